@@ -100,7 +100,7 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL or embedded.database_url(
 DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
     "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"connect_timeout": 3, "application_name": "sdgmap"},
+    "OPTIONS": DATABASES["default"].get("OPTIONS", {}) | {"connect_timeout": 3, "application_name": "sdgmap"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,0 +1,28 @@
+"""Tables of the map. Published tables hold accepted facts only; every fact carries the number of the Change that wrote it."""
+
+from activities.models.activity import Activity, Organisation
+from activities.models.change import Change
+from activities.models.framework import Crosswalk, Framework, Term, TermText
+from activities.models.mapping import Mapping
+from activities.models.place import Country, Region
+from activities.models.summary import CrosswalkSummary, FacetCount, MatrixCell, SummaryState, TermSummary
+from activities.models.user import User
+
+__all__ = [
+    "Activity",
+    "Change",
+    "Country",
+    "Crosswalk",
+    "CrosswalkSummary",
+    "FacetCount",
+    "Framework",
+    "Mapping",
+    "MatrixCell",
+    "Organisation",
+    "Region",
+    "SummaryState",
+    "Term",
+    "TermSummary",
+    "TermText",
+    "User",
+]

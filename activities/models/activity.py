@@ -1,0 +1,173 @@
+"""Organisations and what they do."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from activities.models.change import Published, tracked
+from activities.models.place import Country, Region
+
+
+@tracked
+class Organisation(Published):
+    """Who does it. A part of ITU has `sector`; everybody else has none and is a stakeholder."""
+
+    class Type(models.TextChoices):
+        GOVERNMENT = "government", _("Government")
+        INTERNATIONAL = "international-organisation", _("International organisation")
+        PRIVATE = "private-sector", _("Private sector")
+        CIVIL_SOCIETY = "civil-society", _("Civil society")
+        ACADEMIA = "academia", _("Academia")
+        UNKNOWN = "unknown", _("Type not known")
+
+    class Sector(models.TextChoices):
+        RADIOCOMMUNICATION = "ITU-R", _("ITU-R")
+        STANDARDIZATION = "ITU-T", _("ITU-T")
+        DEVELOPMENT = "ITU-D", _("ITU-D")
+        SECRETARIAT = "General Secretariat", _("General Secretariat")
+        INTERSECTORAL = "Intersectoral", _("Intersectoral")
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=300)
+    type = models.CharField(_("type"), max_length=30, choices=Type)
+    sector = models.CharField(_("ITU Sector"), max_length=30, choices=Sector, blank=True)
+    country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="organisations")
+    description = models.TextField(_("description"), blank=True)
+    url = models.URLField(_("web address"), blank=True, max_length=500)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="organisation_named"),
+            models.CheckConstraint(
+                condition=Q(sector="") | Q(type="international-organisation"), name="itu_is_an_international_organisation"
+            ),
+            models.UniqueConstraint(fields=["sector"], condition=~Q(sector=""), name="one_organisation_a_sector"),
+        ]
+        indexes = [models.Index(fields=["change", "id"], name="organisation_change")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("organisation", args=[self.slug])
+
+
+class ActivityQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(withdrawn=False)
+
+
+@tracked
+@pgtrigger.register(
+    pgtrigger.Trigger(
+        name="countries_known",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("countries"),
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition("cardinality(NEW.countries) > 0"),
+        declare=[("stray", "text")],
+        func="""
+            SELECT code INTO stray FROM unnest(NEW.countries) AS code
+             WHERE NOT EXISTS (SELECT 1 FROM activities_country c WHERE c.code = code.code) LIMIT 1;
+            IF stray IS NOT NULL THEN
+                RAISE EXCEPTION 'country % is not known', stray USING ERRCODE = 'foreign_key_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+)
+class Activity(Published):
+    """Anything done that is mapped. Places are codes in arrays: one row is one fact, with one history."""
+
+    class Kind(models.TextChoices):
+        INITIATIVE = "initiative", _("Initiative")
+        PROJECT = "project", _("Project")
+        PROGRAMME = "programme", _("Programme")
+        PUBLICATION = "publication", _("Publication")
+        EVENT = "event", _("Event")
+        STANDARD = "standard", _("Standard")
+        TRAINING = "training", _("Training")
+        PLATFORM = "platform", _("Platform")
+        STUDY_GROUP = "study-group", _("Study group")
+        PARTNERSHIP = "partnership", _("Partnership")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        ONGOING = "ongoing", _("Ongoing")
+        COMPLETED = "completed", _("Completed")
+        SUSPENDED = "suspended", _("Suspended")
+        UNKNOWN = "unknown", _("Status not known")
+
+    class Origin(models.TextChoices):
+        STAFF = "staff", _("entered by staff")
+        STAKEHOLDER = "stakeholder", _("submitted by a stakeholder")
+        IMPORT = "import", _("imported")
+
+    slug = models.SlugField(_("address"), max_length=200, unique=True)
+    title = models.CharField(_("title"), max_length=500)
+    description = models.TextField(_("description"), blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    status = models.CharField(_("status"), max_length=12, choices=Status)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="activities")
+    partners = ArrayField(models.CharField(max_length=300), verbose_name=_("partners"), default=list, blank=True)
+    start_year = models.SmallIntegerField(_("start year"), null=True, blank=True)
+    end_year = models.SmallIntegerField(_("end year"), null=True, blank=True)
+    countries = ArrayField(models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True)
+    regions = ArrayField(
+        models.CharField(max_length=12, choices=Region), verbose_name=_("regions"), default=list, blank=True
+    )
+    url = models.URLField(_("source"), blank=True, max_length=1000)
+    origin = models.CharField(_("origin"), max_length=12, choices=Origin)
+    description_verified = models.BooleanField(_("description verified"), default=True)
+    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("description", weight="B", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="activity_titled"),
+            models.CheckConstraint(
+                condition=Q(start_year__isnull=True) | Q(start_year__range=(1865, 2100)), name="activity_start_plausible"
+            ),
+            models.CheckConstraint(
+                condition=Q(end_year__isnull=True) | Q(end_year__range=(1865, 2100)), name="activity_end_plausible"
+            ),
+            models.CheckConstraint(
+                condition=Q(end_year__isnull=True) | Q(start_year__isnull=True) | Q(end_year__gte=F("start_year")),
+                name="activity_ends_after_start",
+            ),
+            models.CheckConstraint(condition=Q(regions__contained_by=list(Region.values)), name="activity_regions_known"),
+            models.CheckConstraint(condition=Q(merged_into__isnull=True) | Q(withdrawn=True), name="merged_is_withdrawn"),
+        ]
+        indexes = [
+            models.Index(fields=["change", "id"], name="activity_change"),
+            models.Index(fields=["-id"], condition=Q(withdrawn=False), name="activity_newest"),
+            models.Index(fields=["title", "id"], condition=Q(withdrawn=False), name="activity_by_title"),
+            models.Index(fields=["start_year", "id"], condition=Q(withdrawn=False), name="activity_by_year"),
+            models.Index(fields=["organisation", "-id"], condition=Q(withdrawn=False), name="activity_of_organisation"),
+            GinIndex(fields=["search"], name="activity_search"),
+            GinIndex(fields=["countries"], name="activity_countries"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("activity", args=[self.pk])

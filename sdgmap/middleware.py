@@ -1,0 +1,99 @@
+"""What surrounds every request: its log line, security headers beyond Django's own, and honest error pages."""
+
+import re
+import time
+import uuid
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+log = structlog.get_logger("sdgmap.request")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+def request_log(get_response):
+    """Bind a request id to every log line and log each request once. Query strings stay out: they may hold names."""
+
+    def middleware(request):
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request.id)
+        began = time.perf_counter()
+        response = get_response(request)
+        response["X-Request-ID"] = request.id
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,
+            status=response.status_code,
+            ms=round((time.perf_counter() - began) * 1e3, 1),
+        )
+        return response
+
+    return middleware
+
+
+def security_headers(get_response):
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+class HonestErrors:
+    """Turn what went wrong into a page (or problem+json under /api/) that names it and says the way out.
+
+    Django's own handlers would show a technical page when DEBUG is on, to the very people who look at the site for the
+    first time; so not-found pages are made here whatever DEBUG says.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        unrouted = settings.DEBUG and response.status_code == 404 and not getattr(request, "resolver_match", None)
+        return not_found(request, Http404()) if unrouted else response
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OperationalError | InterfaceError):
+            log.error("database away", error=str(exception).split("\n")[0])
+            return unavailable(request)
+        if isinstance(exception, Http404):
+            return not_found(request, exception)
+        if isinstance(exception, BadRequest):
+            context = {"message": str(exception), "allowed": getattr(exception, "allowed", ())}
+            return render(request, "400.html", context, status=400)
+        return None
+
+
+def not_found(request, exception):
+    if request.path.startswith("/api/"):
+        return problem(404, _("Not found"), _("There is no such address in the API. The docs list them: /api/v1/docs/"))
+    context = {"message": getattr(exception, "message", ""), "nearest": getattr(exception, "nearest", ())}
+    return render(request, "404.html", context, status=404)
+
+
+def unavailable(request) -> HttpResponse:
+    """503: the database does not answer. Nothing here may need it."""
+    if request.path.startswith("/api/"):
+        response = problem(503, _("The database does not answer"), _("Try again in a moment."))
+    else:
+        response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = "5"
+    return response
+
+
+def problem(status: int, title: str, detail: str) -> JsonResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
