@@ -1,0 +1,1 @@
+"""Formats in and out. Readers and writers here never touch the database."""
