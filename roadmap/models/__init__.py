@@ -1,0 +1,20 @@
+"""Tables of the Roadmap: its commitments, the documents they cite, ITU's indicators, and the calendar they follow."""
+
+from roadmap.models.calendar import HlpfGoal, HlpfYear, Milestone
+from roadmap.models.document import Citation, Document
+from roadmap.models.edition import Action, ActionTerm, Edition, Section
+from roadmap.models.indicator import Series, SeriesValue
+
+__all__ = [
+    "Action",
+    "ActionTerm",
+    "Citation",
+    "Document",
+    "Edition",
+    "HlpfGoal",
+    "HlpfYear",
+    "Milestone",
+    "Section",
+    "Series",
+    "SeriesValue",
+]

@@ -1,0 +1,68 @@
+"""The register of resolutions, reports and plans that the Roadmap and its successors cite."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from activities.models.change import Published, tracked
+from roadmap.models.edition import Action
+
+
+@tracked
+class Document(Published):
+    symbol = models.CharField(_("symbol"), max_length=60, unique=True)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    title = models.TextField(_("title"))
+    year = models.SmallIntegerField(_("year"))
+    what_it_asks = models.TextField(_("what it asks"), blank=True)
+    url = models.URLField(_("where it can be read"), max_length=500, blank=True)
+    certainty = models.CharField(_("certainty"), max_length=200, blank=True, help_text=_("How sure this entry is."))
+    verified = models.BooleanField(_("verified"), default=False)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-year", "symbol"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(symbol=""), name="document_has_symbol"),
+            models.CheckConstraint(condition=~Q(title=""), name="document_titled"),
+            models.CheckConstraint(condition=Q(year__range=(1865, 2100)), name="document_year_plausible"),
+        ]
+        indexes = [models.Index(fields=["change", "id"], name="document_change")]
+
+    def __str__(self):
+        return self.symbol
+
+    def get_absolute_url(self):
+        return reverse("document", args=[self.slug])
+
+
+@tracked
+class Citation(Published):
+    """One document that a commitment cites, as written. Where the register has it, `document` leads there.
+
+    `inferred` means that the commitment names the resolution without its version, and that the version in force in the
+    edition's year was taken.
+    """
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="citations")
+    text = models.CharField(_("as cited"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"))
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="citations")
+    inferred = models.BooleanField(_("version inferred"), default=False)
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["action", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "text"], name="citation_unique"),
+            models.CheckConstraint(condition=~Q(text=""), name="citation_has_text"),
+            models.CheckConstraint(
+                condition=Q(inferred=False) | Q(document__isnull=False), name="only_a_found_document_is_inferred"
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
