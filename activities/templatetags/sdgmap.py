@@ -1,3 +1,131 @@
+"""Template tags that every page has without loading them (a builtin library, named in settings)."""
+
 from django import template
+from django.http import QueryDict
+from django.utils.formats import number_format
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.translation import gettext
 
 register = template.Library()
+
+HIT_START, HIT_END = "\x02", "\x03"
+PAGING = ("after", "before")
+
+
+@register.filter
+def code(value):
+    """A code such as 9.c or C7-ehealth, kept left-to-right and whole in any language. Nothing for an empty value."""
+    if value in (None, ""):
+        return ""
+    return format_html('<bdi class="code" dir="ltr">{}</bdi>', value)
+
+
+@register.filter
+def goal_class(value):
+    """The class that brings a Goal's colours: "goal-9" for 9, "9", "9.c" or "9.c.1"; "" for anything else."""
+    number = str(value).partition(".")[0]
+    if number.isascii() and number.isdigit() and 1 <= int(number) <= 17:
+        return f"goal-{int(number)}"
+    return ""
+
+
+@register.filter
+def percent(number, of):
+    """`number` as a whole percentage of `of`, or a dash when there is no denominator.
+
+    Some is never shown as none, nor nearly all as all: "<1%" and ">99%".
+    """
+    if not of or number is None:
+        return "–"
+    share = 100 * number / of
+    if 0 < share < 1:
+        return gettext("<%(share)s%%") % {"share": number_format(1)}
+    if 99 < share < 100:
+        return gettext(">%(share)s%%") % {"share": number_format(99)}
+    return gettext("%(share)s%%") % {"share": number_format(share, decimal_pos=0)}
+
+
+@register.filter
+def safe_highlight(text):
+    """Escaped text in which what stands between the marks \\x02 and \\x03 is a hit: <mark>…</mark>.
+
+    The search puts the marks in (ts_headline StartSel, StopSel); everything else, markup included, is text. A mark
+    without its partner is dropped.
+    """
+    pieces = []
+    first, *rest = str(text or "").split(HIT_START)
+    pieces.append(escape(first.replace(HIT_END, "")))
+    for part in rest:
+        hit, end, after = part.partition(HIT_END)
+        pieces.append(format_html("<mark>{}</mark>", hit) if end and hit else escape(hit))
+        pieces.append(escape(after.replace(HIT_END, "")))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+@register.simple_tag
+def years(start, end):
+    """A span of years in words: "2020–2023", "2020", "since 2020", "until 2019" or ""."""
+    if start and end:
+        return str(start) if start == end else f"{start}–{end}"
+    if start:
+        return gettext("since %(year)s") % {"year": start}
+    if end:
+        return gettext("until %(year)s") % {"year": end}
+    return ""
+
+
+@register.filter
+def pair(row, columns):
+    """[(column, cell), …]: the cells of a table row, each with the column it stands in."""
+    return list(zip(columns, row, strict=True))
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes):
+    """This page's query string with parameters replaced, or removed when the new value is None or "".
+
+    {% query goal='9' after=None %} → "?q=school&goal=9"; "?" when nothing is left, so that the link still leads to
+    the bare page.
+    """
+    params = _params(context)
+    for name, value in changes.items():
+        if value in (None, ""):
+            params.pop(name, None)
+        else:
+            params.setlist(
+                name,
+                [str(item) for item in value] if isinstance(value, (list, tuple)) else [str(value)],
+            )
+    return _as_href(params)
+
+
+@register.simple_tag(takes_context=True)
+def toggle(context, name, value):
+    """This page's query string with `name=value` added, or taken away when it was there; back on the first page."""
+    params = _params(context)
+    values, value = params.getlist(name), str(value)
+    left = [item for item in values if item != value] if value in values else [*values, value]
+    params.setlist(name, left)
+    for paging in PAGING:
+        params.pop(paging, None)
+    return _as_href(params)
+
+
+@register.simple_tag(takes_context=True)
+def here(context, *names):
+    """The attribute that marks a navigation link as current: the first name is its page, the others its section."""
+    request = getattr(context, "request", None)
+    match = getattr(request, "resolver_match", None)
+    if match is None or match.url_name not in names:
+        return ""
+    return format_html(' aria-current="{}"', "page" if match.url_name == names[0] else "true")
+
+
+def _params(context):
+    # An included component with `only` has no request variable, but its context still carries the request.
+    request = getattr(context, "request", None) or context.get("request")
+    return request.GET.copy() if request is not None else QueryDict(mutable=True)
+
+
+def _as_href(params):
+    return "?" + params.urlencode()
