@@ -21,6 +21,8 @@ import environ
 import psutil
 import psycopg2
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from sdgmap.processes import end, named_in, tail, wait_until, works_in
 from sdgmap.service_user import EmbeddedError, make_reachable, own_folder, run_as_service, service_user
@@ -197,7 +199,8 @@ def _start_valkey(var: Path, durable: bool) -> None:
         if process and works_in(process, home) and _settled(_valkey_answers, _valkey_process, var):
             return
         end(process, signal.SIGTERM)
-        _valkey_socket(var).unlink(missing_ok=True)
+        for stale in (_valkey_socket(var), _valkey_lock(var)):
+            stale.unlink(missing_ok=True)
         run_as_service(command, home, tolerate=True)
         wait_until(lambda: _valkey_process(var) is not None, seconds=5)
     raise EmbeddedError(f"Valkey does not start. Its log: {home / 'server.log'}\n{tail(home / 'server.log')}")
@@ -213,7 +216,8 @@ def _valkey_process(var: Path) -> psutil.Process | None:
 
 def _valkey_answers(var: Path) -> bool:
     try:
-        with contextlib.closing(redis.Redis(unix_socket_path=str(_valkey_socket(var)), socket_timeout=3)) as client:
+        once = Retry(NoBackoff(), 0)
+        with redis.Redis(unix_socket_path=str(_valkey_socket(var)), socket_timeout=3, retry=once) as client:
             return bool(client.ping())
     except (redis.RedisError, OSError):
         return False

@@ -1,0 +1,88 @@
+"""Servers for the whole run, and a real browser for the journeys."""
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+from sdgmap import embedded
+
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
+
+
+def pytest_configure(config):
+    """Start PostgreSQL and Valkey once, in the process that xdist's workers report to."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+
+    def leave(*_):
+        pytest.exit("terminated", returncode=143)
+
+    signal.signal(signal.SIGTERM, leave)  # so that the servers are stopped then, too
+    embedded.start(
+        Path(os.environ["TEST_VAR_DIR"]),
+        database=not os.environ.get("DATABASE_URL"),
+        broker=not os.environ.get("BROKER_URL"),
+        durable=False,
+    )
+
+
+def pytest_unconfigure(config):
+    if hasattr(config, "workerinput"):
+        return
+    folder = Path(os.environ["TEST_VAR_DIR"])
+    embedded.stop(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def var(tmp_path_factory):
+    """A VAR_DIR of the test's own; servers that the test leaves running in it are stopped."""
+    folder = tmp_path_factory.mktemp("var")
+    yield folder
+    embedded.stop(folder)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium: the system's, else Playwright's own. Without either, journeys are skipped and the summary says so."""
+    system = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's loop runs in this thread, and Django takes any running loop for an async caller
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        try:
+            chromium = playwright.chromium.launch(executable_path=system, args=CHROMIUM_FLAGS)
+        except Error as error:
+            pytest.skip(
+                f"no Chromium (apt-get install chromium, or playwright install chromium): {error.message[:120]}"
+            )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, live_server):
+    """A page at 1280 × 800 whose relative addresses lead to the live server. A script error, a breach of the content
+    security policy or a request to a third party fails the test."""
+    problems = []
+
+    def watch_console(message):
+        if "Content Security Policy" in message.text:
+            problems.append(message.text)
+
+    def watch_requests(request):
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            problems.append(f"third-party request: {request.url}")
+
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", watch_console)
+    page.on("request", watch_requests)
+    yield page
+    context.close()
+    assert problems == []

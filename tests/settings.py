@@ -1,0 +1,17 @@
+"""The product's settings, with servers of this test run's own: tests/conftest.py starts them in the folder chosen here.
+
+DATABASE_URL and BROKER_URL, when set, are used instead. TEST_VAR_DIR carries the folder to xdist's workers.
+"""
+
+import os
+import tempfile
+
+os.environ.setdefault("TEST_VAR_DIR", tempfile.mkdtemp(prefix="sdgmap-test-"))
+os.environ["VAR_DIR"] = os.environ["TEST_VAR_DIR"]
+os.environ["DEBUG"] = "1"
+os.environ["LOG_LEVEL"] = "WARNING"
+
+from sdgmap.settings import *  # noqa: F403
+
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - a live server's threads must not outlive their test's database
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
