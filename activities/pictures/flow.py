@@ -1,0 +1,205 @@
+"""Sankey from Sectors through Action Lines to Goals: every band is a link, every width a count."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from activities.pictures.flow_layout import MIDDLE_GAP, NODE, place
+from activities.pictures.measure import fit, text_width
+from activities.pictures.picture import Cell, Label, Picture, Table, draw, empty
+from activities.pictures.svg import Sheet, code, element, link, number
+from activities.pictures.words import Unit, counted, figure, nothing_yet, unit_name
+
+WIDTH, TOP = 1000, 34
+LEFT_LABEL, RIGHT_LABEL = 118, 226
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNode:
+    """A stop of the flow; `value` is its own count of distinct activities, written beside its name."""
+
+    label: Label
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlowBand:
+    """From the node with code `source` to the one with code `target` in the next column.
+
+    `value` is the count in whole activities. `weight`, if given, is the drawn width instead: with each activity counted
+    once in all and shared (1/n) among its bands, what enters a node also leaves it. Without it the width is `value`.
+    """
+
+    source: str
+    target: str
+    value: int
+    href: str | None = None
+    weight: float | None = None
+
+    @property
+    def width(self):
+        return self.value if self.weight is None else self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Three columns of nodes, in the order they are to stand, and the bands from the first to the second (`into`)
+    and from the second to the third (`out`). Codes are unique within a column; an unknown one raises ValueError."""
+
+    headings: tuple[str, str, str]
+    columns: tuple[tuple[FlowNode, ...], tuple[FlowNode, ...], tuple[FlowNode, ...]]
+    into: tuple[FlowBand, ...]
+    out: tuple[FlowBand, ...]
+    unit: Unit = Unit.ACTIVITIES
+
+    def __post_init__(self):
+        first, second, third = ({node.label.code for node in column} for column in self.columns)
+        for bands, sources, targets in ((self.into, first, second), (self.out, second, third)):
+            for band in bands:
+                if band.source not in sources or band.target not in targets:
+                    raise ValueError(f"Flow: no such nodes for the band {band.source} → {band.target}.")
+
+    def stages(self):
+        """The two halves: `(sources by code, targets by code, bands that hold something)`."""
+        first, second, third = ({node.label.code: node for node in column} for column in self.columns)
+        return tuple(
+            (sources, targets, tuple(band for band in bands if band.value > 0))
+            for sources, targets, bands in ((first, second, self.into), (second, third, self.out))
+        )
+
+
+def flow_sentence(flow):
+    """The widest way in and the widest way out, by whole counts."""
+    (sectors, lines, into), (_, goals, out) = flow.stages()
+    if not into and not out:
+        return nothing_yet(flow.unit)
+    parts = []
+    for sources, targets, bands in ((sectors, lines, into), (lines, goals, out)):
+        if bands:
+            widest = max(bands, key=lambda band: band.value)
+            parts.append(band_name(sources[widest.source], targets[widest.target], widest, flow.unit))
+    if len(parts) == 1:
+        return gettext("The widest way is %(way)s.") % {"way": parts[0]}
+    return gettext("The widest ways are %(first)s; and %(second)s.") % {"first": parts[0], "second": parts[1]}
+
+
+def band_name(source, target, band, unit):
+    """`ITU-D → C4 Capacity building: 45 activities`."""
+    return gettext("%(source)s → %(target)s: %(count)s") % {
+        "source": source.label.name,
+        "target": target.label.name,
+        "count": counted(band.value, unit),
+    }
+
+
+def flow_picture(flow: Flow, *, key, title, sentence=None, rtl=False) -> Picture:
+    """Draw `flow`. Nodes without a band keep their place and name, so that a gap is seen; empty flows draw nothing."""
+    table = _table(flow, title)
+    sentence = sentence or flow_sentence(flow)
+    stages = flow.stages()
+    if not any(bands for _, _, bands in stages):
+        return empty(key=key, title=title, sentence=sentence, table=table)
+    placed = place(flow)
+    sheet = Sheet(WIDTH, rtl)
+    edges = _edges()
+    children = []
+    for stage, (sources, targets, bands) in enumerate(stages):
+        left, right = edges[stage]
+        ribbons = []
+        for band in bands:
+            ribbon = placed.ribbons[stage][band.source, band.target]
+            # The way to a Goal wears the Goal's colour; the way to an Action Line the quiet hue of Action Lines.
+            hue = targets[band.target].label.hue_class if stage else "hue-line"
+            shape = element("path", d=_path(sheet, left, right, ribbon), class_=f"band {hue}")
+            ribbons.append(
+                link(band.href, band_name(sources[band.source], targets[band.target], band, flow.unit), shape)
+            )
+        children.append(element("g", *ribbons))
+    for index, column in enumerate(flow.columns):
+        children.append(_heading(sheet, index, flow.headings[index]))
+        children.extend(_node(sheet, index, node, placed.boxes[index][node.label.code], flow.unit) for node in column)
+    note = ""
+    if any(band.weight is not None for band in (*flow.into, *flow.out)):
+        note = gettext(
+            "Widths count each activity once, in equal shares among its Action Lines and Goals. The numbers count "
+            "whole activities, so one activity can stand in several."
+        )
+    return draw(
+        key=key,
+        title=title,
+        sentence=sentence,
+        table=table,
+        sheet_width=WIDTH,
+        height=TOP + placed.height + 8,
+        children=children,
+        rtl=rtl,
+        kind="flow",
+        scrolls=True,
+        note=note,
+    )
+
+
+def _edges():
+    """Where the bands of each half start and end: between the labels on the left, in the middle and on the right."""
+    free = WIDTH - LEFT_LABEL - RIGHT_LABEL - MIDDLE_GAP
+    middle = LEFT_LABEL + round(free * 0.42)
+    return ((LEFT_LABEL + NODE, middle), (middle + MIDDLE_GAP, WIDTH - RIGHT_LABEL - NODE))
+
+
+def _path(sheet, left, right, ribbon):
+    """A ribbon of constant height from its place at the source to its place at the target."""
+    x1, x2, bend = sheet.x(left), sheet.x(right), sheet.x((left + right) / 2)
+    a, b, c = number(x1), number(x2), number(bend)
+    y1, y2 = TOP + ribbon.start, TOP + ribbon.end
+    y3, y4 = y2 + ribbon.width, y1 + ribbon.width
+    p, q, r, s = (number(y) for y in (y1, y2, y3, y4))
+    return f"M{a} {p}C{c} {p} {c} {q} {b} {q}V{r}C{c} {r} {c} {s} {a} {s}Z"
+
+
+def _heading(sheet, index, words):
+    position, anchor = ((0, "start"), (_edges()[0][1], "start"), (WIDTH - RIGHT_LABEL, "start"))[index]
+    return element("text", words, x=sheet.x(position), y=16, text_anchor=anchor, class_="small")
+
+
+def _node(sheet, index, node, box, unit):
+    (left, middle), (after, right) = _edges()
+    label, top, height = node.label, TOP + box.top, box.height
+    baseline = top + height / 2 + 4.5
+    count = figure(node.value)
+    starts = ((left - NODE,), (middle, after - NODE), (right,))[index]
+    hue = "hue-line" if index == 1 else label.hue_class
+    shapes = []
+    if index == 1 and height:
+        span = sheet.span(middle, MIDDLE_GAP)
+        shapes.append(element("rect", **span, y=top, height=height, class_="corridor hue-line"))
+    if height:
+        shapes += [element("rect", **sheet.span(x, NODE), y=top, height=height, class_=f"node {hue}") for x in starts]
+    start, room = (
+        (0, LEFT_LABEL - 10),
+        (middle + NODE + 7, MIDDLE_GAP - 2 * NODE - 14),
+        (right + NODE + 8, RIGHT_LABEL - 8),
+    )[index]
+    named_by_code = label.title if label.title and label.title != label.code else ""
+    free = room - text_width(f"{label.code}  {count}", 13.5)
+    words = fit(named_by_code, free, 13) if named_by_code else ""
+    parts = [code(label.code), f" {words} " if words else " ", element("tspan", count, class_="count")]
+    shapes.append(element("text", *parts, x=sheet.x(start), y=baseline, class_="label"))
+    name = gettext("%(label)s: %(count)s") % {"label": label.name, "count": counted(node.value, unit)}
+    return link(label.href, name, *shapes)
+
+
+def _table(flow, caption):
+    bands = [(stage[0][b.source], stage[1][b.target], b) for stage in flow.stages() for b in stage[2]]
+    weighted = any(band.weight is not None for _, _, band in bands)
+    headers = (gettext("From"), gettext("To"), unit_name(flow.unit)) + ((gettext("Shared count"),) if weighted else ())
+    rows = []
+    for source, target, band in bands:
+        row = [
+            Cell(source.label.title, href=source.label.href, code=source.label.code),
+            Cell(target.label.title, href=target.label.href, code=target.label.code),
+            Cell(figure(band.value), band.value, band.href),
+        ]
+        if weighted:
+            row.append(Cell("–" if band.weight is None else figure(band.weight, 2), band.weight))
+        rows.append(tuple(row))
+    return Table(headers, tuple(rows), caption)

@@ -1,0 +1,185 @@
+"""Heat map of Action Lines against Goals, for downloads and embeds; the matrix page shows the same shades."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from activities.pictures.measure import fit
+from activities.pictures.picture import Cell, Label, Picture, Table, draw, empty
+from activities.pictures.svg import Sheet, code, element, link, title
+from activities.pictures.words import Unit, counted, figure, nothing_yet
+
+SHADES = 6
+LABEL_WIDTH, CELL_WIDTH, CELL_HEIGHT, HEAD, GAP = 232, 40, 30, 40, 2
+LEGEND = 52
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One crossing. `value` None means that there is no figure; 0 means that nothing is there."""
+
+    value: int | None
+    href: str | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """`cells[r][c]` belongs to `rows[r]` and `columns[c]`; a row of another length raises ValueError."""
+
+    rows: tuple[Label, ...]
+    columns: tuple[Label, ...]
+    cells: tuple[tuple[HeatCell, ...], ...]
+    unit: Unit = Unit.ACTIVITIES
+
+    def __post_init__(self):
+        if len(self.cells) != len(self.rows) or any(len(row) != len(self.columns) for row in self.cells):
+            raise ValueError(f"Heat map: cells must be {len(self.rows)} rows of {len(self.columns)}.")
+
+    @property
+    def maximum(self):
+        return max((cell.value or 0 for row in self.cells for cell in row), default=0)
+
+
+def shade(value, maximum):
+    """The shade of `value`, 0 (nothing) to 6 (`maximum`), by its square root.
+
+    A few crossings hold most activities; equal steps would paint all others alike.
+    """
+    if not value or value <= 0 or maximum <= 0:
+        return 0
+    return next(step for step in range(1, SHADES + 1) if step * step * maximum >= SHADES**2 * min(value, maximum))
+
+
+def shade_ranges(maximum):
+    """For a legend: `(shade, lowest, highest)` of each shade that whole numbers up to `maximum` can take."""
+    ranges, lowest = [], 1
+    for step in range(1, SHADES + 1):
+        highest = step * step * maximum // SHADES**2
+        if highest >= lowest:
+            ranges.append((step, lowest, highest))
+            lowest = highest + 1
+    return tuple(ranges)
+
+
+def heat_map_sentence(data):
+    """Where most come together, and how many crossings are empty."""
+    if not data.maximum:
+        return nothing_yet(data.unit)
+    crossings = [
+        (cell.value or 0, row, column)
+        for row, cells in zip(data.rows, data.cells, strict=True)
+        for column, cell in zip(data.columns, cells, strict=True)
+    ]
+    top = [crossing for crossing in crossings if crossing[0] == data.maximum]
+    _, row, column = top[0]
+    facts = {
+        "row": row.name,
+        "column": column.name,
+        "count": counted(data.maximum, data.unit),
+        "places": figure(len(top)),
+        "empty": figure(sum(1 for crossing in crossings if not crossing[0])),
+        "all": figure(len(crossings)),
+    }
+    if len(top) > 1:
+        return (
+            gettext("The fullest %(places)s cells hold %(count)s each; %(empty)s of %(all)s cells are empty.") % facts
+        )
+    return gettext("%(row)s and %(column)s meet most often: %(count)s; %(empty)s of %(all)s cells are empty.") % facts
+
+
+def heat_map_picture(data: HeatMap, *, key, title, sentence=None, corner=None, rtl=False) -> Picture:
+    """Draw `data`. `corner` heads the table's first column ("Action Line" unless told)."""
+    table = _table(data, title, corner or gettext("Action Line"))
+    sentence = sentence or heat_map_sentence(data)
+    if not data.maximum:
+        return empty(key=key, title=title, sentence=sentence, table=table)
+    width = LABEL_WIDTH + CELL_WIDTH * len(data.columns)
+    sheet = Sheet(width, rtl)
+    bottom = HEAD + CELL_HEIGHT * len(data.rows)
+    children = [_column_head(sheet, index, label) for index, label in enumerate(data.columns)]
+    for index, label in enumerate(data.rows):
+        children.append(_row_head(sheet, index, label))
+        children.extend(_cell(sheet, data, index, column, cell) for column, cell in enumerate(data.cells[index]))
+    children.append(_legend(sheet, data, bottom + 24))
+    return draw(
+        key=key,
+        title=title,
+        sentence=sentence,
+        table=table,
+        sheet_width=width,
+        height=bottom + LEGEND,
+        children=children,
+        rtl=rtl,
+        kind="heat-map",
+        scrolls=True,
+    )
+
+
+def _column_head(sheet, index, label):
+    start = LABEL_WIDTH + index * CELL_WIDTH
+    box = element(
+        "rect", **sheet.span(start + 1, CELL_WIDTH - GAP), y=4, height=28, rx=3, class_=f"swatch {label.hue_class}"
+    )
+    middle = sheet.x(start + CELL_WIDTH / 2)
+    text = element("text", label.code, x=middle, y=23, text_anchor="middle", class_=f"head on-{label.hue}")
+    return link(label.href, label.name, box, text)
+
+
+def _row_head(sheet, index, label):
+    room = LABEL_WIDTH - 16 - 7.5 * (len(label.code) + 1)
+    text = element(
+        "text",
+        code(label.code),
+        f" {fit(label.title, room, 13)}",
+        x=sheet.x(0),
+        y=HEAD + index * CELL_HEIGHT + 19,
+        class_="label",
+    )
+    return link(label.href, label.name, text)
+
+
+def _cell(sheet, data, row, column, cell):
+    step = shade(cell.value, data.maximum)
+    start, top = LABEL_WIDTH + column * CELL_WIDTH, HEAD + row * CELL_HEIGHT
+    figures = {None: "–", 0: ""}.get(cell.value)
+    text = figure(cell.value) if figures is None else figures
+    name = cell.title or gettext("%(row)s × %(column)s: %(count)s") % {
+        "row": data.rows[row].name,
+        "column": data.columns[column].name,
+        "count": gettext("no figure") if cell.value is None else counted(cell.value, data.unit),
+    }
+    box = element(
+        "rect", **sheet.span(start + 1, CELL_WIDTH - GAP), y=top, height=CELL_HEIGHT - GAP, rx=3, class_=f"shade-{step}"
+    )
+    digits = None
+    if text:
+        middle = sheet.x(start + CELL_WIDTH / 2)
+        digits = element("text", text, x=middle, y=top + 18.5, text_anchor="middle", class_=f"digits-{step}")
+    # An empty crossing is no link inside the picture: a reader on the keyboard would pass a hundred of nothing.
+    return link(cell.href if step else None, name, box, digits)
+
+
+def _legend(sheet, data, top):
+    x = LABEL_WIDTH + 1
+    children = [title(gettext("Legend"))]
+    children.append(element("rect", **sheet.span(x, 20), y=top, height=14, rx=3, class_="shade-0"))
+    children.append(element("text", gettext("none"), x=sheet.x(x + 26), y=top + 11.5, class_="small"))
+    x += 76
+    for step, lowest, highest in shade_ranges(data.maximum):
+        words = figure(lowest) if lowest == highest else f"{figure(lowest)}–{figure(highest)}"
+        children.append(element("rect", **sheet.span(x, 20), y=top, height=14, rx=3, class_=f"shade-{step}"))
+        children.append(element("text", words, x=sheet.x(x + 26), y=top + 11.5, class_="small"))
+        x += 84
+    return element("g", *children, class_="legend")
+
+
+def _table(data, caption, corner):
+    rows = []
+    for label, cells in zip(data.rows, data.cells, strict=True):
+        figures = tuple(
+            Cell(gettext("no figure") if cell.value is None else figure(cell.value), cell.value, cell.href)
+            for cell in cells
+        )
+        rows.append((Cell(label.title, href=label.href, code=label.code), *figures))
+    return Table((corner, *(column.name for column in data.columns)), tuple(rows), caption)

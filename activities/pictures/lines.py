@@ -1,0 +1,220 @@
+"""Line chart of an indicator by year. A line joins figures of one area and one edition, and neighbouring years only."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+
+from activities.pictures.measure import text_width, ticks, wrap
+from activities.pictures.picture import Cell, Picture, Table, draw, empty
+from activities.pictures.series import lines_sentence, with_unit
+from activities.pictures.svg import Sheet, element, number
+from activities.pictures.svg import title as tooltip
+from activities.pictures.words import figure
+
+WIDTH, HEIGHT = 380, 236
+RIGHT, TOP, FOOT = 116, 12, 24
+LINE_HEIGHT, SIZE = 13, 12
+MOST = 6
+
+
+def lines_picture(series, *, key, title, unit="%", sentence=None, rtl=False) -> Picture:
+    """Draw up to six `series`, in the order given; the table holds all. `unit` is "%" or words such as "per 100".
+
+    Series of one subject share a colour; their editions differ by dash and marker, the newest drawn solid.
+    """
+    series = tuple(series)
+    table = _table(series, title, unit)
+    sentence = sentence or lines_sentence(series, unit)
+    full = tuple(one for one in series if one.known)
+    drawn = full[:MOST]
+    if not drawn:
+        return empty(key=key, title=title, sentence=sentence, table=table)
+    sheet = Sheet(WIDTH, rtl)
+    scale = _Scale.of(drawn, sheet, unit)
+    subjects = list(dict.fromkeys(one.subject for one in drawn))
+    several = len({(one.subject, one.edition) for one in drawn}) > len(subjects)
+    children = [_tick(scale, value, unit) for value in scale.ticks] + _years(scale)
+    labels = []
+    for one in drawn:
+        editions = sorted({other.edition for other in drawn if other.subject == one.subject}, reverse=True)
+        age = min(editions.index(one.edition), 2)
+        classes = f"hue-series-{subjects.index(one.subject) + 1} edition-{age}"
+        children.append(element("g", *_marks(scale, one, age, unit), class_=classes))
+        words = one.subject
+        if several:
+            words = gettext("%(subject)s (%(edition)s edition)") % {"subject": words, "edition": one.edition}
+        last = one.known[-1]
+        lines = wrap(words, RIGHT - 14, SIZE)
+        labels.append(_Label(scale.x(last.year), scale.y(last.value), lines, words, classes))
+    children.extend(_labels(sheet, labels))
+    left_out = len(full) - len(drawn)
+    note = ""
+    if left_out:
+        note = ngettext(
+            "%(count)s more series is in the table.", "%(count)s more series are in the table.", left_out
+        ) % {"count": figure(left_out)}
+    return draw(
+        key=key,
+        title=title,
+        sentence=sentence,
+        table=table,
+        sheet_width=WIDTH,
+        height=HEIGHT,
+        children=children,
+        rtl=rtl,
+        kind="lines",
+        note=note,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    sheet: Sheet
+    left: float
+    first: int
+    last: int
+    ticks: tuple[float, ...]
+
+    @classmethod
+    def of(cls, drawn, sheet, unit):
+        years = [point.year for one in drawn for point in one.known]
+        highest = max(point.value for one in drawn for point in one.known)
+        # Percentages start at 0 and end at 100 or below; other figures start at 0 too, so that heights compare.
+        steps = ticks(highest, count=4, whole=highest >= 4)
+        left = 8 + max(text_width(tick_text(value, unit), SIZE) for value in steps)
+        return cls(sheet, left, min(years), max(years), steps)
+
+    def x(self, year):
+        span = WIDTH - RIGHT - self.left
+        share = (year - self.first) / (self.last - self.first) if self.last > self.first else 0.5
+        return self.left + 6 + (span - 12) * share
+
+    def y(self, value):
+        return TOP + (HEIGHT - TOP - FOOT) * (1 - value / self.ticks[-1])
+
+
+def tick_text(value, unit):
+    return f"{figure(value)}%" if unit == "%" else figure(value)
+
+
+def _tick(scale, value, unit):
+    y, sheet = scale.y(value), scale.sheet
+    return element(
+        "g",
+        element(
+            "line",
+            x1=sheet.x(scale.left),
+            x2=sheet.x(WIDTH - RIGHT),
+            y1=y,
+            y2=y,
+            class_="axis" if value == 0 else "grid",
+        ),
+        element("text", tick_text(value, unit), x=sheet.x(0), y=y + 4, class_="small"),
+    )
+
+
+def _years(scale):
+    """The first and the last year, and the middle one where there is room."""
+    span = scale.last - scale.first
+    named = {scale.first, scale.last} | ({scale.first + span // 2} if span >= 6 else set())
+    return [
+        element(
+            "text",
+            str(year),
+            x=scale.sheet.x(scale.x(year)),
+            y=HEIGHT - 7,
+            text_anchor="middle",
+            class_="small",
+        )
+        for year in sorted(named)
+    ]
+
+
+def _marks(scale, one, age, unit):
+    """Lines for runs of years, then a marker with its figure for every point."""
+    made = []
+    for run in one.runs():
+        if len(run) > 1:
+            corners = " ".join(f"{number(scale.sheet.x(scale.x(p.year)))},{number(scale.y(p.value))}" for p in run)
+            made.append(element("polyline", points=corners, class_="trace"))
+    for point in one.known:
+        facts = {
+            "subject": one.subject,
+            "year": str(point.year),
+            "value": with_unit(point.value, unit),
+            "edition": one.edition,
+        }
+        words = gettext("%(subject)s, %(year)s: %(value)s (%(edition)s edition)") % facts
+        made.append(_marker(scale.sheet.x(scale.x(point.year)), scale.y(point.value), age, words))
+    return made
+
+
+def _marker(x, y, age, words):
+    """A dot for the newest edition, a square for the one before, a diamond for any older."""
+    if age == 0:
+        return element("circle", tooltip(words), cx=x, cy=y, r=2.4, class_="point")
+    if age == 1:
+        return element("rect", tooltip(words), x=x - 2.3, y=y - 2.3, width=4.6, height=4.6, class_="point")
+    corners = f"{number(x)},{number(y - 3.2)} {number(x + 3.2)},{number(y)} {number(x)},{number(y + 3.2)} "
+    return element("polygon", tooltip(words), points=f"{corners}{number(x - 3.2)},{number(y)}", class_="point")
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    x: float
+    y: float
+    lines: tuple[str, ...]
+    words: str
+    classes: str
+
+
+def _labels(sheet, labels):
+    """Names at the line ends, moved apart where they would overlap and then tied to their line by a thin connector."""
+    made = []
+    for label, top in zip(*_apart(labels), strict=True):
+        start = WIDTH - RIGHT + 12
+        height = LINE_HEIGHT * len(label.lines)
+        middle = top + height / 2
+        tie = element("line", x1=sheet.x(label.x + 4), y1=label.y, x2=sheet.x(start - 3), y2=middle, class_="connector")
+        spans = [
+            element("tspan", line, x=sheet.x(start), y=top + LINE_HEIGHT * (index + 1) - 3)
+            for index, line in enumerate(label.lines)
+        ]
+        text = element("text", tooltip(label.words), *spans, class_="line-label")
+        made.append(element("g", tie, text, class_=label.classes))
+    return made
+
+
+def _apart(labels):
+    """The labels from top to bottom, and the upper edge of each: as near to its line as the others allow."""
+    ordered = sorted(labels, key=lambda label: label.y)
+    tops, floor = [], 0.0
+    for label in ordered:
+        height = LINE_HEIGHT * len(label.lines)
+        tops.append(max(floor, label.y - height / 2))
+        floor = tops[-1] + height + 1
+    ceiling = float(HEIGHT - 2)
+    for index in range(len(ordered) - 1, -1, -1):
+        height = LINE_HEIGHT * len(ordered[index].lines)
+        tops[index] = min(tops[index], ceiling - height)
+        ceiling = tops[index] - 1
+    return ordered, tops
+
+
+def _table(series, caption, unit):
+    heading = gettext("Per cent") if unit == "%" else unit
+    headers = (gettext("Area"), gettext("Group"), gettext("Edition"), gettext("Year"), heading)
+    rows = []
+    for one in series:
+        for point in sorted(one.points, key=lambda point: point.year):
+            text = gettext("no figure") if point.value is None else figure(round(point.value, 1))
+            rows.append(
+                (
+                    Cell(one.area),
+                    Cell(one.disaggregation or gettext("all")),
+                    Cell(one.edition),
+                    Cell(str(point.year)),
+                    Cell(text, point.value),
+                )
+            )
+    return Table(headers, tuple(rows), caption)

@@ -1,0 +1,123 @@
+"""The one way to write SVG here: elements are built as a tree and serialised once, so every text is escaped.
+
+Colours come from classes (static/css/components/picture.css), never from style attributes, which the content security
+policy forbids. `Sheet` turns left-to-right positions into mirrored ones for right-to-left pages.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+from django.utils.safestring import SafeString, mark_safe
+
+Element = ET.Element
+
+# Characters XML 1.0 forbids, and the bidirectional overrides and isolates that would reorder text around a label
+# (cutting a long label could leave one open).
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text):
+    """`text` as a string of one line that XML can hold: forbidden characters dropped, white space collapsed."""
+    return " ".join(FORBIDDEN.sub("", str(text)).split())
+
+
+def safe_href(href):
+    """`href` if it is an address inside the site or an http(s) one, else None (so `javascript:` makes no link)."""
+    address = clean(href or "")
+    if not address or "\\" in address:
+        return None
+    try:
+        scheme = urlsplit(address).scheme.lower()
+    except ValueError:
+        return None
+    if scheme:
+        return address if scheme in {"http", "https"} else None
+    return address if address[0] in "/?#" else None
+
+
+def number(value):
+    """A coordinate or length as short text, two decimals at most: 12.50 -> "12.5", 3.0 -> "3"."""
+    if isinstance(value, int):
+        return str(value)
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def element(tag, *children, **attributes):
+    """An element. Children are elements, strings or None; `class_` and `text_anchor` become `class`, `text-anchor`.
+
+    Attributes that are None are left out; numbers are written with two decimals at most.
+    """
+    made = ET.Element(tag)
+    for name, value in attributes.items():
+        if value is not None:
+            text = number(value) if isinstance(value, int | float) else clean(value)
+            made.set(name.rstrip("_").replace("_", "-"), text)
+    for child in children:
+        if child is None:
+            continue
+        if isinstance(child, ET.Element):
+            made.append(child)
+        elif len(made):
+            made[-1].tail = (made[-1].tail or "") + _kept_spaces(child)
+        else:
+            made.text = (made.text or "") + _kept_spaces(child)
+    return made
+
+
+def _kept_spaces(text):
+    """Text between two spans keeps its outer spaces: they part the words."""
+    text = str(text)
+    inner = clean(text)
+    if not inner:
+        return " " if text else ""
+    return (" " if text[0] == " " else "") + inner + (" " if text[-1] == " " else "")
+
+
+def title(text):
+    """The full text of something shortened or unlabelled: a tooltip, and the name that screen readers speak."""
+    return element("title", clean(text))
+
+
+def code(text):
+    """A code (9.c, C7-ehealth) that stays left to right inside any sentence."""
+    return element("tspan", clean(text), class_="code", direction="ltr", unicode_bidi="isolate")
+
+
+def link(href, name, *children, class_="mark"):
+    """`children` as a link with an accessible name, or as a plain group with a tooltip when `href` is no address."""
+    address = safe_href(href)
+    if address is None:
+        return element("g", title(name), *children, class_=class_)
+    return element("a", title(name), *children, class_=class_, href=address, aria_label=name)
+
+
+def serialise(root):
+    """The tree as markup that a template may print unescaped: ElementTree has escaped every text and attribute."""
+    return SafeString(mark_safe(ET.tostring(root, encoding="unicode")))  # noqa: S308
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A drawing surface `width` wide; `rtl` mirrors it. `unit` is "%" for pictures that stretch with the page."""
+
+    width: float
+    rtl: bool = False
+    unit: str = ""
+
+    @property
+    def direction(self):
+        return "rtl" if self.rtl else "ltr"
+
+    def x(self, position):
+        """Where a point goes."""
+        return self._length(self.width - position if self.rtl else position)
+
+    def span(self, start, width):
+        """`x` and `width` of a box that starts `start` from the reading edge."""
+        return {"x": self._length(self.width - start - width if self.rtl else start), "width": self._length(width)}
+
+    def _length(self, value):
+        return f"{number(float(value))}{self.unit}" if self.unit else float(value)
