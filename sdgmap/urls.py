@@ -1,4 +1,10 @@
-from django.contrib import admin
-from django.urls import path
+"""All addresses: the map, the Roadmap, the API, the operator's side."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("activities.urls")),
+    path("roadmap/", include("roadmap.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -105,8 +105,13 @@ class Term(Published):
         return term_url(self.framework.slug if self.kind not in PLAIN_ADDRESSES else "", self.kind, self.code)
 
 
-#: Kinds whose code alone makes the address: /goals/9/, /targets/9.c/, /action-lines/C2/.
-PLAIN_ADDRESSES = {Term.Kind.GOAL: "goal", Term.Kind.TARGET: "target", Term.Kind.ACTION_LINE: "action-line"}
+#: Kinds whose code alone makes the address: /goals/9/, /targets/9.c/, /action-lines/C2/, /roadmap/indicators/9.c.1/.
+PLAIN_ADDRESSES = {
+    Term.Kind.GOAL: "goal",
+    Term.Kind.TARGET: "target",
+    Term.Kind.ACTION_LINE: "action-line",
+    Term.Kind.INDICATOR: "indicator",
+}
 
 
 def term_url(framework: str, kind: str, code: str) -> str:

@@ -1,0 +1,71 @@
+"""Bring tables in line with rows from a file: write what is new or differs, leave the rest alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from activities.models import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one reconciliation did, in rows. `kept`: they differ, but somebody has edited them since the last load."""
+
+    label: str
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    kept: int = 0
+
+    @property
+    def wrote(self) -> int:
+        return self.new + self.changed
+
+
+class NothingChanged(Exception):
+    """Raised inside `record` to roll the empty Change back."""
+
+
+def reconcile(
+    model: type[Model], key: tuple[str, ...], rows: Iterable[dict[str, Any]], change: Change, batch: int = 2000
+) -> Outcome:
+    """Create rows whose `key` is not there, update those that differ, never delete. Call it inside `record`.
+
+    `key` and the rows' keys are attribute names; a foreign key is given by its attname (`term_id`) and an id. A row last
+    written by another verb than this Change's was edited by somebody: it stays as it is and is counted as kept.
+    """
+    rows = list(rows)
+    label = str(model._meta.verbose_name_plural)
+    if not rows:
+        return Outcome(label)
+    tracked = hasattr(model, "change")
+    manager = model._default_manager.select_related("change") if tracked else model._default_manager.all()
+    narrow = {f"{name}__in": {row[name] for row in rows} for name in key[:1]}
+    there = {tuple(getattr(obj, name) for name in key): obj for obj in manager.filter(**narrow)}
+    stamp = {"change": change} if tracked else {}
+    new, changed, unchanged, kept = [], [], 0, 0
+    names: set[str] = set()
+    for row in rows:
+        obj = there.get(tuple(row[name] for name in key))
+        if obj is None:
+            new.append(model(**row, **stamp))
+            continue
+        differs = [name for name, value in row.items() if getattr(obj, name) != value]
+        if not differs:
+            unchanged += 1
+        elif tracked and obj.change.verb != change.verb:
+            kept += 1
+        else:
+            for name in differs:
+                setattr(obj, name, row[name])
+            if tracked:
+                obj.change = change
+            names.update(differs)
+            changed.append(obj)
+    model._default_manager.bulk_create(new, batch_size=batch)
+    if changed:
+        fields = [model._meta.get_field(name.removesuffix("_id")).name for name in names]
+        model._default_manager.bulk_update(changed, [*fields, *stamp], batch_size=batch)
+    return Outcome(label, len(new), len(changed), unchanged, kept)

@@ -1,0 +1,93 @@
+"""Activities with their organisation and mappings, one a row: the columns of `activities/reference/activities_itu.csv`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from activities.exchange.rows import Row, Sheet
+
+COLUMNS = (
+    "slug title kind sector description start_year end_year status regions countries partners action_lines sdgs targets "
+    "label_source description_basis url"
+).split()
+SECTORS = ("ITU-R", "ITU-T", "ITU-D", "General Secretariat", "Intersectoral")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCodes:
+    """What a row may name. `regions` maps the names used in files ("Arab States") to codes."""
+
+    kinds: frozenset[str]
+    statuses: frozenset[str]
+    organisation_types: frozenset[str]
+    countries: frozenset[str]
+    regions: dict[str, str]
+    action_lines: frozenset[str]
+    goals: frozenset[str]
+    targets: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One activity: model fields, the organisation by sector or by (name, type, country), and (framework, code) terms."""
+
+    fields: dict
+    sector: str
+    organisation: tuple[str, str, str] | None
+    terms: tuple[tuple[str, str], ...]
+    verified: bool
+
+
+def read_activities(path: Path, known: KnownCodes) -> list[ActivityRow]:
+    """Read a whole file. Raises Faults, naming row and column, when anything in it is wrong."""
+    sheet = Sheet(path, COLUMNS)
+    activities, seen = [], {}
+    for row in sheet:
+        activity = _activity(row, known)
+        slug = activity.fields["slug"]
+        if slug in seen:
+            row.fault("slug", _("“%(slug)s” stands in row %(row)s already.") % {"slug": slug, "row": seen[slug]})
+        seen.setdefault(slug, row.number)
+        activities.append(activity)
+    sheet.raise_faults()
+    return activities
+
+
+def _activity(row: Row, known: KnownCodes) -> ActivityRow:
+    start, end = row.whole("start_year", 1865, 2100), row.whole("end_year", 1865, 2100)
+    if start and end and end < start:
+        row.fault("end_year", _("The activity ends in %(end)s, before it starts in %(start)s.") % {"end": end, "start": start})
+    slug = row.text("slug", required=True, most=200)
+    if slug != slugify(slug):
+        row.fault("slug", _("“%(slug)s” is not an address.") % {"slug": slug[:60]}, _("Use small letters, digits and hyphens."))
+    fields = {
+        "slug": slug,
+        "title": row.text("title", required=True, most=500),
+        "description": row.text("description"),
+        "kind": row.one_of("kind", known.kinds, _("a kind of activity")),
+        "status": row.one_of("status", known.statuses, _("a status")),
+        "start_year": start,
+        "end_year": end,
+        "regions": [known.regions[name] for name in row.all_of("regions", known.regions, _("an ITU region"))],
+        "countries": row.all_of("countries", known.countries, _("a country code")),
+        "partners": row.listed("partners"),
+        "url": row.text("url", most=1000),
+        "description_verified": row.text("description_basis") != "title only",
+    }
+    terms = [("wsis", c) for c in row.all_of("action_lines", known.action_lines, _("an Action Line"))]
+    terms += [("sdg", c) for c in row.all_of("sdgs", known.goals, _("a Goal"))]
+    terms += [("sdg", c) for c in row.all_of("targets", known.targets, _("an SDG target"))]
+    sector = row.one_of("sector", SECTORS, _("an ITU Sector"), required=False)
+    organisation = None if sector else _organisation(row, known)
+    return ActivityRow(fields, sector, organisation, tuple(terms), row.text("label_source") == "source")
+
+
+def _organisation(row: Row, known: KnownCodes) -> tuple[str, str, str]:
+    if "organisation" not in row.values:
+        row.fault("sector", _("The cell is empty."), _("Give the ITU Sector, or add a column “organisation”."))
+        return "", "", ""
+    name = row.text("organisation", required=True, most=300)
+    country = row.one_of("country", known.countries, _("a country code"), required=False)
+    return name, row.one_of("organisation_type", known.organisation_types, _("a type of organisation")), country

@@ -1,0 +1,153 @@
+"""Rows of a CSV file, with faults that name the file, the row, the column, the reason and the nearest fix."""
+
+import csv
+import io
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from activities.validators import clean_text, nearest, split_list
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a file. `row` is the line a spreadsheet shows: the header is row 1, 0 means the whole file."""
+
+    file: str
+    row: int
+    column: str
+    reason: str
+    fix: str = ""
+
+    def __str__(self):
+        place = [self.file]
+        if self.row:
+            place.append(_("row %(row)s") % {"row": self.row})
+        if self.column:
+            place.append(_("column %(column)s") % {"column": self.column})
+        return f"{', '.join(place)}: {self.reason}" + (f" {self.fix}" if self.fix else "")
+
+
+class Faults(Exception):
+    """Raised when a file cannot be taken as a whole; nothing of it is loaded. `faults` lists all that was found."""
+
+    def __init__(self, faults: list[Fault]):
+        self.faults = faults
+        super().__init__("\n".join(map(str, faults)))
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A CSV file being read: iterate for its rows, collect faults on the way, end with `raise_faults()`."""
+
+    path: Path
+    columns: Collection[str]
+    faults: list[Fault] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator["Row"]:
+        name = self.path.name
+        try:
+            text = self.path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            reason = _("The file is not UTF-8 text (byte %(at)s).") % {"at": error.start}
+            self.faults.append(Fault(name, 0, "", reason, _("Save it as “CSV UTF-8”.")))
+            return
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        header: list[str] = []
+        try:
+            header = [clean_text(h) for h in next(reader, [])]
+            for column in self.columns:
+                if column not in header:
+                    close = nearest(column, header, 1)
+                    fix = _("Is it the one named “%(name)s”?") % {"name": close[0]} if close else ""
+                    self.faults.append(Fault(name, 1, column, _("The column is missing."), fix))
+            if self.faults:
+                return
+            for values in reader:
+                number = reader.line_num
+                if not any(v.strip() for v in values):
+                    continue
+                if len(values) != len(header):
+                    reason = _("The row has %(have)s cells, the header has %(want)s.")
+                    reason %= {"have": len(values), "want": len(header)}
+                    self.faults.append(Fault(name, number, "", reason, _("Is a comma or a quotation mark missing?")))
+                    continue
+                yield Row(self, number, dict(zip(header, values, strict=True)))
+        except csv.Error as error:
+            fix = _("Is a quotation mark missing?")
+            self.faults.append(Fault(name, reader.line_num, "", _("Not valid CSV: %(error)s.") % {"error": error}, fix))
+
+    def raise_faults(self) -> None:
+        if self.faults:
+            raise Faults(self.faults)
+
+
+@dataclass(slots=True)
+class Row:
+    """One row. Each reading method returns the value, or notes a Fault in the sheet and returns a harmless default."""
+
+    sheet: Sheet
+    number: int
+    values: dict[str, str]
+
+    def fault(self, column: str, reason: str, fix: str = "") -> None:
+        self.sheet.faults.append(Fault(self.sheet.path.name, self.number, column, reason, fix))
+
+    def text(self, column: str, *, required: bool = False, most: int = 0) -> str:
+        value = clean_text(self.values.get(column) or "")
+        if required and not value:
+            self.fault(column, _("The cell is empty."), _("Fill it in."))
+        if most and len(value) > most:
+            reason = _("The text has %(have)s characters; %(most)s fit.") % {"have": len(value), "most": most}
+            self.fault(column, reason, _("Shorten it."))
+        return value
+
+    def whole(self, column: str, least: int, most: int) -> int | None:
+        """A whole number within bounds; None where the cell is blank."""
+        value = self.text(column)
+        if not value:
+            return None
+        if not value.removeprefix("-").isascii() or not value.removeprefix("-").isdigit():
+            self.fault(column, _("“%(value)s” is not a whole number.") % {"value": value[:60]})
+            return None
+        if not least <= int(value) <= most:
+            reason = _("%(value)s is not between %(least)s and %(most)s.")
+            self.fault(column, reason % {"value": value[:60], "least": least, "most": most})
+            return None
+        return int(value)
+
+    def number_in(self, column: str) -> float | None:
+        """A decimal number; None where the cell is blank."""
+        value = self.text(column)
+        try:
+            return float(value) if value else None
+        except ValueError:
+            self.fault(column, _("“%(value)s” is not a number.") % {"value": value[:60]})
+            return None
+
+    def one_of(self, column: str, known: Collection[str], what: str, *, required: bool = True) -> str:
+        """A value that must be one of `known`; `what` completes '"x" is not …'."""
+        value = self.text(column, required=required)
+        if value and value not in known:
+            self._unknown(column, value, known, what)
+            return ""
+        return value
+
+    def listed(self, column: str) -> list[str]:
+        """A semicolon list of free names."""
+        return split_list(self.values.get(column) or "")
+
+    def all_of(self, column: str, known: Collection[str], what: str) -> list[str]:
+        """A semicolon list whose entries must all be among `known`."""
+        values = self.listed(column)
+        for value in values:
+            if value not in known:
+                self._unknown(column, value, known, what)
+        return [v for v in values if v in known]
+
+    def _unknown(self, column: str, value: str, known: Collection[str], what: str) -> None:
+        close = nearest(value, known)
+        fix = _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else ""
+        self.fault(column, _("“%(value)s” is not %(what)s.") % {"value": value[:60], "what": what}, fix)

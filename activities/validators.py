@@ -1,0 +1,40 @@
+"""Checks shared by forms, serializers and imports. Pure functions: no database, no request."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+TATWEEL = "\u0640"
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def clean_text(text: str) -> str:
+    """The text in NFC, without control characters and tatweel, with each run of white space as one space."""
+    text = unicodedata.normalize("NFC", text).replace(TATWEEL, "")
+    return " ".join(CONTROLS.sub("", text).split())
+
+
+def split_list(text: str) -> list[str]:
+    """A semicolon list without its blanks and repetitions, in order."""
+    return list(dict.fromkeys(part for part in (clean_text(p) for p in text.split(";")) if part))
+
+
+def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """Up to `count` known codes that look like `word`, the likeliest first.
+
+    A code that differs only in case, in O for 0 or l for 1, or in leading words ("SDG 9") comes before lookalikes.
+    """
+    codes = {_shape(code): code for code in known}
+    shaped = _shape(word)
+    if shaped in codes:
+        return [codes[shaped]]
+    close = [codes[s] for s in difflib.get_close_matches(shaped, codes, n=count, cutoff=0.55)]
+    if close:
+        return close
+    return [code for shape, code in codes.items() if shaped and shape.startswith(shaped)][:count]
+
+
+def _shape(code: str) -> str:
+    shaped = re.sub(r"^(sdg|goal|target|action line|wsis)\s*", "", clean_text(code).lower())
+    return re.sub(r"(?<=[\d.])o", "0", re.sub(r"(?<=[\d.])[li]", "1", shaped)).rstrip(".")

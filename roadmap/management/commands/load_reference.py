@@ -1,0 +1,27 @@
+"""manage.py load_reference: bring the reference data and the real activities into the database."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from activities.actions.imports import NothingChanged, Outcome
+from activities.actions.ledger import record
+from activities.actions.reference import load_map
+from activities.exchange.rows import Faults
+
+
+class Command(BaseCommand):
+    help = "Load frameworks, activities and the Roadmap from the files that ship with the product. Safe to repeat."
+
+    def handle(self, **_):
+        outcomes: list[Outcome] = []
+        try:
+            with record("load_reference", "reference.load") as change:
+                outcomes = load_map(change)
+                if not any(o.wrote for o in outcomes):
+                    raise NothingChanged
+        except NothingChanged:
+            pass
+        except Faults as faults:
+            raise CommandError(f"{faults}\nNothing was loaded.") from None
+        for o in outcomes:
+            self.stdout.write(f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.kept:4} kept")
+        self.stdout.write(f"{sum(o.wrote for o in outcomes)} changes")
