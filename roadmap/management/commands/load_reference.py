@@ -4,8 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from activities.actions.imports import NothingChanged, Outcome
 from activities.actions.ledger import record
-from activities.actions.reference import load_map
+from activities.actions.reference import load_map, merged
 from activities.exchange.rows import Faults
+from roadmap.actions.reference import load_roadmap
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         outcomes: list[Outcome] = []
         try:
             with record("load_reference", "reference.load") as change:
-                outcomes = load_map(change)
+                outcomes = merged([*load_map(change), *load_roadmap(change)])
                 if not any(o.wrote for o in outcomes):
                     raise NothingChanged
         except NothingChanged:
@@ -23,5 +24,7 @@ class Command(BaseCommand):
         except Faults as faults:
             raise CommandError(f"{faults}\nNothing was loaded.") from None
         for o in outcomes:
-            self.stdout.write(f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.kept:4} kept")
+            self.stdout.write(
+                f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.kept:4} kept"
+            )
         self.stdout.write(f"{sum(o.wrote for o in outcomes)} changes")

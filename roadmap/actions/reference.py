@@ -1,0 +1,150 @@
+"""Load the Roadmap's reference data: commitments, documents, indicators, calendar. Idempotent."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from activities.actions.imports import Outcome, reconcile
+from activities.exchange.rows import Fault, Faults
+from activities.models import Change, Framework, Term
+from roadmap.exchange.citations import citations
+from roadmap.exchange.reference_csv import (
+    read_commitments,
+    read_documents,
+    read_editions,
+    read_figures,
+    read_hlpf,
+    read_indicators,
+    read_milestones,
+    read_series,
+)
+from roadmap.models import (
+    Action,
+    ActionTerm,
+    Citation,
+    Document,
+    Edition,
+    HlpfGoal,
+    HlpfYear,
+    Milestone,
+    Section,
+    Series,
+    SeriesValue,
+)
+
+REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+
+
+def load_roadmap(change: Change, folder: Path = REFERENCE) -> list[Outcome]:
+    """Bring the Roadmap's tables in line with the CSV files of `folder`, in an order that lets links be made.
+
+    Call it inside `record`, after the SDG framework is there. Raises Faults when a file is broken; the caller's
+    transaction then leaves nothing behind.
+    """
+    outcomes = load_documents(change, folder)
+    outcomes += load_edition(change, folder)
+    outcomes += load_indicators(change, folder)
+    outcomes += load_calendar(change, folder)
+    return outcomes
+
+
+def load_documents(change: Change, folder: Path) -> list[Outcome]:
+    return [reconcile(Document, ("symbol",), read_documents(folder / "itu_resolutions.csv"), change)]
+
+
+def load_edition(change: Change, folder: Path) -> list[Outcome]:
+    """The edition marked current, with its sections, commitments, links to Terms and citations."""
+    editions = read_editions(folder / "roadmap_editions.csv")
+    current = [row for row in editions if row["current"]]
+    if len(current) != 1:
+        reason = _("%(count)s editions are marked current.") % {"count": len(current)}
+        raise Faults([Fault("roadmap_editions.csv", 0, "current", reason, _("Mark exactly one."))])
+    outcomes = [reconcile(Edition, ("code",), editions, change)]
+    edition = Edition.objects.get(code=current[0]["code"])
+    terms = sdg_ids(Term.Kind.GOAL, Term.Kind.TARGET)
+    titles, commitments = read_commitments(folder / "roadmap_sections.csv", terms)
+    rows = [{"edition_id": edition.id, "number": number, "title": title} for number, title in titles.items()]
+    outcomes.append(reconcile(Section, ("edition_id", "number"), rows, change))
+    sections = dict(Section.objects.filter(edition=edition).values_list("number", "id"))
+    rows = [{"section_id": sections[c.section], "code": c.code} | c.fields for c in commitments]
+    outcomes.append(reconcile(Action, ("section_id", "code"), rows, change))
+    actions = dict(Action.objects.filter(section__edition=edition).values_list("code", "id"))
+    links = [
+        {"action_id": actions[c.code], "term_id": terms[code], "basis": c.basis, "verified": c.basis == "seed"}
+        for c in commitments
+        for code in c.terms
+    ]
+    outcomes.append(reconcile(ActionTerm, ("action_id", "term_id"), links, change))
+    documents = {d.symbol: d for d in Document.objects.all()}
+    years = {symbol: document.year for symbol, document in documents.items()}
+    cited = [
+        {
+            "action_id": actions[c.code],
+            "text": citation.text,
+            "position": position,
+            "document_id": documents[citation.symbol].id if citation.symbol else None,
+            "inferred": citation.inferred,
+        }
+        for c in commitments
+        for position, citation in enumerate(citations(c.fields["evidence"], years, int(edition.date[:4])), 1)
+    ]
+    outcomes.append(reconcile(Citation, ("action_id", "text"), cited, change))
+    return outcomes
+
+
+def load_indicators(change: Change, folder: Path) -> list[Outcome]:
+    """Series and their values, and a Term for each indicator that the SDG framework does not have yet."""
+    ours = read_indicators(folder / "indicator_labels.csv")
+    series = read_series(folder / "itu_indicators.csv", sdg_ids(Term.Kind.TARGET), ours)
+    figures = read_figures(folder / "itu_indicator_values.csv", {fields["series_code"] for _i, _t, fields in series})
+    outcomes = [add_indicator_terms({i: target for i, target, _f in series}, ours, change)]
+    indicators = sdg_ids(Term.Kind.INDICATOR)
+    rows = [{"term_id": indicators[indicator]} | fields for indicator, _t, fields in series]
+    outcomes.append(reconcile(Series, ("series_code",), rows, change))
+    ids = dict(Series.objects.values_list("series_code", "id"))
+    key = ("series_id", "area", "year", "disaggregation", "edition", "publication")
+    rows = [{"series_id": ids[figure.series_code]} | figure.fields for figure in figures]
+    outcomes.append(reconcile(SeriesValue, key, rows, change))
+    return outcomes
+
+
+def add_indicator_terms(targets: dict[str, str], ours: dict[str, dict], change: Change) -> Outcome:
+    """Give the SDG framework the indicators in `targets` (indicator → target) that it lacks, under our own short label.
+
+    Those that are there stay as they are: the import of the UN's own texts may have made them.
+    """
+    framework = Framework.objects.get(slug="sdg")
+    there = set(Term.objects.of("sdg").indicators().values_list("code", flat=True))
+    parents = {t.code: t for t in Term.objects.of("sdg").targets().filter(code__in=targets.values())}
+    rows = [
+        {
+            "framework_id": framework.id,
+            "code": code,
+            "kind": Term.Kind.INDICATOR,
+            "parent_id": parents[target].id,
+            "goal_id": parents[target].goal_id,
+            # Targets are 100 apart, so that their indicators fit between them.
+            "position": parents[target].position + int(code.rpartition(".")[2]),
+        }
+        | ours[code]
+        for code, target in targets.items()
+        if code not in there
+    ]
+    return reconcile(Term, ("framework_id", "code"), rows, change)
+
+
+def load_calendar(change: Change, folder: Path) -> list[Outcome]:
+    """HLPF sessions with the Goals in focus, and WSIS milestones."""
+    goals = sdg_ids(Term.Kind.GOAL)
+    sessions = read_hlpf(folder / "hlpf_years.csv", goals)
+    outcomes = [reconcile(HlpfYear, ("year",), [s.fields for s in sessions], change)]
+    ids = dict(HlpfYear.objects.values_list("year", "id"))
+    links = [{"hlpf_year_id": ids[s.fields["year"]], "term_id": goals[code]} for s in sessions for code in s.goals]
+    outcomes.append(reconcile(HlpfGoal, ("hlpf_year_id", "term_id"), links, change))
+    milestones = read_milestones(folder / "wsis_milestones.csv")
+    return [*outcomes, reconcile(Milestone, ("date", "title"), milestones, change)]
+
+
+def sdg_ids(*kinds: str) -> dict[str, int]:
+    """Code → id of the SDG Terms of these kinds."""
+    return dict(Term.objects.of("sdg").filter(kind__in=kinds).values_list("code", "id"))

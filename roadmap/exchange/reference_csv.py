@@ -1,0 +1,289 @@
+"""The Roadmap's reference files, read into plain dictionaries. Codes are checked here; the loader finds ids."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from activities.exchange.rows import Row, Sheet
+from roadmap.models.edition import ACTION_CODE, PARTIAL_DATE, Action
+from roadmap.models.indicator import Series
+
+#: Words in a `certainty` column that say that somebody has still to look: the row is shown as unverified.
+DOUBTS = ("recalled", "memory", "inferred", "not seen", "as citation", "title ours", "mirror", "press", "elimination")
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """One line of the Roadmap. `terms` are codes of Goals and targets, `basis` is "seed" or "proposed"."""
+
+    section: int
+    code: str
+    fields: dict
+    terms: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class HlpfSession:
+    fields: dict
+    goals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value of an indicator series."""
+
+    series_code: str
+    fields: dict
+
+
+def certain(words: str) -> bool:
+    """Whether a `certainty` text leaves no doubt: "seen", "confirmed; theme shortened", but not "title recalled"."""
+    return bool(words) and not any(doubt in words for doubt in DOUBTS)
+
+
+def read_editions(path: Path) -> list[dict]:
+    sheet = Sheet(path, ["code", "title", "date", "current", "description", "certainty"])
+    rows = [
+        {
+            "code": row.text("code", required=True),
+            "title": row.text("title", required=True),
+            "date": _partial_date(row),
+            "current": row.one_of("current", ("yes", "no"), _("yes or no")) == "yes",
+            "description": row.text("description"),
+            "certainty": row.text("certainty"),
+            "verified": certain(row.text("certainty")),
+        }
+        for row in sheet
+    ]
+    sheet.raise_faults()
+    return rows
+
+
+def read_commitments(path: Path, sdg: Collection[str]) -> tuple[dict[int, str], list[Commitment]]:
+    """Section titles by number, and the commitments in the order of the Roadmap. `sdg`: codes of Goals and targets."""
+    sheet = Sheet(
+        path,
+        [
+            "section_no",
+            "section_title",
+            "action_id",
+            "action",
+            "kind",
+            "frequency",
+            "responsible",
+            "linked_sdgs",
+            "evidence",
+            "para_ref",
+            "linked_sdgs_basis",
+        ],
+    )
+    sections: dict[int, str] = {}
+    commitments: list[Commitment] = []
+    seen: set[str] = set()
+    for row in sheet:
+        number = row.whole("section_no", 0, 9)
+        code = row.text("action_id", required=True)
+        if number is None:
+            row.fault("section_no", _("There is no section number."), _("Give one from 0 to 9."))
+            continue
+        title = row.text("section_title", required=True, most=300)
+        if sections.setdefault(number, title) != title:
+            row.fault("section_title", _("Section %(number)s has two titles.") % {"number": number})
+        if not re.match(ACTION_CODE, code) or not code.startswith(f"{number}."):
+            reason = _("“%(code)s” is not the code of a commitment in section %(number)s.")
+            row.fault("action_id", reason % {"code": code[:60], "number": number}, _("Codes look like 6.5 or 8.d.1."))
+        _refuse_twin(row, "action_id", code, seen)
+        terms = row.all_of("linked_sdgs", sdg, _("a Goal or an SDG target"))
+        basis = row.one_of("linked_sdgs_basis", ("seed", "proposed"), _("seed or proposed"), required=bool(terms))
+        fields = {
+            "position": sum(c.section == number for c in commitments) + 1,
+            "text": row.text("action", required=True),
+            "kind": row.one_of("kind", Action.Kind.values, _("a kind of commitment")),
+            "frequency": row.text("frequency", most=100),
+            "responsible": "; ".join(row.listed("responsible")) or row.text("responsible", required=True),
+            "evidence": row.text("evidence"),
+            "para_ref": row.text("para_ref", most=100),
+        }
+        commitments.append(Commitment(number, code, fields, tuple(terms), basis))
+    sheet.raise_faults()
+    return sections, commitments
+
+
+def read_documents(path: Path) -> list[dict]:
+    sheet = Sheet(path, ["symbol", "title", "year", "what_it_asks", "url", "certainty"])
+    rows, seen = [], set()
+    for row in sheet:
+        symbol, certainty = row.text("symbol", required=True, most=60), row.text("certainty", most=200)
+        _refuse_twin(row, "symbol", document_slug(symbol), seen)
+        rows.append(
+            {
+                "symbol": symbol,
+                "slug": document_slug(symbol),
+                "title": row.text("title", required=True),
+                "year": _year(row, 1865),
+                "what_it_asks": row.text("what_it_asks"),
+                "url": row.text("url", most=500),
+                "certainty": certainty,
+                "verified": certain(certainty),
+            }
+        )
+    sheet.raise_faults()
+    return rows
+
+
+def document_slug(symbol: str) -> str:
+    """a-res-70-1 of A/RES/70/1, res-71-rev-dubai-2018 of Res. 71 (Rev. Dubai, 2018)."""
+    return re.sub(r"[^a-z0-9]+", "-", symbol.lower()).strip("-")
+
+
+def read_indicators(path: Path) -> dict[str, dict]:
+    """Our own short labels of the indicators, and their official addresses: {"9.c.1": {"title": …, "uri": …}}.
+
+    An address ends in the UN's permanent code, which outlives renumbering: 17.6.1 was 17.6.2 and is C170602.
+    """
+    sheet = Sheet(path, ["indicator", "label", "uri"])
+    found = {
+        row.text("indicator", required=True): {"title": row.text("label", required=True), "uri": row.text("uri")}
+        for row in sheet
+    }
+    sheet.raise_faults()
+    return found
+
+
+def read_series(path: Path, targets: Collection[str], indicators: Collection[str]) -> list[tuple[str, str, dict]]:
+    """(indicator, target, fields of the Series) in the order of the file."""
+    sheet = Sheet(
+        path,
+        ["indicator", "target", "itu_role", "itu_series", "unit", "tier", "series_code", "description", "source_url"],
+    )
+    found, seen = [], set()
+    for position, row in enumerate(sheet, 1):
+        _refuse_twin(row, "series_code", row.text("series_code"), seen)
+        target = row.one_of("target", targets, _("an SDG target"))
+        indicator = row.one_of("indicator", indicators, _("an indicator with a label in indicator_labels.csv"))
+        if target and indicator and not indicator.startswith(f"{target}."):
+            reason = _("%(indicator)s is not an indicator of target %(target)s.")
+            row.fault("indicator", reason % {"indicator": indicator, "target": target})
+        fields = {
+            "series_code": row.text("series_code", required=True, most=30),
+            "title": row.text("itu_series", required=True, most=200),
+            "unit": row.text("unit", required=True, most=50),
+            "tier": row.one_of("tier", Series.Tier.values, _("a tier")),
+            "role": row.text("itu_role", required=True, most=100),
+            "description": row.text("description"),
+            "source_url": row.text("source_url", most=500),
+            "position": position,
+        }
+        found.append((indicator, target, fields))
+    sheet.raise_faults()
+    return found
+
+
+def read_figures(path: Path, series: Collection[str]) -> list[Figure]:
+    sheet = Sheet(
+        path, ["series_code", "area", "year", "value", "unit", "source_url", "disaggregation", "edition", "note"]
+    )
+    figures, seen = [], set()
+    for row in sheet:
+        note = row.text("note", most=300)
+        fields = {
+            "area": row.text("area", required=True, most=100),
+            "year": _year(row, 1960),
+            "value": _decimal(row),
+            "unit": row.text("unit", required=True, most=50),
+            "disaggregation": row.text("disaggregation", most=100),
+            "edition": row.text("edition", required=True, most=20),
+            "publication": publication(note),
+            "note": note,
+            "source_url": row.text("source_url", most=500),
+            # What a third party quotes has not been checked against ITU's own publication.
+            "verified": "quoted in" not in note and "as the press gives it" not in note,
+        }
+        figure = Figure(row.one_of("series_code", series, _("a series of itu_indicators.csv")), fields)
+        mark = (figure.series_code, *(fields[x] for x in ("area", "year", "disaggregation", "edition", "publication")))
+        if mark in seen:
+            row.fault("year", _("This figure is there twice in one edition."), _("Remove one of the two rows."))
+        seen.add(mark)
+        figures.append(figure)
+    sheet.raise_faults()
+    return figures
+
+
+def publication(note: str) -> str:
+    """What a note begins with: "ITU Facts and Figures 2025" of "ITU Facts and Figures 2025, estimate"."""
+    return re.split(r"[,;]", note, maxsplit=1)[0].strip()
+
+
+def read_hlpf(path: Path, goals: Collection[str]) -> list[HlpfSession]:
+    sheet = Sheet(path, ["year", "theme", "sdgs", "source_url", "certainty"])
+    sessions = []
+    for row in sheet:
+        certainty = row.text("certainty", most=200)
+        fields = {
+            "year": _year(row, 2012),
+            "theme": row.text("theme"),
+            "source_url": row.text("source_url", most=500),
+            "certainty": certainty,
+            "verified": certain(certainty),
+        }
+        sessions.append(HlpfSession(fields, tuple(row.all_of("sdgs", goals, _("a Goal")))))
+    sheet.raise_faults()
+    return sessions
+
+
+def read_milestones(path: Path) -> list[dict]:
+    sheet = Sheet(path, ["date", "title", "summary", "source_url"])
+    rows = [
+        {
+            "date": _partial_date(row),
+            "title": row.text("title", required=True, most=200),
+            "summary": row.text("summary"),
+            "source_url": row.text("source_url", most=500),
+        }
+        for row in sheet
+    ]
+    sheet.raise_faults()
+    return rows
+
+
+def _partial_date(row: Row) -> str:
+    value = row.text("date", required=True)
+    if value and not re.match(PARTIAL_DATE, value):
+        row.fault(
+            "date", _("“%(value)s” is not a date.") % {"value": value[:60]}, _("Write 2001-12-21, 2004-10 or 2019.")
+        )
+    return value
+
+
+def _year(row: Row, least: int) -> int | None:
+    year = row.whole("year", least, 2100)
+    if year is None and not row.text("year"):
+        row.fault("year", _("The cell is empty."), _("Fill it in."))
+    return year
+
+
+def _decimal(row: Row) -> Decimal | None:
+    value = row.text("value", required=True)
+    try:
+        number = Decimal(value or "0")
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        row.fault("value", _("“%(value)s” is not a number.") % {"value": value[:60]}, _("Write it as 97.9."))
+    elif number < 0 or (row.text("unit") == "percent" and number > 100):
+        row.fault("value", _("%(value)s is outside what the unit allows.") % {"value": value[:60]})
+    return number
+
+
+def _refuse_twin(row: Row, column: str, mark: str, seen: set[str]) -> None:
+    """Note a fault when an earlier row of the file had the same `mark`; remember it."""
+    if mark and mark in seen:
+        row.fault(
+            column, _("%(value)s is there twice.") % {"value": row.text(column)[:60]}, _("Remove one of the rows.")
+        )
+    seen.add(mark)
