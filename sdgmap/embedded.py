@@ -94,6 +94,11 @@ def status(var: Path) -> dict[str, bool]:
     return {"PostgreSQL": _postgres_answers(var), "Valkey": _valkey_answers(var)}
 
 
+def are_up(var: Path, *, database: bool = True, broker: bool = True) -> bool:
+    """Whether the processes of the servers asked for exist. Cheap enough to ask twice a second."""
+    return (not database or _postgres_process(var) is not None) and (not broker or _valkey_process(var) is not None)
+
+
 def make_var(var: Path) -> None:
     """Make `var`, closed to other users. As root the servers' own user must pass through it, so it stays searchable."""
     var.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,86 @@
+"""What must hold before anything is started: no other run from the same folder, and a free port."""
+
+import contextlib
+import errno
+import fcntl
+import os
+import socket
+from pathlib import Path
+
+import psutil
+
+from sdgmap.processes import wait_until
+
+
+class CannotRun(RuntimeError):
+    """The run ends here; the message says why and what to do."""
+
+
+class OneRun:
+    """The lock that makes one run a VAR_DIR. It goes with the process that holds it, however that ends."""
+
+    def __init__(self, var: Path, address: str):
+        self.file = (var / "run.lock").open("a+")
+        self.address = address
+
+    def take(self) -> None:
+        """Raises CannotRun when another run holds the lock; one that is just going down is waited for."""
+        if not wait_until(self._try, seconds=2):
+            is_stopping = self._state()[0] == "stopping"
+            if is_stopping:
+                print("Waiting for the previous run to stop", flush=True)
+            if not (is_stopping and wait_until(self._try, seconds=60)):
+                _, pid, address = self._state()
+                raise CannotRun(
+                    f"SDG Map already runs from this folder: {address} (process {pid}).\n"
+                    f"Stop it with Ctrl-C where it runs or with `kill {pid}`; "
+                    "for a second one choose another VAR_DIR and PORT."
+                )
+        self.note("running")
+
+    def note(self, state: str) -> None:
+        self.file.truncate(0)
+        self.file.write(f"{state} {os.getpid()} {self.address}")
+        self.file.flush()
+
+    def _try(self) -> bool:
+        try:
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _state(self) -> list[str]:
+        self.file.seek(0)
+        return (self.file.read().split() + ["?"] * 3)[:3]
+
+
+def chosen_port() -> int:
+    """PORT, default 8000. Raises CannotRun for what is no port."""
+    value = os.environ.get("PORT") or "8000"
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
+        raise CannotRun(f"PORT={value} is not a port number. Choose one from 1024 to 65535, as in PORT=8001 make run.")
+    return int(value)
+
+
+def refuse_taken_port(port: int) -> None:
+    """Raises CannotRun, naming who holds the port if that can be seen."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections of the last run may linger
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise CannotRun(f"Port {port} cannot be used: {error.strerror}. Try PORT=8001 make run.") from None
+            other = port + 1 if port < 65535 else 8000
+            raise CannotRun(
+                f"Port {port} is taken by {port_holder(port)}.\nStop it, or use another port: PORT={other} make run"
+            ) from None
+
+
+def port_holder(port: int) -> str:
+    with contextlib.suppress(psutil.Error):
+        for connection in psutil.net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+                return f"{psutil.Process(connection.pid).name()} (process {connection.pid})"
+    return "another program"

@@ -1,0 +1,231 @@
+"""`make run`: everything up on this machine, and everything down again on Ctrl-C or SIGTERM.
+
+One supervisor a VAR_DIR. It starts the embedded servers unless DATABASE_URL and BROKER_URL are set, prepares the
+database, then watches the web server, the Celery worker and beat until it is asked to stop.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import sys
+import time
+import traceback
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from sdgmap import embedded
+from sdgmap.one_run import CannotRun, OneRun, chosen_port, refuse_taken_port
+from sdgmap.processes import tail, wait_until
+from sdgmap.service_user import EmbeddedError
+from sdgmap.supervisor import Child, ChildGaveUp, end_leftovers
+
+STARTED = time.monotonic()
+WEB_WORKERS = 2
+READY_WITHIN = 60  # seconds for the web server to answer
+
+
+def say(text: str) -> None:
+    print(f"  [{time.monotonic() - STARTED:5.1f} s] {text}", flush=True)
+
+
+class Signals:
+    """Ctrl-C, SIGTERM and a closed terminal all mean: stop cleanly. They wait while a server is being started, since
+    one that has not yet written its lock file could not be found again to be stopped."""
+
+    def __init__(self):
+        self.asked = self.held = False
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if sign != signal.SIGHUP or signal.getsignal(sign) != signal.SIG_IGN:  # nohup means stay
+                signal.signal(sign, self._on_signal)
+
+    def _on_signal(self, *_):
+        if not self.asked:
+            self.asked = True
+            if not self.held:
+                raise KeyboardInterrupt
+
+    @contextlib.contextmanager
+    def hold(self):
+        self.held = True
+        try:
+            yield
+        finally:
+            self.held = False
+        if self.asked:
+            raise KeyboardInterrupt
+
+
+def keep_secret(var: Path) -> None:
+    """A SECRET_KEY of this folder's own, so that sessions outlive a restart."""
+    if not embedded.kept_secret(var):
+        with open(os.open(var / "secret-key", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50) + "\n")
+
+
+def prepare_database(var: Path) -> None:
+    """Migrate; on a first run load the reference data, build the summaries and make the sign-ins."""
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    from django.conf import settings
+
+    from activities.models import Framework, User
+
+    with open(os.open(var / "log" / "setup.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as log:
+
+        def command(*arguments: str, **options) -> None:
+            print("$ manage.py", *arguments, file=log, flush=True)
+            call_command(*arguments, stdout=log, **options)
+
+        say("Migrating the database")
+        command("migrate", interactive=False, no_color=True)
+        if not settings.DEBUG:
+            say("Collecting the static files")
+            command("collectstatic", interactive=False, no_color=True)
+        if not Framework.objects.exists():
+            say("Loading the reference data and the real activities")
+            command("load_reference")
+            say("Building the summaries")
+            command("rebuild_summaries")
+        if not User.objects.exists():
+            say("Making one sign-in per role")
+            command("create_sign_ins", "--out", str(var / "sign-ins.json"))
+    connections.close_all()
+
+
+def children_of(var: Path, port: int) -> list[Child]:
+    python, log = sys.executable, var / "log"
+    web = [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    web += ["--workers", str(WEB_WORKERS), "--respawn-failed-workers", "--no-ws", "sdgmap.wsgi:application"]
+    celery = [python, "-m", "celery", "-A", "sdgmap"]
+    worker = [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip", "--loglevel", "INFO"]
+    beat = [*celery, "beat", "--pidfile", "", "--schedule", str(var / "celerybeat-schedule"), "--loglevel", "WARNING"]
+    return [
+        Child("web server", web, log / "web.log"),
+        Child("beat", beat, log / "beat.log"),
+        Child("worker", worker, log / "worker.log"),
+    ]
+
+
+def is_live(address: str) -> bool:
+    """Whether the web server answers. A refused Host header (production settings) is an answer too."""
+    try:
+        with urllib.request.urlopen(f"{address}/health/live", timeout=2) as answer:  # noqa: S310 - always http
+            return answer.status == 200
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code == 400
+    except OSError:
+        return False
+
+
+def show_ready(var: Path, address: str) -> None:
+    print(f"\n  SDG Map is at  {address}/\n")
+    if (var / "sign-ins.json").exists():
+        sign_ins = json.loads((var / "sign-ins.json").read_text())
+        print(f"  Sign-ins for {address}/admin/ (also in {shown(var / 'sign-ins.json')}):\n")
+        for one in sign_ins:
+            print(f"    {one['role']:<15} {one['email']:<34} {one['password']}")
+        print()
+    print(f"  Logs are in {shown(var / 'log')}. Stop with Ctrl-C.\n", flush=True)
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def watch(var: Path, children: list[Child], servers: dict[str, bool], signals: Signals, parent: int | None) -> None:
+    """Restart what dies until a signal comes, or until `parent` (the make that started us) is gone."""
+    while parent in (None, os.getppid()):
+        time.sleep(0.5)
+        for child in children:
+            if child.has_ended():
+                with signals.hold():
+                    status = child.revive(var)
+                say(f"The {child.name} ended unexpectedly (status {status}) and was started again; see {child.log}")
+        if not embedded.are_up(var, **servers):
+            say("An embedded server ended unexpectedly; starting it again")
+            with signals.hold():
+                embedded.start(var, **servers)
+
+
+def run(parent: int | None) -> None:
+    """Bring everything up and stay until asked to stop. Raises CannotRun, EmbeddedError or ChildGaveUp."""
+    var, port = embedded.chosen_var(), chosen_port()
+    address = f"http://127.0.0.1:{port}"
+    os.environ.setdefault("DEBUG", "1")
+    os.environ.setdefault("SITE_URL", address)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sdgmap.settings"
+    os.environ["VAR_DIR"] = str(var)
+    servers = {"database": not os.environ.get("DATABASE_URL"), "broker": not os.environ.get("BROKER_URL")}
+
+    embedded.make_var(var)
+    lock = OneRun(var, address)
+    lock.take()
+    if found := end_leftovers(var):
+        say(f"Ended {found} processes that a run killed hard had left")
+    say(f"Checking that port {port} is free")
+    refuse_taken_port(port)
+    (var / "log").mkdir(mode=0o700, exist_ok=True)
+    keep_secret(var)
+    signals = Signals()
+    children = children_of(var, port)
+    try:
+        if any(servers.values()):
+            say("Starting the embedded servers")
+            with signals.hold():
+                embedded.start(var, **servers)
+        prepare_database(var)
+        say("Starting the web server, the worker and beat")
+        with signals.hold():
+            for child in children:
+                child.start(var)
+        if not wait_until(
+            lambda: is_live(address), seconds=READY_WITHIN, worthwhile=lambda: not children[0].has_ended()
+        ):
+            raise ChildGaveUp(children[0])
+        say("Ready")
+        show_ready(var, address)
+        watch(var, children, servers, signals, parent)
+    except KeyboardInterrupt:
+        print(flush=True)
+    finally:
+        signals.asked = True  # from here on, further signals change nothing
+        lock.note("stopping")
+        say("Stopping")
+        for child in children:
+            child.ask_to_end()
+        for child in children:
+            child.clear()
+        if any(servers.values()):
+            embedded.stop(var)
+        say("Stopped; nothing is left running")
+
+
+def main(arguments: list[str]) -> int:
+    # make cannot forward SIGKILL: with this flag its child notices by itself that it is gone
+    parent = os.getppid() if arguments == ["--with-parent"] else None
+    try:
+        run(parent)
+    except KeyboardInterrupt:  # before anything was started
+        return 0
+    except (CannotRun, EmbeddedError) as error:
+        print(f"\n{error}\n", file=sys.stderr)
+        return 1
+    except ChildGaveUp as error:
+        print(f"\nThe {error.child.name} does not stay up. The end of {error.child.log}:\n", file=sys.stderr)
+        print(tail(error.child.log, lines=20), file=sys.stderr)
+        return 1
+    except Exception:  # the user gets the whole story, after everything was stopped
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

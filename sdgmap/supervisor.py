@@ -1,0 +1,117 @@
+"""Child processes that live as long as their supervisor: started, watched, restarted, stopped as whole groups."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from sdgmap.processes import is_alive, wait_until
+
+MARK = "SDGMAP_SUPERVISED"  # in each child's environment: the VAR_DIR whose supervisor started it
+GRACE = 20  # seconds from SIGTERM to SIGKILL
+RESTARTS, WITHIN = 5, 60  # more than so many restarts within so many seconds is a fault to report, not to hide
+_libc = ctypes.CDLL(None)  # loaded before any fork
+
+
+class ChildGaveUp(RuntimeError):
+    """A child died too often; `.child` says which."""
+
+    def __init__(self, child: "Child"):
+        super().__init__(child.name)
+        self.child = child
+
+
+@dataclass
+class Child:
+    """One long-running program; its output goes to `log`."""
+
+    name: str
+    command: list[str]
+    log: Path
+    process: subprocess.Popen | None = None
+    deaths: list[float] = field(default_factory=list)
+
+    def start(self, var: Path) -> None:
+        """Start it as leader of its own process group. On Linux the kernel ends it when its supervisor dies."""
+        if self.log.exists() and self.log.stat().st_size > 10_000_000:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        supervisor = os.getpid()
+
+        def follow_supervisor():
+            if sys.platform == "linux":
+                _libc.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+                if os.getppid() != supervisor:  # it died in between
+                    os._exit(1)
+
+        with open(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=os.environ | {MARK: str(var), "PYTHONUNBUFFERED": "1"},
+                start_new_session=True,
+                preexec_fn=follow_supervisor,
+            )
+
+    def has_ended(self) -> bool:
+        """Without reaping it: while it is a zombie its number, and so its group's, cannot go to anybody else."""
+        ended = os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return ended is not None
+
+    def ask_to_end(self) -> None:
+        if self.process:
+            self.process.terminate()
+
+    def clear(self) -> int:
+        """Wait for the end, at most GRACE seconds, then end what is left of its group. Returns the exit status."""
+        if not self.process:
+            return 0
+        wait_until(self.has_ended, seconds=GRACE)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        status = self.process.wait()
+        self.process = None
+        return status
+
+    def revive(self, var: Path) -> int:
+        """Start it again after it ended by itself. Returns the exit status it had; raises ChildGaveUp."""
+        status = self.clear()
+        now = time.monotonic()
+        self.deaths = [moment for moment in self.deaths if now - moment < WITHIN] + [now]
+        if len(self.deaths) > RESTARTS:
+            raise ChildGaveUp(self)
+        self.start(var)
+        return status
+
+
+def end_leftovers(var: Path) -> int:
+    """End what an earlier supervisor of `var` left when it was killed hard; call only while no other can be running.
+
+    Returns how many processes there were. They are known by MARK in their environment, so never a stranger's.
+    """
+    left = [process for process in psutil.process_iter() if _mark(process) == str(var)]
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        for process in left:
+            if is_alive(process):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.send_signal(sign)
+        if wait_until(lambda: not any(map(is_alive, left)), seconds=GRACE / 2):
+            break
+    return len(left)
+
+
+def _mark(process: psutil.Process) -> str | None:
+    if process.pid == os.getpid():
+        return None
+    try:
+        return process.environ().get(MARK)
+    except (psutil.Error, OSError):  # another user's, or gone
+        return None
