@@ -22,8 +22,8 @@ class NoSdgTerms(Exception):
 class Counts:
     """What an import did, or would do, in texts. `by` counts (kind, language, what), what being one of the first three.
 
-    `unknown` holds the codes that belong to no Term, `indicators` the codes of the Terms made for new indicators, `change`
-    the number of the Change that wrote them: None when there was no difference.
+    `unknown` holds the codes that belong to no Term, `indicators` those of the Terms made for new indicators, `change`
+    the number of the Change that wrote it all: None when there was no difference.
     """
 
     new: int
@@ -126,7 +126,7 @@ def compare_text(row: SdgText, term: Term, text: TermText | None, source: str, d
 
 
 def new_indicator(row: SdgText, terms: dict[str, Term], framework: Framework, source: str) -> Term | None:
-    """An unsaved Term for an indicator of a known target, or None. Its place follows its target's, whose neighbour is 100 away."""
+    """An unsaved Term for an indicator of a known target, or None. It stands between its target and the next one."""
     target, _dot, number = row.code.rpartition(".")
     parent = terms.get(target)
     if row.kind != "indicator" or parent is None:
@@ -150,8 +150,6 @@ def write(difference: Difference, change: Change) -> None:
     stamp(difference.addressed, change)
     Term.objects.bulk_update(difference.addressed, ["uri", "change"], batch_size=BATCH)
     stamp(difference.created, change)
-    for text in difference.created:
-        text.term_id = text.term.pk
     TermText.objects.bulk_create(difference.created, batch_size=BATCH)
     stamp(difference.changed, change)
     TermText.objects.bulk_update(difference.changed, ["title", "official_text", "source", "change"], batch_size=BATCH)

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from activities.exchange.sdg_texts import iati, open_sdg, skos, unsd
+from activities.exchange.sdg_texts.codes import kind_of
 from activities.exchange.sdg_texts.download import fetch, is_url, read_bytes
 from activities.exchange.sdg_texts.gather import gather
 from activities.exchange.sdg_texts.shapes import (
@@ -31,6 +32,7 @@ __all__ = [
     "SdgTextsError",
     "SourceUnreachable",
     "UnknownFormat",
+    "kind_of",
     "read_sdg_texts",
 ]
 

@@ -41,6 +41,7 @@ def gather(found: Iterable[Found], *, source: str) -> SdgTexts:
     names: dict[tuple[str, str], list[str]] = defaultdict(list)
     problems: dict[tuple, list[str]] = defaultdict(list)
     foreign: dict[str, int] = defaultdict(int)
+    addresses: dict[str, str] = {}
     for item in found:
         language = language_code(item.language)
         code = sdg_code(item.code)
@@ -53,13 +54,14 @@ def gather(found: Iterable[Found], *, source: str) -> SdgTexts:
         else:
             put = texts if not item.short_name else names
             put[language, code].append(item.value)
+            addresses.setdefault(code, item.uri)
     rows = []
     for language, code in sorted(texts, key=lambda key: place(*key)):
         here = problems[place(language, code)]
         text = choose(texts[language, code], code, language, here)
         if text:
             title = short_name(names.get((language, code), []), code, language, here)
-            rows.append(SdgText(code, kind_of(code), language, title, text))
+            rows.append(SdgText(code, kind_of(code), language, title, text, addresses[code]))
     ordered = [_("Language %(language)s is not one of the six read: %(count)d texts left out.")
                % {"language": name or "?", "count": count} for name, count in sorted(foreign.items())]  # fmt: skip
     for key in sorted(problems):

@@ -20,17 +20,23 @@ class Found:
     language: str
     value: object
     short_name: bool = False
+    uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SdgText:
-    """One Goal, target or indicator in one language. `title` is the short name: Goals only, "" where none is given."""
+    """One Goal, target or indicator in one language.
+
+    `title` is the short name: Goals only, "" where none is given. `uri` is the official address, "" where the source
+    gives none (only the UN's own file does; an indicator's cannot be told from its code).
+    """
 
     code: str
     kind: Kind
     language: str
     title: str
     text: str
+    uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,9 @@ def read(data: bytes, name: str) -> Iterator[Found]:
         for concept in graph.subjects(RDF.type, kind):
             for code in codes(graph, concept):
                 for label in graph.objects(concept, SKOS.prefLabel):
-                    yield from found(code, label, short_name=False)
+                    yield from found(code, label, concept, short_name=False)
                 for label in graph.objects(concept, SKOS.altLabel) if kind == SDGO.Goal else ():
-                    yield from found(code, label, short_name=True)
+                    yield from found(code, label, concept, short_name=True)
 
 
 def codes(graph: Graph, concept) -> list[str]:
@@ -46,6 +46,7 @@ def codes(graph: Graph, concept) -> list[str]:
     return [re.split(r"[/#]", str(concept))[-1]]
 
 
-def found(code: str, label, *, short_name: bool) -> Iterator[Found]:
+def found(code: str, label, concept, *, short_name: bool) -> Iterator[Found]:
     if isinstance(label, Literal):
-        yield Found(code, label.language or "en", str(label), short_name)
+        uri = str(concept) if isinstance(concept, URIRef) else ""
+        yield Found(code, label.language or "en", str(label), short_name, uri)
