@@ -49,16 +49,18 @@ def var(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium: the system's, else Playwright's own. Without either, journeys are skipped and the summary says so."""
-    system = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    installed = [*filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None]
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's loop runs in this thread, and Django takes any running loop for an async caller
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        try:
-            chromium = playwright.chromium.launch(executable_path=system, args=CHROMIUM_FLAGS)
-        except Error as error:
-            pytest.skip(
-                f"no Chromium (apt-get install chromium, or playwright install chromium): {error.message[:120]}"
-            )
+        for program in installed:
+            try:
+                chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+                break
+            except Error as error:
+                reason = error.message.strip().splitlines()[0]
+        else:
+            pytest.skip(f"no Chromium (apt-get install chromium, or playwright install chromium): {reason}")
         yield chromium
         chromium.close()
 

@@ -1,0 +1,79 @@
+# Two commands: `make run` shows the site on this machine, `make test` tests it. `make help` lists the rest.
+# Variables: PORT (8000), VAR_DIR (var), PYTHON (a Python 3.11), ARGS (more arguments for pytest or the benchmarks).
+
+PYTHON ?= $(shell for p in python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --disable-pip-version-check --no-input
+PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
+PRODUCTION := DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/none BROKER_URL=redis://127.0.0.1:1/0 \
+	ALLOWED_HOSTS=sdgmap.example.org LOG_LEVEL=WARNING
+
+.PHONY: help run test check bench lock chromium
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run     show the site on this machine (PORT=8001 make run for another port)"
+	@echo "make test    all tests, with PostgreSQL, Valkey and a real browser"
+	@echo "make check   style, types, layers, migrations, API schema, deployment settings"
+	@echo "make bench   speed against PostgreSQL alone, on 100,000 activities"
+	@echo "make lock    compile requirements.txt and requirements-dev.txt from pyproject.toml"
+
+run: .venv/runtime.stamp
+	@$(PY) -m sdgmap.run --with-parent
+
+test: .venv/dev.stamp chromium
+	@$(PYTEST) $(ARGS)
+
+bench: .venv/dev.stamp
+	@$(PY) -m tests.benchmarks $(ARGS)
+
+check: .venv/dev.stamp
+	@echo "— style" && .venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@echo "— templates" && .venv/bin/djlint --lint --quiet templates
+	@echo "— types" && .venv/bin/mypy
+	@echo "— layers" && .venv/bin/lint-imports
+	@echo "— migrations" && $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	@echo "— API schema" && $(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
+	@echo "— deployment" && $(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		$(PY) manage.py check --deploy --fail-level WARNING
+
+lock: .venv/python.stamp
+	@command -v uv >/dev/null || test -x .venv/bin/uv || $(PIP) --quiet uv
+	@export PATH="$$PATH:$$PWD/.venv/bin" && \
+	compile="uv pip compile pyproject.toml --python-version 3.11 --universal --quiet --generate-hashes --no-emit-index-url" && \
+	export UV_CUSTOM_COMPILE_COMMAND="make lock" && \
+	$$compile -o requirements.txt && $$compile --group dev -o requirements-dev.txt
+	@echo "requirements.txt and requirements-dev.txt are compiled."
+
+# --- what the commands stand on; each stamp makes the second time instant ---
+
+.venv/python.stamp:
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
+		echo "SDG Map needs Python 3.11, and none was found as python3.11 or python3."; \
+		echo "Install it, or say where it is: PYTHON=/path/to/python3.11 make run"; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv || { \
+		echo "Python's venv module does not work here. On Debian and Ubuntu: apt-get install python3.11-venv"; exit 1; }
+	@touch $@
+
+.venv/runtime.stamp: requirements.txt | .venv/python.stamp
+	@echo "Installing requirements.txt into .venv (about a minute the first time)"
+	@$(PIP) --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt | .venv/python.stamp
+	@echo "Installing requirements-dev.txt into .venv (one or two minutes the first time)"
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# The system's package when we may install it, Playwright's own browser otherwise. Without either, pytest's summary
+# names the journeys that were skipped.
+chromium: .venv/dev.stamp
+	@command -v chromium chromium-browser google-chrome >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium with apt-get"; export DEBIAN_FRONTEND=noninteractive; \
+		timeout 300 sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium' && exit 0; \
+	fi; \
+	echo "Installing Playwright's Chromium"; timeout 300 .venv/bin/playwright install chromium || \
+	echo "No Chromium could be had: the journeys will be skipped."
