@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from activities.pictures.measure import fit, text_width
 from activities.pictures.picture import Cell, Label, Picture, Table, draw, empty
-from activities.pictures.svg import Sheet, code, element, link
+from activities.pictures.svg import Sheet, element, link
 from activities.pictures.words import Unit, counted, figure, listed, nothing_yet, part_of, unit_name
 
 ROW, BAR, LABEL_BASELINE, LEGEND = 44, 14, 15, 30
@@ -54,7 +54,7 @@ def bars_sentence(bars, unit=Unit.ACTIVITIES, total=None):
     if len(first) > 1:
         return gettext("%(names)s share the first place with %(count)s each.") % facts
     if total and highest * 2 > total:
-        return gettext("%(names)s carries most of the work: %(count)s.") % facts
+        return gettext("%(names)s accounts for most: %(count)s.") % facts
     facts |= {"next": ranked[1].label.name, "next_count": figure(ranked[1].value)}
     return gettext("%(names)s comes first with %(count)s, then %(next)s with %(next_count)s.") % facts
 
@@ -95,7 +95,7 @@ def bars_picture(
         if bar.value:
             box = sheet.span(0, length)
             shapes.append(element("rect", **box, y=top + 21, height=BAR, rx=1, class_=f"bar {bar.label.hue_class}"))
-        if bar.fractional is not None:
+        if bar.fractional:
             # A notch inside the bar: how far the shared count reaches.
             at = sheet.x(room * min(bar.fractional, highest) / highest)
             shapes.append(element("line", x1=at, x2=at, y1=top + 19, y2=top + 37, class_="notch"))
@@ -182,7 +182,7 @@ def _heading_cell(label):
 
 
 def _value_text(bar):
-    if bar.fractional is None:
+    if not bar.fractional:
         return figure(bar.value)
     return f"{figure(bar.value)} ({figure(bar.fractional, 1)})"
 
@@ -194,7 +194,7 @@ def _bar_room(texts):
 
 def _label(sheet, label, top):
     room = NARROW - text_width(label.code + " ", 15)
-    children = (code(label.code), " ") if label.code else ()
+    children = (sheet.code(label.code), " ") if label.code else ()
     text = fit(label.title, room, 14.5)
     return element("text", *children, text, x=sheet.x(0), y=top + LABEL_BASELINE, class_="label")
 

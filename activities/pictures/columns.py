@@ -66,7 +66,13 @@ def columns_picture(
     for column in columns:
         start = margin + (column.year - first) * slot
         children.append(_column(sheet, column, start, min(slot, 12), scale[-1], unit, hue, slot))
-    children.extend(_year(sheet, year, margin + (year - first + 0.5) * slot) for year in _years_named(first, last))
+    for year in _years_named(first, last):
+        # The last year ends with the picture where its column is narrower than its name.
+        at_end = year == last and slot < 9
+        middle = 100 if at_end else margin + (year - first + 0.5) * slot
+        anchor = "end" if at_end else "middle"
+        words = element("text", str(year), x=sheet.x(middle), y=TOP + PLOT + 19, text_anchor=anchor, class_="small")
+        children.append(words)
     return draw(
         key=key,
         title=title,
@@ -107,7 +113,3 @@ def _years_named(first, last):
     """Six years at most, evenly apart, the last one always among them."""
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 500, 10**4) if (last - first) // step < 6)
     return [year for year in range(first, last + 1) if (last - year) % step == 0]
-
-
-def _year(sheet, year, middle):
-    return element("text", str(year), x=sheet.x(middle), y=TOP + PLOT + 19, text_anchor="middle", class_="small")

@@ -7,11 +7,11 @@ from django.utils.translation import gettext
 from activities.pictures.flow_layout import MIDDLE_GAP, NODE, place
 from activities.pictures.measure import fit, text_width
 from activities.pictures.picture import Cell, Label, Picture, Table, draw, empty
-from activities.pictures.svg import Sheet, code, element, link, number
+from activities.pictures.svg import Sheet, element, link, number
 from activities.pictures.words import Unit, counted, figure, nothing_yet, unit_name
 
-WIDTH, TOP = 1000, 34
-LEFT_LABEL, RIGHT_LABEL = 118, 226
+WIDTH, TOP = 1120, 34
+LEFT_LABEL, RIGHT_LABEL = 172, 236
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +180,10 @@ def _node(sheet, index, node, box, unit):
         (right + NODE + 8, RIGHT_LABEL - 8),
     )[index]
     named_by_code = label.title if label.title and label.title != label.code else ""
-    free = room - text_width(f"{label.code}  {count}", 13.5)
+    shown = fit(label.code, room - text_width(f" {count}", 13.5), 13.5)
+    free = room - text_width(f"{shown}  {count}", 13.5)
     words = fit(named_by_code, free, 13) if named_by_code else ""
-    parts = [code(label.code), f" {words} " if words else " ", element("tspan", count, class_="count")]
+    parts = [sheet.code(shown), f" {words} " if words else " ", element("tspan", count, class_="count")]
     shapes.append(element("text", *parts, x=sheet.x(start), y=baseline, class_="label"))
     name = gettext("%(label)s: %(count)s") % {"label": label.name, "count": counted(node.value, unit)}
     return link(label.href, name, *shapes)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 NODE = 8
-MIDDLE_GAP = 226
+MIDDLE_GAP = 252
 INNER_HEIGHT = 830
 LABEL_HEIGHT = 17
 GAP = 9

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from activities.pictures.measure import fit
 from activities.pictures.picture import Cell, Label, Picture, Table, draw, empty
-from activities.pictures.svg import Sheet, code, element, link, title
+from activities.pictures.svg import Sheet, element, link, title
 from activities.pictures.words import Unit, counted, figure, nothing_yet
 
 SHADES = 6
@@ -130,7 +130,7 @@ def _row_head(sheet, index, label):
     room = LABEL_WIDTH - 16 - 7.5 * (len(label.code) + 1)
     text = element(
         "text",
-        code(label.code),
+        sheet.code(label.code),
         f" {fit(label.title, room, 13)}",
         x=sheet.x(0),
         y=HEAD + index * CELL_HEIGHT + 19,

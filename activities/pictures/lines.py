@@ -1,12 +1,12 @@
 """Line chart of an indicator by year. A line joins figures of one area and one edition, and neighbouring years only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, ngettext
 
 from activities.pictures.measure import text_width, ticks, wrap
 from activities.pictures.picture import Cell, Picture, Table, draw, empty
-from activities.pictures.series import lines_sentence, with_unit
+from activities.pictures.series import lines_sentence, rounded, with_unit
 from activities.pictures.svg import Sheet, element, number
 from activities.pictures.svg import title as tooltip
 from activities.pictures.words import figure
@@ -32,7 +32,7 @@ def lines_picture(series, *, key, title, unit="%", sentence=None, rtl=False) -> 
     sheet = Sheet(WIDTH, rtl)
     scale = _Scale.of(drawn, sheet, unit)
     subjects = list(dict.fromkeys(one.subject for one in drawn))
-    several = len({(one.subject, one.edition) for one in drawn}) > len(subjects)
+    newest = max(one.edition for one in drawn)
     children = [_tick(scale, value, unit) for value in scale.ticks] + _years(scale)
     labels = []
     for one in drawn:
@@ -40,12 +40,12 @@ def lines_picture(series, *, key, title, unit="%", sentence=None, rtl=False) -> 
         age = min(editions.index(one.edition), 2)
         classes = f"hue-series-{subjects.index(one.subject) + 1} edition-{age}"
         children.append(element("g", *_marks(scale, one, age, unit), class_=classes))
-        words = one.subject
-        if several:
-            words = gettext("%(subject)s (%(edition)s edition)") % {"subject": words, "edition": one.edition}
-        last = one.known[-1]
-        lines = wrap(words, RIGHT - 14, SIZE)
-        labels.append(_Label(scale.x(last.year), scale.y(last.value), lines, words, classes))
+        last, edition = one.known[-1], ""
+        if len(editions) > 1 or one.edition != newest:
+            edition = gettext("%(edition)s edition") % {"edition": one.edition}
+        labels.append(_Label(scale.x(last.year), scale.y(last.value), 2, edition, one.subject, classes))
+    if sum(label.height + 1 for label in labels) > HEIGHT:
+        labels = [replace(label, most_lines=1) for label in labels]
     children.extend(_labels(sheet, labels))
     left_out = len(full) - len(drawn)
     note = ""
@@ -94,7 +94,8 @@ class _Scale:
 
 
 def tick_text(value, unit):
-    return f"{figure(value)}%" if unit == "%" else figure(value)
+    decimals = len(f"{value:.9f}".rstrip("0").partition(".")[2])
+    return f"{figure(value, decimals)}%" if unit == "%" else figure(value, decimals)
 
 
 def _tick(scale, value, unit):
@@ -163,9 +164,18 @@ def _marker(x, y, age, words):
 class _Label:
     x: float
     y: float
-    lines: tuple[str, ...]
-    words: str
+    most_lines: int
+    edition: str
+    subject: str
     classes: str
+
+    @property
+    def lines(self):
+        return wrap(self.subject, RIGHT - 14, SIZE, self.most_lines)
+
+    @property
+    def height(self):
+        return LINE_HEIGHT * (len(self.lines) + bool(self.edition))
 
 
 def _labels(sheet, labels):
@@ -173,14 +183,16 @@ def _labels(sheet, labels):
     made = []
     for label, top in zip(*_apart(labels), strict=True):
         start = WIDTH - RIGHT + 12
-        height = LINE_HEIGHT * len(label.lines)
-        middle = top + height / 2
+        middle = top + label.height / 2
         tie = element("line", x1=sheet.x(label.x + 4), y1=label.y, x2=sheet.x(start - 3), y2=middle, class_="connector")
         spans = [
             element("tspan", line, x=sheet.x(start), y=top + LINE_HEIGHT * (index + 1) - 3)
             for index, line in enumerate(label.lines)
         ]
-        text = element("text", tooltip(label.words), *spans, class_="line-label")
+        if label.edition:
+            bottom = top + label.height - 3
+            spans.append(element("tspan", label.edition, x=sheet.x(start), y=bottom, class_="edition"))
+        text = element("text", tooltip(label.subject), *spans, class_="line-label")
         made.append(element("g", tie, text, class_=label.classes))
     return made
 
@@ -190,13 +202,11 @@ def _apart(labels):
     ordered = sorted(labels, key=lambda label: label.y)
     tops, floor = [], 0.0
     for label in ordered:
-        height = LINE_HEIGHT * len(label.lines)
-        tops.append(max(floor, label.y - height / 2))
-        floor = tops[-1] + height + 1
+        tops.append(max(floor, label.y - label.height / 2))
+        floor = tops[-1] + label.height + 1
     ceiling = float(HEIGHT - 2)
     for index in range(len(ordered) - 1, -1, -1):
-        height = LINE_HEIGHT * len(ordered[index].lines)
-        tops[index] = min(tops[index], ceiling - height)
+        tops[index] = min(tops[index], ceiling - ordered[index].height)
         ceiling = tops[index] - 1
     return ordered, tops
 
@@ -207,7 +217,7 @@ def _table(series, caption, unit):
     rows = []
     for one in series:
         for point in sorted(one.points, key=lambda point: point.year):
-            text = gettext("no figure") if point.value is None else figure(round(point.value, 1))
+            text = gettext("no figure") if point.value is None else rounded(point.value)
             rows.append(
                 (
                     Cell(one.area),

@@ -23,7 +23,7 @@ def _advance(character):
         return 0.33
     if character.isupper() or character in "mwMW@%":
         return 0.72
-    return 0.55
+    return 0.57
 
 
 def fit(text, width, size):
@@ -56,7 +56,7 @@ def ticks(maximum, count=4, whole=True):
     >>> ticks(87)
     (0, 25, 50, 75, 100)
     """
-    if maximum <= 0:
+    if maximum < 1e-6:
         return (0, 1)
     raw = maximum / count
     power = 10.0 ** math.floor(math.log10(raw))

@@ -11,6 +11,7 @@ from activities.pictures.svg import Sheet, clean, element, safe_href, serialise
 class Label:
     """A term as a picture names it: `code` (C2, 9), short `title`, page, and the class of its colour.
 
+    `kind` ("Goal") goes before a code that says little alone, in sentences and tooltips: `Goal 9 (Industry, …)`.
     `hue` is one of `accent`, `line` (Action Lines), `goal-1` … `goal-17`, `series-1` … `series-6`, `muted`.
     """
 
@@ -18,6 +19,7 @@ class Label:
     title: str
     href: str | None = None
     hue: str = "accent"
+    kind: str = ""
 
     @property
     def hue_class(self):
@@ -25,7 +27,9 @@ class Label:
 
     @property
     def name(self):
-        """Code and title in one: `C4 Capacity building`."""
+        """Code and title in one: `C4 Capacity building`, `Goal 4 (Quality education)`."""
+        if self.kind and self.code and self.title:
+            return clean(f"{self.kind} {self.code} ({self.title})")
         return clean(" ".join(part for part in (self.code, self.title) if part))
 
 

@@ -79,7 +79,7 @@ def _movement(one, unit):
     facts = {
         "subject": one.subject,
         "edition": one.edition,
-        "from": with_unit(first.value, unit),
+        "from": with_unit(first.value, "%" if unit == "%" else ""),
         "start": str(first.year),
         "to": with_unit(last.value, unit),
         "end": str(last.year),
@@ -97,5 +97,10 @@ def _movement(one, unit):
 
 def with_unit(value, unit):
     """`97.9%`, `17.2 per 100 inhabitants`: one decimal at most; a trace reads "<0.1", never 0."""
-    text = f"<{figure(0.1)}" if 0 < value < 0.05 else figure(round(value, 1))
+    text = rounded(value)
     return f"{text}%" if unit == "%" else f"{text} {unit}".rstrip()
+
+
+def rounded(value):
+    """The bare figure of `with_unit`."""
+    return f"<{figure(0.1)}" if 0 < value < 0.05 else figure(round(value, 1))

@@ -54,6 +54,7 @@ RULES = {
     ".small,.count": "font-size:12px;fill:#495763",
     ".bar,.band,.node,.corridor,.swatch": "fill:currentColor",
     ".band": "fill-opacity:.38",
+    ".band.hue-line": "fill-opacity:.2",
     ".corridor": "fill-opacity:.1",
     ".part-2": "fill-opacity:.6",
     ".part-1": "fill-opacity:.3",
@@ -68,6 +69,7 @@ RULES = {
     ".edition-1 .point,.edition-2 .point": "fill:#fff",
     ".connector": "stroke:currentColor;stroke-width:.5;stroke-opacity:.5",
     ".picture-svg--lines text": "font-size:8px",
+    ".edition": "font-weight:400",
     ".picture-svg--lines .line-label": "fill:currentColor;font-weight:600",
 }
 
@@ -84,15 +86,16 @@ def style_sheet():
 
 
 def standalone_svg(picture, *, base_url="", source=""):
-    """`picture` as a complete SVG file (text, with XML header): heading, sentence, drawing, source line.
+    """`picture` as a complete SVG file (text, with XML header): heading, sentence, drawing, note, source line.
 
     Links become absolute against `base_url` (https://…); without one they are taken out, for they would lead nowhere.
     A picture with nothing to draw gives heading and sentence alone.
     """
     width = max(float(picture.width), 640.0)
-    lines = _broken(picture.sentence, width)
+    lines = _broken(picture.sentence, width, 14)
+    small = [line for text in (picture.note, source) if text for line in _broken(text, width, 12)]
     drawing_top = MARGIN + HEADING + LINE * len(lines)
-    height = drawing_top + _drawn_height(picture, width) + (LINE + 12 if source else 0) + MARGIN
+    height = drawing_top + _drawn_height(picture, width) + LINE * len(small) + MARGIN + 8
     rtl, drawing = False, None
     if picture.svg:
         drawing = ET.fromstring(str(picture.svg))  # noqa: S314 - our own markup, no document type
@@ -112,8 +115,10 @@ def standalone_svg(picture, *, base_url="", source=""):
         element("text", line, x=edge, y=MARGIN + HEADING + 4 + LINE * index, class_="sentence")
         for index, line in enumerate(lines)
     ]
-    if source:
-        words.append(element("text", source, x=edge, y=height - MARGIN, class_="small"))
+    words += [
+        element("text", line, x=edge, y=height - MARGIN - LINE * (len(small) - 1 - index), class_="small")
+        for index, line in enumerate(small)
+    ]
     root = element(
         "svg",
         element("title", picture.title),
@@ -149,11 +154,11 @@ def _name_links(drawing, base_url):
             mark.attrib.pop("href", None)
 
 
-def _broken(sentence, width):
-    """The sentence in as many lines as it needs."""
+def _broken(text, width, size):
+    """`text` in as many lines as it needs."""
     lines = []
-    for word in clean(sentence).split(" "):
-        if lines and text_width(f"{lines[-1]} {word}", 14) <= width:
+    for word in clean(text).split(" "):
+        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
             lines[-1] = f"{lines[-1]} {word}"
         else:
             lines.append(word)

@@ -81,11 +81,6 @@ def title(text):
     return element("title", clean(text))
 
 
-def code(text):
-    """A code (9.c, C7-ehealth) that stays left to right inside any sentence."""
-    return element("tspan", clean(text), class_="code", direction="ltr", unicode_bidi="isolate")
-
-
 def link(href, name, *children, class_="mark"):
     """`children` as a link with an accessible name, or as a plain group with a tooltip when `href` is no address."""
     address = safe_href(href)
@@ -118,6 +113,16 @@ class Sheet:
     def span(self, start, width):
         """`x` and `width` of a box that starts `start` from the reading edge."""
         return {"x": self._length(self.width - start - width if self.rtl else start), "width": self._length(width)}
+
+    def code(self, text):
+        """A code (9.c, C7-ehealth) that stays left to right.
+
+        Isolating characters do it: a `direction` on the span would also turn the anchor of the whole text around.
+        """
+        span = element("tspan", text, class_="code")
+        if self.rtl and span.text:
+            span.text = f"\u2066{span.text}\u2069"
+        return span
 
     def _length(self, value):
         return f"{number(float(value))}{self.unit}" if self.unit else float(value)
