@@ -17,7 +17,18 @@ from activities.exchange.reference_csv import (
     read_targets,
 )
 from activities.exchange.rows import Sheet
-from activities.models import Activity, Change, Country, Crosswalk, Framework, Mapping, Organisation, Region, Term, TermText
+from activities.models import (
+    Activity,
+    Change,
+    Country,
+    Crosswalk,
+    Framework,
+    Mapping,
+    Organisation,
+    Region,
+    Term,
+    TermText,
+)
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 PLANS = {"sp-2020": "strategic_plan_2020_2023.csv", "sp-2024": "strategic_plan_2024_2027.csv"}
@@ -180,7 +191,8 @@ def load_activities(rows: list[ActivityRow], change: Change) -> list[Outcome]:
     organisations, outcome = load_organisations(rows, change)
     outcomes = [outcome]
     fields = [
-        row.fields | {"organisation_id": organisations[row.sector or row.organisation], "origin": Activity.Origin.IMPORT}
+        row.fields
+        | {"organisation_id": organisations[row.sector or row.organisation], "origin": Activity.Origin.IMPORT}
         for row in rows
     ]
     outcomes.append(reconcile(Activity, ("slug",), fields, change))

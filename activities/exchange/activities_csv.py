@@ -58,10 +58,16 @@ def read_activities(path: Path, known: KnownCodes) -> list[ActivityRow]:
 def _activity(row: Row, known: KnownCodes) -> ActivityRow:
     start, end = row.whole("start_year", 1865, 2100), row.whole("end_year", 1865, 2100)
     if start and end and end < start:
-        row.fault("end_year", _("The activity ends in %(end)s, before it starts in %(start)s.") % {"end": end, "start": start})
+        row.fault(
+            "end_year", _("The activity ends in %(end)s, before it starts in %(start)s.") % {"end": end, "start": start}
+        )
     slug = row.text("slug", required=True, most=200)
     if slug != slugify(slug):
-        row.fault("slug", _("“%(slug)s” is not an address.") % {"slug": slug[:60]}, _("Use small letters, digits and hyphens."))
+        row.fault(
+            "slug",
+            _("“%(slug)s” is not an address.") % {"slug": slug[:60]},
+            _("Use small letters, digits and hyphens."),
+        )
     fields = {
         "slug": slug,
         "title": row.text("title", required=True, most=500),

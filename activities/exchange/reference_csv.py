@@ -151,4 +151,3 @@ def read_plan(path: Path, lines: set[str], sdg: set[str]) -> list[Entry]:
         entries.append(Entry(row.text("code", required=True), parent, fields, tuple(links)))
     sheet.raise_faults()
     return entries
-

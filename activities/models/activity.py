@@ -47,7 +47,8 @@ class Organisation(Published):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="organisation_named"),
             models.CheckConstraint(
-                condition=Q(sector="") | Q(type="international-organisation"), name="itu_is_an_international_organisation"
+                condition=Q(sector="") | Q(type="international-organisation"),
+                name="itu_is_an_international_organisation",
             ),
             models.UniqueConstraint(fields=["sector"], condition=~Q(sector=""), name="one_organisation_a_sector"),
         ]
@@ -144,7 +145,8 @@ class Activity(Published):
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="activity_titled"),
             models.CheckConstraint(
-                condition=Q(start_year__isnull=True) | Q(start_year__range=(1865, 2100)), name="activity_start_plausible"
+                condition=Q(start_year__isnull=True) | Q(start_year__range=(1865, 2100)),
+                name="activity_start_plausible",
             ),
             models.CheckConstraint(
                 condition=Q(end_year__isnull=True) | Q(end_year__range=(1865, 2100)), name="activity_end_plausible"
@@ -153,8 +155,12 @@ class Activity(Published):
                 condition=Q(end_year__isnull=True) | Q(start_year__isnull=True) | Q(end_year__gte=F("start_year")),
                 name="activity_ends_after_start",
             ),
-            models.CheckConstraint(condition=Q(regions__contained_by=list(Region.values)), name="activity_regions_known"),
-            models.CheckConstraint(condition=Q(merged_into__isnull=True) | Q(withdrawn=True), name="merged_is_withdrawn"),
+            models.CheckConstraint(
+                condition=Q(regions__contained_by=list(Region.values)), name="activity_regions_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(withdrawn=True), name="merged_is_withdrawn"
+            ),
         ]
         indexes = [
             models.Index(fields=["change", "id"], name="activity_change"),

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+
 def tracked(model):
     """Keep every version of a row, by statement-level triggers so that bulk and raw SQL writes are caught too."""
     return pghistory.track(

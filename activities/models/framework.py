@@ -77,7 +77,9 @@ class Term(Published):
     uri = models.URLField(_("official address"), blank=True, max_length=300)
     colour = models.CharField(_("colour"), max_length=7, blank=True)
     sector = models.CharField(_("Sector"), max_length=30, blank=True, help_text=_("Strategic Plan entries only."))
-    facilitators = ArrayField(models.CharField(max_length=100), verbose_name=_("facilitators"), default=list, blank=True)
+    facilitators = ArrayField(
+        models.CharField(max_length=100), verbose_name=_("facilitators"), default=list, blank=True
+    )
     source_url = models.URLField(_("source"), blank=True, max_length=500)
     basis = models.CharField(_("basis"), max_length=200, blank=True, help_text=_("How sure this entry is."))
     verified = models.BooleanField(_("verified"), default=True)

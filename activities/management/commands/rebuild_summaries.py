@@ -1,0 +1,21 @@
+"""manage.py rebuild_summaries: do by hand what the worker does every few seconds."""
+
+import time
+
+from django.core.management.base import BaseCommand, CommandError
+
+from activities import summaries
+from activities.models import SummaryState
+
+
+class Command(BaseCommand):
+    help = "Rebuild all derived figures from the facts. Waits up to a minute if a worker is rebuilding."
+
+    def handle(self, **_):
+        deadline = time.monotonic() + 60
+        while not summaries.rebuild():
+            if time.monotonic() > deadline:
+                raise CommandError("Another rebuild has been running for a minute. Look at the worker's log.")
+            time.sleep(0.5)
+        state = SummaryState.objects.get()
+        self.stdout.write(f"Figures as of change {state.built_through}, built in {state.seconds:.2f} s")

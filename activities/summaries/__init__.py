@@ -1,0 +1,115 @@
+"""Derived rows, rebuilt from one snapshot of the facts.
+
+Counting follows product.md: a Goal counts an activity mapped to it or to one of its targets, once. The rebuild is one
+transaction: readers see the old figures or the new ones, never a mixture, and a killed rebuild leaves the old ones.
+The arithmetic is in `tally`; here facts are read and figures written.
+"""
+
+import io
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+
+from activities.summaries import tally
+from activities.models import (
+    Change,
+    Crosswalk,
+    CrosswalkSummary,
+    FacetCount,
+    MatrixCell,
+    SummaryState,
+    Term,
+    TermSummary,
+)
+
+log = structlog.get_logger("activities.summaries")
+
+#: Key of the session-level advisory lock that lets one rebuild run at a time.
+REBUILD_LOCK = 0x5D68
+
+
+def catch_up() -> bool:
+    """Rebuild if a Change has come since the last rebuild. Returns whether it did; at rest this costs one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT max(id) FROM activities_change), 0) > "
+            "coalesce((SELECT built_through FROM activities_summarystate WHERE id = 1), -1)"
+        )
+        behind = cursor.fetchone()[0]
+    return behind and rebuild()
+
+
+def rebuild() -> bool:
+    """Rebuild every derived row. Returns False when another session is at it; the next tick then finds what is left."""
+    with only_one() as alone:
+        if not alone:
+            return False
+        began = time.perf_counter()
+        with snapshot():
+            through = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
+            write(tally.count(read_facts()))
+            seconds = time.perf_counter() - began
+            state = {"built_through": through, "built_at": timezone.now(), "seconds": seconds}
+            SummaryState.objects.update_or_create(id=1, defaults=state)
+        log.info("summaries rebuilt", through=through, seconds=round(seconds, 2))
+        return True
+
+
+@contextmanager
+def only_one() -> Iterator[bool]:
+    """Whether this session holds the rebuild lock. A session that dies lets go of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [REBUILD_LOCK])
+        alone = cursor.fetchone()[0]
+    try:
+        yield alone
+    finally:
+        if alone and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [REBUILD_LOCK])
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """A transaction whose statements all see the facts as they were at its first one."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def read_facts() -> tally.Facts:
+    """Live activities with what they are filtered by, their live links, and the Terms and Crosswalk links there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, a.regions "
+            "FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id WHERE NOT a.withdrawn"
+        )
+        activities = cursor.fetchall()
+        links = io.BytesIO()
+        cursor.copy_expert(
+            "COPY (SELECT m.activity_id, m.term_id, m.strength FROM activities_mapping m "
+            "JOIN activities_activity a ON a.id = m.activity_id WHERE NOT m.withdrawn AND NOT a.withdrawn) TO STDOUT",
+            links,
+        )
+    terms = Term.objects.order_by("id").values_list("id", "framework__slug", "kind", "code", "goal_id")
+    crosswalks = Crosswalk.objects.live().values_list("id", "from_term_id", "to_term_id")
+    return tally.Facts(activities, links.getvalue(), list(terms), list(crosswalks))
+
+
+def write(figures: tally.Figures) -> None:
+    """Replace all derived rows. DELETE and not TRUNCATE, so that readers keep the old rows until commit."""
+    for model, rows in (
+        (TermSummary, figures.terms),
+        (FacetCount, figures.facets),
+        (MatrixCell, figures.cells),
+        (CrosswalkSummary, figures.crosswalks),
+    ):
+        model.objects.all()._raw_delete(using=connection.alias)
+        model.objects.bulk_create((model(**row) for row in rows), batch_size=1000)
