@@ -10,8 +10,8 @@ from activities.pictures.picture import Cell, Label, Picture, Table, draw, empty
 from activities.pictures.svg import Sheet, element, link, number
 from activities.pictures.words import Unit, counted, figure, nothing_yet, unit_name
 
-WIDTH, TOP = 1120, 34
-LEFT_LABEL, RIGHT_LABEL = 172, 236
+WIDTH, TOP = 1136, 34
+LEFT_LABEL, RIGHT_LABEL = 172, 252
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _node(sheet, index, node, box, unit):
     start, room = (
         (0, LEFT_LABEL - 10),
         (middle + NODE + 7, MIDDLE_GAP - 2 * NODE - 14),
-        (right + NODE + 8, RIGHT_LABEL - 8),
+        (right + NODE + 8, RIGHT_LABEL - 24),
     )[index]
     named_by_code = label.title if label.title and label.title != label.code else ""
     shown = fit(label.code, room - text_width(f" {count}", 13.5), 13.5)
