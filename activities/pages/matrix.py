@@ -107,7 +107,13 @@ def sentence(shown: queries.Grid) -> str:
     top = max(shown.cells, key=lambda cell: cell.activities, default=None)
     if not top or not top.activities:
         return _("There are no activities to show here yet.")
-    facts |= {"line": top.line, "goal": top.goal, "count": top.activities, "total": shown.activities}
+    titles = {row.line.code: row.line.title for row in shown.rows}
+    facts |= {
+        "line": f"{top.line} {titles[top.line]}",
+        "goal": top.goal,
+        "count": top.activities,
+        "total": shown.activities,
+    }
     return (
         _(
             "%(line)s and Goal %(goal)s meet most often, in %(count)s of %(total)s activities; "

@@ -1,0 +1,23 @@
+"""A picture's or page's table as a CSV file that a spreadsheet opens as text and figures, never as formulas."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+#: A spreadsheet takes a text that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table_csv(rows: Iterable[Iterable]) -> str:
+    """The rows as CSV (RFC 4180, with a byte order mark so that Excel reads UTF-8). Numbers stay numbers."""
+    buffer = io.StringIO()
+    buffer.write("\ufeff")
+    csv.writer(buffer).writerows([[neutral(value) for value in row] for row in rows])
+    return buffer.getvalue()
+
+
+def neutral(value):
+    """The value, with an apostrophe before a text that a spreadsheet would take for a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return "'" + value
+    return "" if value is None else value

@@ -1,0 +1,45 @@
+"""Files that pages offer beside what they show: a table as CSV, a picture as SVG, figures as JSON."""
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from activities.exchange.table_csv import table_csv
+from activities.pictures.standalone import standalone_svg
+
+
+def refuse_unknown(what: str, value: str, allowed) -> None:
+    """400 with the allowed values when `value` is none of them."""
+    if value not in allowed:
+        error = BadRequest(_("“%(value)s” is no %(what)s here.") % {"value": value[:60], "what": what})
+        error.allowed = tuple(allowed)
+        raise error
+
+
+def csv_file(name: str, rows) -> HttpResponse:
+    return _attachment(table_csv(rows), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+def svg_file(name: str, picture, as_of) -> HttpResponse:
+    """The picture with its own colours, absolute links, and a line that says where it comes from and of which day."""
+    source = _("SDG Map, ITU")
+    if as_of.date:
+        source = _("%(source)s. Figures as of %(day)s, change %(change)s.") % {
+            "source": source,
+            "day": as_of.date.date().isoformat(),
+            "change": as_of.change,
+        }
+    body = standalone_svg(picture, base_url=settings.SITE_URL, source=source)
+    return _attachment(body, f"{name}.svg", "image/svg+xml; charset=utf-8")
+
+
+def json_file(body) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body), content_type="application/json")
+
+
+def _attachment(body: str, name: str, content_type: str) -> HttpResponse:
+    return HttpResponse(
+        body, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,162 @@
+"""The Action Line × Goal grid: what the WSIS-SDG Matrix links, and how many activities do both."""
+
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities.models import Crosswalk, FacetCount, MatrixCell, Organisation, Term
+from activities.models.framework import term_url
+from activities.queries.as_of import AsOf, figures_as_of
+
+MATRIX = "wsis-sdg-matrix"
+OFFICIAL, ACTIVITIES = "official", "activities"
+STAKEHOLDERS = "stakeholders"
+#: What `MatrixCell.sector` may say, "" being everybody.
+SECTORS = ("", *Organisation.Sector.values, STAKEHOLDERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The heading of a row or column. `total` counts links or distinct activities, so it is no sum of the cells."""
+
+    code: str
+    title: str
+    href: str
+    total: int
+    total_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One crossing. `official` counts links of the WSIS-SDG Matrix, `activities` those mapped to both ends."""
+
+    line: str
+    goal: str
+    official: int
+    activities: int
+    value: int
+    href: str
+
+    @property
+    def is_gap(self) -> bool:
+        """The Matrix expects work here and nobody (of the chosen ones) does any."""
+        return self.official > 0 and self.activities == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    line: Head
+    cells: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """18 rows of 17 cells. `links` and `activities` are the totals of all: links, and distinct activities counted."""
+
+    show: str
+    sector: str
+    goals: tuple[Head, ...]
+    rows: tuple[Row, ...]
+    links: int
+    activities: int
+    as_of: AsOf
+
+    @property
+    def cells(self) -> tuple[GridCell, ...]:
+        return tuple(cell for row in self.rows for cell in row.cells)
+
+    @property
+    def maximum(self) -> int:
+        return max((cell.value for cell in self.cells), default=0)
+
+    @property
+    def gaps(self) -> int:
+        return sum(cell.is_gap for cell in self.cells)
+
+    @property
+    def linked(self) -> int:
+        """Crossings with at least one official link."""
+        return sum(cell.official > 0 for cell in self.cells)
+
+    @property
+    def total(self) -> int:
+        return self.links if self.show == OFFICIAL else self.activities
+
+
+def grid(show: str = ACTIVITIES, sector: str = "") -> Grid:
+    """The whole grid in five queries, whatever it holds."""
+    terms = Term.objects.filter(kind__in=[Term.Kind.ACTION_LINE, Term.Kind.GOAL]).order_by("kind", "position")
+    titles = {(kind, code): title for kind, code, title in terms.values_list("kind", "code", "title")}
+    links = official_links()
+    counts = dict_of_cells(sector)
+    overall, facets = slice_of(sector)
+    filters = list_filters(sector)
+    goals = [code for kind, code in titles if kind == Term.Kind.GOAL]
+    lines = [code for kind, code in titles if kind == Term.Kind.ACTION_LINE]
+    by_line, by_goal = Counter(), Counter()
+    for (line, goal), number in links.items():
+        by_line[line] += number
+        by_goal[goal] += number
+
+    def head(kind: str, facet: str, code: str, official: Counter) -> Head:
+        total = official[code] if show == OFFICIAL else facets.get(facet, {}).get(code, 0)
+        return Head(code, titles[kind, code], term_url("", kind, code), total, list_href({facet: code} | filters))
+
+    def cell(line: str, goal: str) -> GridCell:
+        official, activities = links[line, goal], counts.get((line, goal), 0)
+        value = official if show == OFFICIAL else activities
+        href = reverse("matrix-cell", args=[line, goal])
+        if sector:
+            href += "?" + urlencode({"sector": sector})
+        return GridCell(line, goal, official, activities, value, href)
+
+    return Grid(
+        show=show,
+        sector=sector,
+        goals=tuple(head(Term.Kind.GOAL, "goal", code, by_goal) for code in goals),
+        rows=tuple(
+            Row(head(Term.Kind.ACTION_LINE, "action_line", line, by_line), tuple(cell(line, goal) for goal in goals))
+            for line in lines
+        ),
+        links=sum(links.values()),
+        activities=overall,
+        as_of=figures_as_of(),
+    )
+
+
+def official_links() -> Counter:
+    """Links of the WSIS-SDG Matrix by (Action Line, Goal); a link to a target belongs to its Goal."""
+    ends = Crosswalk.objects.official().filter(name=MATRIX).order_by()
+    return Counter(ends.values_list("from_term__code", "to_term__goal__code"))
+
+
+def dict_of_cells(sector: str) -> dict[tuple[str, str], int]:
+    """Activities by (Action Line, Goal) for one choice of `SECTORS`."""
+    rows = MatrixCell.objects.filter(sector=sector).values_list("line__code", "goal__code", "activities")
+    return {(line, goal): activities for line, goal, activities in rows}
+
+
+def slice_of(sector: str) -> tuple[int, dict[str, dict[str, int]]]:
+    """Activities and facet counts of everybody (""), one Sector, or the stakeholders."""
+    facet, value = {"": ("", ""), STAKEHOLDERS: ("whose", "stakeholder")}.get(sector, ("sector", sector))
+    found = FacetCount.objects.filter(facet=facet, value=value).values_list("activities", "counts").first()
+    return found or (0, {})
+
+
+def list_filters(sector: str) -> dict[str, str]:
+    """The same choice as parameters of the list of activities."""
+    return {"": {}, STAKEHOLDERS: {"whose": "stakeholder"}}.get(sector, {"sector": sector})
+
+
+def list_href(filters: dict[str, str]) -> str:
+    return reverse("activity-list") + "?" + urlencode(filters)
+
+
+def sector_name(sector: str) -> str:
+    """How a choice of `SECTORS` is told on pages."""
+    return {"": _("ITU and stakeholders"), STAKEHOLDERS: _("Stakeholders")}.get(sector) or str(
+        Organisation.Sector(sector).label
+    )

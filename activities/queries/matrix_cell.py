@@ -1,0 +1,141 @@
+"""One crossing of the matrix: why an Action Line and a Goal are linked, and which activities do both."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Subquery
+from django.urls import reverse
+
+from activities.models import Activity, Crosswalk, Mapping, MatrixCell, Organisation, Term
+from activities.models.framework import term_url
+from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.codes import term_or_404
+from activities.queries.matrix import MATRIX, STAKEHOLDERS, list_filters, list_href, sector_name
+
+#: How many activities a crossing names before it sends the reader to the list.
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One line of the WSIS-SDG Matrix. `activities` are mapped to both of its ends, `list_href` lists them."""
+
+    code: str
+    kind: str
+    title: str
+    href: str
+    rationale: str
+    note: str
+    source_url: str
+    verified: bool
+    activities: int
+    list_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An activity that does both, with the strength of each of its two links (1 related … 3 main purpose)."""
+
+    title: str
+    href: str
+    organisation: str
+    organisation_href: str
+    sector: str
+    kind: str
+    start: int | None
+    end: int | None
+    line_strength: int
+    goal_strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Activities of one Sector, or of stakeholders, in this crossing."""
+
+    sector: str
+    name: str
+    activities: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    line: Term
+    goal: Term
+    links: tuple[Link, ...]
+    activities: int
+    shares: tuple[Share, ...]
+    work: tuple[Work, ...]
+    list_href: str
+    as_of: AsOf
+
+
+def crossing(line_code: str, goal_code: str) -> Crossing:
+    """The crossing in six queries. Raises UnknownCode for an Action Line or a Goal that is none."""
+    line = term_or_404("wsis", line_code, Term.Kind.ACTION_LINE)
+    goal = term_or_404("sdg", goal_code, Term.Kind.GOAL)
+    both = {"action_line": line.code, "goal": goal.code}
+    counts = dict(MatrixCell.objects.filter(line=line, goal=goal).values_list("sector", "activities"))
+    return Crossing(
+        line=line,
+        goal=goal,
+        links=tuple(links(line, goal)),
+        activities=counts.get("", 0),
+        shares=tuple(
+            Share(sector, sector_name(sector), counts.get(sector, 0), list_href(both | list_filters(sector)))
+            for sector in (*Organisation.Sector.values, STAKEHOLDERS)
+        ),
+        work=tuple(work(line, goal)),
+        list_href=list_href(both),
+        as_of=figures_as_of(),
+    )
+
+
+def links(line: Term, goal: Term):
+    """The official links from the Action Line to the Goal and its targets, the Goal's own first."""
+    rows = Crosswalk.objects.official().filter(name=MATRIX, from_term=line, to_term__goal=goal)
+    for link in rows.select_related("to_term", "summary").order_by("to_term__position"):
+        term = link.to_term
+        facet = "goal" if term.kind == Term.Kind.GOAL else "target"
+        summary = getattr(link, "summary", None)
+        yield Link(
+            code=term.code,
+            kind=term.kind,
+            title=term.title,
+            href=term_url("", term.kind, term.code),
+            rationale=link.rationale,
+            note=link.note,
+            source_url=link.source_url,
+            verified=link.verified,
+            activities=summary.activities if summary else 0,
+            list_href=list_href({"action_line": line.code, facet: term.code}),
+        )
+
+
+def work(line: Term, goal: Term, limit: int = SHOWN):
+    """The activities mapped to both, by the two strengths together, then newest first."""
+    here = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("-strength").values("strength")
+    rows = (
+        Activity.objects.live()
+        .filter(mappings__in=Mapping.objects.filter(term=line, withdrawn=False))
+        .annotate(
+            line_strength=Subquery(here.filter(term=line)[:1]), goal_strength=Subquery(here.filter(term__goal=goal)[:1])
+        )
+        .filter(goal_strength__isnull=False)
+        .select_related("organisation")
+        .defer("search", "description")
+        .order_by((F("line_strength") + F("goal_strength")).desc(), "-id")
+    )
+    for activity in rows[:limit]:
+        body = activity.organisation
+        yield Work(
+            title=activity.title,
+            href=activity.get_absolute_url(),
+            organisation=body.name,
+            organisation_href=reverse("organisation", args=[body.slug]),
+            sector=body.sector,
+            kind=activity.get_kind_display(),
+            start=activity.start_year,
+            end=activity.end_year,
+            line_strength=activity.line_strength,
+            goal_strength=activity.goal_strength,
+        )
