@@ -3,7 +3,7 @@
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models.change import Published, tracked
 from activities.models.place import Country, Region
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def named_like(self, words: str):
+        """Organisations whose name holds all the words, in the syntax of a web search."""
+        query = SearchQuery(words, search_type="websearch", config="simple")
+        return self.annotate(words=SearchVector("name", config="simple")).filter(words=query)
 
 
 @tracked
@@ -40,6 +47,8 @@ class Organisation(Published):
     description = models.TextField(_("description"), blank=True)
     url = models.URLField(_("web address"), blank=True, max_length=500)
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -52,7 +61,10 @@ class Organisation(Published):
             ),
             models.UniqueConstraint(fields=["sector"], condition=~Q(sector=""), name="one_organisation_a_sector"),
         ]
-        indexes = [models.Index(fields=["change", "id"], name="organisation_change")]
+        indexes = [
+            models.Index(fields=["change", "id"], name="organisation_change"),
+            GinIndex(SearchVector("name", config="simple"), name="organisation_name_words"),
+        ]
 
     def __str__(self):
         return self.name

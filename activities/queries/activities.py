@@ -1,0 +1,163 @@
+"""Pages of activities with their mappings, as JSON that PostgreSQL makes: one statement a page, keyset, no count."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
+from django.db.models import F, FloatField, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Activity
+
+#: Sort keys: label, and the expression with its direction; ties are broken by id, newest first.
+SORTS = {
+    "newest": _("Newest entry first"),
+    "start": _("Latest start first"),
+    "title": _("Title"),
+    "relevance": _("Best match first"),
+}
+#: Ranking reads every hit's words, so only this many of the newest hits are ranked.
+RANKED = 1000
+
+MAPPINGS = """
+    SELECT coalesce(json_agg(json_build_object(
+        'framework', f.slug, 'kind', t.kind, 'code', t.code, 'title', t.title, 'strength', m.strength,
+        'rationale', m.rationale, 'evidence_url', m.evidence_url, 'origin', m.origin, 'verified', m.verified,
+        'change', m.change_id) ORDER BY m.term_id), '[]'::json)
+      FROM activities_mapping m JOIN activities_term t ON t.id = m.term_id
+      JOIN activities_framework f ON f.id = t.framework_id
+     WHERE m.activity_id = a.id AND NOT m.withdrawn"""
+
+ACTIVITY = f"""json_build_object(
+    'id', a.id, 'slug', a.slug, 'title', a.title, 'description', a.description, 'kind', a.kind, 'status', a.status,
+    'organisation', json_build_object('slug', o.slug, 'name', o.name, 'type', o.type, 'sector', nullif(o.sector, ''),
+        'country', o.country_id),
+    'partners', a.partners, 'start_year', a.start_year, 'end_year', a.end_year, 'countries', a.countries,
+    'regions', a.regions, 'url', a.url, 'origin', a.origin, 'description_verified', a.description_verified,
+    'change', a.change_id, 'mappings', ({MAPPINGS}))::text"""
+
+HEADLINE = """ts_headline('english', {column}, websearch_to_tsquery('english', %s),
+    E'StartSel=\\x02, StopSel=\\x03, {options}')"""
+SNIPPET = "MaxFragments=2, MaxWords=40, MinWords=15, FragmentDelimiter= … "
+
+
+class BadCursor(ValueError):
+    """`after` is no cursor that this list gave out for this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`rows` are JSON texts of activities; `highlights` pair each with its title and description, hits marked \\x02…\\x03."""
+
+    rows: list[str]
+    next: str | None
+    highlights: list[tuple[str, str]]
+
+    def parsed(self) -> list[dict[str, Any]]:
+        return [orjson.loads(row) for row in self.rows]
+
+
+def page(queryset: QuerySet, *, sort: str = "newest", after: str = "", limit: int = 50, words: str = "") -> Page:
+    """Up to `limit` live activities of the queryset, from the cursor `after` on. Two cursors never show one row twice.
+
+    Raises BadCursor. `words` gives relevance and highlights. One query.
+    """
+    keys = ordered(queryset, sort, words)
+    if after:
+        keys = keys.filter(_beyond(sort, _decoded(sort, after)))
+    ids_sql, params = keys[: limit + 1].query.sql_with_params()
+    title, snippet = ("''", "''"), ()
+    if words:
+        title = (
+            HEADLINE.format(column="a.title", options="HighlightAll=true"),
+            HEADLINE.format(column="a.description", options=SNIPPET),
+        )
+        snippet = (words, words)
+    sql = (
+        f"SELECT chosen.id, chosen.key, {ACTIVITY}, {title[0]}, {title[1]} FROM ({ids_sql}) AS chosen (id, key) "
+        "JOIN activities_activity a ON a.id = chosen.id JOIN activities_organisation o ON o.id = a.organisation_id "
+        f"ORDER BY chosen.key {'ASC' if sort == 'title' else 'DESC'}, chosen.id DESC"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, (*snippet, *params))
+        rows = cursor.fetchall()
+    more = rows[limit - 1] if len(rows) > limit else None
+    shown = rows[:limit]
+    return Page(
+        rows=[row[2] for row in shown],
+        next=_encoded(sort, more[1], more[0]) if more else None,
+        highlights=[(row[3], row[4]) for row in shown] if words else [],
+    )
+
+
+def one(pk: int) -> dict[str, Any] | None:
+    """An activity with its live mappings, withdrawn or not; None when there is none. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {DETAIL} {DETAIL_FROM}", [pk])
+        row = cursor.fetchone()
+    return orjson.loads(row[0]) if row else None
+
+
+DETAIL = ACTIVITY.removesuffix(")::text") + ", 'withdrawn', a.withdrawn, 'merged_into', a.merged_into_id)::text"
+DETAIL_FROM = (
+    "FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id WHERE a.id = %s"
+)
+
+
+def one_json(pk: int) -> str | None:
+    """The same as JSON text."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {DETAIL} {DETAIL_FROM}", [pk])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def ordered(queryset: QuerySet, sort: str, words: str) -> QuerySet:
+    """(id, key) of the queryset's live activities in the order asked for."""
+    queryset = queryset.live()
+    if sort == "relevance" and words:
+        newest = queryset.order_by("-id").values("id")[:RANKED]
+        query = SearchQuery(words, search_type="websearch", config="english")
+        ranked = Activity.objects.filter(id__in=newest).annotate(key=Cast(SearchRank(F("search"), query), FloatField()))
+        return ranked.order_by("-key", "-id").values_list("id", "key")
+    if sort == "title":
+        return queryset.annotate(key=F("title")).order_by("title", "-id").values_list("id", "key")
+    if sort == "start":
+        return queryset.annotate(key=Coalesce("start_year", 0)).order_by("-key", "-id").values_list("id", "key")
+    return queryset.annotate(key=F("id")).order_by("-id").values_list("id", "key")
+
+
+def _beyond(sort: str, cursor: tuple[Any, int]) -> Q:
+    key, pk = cursor
+    if sort == "newest":
+        return Q(id__lt=pk)
+    further = Q(key__gt=key) if sort == "title" else Q(key__lt=key)
+    return further | Q(key=key, id__lt=pk)
+
+
+def _encoded(sort: str, key: Any, pk: int) -> str:
+    if sort == "newest":
+        return str(pk)
+    return base64.urlsafe_b64encode(orjson.dumps([key, pk])).decode().rstrip("=")
+
+
+KEY_TYPES = {"title": str, "start": int, "relevance": float}
+
+
+def _decoded(sort: str, text: str) -> tuple[Any, int]:
+    if sort == "newest":
+        if text.isascii() and text.isdigit() and len(text) < 19:
+            return None, int(text)
+        raise BadCursor(text)
+    try:
+        key, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise BadCursor(text) from error
+    if not isinstance(key, KEY_TYPES[sort]) or isinstance(pk, bool) or not isinstance(pk, int) or abs(pk) > 2**62:
+        raise BadCursor(text)
+    return key, pk

@@ -1,0 +1,86 @@
+"""The codes that filters may name, with their ids and titles. Read once a Change and kept in the process."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Activity, Change, Country, Organisation, Region, Term
+from activities.models.framework import term_url
+from activities.validators import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a facet. `id` is a Term's id, or 0. `goal` is the code of the Goal that a target belongs to."""
+
+    value: str
+    label: str
+    id: int = 0
+    href: str = ""
+    goal: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All facet values at one Change: {facet: {value: Option}}, each in the order in which it is shown."""
+
+    change: int
+    facets: dict[str, dict[str, Option]]
+    goal_terms: dict[str, tuple[int, ...]]
+    sector_ids: dict[str, int]
+
+    def terms_of(self, facet: str, values: list[str]) -> list[int]:
+        """Ids of the Terms that a filter means: a Goal means itself and all that belongs to it."""
+        if facet == "goal":
+            return [pk for value in values for pk in self.goal_terms[value]]
+        return [self.facets[facet][value].id for value in values]
+
+    def nearest(self, facet: str, value: str) -> list[str]:
+        return nearest(value, self.facets[facet])
+
+    @cached_property
+    def by_term(self) -> dict[int, Option]:
+        return {o.id: o for options in self.facets.values() for o in options.values() if o.id}
+
+
+_kept: dict[str, Vocabulary] = {}
+
+
+def vocabulary(change: int | None = None) -> Vocabulary:
+    """The Vocabulary as of the last Change (given, or looked up by one query). Five queries after a Change, none at rest.
+
+    Labels of choices are lazy, so one Vocabulary serves every language.
+    """
+    if change is None:
+        change = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    kept = _kept.get("current")
+    if kept is None or kept.change != change:
+        kept = _kept["current"] = _read(change)
+    return kept
+
+
+def _read(change: int) -> Vocabulary:
+    facets: dict[str, dict[str, Option]] = {f: {} for f in ("goal", "target", "action_line", "plan", "indicator")}
+    goal_terms: dict[str, list[int]] = {}
+    rows = Term.objects.order_by("framework__position", "position").values_list(
+        "id", "kind", "code", "title", "framework__slug", "goal__code"
+    )
+    for pk, kind, code, title, framework, goal in rows:
+        facet = kind if kind in facets else "plan"
+        value = f"{framework}:{code}" if facet == "plan" else code
+        facets[facet][value] = Option(value, title, pk, term_url(framework, kind, code), goal or "")
+        if goal:
+            goal_terms.setdefault(goal, []).append(pk)
+    for facet, choices in (
+        ("sector", Organisation.Sector.choices),
+        ("kind", Activity.Kind.choices),
+        ("status", Activity.Status.choices),
+        ("region", Region.choices),
+        ("organisation_type", Organisation.Type.choices),
+    ):
+        facets[facet] = {value: Option(value, label) for value, label in choices}
+    facets["whose"] = {"itu": Option("itu", _("ITU")), "stakeholder": Option("stakeholder", _("Other stakeholders"))}
+    facets["country"] = {c: Option(c, n) for c, n in Country.objects.order_by("name").values_list("code", "name")}
+    sectors = dict(Organisation.objects.exclude(sector="").values_list("sector", "id"))
+    return Vocabulary(change, facets, {g: tuple(ids) for g, ids in goal_terms.items()}, sectors)
