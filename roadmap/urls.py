@@ -1,4 +1,19 @@
-from django.http import HttpResponse
+"""Addresses of the Roadmap's pages, under /roadmap/. They last."""
+
 from django.urls import path
 
-urlpatterns = [path("", lambda request: HttpResponse(status=501), name="roadmap")]
+from roadmap.pages import calendar, commitments, documents, indicators
+
+urlpatterns = [
+    path("", commitments.roadmap, name="roadmap"),
+    path("sections/<int:number>/", commitments.section, name="roadmap-section"),
+    path("actions/<code>/", commitments.action, name="roadmap-action"),
+    path("documents/", documents.document_list, name="document-list"),
+    path("documents/<slug:slug>/", documents.document, name="document"),
+    path("hlpf/", calendar.hlpf, name="hlpf"),
+    path("milestones/", calendar.milestone_list, name="milestone-list"),
+    path("indicators/", indicators.indicator_list, name="indicator-list"),
+    path("indicators/<code>/", indicators.indicator, name="indicator"),
+    path("indicators/<code>/values.csv", indicators.values, name="indicator-values"),
+    path("indicators/<code>/chart.svg", indicators.chart, name="indicator-chart"),
+]

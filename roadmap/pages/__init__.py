@@ -1,0 +1,1 @@
+"""Pages of the Roadmap: parse, read, render."""

@@ -1,0 +1,1 @@
+"""The Roadmap's pictures, drawn by those of the map."""

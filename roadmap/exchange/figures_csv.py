@@ -1,0 +1,42 @@
+"""The figures of an indicator as a CSV file."""
+
+from collections.abc import Iterable, Iterator
+
+from roadmap.models import SeriesValue
+
+COLUMNS = [
+    "indicator",
+    "series_code",
+    "series",
+    "area",
+    "year",
+    "value",
+    "unit",
+    "disaggregation",
+    "edition",
+    "publication",
+    "note",
+    "source_url",
+    "verified",
+]
+
+
+def figure_rows(values: Iterable[SeriesValue]) -> Iterator[list]:
+    """The header and one row a figure (`values` with series and term), with its edition, publication and source."""
+    yield COLUMNS
+    for value in values:
+        yield [
+            value.series.term.code,
+            value.series.series_code,
+            value.series.title,
+            value.area,
+            value.year,
+            value.value.normalize(),
+            value.unit,
+            value.disaggregation,
+            value.edition,
+            value.publication,
+            value.note,
+            value.source_url,
+            "yes" if value.verified else "no",
+        ]

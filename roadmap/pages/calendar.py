@@ -1,0 +1,27 @@
+"""When the world looks at the Goals, and how WSIS came about."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roadmap.queries import calendar
+
+
+def hlpf(request: HttpRequest) -> HttpResponse:
+    context = {
+        "sessions": calendar.hlpf(),
+        "commitments": calendar.hlpf_commitments(),
+        "this_year": timezone.localdate().year,
+        "trail": [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": _("HLPF calendar")}],
+    }
+    return render(request, "roadmap/hlpf.html", context)
+
+
+def milestone_list(request: HttpRequest) -> HttpResponse:
+    context = {
+        "milestones": calendar.milestones(),
+        "trail": [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": _("WSIS milestones")}],
+    }
+    return render(request, "roadmap/milestone_list.html", context)

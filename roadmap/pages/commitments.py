@@ -1,0 +1,53 @@
+"""The Roadmap, its sections and its commitments."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities.queries.codes import unknown
+from roadmap.models import Action, Section
+from roadmap.queries import commitments
+from roadmap.queries.dates import in_words
+
+
+def roadmap(request: HttpRequest) -> HttpResponse:
+    overview = commitments.overview()
+    if overview is None:
+        return render(request, "roadmap/not_loaded.html")
+    context = {
+        "overview": overview,
+        "date": in_words(overview.edition.date),
+        "trail": [{"label": _("Roadmap")}],
+        "goal_columns": [
+            {"label": _("Goal")},
+            {"label": _("Commitments"), "numeric": True},
+            {"label": _("named in the Roadmap"), "numeric": True},
+            {"label": _("proposed"), "numeric": True},
+        ],
+    }
+    return render(request, "roadmap/roadmap.html", context)
+
+
+def section(request: HttpRequest, number: int) -> HttpResponse:
+    page = commitments.section_page(number)
+    if page is None:
+        sections = Section.objects.filter(edition__current=True)
+        candidates = [(str(s.number), s.title, s.get_absolute_url()) for s in sections]
+        raise unknown(_("The Roadmap has no section %(number)s.") % {"number": number}, str(number), candidates)
+    trail = [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": page.title}]
+    return render(request, "roadmap/section.html", {"page": page, "trail": trail})
+
+
+def action(request: HttpRequest, code: str) -> HttpResponse:
+    page = commitments.commitment_page(code)
+    if page is None:
+        actions = Action.objects.filter(section__edition__current=True)
+        candidates = [(a.code, a.text, a.get_absolute_url()) for a in actions]
+        raise unknown(_("The Roadmap has no commitment “%(code)s”.") % {"code": code[:60]}, code, candidates)
+    trail = [
+        {"label": _("Roadmap"), "href": reverse("roadmap")},
+        {"label": page.section.title, "href": page.section.get_absolute_url()},
+        {"label": _("Commitment %(code)s") % {"code": page.commitment.code}},
+    ]
+    return render(request, "roadmap/action.html", {"page": page, "trail": trail})

@@ -1,0 +1,46 @@
+"""The register of documents."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities.queries.codes import unknown
+from roadmap.models import Document
+from roadmap.queries import documents
+
+
+def document_list(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    sort = request.GET.get("sort", "year")
+    errors = []
+    if sort not in documents.SORTS:
+        allowed = _(" or ").join(documents.SORTS)
+        message = _("Documents cannot be sorted by “%(sort)s”. Choose %(allowed)s.")
+        errors.append({"message": message % {"sort": sort[:60], "allowed": allowed}})
+        sort = "year"
+    context = {
+        "lines": documents.register(text, sort),
+        "text": text,
+        "sort": sort,
+        "errors": errors,
+        "trail": [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": _("Documents")}],
+        "all": [{"href": reverse("document-list"), "label": _("Show all documents")}],
+    }
+    return render(request, "roadmap/document_list.html", context, status=400 if errors else 200)
+
+
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    page = documents.document_page(slug)
+    if page is None:
+        known = {d.slug: d for d in Document.objects.all()}
+        candidates = [(d.slug, d.title, d.get_absolute_url()) for d in known.values()]
+        error = unknown(_("The register has no document “%(slug)s”.") % {"slug": slug}, slug, candidates)
+        error.nearest = [(href, known[found].symbol, title) for href, found, title in error.nearest]
+        raise error
+    trail = [
+        {"label": _("Roadmap"), "href": reverse("roadmap")},
+        {"label": _("Documents"), "href": reverse("document-list")},
+        {"label": page.document.symbol},
+    ]
+    return render(request, "roadmap/document.html", {"page": page, "trail": trail})

@@ -1,0 +1,102 @@
+"""ITU's SDG indicators: definition, pictures, figures, files."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.models import Term
+from activities.pages.downloads import csv_file, refuse_unknown
+from activities.pictures.standalone import standalone_svg
+from activities.queries.codes import term_or_404, unknown
+from activities.validators import nearest
+from roadmap.exchange.figures_csv import figure_rows
+from roadmap.models import SeriesValue
+from roadmap.pictures.indicator import series_picture
+from roadmap.queries import indicators
+
+
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    lines = indicators.indicators()
+    context = {
+        "custodian": [line for line in lines if line.custodian],
+        "related": [line for line in lines if not line.custodian],
+        "trail": [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": _("Indicators")}],
+    }
+    return render(request, "roadmap/indicator_list.html", context)
+
+
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    term = term_or_404("sdg", code, Term.Kind.INDICATOR)
+    asked = request.GET.get("area")
+    page = indicators.indicator_page(term, asked)
+    errors = []
+    if asked and page.series and asked != page.area:
+        errors.append({"href": "#area", "message": unknown_area(asked, page.known_areas)})
+    base = reverse("indicator-chart", args=[code])
+    context = {
+        "page": page,
+        "errors": errors,
+        "blocks": [
+            {
+                "shown": shown,
+                "picture": series_picture(shown),
+                "svg": f"{base}?{urlencode({'area': page.area, 'series': shown.series.series_code})}",
+            }
+            for shown in page.series
+        ],
+        "csv": f"{reverse('indicator-values', args=[code])}?{urlencode({'area': page.area})}",
+        "csv_all": reverse("indicator-values", args=[code]),
+        "trail": [
+            {"label": _("Roadmap"), "href": reverse("roadmap")},
+            {"label": _("Indicators"), "href": reverse("indicator-list")},
+            {"label": term.title, "code": term.code},
+        ],
+    }
+    return render(request, "roadmap/indicator.html", context, status=400 if errors else 200)
+
+
+def values(request: HttpRequest, code: str) -> HttpResponse:
+    """All figures of an indicator, or those of one area, as CSV."""
+    term = term_or_404("sdg", code, Term.Kind.INDICATOR)
+    found = SeriesValue.objects.filter(series__term=term).select_related("series__term")
+    found = found.order_by("series__position", "area", "disaggregation", "edition", "publication", "year")
+    if area := request.GET.get("area"):
+        refuse_unknown(_("area"), area, indicators.indicator_page(term, area).known_areas)
+        found = found.filter(area=area)
+    return csv_file(f"sdg-indicator-{code}-{timezone.localdate().isoformat()}", figure_rows(found))
+
+
+def chart(request: HttpRequest, code: str) -> HttpResponse:
+    """The picture of one series (the first unless `series` names another) for one `area` as an SVG file."""
+    term = term_or_404("sdg", code, Term.Kind.INDICATOR)
+    area = request.GET.get("area")
+    page = indicators.indicator_page(term, area)
+    if not page.series:
+        message = _("ITU publishes no series for indicator %(code)s.") % {"code": code}
+        raise unknown(message, code, [(line.code, line.title, line.href) for line in indicators.indicators()])
+    if area:
+        refuse_unknown(_("area"), area, page.known_areas)
+    known = {shown.series.series_code: shown for shown in page.series}
+    wanted = request.GET.get("series") or next(iter(known))
+    refuse_unknown(_("series"), wanted, known)
+    shown = known[wanted]
+    publications = sorted({f"{figure.publication} ({figure.edition})" for figure in shown.figures})
+    svg = standalone_svg(
+        series_picture(shown),
+        base_url=request.build_absolute_uri("/"),
+        source=_("Source: %(publications)s") % {"publications": "; ".join(publications)},
+    )
+    response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{wanted}.svg"'
+    return response
+
+
+def unknown_area(area: str, known: tuple[str, ...]) -> str:
+    """What is wrong with an area that has no figures, and the ones that come near, else all that have some."""
+    allowed = _(" or ").join(nearest(area, known) or known)
+    message = _("There are no figures for “%(area)s”. Choose %(allowed)s.")
+    return message % {"area": area[:60], "allowed": allowed}

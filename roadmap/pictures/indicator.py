@@ -1,0 +1,67 @@
+"""The picture of one indicator series for one area."""
+
+from dataclasses import replace
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language_bidi, gettext
+
+from activities.pictures.lines import lines_picture
+from activities.pictures.picture import Cell, Picture, Table
+from activities.pictures.series import LineSeries, lines_sentence, with_unit
+
+
+def series_picture(shown) -> Picture:
+    """Lines of the figures for everybody, or of the groups where there are none for everybody; editions stay apart.
+
+    `shown` is a SeriesFigures of roadmap.queries.indicators. The table holds every figure, with edition and source.
+    """
+    drawn = [line for line in shown.lines if not line.disaggregation] or list(shown.lines)
+    drawn.sort(key=lambda line: (-line.known[-1].year, line.disaggregation))
+    picture = lines_picture(
+        drawn,
+        key=shown.series.series_code.lower().replace("_", "-"),
+        title=gettext("%(series)s, %(area)s") % {"series": shown.series.title, "area": shown.area},
+        unit=shown.sign,
+        sentence=sentence(drawn, shown.sign),
+        rtl=get_language_bidi(),
+    )
+    return replace(picture, table=figures_table(shown, picture.title))
+
+
+def figures_table(shown, caption: str) -> Table:
+    """Every figure of `shown`, also those of groups, which the picture may leave out."""
+    heading = gettext("Per cent") if shown.sign == "%" else shown.sign
+    headers = (gettext("Year"), gettext("Group"), heading, gettext("Edition"), gettext("Source"))
+    return Table(
+        headers,
+        tuple(
+            (
+                Cell(str(figure.year)),
+                Cell(figure.group or gettext("all")),
+                Cell(number_format(figure.value.normalize(), use_l10n=True), float(figure.value)),
+                Cell(figure.edition),
+                Cell(figure.note or figure.publication, href=figure.source_url or None),
+            )
+            for figure in shown.figures
+        ),
+        caption,
+    )
+
+
+def sentence(lines: list[LineSeries], unit: str) -> str:
+    """How the longest line moved; then the newest figure when another edition gives it, without comparing the two."""
+    whole = [line for line in lines if not line.disaggregation]
+    if not whole:
+        return lines_sentence(lines, unit)
+    longest = max(whole, key=lambda line: (len(line.known), line.edition))
+    newest = max(whole, key=lambda line: (line.known[-1].year, line.edition))
+    words = lines_sentence([longest], unit)
+    if newest is longest:
+        return words
+    last = newest.known[-1]
+    return (
+        words
+        + " "
+        + gettext("The newest figure is %(value)s for %(year)s (%(edition)s edition); it may be counted differently.")
+        % {"value": with_unit(last.value, unit), "year": str(last.year), "edition": newest.edition}
+    )

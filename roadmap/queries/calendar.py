@@ -1,0 +1,85 @@
+"""Reads of the HLPF calendar and of WSIS milestones."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+
+from activities.models.framework import term_url
+from roadmap.models import Action, HlpfGoal, HlpfYear, Milestone
+from roadmap.queries.dates import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class GoalInFocus:
+    number: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One HLPF session. `theme` is "" while it is not known, `goals` empty when no subset was set."""
+
+    year: int
+    theme: str
+    goals: tuple[GoalInFocus, ...]
+    source_url: str
+    certainty: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarCommitment:
+    code: str
+    text: str
+    frequency: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """`date` as far as it is known, for machines; `when` the same in words."""
+
+    date: str
+    when: str
+    title: str
+    summary: str
+    source_url: str
+
+
+def hlpf() -> tuple[Session, ...]:
+    """All sessions, the latest first: two queries."""
+    goals = HlpfGoal.objects.select_related("term").order_by("term__position")
+    return tuple(
+        Session(
+            year=session.year,
+            theme=session.theme,
+            goals=tuple(
+                GoalInFocus(link.term.code, link.term.title, term_url("sdg", link.term.kind, link.term.code))
+                for link in session.goal_links.all()
+            ),
+            source_url=session.source_url,
+            certainty=session.certainty,
+            verified=session.verified,
+        )
+        for session in HlpfYear.objects.prefetch_related(Prefetch("goal_links", goals)).order_by("-year")
+    )
+
+
+def hlpf_commitments() -> tuple[CalendarCommitment, ...]:
+    """The commitments of the current edition that speak of the Forum: one query."""
+    speaks = (
+        Q(text__icontains="HLPF")
+        | Q(text__icontains="High-Level Political Forum")
+        | Q(frequency__icontains="HLPF")
+        | Q(evidence__icontains="HLPF")
+    )
+    actions = Action.objects.filter(speaks, section__edition__current=True).order_by("section__number", "position")
+    return tuple(CalendarCommitment(a.code, a.text, a.frequency, a.get_absolute_url()) for a in actions)
+
+
+def milestones() -> tuple[MilestoneLine, ...]:
+    """WSIS milestones, the first first: one query."""
+    return tuple(
+        MilestoneLine(m.date, in_words(m.date), m.title, m.summary, m.source_url) for m in Milestone.objects.all()
+    )

@@ -1,0 +1,96 @@
+"""Reads of the register of documents."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from roadmap.models import Citation, Document
+
+#: What the register can be sorted by: parameter → order.
+SORTS = {"year": ("-year", "symbol"), "symbol": ("symbol", "-year")}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    symbol: str
+    href: str
+    title: str
+    what_it_asks: str
+    year: int
+    cited_by: int
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CitingCommitment:
+    code: str
+    text: str
+    href: str
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    document: Document
+    citing: tuple[CitingCommitment, ...]
+    versions: tuple[DocumentLine, ...]
+
+
+def register(text: str = "", sort: str = "year") -> tuple[DocumentLine, ...]:
+    """Documents whose symbol, title or content has every word of `text`: one query."""
+    documents = Document.objects.annotate(cited_by=_current_citations())
+    for word in text.split():
+        documents = documents.filter(
+            Q(symbol__icontains=word)
+            | Q(title__icontains=word)
+            | Q(what_it_asks__icontains=word)
+            | (Q(year=int(word)) if re.fullmatch(r"[0-9]{4}", word) else Q())
+        )
+    return tuple(_line(document) for document in documents.order_by(*SORTS[sort]))
+
+
+def document_page(slug: str) -> DocumentPage | None:
+    """A document with the commitments of the current edition that cite it and its other versions: three queries."""
+    document = Document.objects.filter(slug=slug).first()
+    if document is None:
+        return None
+    citations = (
+        Citation.objects.filter(document=document, action__section__edition__current=True)
+        .select_related("action")
+        .order_by("action__section__number", "action__position")
+    )
+    base = without_version(document.symbol)
+    others = Document.objects.annotate(cited_by=_current_citations()).filter(symbol__startswith=base)
+    return DocumentPage(
+        document=document,
+        citing=tuple(
+            CitingCommitment(c.action.code, c.action.text, c.action.get_absolute_url(), c.inferred) for c in citations
+        ),
+        versions=tuple(
+            _line(other)
+            for other in others.exclude(id=document.id).order_by("-year", "symbol")
+            if without_version(other.symbol) == base
+        ),
+    )
+
+
+def without_version(symbol: str) -> str:
+    """Res. 71 of "Res. 71 (Rev. Dubai, 2018)"; the symbol itself when it has no version."""
+    return re.sub(r"\s*\([^()]*\)\s*$", "", symbol)
+
+
+def _current_citations() -> Count:
+    return Count("citations", filter=Q(citations__action__section__edition__current=True))
+
+
+def _line(document: Document) -> DocumentLine:
+    return DocumentLine(
+        symbol=document.symbol,
+        href=document.get_absolute_url(),
+        title=document.title,
+        what_it_asks=document.what_it_asks,
+        year=document.year,
+        cited_by=document.cited_by,
+        verified=document.verified,
+    )

@@ -1,0 +1,213 @@
+"""Reads of SDG indicators: ITU's series and their values, line by line. A line never holds two editions."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language, gettext_lazy
+
+from activities.models import Term, TermText
+from activities.pictures.series import LineSeries, Point
+from roadmap.models import Series, SeriesValue
+
+WORLD = "World"
+#: Publications by the words that tell them, shortened for the ends of lines.
+SHORT_NAMES = {"Facts and Figures": "Facts and Figures", "UNSD": "UNSD", "World Bank": "World Bank"}
+AREA_GROUPS = {
+    "world": gettext_lazy("The world"),
+    "regions": gettext_lazy("Regions of the United Nations"),
+    "itu": gettext_lazy("ITU regions"),
+    "bank": gettext_lazy("World Bank regions"),
+    "groups": gettext_lazy("Groups of countries"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    year: int
+    value: Decimal
+    group: str
+    edition: str
+    publication: str
+    note: str
+    source_url: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFigures:
+    """A series with its figures for one area; `lines` is what a chart may draw, one for each edition and group."""
+
+    series: Series
+    area: str
+    figures: tuple[Figure, ...]
+    lines: tuple[LineSeries, ...]
+
+    @property
+    def sign(self) -> str:
+        """The unit as pictures write it."""
+        return "%" if self.series.unit == "percent" else self.series.unit
+
+    @property
+    def newest(self) -> Figure | None:
+        """The newest figure for everybody, or for any group where there is none for everybody."""
+        whole = [figure for figure in self.figures if not figure.group] or list(self.figures)
+        return max(whole, key=lambda figure: (figure.year, figure.edition), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    code: str
+    title: str
+    href: str
+    goal: Term
+    series: tuple[SeriesFigures, ...]
+    role: str
+    custodian: bool
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaGroup:
+    label: str
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """One indicator. `series` is empty when ITU publishes none, `official_text` until the UN's texts are imported."""
+
+    term: Term
+    official_text: str
+    language: str
+    area: str
+    areas: tuple[AreaGroup, ...]
+    series: tuple[SeriesFigures, ...]
+    editions: tuple[str, ...]
+
+    @property
+    def role(self) -> str:
+        return self.series[0].series.role if self.series else ""
+
+    @property
+    def known_areas(self) -> tuple[str, ...]:
+        return tuple(area for group in self.areas for area in group.areas)
+
+
+def indicators() -> tuple[IndicatorLine, ...]:
+    """The indicators for which ITU publishes series, with figures for the world, in two queries."""
+    values = defaultdict(list)
+    for value in SeriesValue.objects.filter(area=WORLD).order_by("edition", "year", "disaggregation"):
+        values[value.series_id].append(value)
+    by_term: dict[Term, list[SeriesFigures]] = defaultdict(list)
+    for series in Series.objects.select_related("term__goal").order_by("term__position", "position"):
+        by_term[series.term].append(figures_of(series, WORLD, values[series.id]))
+    return tuple(
+        IndicatorLine(
+            code=term.code,
+            title=term.title,
+            href=shown[0].series.get_absolute_url(),
+            goal=term.goal,
+            series=tuple(shown),
+            role=shown[0].series.role,
+            custodian=shown[0].series.role.startswith("custodian"),
+            tier=shown[0].series.tier,
+        )
+        for term, shown in by_term.items()
+    )
+
+
+def indicator_page(term: Term, area: str | None = None) -> IndicatorPage:
+    """An indicator Term with its series and the figures for `area`: four queries, two when ITU has no series.
+
+    Without `area`, or with one that has no figures, the world's are shown, else those of the first area there is.
+    """
+    text = official_text(term)
+    series = list(term.series.select_related("term").order_by("position"))
+    if not series:
+        return IndicatorPage(term, text[0], text[1], "", (), (), ())
+    known = SeriesValue.objects.filter(series__in=series).values_list("area", flat=True).distinct()
+    groups = area_groups(known)
+    flat = [name for group in groups for name in group.areas]
+    if area not in flat:
+        area = WORLD if WORLD in flat else next(iter(flat), "")
+    values = defaultdict(list)
+    for value in SeriesValue.objects.filter(series__in=series, area=area).order_by("edition", "year", "disaggregation"):
+        values[value.series_id].append(value)
+    shown = tuple(figures_of(one, area, values[one.id]) for one in series)
+    editions = sorted({line.edition for one in shown for line in one.lines}, reverse=True)
+    return IndicatorPage(term, text[0], text[1], area, groups, shown, tuple(editions))
+
+
+def official_text(term: Term) -> tuple[str, str]:
+    """(sentence, language): the UN's wording in the reader's language, else in English, else ("", ""). One query."""
+    language = get_language() or "en"
+    texts = dict(
+        TermText.objects.filter(term=term, language__in={language, "en"})
+        .exclude(official_text="")
+        .values_list("language", "official_text")
+    )
+    for choice in (language, "en"):
+        if choice in texts:
+            return texts[choice], choice
+    return "", ""
+
+
+def figures_of(series: Series, area: str, values: Iterable[SeriesValue]) -> SeriesFigures:
+    """`values` of one series and area as figures, and as lines that a chart may draw; no query.
+
+    What one publication gave in one edition for one group is a line. Nothing else is ever joined: 4G coverage of the
+    2025 UNSD file (to 2023) and of Facts and Figures 2025 (2025) are two lines.
+    """
+    values = list(values)
+    lines: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
+    for value in values:
+        lines[value.edition, value.publication, value.disaggregation].append(Point(value.year, float(value.value)))
+    return SeriesFigures(
+        series=series,
+        area=area,
+        figures=tuple(
+            Figure(
+                value.year,
+                value.value,
+                value.disaggregation,
+                value.edition,
+                value.publication,
+                value.note,
+                value.source_url,
+                value.verified,
+            )
+            for value in sorted(values, key=lambda v: (v.disaggregation, -v.year, v.edition))
+        ),
+        lines=tuple(
+            LineSeries(area, edition_name(edition, publication), tuple(points), group)
+            for (edition, publication, group), points in lines.items()
+        ),
+    )
+
+
+def edition_name(edition: str, publication: str) -> str:
+    """2025 UNSD, 2024 Facts and Figures: an edition as the end of a line names it; the year first, so that it sorts."""
+    short = next((name for words, name in SHORT_NAMES.items() if words in publication), publication)
+    return f"{edition} {short}".strip()
+
+
+def area_groups(areas: Iterable[str]) -> tuple[AreaGroup, ...]:
+    """Areas in groups that a reader would look for, each in alphabetical order; empty groups are left out."""
+    found = defaultdict(list)
+    for area in sorted(areas):
+        found[_group_of(area)].append(area)
+    return tuple(AreaGroup(str(label), tuple(found[key])) for key, label in AREA_GROUPS.items() if found[key])
+
+
+def _group_of(area: str) -> str:
+    if area == WORLD:
+        return "world"
+    if area.endswith("(ITU region)"):
+        return "itu"
+    if area.endswith("(World Bank region)"):
+        return "bank"
+    if area.endswith(("economies", "(LDCs)", "(LLDCs)", "(SIDS)", "(median)")):
+        return "groups"
+    return "regions"
