@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from activities.models import Crosswalk, FacetCount, MatrixCell, Organisation, Term
 from activities.models.framework import term_url
 from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.terms import localised
 
 MATRIX = "wsis-sdg-matrix"
 OFFICIAL, ACTIVITIES = "official", "activities"
@@ -89,7 +90,8 @@ class Grid:
 def grid(show: str = ACTIVITIES, sector: str = "") -> Grid:
     """The whole grid in five queries, whatever it holds."""
     terms = Term.objects.filter(kind__in=[Term.Kind.ACTION_LINE, Term.Kind.GOAL]).order_by("kind", "position")
-    titles = {(kind, code): title for kind, code, title in terms.values_list("kind", "code", "title")}
+    named = localised(terms).values_list("kind", "code", "local_title")
+    titles = {(kind, code): title for kind, code, title in named}
     links = official_links()
     counts = dict_of_cells(sector)
     overall, facets = slice_of(sector)
