@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
-from activities.filters import FACETS, ActivityFilter
+from activities.filters import FACETS, TERM_FACETS, ActivityFilter
 from activities.models import Activity, FacetCount
 
 #: {facet: {value: activities}}
@@ -27,18 +27,30 @@ class Facets:
 
 def facets(filterset: ActivityFilter) -> Facets:
     """Counts within the hits of a valid filter; a facet that is filtered by counts as if it were not, so that another
-    of its values can be chosen knowing how many it has. One query for stored counts, else one and one a filtered facet.
+    of its values can be chosen knowing how many it has. One query, and one more for each facet filtered by.
     """
-    chosen = filterset.chosen
-    other = any(filterset.form.cleaned_data.get(name) for name in ("q", "organisation"))
-    single = [(facet, values[0]) for facet, values in chosen.items() if len(values) == 1]
-    if not other and (not chosen or (len(chosen) == 1 and single)):
-        return stored(*(single[0] if single else ("", "")))
-    hits = counted(filterset.qs)
+    hits = within(filterset)
     counts = dict(hits.counts)
-    for facet in chosen:
-        counts[facet] = counted(without(filterset, facet)).counts.get(facet, {})
-    return Facets(hits.total, counts, stored=False)
+    if not (hits.stored and len(filterset.chosen) < 2):
+        for facet in filterset.chosen:
+            counts[facet] = within(filterset, leaving_out=facet).counts.get(facet, {})
+    return Facets(hits.total, counts, hits.stored)
+
+
+def within(filterset: ActivityFilter, leaving_out: str = "") -> Facets:
+    """Counts within the hits, or within what they would be without one facet's filter (that facet's counts only)."""
+    chosen = {facet: values for facet, values in filterset.chosen.items() if facet != leaving_out}
+    other = any(filterset.form.cleaned_data.get(name) for name in ("q", "organisation"))
+    values = [(facet, value) for facet, values in chosen.items() for value in values]
+    if not other and len(values) < 2:
+        return stored(*(values[0] if values else ("", "")))
+    if not leaving_out:
+        return counted(filterset.qs)
+    queryset = Activity.objects.all()
+    for name, value in filterset.form.cleaned_data.items():
+        if name != leaving_out:
+            queryset = filterset.filters[name].filter(queryset, value)
+    return counted(queryset, only=leaving_out)
 
 
 def stored(facet: str, value: str) -> Facets:
@@ -55,52 +67,50 @@ def stored(facet: str, value: str) -> Facets:
     return Facets(part.activities, counts, stored=True)
 
 
-def without(filterset: ActivityFilter, facet: str) -> QuerySet:
-    """The filter's hits as if this one facet had not been chosen."""
-    queryset = Activity.objects.all()
-    for name, value in filterset.form.cleaned_data.items():
-        if name != facet:
-            queryset = filterset.filters[name].filter(queryset, value)
-    return queryset
-
-
-def counted(queryset: QuerySet) -> Facets:
-    """All counts of the queryset's live activities, from the facts. One statement."""
+def counted(queryset: QuerySet, only: str = "") -> Facets:
+    """All counts of the queryset's live activities from the facts, or those of one facet. One statement."""
     ids, params = queryset.live().order_by().values("id").query.sql_with_params()
+    parts = [COUNTS[only]] if only else COUNTS.values()
+    mapped = MAPPED if not only or only in TERM_FACETS else ""
+    sql = f"WITH hit AS MATERIALIZED ({HIT.format(ids=ids)}){mapped} {' UNION ALL '.join(parts)}"
     with connection.cursor() as cursor:
-        cursor.execute(LIVE_COUNTS.format(ids=ids), params)
+        cursor.execute(sql, params)
         rows = cursor.fetchall()
     counts: Counts = {}
-    total = 0
     for facet, value, number in rows:
-        if facet == "":
-            total = number
-        else:
-            counts.setdefault(facet, {})[value] = number
+        counts.setdefault(facet, {})[value] = number
+    total = counts.pop("", {}).get("", 0)
     return Facets(total, {facet: counts[facet] for facet in FACETS if facet in counts}, stored=False)
 
 
-LIVE_COUNTS = """
-WITH hit AS MATERIALIZED (
+HIT = """
     SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, a.regions
-      FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id WHERE a.id IN ({ids})),
-mapped AS MATERIALIZED (
+      FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id WHERE a.id IN ({ids})"""
+MAPPED = """, mapped AS MATERIALIZED (
     SELECT m.activity_id, t.kind, t.goal_id,
            CASE WHEN t.goal_id IS NULL AND t.kind <> 'action_line' THEN f.slug || ':' || t.code ELSE t.code END AS code
       FROM hit JOIN activities_mapping m ON m.activity_id = hit.id AND NOT m.withdrawn
-      JOIN activities_term t ON t.id = m.term_id JOIN activities_framework f ON f.id = t.framework_id)
-SELECT '' AS facet, '' AS value, count(*) FROM hit
-UNION ALL SELECT 'goal', g.code, n FROM (
-    SELECT goal_id, count(DISTINCT activity_id) AS n FROM mapped WHERE goal_id IS NOT NULL GROUP BY goal_id) goals
-  JOIN activities_term g ON g.id = goals.goal_id
-UNION ALL SELECT CASE WHEN kind IN ('target', 'action_line', 'indicator') THEN kind ELSE 'plan' END, code, count(*)
-  FROM mapped WHERE kind <> 'goal' GROUP BY 1, 2
-UNION ALL SELECT 'sector', sector, count(*) FROM hit WHERE sector <> '' GROUP BY sector
-UNION ALL SELECT 'whose', CASE WHEN sector = '' THEN 'stakeholder' ELSE 'itu' END, count(*) FROM hit GROUP BY 2
-UNION ALL SELECT 'organisation_type', type, count(*) FROM hit GROUP BY type
-UNION ALL SELECT 'kind', kind, count(*) FROM hit GROUP BY kind
-UNION ALL SELECT 'status', status, count(*) FROM hit GROUP BY status
-UNION ALL SELECT 'year', start_year::text, count(*) FROM hit WHERE start_year IS NOT NULL GROUP BY start_year
-UNION ALL SELECT 'country', code, count(*) FROM hit, unnest(countries) AS code GROUP BY code
-UNION ALL SELECT 'region', code, count(*) FROM hit, unnest(regions) AS code GROUP BY code
-"""
+      JOIN activities_term t ON t.id = m.term_id JOIN activities_framework f ON f.id = t.framework_id)"""
+OF_KIND = "SELECT '{0}' AS facet, code AS value, count(*) FROM mapped WHERE kind = '{0}' GROUP BY code"
+OF_COLUMN = "SELECT '{0}' AS facet, {1}::text AS value, count(*) FROM hit WHERE {1} IS NOT NULL GROUP BY {1}"
+OF_ARRAY = "SELECT '{0}' AS facet, code AS value, count(*) FROM hit, unnest({1}) AS code GROUP BY code"
+COUNTS = {
+    "": "SELECT '' AS facet, '' AS value, count(*) FROM hit",
+    "goal": """SELECT 'goal' AS facet, g.code AS value, n FROM (
+        SELECT goal_id, count(DISTINCT activity_id) AS n FROM mapped WHERE goal_id IS NOT NULL GROUP BY goal_id) goals
+        JOIN activities_term g ON g.id = goals.goal_id""",
+    "target": OF_KIND.format("target"),
+    "indicator": OF_KIND.format("indicator"),
+    "action_line": OF_KIND.format("action_line"),
+    "plan": """SELECT 'plan' AS facet, code AS value, count(*) FROM mapped
+        WHERE kind NOT IN ('goal', 'target', 'indicator', 'action_line') GROUP BY code""",
+    "sector": "SELECT 'sector' AS facet, sector AS value, count(*) FROM hit WHERE sector <> '' GROUP BY sector",
+    "whose": """SELECT 'whose' AS facet, CASE WHEN sector = '' THEN 'stakeholder' ELSE 'itu' END AS value, count(*)
+        FROM hit GROUP BY 2""",
+    "organisation_type": OF_COLUMN.format("organisation_type", "type"),
+    "kind": OF_COLUMN.format("kind", "kind"),
+    "status": OF_COLUMN.format("status", "status"),
+    "year": OF_COLUMN.format("year", "start_year"),
+    "country": OF_ARRAY.format("country", "countries"),
+    "region": OF_ARRAY.format("region", "regions"),
+}
