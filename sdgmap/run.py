@@ -23,7 +23,6 @@ from sdgmap.service_user import EmbeddedError
 from sdgmap.supervisor import Child, ChildGaveUp, end_leftovers
 
 STARTED = time.monotonic()
-WEB_WORKERS = 2
 READY_WITHIN = 60  # seconds for the web server to answer
 
 
@@ -98,15 +97,21 @@ def prepare_database(var: Path) -> None:
     connections.close_all()
 
 
+def web_command(port: int) -> list[str]:
+    """The web server, as `make run` and the benchmarks start it. Each thread keeps a database connection."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers", "--no-ws"]
+    # a worker that was still starting when asked to stop never hears of it
+    return [*command, "--workers-kill-timeout", "5", "sdgmap.wsgi:application"]
+
+
 def children_of(var: Path, port: int) -> list[Child]:
     python, log = sys.executable, var / "log"
-    web = [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    web += ["--workers", str(WEB_WORKERS), "--respawn-failed-workers", "--no-ws", "sdgmap.wsgi:application"]
     celery = [python, "-m", "celery", "-A", "sdgmap"]
     worker = [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip", "--loglevel", "INFO"]
     beat = [*celery, "beat", "--pidfile", "", "--schedule", str(var / "celerybeat-schedule"), "--loglevel", "WARNING"]
     return [
-        Child("web server", web, log / "web.log"),
+        Child("web server", web_command(port), log / "web.log"),
         Child("beat", beat, log / "beat.log"),
         Child("worker", worker, log / "worker.log"),
     ]
