@@ -1,13 +1,63 @@
-from django.http import HttpResponse
+"""/goals/, /goals/9/ and /targets/9.c/."""
+
+from django.shortcuts import render
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from activities.models import Term
+from activities.pages.downloads import refuse_unknown
+from activities.pages.profile import DOWNLOAD, picture_file, term_page
+from activities.pages.profile_pictures import strength_parts
+from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars_picture
+from activities.pictures.picture import Label, Picture
+from activities.queries.overview import GoalOverview, goal_overview
+
+WHOLE, FRACTIONAL = "whole", "fractional"
 
 
-def goal_list(request, **_):
-    return HttpResponse(status=501)
+def goal_list(request):
+    counting = request.GET.get("counting") or WHOLE
+    refuse_unknown(_("way of counting"), counting, (WHOLE, FRACTIONAL))
+    overview = goal_overview()
+    picture = shared_picture(overview) if counting == FRACTIONAL else whole_picture(overview)
+    if DOWNLOAD in request.GET:
+        return picture_file("goals", {picture.key: picture}, overview.as_of, request.GET[DOWNLOAD])
+    context = {"overview": overview, "picture": picture, "counting": counting}
+    return render(request, "activities/goal_list.html", context)
 
 
-def goal(request, **_):
-    return HttpResponse(status=501)
+def goal(request, code):
+    return term_page(request, "sdg", Term.Kind.GOAL, code, "activities/goal.html")
 
 
-def target(request, **_):
-    return HttpResponse(status=501)
+def target(request, code):
+    return term_page(request, "sdg", Term.Kind.TARGET, code, "activities/target.html")
+
+
+def whole_picture(overview: GoalOverview) -> Picture:
+    """Each activity counts once for every Goal it serves, split by the strength of the link."""
+    return stacked_bars_picture(
+        [StackedBar(label(row.goal), row.goal.strengths) for row in overview.rows],
+        strength_parts(),
+        key="whole",
+        title=_("Activities by Goal and strength of the link"),
+        total=overview.total or None,
+        heading=_("Goal"),
+        rtl=get_language_bidi(),
+    )
+
+
+def shared_picture(overview: GoalOverview) -> Picture:
+    """Each activity counts once in all, in equal shares among the Goals it serves."""
+    return bars_picture(
+        [Bar(label(row.goal), row.goal.activities, row.goal.fractional) for row in overview.rows],
+        key="fractional",
+        title=_("Activities by Goal, whole and shared among Goals"),
+        total=overview.total or None,
+        heading=_("Goal"),
+        rtl=get_language_bidi(),
+    )
+
+
+def label(goal) -> Label:
+    return Label(goal.code, goal.title, goal.href, f"goal-{goal.code}")

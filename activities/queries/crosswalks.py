@@ -1,0 +1,117 @@
+"""What links a Term to others: the official links of the WSIS-SDG Matrix, and what Strategic Plan entries propose."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from activities.models import Crosswalk, Term
+from activities.models.framework import term_url
+from activities.queries.terms import TermCount
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the WSIS-SDG Matrix and the live activities that do both; None before the first summary."""
+
+    line: TermCount
+    sdg: TermCount
+    rationale: str
+    note: str
+    source_url: str
+    verified: bool
+    activities: int | None
+
+    @property
+    def is_gap(self) -> bool:
+        """The Matrix expects work here and nobody does any."""
+        return self.activities == 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """The official links that share an Action Line (on an SDG page) or a Goal (on an Action Line's page).
+
+    `activities` counts those that do both the page's Term and `head`: no sum of the links', for one may serve several.
+    """
+
+    head: TermCount
+    activities: int
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An entry of a Strategic Plan and the codes of this page's Terms that the editors propose to link it to."""
+
+    kind: str
+    code: str
+    title: str
+    href: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalGroup:
+    """The proposals of one framework, in its order."""
+
+    framework: str
+    title: str
+    proposals: tuple[Proposal, ...]
+
+
+def crosswalks(term: Term) -> list[Crosswalk]:
+    """Live links to or from the Term, a Goal's including those of its targets. One query."""
+    ends = Q(from_term=term) | (Q(to_term__goal=term) if term.kind == Term.Kind.GOAL else Q(to_term=term))
+    rows = Crosswalk.objects.live().filter(ends).select_related("from_term__framework", "to_term__goal", "summary")
+    return list(rows.order_by("from_term__framework__position", "from_term__position", "to_term__position"))
+
+
+def official_groups(
+    term: Term, links: Iterable[Crosswalk], known: dict[tuple[str, str], TermCount], counts: dict[str, dict[str, int]]
+) -> tuple[LinkGroup, ...]:
+    """The Matrix's links by Action Line; on an Action Line's page by Goal. `known` in official order."""
+    groups: dict[tuple[str, str], list[Link]] = {}
+    for link in links:
+        if link.standing == Crosswalk.Standing.OFFICIAL:
+            head = link.to_term.goal if term.kind == Term.Kind.ACTION_LINE else link.from_term
+            groups.setdefault((head.kind, head.code), []).append(matrix_link(link, known))
+    return tuple(
+        LinkGroup(head, counts.get(head.kind, {}).get(head.code, 0), tuple(groups[key]))
+        for key, head in known.items()
+        if key in groups
+    )
+
+
+def matrix_link(link: Crosswalk, known: dict[tuple[str, str], TermCount]) -> Link:
+    """A Crosswalk row, read with its Terms and summary, as a page shows it."""
+
+    def end(term: Term) -> TermCount:
+        plain = TermCount(term.kind, term.code, term.title, term_url("", term.kind, term.code))
+        return known.get((term.kind, term.code), plain)
+
+    summary = getattr(link, "summary", None)
+    return Link(
+        line=end(link.from_term),
+        sdg=end(link.to_term),
+        rationale=link.rationale,
+        note=link.note,
+        source_url=link.source_url,
+        verified=link.verified,
+        activities=summary.activities if summary else None,
+    )
+
+
+def proposal_groups(links: Iterable[Crosswalk]) -> tuple[ProposalGroup, ...]:
+    """Proposed links by framework and entry, in the order of the plan."""
+    entries: dict[int, tuple[Term, list[str]]] = {}
+    for link in links:
+        if link.standing == Crosswalk.Standing.PROPOSED:
+            entries.setdefault(link.from_term_id, (link.from_term, []))[1].append(link.to_term.code)
+    frameworks: dict[str, tuple[str, list[Proposal]]] = {}
+    for entry, codes in entries.values():
+        slug = entry.framework.slug
+        _title, proposals = frameworks.setdefault(slug, (entry.framework.title, []))
+        href = term_url(slug, entry.kind, entry.code)
+        proposals.append(Proposal(entry.get_kind_display(), entry.code, entry.title, href, tuple(codes)))
+    return tuple(ProposalGroup(slug, title, tuple(proposals)) for slug, (title, proposals) in frameworks.items())

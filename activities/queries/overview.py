@@ -1,0 +1,98 @@
+"""All Goals, or all Action Lines, side by side."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from activities.models import Crosswalk, FacetCount, Term
+from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.terms import TermCount, term_counts
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """A Goal; `covered` of its `targets` have an activity."""
+
+    goal: TermCount
+    targets: int
+    covered: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalOverview:
+    """`total` is every live activity, `mapped` those that serve at least one Goal: the sum of the shared counts."""
+
+    rows: tuple[GoalRow, ...]
+    total: int
+    mapped: int
+    as_of: AsOf
+
+    @property
+    def targets(self) -> int:
+        return sum(row.targets for row in self.rows)
+
+    @property
+    def covered(self) -> int:
+        return sum(row.covered for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """An Action Line with what it is about and who facilitates it; `gaps` of its official `links` have no activity."""
+
+    line: TermCount
+    summary: str
+    facilitators: tuple[str, ...]
+    verified: bool
+    links: int
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineOverview:
+    rows: tuple[LineRow, ...]
+    total: int
+    as_of: AsOf
+
+
+def goal_overview() -> GoalOverview:
+    """Four queries."""
+    reached = Count("id", filter=Q(summary__activities__gt=0))
+    targets = Term.objects.targets().order_by().values("goal__code").annotate(all=Count("id"), covered=reached)
+    by_goal = {code: (number, covered) for code, number, covered in targets.values_list("goal__code", "all", "covered")}
+    goals = term_counts(Term.objects.goals())
+    return GoalOverview(
+        rows=tuple(GoalRow(goal, *by_goal.get(goal.code, (0, 0))) for goal in goals),
+        total=all_activities(),
+        mapped=round(sum(goal.fractional for goal in goals)),
+        as_of=figures_as_of(),
+    )
+
+
+def action_line_overview() -> LineOverview:
+    """Five queries."""
+    links = Crosswalk.objects.official().filter(from_term__kind=Term.Kind.ACTION_LINE).order_by()
+    gap = Count("id", filter=Q(summary__activities=0))
+    numbers = {
+        code: (number, gaps)
+        for code, number, gaps in links.values("from_term__code")
+        .annotate(all=Count("id"), gaps=gap)
+        .values_list("from_term__code", "all", "gaps")
+    }
+    lines = Term.objects.action_lines()
+    about = {
+        code: (description, tuple(facilitators), verified)
+        for code, description, facilitators, verified in lines.values_list(
+            "code", "description", "facilitators", "verified"
+        )
+    }
+    return LineOverview(
+        rows=tuple(LineRow(line, *about[line.code], *numbers.get(line.code, (0, 0))) for line in term_counts(lines)),
+        total=all_activities(),
+        as_of=figures_as_of(),
+    )
+
+
+def all_activities() -> int:
+    """Every live activity at the time of the summaries. One query."""
+    return FacetCount.objects.filter(facet="", value="").values_list("activities", flat=True).first() or 0

@@ -1,0 +1,177 @@
+"""Everything a Goal's, a target's or an Action Line's page shows, in nine queries whatever it holds."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.aggregates import BoolAnd
+from django.db.models import F, Max, Q
+from django.utils.translation import get_language
+
+from activities.models import Activity, Country, FacetCount, Mapping, Term, TermText
+from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.crosswalks import Link, LinkGroup, ProposalGroup, crosswalks, official_groups, proposal_groups
+from activities.queries.terms import TermCount, localised, term_count
+
+STRONGEST = 10
+ALONGSIDE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The official sentence, the language it is in (which may not be the page's) and where it comes from."""
+
+    text: str
+    language: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    code: str
+    name: str
+    activities: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """An activity, its strongest link to the Term, and whether all its links to it are verified."""
+
+    activity: Activity
+    strength: int
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A Term with its figures.
+
+    `total` is every live activity, the denominator of shares; `counts` is the Term's slice of the summaries,
+    {facet: {value: activities}}. `goal` is the Goal of an SDG entry; `targets` and `indicators` are those of its Goal,
+    or a target's own indicators. `alongside` are the Terms of its own sort (Goals, Action Lines) most often served
+    together with it; `beyond` are those at the other end that activities serve although the Matrix does not link them.
+    Both count the activities that do both.
+    """
+
+    term: Term
+    own: TermCount
+    wording: Wording | None
+    as_of: AsOf
+    total: int
+    counts: dict[str, dict[str, int]]
+    goal: TermCount | None
+    targets: tuple[TermCount, ...]
+    indicators: tuple[TermCount, ...]
+    previous: TermCount | None
+    following: TermCount | None
+    official: tuple[LinkGroup, ...]
+    proposed: tuple[ProposalGroup, ...]
+    alongside: tuple[TermCount, ...]
+    beyond: tuple[TermCount, ...]
+    countries: tuple[Place, ...]
+    strongest: tuple[Strong, ...]
+
+    @property
+    def links(self) -> int:
+        return sum(len(group.links) for group in self.official)
+
+    @property
+    def gaps(self) -> tuple[Link, ...]:
+        return tuple(link for group in self.official for link in group.links if link.is_gap)
+
+    @property
+    def covered_targets(self) -> int:
+        return sum(target.activities > 0 for target in self.targets)
+
+
+def profile(term: Term) -> Profile:
+    """The page of `term`, which is a Goal, a target or an Action Line as `term_or_404` gives it."""
+    known = surroundings(term)
+    own = known[term.kind, term.code]
+    neighbours = [count for (kind, _code), count in known.items() if kind == term.kind]
+    place = neighbours.index(own)
+    total, counts = slices(term)
+    links = crosswalks(term)
+    official = official_groups(term, links, known, counts)
+    linked = {group.head.code for group in official}
+    here, there = Term.Kind.GOAL, Term.Kind.ACTION_LINE
+    if term.kind == Term.Kind.ACTION_LINE:
+        here, there = there, here
+    indicators = [count for (kind, _code), count in known.items() if kind == Term.Kind.INDICATOR]
+    if term.kind == Term.Kind.TARGET:
+        indicators = [indicator for indicator in indicators if indicator.code.startswith(f"{term.code}.")]
+    return Profile(
+        term=term,
+        own=own,
+        wording=wording(term),
+        as_of=figures_as_of(),
+        total=total,
+        counts=counts,
+        goal=known[Term.Kind.GOAL, term.goal.code] if term.goal_id else None,
+        targets=tuple(count for (kind, _code), count in known.items() if kind == Term.Kind.TARGET),
+        indicators=tuple(indicators),
+        previous=neighbours[place - 1] if place else None,
+        following=neighbours[place + 1] if place + 1 < len(neighbours) else None,
+        official=official,
+        proposed=proposal_groups(links),
+        alongside=together(term, here, known, counts)[:ALONGSIDE],
+        beyond=tuple(found for found in together(term, there, known, counts) if found.code not in linked),
+        countries=places(counts.get("country", {})),
+        strongest=strongest(term),
+    )
+
+
+def surroundings(term: Term) -> dict[tuple[str, str], TermCount]:
+    """All Goals and Action Lines, and the targets and indicators of the Term's Goal, by kind and code. One query."""
+    near = Q(kind__in=[Term.Kind.GOAL, Term.Kind.ACTION_LINE]) | Q(id=term.id)
+    if term.goal_id:
+        near |= Q(goal=term.goal_id)
+    terms = localised(Term.objects.filter(near)).select_related("framework", "summary").order_by("kind", "position")
+    return {(found.kind, found.code): term_count(found) for found in terms}
+
+
+def slices(term: Term) -> tuple[int, dict[str, dict[str, int]]]:
+    """The number of all live activities, and the Term's facet counts. One query."""
+    rows = FacetCount.objects.filter(Q(facet="", value="") | Q(facet=term.kind, value=term.code))
+    found = {facet: (number, counts) for facet, number, counts in rows.values_list("facet", "activities", "counts")}
+    return found.get("", (0, {}))[0], found.get(term.kind, (0, {}))[1]
+
+
+def wording(term: Term) -> Wording | None:
+    """The official sentence in the reader's language, else in English, else None. One query."""
+    language = get_language() or "en"
+    rows = TermText.objects.filter(term=term, language__in=[language, "en"]).exclude(official_text="")
+    texts = {row.language: Wording(row.official_text, row.language, row.source) for row in rows}
+    return texts.get(language) or texts.get("en")
+
+
+def together(
+    term: Term, kind: str, known: dict[tuple[str, str], TermCount], counts: dict[str, dict[str, int]]
+) -> tuple[TermCount, ...]:
+    """Other Terms of `kind` that the Term's activities serve too, the most frequent first; `activities` does both."""
+    both = counts.get(kind, {})
+    own = {(term.kind, term.code), (Term.Kind.GOAL, term.goal.code if term.goal_id else "")}
+    found = [t for key, t in known.items() if t.kind == kind and key not in own and both.get(t.code)]
+    ranked = sorted(found, key=lambda t: -both[t.code])
+    return tuple(TermCount(t.kind, t.code, t.title, t.href, activities=both[t.code]) for t in ranked)
+
+
+def places(counts: dict[str, int]) -> tuple[Place, ...]:
+    """Countries with their names, the most activities first. One query."""
+    names = Country.objects.filter(code__in=counts).values_list("code", "name")
+    found = [Place(code, name, counts[code]) for code, name in names if counts[code]]
+    return tuple(sorted(found, key=lambda place: (-place.activities, place.name)))
+
+
+def strongest(term: Term) -> tuple[Strong, ...]:
+    """The ten that contribute most strongly, the latest to start first among equals. Two queries."""
+    to_term = Q(term__goal=term) if term.kind == Term.Kind.GOAL else Q(term=term)
+    ranked = (
+        Mapping.objects.live()
+        .filter(to_term)
+        .values("activity_id")
+        .annotate(strongest=Max("strength"), all_verified=BoolAnd("verified"))
+        .order_by("-strongest", F("activity__start_year").desc(nulls_last=True), "-activity_id")
+        .values_list("activity_id", "strongest", "all_verified")[:STRONGEST]
+    )
+    found = list(ranked)
+    activities = Activity.objects.select_related("organisation").in_bulk([pk for pk, _strength, _verified in found])
+    return tuple(Strong(activities[pk], strength, verified) for pk, strength, verified in found)

@@ -1,0 +1,67 @@
+"""Terms as pages name them: code, title in the reader's language, address, and what the summaries say of them."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+
+from activities.models import Term, TermText
+from activities.models.framework import term_url
+
+#: The Roadmap's emphasis among the Goals (Council Resolution 1332, Roadmap of ITU actions related to the SDGs).
+EMPHASIS = {"9": "first", "17": "across"} | dict.fromkeys(("11", "10", "8", "1", "3", "4", "5"), "strong")
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """A Term and its summary. `strengths` counts activities by strongest link: related, contributes, main purpose.
+
+    `fractional` counts each activity once in all, in equal shares among the Terms of the same kind that it serves.
+    """
+
+    kind: str
+    code: str
+    title: str
+    href: str
+    activities: int = 0
+    fractional: float = 0.0
+    strengths: tuple[int, int, int] = (0, 0, 0)
+    itu: int = 0
+    stakeholders: int = 0
+
+    @property
+    def emphasis(self) -> str:
+        """How the Roadmap places a Goal: "first", "across", "strong" or ""."""
+        return EMPHASIS.get(self.code, "") if self.kind == Term.Kind.GOAL else ""
+
+
+def localised(terms: QuerySet[Term]) -> QuerySet[Term]:
+    """The Terms with `local_title`: the short name in the reader's language where there is one, else our label."""
+    language = get_language() or "en"
+    if language == "en":
+        return terms.annotate(local_title=F("title"))
+    short = TermText.objects.filter(term=OuterRef("pk"), language=language).values("title")[:1]
+    return terms.annotate(local_title=Coalesce(NullIf(Subquery(short), Value("")), F("title")))
+
+
+def term_count(term: Term) -> TermCount:
+    """From a localised Term read with its framework and summary. No summary yet means zeros."""
+    summary = getattr(term, "summary", None)
+    named = (term.kind, term.code, term.local_title, term_url(term.framework.slug, term.kind, term.code))
+    if summary is None:
+        return TermCount(*named)
+    return TermCount(
+        *named,
+        activities=summary.activities,
+        fractional=summary.fractional,
+        strengths=(summary.strength_1, summary.strength_2, summary.strength_3),
+        itu=summary.itu,
+        stakeholders=summary.stakeholders,
+    )
+
+
+def term_counts(terms: QuerySet[Term]) -> tuple[TermCount, ...]:
+    """The Terms in official order with their summaries. One query."""
+    rows = localised(terms).select_related("summary", "framework").order_by("kind", "position")
+    return tuple(term_count(term) for term in rows)
