@@ -6,6 +6,7 @@ database, then watches the web server, the Celery worker and beat until it is as
 
 import contextlib
 import json
+import logging
 import os
 import secrets
 import signal
@@ -71,6 +72,7 @@ def prepare_database(var: Path) -> None:
     from django.db import connections
 
     django.setup()
+    logging.getLogger().setLevel(logging.WARNING)  # here the steps below are the log
     from django.conf import settings
 
     from activities.models import Framework, User
