@@ -179,6 +179,7 @@ def run(parent: int | None) -> None:
     say(f"Checking that port {port} is free")
     refuse_taken_port(port)
     (var / "log").mkdir(mode=0o700, exist_ok=True)
+    (var / "static").mkdir(exist_ok=True)  # whitenoise warns of a missing one
     keep_secret(var)
     signals = Signals()
     children = children_of(var, port)

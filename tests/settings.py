@@ -5,6 +5,7 @@ DATABASE_URL and BROKER_URL, when set, are used instead. TEST_VAR_DIR carries th
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("TEST_VAR_DIR", tempfile.mkdtemp(prefix="sdgmap-test-"))
 os.environ["VAR_DIR"] = os.environ["TEST_VAR_DIR"]
@@ -15,3 +16,4 @@ from sdgmap.settings import *  # noqa: F403
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - a live server's threads must not outlive their test's database
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+Path(STATIC_ROOT).mkdir(exist_ok=True)  # noqa: F405 - whitenoise warns of a missing one
