@@ -3,8 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from sdgmap import health
+
 urlpatterns = [
     path("", include("activities.urls")),
     path("roadmap/", include("roadmap.urls")),
     path("admin/", admin.site.urls),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
 ]

@@ -1,12 +1,14 @@
 """Load the reference data that the map ships with, and activities from CSV files. Both are idempotent."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from django.db.models import F
 from django.utils.text import slugify
 
-from activities.actions.imports import Outcome, reconcile
+from activities.actions.imports import NothingChanged, Outcome, reconcile
+from activities.actions.ledger import record
 from activities.exchange.activities_csv import ActivityRow, KnownCodes, read_activities
 from activities.exchange.reference_csv import (
     Entry,
@@ -28,6 +30,7 @@ from activities.models import (
     Region,
     Term,
     TermText,
+    User,
 )
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
@@ -106,6 +109,17 @@ def load_map(change: Change) -> list[Outcome]:
     for name in ("activities_itu.csv", "activities_stakeholders.csv"):
         outcomes += load_activities(read_activities(REFERENCE / name, known_codes()), change)
     return merged(outcomes)
+
+
+def import_activities(*, path: Path, reason: str, by: User | str) -> list[Outcome]:
+    """Activities from a CSV file, in one Change or, when nothing differs, none. Raises Faults."""
+    outcomes: list[Outcome] = []
+    rows = read_activities(path, known_codes())
+    with suppress(NothingChanged), record(by, "activities.import", reason or path.name) as change:
+        outcomes = merged(load_activities(rows, change))
+        if not any(o.wrote for o in outcomes):
+            raise NothingChanged
+    return outcomes
 
 
 def merged(outcomes: Iterable[Outcome]) -> list[Outcome]:

@@ -6,18 +6,15 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
-class Role(models.TextChoices):
-    FOCAL_POINT = "focal point", _("Focal point")
-    COORDINATOR = "coordinator", _("Coordinator")
-    ADMINISTRATOR = "administrator", _("Administrator")
-
-
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get_by_natural_key(self, email: str):
+        return self.get(email__iexact=email)
 
     def create_superuser(self, email: str, password: str | None = None, **fields):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)

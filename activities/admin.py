@@ -1,0 +1,135 @@
+"""The operator's and the coordinator's back room: frameworks and users. Writes go through actions; nothing is deleted."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from activities import rules
+from activities.actions.frameworks import save_reference
+from activities.models import Change, Crosswalk, Framework, Organisation, Term, TermText, User
+
+admin.site.site_header = admin.site.site_title = _("SDG Map")
+admin.site.index_title = _("Frameworks and users")
+
+
+class StaffMayLook:
+    """Permissions by role: `may_edit` says who may change; everybody of the secretariat may look; nobody deletes."""
+
+    may_edit = staticmethod(rules.can_edit_frameworks)
+
+    def has_module_permission(self, request):
+        return rules.can_see_staff_pages(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return rules.can_see_staff_pages(request.user)
+
+    def has_add_permission(self, request, obj=None):
+        return self.may_edit(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return self.may_edit(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ReferenceAdmin(StaffMayLook, admin.ModelAdmin):
+    """Saves rows under a Change whose reason names the form."""
+
+    exclude = ["change"]
+    list_per_page = 50
+
+    def save_model(self, request, obj, form, change):
+        verb = f"{self.opts.model_name}.{'edit' if change else 'create'}"
+        reason = _("Edited in the admin: %(fields)s") % {"fields": ", ".join(form.changed_data)}
+        save_reference(rows=[obj], verb=verb, reason=reason, by=request.user)
+
+    def save_formset(self, request, form, formset, change):
+        rows = formset.save(commit=False)
+        if rows:
+            save_reference(rows=rows, verb="termtext.edit", reason=_("Edited in the admin"), by=request.user)
+
+
+@admin.register(Framework)
+class FrameworkAdmin(ReferenceAdmin):
+    list_display = ["slug", "title", "publisher", "start_year", "end_year"]
+
+
+class TermTextInline(StaffMayLook, admin.StackedInline):
+    model = TermText
+    exclude = ["change"]
+    extra = 0
+
+
+@admin.register(Term)
+class TermAdmin(ReferenceAdmin):
+    list_display = ["code", "title", "kind", "framework", "verified"]
+    list_filter = ["framework", "kind", "verified"]
+    list_select_related = ["framework"]
+    search_fields = ["code", "title"]
+    autocomplete_fields = ["parent", "goal"]
+    inlines = [TermTextInline]
+
+
+@admin.register(Crosswalk)
+class CrosswalkAdmin(ReferenceAdmin):
+    list_display = ["name", "from_term", "to_term", "standing", "verified", "withdrawn"]
+    list_filter = ["name", "standing", "verified", "withdrawn"]
+    list_select_related = ["from_term", "to_term"]
+    search_fields = ["from_term__code", "to_term__code", "rationale"]
+    autocomplete_fields = ["from_term", "to_term"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ReferenceAdmin):
+    list_display = ["name", "type", "sector", "country"]
+    list_filter = ["type", "sector"]
+    list_select_related = ["country"]
+    search_fields = ["name"]
+
+
+@admin.register(Change)
+class ChangeAdmin(StaffMayLook, admin.ModelAdmin):
+    """The ledger, to read: nobody adds to it or edits it by hand."""
+
+    list_display = ["id", "at", "actor", "verb", "reason"]
+    list_filter = ["verb"]
+    search_fields = ["actor", "verb", "reason"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(User)
+class UserAdmin(StaffMayLook, DjangoUserAdmin):
+    """Users and their roles. Accounts are switched off, not deleted: the ledger names them."""
+
+    may_edit = staticmethod(rules.can_manage_users)
+    add_form = AdminUserCreationForm
+    ordering = ["email"]
+    list_display = ["email", "name", "is_active", "is_staff", "last_login"]
+    list_filter = ["groups", "is_active", "is_staff"]
+    search_fields = ["email", "name"]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "password"]}),
+        (_("Role"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
+    filter_horizontal = ["groups"]
+    readonly_fields = ["last_login", "date_joined"]
+
+    def has_view_permission(self, request, obj=None):
+        return self.may_edit(request.user)
+
+    def has_module_permission(self, request):
+        return self.may_edit(request.user)
+
+
+admin.site.unregister(Group)

@@ -1,0 +1,57 @@
+"""manage.py create_sign_ins: one staff account a role, with generated passwords, for a machine of one's own."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+
+from activities import rules
+from activities.models import User
+
+ACCOUNTS = {
+    rules.FOCAL_POINT: "focal.point@sdgmap.example",
+    rules.COORDINATOR: "coordinator@sdgmap.example",
+    rules.ADMINISTRATOR: "administrator@sdgmap.example",
+}
+
+
+class Command(BaseCommand):
+    help = "Create a sign-in for each role and write them to a file that only its owner can read. DEBUG only."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--out", type=Path, required=True, help="the file to write, mode 0600")
+
+    def handle(self, *, out: Path, **_):
+        if not settings.DEBUG:
+            raise CommandError("Generated sign-ins are for DEBUG only. In earnest, use `manage.py createsuperuser`.")
+        known = self._known(out)
+        sign_ins = [self._sign_in(role, email, known.get(email)) for role, email in ACCOUNTS.items()]
+        out.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.fchmod(handle, 0o600)
+        with os.fdopen(handle, "w") as file:
+            json.dump(sign_ins, file, indent=2)
+        for each in sign_ins:
+            self.stdout.write(f"{each['role']:14} {each['email']:32} {each['password']}")
+
+    def _known(self, out: Path) -> dict[str, str]:
+        """Passwords written by an earlier run, so that a second start does not lock anybody out."""
+        try:
+            return {each["email"]: each["password"] for each in json.loads(out.read_text())}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+    def _sign_in(self, role: str, email: str, password: str | None) -> dict[str, str]:
+        group, _ = Group.objects.get_or_create(name=role)
+        user, new = User.objects.get_or_create(email=email, defaults={"name": role.capitalize()})
+        if new or not password or not user.check_password(password):
+            password = secrets.token_urlsafe(12)
+            user.set_password(password)
+        user.is_staff = True
+        user.save()
+        user.groups.add(group)
+        return {"role": role, "email": email, "password": password}

@@ -1,0 +1,32 @@
+"""manage.py import_activities FILE.csv: bring activities, organisations and mappings from a CSV file into the map."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from activities.actions.reference import import_activities
+from activities.exchange.rows import Faults
+
+
+class Command(BaseCommand):
+    help = (
+        "Import activities from a CSV file with the columns of activities/reference/activities_itu.csv. "
+        "All of the file or nothing of it; a second run changes nothing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--reason", default="", help="why, for the ledger")
+
+    def handle(self, *, file: Path, reason: str, **_):
+        if not file.is_file():
+            raise CommandError(f"{file} is not a file.")
+        try:
+            outcomes = import_activities(path=file, reason=reason, by="import_activities")
+        except Faults as faults:
+            raise CommandError(f"{faults}\n{len(faults.faults)} faults. Nothing was imported.") from None
+        for o in outcomes:
+            self.stdout.write(
+                f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.kept:4} kept"
+            )
+        self.stdout.write(f"{sum(o.wrote for o in outcomes)} changes")

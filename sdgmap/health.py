@@ -1,0 +1,50 @@
+"""What a load balancer and an operator ask: does the process live, and is it ready to serve?"""
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu import Connection
+from kombu.exceptions import OperationalError
+
+
+@require_safe
+@never_cache
+def live(request):
+    """200 while the process answers at all. Touches nothing else."""
+    return HttpResponse("live\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def ready(request):
+    """200 when database and broker answer, 503 otherwise; says which, and how far the figures are behind the facts."""
+    behind = changes_behind()
+    state = {"database": behind is not None, "broker": broker_answers(), "changes_behind": behind}
+    ok = state["database"] and state["broker"]
+    return JsonResponse({"ready": ok} | state, status=200 if ok else 503)
+
+
+def changes_behind() -> int | None:
+    """Changes that the summaries do not contain yet; None when the database does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM activities_change WHERE id > "
+                "coalesce((SELECT built_through FROM activities_summarystate WHERE id = 1), 0)"
+            )
+            return cursor.fetchone()[0]
+    except DatabaseError:
+        return None
+
+
+def broker_answers() -> bool:
+    """Whether the broker accepts a connection within two seconds."""
+    try:
+        with Connection(settings.CELERY_BROKER_URL, connect_timeout=2) as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
+            return bool(broker.connected)
+    except (OSError, redis.RedisError, OperationalError):
+        return False
