@@ -31,7 +31,7 @@ def figure_rows(values: Iterable[SeriesValue]) -> Iterator[list]:
             value.series.title,
             value.area,
             value.year,
-            value.value.normalize(),
+            f"{value.value.normalize():f}",
             value.unit,
             value.disaggregation,
             value.edition,

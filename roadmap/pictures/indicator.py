@@ -15,8 +15,10 @@ def series_picture(shown) -> Picture:
 
     `shown` is a SeriesFigures of roadmap.queries.indicators. The table holds every figure, with edition and source.
     """
-    drawn = [line for line in shown.lines if not line.disaggregation] or list(shown.lines)
-    drawn.sort(key=lambda line: (-line.known[-1].year, line.disaggregation))
+    drawn = [line for line in shown.lines if not line.disaggregation]
+    # Where only groups have figures, the group is what tells the lines apart; the title names the area.
+    drawn = drawn or [replace(line, area=line.disaggregation, disaggregation="") for line in shown.lines]
+    drawn.sort(key=lambda line: (-line.known[-1].year, line.area))
     picture = lines_picture(
         drawn,
         key=shown.series.series_code.lower().replace("_", "-"),
@@ -50,11 +52,10 @@ def figures_table(shown, caption: str) -> Table:
 
 def sentence(lines: list[LineSeries], unit: str) -> str:
     """How the longest line moved; then the newest figure when another edition gives it, without comparing the two."""
-    whole = [line for line in lines if not line.disaggregation]
-    if not whole:
+    if len({line.subject for line in lines}) != 1:
         return lines_sentence(lines, unit)
-    longest = max(whole, key=lambda line: (len(line.known), line.edition))
-    newest = max(whole, key=lambda line: (line.known[-1].year, line.edition))
+    longest = max(lines, key=lambda line: (len(line.known), line.edition))
+    newest = max(lines, key=lambda line: (line.known[-1].year, line.edition))
     words = lines_sentence([longest], unit)
     if newest is longest:
         return words

@@ -17,6 +17,8 @@ from roadmap.models import Action, ActionTerm, Citation, Document, Edition, Sect
 #: Goal 17 across, the Goals named as strong. Which Goals they name is read from their links.
 FIRST, ACROSS, STRONG = "0.3", "0.4", "0.5"
 ACTIVITIES_SHOWN = 5
+#: The verb of the Changes that bring the reference files in.
+LOADED = "reference.load"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class PastChange:
     actor: str
     number: int
     created: bool
+    loaded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +350,8 @@ def history(action: Action) -> Iterable[PastChange]:
     """The Changes that wrote the commitment, the latest first: one query."""
     events = action.events.select_related("change").order_by("-pgh_id")
     for event in events:
-        yield PastChange(event.change.at, event.change.actor, event.change_id, event.pgh_label == "insert")
+        created, loaded = event.pgh_label == "insert", event.change.verb == LOADED
+        yield PastChange(event.change.at, event.change.actor, event.change_id, created, created and loaded)
 
 
 def goal_of(term: LinkedTerm) -> str:

@@ -12,8 +12,8 @@ from activities.pictures.series import LineSeries, Point
 from roadmap.models import Series, SeriesValue
 
 WORLD = "World"
-#: Publications by the words that tell them, shortened for the ends of lines.
-SHORT_NAMES = {"Facts and Figures": "Facts and Figures", "UNSD": "UNSD", "World Bank": "World Bank"}
+#: Publications by the words that tell them, shortened for the ends of lines: whose file it is.
+SHORT_NAMES = {"Facts and Figures": "ITU", "UNSD": "UNSD", "World Bank": "World Bank"}
 AREA_GROUPS = {
     "world": gettext_lazy("The world"),
     "regions": gettext_lazy("Regions of the United Nations"),
@@ -69,6 +69,14 @@ class IndicatorLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition of the statistics as the ends of lines name it, and what was published."""
+
+    name: str
+    publication: str
+
+
+@dataclass(frozen=True, slots=True)
 class AreaGroup:
     label: str
     areas: tuple[str, ...]
@@ -84,7 +92,7 @@ class IndicatorPage:
     area: str
     areas: tuple[AreaGroup, ...]
     series: tuple[SeriesFigures, ...]
-    editions: tuple[str, ...]
+    editions: tuple[Edition, ...]
 
     @property
     def role(self) -> str:
@@ -127,7 +135,7 @@ def indicator_page(term: Term, area: str | None = None) -> IndicatorPage:
     series = list(term.series.select_related("term").order_by("position"))
     if not series:
         return IndicatorPage(term, text[0], text[1], "", (), (), ())
-    known = SeriesValue.objects.filter(series__in=series).values_list("area", flat=True).distinct()
+    known = SeriesValue.objects.filter(series__in=series).order_by("area").values_list("area", flat=True).distinct()
     groups = area_groups(known)
     flat = [name for group in groups for name in group.areas]
     if area not in flat:
@@ -136,8 +144,9 @@ def indicator_page(term: Term, area: str | None = None) -> IndicatorPage:
     for value in SeriesValue.objects.filter(series__in=series, area=area).order_by("edition", "year", "disaggregation"):
         values[value.series_id].append(value)
     shown = tuple(figures_of(one, area, values[one.id]) for one in series)
-    editions = sorted({line.edition for one in shown for line in one.lines}, reverse=True)
-    return IndicatorPage(term, text[0], text[1], area, groups, shown, tuple(editions))
+    names = {(edition_name(f.edition, f.publication), f.publication) for one in shown for f in one.figures}
+    editions = tuple(Edition(name, publication) for name, publication in sorted(names, reverse=True))
+    return IndicatorPage(term, text[0], text[1], area, groups, shown, editions)
 
 
 def official_text(term: Term) -> tuple[str, str]:
@@ -188,7 +197,7 @@ def figures_of(series: Series, area: str, values: Iterable[SeriesValue]) -> Seri
 
 
 def edition_name(edition: str, publication: str) -> str:
-    """2025 UNSD, 2024 Facts and Figures: an edition as the end of a line names it; the year first, so that it sorts."""
+    """2025 UNSD, 2024 ITU: an edition as the end of a line names it; the year first, so that it sorts."""
     short = next((name for words, name in SHORT_NAMES.items() if words in publication), publication)
     return f"{edition} {short}".strip()
 
