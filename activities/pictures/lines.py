@@ -14,6 +14,8 @@ from activities.pictures.words import figure
 WIDTH, HEIGHT = 380, 236
 RIGHT, TOP, FOOT = 116, 12, 24
 LINE_HEIGHT, SIZE = 13, 12
+#: A connector across the drawing would look like a line that joins editions, so far points have none.
+LONGEST_TIE = 60
 MOST = 6
 
 
@@ -184,7 +186,10 @@ def _labels(sheet, labels):
     for label, top in zip(*_apart(labels), strict=True):
         start = WIDTH - RIGHT + 12
         middle = top + label.height / 2
-        tie = element("line", x1=sheet.x(label.x + 4), y1=label.y, x2=sheet.x(start - 3), y2=middle, class_="connector")
+        tie = None
+        if start - label.x <= LONGEST_TIE:
+            ends = {"x1": sheet.x(label.x + 4), "y1": label.y, "x2": sheet.x(start - 3), "y2": middle}
+            tie = element("line", **ends, class_="connector")
         spans = [
             element("tspan", line, x=sheet.x(start), y=top + LINE_HEIGHT * (index + 1) - 3)
             for index, line in enumerate(label.lines)
