@@ -20,7 +20,8 @@ def figure(value, decimals=None):
     """A number as the language writes it. Whole numbers have no decimals, others one unless `decimals` says."""
     if decimals is None:
         decimals = 0 if float(value).is_integer() else 1
-    return number_format(value, decimal_pos=decimals, force_grouping=True)
+    # number_format cuts decimals off; it does not round
+    return number_format(round(value, decimals), decimal_pos=decimals, force_grouping=True)
 
 
 def unit_name(unit):

@@ -42,7 +42,7 @@ def percent(number, of):
         return gettext("<%(share)s%%") % {"share": number_format(1)}
     if 99 < share < 100:
         return gettext(">%(share)s%%") % {"share": number_format(99)}
-    return gettext("%(share)s%%") % {"share": number_format(share, decimal_pos=0)}
+    return gettext("%(share)s%%") % {"share": number_format(round(share), decimal_pos=0)}
 
 
 @register.filter

@@ -57,6 +57,7 @@ def test_goal_class(value, expected):
         (1, 0, "–"),
         (1, None, "–"),
         (None, 50, "–"),
+        (113, 138, "82%"),
     ],
 )
 def test_percent(number, of, expected):
