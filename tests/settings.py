@@ -7,7 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("TEST_VAR_DIR", tempfile.mkdtemp(prefix="sdgmap-test-"))
+if "TEST_VAR_DIR" not in os.environ:
+    os.environ["TEST_VAR_DIR"] = tempfile.mkdtemp(prefix="sdgmap-test-")
 os.environ["VAR_DIR"] = os.environ["TEST_VAR_DIR"]
 os.environ["DEBUG"] = "1"
 os.environ["LOG_LEVEL"] = "WARNING"
