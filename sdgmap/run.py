@@ -5,6 +5,7 @@ database, then watches the web server, the Celery worker and beat until it is as
 """
 
 import contextlib
+import io
 import json
 import logging
 import os
@@ -93,9 +94,12 @@ def prepare_database(var: Path) -> None:
             command("load_reference")
             say("Building the summaries")
             command("rebuild_summaries")
-        if not User.objects.exists():
-            say("Making one sign-in per role")
-            command("create_sign_ins", "--out", str(var / "sign-ins.json"))
+        # never into a database that already has its people; a second start only mends what the file lists
+        sign_ins = var / "sign-ins.json"
+        if settings.DEBUG and (sign_ins.exists() or not User.objects.exists()):
+            if not sign_ins.exists():
+                say("Making one sign-in per role")
+            call_command("create_sign_ins", "--out", str(sign_ins), stdout=io.StringIO())  # no passwords in a log
     connections.close_all()
 
 
