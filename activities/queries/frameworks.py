@@ -1,0 +1,76 @@
+"""The frameworks that are loaded, and what each of them holds."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.models import Crosswalk, Framework, Term
+from activities.queries.codes import unknown
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkCard:
+    """A Framework with what it holds: `kinds` are (number, name of the kind in words)."""
+
+    framework: Framework
+    kinds: tuple[tuple[int, str], ...]
+    entries: int
+    unverified: int
+    official: int
+    proposed: int
+
+
+def framework_or_404(slug: str) -> Framework:
+    """The Framework, or UnknownCode with the nearest ones."""
+    known = {framework.slug: framework for framework in Framework.objects.all()}
+    if slug in known:
+        return known[slug]
+    message = _("There is no framework “%(slug)s”.") % {"slug": slug[:60]}
+    raise unknown(message, slug, ((f.slug, f.title, f.get_absolute_url()) for f in known.values()))
+
+
+def framework_cards() -> tuple[FrameworkCard, ...]:
+    """All frameworks. Three queries."""
+    kinds: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    terms = Term.objects.order_by().values("framework", "kind")
+    for framework, kind, number, unverified in terms.annotate(
+        number=Count("id"), unverified=Count("id", filter=Q(verified=False))
+    ).values_list("framework", "kind", "number", "unverified"):
+        kinds[framework][kind] = (number, unverified)
+    links: dict[tuple[int, str], int] = {}
+    crosswalks = Crosswalk.objects.live().order_by().values("from_term__framework", "standing")
+    for framework, standing, number in crosswalks.annotate(number=Count("id")).values_list(
+        "from_term__framework", "standing", "number"
+    ):
+        links[framework, standing] = number
+    return tuple(card(framework, kinds[framework.id], links) for framework in Framework.objects.all())
+
+
+def card(framework: Framework, kinds: dict[str, tuple[int, int]], links: dict[tuple[int, str], int]) -> FrameworkCard:
+    return FrameworkCard(
+        framework=framework,
+        kinds=tuple((kinds[kind][0], kind_in_words(kind, kinds[kind][0])) for kind in Term.Kind if kind in kinds),
+        entries=sum(number for number, _unverified in kinds.values()),
+        unverified=sum(unverified for _number, unverified in kinds.values()),
+        official=links.get((framework.id, Crosswalk.Standing.OFFICIAL), 0),
+        proposed=links.get((framework.id, Crosswalk.Standing.PROPOSED), 0),
+    )
+
+
+def kind_in_words(kind: str, number: int) -> str:
+    """The name of a kind after a number: target, targets."""
+    return {
+        Term.Kind.GOAL: ngettext("Goal", "Goals", number),
+        Term.Kind.TARGET: ngettext("target", "targets", number),
+        Term.Kind.INDICATOR: ngettext("indicator", "indicators", number),
+        Term.Kind.ACTION_LINE: ngettext("Action Line", "Action Lines", number),
+        Term.Kind.STRATEGIC_GOAL: ngettext("strategic goal", "strategic goals", number),
+        Term.Kind.STRATEGIC_TARGET: ngettext("strategic target", "strategic targets", number),
+        Term.Kind.OBJECTIVE: ngettext("objective", "objectives", number),
+        Term.Kind.OUTCOME: ngettext("outcome", "outcomes", number),
+        Term.Kind.OUTPUT: ngettext("output", "outputs", number),
+        Term.Kind.ENABLER: ngettext("enabler", "enablers", number),
+    }[Term.Kind(kind)]

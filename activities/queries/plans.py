@@ -1,0 +1,234 @@
+"""The entries of the Strategic Plans: how they hang together, what they propose, and which activities they reach.
+
+Two counts are kept apart. *Mapped* activities are linked to the entry itself. *Reached* activities are mapped to at
+least one Action Line, Goal or target that the entry is linked to: editors propose those links, so it is an indication.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, F, Max, Q
+
+from activities.models import Activity, Crosswalk, Framework, Mapping, Term
+from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.frameworks import FrameworkCard, framework_cards, kind_in_words
+from activities.queries.matrix import list_href
+from activities.queries.terms import TermCount, localised, term_count
+
+PLANS = ("sp-2024", "sp-2020")
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLink:
+    """A link from an entry to an Action Line, Goal or target. `end.activities` are mapped to that end."""
+
+    end: TermCount
+    standing: str
+    rationale: str
+    source_url: str
+    verified: bool
+    list_href: str
+
+    @property
+    def is_official(self) -> bool:
+        return self.standing == Crosswalk.Standing.OFFICIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a plan with its links, its figures and what stands under it."""
+
+    kind: str
+    kind_name: str
+    code: str
+    title: str
+    href: str
+    sector: str
+    verified: bool
+    basis: str
+    mapped: int
+    mapped_href: str
+    reached: int
+    links: tuple[PlanLink, ...]
+    children: tuple["Entry", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entries of one kind that stand at the top of the plan."""
+
+    kind: str
+    name: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def size(self) -> int:
+        """Entries in the group, those under others included."""
+        return sum(1 + len(entry.children) for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    card: FrameworkCard
+    groups: tuple[Group, ...]
+    as_of: AsOf
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerm:
+    """One entry on its own page. `mapped` and `reached` name up to ten activities, the entry holds their numbers."""
+
+    term: Term
+    entry: Entry
+    parent: TermCount | None
+    previous: TermCount | None
+    following: TermCount | None
+    mapped: tuple[Activity, ...]
+    reached: tuple[Activity, ...]
+    as_of: AsOf
+
+
+def plan(framework: Framework) -> Plan:
+    """The whole plan as a tree, in seven queries whatever it holds."""
+    as_of = figures_as_of()
+    terms = list(
+        localised(Term.objects.filter(framework=framework)).select_related("summary", "framework").order_by("position")
+    )
+    links = links_of(Q(from_term__framework=framework))
+    reach = reached_by_entry(framework.id, as_of.change)
+    children: dict[int | None, list[Term]] = defaultdict(list)
+    for term in terms:
+        children[term.parent_id].append(term)
+
+    def entries(parent: int | None) -> list[Entry]:
+        return [entry(term, links[term.id], reach.get(term.id, 0), entries(term.id)) for term in children[parent]]
+
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for one in entries(None):
+        groups[one.kind].append(one)
+    return Plan(
+        card=next(c for c in framework_cards() if c.framework.id == framework.id),
+        groups=tuple(Group(kind, kind_in_words(kind, 2), tuple(found)) for kind, found in groups.items()),
+        as_of=as_of,
+    )
+
+
+def entry(term: Term, links: Iterable[PlanLink], reached: int, children: Iterable[Entry] = ()) -> Entry:
+    """An Entry from a Term read by `localised(…).select_related("summary", "framework")`."""
+    count = term_count(term)
+    return Entry(
+        kind=term.kind,
+        kind_name=term.get_kind_display(),
+        code=term.code,
+        title=count.title,
+        href=count.href,
+        sector=term.sector,
+        verified=term.verified,
+        basis=term.basis,
+        mapped=count.activities,
+        mapped_href=list_href({"plan": f"{term.framework.slug}:{term.code}"}),
+        reached=reached,
+        links=tuple(links),
+        children=tuple(children),
+    )
+
+
+def links_of(which: Q) -> dict[int, list[PlanLink]]:
+    """Live links by the id of the entry they start from, Action Lines first. One query, and one for titles."""
+    rows = list(
+        Crosswalk.objects.live()
+        .filter(which)
+        .order_by("to_term__framework__position", "to_term__position")
+        .values("from_term_id", "to_term_id", "standing", "rationale", "source_url", "verified")
+    )
+    ends = localised(Term.objects.filter(id__in={row["to_term_id"] for row in rows}))
+    counts = {term.id: term_count(term) for term in ends.select_related("summary", "framework")}
+    found: dict[int, list[PlanLink]] = defaultdict(list)
+    for row in rows:
+        end = counts[row["to_term_id"]]
+        found[row["from_term_id"]].append(
+            PlanLink(
+                end=end,
+                standing=row["standing"],
+                rationale=row["rationale"],
+                source_url=row["source_url"],
+                verified=row["verified"],
+                list_href=list_href({end.kind: end.code}),
+            )
+        )
+    for links in found.values():
+        links.sort(key=lambda link: link.end.kind != Term.Kind.ACTION_LINE)
+    return found
+
+
+_reached: dict[int, tuple[int | None, dict[int, int]]] = {}
+
+
+def reached_by_entry(framework: int, change: int | None) -> dict[int, int]:
+    """Activities that each entry reaches, by the entry's id. One query a Change, then kept in the process.
+
+    A union over an entry's links cannot be had from summaries, which count pairs. A Goal means itself and its targets.
+    """
+    kept = _reached.get(framework)
+    if kept is None or change is None or kept[0] != change:
+        with connection.cursor() as cursor:
+            cursor.execute(REACHED, [framework])
+            kept = _reached[framework] = (change, dict(cursor.fetchall()))
+    return kept[1]
+
+
+REACHED = """
+    SELECT ends.entry, count(DISTINCT m.activity_id)
+      FROM (SELECT DISTINCT c.from_term_id AS entry, t.id AS term
+              FROM activities_crosswalk c
+              JOIN activities_term f ON f.id = c.from_term_id AND f.framework_id = %s
+              JOIN activities_term t ON t.id = c.to_term_id OR t.goal_id = c.to_term_id
+             WHERE NOT c.withdrawn) AS ends
+      JOIN activities_mapping m ON m.term_id = ends.term AND NOT m.withdrawn
+      JOIN activities_activity a ON a.id = m.activity_id AND NOT a.withdrawn
+     GROUP BY ends.entry
+"""
+
+
+def plan_term(term: Term) -> PlanTerm:
+    """One entry with what is around it, in twelve queries at most. `term` as `term_or_404` gives it."""
+    as_of = figures_as_of()
+    near = localised(Term.objects.filter(framework=term.framework_id)).select_related("summary", "framework")
+    known = list(near.order_by("position"))
+    place = next(n for n, one in enumerate(known) if one.id == term.id)
+    own = known[place]
+    links = links_of(Q(from_term=term) | Q(from_term__parent=term))
+    reach = reached_by_entry(term.framework_id, as_of.change)
+    children = [entry(one, links[one.id], reach.get(one.id, 0)) for one in known if one.parent_id == term.id]
+    ends = Crosswalk.objects.live().filter(from_term=term).values("to_term")
+    siblings = [one for one in known if one.parent_id == term.parent_id and one.kind == term.kind]
+    at = siblings.index(own)
+    return PlanTerm(
+        term=term,
+        entry=entry(own, links[term.id], reach.get(term.id, 0), children),
+        parent=next((term_count(one) for one in known if one.id == term.parent_id), None),
+        previous=term_count(siblings[at - 1]) if at else None,
+        following=term_count(siblings[at + 1]) if at + 1 < len(siblings) else None,
+        mapped=first_activities(Q(term=term)),
+        reached=first_activities(Q(term__in=ends) | Q(term__goal__in=ends)),
+        as_of=as_of,
+    )
+
+
+def first_activities(to_terms: Q) -> tuple[Activity, ...]:
+    """Up to ten live ones: those with most of the Terms first, then the strongest, then the newest. Two queries."""
+    ranked = (
+        Mapping.objects.live()
+        .filter(to_terms)
+        .order_by()
+        .values("activity_id")
+        .annotate(terms=Count("term_id", distinct=True), strongest=Max("strength"))
+        .order_by("-terms", "-strongest", F("activity_id").desc())
+        .values_list("activity_id", flat=True)[:SHOWN]
+    )
+    found = list(ranked)
+    rows = Activity.objects.select_related("organisation").defer("search", "description").in_bulk(found)
+    return tuple(rows[pk] for pk in found)
