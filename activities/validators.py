@@ -37,4 +37,5 @@ def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
 
 def _shape(code: str) -> str:
     shaped = re.sub(r"^(sdg|goal|target|action line|wsis)\s*", "", clean_text(code).lower())
-    return re.sub(r"(?<=[\d.])o", "0", re.sub(r"(?<=[\d.])[li]", "1", shaped)).rstrip(".")
+    shaped = re.sub(r"(?<=[\d.])o|\bo(?=[\d.])", "0", shaped)
+    return re.sub(r"(?<=[\d.])[li]|\b[li](?=[\d.])", "1", shaped).rstrip(".")
