@@ -29,6 +29,10 @@ FACETS = {
     "indicator": gettext_lazy("Indicator"),
 }
 TERM_FACETS = ("goal", "target", "action_line", "plan", "indicator")
+#: More values of one facet are no filter that somebody chose; each is checked, and each makes the statement longer.
+MOST_VALUES = 60
+#: Only so many wrong values are named, each cut to so many characters: the answer must not grow with the question.
+NAMED, SHOWN = 5, 60
 
 
 class RepeatedInput(forms.Widget):
@@ -52,8 +56,12 @@ class CodesField(forms.Field):
         return list(dict.fromkeys(cleaned for cleaned in map(clean_text, value or []) if cleaned))
 
     def validate(self, value):
+        if len(value) > MOST_VALUES:
+            message = _("%(name)s has %(count)s values; at most %(most)s can be asked for at once.")
+            told = {"name": self.facet, "count": len(value), "most": MOST_VALUES}
+            raise ValidationError(message % told, code="too_many")
         if self.facet == "year":
-            wrong = [v for v in value if not (v.isascii() and v.isdigit() and 1865 <= int(v[:5]) <= 2100)]
+            wrong = [v for v in value if not (len(v) == 4 and v.isascii() and v.isdigit() and 1865 <= int(v) <= 2100)]
             allowed = "1865–2100"
             known = ()
         else:
@@ -61,8 +69,8 @@ class CodesField(forms.Field):
             wrong = [v for v in value if v not in known]
             allowed = ", ".join(known) if len(known) <= 30 else ""
         errors = []
-        for code in wrong:
-            parts = [_("“%(value)s” is not a value of %(name)s.") % {"value": code[:60], "name": self.facet}]
+        for code in (value[:SHOWN] for value in wrong[:NAMED]):
+            parts = [_("“%(value)s” is not a value of %(name)s.") % {"value": code, "name": self.facet}]
             close = vocabulary_of(self).nearest(self.facet, code) if known else []
             if close:
                 parts.append(_("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)})
@@ -108,7 +116,7 @@ class FilterSet(django_filters.FilterSet):
 
 
 class ActivityFilter(FilterSet):
-    """Filters of activities; `q` searches title and description, organisations' names and Terms' codes."""
+    """Filters of activities; `q` searches title, description and organisations' names."""
 
     q = SearchFilter(method="by_words")
     goal = CodesFilter("goal")

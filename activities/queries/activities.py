@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, FloatField, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
@@ -67,10 +68,15 @@ def page(queryset: QuerySet, *, sort: str = "newest", after: str = "", limit: in
 
     Raises BadCursor. `words` gives relevance and highlights. One query.
     """
+    if sort == "relevance" and not words:
+        sort = "newest"
     keys = ordered(queryset, sort, words)
     if after:
         keys = keys.filter(_beyond(sort, _decoded(sort, after)))
-    ids_sql, params = keys[: limit + 1].query.sql_with_params()
+    try:
+        ids_sql, params = keys[: limit + 1].query.sql_with_params()
+    except EmptyResultSet:  # the filters rule each other out, which Django knows without asking
+        return Page([], None, [])
     title, snippet = ("''", "''"), ()
     if words:
         title = (
@@ -158,6 +164,8 @@ def _decoded(sort: str, text: str) -> tuple[Any, int]:
         key, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, TypeError, binascii.Error) as error:
         raise BadCursor(text) from error
-    if not isinstance(key, KEY_TYPES[sort]) or isinstance(pk, bool) or not isinstance(pk, int) or abs(pk) > 2**62:
+    if not isinstance(key, KEY_TYPES[sort]) or isinstance(key, bool) or not isinstance(pk, int) or isinstance(pk, bool):
+        raise BadCursor(text)
+    if abs(pk) > 2**62 or (sort == "start" and abs(key) > 9999) or (sort == "title" and "\0" in key):
         raise BadCursor(text)
     return key, pk

@@ -6,6 +6,7 @@ combination is counted from the facts, in one statement.
 
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -18,23 +19,28 @@ Counts = dict[str, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """`total` activities match. `stored` says whether the counts come from the summaries or from this moment."""
+    """`total` activities match, `of` all there are. `stored` says whether the counts come from the summaries or from
+    this moment."""
 
     total: int
     counts: Counts
     stored: bool
+    of: int = 0
 
 
 def facets(filterset: ActivityFilter) -> Facets:
-    """Counts within the hits of a valid filter; a facet that is filtered by counts as if it were not, so that another
-    of its values can be chosen knowing how many it has. One query, and one more for each facet filtered by.
+    """Counts within the hits of the valid filters; a facet that is filtered by counts as if it were not, so that another
+    of its values can be chosen knowing how many it has. One query for no filter or one value; otherwise one for the
+    hits, one for the total, and one for each facet filtered by.
     """
     hits = within(filterset)
+    if hits.stored and len(filterset.chosen) < 2:
+        return hits
     counts = dict(hits.counts)
-    if not (hits.stored and len(filterset.chosen) < 2):
-        for facet in filterset.chosen:
-            counts[facet] = within(filterset, leaving_out=facet).counts.get(facet, {})
-    return Facets(hits.total, counts, hits.stored)
+    for facet in filterset.chosen:
+        counts[facet] = within(filterset, leaving_out=facet).counts.get(facet, {})
+    everything = FacetCount.objects.filter(facet="", value="").values_list("activities", flat=True).first() or 0
+    return Facets(hits.total, counts, hits.stored, of=max(everything, hits.total))
 
 
 def within(filterset: ActivityFilter, leaving_out: str = "") -> Facets:
@@ -43,7 +49,9 @@ def within(filterset: ActivityFilter, leaving_out: str = "") -> Facets:
     other = any(filterset.form.cleaned_data.get(name) for name in ("q", "organisation"))
     values = [(facet, value) for facet, values in chosen.items() for value in values]
     if not other and len(values) < 2:
-        return stored(*(values[0] if values else ("", "")))
+        kept = stored(*(values[0] if values else ("", "")))
+        if kept is not None:
+            return kept
     if not leaving_out:
         return counted(filterset.qs)
     queryset = Activity.objects.all()
@@ -53,23 +61,25 @@ def within(filterset: ActivityFilter, leaving_out: str = "") -> Facets:
     return counted(queryset, only=leaving_out)
 
 
-def stored(facet: str, value: str) -> Facets:
-    """The counts of one slice from the summaries; an empty slice is not stored."""
+def stored(facet: str, value: str) -> Facets | None:
+    """The counts of one slice from the summaries; an empty slice is not stored. None before the first rebuild."""
     slices = FacetCount.objects.filter(facet__in={"", facet}, value__in={"", value})
     rows = {row.facet: row for row in slices if (row.facet, row.value) in {("", ""), (facet, value)}}
     everything, part = rows.get(""), rows.get(facet)
-    if part is None:
-        own = everything.counts.get(facet, {}) if everything and facet else {}
-        return Facets(0, {facet: own} if facet else {}, stored=True)
-    counts = dict(part.counts)
-    if facet and everything:
+    if everything is None:
+        return None
+    counts = dict(part.counts) if part else {}
+    if facet:
         counts[facet] = everything.counts.get(facet, {})
-    return Facets(part.activities, counts, stored=True)
+    return Facets(part.activities if part else 0, counts, stored=True, of=everything.activities)
 
 
 def counted(queryset: QuerySet, only: str = "") -> Facets:
     """All counts of the queryset's live activities from the facts, or those of one facet. One statement."""
-    ids, params = queryset.live().order_by().values("id").query.sql_with_params()
+    try:
+        ids, params = queryset.live().order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:  # the filters rule each other out, which Django knows without asking
+        return Facets(0, {}, stored=False)
     parts = [COUNTS[only]] if only else COUNTS.values()
     mapped = MAPPED if not only or only in TERM_FACETS else ""
     sql = f"WITH hit AS MATERIALIZED ({HIT.format(ids=ids)}){mapped} {' UNION ALL '.join(parts)}"
