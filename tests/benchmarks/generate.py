@@ -18,16 +18,18 @@ GOAL_WEIGHTS = dict(zip(map(str, range(1, 18)), (5, 4, 7, 11, 8, 2, 3, 8, 26, 7,
 LINE_WEIGHTS = (9, 24, 9, 17, 14, 12, 8, 4, 6, 6, 3, 4, 3, 2, 3, 2, 2, 7)
 STATUS = (("completed", 60), ("ongoing", 30), ("planned", 8), ("suspended", 2))
 TOPICS = (
-    "broadband|digital inclusion|rural access|capacity building|cybersecurity|mobile money|school connectivity|spectrum|"
-    "digital skills|online services|5G networks|internet exchange|submarine cable|community network|universal service|"
-    "telemedicine|early warning|open data|digital identity|smart village|satellite backhaul|accessibility|girls in ICT|"
-    "incubation|interoperability|IPv6|e-waste|machine learning|remote sensing|data protection|online safety|recovery|"
-    "service quality|numbering|digital finance|metering|climate monitoring|local content|multilingualism|media literacy|"
-    "e-learning|precision farming|fisheries|tsunami buoy|vaccination register|cadastre|braille|quantum keys|amateur radio"
+    "broadband|digital inclusion|rural access|capacity building|cybersecurity|mobile money|school connectivity|"
+    "spectrum|digital skills|online services|5G networks|internet exchange|submarine cable|community network|"
+    "universal service|telemedicine|early warning|open data|digital identity|smart village|satellite backhaul|"
+    "accessibility|girls in ICT|incubation|interoperability|IPv6|e-waste|machine learning|remote sensing|"
+    "data protection|online safety|recovery|service quality|numbering|digital finance|metering|climate monitoring|"
+    "local content|multilingualism|media literacy|e-learning|precision farming|fisheries|tsunami buoy|"
+    "vaccination register|cadastre|braille|quantum keys|amateur radio"
 ).split("|")
 GROUPS = (
-    "women who trade|village schools|farmers|regulators|least developed countries|persons with disabilities|islands|"
-    "young people|nurses|indigenous peoples|teachers|municipalities|refugees|statisticians|operators|older persons"
+    "women who trade|village schools|farmers|regulators|least developed countries|persons with disabilities|"
+    "islands|young people|nurses|indigenous peoples|teachers|municipalities|refugees|statisticians|operators|"
+    "older persons"
 ).split("|")
 VERBS = "deploys|pilots|extends|assesses|funds|standardises|observes|teaches|aligns|evaluates|coordinates".split("|")
 MEANS = (
@@ -35,8 +37,8 @@ MEANS = (
     "a study question|a sandbox|shared masts|a voluntary grant|open standards|a help line"
 ).split("|")
 GAINS = (
-    "fair prices|trust|low delay|better lessons|networks that last|jobs nearby|warnings in time|figures that compare|"
-    "clean air|meaningful use|safe spaces|wide coverage|procurement in the open"
+    "fair prices|trust|low delay|better lessons|networks that last|jobs nearby|warnings in time|"
+    "figures that compare|clean air|meaningful use|safe spaces|wide coverage|procurement in the open"
 ).split("|")
 SENTENCES = (
     "It {verb} {topic} with {group} by {means}.",
@@ -76,8 +78,8 @@ def load(activities: int = 100_000, seed: int = 17) -> dict[str, int]:
         others = skewed(list(others), 0.8)
         copy(
             "activities_activity",
-            "slug title description kind status organisation_id partners start_year end_year countries regions url origin "
-            "description_verified withdrawn change_id",
+            "slug title description kind status organisation_id partners start_year end_year countries regions "
+            "url origin description_verified withdrawn change_id",
             _activities(activities, one, rnd, countries, sectors, others, change.id),
         )
         with connection.cursor() as cursor:
@@ -92,7 +94,7 @@ def load(activities: int = 100_000, seed: int = 17) -> dict[str, int]:
         cursor.execute("VACUUM ANALYZE")
         counts = {}
         for table in ("organisation", "activity", "mapping"):
-            cursor.execute(f"SELECT count(*) FROM activities_{table}")
+            cursor.execute(f"SELECT count(*) FROM activities_{table}")  # noqa: S608 - names of our own
             counts[table] = cursor.fetchone()[0]
     return counts
 
@@ -169,7 +171,7 @@ def _activities(count, one, rnd, countries, sectors, others, change) -> Iterator
 
 
 def _mappings(ids, one, rnd, change) -> Iterator[tuple]:
-    goals = {code: pk for code, pk in Term.objects.goals().values_list("code", "id")}
+    goals = dict(Term.objects.goals().values_list("code", "id"))
     targets: dict[str, list[int]] = {code: [] for code in goals}
     for pk, goal in Term.objects.targets().order_by("position").values_list("id", "goal__code"):
         targets[goal].append(pk)

@@ -1,0 +1,217 @@
+"""`make bench`: load 100,000 activities, ask the real server, compare with PostgreSQL alone on the same SQL.
+
+Each journey's rounds are interleaved (ours, floor, comparison, ours, …), so that a busy minute on the machine hits all
+of them alike; the median round counts. Absolute figures drift with the machine, ratios hold.
+"""
+
+import argparse
+import contextlib
+import os
+import shutil
+import signal
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from sdgmap import embedded
+from sdgmap.one_run import CannotRun
+from sdgmap.service_user import EmbeddedError
+from tests.benchmarks.report import Result, shown, table, write_json, write_markdown
+from tests.benchmarks.servers import BenchError, Servers, Web, load_data
+
+STARTED = time.monotonic()
+REQUESTS = ("list", "target", "search", "facets", "detail", "deep", "matrix", "html")
+OTHERS = ("304", "rebuild", "export", "edit")
+
+
+def say(text: str) -> None:
+    print(f"  [{time.monotonic() - STARTED:5.1f} s] {text}", flush=True)
+
+
+def parsed(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__.splitlines()[0])
+    parser.add_argument("--activities", type=int, default=100_000, help="how many to load (100000)")
+    parser.add_argument("--seconds", type=float, default=3, help="of each measurement (3)")
+    parser.add_argument("--rounds", type=int, default=3, help="of each journey; the median counts (3)")
+    parser.add_argument("--only", default="", help=f"journeys by comma: {', '.join(REQUESTS + OTHERS)}")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8100), help="and the next one (8100)")
+    parser.add_argument("--without-naive", action="store_true", help="leave the Django REST Framework comparison out")
+    parser.add_argument("--markdown", action="store_true", help="write the table to docs/performance.md, too")
+    options = parser.parse_args(arguments)
+    chosen = [name for name in options.only.split(",") if name]
+    if unknown := set(chosen) - set(REQUESTS + OTHERS):
+        parser.error(f"no such journey: {', '.join(sorted(unknown))}")
+    options.only = chosen or [*REQUESTS, *OTHERS]
+    return options
+
+
+def requests(servers: Servers, options, web: Web, naive: Web | None) -> list[Result]:
+    """The journeys that are a request each."""
+    from tests.benchmarks.floor import pgbench, statements
+    from tests.benchmarks.journeys import journeys
+    from tests.benchmarks.load import ask
+
+    results, first_pages = [], None
+    for journey in (journey for journey in journeys() if journey.name in options.only):
+        refuse_errors(web, journey.paths)
+        scripts = statements(journey.paths[:60])
+        plain = Comparison(naive, journey.naive, options)
+        ours, floor = [], []
+        for _ in range(options.rounds):
+            ours.append(ask(web, journey.paths, options.seconds))
+            floor.append(pgbench(servers, scripts, options.seconds))
+            plain.measure()
+        if errors := sum(round.errors for round in ours):
+            raise BenchError(f"{journey.name}: {errors} requests failed under load")
+        rate = statistics.median(round.rate for round in ours)
+        result = Result(journey.name, journey.title, "requests/s", rate, statistics.median(floor), reach=journey.reach)
+        result.memory = max(round.memory for round in ours)
+        if plain.rate:
+            result.by["naive"] = rate / plain.rate
+        if journey.name == "list":
+            first_pages = rate
+        if journey.name == "deep" and first_pages:
+            result.by["the first pages"] = rate / first_pages
+        results.append(result)
+        say(f"{journey.title}: {shown(rate)} a second, {shown(result.ratio)} of PostgreSQL alone")
+    return results
+
+
+class Comparison:
+    """The naive server's rate in the same rounds; one that needs long for an answer is measured once, but longer."""
+
+    def __init__(self, naive: Web | None, paths: list[str], options):
+        self.naive, self.paths, self.options, self.rates = naive, paths, options, []
+        if naive:
+            began = time.perf_counter()
+            refuse_errors(naive, paths[:1])
+            self.is_slow = time.perf_counter() - began > 0.4
+
+    def measure(self) -> None:
+        from tests.benchmarks.load import ask
+
+        if self.naive and not (self.is_slow and self.rates):
+            seconds = self.options.seconds * (4 if self.is_slow else 1)
+            self.rates.append(ask(self.naive, self.paths, seconds).rate)
+
+    @property
+    def rate(self) -> float:
+        return statistics.median(self.rates) if self.rates else 0
+
+
+def refuse_errors(web: Web, paths: list[str]) -> None:
+    """Every address that will be measured has to answer 200 with a body."""
+    for path in dict.fromkeys(paths[:40]):
+        status, _, body = web.get(path)
+        if status != 200 or len(body) < 50:
+            raise BenchError(f"{path} answers {status}: {body[:300].decode(errors='replace')}")
+
+
+def not_modified(options, web: Web) -> Result:
+    from tests.benchmarks.journeys import journeys
+    from tests.benchmarks.load import ask
+
+    paths = next(journey.paths for journey in journeys() if journey.name == "list")[:50]
+    etags = [web.get(path)[1].get("etag", "") for path in paths]
+    if not all(etags):
+        raise BenchError("The list comes without ETag")
+    fresh, known = [], []
+    for _ in range(options.rounds):
+        fresh.append(ask(web, paths, options.seconds))
+        known.append(ask(web, paths, options.seconds, etags))
+    rate = statistics.median(round.rate for round in known)
+    result = Result("304", "API: the list again, unchanged", "requests/s", rate, reach={"the same 200": 3})
+    result.by["the same 200"] = rate / statistics.median(round.rate for round in fresh)
+    result.memory = max(round.memory for round in known)
+    say(f"{result.title}: {shown(rate)} a second, {shown(result.by['the same 200'])} times the 200")
+    return result
+
+
+def rebuild(options) -> Result:
+    from tests.benchmarks.derived import rebuilds
+
+    ours, raw, memory = rebuilds(options.rounds)
+    say(f"Rebuild of summaries: {shown(ours)} s; plain SQL {shown(raw)} s; same rows")
+    return Result("rebuild", "Rebuild of all summaries", "s", ours, raw, most={"floor": 3}, memory=memory)
+
+
+def export(options, web: Web) -> Result:
+    from tests.benchmarks.export import copied, stream
+
+    streamed, floor = [], []
+    for _ in range(options.rounds):
+        streamed.append(stream(web))
+        floor.append(copied())
+    rate = statistics.median(one.rate for one in streamed)
+    result = Result("export", "All activities as CSV", "rows/s", rate, statistics.median(floor))
+    result.reach, result.most = {"floor": 0.6}, {"s to the first byte": 0.5, "MB grown": 32}
+    result.figures["s to the first byte"] = statistics.median(one.first for one in streamed)
+    result.figures["MB grown"] = streamed[0].grown
+    result.memory = max(one.memory for one in streamed)
+    say(f"{result.title}: {shown(rate)} rows a second, {shown(result.ratio)} of COPY")
+    return result
+
+
+def edit(servers: Servers, web: Web) -> Result:
+    from tests.benchmarks.derived import edits_shown
+
+    seconds = edits_shown(servers, web, edits=2)
+    say(f"An edit was in the charts after {shown(seconds)} s at most")
+    result = Result("edit", "An edit shown in charts", "s", seconds, most={"s": 5})
+    result.figures["s"] = seconds
+    return result
+
+
+def measure(options) -> list[Result]:
+    """All the chosen journeys. One that cannot be measured is told, and the run fails after the others are done."""
+    results: list[Result] = []
+    with Servers(options.port) as servers:
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        load_data(servers, options.activities, say)
+        from activities import summaries
+
+        summaries.catch_up()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        driver = "wrk" if shutil.which("wrk") else "the own load loop (wrk is not installed)"
+        say(f"Starting the site with two workers; eight clients by {driver}")
+        web = servers.start_site()
+        naive = None if options.without_naive else servers.start_naive()
+        results += requests(servers, options, web, naive)
+        others = {
+            "304": lambda: not_modified(options, web),
+            "rebuild": lambda: rebuild(options),
+            "export": lambda: export(options, web),
+            "edit": lambda: edit(servers, web),
+        }
+        results += [run() for name, run in others.items() if name in options.only]
+    return results
+
+
+def main(arguments: list[str]) -> int:
+    options = parsed(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped then, too
+    var = embedded.chosen_var()
+    try:
+        results = measure(options)
+    except (BenchError, CannotRun, EmbeddedError) as error:
+        print(f"\n{error}\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    file = Path(var) / "bench.json"
+    write_json(results, file)
+    print(f"\n{table(results)}\n\n  The same is in {file}.")
+    if options.markdown:
+        write_markdown(
+            results, " ".join(["make bench", *(["ARGS='" + " ".join(arguments) + "'"] if arguments else [])])
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError):
+        sys.exit(main(sys.argv[1:]))
