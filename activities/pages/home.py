@@ -1,9 +1,122 @@
-from django.http import HttpResponse
+"""/ and /about/: where a reader comes in, and how the figures are made."""
+
+from dataclasses import replace
+
+from django.shortcuts import render
+from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+
+from activities.pages import flow as flow_pages
+from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture
+from activities.pictures.picture import Label, Picture
+from activities.pictures.words import figure, listed
+from activities.queries import home as queries
+from activities.queries.as_of import figures_as_of
+from activities.queries.certainty import Certainty, certainty
+from activities.queries.flow import Ways
+from activities.queries.latest import Act, Wrote
 
 
-def home(request, **_):
-    return HttpResponse(status=501)
+def home(request):
+    shown = queries.home()
+    context = {
+        "home": shown,
+        "first": next((goal for goal in shown.goals if goal.emphasis == "first"), None),
+        "goals": [goal for goal in shown.goals if goal.emphasis != "first"],
+        "most": max((line.activities for line in shown.lines), default=0),
+        "as_of": shown.ways.as_of,
+        "examples": [_("broadband for schools"), _("cybersecurity"), _("emergency telecommunications")],
+        "matrix": matrix_preview(shown.ways),
+        "flow": flow_preview(shown.ways),
+        "acts": [(act, headline(act), details(act)) for act in shown.acts],
+    }
+    return render(request, "activities/home.html", context)
 
 
-def about(request, **_):
-    return HttpResponse(status=501)
+def about(request):
+    found = [(source_name(one), one) for one in certainty()]
+    return render(request, "activities/about.html", {"certainty": found, "as_of": figures_as_of()})
+
+
+def headline(act: Act) -> str:
+    """What an act was, in words. The verb is the ledger's."""
+    named = {
+        "reference.load": _("Reference data loaded"),
+        "texts.import": _("Official SDG texts imported"),
+        "activities.import": _("Activities imported"),
+    }
+    return named.get(act.verb) or _("Facts updated")
+
+
+def details(act: Act) -> str:
+    """How many rows of which kind an act wrote: `341 activities added, 12 mappings changed`."""
+    return listed(part for name in act.wrote for part in counted_rows(name, act.wrote[name]))
+
+
+def counted_rows(name: str, wrote: Wrote) -> list[str]:
+    """Up to two parts: what was added, and what was changed."""
+    added, altered = wrote.added, wrote.altered
+    parts = {
+        "Activity": (
+            ngettext("%(n)s activity added", "%(n)s activities added", added),
+            ngettext("%(n)s activity changed", "%(n)s activities changed", altered),
+        ),
+        "Mapping": (
+            ngettext("%(n)s mapping added", "%(n)s mappings added", added),
+            ngettext("%(n)s mapping changed", "%(n)s mappings changed", altered),
+        ),
+        "Term": (
+            ngettext("%(n)s entry of a framework added", "%(n)s entries of frameworks added", added),
+            ngettext("%(n)s entry of a framework changed", "%(n)s entries of frameworks changed", altered),
+        ),
+        "Crosswalk": (
+            ngettext("%(n)s link between frameworks added", "%(n)s links between frameworks added", added),
+            ngettext("%(n)s link between frameworks changed", "%(n)s links between frameworks changed", altered),
+        ),
+        "TermText": (
+            ngettext("%(n)s text added", "%(n)s texts added", added),
+            ngettext("%(n)s text changed", "%(n)s texts changed", altered),
+        ),
+    }[name]
+    return [words % {"n": figure(n)} for words, n in zip(parts, (added, altered), strict=True) if n]
+
+
+def matrix_preview(ways: Ways) -> Picture:
+    """The matrix without links of its own: the page links to the real one."""
+    counts = {(way.source, way.target): way.activities for way in ways.out}
+    heat = HeatMap(
+        rows=tuple(Label(line.code, line.title, None, "line") for line in ways.lines),
+        columns=tuple(Label(goal.code, goal.title, None, f"goal-{goal.code}") for goal in ways.goals),
+        cells=tuple(
+            tuple(HeatCell(counts.get((line.code, goal.code), 0)) for goal in ways.goals) for line in ways.lines
+        ),
+    )
+    return heat_map_picture(heat, key="matrix", title=_("Matrix"), rtl=get_language_bidi())
+
+
+def flow_preview(ways: Ways) -> Picture:
+    """The flow without links of its own."""
+
+    def plain(steps):
+        return tuple(replace(step, href="") for step in steps)
+
+    bare = {name: plain(getattr(ways, name)) for name in ("sectors", "lines", "goals", "into", "out")}
+    return flow_pages.picture(replace(ways, **bare))
+
+
+def source_name(one: Certainty) -> str:
+    """A row of the table of certainty in words."""
+    names = {
+        "term": _("Entries: %(source)s"),
+        "official": _("Official links: %(source)s"),
+        "proposed": _("Proposed links: %(source)s"),
+        "activity": _("Descriptions of activities"),
+        "mapping": _("Mappings of activities"),
+        "text": _("Short names and official texts in six languages"),
+    }
+    crosswalks = {
+        "wsis-sdg-matrix": _("WSIS-SDG Matrix"),
+        "sp-2020-links": _("ITU Strategic Plan 2020–2023"),
+        "sp-2024-links": _("ITU Strategic Plan 2024–2027"),
+    }
+    return names[one.what] % {"source": crosswalks.get(one.source, one.source)}

@@ -1,0 +1,70 @@
+"""The first page: headline figures, Goals, Action Lines, and what changed last. Twelve queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from activities.models import FacetCount, Mapping, Organisation, Term
+from activities.queries.flow import Ways, ways
+from activities.queries.latest import Act, latest_acts
+from activities.queries.terms import TermCount, term_counts
+
+FIRST_TARGET = "9.c"
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Figures of the whole map. `organisations` are those with an entry, `verified` mappings those confirmed."""
+
+    activities: int
+    itu: int
+    stakeholders: int
+    countries: int
+    organisations: int
+    mappings: int
+    verified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`goals` and `lines` in official order; `first_target` is 9.c, None before it is loaded; `ways` is the flow."""
+
+    headline: Headline
+    goals: tuple[TermCount, ...]
+    lines: tuple[TermCount, ...]
+    first_target: TermCount | None
+    ways: Ways
+    acts: tuple[Act, ...]
+
+
+def home() -> Home:
+    terms = term_counts(
+        Term.objects.filter(
+            Q(kind__in=[Term.Kind.GOAL, Term.Kind.ACTION_LINE]) | Q(kind=Term.Kind.TARGET, code=FIRST_TARGET)
+        )
+    )
+    return Home(
+        headline=headline(),
+        goals=tuple(term for term in terms if term.kind == Term.Kind.GOAL),
+        lines=tuple(term for term in terms if term.kind == Term.Kind.ACTION_LINE),
+        first_target=next((term for term in terms if term.kind == Term.Kind.TARGET), None),
+        ways=ways(),
+        acts=latest_acts(),
+    )
+
+
+def headline() -> Headline:
+    """Three queries. The summaries hold no count of organisations or mappings, so those two are counted here."""
+    overall = FacetCount.objects.filter(facet="", value="").values_list("activities", "counts").first()
+    activities, counts = overall or (0, {})
+    whose = counts.get("whose", {})
+    mappings = Mapping.objects.live().aggregate(all=Count("id"), verified=Count("id", filter=Q(verified=True)))
+    return Headline(
+        activities=activities,
+        itu=whose.get("itu", 0),
+        stakeholders=whose.get("stakeholder", 0),
+        countries=sum(number > 0 for number in counts.get("country", {}).values()),
+        organisations=Organisation.objects.count(),
+        mappings=mappings["all"],
+        verified=mappings["verified"],
+    )
