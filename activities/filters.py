@@ -1,8 +1,10 @@
 """The filters that page, API and export share. Values are codes; an unknown one is refused with the nearest known."""
 
+from collections.abc import Callable, Iterable
+
 import django_filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import Activity, Crosswalk, Framework, Mapping, Organisation, Term
 from activities.queries.vocabulary import Vocabulary, vocabulary
-from activities.validators import clean_text
+from activities.validators import clean_text, nearest
 
 #: Facets of activities, in the order in which they are shown.
 FACETS = {
@@ -63,22 +65,36 @@ class CodesField(forms.Field):
         if self.facet == "year":
             wrong = [v for v in value if not (len(v) == 4 and v.isascii() and v.isdigit() and 1865 <= int(v) <= 2100)]
             allowed = "1865–2100"
-            known = ()
+            known: tuple[str, ...] = ()
         else:
-            known = vocabulary_of(self).facets[self.facet]
+            known = tuple(self.names())
             wrong = [v for v in value if v not in known]
             allowed = ", ".join(known) if len(known) <= 30 else ""
         errors = []
         for code in (value[:SHOWN] for value in wrong[:NAMED]):
             parts = [_("“%(value)s” is not a value of %(name)s.") % {"value": code, "name": self.facet}]
-            close = vocabulary_of(self).nearest(self.facet, code) if known else []
-            if close:
+            if close := nearest(code, known):
                 parts.append(_("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)})
             if allowed:
                 parts.append(_("Allowed: %(values)s.") % {"values": allowed})
             errors.append(ValidationError(" ".join(parts), code="unknown"))
         if errors:
             raise ValidationError(errors)
+
+    def names(self) -> Iterable[str]:
+        """The values there are."""
+        return vocabulary_of(self).facets[self.facet]
+
+
+class NamesField(CodesField):
+    """A list of names that are no facet of activities: `among` gives those there are."""
+
+    def __init__(self, *, among: Callable[[], Iterable[str]], **kwargs):
+        self.among = among
+        super().__init__(**kwargs)
+
+    def names(self) -> Iterable[str]:
+        return self.among()
 
 
 def vocabulary_of(field: forms.Field) -> Vocabulary:
@@ -94,16 +110,29 @@ class CodesFilter(django_filters.Filter):
         super().__init__(method=f"by_{facet}", label=FACETS[facet], facet=facet, **kwargs)
 
 
+class NamesFilter(django_filters.Filter):
+    """Or within the names given, which are compared with `column` unless a method does it."""
+
+    field_class = NamesField
+
+    def __init__(self, column: str, among: Callable[[], Iterable[str]], **kwargs):
+        super().__init__(field_name=column, lookup_expr="in", among=among, facet=column.rpartition("__")[2], **kwargs)
+
+
 class SearchFilter(django_filters.CharFilter):
     def __init__(self, **kwargs):
         super().__init__(max_length=200, label=gettext_lazy("Words"), **kwargs)
 
 
 class FilterSet(django_filters.FilterSet):
-    """`known` is the Vocabulary that values are checked against; pass it when it was read already."""
+    """`known` is the Vocabulary that values are checked against; pass it when it was read already. `only_given` makes
+    fields for the parameters in the data alone: much less work where no form is shown.
+    """
 
-    def __init__(self, *args, known: Vocabulary | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, known: Vocabulary | None = None, only_given: bool = False, **kwargs):
+        if only_given:
+            self.base_filters = {name: f for name, f in type(self).base_filters.items() if name in data}
+        super().__init__(data, *args, **kwargs)
         self.known = known or vocabulary()
         for field in self.form.fields.values():
             field.vocabulary = self.known
@@ -185,3 +214,106 @@ class ActivityFilter(FilterSet):
 
     def by_organisation(self, queryset, name, slug):
         return queryset.filter(organisation_id__in=Organisation.objects.filter(slug=slug).values("id"))
+
+
+def framework_names() -> Iterable[str]:
+    return Framework.objects.values_list("slug", flat=True)
+
+
+def term_codes() -> Iterable[str]:
+    return Term.objects.order_by("framework__position", "position").values_list("code", flat=True)
+
+
+def crosswalk_names() -> Iterable[str]:
+    return Crosswalk.objects.order_by("name").values_list("name", flat=True).distinct()
+
+
+class TermFilter(FilterSet):
+    """Filters of Terms; `q` finds words of titles and descriptions, and whole codes."""
+
+    q = SearchFilter(method="by_words")
+    framework = NamesFilter("framework__slug", framework_names, label=gettext_lazy("Framework"))
+    kind = NamesFilter("kind", lambda: Term.Kind.values, label=gettext_lazy("Kind of Term"))
+    parent = NamesFilter("parent__code", term_codes, label=gettext_lazy("Code of the Term above"))
+
+    class Meta:
+        model = Term
+        fields: list[str] = []
+
+    def by_words(self, queryset, name, words):
+        words = clean_text(words)
+        hit = Q(words=SearchQuery(words, search_type="websearch", config="english"))
+        vector = SearchVector("title", "description", config="english")
+        return queryset.annotate(words=vector).filter(hit | Q(code__iexact=words)) if words else queryset
+
+
+class CrosswalkFilter(FilterSet):
+    """Filters of crosswalk links. A Goal as an end means the Goal itself and all that belongs to it."""
+
+    name = NamesFilter("name", crosswalk_names, label=gettext_lazy("Crosswalk"))
+    standing = NamesFilter("standing", lambda: Crosswalk.Standing.values, label=gettext_lazy("Standing"))
+    # `from` is a word of Python, so that the filters cannot be attributes of that name
+    locals()["from"] = NamesFilter(
+        "from_term__code", term_codes, method="by_end", label=gettext_lazy("Code it leads from")
+    )
+    to = NamesFilter("to_term__code", term_codes, method="by_end", label=gettext_lazy("Code it leads to"))
+
+    class Meta:
+        model = Crosswalk
+        fields: list[str] = []
+
+    def by_end(self, queryset, column, codes):
+        goal = column.replace("__code", "__goal__code")
+        return queryset.filter(Q(**{f"{column}__in": codes}) | Q(**{f"{goal}__in": codes})) if codes else queryset
+
+
+class OrganisationFilter(FilterSet):
+    """Filters of organisations; `q` finds words of their names."""
+
+    q = SearchFilter(method="by_words")
+    type = NamesFilter("type", lambda: Organisation.Type.values, label=gettext_lazy("Type of organisation"))
+    sector = NamesFilter("sector", lambda: Organisation.Sector.values, label=gettext_lazy("ITU Sector"))
+    country = CodesFilter("country")
+
+    class Meta:
+        model = Organisation
+        fields: list[str] = []
+
+    def by_words(self, queryset, name, words):
+        words = clean_text(words)
+        return queryset.named_like(words) if words else queryset
+
+    def by_country(self, queryset, name, values):
+        return queryset.filter(country__in=values) if values else queryset
+
+
+class MappingFilter(ActivityFilter):
+    """Filters of mappings: the facets that are Terms ask for the mapping's own Term, the others for its activity."""
+
+    framework = NamesFilter("term__framework__slug", framework_names, label=gettext_lazy("Framework"))
+    strength = NamesFilter("strength", lambda: map(str, Mapping.Strength.values), label=gettext_lazy("Strength"))
+    verified = NamesFilter("verified", lambda: ("true", "false"), method="by_verified", label=gettext_lazy("Verified"))
+    origin = NamesFilter("origin", lambda: Mapping.Origin.values, label=gettext_lazy("Origin of the mapping"))
+
+    OWN = (*TERM_FACETS, "framework", "strength", "verified", "origin")
+
+    class Meta:
+        model = Mapping
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset):
+        activities, narrowed = Activity.objects.all(), False
+        for name, value in self.form.cleaned_data.items():
+            if value and name in self.OWN:
+                queryset = self.filters[name].filter(queryset, value)
+            elif value:
+                activities, narrowed = self.filters[name].filter(activities, value), True
+        return queryset.filter(activity_id__in=activities.values("id")) if narrowed else queryset
+
+    def by_term(self, queryset, name, values):
+        return queryset.filter(term_id__in=self.known.terms_of(name, values)) if values else queryset
+
+    by_goal = by_target = by_action_line = by_plan = by_indicator = by_term
+
+    def by_verified(self, queryset, name, values):
+        return queryset.filter(verified__in=[value == "true" for value in values]) if values else queryset

@@ -1,0 +1,98 @@
+"""What every resource has in common: open to all, read only, dated, answered 304 when nothing has changed."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from activities.api.conditional import CACHE_CONTROL, etag, seen
+from activities.api.errors import Unknown
+from activities.api.pagination import envelope, next_url
+from activities.api.parameters import Parameters, refuse_invalid, refuse_wrong
+from activities.api.renderers import AlwaysJson
+from activities.queries.state import State, read_state
+from activities.queries.vocabulary import Vocabulary, vocabulary
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, X-Request-ID",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match, X-Request-ID",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class PublicView(APIView):
+    """A resource: `read` gives its body. Sessions are never touched; the ETag is checked before `read`.
+
+    `facts` and `figures` say what it is made of: facts as of the last Change, figures as of the last rebuild.
+    `filterset_class` and `parameters` are what the query may hold; anything else is refused.
+    """
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+    content_negotiation_class = AlwaysJson
+    http_method_names = ("get", "head", "options")
+    facts = True
+    figures = False
+    filterset_class: type | None = None
+    parameters: Parameters = Parameters()
+    state: State
+
+    def get(self, request, **kwargs):
+        plain: HttpRequest = request._request
+        if "\x00" in plain.path:
+            raise Unknown("There is nothing at an address with a NUL in it.")
+        self.state = read_state()
+        tag = etag(self.state, plain.get_full_path(), facts=self.facts, figures=self.figures)
+        headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL}
+        if seen(plain.META.get("HTTP_IF_NONE_MATCH", ""), tag):
+            return Response(status=304, headers=headers)
+        self.given = refuse_wrong(plain.GET, self.parameters, self.filterset_class)
+        return Response(self.read(request, **kwargs), headers=headers)
+
+    def read(self, request, **kwargs) -> bytes | dict[str, Any]:
+        raise NotImplementedError
+
+    def options(self, request, *args, **kwargs):
+        return Response(status=204, headers=PREFLIGHT | {"Allow": ", ".join(self.allowed_methods)})
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in CORS.items():
+            response.headers[name] = value
+        return response
+
+    @cached_property
+    def known(self) -> Vocabulary:
+        return vocabulary(self.state.change)
+
+    def filterset(self, queryset):
+        """The valid FilterSet of the query, or 400 with what is wrong about each parameter."""
+        filterset = self.filterset_class(
+            self.request._request.GET, queryset=queryset, known=self.known, only_given=True
+        )
+        refuse_invalid(filterset)
+        return filterset
+
+    @property
+    def dated(self) -> dict[str, Any]:
+        """`last_change` and `as_of`: the answer holds all Changes up to that one, which was made at that time."""
+        if self.facts:
+            return {"last_change": self.state.change, "as_of": self.state.changed_at}
+        return self.figures_dated
+
+    @property
+    def figures_dated(self) -> dict[str, Any]:
+        """The same of the figures."""
+        return {"last_change": self.state.built_through, "as_of": self.state.figures_at}
+
+    def page(self, rows: list[str], cursor: str | None, **rest: Any) -> bytes:
+        """The envelope of a list whose rows are JSON texts; `cursor` leads to the next page."""
+        return envelope(rows, next=next_url(self.request._request, cursor), **self.dated, **rest)

@@ -1,0 +1,52 @@
+"""Errors as application/problem+json (RFC 9457). Each names the thing, the place and the way out."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException, MethodNotAllowed
+from rest_framework.response import Response
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class BadParameters(APIException):
+    """400. `errors` is {parameter: [what is wrong, with the allowed or nearest values]}."""
+
+    status_code = 400
+
+    def __init__(self, errors: dict[str, list[str]]):
+        super().__init__()
+        self.errors = errors
+
+
+class Unknown(APIException):
+    """404. `nearest` are up to three {code, title, url} of what there is, the likeliest first."""
+
+    status_code = 404
+
+    def __init__(self, detail: str, nearest: list[dict[str, str]] | None = None):
+        super().__init__(detail)
+        self.nearest = nearest or []
+
+
+def problem(exception: Exception, context: dict) -> Response | None:
+    """DRF's exception handler. None leaves an error to the middleware: 503 when the database is away, else 500."""
+    headers = {}
+    if isinstance(exception, BadParameters):
+        detail = " ".join(message for messages in exception.errors.values() for message in messages)
+        body = _body(400, _("The request cannot be understood"), detail) | {"errors": exception.errors}
+    elif isinstance(exception, Unknown):
+        body = _body(404, _("Not found"), str(exception.detail)) | {"nearest": exception.nearest}
+    elif isinstance(exception, Http404):
+        body = _body(404, _("Not found"), str(exception) or _("There is nothing at this address.")) | {"nearest": []}
+    elif isinstance(exception, MethodNotAllowed):
+        body = _body(405, _("Method not allowed"), _("This address answers GET, HEAD and OPTIONS."))
+        headers["Allow"] = ", ".join(context["view"].allowed_methods)
+    elif isinstance(exception, APIException):
+        body = _body(exception.status_code, str(exception.default_detail), str(exception.detail))
+    else:
+        return None
+    return Response(body, status=body["status"], content_type=MEDIA_TYPE, headers=headers)
+
+
+def _body(status: int, title: str, detail: str) -> dict:
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail}

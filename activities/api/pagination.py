@@ -1,0 +1,70 @@
+"""Lists: one envelope for all, and pages that start behind a key, never at a number of rows to skip."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from activities.api.errors import BadParameters
+from activities.api.renderers import dumps
+
+
+def next_url(request: HttpRequest, cursor: str | None) -> str | None:
+    """The absolute address of the next page: this one's with its `after` replaced."""
+    if cursor is None:
+        return None
+    query = request.GET.copy()
+    query["after"] = cursor
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def envelope(rows: list[str], **rest: Any) -> bytes:
+    """`{"results": […], …}` from rows that are JSON text already."""
+    return b'{"results":[' + ",".join(rows).encode() + b"]," + dumps(rest)[1:]
+
+
+def wrong_cursor() -> BadParameters:
+    message = _("“after” is no cursor of this list in this order. Take it from “next” of the page before.")
+    return BadParameters({"after": [message]})
+
+
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """An order by fields that none of the rows leaves empty, the last of them unique: {field lookup: int or str}."""
+
+    fields: dict[str, type]
+
+    def page(self, queryset: QuerySet, after: str, limit: int) -> tuple[list[Any], str | None]:
+        """Up to `limit` rows of a `values()` queryset that holds the fields, and the cursor of the next page."""
+        queryset = queryset.order_by(*self.fields)
+        if after:
+            queryset = queryset.filter(self._beyond(self._decoded(after)))
+        rows = list(queryset[: limit + 1])
+        if len(rows) <= limit:
+            return rows, None
+        last = [rows[limit - 1][field] for field in self.fields]
+        return rows[:limit], base64.urlsafe_b64encode(orjson.dumps(last)).decode().rstrip("=")
+
+    def _decoded(self, text: str) -> list[Any]:
+        try:
+            key = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        except (ValueError, binascii.Error) as error:
+            raise wrong_cursor() from error
+        kinds = list(self.fields.values())
+        if not isinstance(key, list) or [type(part) for part in key] != kinds:
+            raise wrong_cursor()
+        if any(abs(part) > 2**62 if isinstance(part, int) else "\x00" in part for part in key):
+            raise wrong_cursor()
+        return key
+
+    def _beyond(self, key: list[Any]) -> Q:
+        beyond, level = Q(), Q()
+        for field, value in zip(self.fields, key, strict=True):
+            beyond |= level & Q(**{f"{field}__gt": value})
+            level &= Q(**{field: value})
+        return beyond

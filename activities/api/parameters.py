@@ -1,0 +1,163 @@
+"""What a query may hold. One description of each parameter serves the check, the message and the OpenAPI schema."""
+
+import difflib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import django_filters
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+
+from activities.api.errors import BadParameters
+from activities.filters import CodesFilter
+from activities.validators import clean_text, nearest
+
+Read = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`read` turns the text into a value or raises ValueError with a message for the caller."""
+
+    description: str
+    read: Read
+    schema: dict[str, Any]
+    default: Any = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of one resource beside its filters, by name."""
+
+    by_name: dict[str, Parameter] = field(default_factory=dict)
+
+
+def whole_number(least: int, most: int) -> Read:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 19 and least <= int(text) <= most):
+            raise ValueError(_("Give a whole number from %(least)s to %(most)s.") % {"least": least, "most": most})
+        return int(text)
+
+    return read
+
+
+def one_of(allowed: Iterable[str]) -> Read:
+    choices = tuple(allowed)
+
+    def read(text: str) -> str:
+        if text not in choices:
+            close = nearest(text, [c for c in choices if c], count=1)
+            meant = _("Did you mean %(code)s?") % {"code": close[0]} + " " if close else ""
+            raise ValueError(meant + _("Allowed: %(values)s.") % {"values": ", ".join(c for c in choices if c)})
+        return text
+
+    return read
+
+
+def anything(text: str) -> str:
+    return text
+
+
+LIMIT = Parameter(
+    "How many rows a page has.",
+    whole_number(1, 1000),
+    {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50},
+    default=50,
+)
+AFTER = Parameter(
+    "Where the page starts: the cursor from `next` of the page before. Cursors are opaque.",
+    anything,
+    {"type": "string", "minLength": 1},
+    default="",
+)
+
+
+def choice(description: str, allowed: Iterable[str], default: str | None = None, required: bool = False) -> Parameter:
+    choices = [c for c in allowed if c]
+    schema: dict[str, Any] = {"type": "string", "enum": choices}
+    if default:
+        schema["default"] = default
+    return Parameter(description, one_of(choices), schema, default, required)
+
+
+def flag(description: str) -> Parameter:
+    def read(text: str) -> bool:
+        return one_of(("true", "false"))(text) == "true"
+
+    return Parameter(description, read, {"type": "boolean"})
+
+
+def text(description: str, required: bool = False, default: str | None = None) -> Parameter:
+    return Parameter(description, anything, {"type": "string", "minLength": 1}, default, required)
+
+
+def refuse_wrong(query: QueryDict, parameters: Parameters, filterset_class: type | None) -> dict[str, Any]:
+    """The values of the parameters, defaults included. 400 names what is unknown, empty, missing or wrong: a typing
+    error must not silently return everything.
+    """
+    filters = filterset_class.base_filters if filterset_class else {}
+    allowed = [*parameters.by_name, *filters]
+    errors: dict[str, list[str]] = {}
+    for name in query:
+        if name not in parameters.by_name and name not in filters:
+            errors[name] = [_unknown(name, allowed)]
+        elif not all(clean_text(value) for value in query.getlist(name)):
+            errors[name] = [_("“%(name)s” is empty. Give it a value or leave it out.") % {"name": name}]
+    values: dict[str, Any] = {}
+    for name, parameter in parameters.by_name.items():
+        values[name] = parameter.default
+        if name in errors:
+            continue
+        if name not in query:
+            if parameter.required:
+                errors[name] = [_("“%(name)s” is missing.") % {"name": name}]
+            continue
+        try:
+            values[name] = parameter.read(query[name])
+        except ValueError as wrong:
+            errors[name] = [f"{name}: {wrong}"]
+    if errors:
+        raise BadParameters(errors)
+    return values
+
+
+def _unknown(name: str, allowed: list[str]) -> str:
+    parts = [_("“%(name)s” is not a parameter here.") % {"name": name[:60]}]
+    if close := difflib.get_close_matches(name.lower(), allowed, n=1, cutoff=0.5):
+        parts.append(_("Did you mean “%(name)s”?") % {"name": close[0]})
+    parts.append(_("Allowed: %(names)s.") % {"names": ", ".join(allowed)} if allowed else _("None is allowed."))
+    return " ".join(parts)
+
+
+def refuse_invalid(filterset: django_filters.FilterSet) -> None:
+    """400 with every filter's errors."""
+    if not filterset.is_valid():
+        raise BadParameters({name: [str(e) for e in errors] for name, errors in filterset.errors.items()})
+
+
+def documented(parameters: Parameters, filterset_class: type | None = None) -> list[OpenApiParameter]:
+    """The same parameters for the OpenAPI schema."""
+    shown = [
+        OpenApiParameter(name, p.schema, description=p.description, required=p.required)
+        for name, p in parameters.by_name.items()
+    ]
+    for name, filter_ in filterset_class.base_filters.items() if filterset_class else ():
+        label = filter_.label
+        description = str(label) if isinstance(label, Promise) else label or name
+        help_text = filter_.extra.get("help_text")
+        if help_text:
+            description = str(help_text)
+        if isinstance(filter_, CodesFilter):
+            schema = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+            description += "; several codes, separated by commas or repeated, mean any of them."
+            shown.append(OpenApiParameter(name, schema, description=description, explode=False, style="form"))
+        else:
+            schema = {"type": "string", "minLength": 1}
+            if choices := filter_.extra.get("choices"):
+                schema["enum"] = [str(value) for value, _label in choices]
+            shown.append(OpenApiParameter(name, schema, description=description))
+    return shown

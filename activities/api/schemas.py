@@ -1,0 +1,189 @@
+"""What answers look like, for the OpenAPI schema. Nothing is rendered through these."""
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers as s
+
+from activities.models import Activity, Crosswalk, Mapping, Organisation, Term
+
+ACTIVITY_ID = OpenApiParameter(
+    "id", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description="Number of the activity."
+)
+
+
+def text(**kwargs):
+    return s.CharField(allow_blank=True, **kwargs)
+
+
+class Problem(s.Serializer):
+    """RFC 9457."""
+
+    type = s.CharField()
+    title = s.CharField()
+    status = s.IntegerField()
+    detail = text()
+
+
+class BadParametersProblem(Problem):
+    errors = s.DictField(child=s.ListField(child=s.CharField()), help_text="What is wrong, by parameter.")
+
+
+class Near(s.Serializer):
+    code = s.CharField()
+    title = s.CharField()
+    url = s.URLField()
+
+
+class UnknownProblem(Problem):
+    nearest = Near(many=True, required=False, help_text="What there is, the likeliest first.")
+
+
+def answers(body, missing: bool = False, bad: bool = True) -> dict:
+    """Every status that a resource may answer with."""
+    media = "application/problem+json"
+    shown = {
+        (200, "application/json"): OpenApiResponse(body, description="Found."),
+        304: OpenApiResponse(description="Nothing has changed since the ETag in If-None-Match."),
+        (503, media): OpenApiResponse(
+            Problem, description="The database does not answer; Retry-After says when to ask again."
+        ),
+    }
+    if bad:
+        shown[400, media] = OpenApiResponse(BadParametersProblem, description="A parameter is unknown, empty or wrong.")
+    if missing:
+        shown[404, media] = OpenApiResponse(
+            UnknownProblem, description="There is none; `nearest` are those most like it."
+        )
+    return shown
+
+
+class Dated(s.Serializer):
+    last_change = s.IntegerField(help_text="Number of the last Change that the answer holds for certain.")
+    as_of = s.DateTimeField(allow_null=True, help_text="When that Change was made.")
+
+
+def page_of(row, name: str, **more) -> type[s.Serializer]:
+    """The envelope of a list."""
+    fields = {
+        "results": row(many=True),
+        "next": s.URLField(allow_null=True, help_text="Address of the next page, null on the last."),
+        "last_change": s.IntegerField(help_text="Number of the last Change that the answer holds for certain."),
+        "as_of": s.DateTimeField(allow_null=True, help_text="When that Change was made."),
+        **more,
+    }
+    return type(name, (s.Serializer,), fields)
+
+
+class OrganisationInActivity(s.Serializer):
+    slug = s.CharField()
+    name = s.CharField()
+    type = s.ChoiceField(Organisation.Type.choices)
+    sector = s.ChoiceField(Organisation.Sector.choices, allow_null=True, help_text="Of ITU; null for stakeholders.")
+    country = s.CharField(allow_null=True, help_text="ISO 3166 alpha-2.")
+
+
+class TermName(s.Serializer):
+    framework = s.CharField()
+    kind = s.ChoiceField(Term.Kind.choices)
+    code = s.CharField()
+    title = s.CharField()
+
+
+class MappingInActivity(TermName):
+    strength = s.ChoiceField(Mapping.Strength.choices)
+    rationale = text()
+    evidence_url = text()
+    origin = s.ChoiceField(Mapping.Origin.choices)
+    verified = s.BooleanField()
+    change = s.IntegerField()
+
+
+class ActivityRow(s.Serializer):
+    id = s.IntegerField()
+    slug = s.CharField()
+    title = s.CharField()
+    description = text()
+    kind = s.ChoiceField(Activity.Kind.choices)
+    status = s.ChoiceField(Activity.Status.choices)
+    organisation = OrganisationInActivity()
+    partners = s.ListField(child=s.CharField())
+    start_year = s.IntegerField(allow_null=True)
+    end_year = s.IntegerField(allow_null=True)
+    countries = s.ListField(child=s.CharField(), help_text="ISO 3166 alpha-2.")
+    regions = s.ListField(child=s.CharField(), help_text="ITU regions, or global.")
+    url = text(help_text="Source.")
+    origin = s.ChoiceField(Activity.Origin.choices)
+    description_verified = s.BooleanField()
+    change = s.IntegerField(help_text="The Change that last wrote it.")
+    mappings = MappingInActivity(many=True)
+
+
+class ActivityDetail(ActivityRow):
+    withdrawn = s.BooleanField()
+    merged_into = s.IntegerField(allow_null=True)
+
+
+class FacetValue(s.Serializer):
+    value = s.CharField()
+    label = s.CharField()
+    activities = s.IntegerField()
+
+
+class ActivityFacets(Dated):
+    total = s.IntegerField(help_text="Activities that match: the denominator of shares.")
+    stored = s.BooleanField(help_text="Whether the counts come from the summaries or from this moment.")
+    facets = s.DictField(child=FacetValue(many=True))
+
+
+class ActivityOfMapping(s.Serializer):
+    id = s.IntegerField()
+    title = s.CharField()
+    organisation = s.CharField()
+
+
+class MappingRow(MappingInActivity):
+    id = s.IntegerField()
+    withdrawn = s.BooleanField()
+    activity = ActivityOfMapping()
+
+
+class CrosswalkRow(s.Serializer):
+    id = s.IntegerField()
+    name = s.CharField()
+    standing = s.ChoiceField(Crosswalk.Standing.choices)
+    to = TermName()
+    rationale = text()
+    source_url = text()
+    note = text()
+    verified = s.BooleanField()
+    activities = s.IntegerField(allow_null=True, help_text="Live activities mapped to both ends.")
+    change = s.IntegerField()
+
+    def get_fields(self):
+        return super().get_fields() | {"from": TermName()}
+
+
+class Totals(s.Serializer):
+    links = s.IntegerField()
+    covered = s.IntegerField()
+    gaps = s.IntegerField()
+
+
+class MatrixRow(s.Serializer):
+    line = s.CharField()
+    goal = s.CharField()
+    official = s.IntegerField(help_text="Links of the WSIS-SDG Matrix.")
+    activities = s.IntegerField(help_text="Live activities mapped to both.")
+
+
+class GoalSectorRow(s.Serializer):
+    goal = s.CharField()
+    sector = s.CharField(help_text="An ITU Sector, or stakeholder.")
+    activities = s.IntegerField()
+
+
+ActivityPage = page_of(ActivityRow, "ActivityPage")
+MappingPage = page_of(MappingRow, "MappingPage")
+CrosswalkPage = page_of(CrosswalkRow, "CrosswalkPage", figures=Dated())
+CoveragePage = page_of(CrosswalkRow, "CoveragePage", totals=Totals())
+MatrixPage = page_of(MatrixRow, "MatrixPage")
+GoalSectorPage = page_of(GoalSectorRow, "GoalSectorPage")
