@@ -195,14 +195,14 @@ def test_children_and_servers_that_die_come_back(start, site_var):
     run.until("An embedded server ended unexpectedly; starting it again", seconds=20)
 
     assert wait_until(lambda: embedded.status(site_var) == {"PostgreSQL": True, "Valkey": True}, seconds=30)
-    assert wait_until(lambda: answers(run), seconds=30)
+    assert wait_until(lambda: is_ready(run), seconds=30)
     assert run.end() == 0
     assert left_running(site_var) == []
 
 
-def answers(run):
+def is_ready(run):
     try:
-        return run.get("/") == 200
+        return run.get("/health/ready") == 200
     except OSError:
         return False
 
