@@ -1,9 +1,79 @@
-from django.http import HttpResponse
+"""/organisations/: who does the work, and one organisation's share of it."""
+
+from django import forms
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from activities.models import Country, Organisation
+from activities.pages.profile import DOWNLOAD, picture_file
+from activities.pages.slice_pictures import slice_pictures
+from activities.queries.matrix import list_href
+from activities.queries.organisations import organisation_or_404, organisation_page
+from activities.queries.slices import organisation_slice
+from activities.validators import clean_text, nearest
+
+PICTURES = ("goals", "action-lines", "years", "kinds", "statuses")
 
 
-def organisation_list(request, **_):
-    return HttpResponse(status=501)
+class OrganisationFilter(forms.Form):
+    """Name, type and country. A value that is none is named, with those that are; the others are kept."""
+
+    q = forms.CharField(required=False, max_length=200)
+    type = forms.ChoiceField(choices=[("", ""), *Organisation.Type.choices], required=False)
+    country = forms.CharField(required=False, max_length=60)
+
+    def clean_q(self):
+        return clean_text(self.cleaned_data["q"])
+
+    def clean_country(self):
+        code = self.cleaned_data["country"].upper()
+        if code and not Country.objects.filter(code=code).exists():
+            near = nearest(code, Country.objects.values_list("code", flat=True))
+            hint = _(" Did you mean %(codes)s?") % {"codes": ", ".join(near)} if near else ""
+            raise forms.ValidationError(_("“%(code)s” is no country code.") % {"code": code} + hint)
+        return code
+
+    def problems(self) -> list[dict[str, str]]:
+        """For the error summary."""
+        told = []
+        for name, errors in self.errors.items():
+            message = errors[0]
+            if name == "type":
+                message = _("Type: “%(value)s” is not one of %(allowed)s.") % {
+                    "value": self.data.get("type", "")[:60],
+                    "allowed": ", ".join(Organisation.Type.values),
+                }
+            told.append({"href": f"#id_{name}", "message": message})
+        return told
 
 
-def organisation(request, **_):
-    return HttpResponse(status=501)
+def organisation_list(request):
+    form = OrganisationFilter(request.GET)
+    form.is_valid()
+    chosen = {name: form.cleaned_data.get(name, "") for name in ("q", "type", "country")}
+    page = organisation_page(
+        words=chosen["q"],
+        kind=chosen["type"],
+        country=chosen["country"],
+        after=clean_text(request.GET.get("after", ""))[:120],
+    )
+    problems = form.problems()
+    context = {"page": page, "chosen": chosen, "types": Organisation.Type.choices, "problems": problems}
+    return render(request, "activities/organisation_list.html", context, status=400 if problems else 200)
+
+
+def organisation(request, slug):
+    """An organisation's profile, or the file of one of its pictures."""
+    found = organisation_or_404(clean_text(slug))
+    own = organisation_slice(found)
+    pictures = slice_pictures(own, *PICTURES)
+    if DOWNLOAD in request.GET:
+        return picture_file(f"organisation-{found.slug}", pictures, own.as_of, request.GET[DOWNLOAD])
+    context = {
+        "organisation": found,
+        "slice": own,
+        "list_href": list_href(own.filters),
+        "list_query": list_href(own.filters).partition("?")[2],
+        "pictures": {key.replace("-", "_"): picture for key, picture in pictures.items()},
+    }
+    return render(request, "activities/organisation.html", context)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Term
 from activities.models.framework import term_url
-from activities.validators import nearest
+from activities.validators import clean_text, nearest
 
 
 class UnknownCode(Http404):
@@ -26,6 +26,7 @@ def unknown(message: str, code: str, candidates: Iterable[tuple[str, str, str]])
 
 def term_or_404(framework: str, code: str, kind: str = "") -> Term:
     """The Term with its framework, parent and Goal, or UnknownCode with the nearest of the same framework and kind."""
+    code = clean_text(code)  # PostgreSQL refuses a NUL that an address may carry
     terms = Term.objects.of(framework).filter(**({"kind": kind} if kind else {}))
     term = terms.filter(code=code).select_related("framework", "parent", "goal").first()
     if term:

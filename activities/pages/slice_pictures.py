@@ -1,0 +1,81 @@
+"""The pictures of a slice of all activities: a country, a region, an organisation."""
+
+from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+
+from activities.models import Activity, Organisation, Region
+from activities.pictures.bars import Bar, bars_picture
+from activities.pictures.columns import Column, columns_picture
+from activities.pictures.picture import Label, Picture
+from activities.pictures.words import figure
+from activities.queries.matrix import list_href
+from activities.queries.slices import Slice
+from activities.queries.terms import TermCount
+
+
+def slice_pictures(slice: Slice, *keys: str) -> dict[str, Picture]:
+    """The pictures asked for, by key and in that order."""
+    made = {
+        "goals": lambda: terms(slice, "goals", _("Goal"), slice.goals),
+        "action-lines": lambda: terms(slice, "action-lines", _("Action Line"), slice.lines),
+        "years": lambda: years(slice),
+        "kinds": lambda: facet(slice, "kinds", "kind", _("Kind of activity"), Activity.Kind),
+        "statuses": lambda: facet(slice, "statuses", "status", _("Status"), Activity.Status),
+        "organisation-types": lambda: facet(
+            slice, "organisation-types", "organisation_type", _("Type of organisation"), Organisation.Type
+        ),
+        "regions": lambda: facet(slice, "regions", "region", _("ITU region"), Region),
+    }
+    return {key: made[key]() for key in keys}
+
+
+def terms(slice: Slice, key: str, heading: str, found: tuple[TermCount, ...]) -> Picture:
+    """All Goals or Action Lines in their order, each in its colour: what is missing is seen too."""
+    bars = [
+        Bar(
+            Label(
+                term.code,
+                term.title,
+                list_href(slice.filters | {term.kind: term.code}) if term.activities else term.href,
+                f"goal-{term.code}" if term.kind == "goal" else "line",
+            ),
+            term.activities,
+        )
+        for term in found
+    ]
+    return drawn(slice, key, heading, bars)
+
+
+def facet(slice: Slice, key: str, name: str, heading: str, choices) -> Picture:
+    """The values of a facet that occur, the most frequent first."""
+    found = slice.counts.get(name, {})
+    bars = [
+        Bar(Label("", str(label), list_href(slice.filters | {name: value})), found[value])
+        for value, label in choices.choices
+        if found.get(value)
+    ]
+    return drawn(slice, key, heading, sorted(bars, key=lambda bar: -bar.value))
+
+
+def drawn(slice: Slice, key: str, heading: str, bars: list[Bar]) -> Picture:
+    title = _("%(name)s: activities by %(heading)s") % {"name": slice.name, "heading": heading}
+    return bars_picture(
+        bars, key=key, title=title, total=slice.activities or None, heading=heading, rtl=get_language_bidi()
+    )
+
+
+def years(slice: Slice) -> Picture:
+    found = {int(year): number for year, number in slice.counts.get("year", {}).items()}
+    undated = slice.activities - sum(found.values())
+    note = ngettext(
+        "Counted by start year. %(number)s activity without a start year is not drawn.",
+        "Counted by start year. %(number)s activities without a start year are not drawn.",
+        undated,
+    ) % {"number": figure(undated)}
+    return columns_picture(
+        [Column(year, number, list_href(slice.filters | {"year": year})) for year, number in sorted(found.items())],
+        key="years",
+        title=_("%(name)s: activities by start year") % {"name": slice.name},
+        note=note if undated else "",
+        rtl=get_language_bidi(),
+    )

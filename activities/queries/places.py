@@ -1,0 +1,157 @@
+"""Countries by ITU region, and the pages of one country and one region."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities.models import Country, FacetCount, Organisation, Region
+from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.codes import unknown
+from activities.queries.matrix import list_href
+from activities.queries.slices import Slice, facet_slice
+
+#: How many organisations a country's page names before it sends the reader to the list.
+AT_HOME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country and the activities that name it."""
+
+    code: str
+    m49: str
+    name: str
+    href: str
+    activities: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionGroup:
+    """An ITU region: activities that name it, and its countries. The two counts differ, for one can be named alone."""
+
+    slug: str
+    name: str
+    href: str
+    activities: int
+    countries: tuple[Place, ...]
+
+    @property
+    def covered(self) -> int:
+        """Countries that at least one activity names."""
+        return sum(place.activities > 0 for place in self.countries)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`worldwide` activities are marked Global: they reach every country, and count in those alone that they name."""
+
+    regions: tuple[RegionGroup, ...]
+    found: int
+    covered: int
+    countries: int
+    worldwide: int
+    worldwide_href: str
+    as_of: AsOf
+
+
+@dataclass(frozen=True, slots=True)
+class CountryPage:
+    country: Country
+    slice: Slice
+    worldwide: int
+    worldwide_href: str
+    organisations: tuple[Organisation, ...]
+    organisation_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPage:
+    region: Region
+    slice: Slice
+    group: RegionGroup
+
+
+def places(words: str = "") -> Places:
+    """All countries by region, or those whose name or code matches. Three queries."""
+    counts = FacetCount.objects.filter(facet="", value="").values_list("counts", flat=True).first() or {}
+    everything = list(Country.objects.order_by("name"))
+    wanted = words.casefold()
+    found = [c for c in everything if wanted in c.name.casefold() or wanted in (c.code.casefold(), c.m49)]
+    named = counts.get("country", {})
+    regions = tuple(
+        region_group(region, [country for country in found if country.region == region], counts)
+        for region in Region
+        if region != Region.GLOBAL
+    )
+    return Places(
+        regions=tuple(region for region in regions if region.countries),
+        found=len(found),
+        covered=sum(named.get(country.code, 0) > 0 for country in everything),
+        countries=len(everything),
+        worldwide=worldwide_of(counts),
+        worldwide_href=list_href({"region": Region.GLOBAL}),
+        as_of=figures_as_of(),
+    )
+
+
+def region_group(region: Region, countries: list[Country], counts: dict) -> RegionGroup:
+    named = counts.get("country", {})
+    return RegionGroup(
+        slug=region.value,
+        name=str(region.label),
+        href=reverse("region", args=[region.value]),
+        activities=counts.get("region", {}).get(region.value, 0),
+        countries=tuple(
+            Place(c.code, c.m49, c.name, reverse("country", args=[c.code]), named.get(c.code, 0)) for c in countries
+        ),
+    )
+
+
+def worldwide_of(counts: dict) -> int:
+    return counts.get("region", {}).get(Region.GLOBAL.value, 0)
+
+
+def country_or_404(code: str) -> Country:
+    """The country, or UnknownCode with the nearest: those of that name, else those of a similar code."""
+    found = Country.objects.filter(code=code).first()
+    if found:
+        return found
+    message = _("There is no country with the code “%(code)s”.") % {"code": code[:60]}
+    rows = list(Country.objects.values_list("code", "name"))
+    named = [(name, c) for c, name in rows if name.casefold().startswith(code.casefold())] if len(code) > 2 else []
+    if named:
+        refusal = unknown(message, "", ())
+        refusal.nearest = [(reverse("country", args=[c]), c, name) for name, c in named[:3]]
+        raise refusal
+    raise unknown(message, code, ((c, name, reverse("country", args=[c])) for c, name in rows))
+
+
+def country_page(country: Country) -> CountryPage:
+    """Seven queries after the country itself."""
+    own = facet_slice(country.name, "country", country.code, Q(countries__contains=[country.code]))
+    at_home = Organisation.objects.filter(country=country).order_by("name")
+    return CountryPage(
+        country=country,
+        slice=own,
+        worldwide=worldwide_of(own.everywhere),
+        worldwide_href=list_href({"region": Region.GLOBAL}),
+        organisations=tuple(at_home[:AT_HOME]),
+        organisation_total=at_home.count(),
+    )
+
+
+def region_or_404(slug: str) -> Region:
+    """One of ITU's six regions, or Global; else UnknownCode with the nearest."""
+    if slug in Region.values:
+        return Region(slug)
+    message = _("There is no region “%(slug)s”.") % {"slug": slug[:60]}
+    raise unknown(message, slug, ((r.value, str(r.label), reverse("region", args=[r.value])) for r in Region))
+
+
+def region_page(region: Region) -> RegionPage:
+    """Six queries."""
+    own = facet_slice(str(region.label), "region", region.value, Q(regions__contains=[region.value]))
+    countries = list(Country.objects.filter(region=region).order_by("name"))
+    return RegionPage(region=region, slice=own, group=region_group(region, countries, own.everywhere))
