@@ -205,7 +205,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "ActivityKind": "activities.models.Activity.Kind",
+        "ActivityOrigin": "activities.models.Activity.Origin",
+        "MappingOrigin": "activities.models.Mapping.Origin",
+        "TermKind": "activities.models.Term.Kind",
+    },
 }
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")

@@ -64,10 +64,10 @@ class ActivityList(PublicView):
     )
 )
 class ActivityDetail(PublicView):
-    def read(self, request, pk: int):
-        found = activities.one_json(pk) if pk < 2**63 else None
+    def read(self, request, id: int):
+        found = activities.one_json(id) if id < 2**63 else None
         if found is None:
-            raise Unknown(_("There is no activity %(id)s.") % {"id": pk})
+            raise Unknown(_("There is no activity %(id)s.") % {"id": id})
         return found.encode()
 
 

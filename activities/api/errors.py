@@ -5,7 +5,10 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.response import Response
 
+from activities.validators import nearest
+
 MEDIA_TYPE = "application/problem+json"
+FEW = 10
 
 
 class BadParameters(APIException):
@@ -50,3 +53,9 @@ def problem(exception: Exception, context: dict) -> Response | None:
 
 def _body(status: int, title: str, detail: str) -> dict:
     return {"type": "about:blank", "title": title, "status": status, "detail": detail}
+
+
+def near(code: str, known: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
+    """`nearest` of an Unknown; `known` is {code: (title, path in the API)}. All of a few when none is like it."""
+    close = nearest(code[:60], known) or (list(known) if len(known) <= FEW else [])
+    return [{"code": c, "title": known[c][0], "url": known[c][1]} for c in close]

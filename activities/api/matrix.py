@@ -63,7 +63,7 @@ class GoalsSectors(PublicView):
         tags=["Figures"],
         summary="Coverage of crosswalks, and gaps",
         description="Links with the live activities that are mapped to both ends; one with none is a gap. Official "
-        "links unless `standing` says otherwise. `totals` are those of the whole list, whatever `gaps` and the page are.",
+        "links unless `standing` says otherwise. `totals` are of the whole list, whatever `gaps` and the page are.",
         parameters=documented(COVERAGE, CrosswalkFilter),
         responses=schemas.answers(schemas.CoveragePage),
     )

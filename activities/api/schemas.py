@@ -10,6 +10,10 @@ ACTIVITY_ID = OpenApiParameter(
 )
 
 
+def in_path(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.PATH, description=description)
+
+
 def text(**kwargs):
     return s.CharField(allow_blank=True, **kwargs)
 
@@ -30,7 +34,7 @@ class BadParametersProblem(Problem):
 class Near(s.Serializer):
     code = s.CharField()
     title = s.CharField()
-    url = s.URLField()
+    url = s.CharField(help_text="Address in the API.")
 
 
 class UnknownProblem(Problem):
@@ -162,6 +166,117 @@ class CrosswalkRow(s.Serializer):
         return super().get_fields() | {"from": TermName()}
 
 
+class FrameworkRow(s.Serializer):
+    slug = s.CharField()
+    title = s.CharField()
+    publisher = s.CharField()
+    description = text()
+    uri = text(help_text="Official address.")
+    start_year = s.IntegerField(allow_null=True)
+    end_year = s.IntegerField(allow_null=True)
+    terms = s.IntegerField(help_text="How many entries it has.")
+    change = s.IntegerField()
+
+
+class FrameworkDetail(FrameworkRow, Dated):
+    kinds = s.DictField(child=s.IntegerField(), help_text="How many Terms of each kind.")
+
+
+class TermRow(TermName):
+    description = text()
+    uri = text(help_text="Official address.")
+    colour = text()
+    sector = text(help_text="Strategic Plan entries only.")
+    facilitators = s.ListField(child=s.CharField())
+    source_url = text()
+    basis = text(help_text="How sure this entry is.")
+    verified = s.BooleanField()
+    parent = s.CharField(allow_null=True, help_text="Code of the Term above.")
+    goal = s.CharField(allow_null=True, help_text="Code of the Goal that an SDG entry belongs to.")
+    activities = s.IntegerField(allow_null=True, help_text="Live activities mapped to it.")
+    change = s.IntegerField()
+
+
+class TermText(s.Serializer):
+    language = s.CharField()
+    title = text()
+    official_text = text()
+    source = text()
+    verified = s.BooleanField()
+
+
+class KindCodeTitle(s.Serializer):
+    kind = s.ChoiceField(Term.Kind.choices)
+    code = s.CharField()
+    title = s.CharField()
+
+
+class Counts(s.Serializer):
+    activities = s.IntegerField(allow_null=True, help_text="Each activity once.")
+    fractional = s.FloatField(allow_null=True, help_text="1/n for each of the n Terms of this kind that it serves.")
+    strength_1 = s.IntegerField(allow_null=True, help_text="Activities whose strongest link is: related.")
+    strength_2 = s.IntegerField(allow_null=True, help_text="Contributes.")
+    strength_3 = s.IntegerField(allow_null=True, help_text="Main purpose.")
+    itu = s.IntegerField(allow_null=True)
+    stakeholders = s.IntegerField(allow_null=True)
+
+
+class TermFigures(Counts, Dated):
+    pass
+
+
+class TermDetail(TermRow, Dated):
+    texts = TermText(many=True)
+    children = KindCodeTitle(many=True)
+    crosswalks = CrosswalkRow(many=True)
+    summary = TermFigures()
+
+
+class TermSummaryRow(Counts, TermName):
+    pass
+
+
+class OrganisationRow(s.Serializer):
+    slug = s.CharField()
+    name = s.CharField()
+    type = s.ChoiceField(Organisation.Type.choices)
+    sector = s.ChoiceField(Organisation.Sector.choices, allow_null=True, help_text="Of ITU; null for stakeholders.")
+    country = s.CharField(allow_null=True, help_text="ISO 3166 alpha-2.")
+    description = text()
+    url = text()
+    activities = s.IntegerField(help_text="Live activities, counted now.")
+    change = s.IntegerField()
+
+
+class OrganisationDetail(OrganisationRow, Dated):
+    pass
+
+
+class SummaryState(Dated):
+    activities = s.IntegerField(help_text="Live activities in the figures.")
+    behind = s.IntegerField(help_text="Changes made since, at most.")
+    built_at = s.DateTimeField(allow_null=True)
+    terms = s.URLField()
+    slice = s.URLField()
+
+
+class Slice(Dated):
+    facet = text()
+    value = text()
+    total = s.IntegerField(help_text="Activities in the slice: the denominator of shares.")
+    facets = s.DictField(child=FacetValue(many=True))
+
+
+class Resource(s.Serializer):
+    name = s.CharField()
+    url = s.URLField()
+    description = s.CharField()
+
+
+class Index(Dated):
+    resources = Resource(many=True)
+
+
 class Totals(s.Serializer):
     links = s.IntegerField()
     covered = s.IntegerField()
@@ -187,3 +302,9 @@ CrosswalkPage = page_of(CrosswalkRow, "CrosswalkPage", figures=Dated())
 CoveragePage = page_of(CrosswalkRow, "CoveragePage", totals=Totals())
 MatrixPage = page_of(MatrixRow, "MatrixPage")
 GoalSectorPage = page_of(GoalSectorRow, "GoalSectorPage")
+FrameworkPage = page_of(FrameworkRow, "FrameworkPage")
+TermPage = page_of(TermRow, "TermPage", figures=Dated())
+TermSummaryPage = page_of(
+    TermSummaryRow, "TermSummaryPage", total=s.IntegerField(help_text="Every live activity: the denominator of shares.")
+)
+OrganisationPage = page_of(OrganisationRow, "OrganisationPage")

@@ -1,16 +1,32 @@
 """Addresses of the API, version 1."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from activities.api import activities, crosswalks, mappings, matrix
+from activities.api import activities, crosswalks, frameworks, index, mappings, matrix, organisations, summaries, terms
+from activities.api.description import schema
+from activities.api.docs import docs
 
 urlpatterns = [
+    path("", index.Index.as_view(), name="api-index"),
+    path("frameworks/", frameworks.FrameworkList.as_view(), name="api-framework-list"),
+    path("frameworks/<str:slug>/", frameworks.FrameworkDetail.as_view(), name="api-framework"),
+    path("terms/", terms.TermList.as_view(), name="api-term-list"),
+    path("terms/<str:framework>/<path:code>/", terms.TermDetail.as_view(), name="api-term"),
+    path("crosswalks/", crosswalks.CrosswalkList.as_view(), name="api-crosswalk-list"),
     path("activities/", activities.ActivityList.as_view(), name="api-activity-list"),
     path("activities/facets/", activities.ActivityFacets.as_view(), name="api-activity-facets"),
-    path("activities/<int:pk>/", activities.ActivityDetail.as_view(), name="api-activity"),
-    path("crosswalks/", crosswalks.CrosswalkList.as_view(), name="api-crosswalk-list"),
+    path("activities/<int:id>/", activities.ActivityDetail.as_view(), name="api-activity"),
+    path("organisations/", organisations.OrganisationList.as_view(), name="api-organisation-list"),
+    path("organisations/<str:slug>/", organisations.OrganisationDetail.as_view(), name="api-organisation"),
     path("mappings/", mappings.MappingList.as_view(), name="api-mapping-list"),
+    path("summaries/", summaries.Summaries.as_view(), name="api-summaries"),
+    path("summaries/terms/", summaries.SummaryTerms.as_view(), name="api-summary-terms"),
+    path("summaries/slice/", summaries.SummarySlice.as_view(), name="api-summary-slice"),
     path("matrix/", matrix.Matrix.as_view(), name="api-matrix"),
     path("matrix/goals-sectors/", matrix.GoalsSectors.as_view(), name="api-goals-sectors"),
     path("coverage/", matrix.Coverage.as_view(), name="api-coverage"),
+    path("schema/", schema, name="api-schema"),
+    path("docs/", docs, name="api-docs"),
+    # only with a slash at the end, so that an address without one is led to the one with it
+    re_path(r"^(?P<rest>.+)/$", index.Nowhere.as_view()),
 ]
