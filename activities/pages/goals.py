@@ -10,7 +10,9 @@ from activities.pages.profile import DOWNLOAD, picture_file, term_page
 from activities.pages.profile_pictures import strength_parts
 from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars_picture
 from activities.pictures.picture import Label, Picture
+from activities.pictures.words import Unit, counted, figure, share
 from activities.queries.overview import GoalOverview, goal_overview
+from activities.queries.terms import TermCount
 
 WHOLE, FRACTIONAL = "whole", "fractional"
 
@@ -53,11 +55,30 @@ def shared_picture(overview: GoalOverview) -> Picture:
         [Bar(label(row.goal), row.goal.activities, row.goal.fractional) for row in overview.rows],
         key="fractional",
         title=_("Activities by Goal, whole and shared among Goals"),
-        total=overview.total or None,
+        sentence=shared_sentence(overview),
         heading=_("Goal"),
         rtl=get_language_bidi(),
     )
 
 
-def label(goal) -> Label:
+def shared_sentence(overview: GoalOverview) -> str | None:
+    """Which two Goals lead in shared counting, of the activities that serve any; None when there are none."""
+    ranked = sorted((row.goal for row in overview.rows if row.goal.fractional), key=lambda goal: -goal.fractional)
+    if len(ranked) < 2:
+        return None
+    first, second = ranked[:2]
+    return _(
+        "In shared counting %(first)s comes first with %(count)s of the %(total)s that serve any Goal (%(share)s%%), "
+        "then %(second)s with %(next)s."
+    ) % {
+        "first": label(first).name,
+        "count": figure(first.fractional, 1),
+        "total": counted(overview.mapped, Unit.ACTIVITIES),
+        "share": share(first.fractional, overview.mapped),
+        "second": label(second).name,
+        "next": figure(second.fractional, 1),
+    }
+
+
+def label(goal: TermCount) -> Label:
     return Label(goal.code, goal.title, goal.href, f"goal-{goal.code}")

@@ -1,4 +1,4 @@
-"""The first page: headline figures, Goals, Action Lines, and what changed last. Twelve queries."""
+"""The first page: headline figures, Goals, Action Lines, and what changed last. Ten queries."""
 
 from dataclasses import dataclass
 

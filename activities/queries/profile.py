@@ -1,4 +1,4 @@
-"""Everything a Goal's, a target's or an Action Line's page shows, in nine queries whatever it holds."""
+"""Everything a Goal's, a target's or an Action Line's page shows, in eight queries whatever it holds."""
 
 from dataclasses import dataclass
 
