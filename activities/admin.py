@@ -1,9 +1,10 @@
-"""The operator's and the coordinator's back room: frameworks and users. Writes go through actions; nothing is deleted."""
+"""The back room of operators and coordinators: frameworks and users. Writes are actions; nothing is deleted."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from activities import rules
@@ -38,6 +39,7 @@ class StaffMayLook:
 class ReferenceAdmin(StaffMayLook, admin.ModelAdmin):
     """Saves rows under a Change whose reason names the form."""
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     exclude = ["change"]
     list_per_page = 50
 

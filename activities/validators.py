@@ -25,14 +25,17 @@ def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
 
     A code that differs only in case, in O for 0 or l for 1, or in leading words ("SDG 9") comes before lookalikes.
     """
-    codes = {_shape(code): code for code in known}
+    codes = {_shape(code): code for code in sorted(known)}
     shaped = _shape(word)
     if shaped in codes:
         return [codes[shaped]]
     close = [codes[s] for s in difflib.get_close_matches(shaped, codes, n=count, cutoff=0.55)]
     if close:
         return close
-    return [code for shape, code in codes.items() if shaped and shape.startswith(shaped)][:count]
+    for length in range(len(shaped), 1, -1):
+        if alike := [code for shape, code in codes.items() if shape.startswith(shaped[:length])]:
+            return alike[:count]
+    return []
 
 
 def _shape(code: str) -> str:

@@ -28,9 +28,7 @@ def test_a_missing_column_names_the_likely_one(tmp_path):
 
 def test_a_row_with_too_few_cells(tmp_path):
     assert faults_of(tmp_path, "code,year\n9.c\n") == [
-        Fault(
-            "plan.csv", 2, "", "The row has 1 cells, the header has 2.", "Is a comma or a quotation mark missing?"
-        )
+        Fault("plan.csv", 2, "", "The row has 1 cells, the header has 2.", "Is a comma or a quotation mark missing?")
     ]
 
 
@@ -47,9 +45,7 @@ def test_an_open_quotation_mark(tmp_path):
 
 def test_an_unknown_code_offers_the_nearest(tmp_path):
     found = faults_of(tmp_path, "code,year\n8.1O,1\n", lambda row: row.one_of("code", ["8.1", "8.10"], "an SDG target"))
-    assert [str(f) for f in found] == [
-        "plan.csv, row 2, column code: “8.1O” is not an SDG target. Did you mean 8.10?"
-    ]
+    assert [str(f) for f in found] == ["plan.csv, row 2, column code: “8.1O” is not an SDG target. Did you mean 8.10?"]
 
 
 def test_each_entry_of_a_list_is_checked(tmp_path):

@@ -57,9 +57,7 @@ def test_a_rebuild_counts_the_live_map(little_map):
 
 
 @pytest.mark.django_db
-def test_catching_up_does_nothing_at_rest_and_one_rebuild_after_many_changes(
-    little_map, django_assert_num_queries
-):
+def test_catching_up_does_nothing_at_rest_and_one_rebuild_after_many_changes(little_map, django_assert_num_queries):
     assert summaries.catch_up() is True
     with django_assert_num_queries(1):
         assert summaries.catch_up() is False

@@ -34,7 +34,9 @@ def facts_of(drawn) -> Facts:
     ids = [100 + 7 * n for n in range(len(drawn))][::-1]  # any order will do
     activities = [(pk, *row) for pk, (row, _) in zip(ids, drawn, strict=True)]
     links = "".join(
-        f"{pk}\t{term}\t{strength}\n" for pk, (_, held) in zip(ids, drawn, strict=True) for term, strength in held.items()
+        f"{pk}\t{term}\t{strength}\n"
+        for pk, (_, held) in zip(ids, drawn, strict=True)
+        for term, strength in held.items()
     )
     return Facts(activities, links.encode(), TERMS, CROSSWALKS)
 

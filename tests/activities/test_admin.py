@@ -1,0 +1,130 @@
+"""The back room: who may look, who may edit, and that each edit is a Change."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from activities import rules
+from activities.models import Change, Crosswalk, Term
+from tests.factories.activities import ActionLineFactory, CrosswalkFactory, GoalFactory, TermTextFactory
+
+PAGES = ["framework", "term", "crosswalk", "organisation", "change", "user"]
+
+
+@pytest.fixture
+def sign_in(client, django_user_model):
+    """Sign in with one role, or as staff with none."""
+
+    def sign_in(role=None):
+        user = django_user_model.objects.create_user("somebody@example.org", "secret", name="Somebody", is_staff=True)
+        if role:
+            user.groups.add(Group.objects.get_or_create(name=role)[0])
+        client.force_login(user)
+        return user
+
+    return sign_in
+
+
+def statuses(client, suffix):
+    return {page: client.get(f"/admin/activities/{page}/{suffix}").status_code for page in PAGES}
+
+
+@pytest.mark.django_db
+def test_the_public_is_sent_to_the_sign_in(client):
+    assert set(statuses(client, "").values()) == {302}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "look", "add", "users"),
+    [
+        (None, 403, 403, 403),
+        (rules.FOCAL_POINT, 200, 403, 403),
+        (rules.COORDINATOR, 200, 200, 403),
+        (rules.ADMINISTRATOR, 200, 200, 200),
+    ],
+)
+def test_each_role_sees_and_adds_what_it_may(client, sign_in, role, look, add, users):
+    sign_in(role)
+    assert statuses(client, "") == dict.fromkeys(PAGES, look) | {"user": users}
+    assert statuses(client, "add/") == dict.fromkeys(PAGES, add) | {"user": users, "change": 403}
+
+
+@pytest.mark.django_db
+def test_an_edit_is_a_change_by_that_person(client, sign_in):
+    user = sign_in(rules.COORDINATOR)
+    crosswalk = CrosswalkFactory(from_term=ActionLineFactory(code="C2"), to_term=GoalFactory(code="9"))
+    answer = client.post(
+        f"/admin/activities/crosswalk/{crosswalk.id}/change/",
+        {
+            "name": crosswalk.name,
+            "from_term": crosswalk.from_term_id,
+            "to_term": crosswalk.to_term_id,
+            "standing": crosswalk.standing,
+            "rationale": "Networks carry industry.",
+            "verified": "on",
+        },
+    )
+    assert answer.status_code == 302
+    crosswalk = Crosswalk.objects.select_related("change").get(id=crosswalk.id)
+    assert (crosswalk.rationale, crosswalk.change.by, crosswalk.change.verb) == (
+        "Networks carry industry.",
+        user,
+        "crosswalk.edit",
+    )
+    assert "rationale" in crosswalk.change.reason
+
+
+@pytest.mark.django_db
+def test_an_edited_text_of_a_term_is_a_change_too(client, sign_in):
+    sign_in(rules.COORDINATOR)
+    text = TermTextFactory(term=GoalFactory(code="9"), language="fr", title="Industrie")
+    term = text.term
+    form = {
+        "framework": term.framework_id,
+        "kind": term.kind,
+        "code": term.code,
+        "goal": term.id,
+        "position": term.position,
+        "title": term.title,
+        "verified": "on",
+        "texts-TOTAL_FORMS": 1,
+        "texts-INITIAL_FORMS": 1,
+        "texts-0-id": text.id,
+        "texts-0-term": term.id,
+        "texts-0-language": "fr",
+        "texts-0-title": "Industrie et innovation",
+    }
+    answer = client.post(f"/admin/activities/term/{term.id}/change/", form)
+    assert answer.status_code == 302
+    text.refresh_from_db()
+    assert (text.title, text.change.verb) == ("Industrie et innovation", "termtext.edit")
+
+
+@pytest.mark.django_db
+def test_nobody_deletes(client, sign_in):
+    sign_in(rules.ADMINISTRATOR)
+    goal = GoalFactory(code="9")
+    assert client.post(f"/admin/activities/term/{goal.id}/delete/", {"post": "yes"}).status_code == 403
+    assert Term.objects.filter(id=goal.id).exists()
+
+
+@pytest.mark.django_db
+def test_the_ledger_cannot_be_edited(client, sign_in):
+    sign_in(rules.ADMINISTRATOR)
+    change = GoalFactory(code="9").change
+    answer = client.post(f"/admin/activities/change/{change.id}/change/", {"actor": "somebody else"})
+    assert answer.status_code == 403
+    assert Change.objects.get(id=change.id).actor == change.actor
+
+
+@pytest.mark.django_db
+def test_a_role_of_somebody_switched_off_is_no_role(django_user_model):
+    user = django_user_model.objects.create_user("gone@example.org", is_active=False)
+    user.groups.add(Group.objects.create(name=rules.COORDINATOR))
+    assert rules.can_edit_frameworks(user) is False
+
+
+@pytest.mark.django_db
+def test_signing_in_does_not_mind_capitals(client, django_user_model):
+    django_user_model.objects.create_user("amina@example.org", "secret", is_staff=True)
+    assert client.login(username="Amina@Example.org", password="secret") is True

@@ -1,0 +1,168 @@
+"""The operator's side: health, sign-ins, honest error pages, headers, logs, and documentation that keeps up."""
+
+import json
+import logging
+import re
+import stat
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+
+from activities.models import User
+from sdgmap import health, logs
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_live_needs_nothing(client):
+    answer = client.get("/health/live")
+    assert (answer.status_code, answer.content) == (200, b"live\n")
+
+
+@pytest.mark.django_db
+def test_ready_when_database_and_broker_answer(client):
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"ready": True, "database": True, "broker": True, "changes_behind": 0},
+    )
+
+
+@pytest.mark.django_db
+def test_not_ready_without_a_broker(client, settings):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["broker"], answer.json()["database"]) == (503, False, True)
+
+
+@pytest.mark.django_db
+def test_not_ready_without_a_database(client, monkeypatch):
+    def away():
+        raise OperationalError("the server is gone")
+
+    monkeypatch.setattr(health.connection, "cursor", away)
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["database"], answer.json()["changes_behind"]) == (503, False, None)
+
+
+@pytest.mark.django_db
+def test_a_page_without_its_database_says_so_and_recovers_by_itself(client):
+    def away():
+        raise OperationalError("connection refused\nhost secret-host")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "cursor", away)
+        page, api = client.get("/goals/9/"), client.get("/api/v1/frameworks/")
+    assert (page.status_code, page["Retry-After"], api.status_code, api["Retry-After"]) == (503, "5", 503, "5")
+    assert api["Content-Type"] == "application/problem+json"
+    for answer in (page, api):
+        assert "secret-host" not in answer.content.decode()
+    assert client.get("/goals/").status_code == 200
+
+
+def test_an_address_that_is_not_there(client):
+    answer = client.get("/goals-of-ours/")
+    assert answer.status_code == 404
+    assert "technical" not in answer.content.decode()
+    answer = client.get("/api/v1/goals-of-ours/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["status"] == 404
+
+
+def test_every_answer_carries_the_security_headers(client):
+    answer = client.get("/health/live")
+    policy = answer["Content-Security-Policy"]
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
+    assert {"default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"} <= set(
+        policy.split("; ")
+    )
+    assert {name: answer[name] for name in ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy")} == {
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
+    assert "geolocation=()" in answer["Permissions-Policy"]
+
+
+def test_a_request_keeps_a_sound_id_and_replaces_a_hostile_one(client):
+    assert client.get("/health/live", headers={"X-Request-ID": "trace-12345678"})["X-Request-ID"] == "trace-12345678"
+    assert re.fullmatch(r"[0-9a-f]{32}", client.get("/health/live", headers={"X-Request-ID": "a\tb"})["X-Request-ID"])
+
+
+@contextmanager
+def json_lines(capsys):
+    """Log as in earnest within the block, then as before; yields the lines, filled when the block ends."""
+    lines = []
+    logs.configure(level="INFO", format="json")
+    try:
+        yield lines
+    finally:
+        lines += [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+        logs.configure(level=settings.LOG_LEVEL, format=settings.LOG_FORMAT)
+
+
+def test_a_log_line_has_the_request_id_and_no_query_string(client, capsys):
+    with json_lines(capsys) as lines:
+        client.get("/health/live?token=planted-marker", headers={"X-Request-ID": "trace-12345678"})
+    (line,) = [entry for entry in lines if entry["event"] == "request"]
+    assert (line["request"], line["path"], line["status"], line["level"]) == (
+        "trace-12345678",
+        "/health/live",
+        200,
+        "info",
+    )
+    assert "planted-marker" not in json.dumps(line)
+
+
+def test_a_logged_failure_shows_no_local_variables(capsys):
+    with json_lines(capsys) as lines:
+        try:
+            fail(secret="planted-" + "marker")
+        except ValueError:
+            logging.getLogger("anything").exception("failed")
+    (line,) = lines
+    assert "ValueError: went wrong" in line["exception"]
+    assert "planted-marker" not in line["exception"]
+
+
+def fail(secret):
+    raise ValueError("went wrong")
+
+
+@pytest.mark.django_db
+def test_sign_ins_one_a_role_readable_by_their_owner_only(tmp_path, capsys, client):
+    out = tmp_path / "sign-ins.json"
+    settings_debug = settings.DEBUG
+    settings.DEBUG = True
+    try:
+        call_command("create_sign_ins", out=out)
+        first = json.loads(out.read_text())
+        call_command("create_sign_ins", out=out)
+    finally:
+        settings.DEBUG = settings_debug
+    assert json.loads(out.read_text()) == first
+    assert [each["role"] for each in first] == ["focal point", "coordinator", "administrator"]
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert User.objects.count() == 3
+    for each in first:
+        assert client.login(username=each["email"], password=each["password"])
+
+
+@pytest.mark.django_db
+def test_sign_ins_are_refused_in_earnest(tmp_path, settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="DEBUG only"):
+        call_command("create_sign_ins", out=tmp_path / "sign-ins.json")
+    assert not (tmp_path / "sign-ins.json").exists()
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists():
+    code = "\n".join((ROOT / "sdgmap" / name).read_text() for name in ("settings.py", "run.py", "embedded.py"))
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', code))
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operating.md").read_text(), re.M))
+    assert read == documented
