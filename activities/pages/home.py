@@ -25,7 +25,7 @@ def home(request):
         "goals": [goal for goal in shown.goals if goal.emphasis != "first"],
         "most": max((line.activities for line in shown.lines), default=0),
         "as_of": shown.ways.as_of,
-        "examples": [_("broadband for schools"), _("cybersecurity"), _("emergency telecommunications")],
+        "examples": [_("school connectivity"), _("cybersecurity"), _("early warning")],
         "matrix": matrix_preview(shown.ways),
         "flow": flow_preview(shown.ways),
         "acts": [(act, headline(act), details(act)) for act in shown.acts],

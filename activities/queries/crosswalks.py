@@ -74,7 +74,7 @@ def official_groups(
     groups: dict[tuple[str, str], list[Link]] = {}
     for link in links:
         if link.standing == Crosswalk.Standing.OFFICIAL:
-            head = link.to_term.goal if term.kind == Term.Kind.ACTION_LINE else link.from_term
+            head = (link.to_term.goal or link.to_term) if term.kind == Term.Kind.ACTION_LINE else link.from_term
             groups.setdefault((head.kind, head.code), []).append(matrix_link(link, known))
     return tuple(
         LinkGroup(head, counts.get(head.kind, {}).get(head.code, 0), tuple(groups[key]))

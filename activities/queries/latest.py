@@ -54,7 +54,8 @@ def histories(numbers: list[int]) -> tuple[dict[int, dict[str, Wrote]], dict[int
         wrote.setdefault(number, {})[name] = Wrote(added, touched - added)
         about.setdefault(number, set()).update({lowest, highest})
     ordered = {number: {name: tables[name] for name in TOLD if name in tables} for number, tables in wrote.items()}
-    return ordered, {number: min(ids) for number, ids in about.items() if len(ids) == 1 and None not in ids}
+    alone = {number: ids.pop() for number, ids in about.items() if len(ids) == 1}
+    return ordered, {number: activity for number, activity in alone.items() if activity is not None}
 
 
 def history(name: str, field: str, numbers: list[int]) -> QuerySet:

@@ -105,7 +105,7 @@ def profile(term: Term) -> Profile:
         as_of=figures_as_of(),
         total=total,
         counts=counts,
-        goal=known[Term.Kind.GOAL, term.goal.code] if term.goal_id else None,
+        goal=known[Term.Kind.GOAL, term.goal.code] if term.goal else None,
         targets=tuple(count for (kind, _code), count in known.items() if kind == Term.Kind.TARGET),
         indicators=tuple(indicators),
         previous=neighbours[place - 1] if place else None,
@@ -148,7 +148,7 @@ def together(
 ) -> tuple[TermCount, ...]:
     """Other Terms of `kind` that the Term's activities serve too, the most frequent first; `activities` does both."""
     both = counts.get(kind, {})
-    own = {(term.kind, term.code), (Term.Kind.GOAL, term.goal.code if term.goal_id else "")}
+    own = {(term.kind, term.code), (Term.Kind.GOAL, term.goal.code if term.goal else "")}
     found = [t for key, t in known.items() if t.kind == kind and key not in own and both.get(t.code)]
     ranked = sorted(found, key=lambda t: -both[t.code])
     return tuple(TermCount(t.kind, t.code, t.title, t.href, activities=both[t.code]) for t in ranked)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
@@ -42,13 +42,15 @@ def localised(terms: QuerySet[Term]) -> QuerySet[Term]:
     if language == "en":
         return terms.annotate(local_title=F("title"))
     short = TermText.objects.filter(term=OuterRef("pk"), language=language).values("title")[:1]
-    return terms.annotate(local_title=Coalesce(NullIf(Subquery(short), Value("")), F("title")))
+    there = NullIf(Subquery(short), Value(""))
+    return terms.annotate(local_title=Coalesce(there, F("title"), output_field=TextField()))
 
 
 def term_count(term: Term) -> TermCount:
-    """From a localised Term read with its framework and summary. No summary yet means zeros."""
+    """From a Term read with its framework and summary, better localised. No summary yet means zeros."""
     summary = getattr(term, "summary", None)
-    named = (term.kind, term.code, term.local_title, term_url(term.framework.slug, term.kind, term.code))
+    title = getattr(term, "local_title", term.title)
+    named = (term.kind, term.code, title, term_url(term.framework.slug, term.kind, term.code))
     if summary is None:
         return TermCount(*named)
     return TermCount(
