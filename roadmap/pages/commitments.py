@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 
 from activities.queries.codes import unknown
 from roadmap.models import Action, Section
-from roadmap.queries import commitments
+from roadmap.queries import overview, sections
 from roadmap.queries.dates import in_words
 
 
 def roadmap(request: HttpRequest) -> HttpResponse:
-    overview = commitments.overview()
-    if overview is None:
+    found = overview.overview()
+    if found is None:
         return render(request, "roadmap/not_loaded.html")
     context = {
-        "overview": overview,
-        "date": in_words(overview.edition.date),
+        "overview": found,
+        "date": in_words(found.edition.date),
         "trail": [{"label": _("Roadmap")}],
         "goal_columns": [
             {"label": _("Goal")},
@@ -30,17 +30,17 @@ def roadmap(request: HttpRequest) -> HttpResponse:
 
 
 def section(request: HttpRequest, number: int) -> HttpResponse:
-    page = commitments.section_page(number)
+    page = sections.section_page(number)
     if page is None:
-        sections = Section.objects.filter(edition__current=True)
-        candidates = [(str(s.number), s.title, s.get_absolute_url()) for s in sections]
+        known = Section.objects.filter(edition__current=True)
+        candidates = [(str(s.number), s.title, s.get_absolute_url()) for s in known]
         raise unknown(_("The Roadmap has no section %(number)s.") % {"number": number}, str(number), candidates)
     trail = [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": page.title}]
     return render(request, "roadmap/section.html", {"page": page, "trail": trail})
 
 
 def action(request: HttpRequest, code: str) -> HttpResponse:
-    page = commitments.commitment_page(code)
+    page = sections.commitment_page(code)
     if page is None:
         actions = Action.objects.filter(section__edition__current=True)
         candidates = [(a.code, a.text, a.get_absolute_url()) for a in actions]

@@ -84,15 +84,22 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
     wanted = request.GET.get("series") or next(iter(known))
     refuse_unknown(_("series"), wanted, known)
     shown = known[wanted]
-    publications = sorted({f"{figure.publication} ({figure.edition})" for figure in shown.figures})
+    publications = sorted({published(figure) for figure in shown.figures})
     svg = standalone_svg(
         series_picture(shown),
         base_url=request.build_absolute_uri("/"),
-        source=_("Source: %(publications)s") % {"publications": "; ".join(publications)},
+        source=_("Source: %(publications)s") % {"publications": ", ".join(publications)},
     )
     response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{wanted}.svg"'
     return response
+
+
+def published(figure: indicators.Figure) -> str:
+    """The publication of a figure with its edition: ITU Facts and Figures 2025, UNSD SDG database (2020)."""
+    if figure.edition in figure.publication:
+        return figure.publication
+    return f"{figure.publication} ({figure.edition})".strip()
 
 
 def unknown_area(area: str, known: tuple[str, ...]) -> str:

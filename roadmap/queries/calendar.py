@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 
+from activities.models import Term
 from activities.models.framework import term_url
+from activities.queries.terms import localised
 from roadmap.models import Action, HlpfGoal, HlpfYear, Milestone
 from roadmap.queries.dates import in_words
 
@@ -48,21 +50,26 @@ class MilestoneLine:
 
 
 def hlpf() -> tuple[Session, ...]:
-    """All sessions, the latest first: two queries."""
-    goals = HlpfGoal.objects.select_related("term").order_by("term__position")
+    """All sessions, the latest first: three queries."""
+    goals = HlpfGoal.objects.order_by("term__position")
+    terms = Prefetch("goal_links__term", localised(Term.objects.all()))
     return tuple(
         Session(
             year=session.year,
             theme=session.theme,
             goals=tuple(
-                GoalInFocus(link.term.code, link.term.title, term_url("sdg", link.term.kind, link.term.code))
+                GoalInFocus(
+                    number=link.term.code,
+                    title=link.term.local_title,  # type: ignore[attr-defined]
+                    href=term_url("sdg", link.term.kind, link.term.code),
+                )
                 for link in session.goal_links.all()
             ),
             source_url=session.source_url,
             certainty=session.certainty,
             verified=session.verified,
         )
-        for session in HlpfYear.objects.prefetch_related(Prefetch("goal_links", goals)).order_by("-year")
+        for session in HlpfYear.objects.prefetch_related(Prefetch("goal_links", goals), terms).order_by("-year")
     )
 
 

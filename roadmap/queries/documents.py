@@ -91,6 +91,6 @@ def _line(document: Document) -> DocumentLine:
         title=document.title,
         what_it_asks=document.what_it_asks,
         year=document.year,
-        cited_by=document.cited_by,
+        cited_by=document.cited_by,  # type: ignore[attr-defined]
         verified=document.verified,
     )

@@ -61,7 +61,6 @@ class IndicatorLine:
     code: str
     title: str
     href: str
-    goal: Term
     series: tuple[SeriesFigures, ...]
     role: str
     custodian: bool
@@ -109,14 +108,13 @@ def indicators() -> tuple[IndicatorLine, ...]:
     for value in SeriesValue.objects.filter(area=WORLD).order_by("edition", "year", "disaggregation"):
         values[value.series_id].append(value)
     by_term: dict[Term, list[SeriesFigures]] = defaultdict(list)
-    for series in Series.objects.select_related("term__goal").order_by("term__position", "position"):
+    for series in Series.objects.select_related("term").order_by("term__position", "position"):
         by_term[series.term].append(figures_of(series, WORLD, values[series.id]))
     return tuple(
         IndicatorLine(
             code=term.code,
             title=term.title,
             href=shown[0].series.get_absolute_url(),
-            goal=term.goal,
             series=tuple(shown),
             role=shown[0].series.role,
             custodian=shown[0].series.role.startswith("custodian"),

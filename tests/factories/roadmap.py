@@ -1,0 +1,147 @@
+"""Makers of the Roadmap's rows for tests. Each makes a valid row, and the rows it stands on, from as little as is told.
+
+    ActionFactory(code="6.5")                    in section 6 of the current edition 2019
+    ActionTermFactory(action=a, term=t)          proposed; basis="seed" makes it named in the Roadmap
+    SeriesValueFactory(year=2024, value="51")    of series IT_TEST_1, for the world, edition 2025
+
+The current edition, its sections and HLPF years are found again by their code, number or year, never made twice.
+"""
+
+from decimal import Decimal
+
+import factory
+
+from activities.models import Term
+from roadmap.models import (
+    Action,
+    ActionTerm,
+    Citation,
+    Document,
+    Edition,
+    HlpfGoal,
+    HlpfYear,
+    Milestone,
+    Section,
+    Series,
+    SeriesValue,
+)
+from tests.factories.activities import GoalFactory, PublishedFactory, TermFactory
+
+
+class EditionFactory(PublishedFactory):
+    class Meta:
+        model = Edition
+        django_get_or_create = ("code",)
+
+    code = "2019"
+    title = "Roadmap of ITU actions related to the SDGs"
+    date = "2019"
+    current = True
+
+
+class SectionFactory(PublishedFactory):
+    class Meta:
+        model = Section
+        django_get_or_create = ("edition", "number")
+
+    edition = factory.SubFactory(EditionFactory)
+    number = 6
+    title = factory.LazyAttribute(lambda o: f"Section title {o.number}")
+
+
+class ActionFactory(PublishedFactory):
+    class Meta:
+        model = Action
+
+    class Params:
+        number = factory.Sequence(lambda n: n + 1)
+
+    code = factory.LazyAttribute(lambda o: f"6.{o.number}")
+    section = factory.LazyAttribute(lambda o: SectionFactory(number=int(o.code[0])))
+    position = factory.LazyAttribute(lambda o: o.number)
+    text = factory.LazyAttribute(lambda o: f"Commitment {o.code} in words.")
+    kind = Action.Kind.ENGAGEMENT
+    responsible = "ITU"
+
+
+class ActionTermFactory(PublishedFactory):
+    class Meta:
+        model = ActionTerm
+
+    action = factory.SubFactory(ActionFactory)
+    term = factory.SubFactory(GoalFactory, code="9")
+    basis = ActionTerm.Basis.PROPOSED
+    verified = factory.LazyAttribute(lambda o: o.basis == ActionTerm.Basis.SEED)
+
+
+class DocumentFactory(PublishedFactory):
+    class Meta:
+        model = Document
+
+    symbol = factory.Sequence(lambda n: f"Res. {n + 1}")
+    slug = factory.LazyAttribute(lambda o: o.symbol.lower().replace(". ", "-"))
+    title = factory.LazyAttribute(lambda o: f"Title of {o.symbol}")
+    year = 2019
+    verified = True
+
+
+class CitationFactory(PublishedFactory):
+    class Meta:
+        model = Citation
+
+    action = factory.SubFactory(ActionFactory)
+    document = factory.SubFactory(DocumentFactory)
+    text = factory.LazyAttribute(lambda o: o.document.symbol)
+    position = 1
+
+
+class SeriesFactory(PublishedFactory):
+    class Meta:
+        model = Series
+        django_get_or_create = ("series_code",)
+
+    term = factory.SubFactory(TermFactory, kind=Term.Kind.INDICATOR, code="9.c.1")
+    series_code = "IT_TEST_1"
+    title = factory.LazyAttribute(lambda o: f"Title of {o.series_code}")
+    unit = "percent"
+    tier = Series.Tier.I
+    role = "custodian"
+
+
+class SeriesValueFactory(PublishedFactory):
+    class Meta:
+        model = SeriesValue
+
+    series = factory.SubFactory(SeriesFactory)
+    area = "World"
+    year = factory.Sequence(lambda n: 2000 + n % 100)
+    value = Decimal("50")
+    unit = "percent"
+    edition = "2025"
+    publication = "ITU Facts and Figures 2025"
+
+
+class HlpfYearFactory(PublishedFactory):
+    class Meta:
+        model = HlpfYear
+        django_get_or_create = ("year",)
+
+    year = factory.Sequence(lambda n: 2016 + n % 80)
+    theme = factory.LazyAttribute(lambda o: f"Theme of {o.year}")
+    verified = True
+
+
+class HlpfGoalFactory(PublishedFactory):
+    class Meta:
+        model = HlpfGoal
+
+    hlpf_year = factory.SubFactory(HlpfYearFactory)
+    term = factory.SubFactory(GoalFactory, code="17")
+
+
+class MilestoneFactory(PublishedFactory):
+    class Meta:
+        model = Milestone
+
+    date = "2003-12-12"
+    title = factory.Sequence(lambda n: f"Milestone {n + 1}")
