@@ -1,14 +1,16 @@
 """Servers for the whole run, and a real browser for the journeys."""
 
+import contextlib
 import os
 import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
-from sdgmap import embedded
+from sdgmap import embedded, supervisor
 
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
 
@@ -38,12 +40,24 @@ def pytest_unconfigure(config):
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def var_folder():
+    """A VAR_DIR outside pytest's own folder for temporary files: each session that starts closes that one to other
+    users, and as root the embedded servers are another user."""
+    folder = Path(tempfile.mkdtemp(prefix="sdgmap-test-"))
+    try:
+        yield folder
+    finally:
+        embedded.stop(folder)
+        supervisor.end_leftovers(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
-def var(tmp_path_factory):
-    """A VAR_DIR of the test's own; servers that the test leaves running in it are stopped."""
-    folder = tmp_path_factory.mktemp("var")
-    yield folder
-    embedded.stop(folder)
+def var():
+    """A VAR_DIR of the test's own; what the test leaves running in it is stopped."""
+    with var_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

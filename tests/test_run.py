@@ -16,17 +16,16 @@ import pytest
 
 from sdgmap import embedded, supervisor
 from sdgmap.processes import is_alive, wait_until
+from tests.conftest import var_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]  # one worker, so that one first run serves all tests
 
 
 @pytest.fixture(scope="module")
-def site_var(tmp_path_factory):
+def site_var():
     """One VAR_DIR for the module: the first test to run a site in it makes the database, the others find it."""
-    folder = tmp_path_factory.mktemp("site")
-    yield folder
-    embedded.stop(folder)
-    supervisor.end_leftovers(folder)
+    with var_folder() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -152,7 +151,7 @@ def test_second_run_takes_seconds_and_ctrl_c_stops_it(start, site_var):
     began = time.monotonic()
     run = start(site_var).until("Stop with Ctrl-C")
 
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60  # about 5 on a quiet machine; this one may be shared
     assert "Loading" not in run.said()
     assert "Making" not in run.said()
     assert (site_var / "secret-key").read_text() == secret
