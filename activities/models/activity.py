@@ -94,7 +94,19 @@ class ActivityQuerySet(models.QuerySet):
             END IF;
             RETURN NEW;
         """,
-    )
+    ),
+    pgtrigger.Trigger(
+        # a mapping of a withdrawn activity is withdrawn, too: the feed of mappings must tell, so they take the number
+        name="mappings_follow",
+        operation=pgtrigger.UpdateOf("withdrawn"),
+        when=pgtrigger.After,
+        condition=pgtrigger.Condition("OLD.withdrawn IS DISTINCT FROM NEW.withdrawn"),
+        func="""
+            UPDATE activities_mapping SET change_id = NEW.change_id
+             WHERE activity_id = NEW.id AND change_id < NEW.change_id;
+            RETURN NULL;
+        """,
+    ),
 )
 class Activity(Published):
     """Anything done that is mapped. Places are codes in arrays: one row is one fact, with one history."""
