@@ -44,7 +44,7 @@ def numbers(organisations: list[int]) -> dict[int, int]:
         operation_id="organisations_list",
         tags=["Organisations"],
         summary="List organisations",
-        description="ITU's Sectors (`sector` says which) and stakeholders, by name, with their live activities counted.",
+        description="ITU's Sectors (`sector` says which) and stakeholders, by name, and how much each does.",
         parameters=documented(LIST, OrganisationFilter),
         responses=schemas.answers(schemas.OrganisationPage),
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ class Keyset:
         """Up to `limit` rows of a `values()` queryset that holds the fields, and the cursor of the next page."""
         queryset = queryset.order_by(*self.fields)
         if after:
-            queryset = queryset.filter(self._beyond(self._decoded(after)))
+            queryset = queryset.filter(TupleGreaterThan(Tuple(*self.fields), self._decoded(after)))
         rows = list(queryset[: limit + 1])
         if len(rows) <= limit:
             return rows, None
@@ -61,10 +62,3 @@ class Keyset:
         if any(abs(part) > 2**62 if isinstance(part, int) else "\x00" in part for part in key):
             raise wrong_cursor()
         return key
-
-    def _beyond(self, key: list[Any]) -> Q:
-        beyond, level = Q(), Q()
-        for field, value in zip(self.fields, key, strict=True):
-            beyond |= level & Q(**{f"{field}__gt": value})
-            level &= Q(**{field: value})
-        return beyond

@@ -74,8 +74,8 @@ def figures(row: dict[str, Any]) -> dict[str, Any]:
         tags=["Frameworks and Terms"],
         summary="List Terms",
         description="Entries of all frameworks in official order: Goals, targets, Action Lines, Strategic Plan "
-        "entries. `activities` counts live activities mapped to the Term; a Goal counts those of its targets, too, each once. "
-        "It is a figure, dated by `figures`; null when the summaries do not know the Term yet.",
+        "entries. `activities` counts live activities mapped to the Term; a Goal's include those of its targets, each "
+        "once. It is a figure, dated by `figures`; null when the summaries do not know the Term yet.",
         parameters=documented(LIST, TermFilter),
         responses=schemas.answers(schemas.TermPage),
     )

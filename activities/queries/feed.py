@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 from activities.queries.activities import BadCursor
 
@@ -50,13 +51,12 @@ def feed(queryset: QuerySet, *, after: str = "", limit: int = 50) -> FeedPage:
     return FeedPage([row[2] for row in shown], f"{shown[-1][0]}-{shown[-1][1]}" if more else None)
 
 
-def _beyond(after: str) -> Q:
+def _beyond(after: str) -> Q | TupleGreaterThan:
     found = CURSOR.fullmatch(after)
     if not found:
         raise BadCursor(after)
     change, pk = found.groups()
-    later = Q(change_id__gt=int(change))
     if pk is None:
-        return later
-    # the first condition is implied by the second; it is there for the index on (change, id)
-    return Q(change_id__gte=int(change)) & (later | Q(id__gt=int(pk)))
+        return Q(change_id__gt=int(change))
+    # compared as a pair, so that the index on (change, id) is entered at the very row however large the Change is
+    return TupleGreaterThan(Tuple("change_id", "id"), (int(change), int(pk)))
