@@ -25,6 +25,14 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Indicator:
+    """An SDG indicator under the Term. One that has no short name of its own is told by its wording."""
+
+    term: TermCount
+    wording: Wording | None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     code: str
     name: str
@@ -59,7 +67,7 @@ class Profile:
     counts: dict[str, dict[str, int]]
     goal: TermCount | None
     targets: tuple[TermCount, ...]
-    indicators: tuple[TermCount, ...]
+    indicators: tuple[Indicator, ...]
     previous: TermCount | None
     following: TermCount | None
     official: tuple[LinkGroup, ...]
@@ -95,19 +103,20 @@ def profile(term: Term) -> Profile:
     here, there = Term.Kind.GOAL, Term.Kind.ACTION_LINE
     if term.kind == Term.Kind.ACTION_LINE:
         here, there = there, here
-    indicators = [count for (kind, _code), count in known.items() if kind == Term.Kind.INDICATOR]
+    under = [count for (kind, _code), count in known.items() if kind == Term.Kind.INDICATOR]
     if term.kind == Term.Kind.TARGET:
-        indicators = [indicator for indicator in indicators if indicator.code.startswith(f"{term.code}.")]
+        under = [indicator for indicator in under if indicator.code.startswith(f"{term.code}.")]
+    words = wordings(term)
     return Profile(
         term=term,
         own=own,
-        wording=wording(term),
+        wording=words.get(term.code),
         as_of=figures_as_of(),
         total=total,
         counts=counts,
         goal=known[Term.Kind.GOAL, term.goal.code] if term.goal else None,
         targets=tuple(count for (kind, _code), count in known.items() if kind == Term.Kind.TARGET),
-        indicators=tuple(indicators),
+        indicators=tuple(Indicator(indicator, words.get(indicator.code)) for indicator in under),
         previous=neighbours[place - 1] if place else None,
         following=neighbours[place + 1] if place + 1 < len(neighbours) else None,
         official=official,
@@ -135,12 +144,21 @@ def slices(term: Term) -> tuple[int, dict[str, dict[str, int]]]:
     return found.get("", (0, {}))[0], found.get(term.kind, (0, {}))[1]
 
 
-def wording(term: Term) -> Wording | None:
-    """The official sentence in the reader's language, else in English, else None. One query."""
+def wordings(term: Term) -> dict[str, Wording]:
+    """The official sentences of the Term and its Goal's indicators by code, in the reader's language, else in English.
+
+    One query.
+    """
     language = get_language() or "en"
-    rows = TermText.objects.filter(term=term, language__in=[language, "en"]).exclude(official_text="")
-    texts = {row.language: Wording(row.official_text, row.language, row.source) for row in rows}
-    return texts.get(language) or texts.get("en")
+    whose = Q(term=term)
+    if term.goal_id:
+        whose |= Q(term__goal=term.goal_id, term__kind=Term.Kind.INDICATOR)
+    texts = TermText.objects.filter(whose, language__in=[language, "en"]).exclude(official_text="")
+    found: dict[str, Wording] = {}
+    for code, text, spoken, source in texts.values_list("term__code", "official_text", "language", "source"):
+        if spoken == language or code not in found:
+            found[code] = Wording(text, spoken, source)
+    return found
 
 
 def together(

@@ -15,6 +15,7 @@ from tests.factories.activities import (
     GoalFactory,
     MappingFactory,
     TargetFactory,
+    TermFactory,
     TermTextFactory,
 )
 from tests.factories.small_map import small_map
@@ -156,6 +157,16 @@ def test_official_words_come_in_the_readers_language_else_in_english_with_a_labe
     assert "Official text from A source; the short title is ours." in english
     french = client.get("/goals/9/", headers={"Accept-Language": "ru"}).content.decode()
     assert '<span lang="en" dir="ltr">Official words.</span>' in french
+
+
+def test_indicators_stand_under_their_target_with_their_official_words_if_there_are_any(client):
+    first, second = (TermFactory(kind="indicator", code=code) for code in ("9.1.1", "9.c.1"))
+    TermTextFactory(term=first, language="en", official_text="What is measured.")
+    goal = profile(GoalFactory(code="9"))
+    found = [(one.term.code, one.wording and one.wording.text) for one in goal.indicators]
+    assert found == [("9.1.1", "What is measured."), ("9.c.1", None)]
+    assert [one.term.code for one in profile(second.parent).indicators] == ["9.c.1"]
+    assert "9.1.1 What is measured. 9.c.1 Title of 9.c.1" in text(client.get("/goals/9/"))
 
 
 def test_neighbours_follow_official_order(client):
