@@ -11,26 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Activity, Crosswalk, Framework, Mapping, Organisation, Term
-from activities.queries.vocabulary import Vocabulary, vocabulary
+from activities.queries.vocabulary import FACETS, TERM_FACETS, Vocabulary, vocabulary
 from activities.validators import clean_text, nearest
 
-#: Facets of activities, in the order in which they are shown.
-FACETS = {
-    "goal": gettext_lazy("Goal"),
-    "target": gettext_lazy("Target"),
-    "action_line": gettext_lazy("Action Line"),
-    "whose": gettext_lazy("Whose"),
-    "sector": gettext_lazy("ITU Sector"),
-    "kind": gettext_lazy("Kind"),
-    "status": gettext_lazy("Status"),
-    "region": gettext_lazy("Region"),
-    "country": gettext_lazy("Country"),
-    "year": gettext_lazy("Start year"),
-    "organisation_type": gettext_lazy("Type of organisation"),
-    "plan": gettext_lazy("Strategic Plan entry"),
-    "indicator": gettext_lazy("Indicator"),
-}
-TERM_FACETS = ("goal", "target", "action_line", "plan", "indicator")
 #: More values of one facet are no filter that somebody chose; each is checked, and each makes the statement longer.
 MOST_VALUES = 60
 #: Only so many wrong values are named, each cut to so many characters: the answer must not grow with the question.
@@ -142,6 +125,19 @@ class FilterSet(django_filters.FilterSet):
         """The valid facet values that were given: {facet: [value, …]}."""
         cleaned = getattr(self.form, "cleaned_data", {}) if self.form.is_bound else {}
         return {facet: cleaned[facet] for facet in FACETS if cleaned.get(facet)}
+
+    @property
+    def by_facets_alone(self) -> bool:
+        """Whether nothing but facet values narrows the list."""
+        return not any(value for name, value in self.form.cleaned_data.items() if name not in FACETS)
+
+    def hits(self, leaving_out: str = "") -> QuerySet:
+        """What the valid filters leave, or would leave without one of them."""
+        queryset = self.queryset.all()
+        for name, value in self.form.cleaned_data.items():
+            if name != leaving_out:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
 
 
 class ActivityFilter(FilterSet):

@@ -5,13 +5,14 @@ combination is counted from the facts, in one statement.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from activities.filters import FACETS, TERM_FACETS, ActivityFilter
-from activities.models import Activity, FacetCount
+from activities.models import FacetCount
+from activities.queries.vocabulary import FACETS, TERM_FACETS
 
 #: {facet: {value: activities}}
 Counts = dict[str, dict[str, int]]
@@ -28,9 +29,23 @@ class Facets:
     of: int = 0
 
 
-def facets(filterset: ActivityFilter) -> Facets:
-    """Counts within the hits of the valid filters; a facet that is filtered by counts as if it were not, so that another
-    of its values can be chosen knowing how many it has. One query for no filter or one value; otherwise one for the
+class Narrowed(Protocol):
+    """A valid filter of activities, as `activities.filters` makes them."""
+
+    @property
+    def chosen(self) -> dict[str, list[str]]: ...
+
+    @property
+    def by_facets_alone(self) -> bool: ...
+
+    def hits(self, leaving_out: str = "") -> QuerySet: ...
+
+
+def facets(filterset: Narrowed) -> Facets:
+    """Counts within the hits of the valid filters.
+
+    A facet that is filtered by counts as if it were not, so that another of its values can be chosen knowing how many
+    it has. One query for no filter or one value; otherwise one for the
     hits, one for the total, and one for each facet filtered by.
     """
     hits = within(filterset)
@@ -43,22 +58,15 @@ def facets(filterset: ActivityFilter) -> Facets:
     return Facets(hits.total, counts, hits.stored, of=max(everything, hits.total))
 
 
-def within(filterset: ActivityFilter, leaving_out: str = "") -> Facets:
+def within(filterset: Narrowed, leaving_out: str = "") -> Facets:
     """Counts within the hits, or within what they would be without one facet's filter (that facet's counts only)."""
     chosen = {facet: values for facet, values in filterset.chosen.items() if facet != leaving_out}
-    other = any(filterset.form.cleaned_data.get(name) for name in ("q", "organisation"))
     values = [(facet, value) for facet, values in chosen.items() for value in values]
-    if not other and len(values) < 2:
+    if filterset.by_facets_alone and len(values) < 2:
         kept = stored(*(values[0] if values else ("", "")))
         if kept is not None:
             return kept
-    if not leaving_out:
-        return counted(filterset.qs)
-    queryset = Activity.objects.all()
-    for name, value in filterset.form.cleaned_data.items():
-        if name != leaving_out:
-            queryset = filterset.filters[name].filter(queryset, value)
-    return counted(queryset, only=leaving_out)
+    return counted(filterset.hits(leaving_out), only=leaving_out)
 
 
 def stored(facet: str, value: str) -> Facets | None:

@@ -9,6 +9,24 @@ from activities.models import Activity, Change, Country, Organisation, Region, T
 from activities.models.framework import term_url
 from activities.validators import nearest
 
+#: Facets of activities, in the order in which they are shown.
+FACETS = {
+    "goal": _("Goal"),
+    "target": _("Target"),
+    "action_line": _("Action Line"),
+    "whose": _("Whose"),
+    "sector": _("ITU Sector"),
+    "kind": _("Kind"),
+    "status": _("Status"),
+    "region": _("Region"),
+    "country": _("Country"),
+    "year": _("Start year"),
+    "organisation_type": _("Type of organisation"),
+    "plan": _("Strategic Plan entry"),
+    "indicator": _("Indicator"),
+}
+TERM_FACETS = ("goal", "target", "action_line", "plan", "indicator")
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -48,7 +66,7 @@ _kept: dict[str, Vocabulary] = {}
 
 
 def vocabulary(change: int | None = None) -> Vocabulary:
-    """The Vocabulary as of the last Change (given, or looked up by one query). Five queries after a Change, none at rest.
+    """The Vocabulary as of the last Change (given, or looked up by one query): a few queries after a Change, none at rest.
 
     Labels of choices are lazy, so one Vocabulary serves every language.
     """
