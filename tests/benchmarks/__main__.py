@@ -12,13 +12,19 @@ import signal
 import statistics
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sdgmap import embedded
 from sdgmap.one_run import CannotRun
 from sdgmap.service_user import EmbeddedError
+from tests.benchmarks.load import ask
 from tests.benchmarks.report import Result, shown, table, write_json, write_markdown
 from tests.benchmarks.servers import BenchError, Servers, Web, load_data
+
+if TYPE_CHECKING:  # importing it for real needs the settings
+    from tests.benchmarks.journeys import Journey
 
 STARTED = time.monotonic()
 REQUESTS = ("list", "target", "search", "facets", "detail", "deep", "matrix", "html")
@@ -46,36 +52,26 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def requests(servers: Servers, options, web: Web, naive: Web | None) -> list[Result]:
-    """The journeys that are a request each."""
+def request(servers: Servers, options, web: Web, naive: Web | None, journey: "Journey") -> Result:
+    """A journey that is one request."""
     from tests.benchmarks.floor import pgbench, statements
-    from tests.benchmarks.journeys import journeys
-    from tests.benchmarks.load import ask
 
-    results, first_pages = [], None
-    for journey in (journey for journey in journeys() if journey.name in options.only):
-        refuse_errors(web, journey.paths)
-        scripts = statements(journey.paths[:60])
-        plain = Comparison(naive, journey.naive, options)
-        ours, floor = [], []
-        for _ in range(options.rounds):
-            ours.append(ask(web, journey.paths, options.seconds))
-            floor.append(pgbench(servers, scripts, options.seconds))
-            plain.measure()
-        if errors := sum(round.errors for round in ours):
-            raise BenchError(f"{journey.name}: {errors} requests failed under load")
-        rate = statistics.median(round.rate for round in ours)
-        result = Result(journey.name, journey.title, "requests/s", rate, statistics.median(floor), reach=journey.reach)
-        result.memory = max(round.memory for round in ours)
-        if plain.rate:
-            result.by["naive"] = rate / plain.rate
-        if journey.name == "list":
-            first_pages = rate
-        if journey.name == "deep" and first_pages:
-            result.by["the first pages"] = rate / first_pages
-        results.append(result)
-        say(f"{journey.title}: {shown(rate)} a second, {shown(result.ratio)} of PostgreSQL alone")
-    return results
+    refuse_errors(web, journey.paths)
+    scripts = statements(journey.paths[:60])
+    plain = Comparison(naive, journey.naive, options)
+    ours, floor = [], []
+    for _ in range(options.rounds):
+        ours.append(ask(web, journey.paths, options.seconds))
+        floor.append(pgbench(servers, scripts, options.seconds))
+        plain.measure()
+    if errors := sum(one.errors for one in ours):
+        raise BenchError(f"{errors} requests failed under load")
+    rate = statistics.median(one.rate for one in ours)
+    result = Result(journey.name, journey.title, "requests/s", rate, statistics.median(floor), reach=journey.reach)
+    result.memory = max(one.memory for one in ours)
+    if plain.rate:
+        result.by["naive"] = rate / plain.rate
+    return result
 
 
 class Comparison:
@@ -89,8 +85,6 @@ class Comparison:
             self.is_slow = time.perf_counter() - began > 0.4
 
     def measure(self) -> None:
-        from tests.benchmarks.load import ask
-
         if self.naive and not (self.is_slow and self.rates):
             seconds = self.options.seconds * (4 if self.is_slow else 1)
             self.rates.append(ask(self.naive, self.paths, seconds).rate)
@@ -108,31 +102,27 @@ def refuse_errors(web: Web, paths: list[str]) -> None:
             raise BenchError(f"{path} answers {status}: {body[:300].decode(errors='replace')}")
 
 
-def not_modified(options, web: Web) -> Result:
-    from tests.benchmarks.journeys import journeys
-    from tests.benchmarks.load import ask
-
-    paths = next(journey.paths for journey in journeys() if journey.name == "list")[:50]
+def not_modified(options, web: Web, paths: list[str]) -> Result:
+    """Requests for unchanged lists, against the same ones answered in full."""
+    paths = paths[:50]
     etags = [web.get(path)[1].get("etag", "") for path in paths]
     if not all(etags):
-        raise BenchError("The list comes without ETag")
+        raise BenchError("the list comes without ETag")
     fresh, known = [], []
     for _ in range(options.rounds):
         fresh.append(ask(web, paths, options.seconds))
         known.append(ask(web, paths, options.seconds, etags))
-    rate = statistics.median(round.rate for round in known)
+    rate = statistics.median(one.rate for one in known)
     result = Result("304", "API: the list again, unchanged", "requests/s", rate, reach={"the same 200": 3})
-    result.by["the same 200"] = rate / statistics.median(round.rate for round in fresh)
-    result.memory = max(round.memory for round in known)
-    say(f"{result.title}: {shown(rate)} a second, {shown(result.by['the same 200'])} times the 200")
+    result.by["the same 200"] = rate / statistics.median(one.rate for one in fresh)
+    result.memory = max(one.memory for one in known)
     return result
 
 
-def rebuild(options) -> Result:
+def rebuild() -> Result:
     from tests.benchmarks.derived import rebuilds
 
-    ours, raw, memory = rebuilds(options.rounds)
-    say(f"Rebuild of summaries: {shown(ours)} s; plain SQL {shown(raw)} s; same rows")
+    ours, raw, memory = rebuilds()
     return Result("rebuild", "Rebuild of all summaries", "s", ours, raw, most={"floor": 3}, memory=memory)
 
 
@@ -149,7 +139,6 @@ def export(options, web: Web) -> Result:
     result.figures["s to the first byte"] = statistics.median(one.first for one in streamed)
     result.figures["MB grown"] = streamed[0].grown
     result.memory = max(one.memory for one in streamed)
-    say(f"{result.title}: {shown(rate)} rows a second, {shown(result.ratio)} of COPY")
     return result
 
 
@@ -157,15 +146,11 @@ def edit(servers: Servers, web: Web) -> Result:
     from tests.benchmarks.derived import edits_shown
 
     seconds = edits_shown(servers, web, edits=2)
-    say(f"An edit was in the charts after {shown(seconds)} s at most")
-    result = Result("edit", "An edit shown in charts", "s", seconds, most={"s": 5})
-    result.figures["s"] = seconds
-    return result
+    return Result("edit", "An edit shown in charts", "s", seconds, most={"s": 5}, figures={"s": seconds})
 
 
-def measure(options) -> list[Result]:
-    """All the chosen journeys. One that cannot be measured is told, and the run fails after the others are done."""
-    results: list[Result] = []
+def measure(options) -> tuple[list[Result], list[str]]:
+    """All the chosen journeys, and what went wrong in those that could not be measured."""
     with Servers(options.port) as servers:
         import django
         from django.core.management import call_command
@@ -173,6 +158,7 @@ def measure(options) -> list[Result]:
         django.setup()
         load_data(servers, options.activities, say)
         from activities import summaries
+        from tests.benchmarks.journeys import journeys
 
         summaries.catch_up()
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -180,15 +166,29 @@ def measure(options) -> list[Result]:
         say(f"Starting the site with two workers; eight clients by {driver}")
         web = servers.start_site()
         naive = None if options.without_naive else servers.start_naive()
-        results += requests(servers, options, web, naive)
-        others = {
-            "304": lambda: not_modified(options, web),
-            "rebuild": lambda: rebuild(options),
+        asked = {journey.name: journey for journey in journeys()}
+        runs = {name: partial(request, servers, options, web, naive, journey) for name, journey in asked.items()}
+        runs |= {
+            "304": lambda: not_modified(options, web, asked["list"].paths),
+            "rebuild": rebuild,
             "export": lambda: export(options, web),
             "edit": lambda: edit(servers, web),
         }
-        results += [run() for name, run in others.items() if name in options.only]
-    return results
+        results, problems = [], []
+        for name in options.only:
+            try:
+                result = runs[name]()
+            except BenchError as error:
+                problems.append(f"{name}: {error}")
+                say(problems[-1])
+                continue
+            say(f"{result.title}: {shown(result.ours)} {result.unit}, {shown(result.ratio)} of PostgreSQL alone")
+            results.append(result)
+    first_pages = {result.name: result.ours for result in results}.get("list")
+    for result in results:
+        if result.name == "deep" and first_pages:
+            result.by["the first pages"] = result.ours / first_pages
+    return results, problems
 
 
 def main(arguments: list[str]) -> int:
@@ -196,7 +196,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped then, too
     var = embedded.chosen_var()
     try:
-        results = measure(options)
+        results, problems = measure(options)
     except (BenchError, CannotRun, EmbeddedError) as error:
         print(f"\n{error}\n", file=sys.stderr)
         return 1
@@ -209,7 +209,9 @@ def main(arguments: list[str]) -> int:
         write_markdown(
             results, " ".join(["make bench", *(["ARGS='" + " ".join(arguments) + "'"] if arguments else [])])
         )
-    return 0
+    for problem in problems:
+        print(f"  Not measured: {problem}", file=sys.stderr)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -98,8 +98,8 @@ WHOLE = (
 )
 
 
-def counted(hits, field: str) -> dict:
-    return dict(hits.values_list(field).annotate(number=Count("id")).order_by("-number"))
+def counted(hits, field: str) -> list:
+    return list(hits.values_list(field).annotate(number=Count("id")).order_by("-number"))
 
 
 def terms_counted(hits) -> list:
@@ -143,8 +143,8 @@ def browse(request):
     hits = NaiveFilter(request.GET, Activity.objects.filter(withdrawn=False)).qs
     rows = NaiveFilter(request.GET, WHOLE).qs
     fields = {"sector": "organisation__sector", "kind": "kind", "status": "status", "year": "start_year"}
-    facets = [(name, list(counted(hits, field).items())) for name, field in fields.items()]
-    context = {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "facets": facets}
+    facets = [(name, counted(hits, field)) for name, field in fields.items()]
+    context = {"page": Paginator(rows, 20).get_page(request.GET.get("page")), "facets": facets}
     return HttpResponse(engines["django"].from_string(PAGE).render(context))
 
 

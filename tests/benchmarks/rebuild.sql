@@ -54,9 +54,13 @@ SELECT part.activity_id, slice.id AS slice_id FROM (
 ANALYZE held, live, slice, item;
 
 DELETE FROM activities_facetcount;
-WITH pair AS (
+WITH half AS MATERIALIZED (
     SELECT one.slice_id, other.slice_id AS other_id, count(*) AS number
-      FROM item one JOIN item other ON other.activity_id = one.activity_id GROUP BY 1, 2
+      FROM item one JOIN item other ON other.activity_id = one.activity_id AND other.slice_id >= one.slice_id
+     GROUP BY 1, 2
+), pair AS (
+    SELECT slice_id, other_id, number FROM half
+    UNION ALL SELECT other_id, slice_id, number FROM half WHERE other_id <> slice_id
 ), grouped AS (
     SELECT pair.slice_id, slice.facet, jsonb_object_agg(slice.value, pair.number) AS numbers
       FROM pair JOIN slice ON slice.id = pair.other_id GROUP BY 1, 2
