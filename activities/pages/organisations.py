@@ -9,8 +9,9 @@ from activities.pages.profile import DOWNLOAD, picture_file
 from activities.pages.slice_pictures import slice_pictures
 from activities.queries.matrix import list_href
 from activities.queries.organisations import organisation_or_404, organisation_page
+from activities.queries.places import nearest_countries
 from activities.queries.slices import organisation_slice
-from activities.validators import clean_text, nearest
+from activities.validators import clean_text
 
 PICTURES = ("goals", "action-lines", "years", "kinds", "statuses")
 
@@ -28,9 +29,11 @@ class OrganisationFilter(forms.Form):
     def clean_country(self):
         code = self.cleaned_data["country"].upper()
         if code and not Country.objects.filter(code=code).exists():
-            near = nearest(code, Country.objects.values_list("code", flat=True))
-            hint = _(" Did you mean %(codes)s?") % {"codes": ", ".join(near)} if near else ""
-            raise forms.ValidationError(_("“%(code)s” is no country code.") % {"code": code} + hint)
+            near = [f"{known} ({name})" for _href, known, name in nearest_countries(code, list(Country.objects.all()))]
+            parts = [_("“%(code)s” is no country code.") % {"code": code}]
+            if near:
+                parts.append(_("Did you mean %(codes)s?") % {"codes": ", ".join(near)})
+            raise forms.ValidationError(" ".join(parts))
         return code
 
     def problems(self) -> list[dict[str, str]]:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from activities.models import Country, FacetCount, Organisation, Region
 from activities.queries.as_of import AsOf, figures_as_of
-from activities.queries.codes import unknown
+from activities.queries.codes import UnknownCode, unknown
 from activities.queries.matrix import list_href
 from activities.queries.slices import Slice, facet_slice
+from activities.validators import nearest
 
 #: How many organisations a country's page names before it sends the reader to the list.
 AT_HOME = 12
@@ -113,19 +114,30 @@ def worldwide_of(counts: dict) -> int:
     return counts.get("region", {}).get(Region.GLOBAL.value, 0)
 
 
+#: Codes that the European Union uses where ISO 3166 has another one.
+OTHER_CODES = {"UK": "GB", "EL": "GR"}
+
+
 def country_or_404(code: str) -> Country:
-    """The country, or UnknownCode with the nearest: those of that name, else those of a similar code."""
+    """The country, or UnknownCode with the nearest: those of that name or M49 code, else those of a similar code."""
     found = Country.objects.filter(code=code).first()
     if found:
         return found
     message = _("There is no country with the code “%(code)s”.") % {"code": code[:60]}
-    rows = list(Country.objects.values_list("code", "name"))
-    named = [(name, c) for c, name in rows if name.casefold().startswith(code.casefold())] if len(code) > 2 else []
-    if named:
-        refusal = unknown(message, "", ())
-        refusal.nearest = [(reverse("country", args=[c]), c, name) for name, c in named[:3]]
-        raise refusal
-    raise unknown(message, code, ((c, name, reverse("country", args=[c])) for c, name in rows))
+    raise UnknownCode(message, nearest_countries(code, list(Country.objects.order_by("name"))))
+
+
+def nearest_countries(code: str, known: list[Country]) -> list[tuple[str, str, str]]:
+    """Up to three (href, code, name) that somebody who wrote `code` may have meant."""
+    word = code.casefold()
+    meant = [c for c in known if c.code == OTHER_CODES.get(code.upper()) or c.m49 == code]
+    meant = meant or [c for c in known if len(word) > 2 and c.name.casefold().startswith(word)]
+    if not meant:
+        by_code = {c.code: c for c in known}
+        meant = [by_code[near] for near in nearest(code, by_code)] or [
+            c for c in known if c.code[:1] == code[:1].upper()
+        ]
+    return [(reverse("country", args=[c.code]), c.code, c.name) for c in meant[:3]]
 
 
 def country_page(country: Country) -> CountryPage:

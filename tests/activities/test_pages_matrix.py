@@ -1,0 +1,280 @@
+"""The matrix: figures, gaps, switches, one crossing as page and fragment, downloads, and what they refuse."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from activities.models import Mapping
+from activities.queries.matrix import GridCell, grid
+from activities.queries.matrix_cell import crossing
+from activities.summaries import rebuild
+from tests.factories.activities import (
+    ActionLineFactory,
+    ActivityFactory,
+    CrosswalkFactory,
+    GoalFactory,
+    MappingFactory,
+    OrganisationFactory,
+    TargetFactory,
+)
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def text(response) -> str:
+    """What a reader reads, without markup and with single spaces."""
+    body = response.content.decode()
+    if "<main" in body:
+        body = body[body.index("<main") : body.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+def rows_of(response) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def doing(*terms, sector="", strength=Mapping.Strength.CONTRIBUTES, **fields):
+    """An activity of an ITU Sector, or of a stakeholder, mapped to the Terms."""
+    organisation = OrganisationFactory(sector=sector) if sector else OrganisationFactory()
+    activity = ActivityFactory(organisation=organisation, **fields)
+    for term in terms:
+        MappingFactory(activity=activity, term=term, strength=strength)
+    return activity
+
+
+@pytest.fixture
+def small_map():
+    """C2 and C4 by Goals 4 and 9: C2 × 9 has two links and two activities, C4 × 4 is a gap, C4 × 9 is unlinked work."""
+    c2, c4, goal4, target = (
+        ActionLineFactory(code="C2"),
+        ActionLineFactory(code="C4"),
+        GoalFactory(code="4"),
+        TargetFactory(code="9.c"),
+    )
+    CrosswalkFactory(from_term=c2, to_term=target)
+    CrosswalkFactory(from_term=c2, to_term=GoalFactory(code="9"), rationale="All of it.")
+    CrosswalkFactory(from_term=c4, to_term=goal4)
+    doing(c2, target, sector="ITU-D", title="Both lines")
+    doing(c2, c4, target, title="Stakeholder’s own")
+    rebuild()
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_matrix_query_count(client, items, django_assert_num_queries):
+    for number in range(items):
+        line, target = ActionLineFactory(code=f"C{number + 1}"), TargetFactory(code=f"{number + 1}.1")
+        CrosswalkFactory(from_term=line, to_term=target)
+        doing(line, target)
+    rebuild()
+    with django_assert_num_queries(5):
+        assert client.get("/matrix/").status_code == 200
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_crossing_query_count(client, items, django_assert_num_queries):
+    line = ActionLineFactory(code="C2")
+    for number in range(items):
+        target = TargetFactory(code=f"9.{number + 1}")
+        CrosswalkFactory(from_term=line, to_term=target)
+        doing(line, target)
+    rebuild()
+    with django_assert_num_queries(6):
+        assert client.get("/matrix/C2/9/").status_code == 200
+
+
+def test_cells_hold_links_and_activities_of_everybody(small_map):
+    shown = grid()
+    assert shown.cells == (
+        GridCell("C2", "4", 0, 0, 0, "/matrix/C2/4/"),
+        GridCell("C2", "9", 2, 2, 2, "/matrix/C2/9/"),
+        GridCell("C4", "4", 1, 0, 0, "/matrix/C4/4/"),
+        GridCell("C4", "9", 0, 1, 1, "/matrix/C4/9/"),
+    )
+    assert [cell.is_gap for cell in shown.cells] == [False, False, True, False]
+    assert (shown.links, shown.linked, shown.gaps, shown.activities, shown.maximum) == (3, 2, 1, 2, 2)
+
+
+def test_totals_count_each_activity_once(small_map):
+    shown = grid()
+    assert [(row.line.code, row.line.total) for row in shown.rows] == [("C2", 2), ("C4", 1)]
+    assert [(goal.code, goal.total, goal.total_href) for goal in shown.goals] == [
+        ("4", 0, "/activities/?goal=4"),
+        ("9", 2, "/activities/?goal=9"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sector", "activities", "filters"),
+    [
+        ("ITU-D", [0, 1, 0, 0], "sector=ITU-D"),
+        ("stakeholders", [0, 1, 0, 1], "whose=stakeholder"),
+        ("ITU-R", [0] * 4, "sector=ITU-R"),
+    ],
+)
+def test_a_sector_sees_its_own(small_map, sector, activities, filters):
+    shown = grid(sector=sector)
+    assert [cell.activities for cell in shown.cells] == activities
+    assert shown.rows[0].line.total_href == f"/activities/?action_line=C2&{filters}"
+    assert {cell.href.partition("?")[2] for cell in shown.cells} == {f"sector={sector}"}
+
+
+def test_official_view_counts_links(small_map):
+    shown = grid("official")
+    assert [cell.value for cell in shown.cells] == [0, 2, 1, 0]
+    assert ([row.line.total for row in shown.rows], [goal.total for goal in shown.goals], shown.total) == (
+        [2, 1],
+        [1, 2],
+        3,
+    )
+
+
+def test_page_says_what_it_shows_and_when(client, small_map):
+    page = client.get("/matrix/")
+    words = text(page)
+    assert (
+        "C2 Title of C2 and Goal 9 meet most often, in 2 of 2 activities; 1 of the 2 cells with an official link have"
+        in words
+    )
+    assert "Figures as of" in words
+    assert "A gap: officially linked, but without an activity (1 cell)." in words
+
+
+def test_grid_names_every_cell_for_a_screen_reader(client, small_map):
+    body = client.get("/matrix/").content.decode()
+    assert 'role="grid"' in body
+    assert 'aria-label="C2, Goal 9: activities 2, official links 2"' in body
+    assert 'aria-label="C4, Goal 9: activities 1, no official link"' in body
+    assert re.findall(r'<td class="shade-0 is-linked is-gap"[^>]*><a href="([^"]+)"', body) == ["/matrix/C4/4/"]
+
+
+def test_an_unknown_sector_is_named_with_the_known_ones_and_the_view_is_kept(client, small_map):
+    page = client.get("/matrix/?sector=ITU-X&show=official")
+    assert page.status_code == 400
+    assert (
+        "Sector: “ITU-X” is not one of ITU-R, ITU-T, ITU-D, General Secretariat, Intersectoral, stakeholders."
+        in text(page)
+    )
+    assert page.context["grid"].show == "official"
+
+
+def test_an_unknown_view_is_refused_and_the_sector_is_kept(client, small_map):
+    page = client.get("/matrix/?show=all&sector=ITU-D")
+    assert page.status_code == 400
+    assert "Show: “all” is not one of activities, official." in text(page)
+    assert page.context["grid"].sector == "ITU-D"
+
+
+def test_empty_matrix_says_so(client):
+    page = client.get("/matrix/")
+    assert page.status_code == 200
+    assert "There are no activities to show here yet." in text(page)
+
+
+def test_crossing_gives_reasons_shares_and_the_strongest_first(small_map):
+    line, target = ActionLineFactory(code="C2"), TargetFactory(code="9.c")
+    doing(line, target, sector="ITU-T", strength=Mapping.Strength.MAIN_PURPOSE, title="Strongest")
+    doing(line, target, title="Withdrawn", withdrawn=True)
+    rebuild()
+    found = crossing("C2", "9")
+    assert [(link.code, link.rationale, link.activities, link.list_href) for link in found.links] == [
+        ("9", "All of it.", 3, "/activities/?action_line=C2&goal=9"),
+        ("9.c", "Networks carry it.", 3, "/activities/?action_line=C2&target=9.c"),
+    ]
+    assert [(work.title, work.line_strength, work.goal_strength) for work in found.work] == [
+        ("Strongest", 3, 3),
+        ("Stakeholder’s own", 2, 2),
+        ("Both lines", 2, 2),
+    ]
+    assert {share.sector: share.activities for share in found.shares if share.activities} == {
+        "ITU-T": 1,
+        "ITU-D": 1,
+        "stakeholders": 1,
+    }
+    assert found.activities == 3
+
+
+def test_crossing_without_a_link_says_so(client, small_map):
+    assert "The WSIS-SDG Matrix does not link the two. Activities can still do both." in text(
+        client.get("/matrix/C4/9/")
+    )
+
+
+def test_the_grid_gets_the_crossing_alone(client, small_map):
+    fragment = client.get("/matrix/C2/9/", headers=HTMX)
+    body = fragment.content.decode()
+    assert "<html" not in body
+    assert body.lstrip().startswith('<h2 class="crossing__title"')
+    assert 'href="/matrix/C2/9/"' in body
+
+
+@pytest.mark.parametrize(
+    ("address", "nearest"), [("/matrix/C22/9/", "/action-lines/C2/"), ("/matrix/C2/9o/", "/goals/9/")]
+)
+def test_unknown_codes_offer_the_nearest(client, small_map, address, nearest):
+    page = client.get(address)
+    assert page.status_code == 404
+    assert f'<a href="{nearest}">' in page.content.decode()
+
+
+def test_csv_holds_every_cell_with_its_day_and_change(client, small_map):
+    header, *rows = rows_of(client.get("/matrix.csv?sector=ITU-D"))
+    assert header[:7] == [
+        "action_line",
+        "action_line_title",
+        "goal",
+        "goal_title",
+        "official_links",
+        "activities",
+        "whose_activities",
+    ]
+    assert [row[:7] for row in rows] == [
+        ["C2", "Title of C2", "4", "Title of 4", "0", "0", "ITU-D"],
+        ["C2", "Title of C2", "9", "Title of 9", "2", "1", "ITU-D"],
+        ["C4", "Title of C4", "4", "Title of 4", "1", "0", "ITU-D"],
+        ["C4", "Title of C4", "9", "Title of 9", "0", "0", "ITU-D"],
+    ]
+    assert {tuple(row[7:]) for row in rows} == {(grid().as_of.date.date().isoformat(), str(grid().as_of.change))}
+
+
+def test_json_says_what_it_shows(client, small_map):
+    body = client.get("/matrix.json?show=official").json()
+    assert (body["show"], body["whose"], body["change"]) == ("official", "all", grid().as_of.change)
+    assert body["cells"][1] == {
+        "action_line": "C2",
+        "action_line_title": "Title of C2",
+        "goal": 9,
+        "goal_title": "Title of 9",
+        "official_links": 2,
+        "activities": 2,
+    }
+
+
+def test_svg_is_a_dated_file(client, small_map):
+    picture = client.get("/matrix.svg?sector=ITU-D")
+    assert picture["Content-Disposition"] == 'attachment; filename="matrix-activities-itu-d.svg"'
+    body = picture.content.decode()
+    assert "Activities by Action Line and Goal: ITU-D" in body
+    assert f"change {grid().as_of.change}." in body
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/matrix.pdf", "“pdf” is no format of the matrix here."),
+        ("/matrix.csv?sector=ITU-X", "“ITU-X” is no Sector here."),
+        ("/matrix.csv?show=all", "“all” is no view of the matrix here."),
+    ],
+)
+def test_downloads_refuse_what_they_do_not_know(client, address, words):
+    page = client.get(address)
+    assert page.status_code == 400
+    assert words in text(page)
+
+
+def test_a_title_like_a_formula_stays_text_in_csv(client, small_map):
+    line = ActionLineFactory(code="C2")
+    type(line).objects.filter(pk=line.pk).update(title="=1+1")
+    assert rows_of(client.get("/matrix.csv"))[1][1] == "'=1+1"
