@@ -42,12 +42,18 @@ def figures_table(shown, caption: str) -> Table:
                 Cell(figure.group or gettext("all")),
                 Cell(number_format(figure.value.normalize(), use_l10n=True), float(figure.value)),
                 Cell(figure.edition),
-                Cell(figure.note or figure.publication, href=figure.source_url or None),
+                Cell(origin(figure), href=figure.source_url or None),
             )
             for figure in shown.figures
         ),
         caption,
     )
+
+
+def origin(figure) -> str:
+    """Where a figure comes from, with a word where nobody has checked it against ITU's own publication."""
+    words = figure.note or figure.publication
+    return words if figure.verified else gettext("%(source)s (unverified)") % {"source": words}
 
 
 def sentence(lines: list[LineSeries], unit: str) -> str:
