@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from activities.pages import action_lines, activities, flow, frameworks, goals, home, matrix, organisations, places
+from activities.pages import (
+    action_lines,
+    activities,
+    activity_detail,
+    activity_files,
+    flow,
+    frameworks,
+    goals,
+    home,
+    matrix,
+    organisations,
+    places,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,8 +30,8 @@ urlpatterns = [
     path("flow/", flow.flow, name="flow"),
     path("flow.<format>", flow.download, name="flow-download"),
     path("activities/", activities.activity_list, name="activity-list"),
-    path("activities.<format>", activities.download, name="activity-download"),
-    path("activities/<int:pk>/", activities.activity, name="activity"),
+    path("activities.<format>", activity_files.download, name="activity-download"),
+    path("activities/<int:pk>/", activity_detail.activity, name="activity"),
     path("frameworks/", frameworks.framework_list, name="framework-list"),
     path("frameworks/<slug>/", frameworks.framework, name="framework"),
     path("frameworks/<slug>/<path:code>/", frameworks.term, name="term"),

@@ -1,0 +1,135 @@
+"""What an activity contributes to, as its page lays it out: by framework, and within the SDGs by Goal."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from activities.models import Mapping, Term
+from activities.models.framework import term_url
+from activities.queries.reasons import Reason, official_reasons
+from activities.queries.vocabulary import Option, Vocabulary
+
+ORIGINS = dict(Mapping.Origin.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One mapping. `why` says how sure the reason is: "own", "official", "below" (its targets give it) or "none"."""
+
+    kind: str
+    code: str
+    title: str
+    href: str
+    strength: int
+    rationale: str
+    evidence_url: str
+    origin: str
+    verified: bool
+    reasons: list[Reason]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A Goal with the activity's mappings to it and to its targets; `own` None where only targets are mapped.
+
+    In other frameworks one Part, without a Goal, holds every mapping.
+    """
+
+    goal: Option | None
+    own: Contribution | None
+    rows: list[Contribution]
+
+    @property
+    def unexplained(self) -> bool:
+        """Several mappings without a Goal above them, and no reason for any: said once, not for each."""
+        return self.goal is None and len(self.rows) > 1 and all(row.why == "none" for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkPart:
+    slug: str
+    title: str
+    number: int
+    parts: list[Part]
+
+
+def contributions(mappings: list[dict[str, Any]], known: Vocabulary, titles: dict[str, str]) -> list[FrameworkPart]:
+    """Live mappings as `activities.queries.activities.one` gives them; `titles` names frameworks in their order."""
+    terms = [(mapping, option_of(mapping, known)) for mapping in mappings]
+    lines = [option.id for mapping, option in terms if option and mapping["kind"] == Term.Kind.ACTION_LINE]
+    goals = [option.id for _mapping, option in terms if option and option.goal]
+    reasons = official_reasons(lines, goals)
+    made = []
+    for slug, title in titles.items():
+        held = [(mapping, option) for mapping, option in terms if mapping["framework"] == slug]
+        if held:
+            made.append(FrameworkPart(slug, title, len(held), by_goal(held, known, reasons)))
+    return made
+
+
+def by_goal(held: list[tuple[dict, Option | None]], known: Vocabulary, reasons: dict[int, list[Reason]]) -> list[Part]:
+    """A Part for each Goal in official order, then one for what belongs to none."""
+    parts = []
+    goals = sorted({option.goal for _mapping, option in held if option and option.goal}, key=int)
+    for goal in goals:
+        of_goal = [(m, o) for m, o in held if o and o.goal == goal]
+        rows = [contribution(m, o, reasons) for m, o in of_goal if m["kind"] != Term.Kind.GOAL]
+        explained = any(row.why in ("own", "official") for row in rows)
+        own = [contribution(m, o, reasons, explained) for m, o in of_goal if m["kind"] == Term.Kind.GOAL]
+        parts.append(Part(known.facets["goal"][goal], own[0] if own else None, rows))
+    rest = [contribution(m, o, reasons) for m, o in held if not (o and o.goal)]
+    return [*parts, *([Part(None, None, rest)] if rest else [])]
+
+
+def contribution(
+    mapping: dict[str, Any], option: Option | None, reasons: dict[int, list[Reason]], explained: bool = False
+) -> Contribution:
+    official = reasons.get(option.id, []) if option else []
+    if mapping["rationale"]:
+        why = "own"
+    elif official:
+        why = "official"
+    else:
+        why = "below" if explained else "none"
+    return Contribution(
+        kind=mapping["kind"],
+        code=mapping["code"],
+        title=mapping["title"],
+        href=term_url(mapping["framework"], mapping["kind"], mapping["code"]),
+        strength=mapping["strength"],
+        rationale=mapping["rationale"],
+        evidence_url=web_address(mapping["evidence_url"]),
+        origin=str(ORIGINS[mapping["origin"]]),
+        verified=mapping["verified"],
+        reasons=official,
+        why=why,
+    )
+
+
+def option_of(mapping: dict[str, Any], known: Vocabulary) -> Option | None:
+    """The Term in the vocabulary; None when it was added since."""
+    kind, code = mapping["kind"], mapping["code"]
+    if kind in known.facets:
+        return known.facets[kind].get(code)
+    return known.facets["plan"].get(f"{mapping['framework']}:{code}")
+
+
+def web_address(url: str) -> str:
+    """The address if a browser may follow it: rows that SQL wrote could hold any scheme."""
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def in_words(parts: list[FrameworkPart]) -> str:
+    """The page's description for those who find it elsewhere: "Contributes to Goals 4, 9 and Action Lines C2, C5"."""
+    goals = [part.goal.value for framework in parts for part in framework.parts if part.goal]
+    lines = [
+        row.code for framework in parts for part in framework.parts for row in part.rows if row.kind == "action_line"
+    ]
+    told = []
+    if goals:
+        told.append(_("Sustainable Development Goals %(codes)s") % {"codes": ", ".join(goals)})
+    if lines:
+        told.append(_("WSIS Action Lines %(codes)s") % {"codes": ", ".join(lines)})
+    return "; ".join(told)

@@ -1,0 +1,167 @@
+"""What somebody asks of the list of activities: filters, words and order, as far as they could be understood."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.html import conditional_escape, format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from activities.filters import FACETS, ActivityFilter
+from activities.models import Activity, Organisation, Region
+from activities.queries.activities import SORTS
+from activities.queries.vocabulary import Vocabulary
+from activities.templatetags.sdgmap import code
+from activities.validators import clean_text
+
+Pairs = tuple[tuple[str, str], ...]
+#: A heading names so many filters and so many values of each; the chips below it name all.
+PHRASES, VALUES = 4, 3
+CODED = ("goal", "target", "action_line", "indicator", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`filters` are the valid ones as (name, value), in canonical order; `problems` name the others and the way out.
+
+    `organisation` is the name of the one filtered by. `sort` always holds a key of SORTS.
+    """
+
+    filterset: ActivityFilter
+    filters: Pairs
+    words: str
+    organisation: str
+    sort: str
+    problems: tuple[dict[str, str], ...]
+
+    @property
+    def pairs(self) -> Pairs:
+        """The whole question, for addresses: a default order is left out."""
+        return self.filters if self.sort == default_sort(self.words) else (*self.filters, ("sort", self.sort))
+
+    def address(self, *, without: str = "", value: str = "", more: Pairs = ()) -> str:
+        """A query string with this question, without one filter (or one value of it), with `more`."""
+        kept = [pair for pair in self.pairs if pair[0] != without or (value and pair[1] != value)]
+        return "?" + urlencode([*kept, *more])
+
+
+def default_sort(words: str) -> str:
+    return "relevance" if words else "newest"
+
+
+def asked(data: QueryDict, known: Vocabulary) -> Question:
+    """Read a query string. What is wrong becomes a problem and is left out, the rest holds.
+
+    No query, but one for each of `organisation` and words.
+    """
+    filterset = ActivityFilter(data, Activity.objects.all(), known=known)
+    problems = [
+        {"href": f"#{name}" if name == "q" else f"#facet-{name}", "message": str(message)}
+        for name, messages in filterset.form.errors.items()
+        for message in messages
+    ]
+    words = clean_text(filterset.form.cleaned_data.get("q") or "")
+    slug, organisation = filterset.form.cleaned_data.get("organisation") or "", ""
+    if slug:
+        organisation = Organisation.objects.filter(slug=slug).values_list("name", flat=True).first() or ""
+        if not organisation:
+            filterset.form.cleaned_data["organisation"] = ""
+            message = _("There is no organisation “%(value)s”.") % {"value": slug[:60]}
+            problems.append({"href": "#facet-organisation_type", "message": message})
+    sort = data.get("sort") or default_sort(words)
+    if sort not in SORTS:
+        message = _("“%(value)s” is not an order of this list. Allowed: %(values)s.")
+        problems.append({"href": "#sort", "message": message % {"value": sort[:60], "values": ", ".join(SORTS)}})
+    if sort not in SORTS or (sort == "relevance" and not words):
+        sort = default_sort(words)
+    filters = [
+        *([("q", words)] if words else []),
+        *((facet, value) for facet, values in filterset.chosen.items() for value in values),
+        *([("organisation", slug)] if organisation else []),
+    ]
+    return Question(filterset, tuple(filters), words, organisation, sort, tuple(problems))
+
+
+def heading(question: Question, known: Vocabulary) -> SafeString:
+    """What is asked, in words: "Activities for Goal 9 in Africa"."""
+    said = list(phrases(question, known))
+    shown = said[:PHRASES]
+    if len(said) > PHRASES:
+        shown.append(_("and with more filters"))
+    return mark_safe(" ".join([_("Activities"), *map(conditional_escape, shown)]))  # noqa: S308 - every part is escaped
+
+
+def plain(heading: SafeString) -> str:
+    """The same as text."""
+    return unescape(strip_tags(heading))
+
+
+def phrases(question: Question, known: Vocabulary) -> Iterator[str]:
+    """One phrase a filter, escaped."""
+    chosen = question.filterset.chosen
+    worded = {
+        "goal": (_("for Goal {}"), _("for Goals {}")),
+        "target": (_("for target {}"), _("for targets {}")),
+        "indicator": (_("for indicator {}"), _("for indicators {}")),
+        "action_line": (_("under Action Line {}"), _("under Action Lines {}")),
+        "plan": (_("under {} of the Strategic Plan"), _("under {} of the Strategic Plan")),
+        "sector": (_("by {}"), _("by {}")),
+        "organisation_type": (_("by organisations of the type {}"), _("by organisations of the types {}")),
+        "country": (_("in {}"), _("in {}")),
+        "kind": (_("of the kind {}"), _("of the kinds {}")),
+        "status": (_("with the status {}"), _("with the status {}")),
+        "year": (_("starting in {}"), _("starting in {}")),
+    }
+    for facet, values in chosen.items():
+        if facet == "whose":
+            if len(values) == 1:
+                yield _("by ITU") if values == ["itu"] else _("by other stakeholders")
+        elif facet == "region":
+            regions = [value for value in values if value != Region.GLOBAL]
+            if regions:
+                yield format_html(_("in {}"), alternatives(facet, regions, known))
+            if len(regions) < len(values):
+                yield _("of global scope") if not regions else _("or of global scope")
+        else:
+            yield format_html(worded[facet][len(values) > 1], alternatives(facet, values, known))
+    if question.organisation:
+        yield format_html(_("by {}"), format_html("<bdi>{}</bdi>", question.organisation))
+    if question.words:
+        yield format_html(_("matching “{}”"), format_html("<bdi>{}</bdi>", question.words))
+
+
+def alternatives(facet: str, values: list[str], known: Vocabulary) -> SafeString:
+    """Values of one facet, any of which will do: codes for Terms, names for everything else."""
+    named = [label(facet, value, known) for value in values[:VALUES]]
+    if len(values) > VALUES:
+        named.append(_("others"))
+    text = conditional_escape(named[0])
+    for name in named[1:-1]:
+        text = format_html(_("{}, {}"), text, name)
+    return format_html(_("{} or {}"), text, named[-1]) if len(named) > 1 else text
+
+
+def label(facet: str, value: str, known: Vocabulary) -> str | SafeString:
+    if facet in CODED:
+        return code(value.rpartition(":")[2])
+    return str(known.facets[facet][value].label) if facet in known.facets else value
+
+
+def chips(question: Question, known: Vocabulary) -> list[dict]:
+    """The filters in force, each with the address of the list without it."""
+    made = []
+    for name, value in question.filters:
+        if name == "q":
+            shown = {"field": _("Words"), "label": value}
+        elif name == "organisation":
+            shown = {"field": _("Organisation"), "label": question.organisation}
+        else:
+            option = known.facets.get(name, {}).get(value)
+            shown = {"field": FACETS[name], "label": option.label if option else value}
+            if name in CODED:
+                shown["code"] = value.rpartition(":")[2]
+        made.append({"name": name, "value": value, "href": question.address(without=name, value=value), **shown})
+    return made

@@ -1,0 +1,38 @@
+"""Why an activity's Action Lines serve the SDG entries it is mapped to, as the WSIS-SDG Matrix says."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from activities.models import Crosswalk, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One official link of the Matrix from an Action Line of the activity's."""
+
+    line: str
+    line_title: str
+    line_href: str
+    rationale: str
+    source_url: str
+    verified: bool
+
+
+def official_reasons(lines: Collection[int], terms: Collection[int]) -> dict[int, list[Reason]]:
+    """{Term: official links to it from the Action Lines}, both given by id. One query, none when either is empty."""
+    reasons: dict[int, list[Reason]] = defaultdict(list)
+    if not lines or not terms:
+        return reasons
+    links = (
+        Crosswalk.objects.official()
+        .filter(from_term__in=lines, to_term__in=terms, from_term__kind=Term.Kind.ACTION_LINE)
+        .select_related("from_term")
+        .order_by("from_term__position", "id")
+    )
+    for link in links:
+        line = link.from_term
+        reasons[link.to_term_id].append(
+            Reason(line.code, line.title, line.get_absolute_url(), link.rationale, link.source_url, link.verified)
+        )
+    return reasons
