@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 
 from activities.filters import FACETS
 from activities.pages import activity_listing as listing
-from activities.pages.activity_question import Question, asked, chips, heading, plain
+from activities.pages.activity_question import Question, asked, chips, default_sort, heading, plain
 from activities.pages.fresh import marked, page_tag, seen
 from activities.queries.activities import SORTS, BadCursor, Page, page
 from activities.queries.as_of import AsOf
@@ -69,19 +69,30 @@ def list_context(
         "cards": listing.cards(shown, known, question),
         "next": question.address(more=(("after", shown.next),)) if shown.next else "",
         "start": address,
-        "named": terms_named(question.words, known),
-        "sorts": {key: label for key, label in SORTS.items() if key != "relevance" or question.words},
+        "named": [
+            {"term": term, "href": question.address(without="q", more=((term.facet, term.value),))}
+            for term in terms_named(question.words, known)
+        ],
+        "sorts": sorts(question),
         "csv": reverse("activity-download", args=["csv"]) + address,
         "xlsx": reverse("activity-download", args=["xlsx"]) + address,
         "json": f"{reverse('api-activity-list')}?{urlencode([*question.filters, ('sort', question.sort)])}",
     }
 
 
+def sorts(question: Question) -> list[tuple[str, str, bool]]:
+    """(value, label, chosen) of the orders on offer. The usual one has no value, so that who adds words gets the order
+    that is usual for words."""
+    usual = default_sort(question.words)
+    keys = [usual, *(key for key in SORTS if key not in (usual, "relevance"))]
+    return [("" if key == usual else key, SORTS[key], key == question.sort) for key in keys]
+
+
 def drops(question: Question, known: Vocabulary) -> list[dict]:
-    """For a list that is empty: how many there would be without each of the filters. One query each, four at most."""
+    """For a list that is empty: the filters without which there would be something, and how much. One query for each
+    of the first four."""
     made = []
     for chip in chips(question, known)[:DROPPED]:
         fewer = asked(QueryDict(chip["href"][1:]), known)
-        label = f"{chip['field']}: {chip.get('code') or chip['label']}"
-        made.append({"href": chip["href"], "label": label, "count": fewer.filterset.qs.live().count()})
-    return sorted(made, key=lambda drop: -drop["count"])
+        made.append({**chip, "count": fewer.filterset.qs.live().count()})
+    return sorted((drop for drop in made if drop["count"]), key=lambda drop: -drop["count"])

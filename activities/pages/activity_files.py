@@ -91,9 +91,7 @@ def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple
     )
     yield (
         _("Safety"),
-        _(
-            "A text that a spreadsheet would take for a formula has an apostrophe before it; otherwise texts are as kept."
-        ),
+        _("A text that a spreadsheet would take for a formula has an apostrophe before it."),
     )
     yield _("Licence"), _("The data may be reused with credit to ITU and with the date of the figures.")
     yield "", ""

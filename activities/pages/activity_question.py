@@ -19,7 +19,7 @@ from activities.validators import clean_text
 
 Pairs = tuple[tuple[str, str], ...]
 #: A heading names so many filters and so many values of each; the chips below it name all.
-PHRASES, VALUES = 4, 3
+PHRASES, VALUES = 3, 2
 CODED = ("goal", "target", "action_line", "indicator", "plan")
 
 
