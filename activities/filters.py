@@ -72,12 +72,12 @@ class CodesField(forms.Field):
 class NamesField(CodesField):
     """A list of names that are no facet of activities: `among` gives those there are."""
 
-    def __init__(self, *, among: Callable[[], Iterable[str]], **kwargs):
+    def __init__(self, *, among: Iterable[str] | Callable[[], Iterable[str]], **kwargs):
         self.among = among
         super().__init__(**kwargs)
 
     def names(self) -> Iterable[str]:
-        return self.among()
+        return self.among() if callable(self.among) else self.among
 
 
 def vocabulary_of(field: forms.Field) -> Vocabulary:
@@ -94,12 +94,14 @@ class CodesFilter(django_filters.Filter):
 
 
 class NamesFilter(django_filters.Filter):
-    """Or within the names given, which are compared with `column` unless a method does it."""
+    """Or within the names given, compared with `column` unless a method does it. `among` lists those there are, or asks
+    the database for them. `called` is its name in messages when that is not the column's.
+    """
 
     field_class = NamesField
 
-    def __init__(self, column: str, among: Callable[[], Iterable[str]], **kwargs):
-        super().__init__(field_name=column, lookup_expr="in", among=among, facet=column.rpartition("__")[2], **kwargs)
+    def __init__(self, column: str, among: Iterable[str] | Callable[[], Iterable[str]], called: str = "", **kwargs):
+        super().__init__(field_name=column, lookup_expr="in", among=among, facet=called or column, **kwargs)
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -228,9 +230,9 @@ class TermFilter(FilterSet):
     """Filters of Terms; `q` finds words of titles and descriptions, and whole codes."""
 
     q = SearchFilter(method="by_words")
-    framework = NamesFilter("framework__slug", framework_names, label=gettext_lazy("Framework"))
-    kind = NamesFilter("kind", lambda: Term.Kind.values, label=gettext_lazy("Kind of Term"))
-    parent = NamesFilter("parent__code", term_codes, label=gettext_lazy("Code of the Term above"))
+    framework = NamesFilter("framework__slug", framework_names, "framework", label=gettext_lazy("Framework"))
+    kind = NamesFilter("kind", Term.Kind.values, label=gettext_lazy("Kind of Term"))
+    parent = NamesFilter("parent__code", term_codes, "parent", label=gettext_lazy("Code of the Term above"))
 
     class Meta:
         model = Term
@@ -247,12 +249,12 @@ class CrosswalkFilter(FilterSet):
     """Filters of crosswalk links. A Goal as an end means the Goal itself and all that belongs to it."""
 
     name = NamesFilter("name", crosswalk_names, label=gettext_lazy("Crosswalk"))
-    standing = NamesFilter("standing", lambda: Crosswalk.Standing.values, label=gettext_lazy("Standing"))
+    standing = NamesFilter("standing", Crosswalk.Standing.values, label=gettext_lazy("Standing"))
     # `from` is a word of Python, so that the filters cannot be attributes of that name
     locals()["from"] = NamesFilter(
-        "from_term__code", term_codes, method="by_end", label=gettext_lazy("Code it leads from")
+        "from_term__code", term_codes, "from", method="by_end", label=gettext_lazy("Code it leads from")
     )
-    to = NamesFilter("to_term__code", term_codes, method="by_end", label=gettext_lazy("Code it leads to"))
+    to = NamesFilter("to_term__code", term_codes, "to", method="by_end", label=gettext_lazy("Code it leads to"))
 
     class Meta:
         model = Crosswalk
@@ -267,8 +269,8 @@ class OrganisationFilter(FilterSet):
     """Filters of organisations; `q` finds words of their names."""
 
     q = SearchFilter(method="by_words")
-    type = NamesFilter("type", lambda: Organisation.Type.values, label=gettext_lazy("Type of organisation"))
-    sector = NamesFilter("sector", lambda: Organisation.Sector.values, label=gettext_lazy("ITU Sector"))
+    type = NamesFilter("type", Organisation.Type.values, label=gettext_lazy("Type of organisation"))
+    sector = NamesFilter("sector", Organisation.Sector.values, label=gettext_lazy("ITU Sector"))
     country = CodesFilter("country")
 
     class Meta:
@@ -286,10 +288,10 @@ class OrganisationFilter(FilterSet):
 class MappingFilter(ActivityFilter):
     """Filters of mappings: the facets that are Terms ask for the mapping's own Term, the others for its activity."""
 
-    framework = NamesFilter("term__framework__slug", framework_names, label=gettext_lazy("Framework"))
-    strength = NamesFilter("strength", lambda: map(str, Mapping.Strength.values), label=gettext_lazy("Strength"))
-    verified = NamesFilter("verified", lambda: ("true", "false"), method="by_verified", label=gettext_lazy("Verified"))
-    origin = NamesFilter("origin", lambda: Mapping.Origin.values, label=gettext_lazy("Origin of the mapping"))
+    framework = NamesFilter("term__framework__slug", framework_names, "framework", label=gettext_lazy("Framework"))
+    strength = NamesFilter("strength", [str(n) for n in Mapping.Strength.values], label=gettext_lazy("Strength"))
+    verified = NamesFilter("verified", ("true", "false"), method="by_verified", label=gettext_lazy("Verified"))
+    origin = NamesFilter("origin", Mapping.Origin.values, label=gettext_lazy("Origin of the mapping"))
 
     OWN = (*TERM_FACETS, "framework", "strength", "verified", "origin")
 

@@ -9,8 +9,9 @@ from activities.api.errors import BadParameters, Unknown
 from activities.api.pagination import wrong_cursor
 from activities.api.parameters import AFTER, LIMIT, Parameters, choice, documented
 from activities.filters import FACETS, ActivityFilter
-from activities.models import Activity
+from activities.models import Activity, Organisation
 from activities.queries import activities, facets
+from activities.validators import nearest
 
 SORT = choice(
     "Order: newest entry first, latest start first, by title, or best match first (with `q`).",
@@ -37,6 +38,7 @@ class ActivityList(PublicView):
 
     def read(self, request):
         filterset = self.filterset(Activity.objects.all())
+        refuse_unknown_organisation(filterset)
         sort, words = self.given["sort"], filterset.form.cleaned_data.get("q", "")
         if sort == "relevance" and not words:
             raise BadParameters({"sort": [_("“relevance” needs words to search for: give “q”, too.")]})
@@ -88,13 +90,26 @@ class ActivityFacets(PublicView):
     figures = True
 
     def read(self, request):
-        counted = facets.facets(self.filterset(Activity.objects.all()))
+        filterset = self.filterset(Activity.objects.all())
+        refuse_unknown_organisation(filterset)
+        counted = facets.facets(filterset)
         return {
             "total": counted.total,
+            "of": counted.of,
             "stored": counted.stored,
             "facets": labelled(counted.counts, self.known),
             **(self.figures_dated if counted.stored else self.dated),
         }
+
+
+def refuse_unknown_organisation(filterset) -> None:
+    """400 with the nearest slugs. One query, and none when no organisation is asked for."""
+    slug = filterset.form.cleaned_data.get("organisation")
+    if slug and not Organisation.objects.filter(slug=slug).exists():
+        close = nearest(slug[:60], Organisation.objects.order_by("slug").values_list("slug", flat=True))
+        meant = " " + _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else ""
+        told = _("“%(value)s” is not a value of %(name)s.") % {"value": slug[:60], "name": "organisation"}
+        raise BadParameters({"organisation": [told + meant]})
 
 
 def labelled(counts: facets.Counts, known) -> dict[str, list[dict]]:

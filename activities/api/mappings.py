@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from activities.api import schemas
+from activities.api.activities import refuse_unknown_organisation
 from activities.api.base import PublicView
 from activities.api.pagination import wrong_cursor
 from activities.api.parameters import LIMIT, Parameter, Parameters, anything, documented
@@ -38,9 +39,10 @@ class MappingList(PublicView):
     parameters = LIST
 
     def read(self, request):
-        queryset = self.filterset(Mapping.objects.all()).qs
+        filterset = self.filterset(Mapping.objects.all())
+        refuse_unknown_organisation(filterset)
         try:
-            page = feed(queryset, after=self.given["after"], limit=self.given["limit"])
+            page = feed(filterset.qs, after=self.given["after"], limit=self.given["limit"])
         except BadCursor as error:
             raise wrong_cursor() from error
         return self.page(page.rows, page.next)

@@ -12,10 +12,34 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
 from activities.api.errors import BadParameters
-from activities.filters import CodesFilter
+from activities.filters import MOST_VALUES, CodesFilter, NamesFilter
+from activities.models import Activity, Organisation, Region
 from activities.validators import clean_text, nearest
 
 Read = Callable[[str], Any]
+#: Facets whose values are known without the data; of the others, a value that the reference data has.
+CLOSED = {
+    "whose": ("itu", "stakeholder"),
+    "sector": Organisation.Sector.values,
+    "kind": Activity.Kind.values,
+    "status": Activity.Status.values,
+    "region": Region.values,
+    "organisation_type": Organisation.Type.values,
+}
+EXAMPLES = {
+    "goal": "9",
+    "target": "9.c",
+    "action_line": "C2",
+    "plan": "sp-2024:Goal 1",
+    "indicator": "9.c.1",
+    "country": "KE",
+    "year": "2024",
+    "framework": "sdg",
+    "name": "wsis-sdg-matrix",
+    "parent": "9",
+    "from": "C2",
+    "to": "9.c",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +175,13 @@ def documented(parameters: Parameters, filterset_class: type | None = None) -> l
         help_text = filter_.extra.get("help_text")
         if help_text:
             description = str(help_text)
-        if isinstance(filter_, CodesFilter):
-            schema = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
-            description += "; several codes, separated by commas or repeated, mean any of them."
+        if isinstance(filter_, CodesFilter | NamesFilter):
+            items: dict[str, Any] = {"type": "string", "minLength": 1}
+            if known := CLOSED.get(name) if isinstance(filter_, CodesFilter) else filter_.extra["among"]:
+                items |= {} if callable(known) else {"enum": list(known)}
+            schema = {"type": "array", "items": items, "minItems": 1, "maxItems": MOST_VALUES}
+            if name in EXAMPLES:
+                schema["example"] = [EXAMPLES[name]]
             shown.append(OpenApiParameter(name, schema, description=description, explode=False, style="form"))
         else:
             schema = {"type": "string", "minLength": 1}

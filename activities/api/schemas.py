@@ -134,6 +134,7 @@ class FacetValue(s.Serializer):
 
 class ActivityFacets(Dated):
     total = s.IntegerField(help_text="Activities that match: the denominator of shares.")
+    of = s.IntegerField(help_text="Activities there are.")
     stored = s.BooleanField(help_text="Whether the counts come from the summaries or from this moment.")
     facets = s.DictField(child=FacetValue(many=True))
 

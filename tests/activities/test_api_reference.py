@@ -1,0 +1,245 @@
+"""Frameworks, Terms, crosswalks and organisations over the API."""
+
+import pytest
+
+from activities import summaries
+from activities.models import Change
+from tests.factories.activities import (
+    ActionLineFactory,
+    ActivityFactory,
+    CrosswalkFactory,
+    FrameworkFactory,
+    GoalFactory,
+    MappingFactory,
+    OrganisationFactory,
+    TargetFactory,
+    TermFactory,
+    TermTextFactory,
+)
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1"
+
+
+def dated():
+    last = Change.objects.latest("id")
+    return {"last_change": last.id, "as_of": last.at.isoformat().replace("+00:00", "Z")}
+
+
+def results(client, address):
+    return client.get(f"{API}{address}").json()["results"]
+
+
+def test_frameworks(client):
+    sdg = FrameworkFactory(slug="sdg", title="SDGs", position=1)
+    FrameworkFactory(slug="wsis", title="WSIS", position=2)
+    GoalFactory(code="9")
+    TargetFactory(code="9.c")
+    shown = {
+        "slug": "sdg",
+        "title": "SDGs",
+        "publisher": "United Nations",
+        "description": "",
+        "uri": "",
+        "start_year": None,
+        "end_year": None,
+        "terms": 2,
+        "change": sdg.change_id,
+    }
+    assert [row["slug"] for row in results(client, "/frameworks/")] == ["sdg", "wsis"]
+    assert results(client, "/frameworks/?limit=1") == [shown]
+    assert client.get(f"{API}/frameworks/sdg/").json() == shown | {"kinds": {"goal": 1, "target": 1}} | dated()
+
+
+def test_an_unknown_framework_offers_those_there_are(client):
+    FrameworkFactory(slug="sdg", title="SDGs")
+    response = client.get(f"{API}/frameworks/sgd/")
+    assert response.status_code == 404
+    assert response.json()["nearest"] == [{"code": "sdg", "title": "SDGs", "url": f"{API}/frameworks/sdg/"}]
+
+
+def test_a_term_with_all_that_belongs_to_it(client):
+    target = TargetFactory(code="9.c", title="Access")
+    text = TermTextFactory(term=target, language="fr", title="Accès", official_text="Accroître", source="UN")
+    link = CrosswalkFactory(to_term=target)
+    MappingFactory(term=target, strength=3)
+    summaries.rebuild()
+    name = {"framework": "sdg", "kind": "target", "code": "9.c", "title": "Access"}
+    assert (
+        client.get(f"{API}/terms/sdg/9.c/").json()
+        == name
+        | {
+            "description": "",
+            "uri": "",
+            "colour": "",
+            "sector": "",
+            "facilitators": [],
+            "source_url": "",
+            "basis": "",
+            "verified": True,
+            "parent": "9",
+            "goal": "9",
+            "activities": 1,
+            "change": target.change_id,
+            "texts": [
+                {
+                    "language": "fr",
+                    "title": "Accès",
+                    "official_text": "Accroître",
+                    "source": "UN",
+                    "verified": text.verified,
+                }
+            ],
+            "children": [],
+            "crosswalks": [
+                {
+                    "id": link.id,
+                    "name": "wsis-sdg-matrix",
+                    "standing": "official",
+                    "from": {"framework": "wsis", "kind": "action_line", "code": "C2", "title": "Title of C2"},
+                    "to": name,
+                    "rationale": "Networks carry it.",
+                    "source_url": "",
+                    "note": "",
+                    "verified": True,
+                    "activities": 0,
+                    "change": link.change_id,
+                }
+            ],
+            "summary": {
+                "activities": 1,
+                "fractional": 1.0,
+                "strength_1": 0,
+                "strength_2": 0,
+                "strength_3": 1,
+                "itu": 1,
+                "stakeholders": 0,
+            }
+            | dated(),
+        }
+        | dated()
+    )
+
+
+def test_codes_with_blanks_and_slashes_have_addresses(client):
+    TermFactory(code="Goal 1/2")
+    assert client.get(f"{API}/terms/sp-2024/Goal%201/2/").json()["code"] == "Goal 1/2"
+
+
+@pytest.mark.parametrize("code", ["9.C", "9,c"])
+def test_an_unknown_term_offers_the_nearest(client, code):
+    TargetFactory(code="9.c")
+    response = client.get(f"{API}/terms/sdg/{code}/")
+    assert (response.status_code, response.json()) == (
+        404,
+        {
+            "type": "about:blank",
+            "title": "Not found",
+            "status": 404,
+            "detail": f"There is no Term “{code}” in sdg.",
+            "nearest": [{"code": "9.c", "title": "Title of 9.c", "url": f"{API}/terms/sdg/9.c/"}],
+        },
+    )
+
+
+def test_a_nul_in_an_address_is_not_found(client):
+    assert client.get(f"{API}/terms/sdg/9%00c/").status_code == 404
+
+
+def test_terms_are_in_official_order_and_filtered(client):
+    FrameworkFactory(slug="sdg", position=1)
+    FrameworkFactory(slug="wsis", position=2)
+    TargetFactory(code="9.c", title="Access to the Internet")
+    ActionLineFactory(code="C2")
+    codes = {
+        query: [row["code"] for row in results(client, f"/terms/?{query}")]
+        for query in ("limit=9", "framework=wsis", "kind=goal,target", "parent=9", "q=internet", "q=c2")
+    }
+    assert codes == {
+        "limit=9": ["9", "9.c", "C2"],
+        "framework=wsis": ["C2"],
+        "kind=goal,target": ["9", "9.c"],
+        "parent=9": ["9.c"],
+        "q=internet": ["9.c"],
+        "q=c2": ["C2"],
+    }
+
+
+def test_pages_of_terms_follow_each_other(client):
+    for code in ("9.1", "9.2", "9.a"):
+        TargetFactory(code=code)
+    address, codes = f"{API}/terms/?limit=3", []
+    while address:
+        page = client.get(address).json()
+        codes.append([row["code"] for row in page["results"]])
+        address = page["next"]
+    assert codes == [["9", "9.1", "9.2"], ["9.a"]]
+
+
+def test_crosswalks_by_name_standing_and_ends(client):
+    official = CrosswalkFactory()
+    plan = CrosswalkFactory(from_term=TermFactory(code="Goal 1"), to_term=TargetFactory(code="4.4"))
+    CrosswalkFactory(to_term=TargetFactory(code="9.1"), withdrawn=True)
+    found = {
+        query: [row["id"] for row in results(client, f"/crosswalks/?{query}")]
+        for query in (
+            "limit=9",
+            "name=wsis-sdg-matrix",
+            "standing=proposed",
+            "from=C2",
+            "to=9",
+            "to=4.4",
+            "from=C2&to=4.4",
+        )
+    }
+    assert found == {
+        "limit=9": [plan.id, official.id],
+        "name=wsis-sdg-matrix": [official.id],
+        "standing=proposed": [plan.id],
+        "from=C2": [official.id],
+        "to=9": [official.id],
+        "to=4.4": [plan.id],
+        "from=C2&to=4.4": [],
+    }
+
+
+def test_organisations(client):
+    itu = OrganisationFactory(sector="ITU-D")
+    OrganisationFactory(name="Smart Africa", country=None)
+    ActivityFactory(organisation=itu)
+    ActivityFactory(organisation=itu, withdrawn=True)
+    shown = {
+        "slug": "itu-d",
+        "name": "ITU-D",
+        "type": "international-organisation",
+        "sector": "ITU-D",
+        "country": None,
+        "description": "",
+        "url": "",
+        "activities": 1,
+        "change": itu.change_id,
+    }
+    assert [row["slug"] for row in results(client, "/organisations/")] == ["itu-d", "smart-africa"]
+    assert results(client, "/organisations/?sector=ITU-D") == [shown]
+    assert results(client, "/organisations/?q=itu&type=international-organisation") == [shown]
+    assert client.get(f"{API}/organisations/itu-d/").json() == shown | dated()
+
+
+def test_an_unknown_organisation_offers_the_nearest(client):
+    OrganisationFactory(sector="ITU-D")
+    response = client.get(f"{API}/organisations/itu-dd/")
+    assert response.status_code == 404
+    assert response.json()["nearest"] == [{"code": "itu-d", "title": "ITU-D", "url": f"{API}/organisations/itu-d/"}]
+
+
+@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize(
+    ("address", "queries"), [("frameworks", 2), ("terms", 2), ("crosswalks", 2), ("organisations", 3)]
+)
+def test_query_counts(client, address, queries, items, django_assert_num_queries):
+    for number in range(items):
+        CrosswalkFactory(to_term=TargetFactory(code=f"9.{number}"))
+        ActivityFactory(organisation=OrganisationFactory())
+    client.get(f"{API}/{address}/")  # reads the vocabulary
+    with django_assert_num_queries(queries):
+        client.get(f"{API}/{address}/")
