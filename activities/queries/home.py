@@ -1,11 +1,13 @@
-"""The first page: headline figures, Goals, Action Lines, and what changed last. Ten queries."""
+"""The first page: headline figures, Goals, Action Lines, and what changed last. Ten queries at most."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from activities.models import FacetCount, Mapping, Organisation, Term
+from activities.queries.as_of import AsOf
 from activities.queries.flow import Ways, ways
+from activities.queries.kept import kept
 from activities.queries.latest import Act, latest_acts
 from activities.queries.terms import TermCount, term_counts
 
@@ -43,28 +45,35 @@ def home() -> Home:
             Q(kind__in=[Term.Kind.GOAL, Term.Kind.ACTION_LINE]) | Q(kind=Term.Kind.TARGET, code=FIRST_TARGET)
         )
     )
+    flow = ways()
     return Home(
-        headline=headline(),
+        headline=headline(flow.as_of),
         goals=tuple(term for term in terms if term.kind == Term.Kind.GOAL),
         lines=tuple(term for term in terms if term.kind == Term.Kind.ACTION_LINE),
         first_target=next((term for term in terms if term.kind == Term.Kind.TARGET), None),
-        ways=ways(),
+        ways=flow,
         acts=latest_acts(),
     )
 
 
-def headline() -> Headline:
-    """Three queries. The summaries hold no count of organisations or mappings, so those two are counted here."""
+def headline(as_of: AsOf) -> Headline:
+    """Three queries, or one: the summaries hold no count of organisations or mappings, so those are kept."""
     overall = FacetCount.objects.filter(facet="", value="").values_list("activities", "counts").first()
     activities, counts = overall or (0, {})
     whose = counts.get("whose", {})
-    mappings = Mapping.objects.live().aggregate(all=Count("id"), verified=Count("id", filter=Q(verified=True)))
+    organisations, mappings, verified = kept("headline", as_of, unsummarised)
     return Headline(
         activities=activities,
         itu=whose.get("itu", 0),
         stakeholders=whose.get("stakeholder", 0),
         countries=sum(number > 0 for number in counts.get("country", {}).values()),
-        organisations=Organisation.objects.count(),
-        mappings=mappings["all"],
-        verified=mappings["verified"],
+        organisations=organisations,
+        mappings=mappings,
+        verified=verified,
     )
+
+
+def unsummarised() -> tuple[int, int, int]:
+    """Organisations, live mappings, and verified ones among them. Two queries."""
+    mappings = Mapping.objects.live().aggregate(all=Count("id"), verified=Count("id", filter=Q(verified=True)))
+    return Organisation.objects.count(), mappings["all"], mappings["verified"]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
+from django.core.cache import cache
 from django.db.models import BigIntegerField, Count, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
@@ -34,28 +35,47 @@ class Act:
     activity: Activity | None
 
 
+#: What a Change wrote by model name, and the one activity it was about, if it was about one alone.
+Told = tuple[dict[str, Wrote], int | None]
+
+
 def latest_acts(count: int = 5) -> tuple[Act, ...]:
-    """The newest first. Three queries, however much the acts wrote."""
+    """The newest first. Three queries, or two: what a Change wrote never changes, so it is kept once told."""
     changes = list(Change.objects.order_by("-id").values_list("id", "at", "actor", "verb", "reason")[:count])
-    wrote, alone = histories([number for number, *_rest in changes])
-    activities = Activity.objects.live().in_bulk(set(alone.values()))
+    told = written([number for number, *_rest in changes])
+    activities = Activity.objects.live().in_bulk({alone for _wrote, alone in told.values() if alone})
     return tuple(
-        Act(number, at, actor, verb, reason, wrote.get(number, {}), activities.get(alone.get(number)))
+        Act(number, at, actor, verb, reason, told[number][0], activities.get(told[number][1] or 0))
         for number, at, actor, verb, reason in changes
     )
 
 
-def histories(numbers: list[int]) -> tuple[dict[int, dict[str, Wrote]], dict[int, int]]:
-    """What each Change wrote, and the activity of each Change that was about one alone. One query."""
-    wrote: dict[int, dict[str, Wrote]] = {}
-    about: dict[int, set[int | None]] = {}
+def written(numbers: list[int]) -> dict[int, Told]:
+    """What each Change wrote. One query, or none when all of them have been told before."""
+    keys = {f"written:{number}": number for number in numbers}
+    found: dict[int, Told] = {keys[key]: told for key, told in cache.get_many(keys).items()}
+    if missing := [number for number in numbers if number not in found]:
+        fresh = histories(missing)
+        cache.set_many({f"written:{number}": told for number, told in fresh.items()}, timeout=None)
+        found |= fresh
+    return found
+
+
+def histories(numbers: list[int]) -> dict[int, Told]:
+    """The same, always from the history of the rows. One query."""
+    wrote: dict[int, dict[str, Wrote]] = {number: {} for number in numbers}
+    about: dict[int, set[int | None]] = {number: set() for number in numbers}
     first, *others = [history(name, field, numbers) for name, field in TOLD.items()]
     for number, name, added, touched, lowest, highest in first.union(*others, all=True):
-        wrote.setdefault(number, {})[name] = Wrote(added, touched - added)
-        about.setdefault(number, set()).update({lowest, highest})
-    ordered = {number: {name: tables[name] for name in TOLD if name in tables} for number, tables in wrote.items()}
-    alone = {number: ids.pop() for number, ids in about.items() if len(ids) == 1}
-    return ordered, {number: activity for number, activity in alone.items() if activity is not None}
+        wrote[number][name] = Wrote(added, touched - added)
+        about[number] |= {lowest, highest}
+    return {
+        number: (
+            {name: wrote[number][name] for name in TOLD if name in wrote[number]},
+            ids.pop() if len(ids) == 1 else None,
+        )
+        for number, ids in about.items()
+    }
 
 
 def history(name: str, field: str, numbers: list[int]) -> QuerySet:

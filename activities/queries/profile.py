@@ -1,4 +1,4 @@
-"""Everything a Goal's, a target's or an Action Line's page shows, in eight queries whatever it holds."""
+"""Everything a Goal's, a target's or an Action Line's page shows, in eight queries or fewer whatever it holds."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from activities.models import Activity, Country, FacetCount, Mapping, Term, TermText
 from activities.queries.as_of import AsOf, figures_as_of
 from activities.queries.crosswalks import Link, LinkGroup, ProposalGroup, crosswalks, official_groups, proposal_groups
+from activities.queries.kept import kept
 from activities.queries.terms import TermCount, localised, term_count
 
 STRONGEST = 10
@@ -92,6 +93,7 @@ class Profile:
 
 def profile(term: Term) -> Profile:
     """The page of `term`, which is a Goal, a target or an Action Line as `term_or_404` gives it."""
+    as_of = figures_as_of()
     known = surroundings(term)
     own = known[term.kind, term.code]
     neighbours = [count for (kind, _code), count in known.items() if kind == term.kind]
@@ -111,7 +113,7 @@ def profile(term: Term) -> Profile:
         term=term,
         own=own,
         wording=words.get(term.code),
-        as_of=figures_as_of(),
+        as_of=as_of,
         total=total,
         counts=counts,
         goal=known[Term.Kind.GOAL, term.goal.code] if term.goal else None,
@@ -124,7 +126,7 @@ def profile(term: Term) -> Profile:
         alongside=together(term, here, known, counts)[:ALONGSIDE],
         beyond=tuple(found for found in together(term, there, known, counts) if found.code not in linked),
         countries=places(counts.get("country", {})),
-        strongest=strongest(term),
+        strongest=strongest(term, as_of),
     )
 
 
@@ -179,17 +181,21 @@ def places(counts: dict[str, int]) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda place: (-place.activities, place.name)))
 
 
-def strongest(term: Term) -> tuple[Strong, ...]:
-    """The ten that contribute most strongly, the latest to start first among equals. Two queries."""
+def strongest(term: Term, as_of: AsOf) -> tuple[Strong, ...]:
+    """The ten that contribute most strongly, the latest to start first among equals. Two queries, or one when kept."""
+    found = kept(f"strongest:{term.pk}", as_of, lambda: ranked(term))
+    activities = Activity.objects.live().select_related("organisation").in_bulk([pk for pk, *_rest in found])
+    return tuple(Strong(activities[pk], strength, sure) for pk, strength, sure in found if pk in activities)
+
+
+def ranked(term: Term) -> list[tuple[int, int, bool]]:
+    """(activity, its strongest link, whether all its links to the Term are verified) of the ten. One query."""
     to_term = Q(term__goal=term) if term.kind == Term.Kind.GOAL else Q(term=term)
-    ranked = (
+    rows = (
         Mapping.objects.live()
         .filter(to_term)
         .values("activity_id")
         .annotate(strongest=Max("strength"), all_verified=BoolAnd("verified"))
         .order_by("-strongest", F("activity__start_year").desc(nulls_last=True), "-activity_id")
-        .values_list("activity_id", "strongest", "all_verified")[:STRONGEST]
     )
-    found = list(ranked)
-    activities = Activity.objects.select_related("organisation").in_bulk([pk for pk, _strength, _verified in found])
-    return tuple(Strong(activities[pk], strength, verified) for pk, strength, verified in found)
+    return list(rows.values_list("activity_id", "strongest", "all_verified")[:STRONGEST])

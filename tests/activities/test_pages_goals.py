@@ -5,7 +5,8 @@ import re
 import pytest
 from django.utils import translation
 
-from activities.models import Mapping
+from activities.actions.ledger import record
+from activities.models import Activity, Mapping
 from activities.queries.overview import goal_overview
 from activities.queries.profile import profile
 from activities.summaries import rebuild
@@ -29,6 +30,25 @@ def test_goal_query_count(client, items, django_assert_num_queries):
     small_map(items)
     with django_assert_num_queries(9):
         assert client.get("/goals/9/").status_code == 200
+
+
+def test_the_strongest_are_asked_for_once_while_the_figures_stay(client, django_assert_num_queries):
+    small_map(1)
+    client.get("/goals/9/")
+    with django_assert_num_queries(8):
+        client.get("/goals/9/")
+    with record("tests", "mapping.set") as change:
+        added = MappingFactory(term=GoalFactory(code="9"), change=change)
+    rebuild()
+    assert added.activity in [one.activity for one in profile(GoalFactory(code="9")).strongest]
+
+
+def test_what_was_withdrawn_since_the_figures_is_gone_at_once():
+    small_map(1)
+    goal = GoalFactory(code="9")
+    assert len(profile(goal).strongest) == 1
+    Activity.objects.update(withdrawn=True)
+    assert profile(goal).strongest == ()
 
 
 @pytest.mark.parametrize("items", [1, 3])

@@ -32,6 +32,13 @@ def test_home_query_count(client, items, django_assert_num_queries):
         assert client.get("/").status_code == 200
 
 
+def test_what_has_been_told_is_not_asked_for_again(client, django_assert_num_queries):
+    small_map(1)
+    client.get("/")
+    with django_assert_num_queries(7):
+        client.get("/")
+
+
 @pytest.mark.parametrize("items", [1, 3])
 def test_about_query_count(client, items, django_assert_num_queries):
     small_map(items)

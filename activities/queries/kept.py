@@ -1,0 +1,27 @@
+"""Answers that stay right while the figures stay: kept until a later Change is counted."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache
+
+from activities.queries.as_of import AsOf
+
+Answer = TypeVar("Answer")
+HOUR = 3600
+
+
+def kept(name: str, as_of: AsOf, ask: Callable[[], Answer]) -> Answer:
+    """What `ask` answers, asked once for each Change that the figures reach. Before the first rebuild nothing is kept.
+
+    For the few questions that read every mapping of a Term and are not in the summaries. The answer may be as old as
+    the figures beside it, and no older.
+    """
+    if as_of.change is None:
+        return ask()
+    key = f"{name}:{as_of.change}"
+    answer = cache.get(key)
+    if answer is None:
+        answer = ask()
+        cache.set(key, answer, HOUR)
+    return answer
