@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django.shortcuts import render
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from activities.pages import flow as flow_pages
@@ -14,11 +14,13 @@ from activities.queries import home as queries
 from activities.queries.as_of import figures_as_of
 from activities.queries.certainty import Certainty, certainty
 from activities.queries.flow import Ways
+from activities.queries.kept import kept
 from activities.queries.latest import Act, Wrote
 
 
 def home(request):
     shown = queries.home()
+    matrix, flow = kept(f"previews:{get_language()}", shown.ways.as_of, lambda: previews(shown.ways))
     context = {
         "home": shown,
         "first": next((goal for goal in shown.goals if goal.emphasis == "first"), None),
@@ -26,8 +28,8 @@ def home(request):
         "most": max((line.activities for line in shown.lines), default=0),
         "as_of": shown.ways.as_of,
         "examples": [_("school connectivity"), _("cybersecurity"), _("early warning")],
-        "matrix": matrix_preview(shown.ways),
-        "flow": flow_preview(shown.ways),
+        "matrix": matrix,
+        "flow": flow,
         "acts": [(act, headline(act), details(act)) for act in shown.acts],
     }
     return render(request, "activities/home.html", context)
@@ -79,6 +81,11 @@ def counted_rows(name: str, wrote: Wrote) -> list[str]:
         ),
     }[name]
     return [words % {"n": figure(n)} for words, n in zip(parts, (added, altered), strict=True) if n]
+
+
+def previews(ways: Ways) -> tuple[Picture, Picture]:
+    """The two pictures of the first page, which take longer to draw than all the rest of it."""
+    return matrix_preview(ways), flow_preview(ways)
 
 
 def matrix_preview(ways: Ways) -> Picture:
