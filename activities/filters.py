@@ -135,6 +135,8 @@ class FilterSet(django_filters.FilterSet):
 
     def hits(self, leaving_out: str = "") -> QuerySet:
         """What the valid filters leave, or would leave without one of them."""
+        if not leaving_out:
+            return self.qs
         queryset = self.queryset.all()
         for name, value in self.form.cleaned_data.items():
             if name != leaving_out:
