@@ -199,9 +199,10 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "SDG Map API",
     "VERSION": "1",
-    "DESCRIPTION": "How ITU activities and those of other stakeholders help to achieve the Sustainable Development Goals.",
+    "DESCRIPTION": "How activities of ITU and others help to achieve the Sustainable Development Goals.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SORT_OPERATIONS": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

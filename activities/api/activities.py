@@ -24,7 +24,7 @@ LIST = Parameters({"sort": SORT, "limit": LIMIT, "after": AFTER})
 @extend_schema_view(
     get=extend_schema(
         operation_id="activities_list",
-        tags=["Activities"],
+        tags=["Activities and mappings"],
         summary="List activities",
         description="Live activities with their live mappings. Several values of one filter mean any of them; "
         "different filters must all hold. A Goal means the Goal itself, its targets and its indicators.",
@@ -58,7 +58,7 @@ class ActivityList(PublicView):
 @extend_schema_view(
     get=extend_schema(
         operation_id="activities_retrieve",
-        tags=["Activities"],
+        tags=["Activities and mappings"],
         summary="Get an activity",
         description="One activity with its live mappings. A withdrawn one says so, and where it was merged into.",
         parameters=[schemas.ACTIVITY_ID],
@@ -76,7 +76,7 @@ class ActivityDetail(PublicView):
 @extend_schema_view(
     get=extend_schema(
         operation_id="activities_facets",
-        tags=["Activities"],
+        tags=["Activities and mappings"],
         summary="Count activities by facet",
         description="How many of the activities that match have each facet value. A facet that is filtered by counts "
         "as if it were not. With at most one value given the counts come from the summaries (`stored` is true, and "

@@ -1,5 +1,6 @@
 """Errors as application/problem+json (RFC 9457). Each names the thing, the place and the way out."""
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, MethodNotAllowed
@@ -41,6 +42,8 @@ def problem(exception: Exception, context: dict) -> Response | None:
         body = _body(404, _("Not found"), str(exception.detail)) | {"nearest": exception.nearest}
     elif isinstance(exception, Http404):
         body = _body(404, _("Not found"), str(exception) or _("There is nothing at this address.")) | {"nearest": []}
+    elif isinstance(exception, SuspiciousOperation):
+        body = _body(400, _("The request cannot be understood"), _("It holds too much, or what no client sends."))
     elif isinstance(exception, MethodNotAllowed):
         body = _body(405, _("Method not allowed"), _("This address answers GET, HEAD and OPTIONS."))
         headers["Allow"] = ", ".join(context["view"].allowed_methods)

@@ -24,7 +24,7 @@ LIST = Parameters({"limit": LIMIT, "after": AFTER})
 @extend_schema_view(
     get=extend_schema(
         operation_id="mappings_list",
-        tags=["Mappings"],
+        tags=["Activities and mappings"],
         summary="Follow the mappings",
         description="Every mapping in the order of its last Change, withdrawn ones included (`withdrawn` is true also "
         "when its activity is withdrawn). Follow `next` until it is null, keep `last_change`, and next time ask for "

@@ -7,12 +7,11 @@ from typing import Any
 
 import django_filters
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
 from activities.api.errors import BadParameters
-from activities.filters import MOST_VALUES, CodesFilter, NamesFilter
+from activities.filters import MOST_VALUES, NAMED, CodesFilter, NamesFilter
 from activities.models import Activity, Organisation, Region
 from activities.validators import clean_text, nearest
 
@@ -127,6 +126,8 @@ def refuse_wrong(query: QueryDict, parameters: Parameters, filterset_class: type
     allowed = [*parameters.by_name, *filters]
     errors: dict[str, list[str]] = {}
     for name in query:
+        if len(errors) == NAMED:
+            break
         if name not in parameters.by_name and name not in filters:
             errors[name] = [_unknown(name, allowed)]
         elif not all(clean_text(value) for value in query.getlist(name)):
@@ -170,11 +171,7 @@ def documented(parameters: Parameters, filterset_class: type | None = None) -> l
         for name, p in parameters.by_name.items()
     ]
     for name, filter_ in filterset_class.base_filters.items() if filterset_class else ():
-        label = filter_.label
-        description = str(label) if isinstance(label, Promise) else label or name
-        help_text = filter_.extra.get("help_text")
-        if help_text:
-            description = str(help_text)
+        description = str(filter_.label)
         if isinstance(filter_, CodesFilter | NamesFilter):
             items: dict[str, Any] = {"type": "string", "minLength": 1}
             if known := CLOSED.get(name) if isinstance(filter_, CodesFilter) else filter_.extra["among"]:
@@ -185,7 +182,5 @@ def documented(parameters: Parameters, filterset_class: type | None = None) -> l
             shown.append(OpenApiParameter(name, schema, description=description, explode=False, style="form"))
         else:
             schema = {"type": "string", "minLength": 1}
-            if choices := filter_.extra.get("choices"):
-                schema["enum"] = [str(value) for value, _label in choices]
             shown.append(OpenApiParameter(name, schema, description=description))
     return shown

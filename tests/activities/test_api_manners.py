@@ -214,3 +214,10 @@ def test_every_operation_keeps_to_its_description(case, one_connection):
         base_url="http://testserver",
         checks=CHECKS,
     )
+
+
+def test_a_query_of_a_thousand_names_is_refused_in_few_words(client, db):
+    few = client.get(f"{API}/activities/?" + "&".join(f"x{n}=1" for n in range(500)))
+    assert (few.status_code, sorted(few.json()["errors"])) == (400, ["x0", "x1", "x2", "x3", "x4"])
+    many = client.get(f"{API}/activities/?" + "&".join(f"x{n}=1" for n in range(2000)))
+    assert (many.status_code, many["Content-Type"]) == (400, "application/problem+json")
