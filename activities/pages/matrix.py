@@ -4,6 +4,8 @@ from django import forms
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
 
 from activities.models import Organisation
 from activities.pages.downloads import csv_file, json_file, refuse_unknown, svg_file
@@ -66,17 +68,27 @@ def matrix(request):
         "sectors": SECTORS,
         "shows": SHOWS,
         "whose": queries.sector_name(sector),
+        "as_list": request.GET.get("as") == "list",
+        "listed": [
+            (row.line, goal, cell)
+            for row in shown.rows
+            for goal, cell in zip(shown.goals, row.cells, strict=True)
+            if cell.official or cell.activities
+        ],
         "problems": problems,
     }
     return render(request, "activities/matrix.html", context, status=400 if problems else 200)
 
 
+@vary_on_headers("HX-Request")
 def cell(request, line, goal):
-    """A page of its own, or only its content when the grid asks for its panel."""
-    template = "activities/matrix_cell.html"
+    """A page of its own, or only its content when the grid asks for its panel, whose address then stays the grid's."""
+    sector = request.GET.get("sector", "")
+    refuse_unknown(_("Sector"), sector, queries.SECTORS)
+    context = {"crossing": crossing(line, goal, sector), "in_panel": bool(request.htmx)}
     if request.htmx:
-        template += "#crossing"
-    return render(request, template, {"crossing": crossing(line, goal), "in_panel": bool(request.htmx)})
+        return push_url(render(request, "activities/matrix_cell.html#crossing", context), False)
+    return render(request, "activities/matrix_cell.html", context)
 
 
 def download(request, format):
@@ -114,6 +126,14 @@ def sentence(shown: queries.Grid) -> str:
         "count": top.activities,
         "total": shown.activities,
     }
+    if shown.sector:
+        return (
+            _(
+                "%(whose)s: %(line)s and Goal %(goal)s meet most often, in %(count)s of %(total)s activities; "
+                "%(gaps)s of the %(linked)s cells with an official link have none."
+            )
+            % facts
+        )
     return (
         _(
             "%(line)s and Goal %(goal)s meet most often, in %(count)s of %(total)s activities; "

@@ -59,18 +59,26 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
+    """`activities` and `work` are those of `sector` (a choice of `SECTORS`), `everybody` counts all."""
+
     line: Term
     goal: Term
+    sector: str
+    whose: str
     links: tuple[Link, ...]
     activities: int
+    everybody: int
     shares: tuple[Share, ...]
     work: tuple[Work, ...]
     list_href: str
     as_of: AsOf
 
 
-def crossing(line_code: str, goal_code: str) -> Crossing:
-    """The crossing in six queries. Raises UnknownCode for an Action Line or a Goal that is none."""
+def crossing(line_code: str, goal_code: str, sector: str = "") -> Crossing:
+    """The crossing, its activities narrowed to one choice of `SECTORS`, in six queries.
+
+    Raises UnknownCode for an Action Line or a Goal that is none.
+    """
     line = term_or_404("wsis", line_code, Term.Kind.ACTION_LINE)
     goal = term_or_404("sdg", goal_code, Term.Kind.GOAL)
     both = {"action_line": line.code, "goal": goal.code}
@@ -78,14 +86,17 @@ def crossing(line_code: str, goal_code: str) -> Crossing:
     return Crossing(
         line=line,
         goal=goal,
+        sector=sector,
+        whose=sector_name(sector),
         links=tuple(links(line, goal)),
-        activities=counts.get("", 0),
+        activities=counts.get(sector, 0),
+        everybody=counts.get("", 0),
         shares=tuple(
-            Share(sector, sector_name(sector), counts.get(sector, 0), list_href(both | list_filters(sector)))
-            for sector in (*Organisation.Sector.values, STAKEHOLDERS)
+            Share(one, sector_name(one), counts.get(one, 0), list_href(both | list_filters(one)))
+            for one in (*Organisation.Sector.values, STAKEHOLDERS)
         ),
-        work=tuple(work(line, goal)),
-        list_href=list_href(both),
+        work=tuple(work(line, goal, sector)),
+        list_href=list_href(both | list_filters(sector)),
         as_of=figures_as_of(),
     )
 
@@ -111,16 +122,17 @@ def links(line: Term, goal: Term):
         )
 
 
-def work(line: Term, goal: Term, limit: int = SHOWN):
+def work(line: Term, goal: Term, sector: str = "", limit: int = SHOWN):
     """The activities mapped to both, by the two strengths together, then newest first."""
     here = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("-strength").values("strength")
+    whose = {"organisation__sector": "" if sector == STAKEHOLDERS else sector} if sector else {}
     rows = (
         Activity.objects.live()
         .filter(mappings__in=Mapping.objects.filter(term=line, withdrawn=False))
         .annotate(
             line_strength=Subquery(here.filter(term=line)[:1]), goal_strength=Subquery(here.filter(term__goal=goal)[:1])
         )
-        .filter(goal_strength__isnull=False)
+        .filter(goal_strength__isnull=False, **whose)
         .select_related("organisation")
         .defer("search", "description")
         .order_by((F("line_strength") + F("goal_strength")).desc(), "-id")

@@ -167,6 +167,12 @@ def test_an_unknown_view_is_refused_and_the_sector_is_kept(client, small_map):
     assert page.context["grid"].sector == "ITU-D"
 
 
+def test_list_holds_the_cells_that_hold_anything(client, small_map):
+    page = client.get("/matrix/?as=list&sector=ITU-D")
+    assert "C2 Title of C2 9 Title of 9 2 1 C4 Title of C4 4 Title of 4 1 0 gap" in text(page)
+    assert 'role="grid"' not in page.content.decode()
+
+
 def test_empty_matrix_says_so(client):
     page = client.get("/matrix/")
     assert page.status_code == 200
@@ -202,12 +208,35 @@ def test_crossing_without_a_link_says_so(client, small_map):
     )
 
 
+def test_crossing_of_one_sector_names_its_activities_alone(small_map):
+    found = crossing("C2", "9", "ITU-D")
+    assert ([work.title for work in found.work], found.activities, found.everybody, found.list_href) == (
+        ["Both lines"],
+        1,
+        2,
+        "/activities/?action_line=C2&goal=9&sector=ITU-D",
+    )
+    others = crossing("C2", "9", "stakeholders")
+    assert ([work.title for work in others.work], others.activities) == (["Stakeholder’s own"], 1)
+
+
+def test_crossing_refuses_an_unknown_sector(client, small_map):
+    page = client.get("/matrix/C2/9/?sector=ITU-X")
+    assert page.status_code == 400
+    assert "“ITU-X” is no Sector here." in text(page)
+
+
+def test_a_sector_without_work_points_to_the_others(client, small_map):
+    assert "No activity of ITU-R does both 2 activities of others do" in text(client.get("/matrix/C2/9/?sector=ITU-R"))
+
+
 def test_the_grid_gets_the_crossing_alone(client, small_map):
     fragment = client.get("/matrix/C2/9/", headers=HTMX)
     body = fragment.content.decode()
     assert "<html" not in body
     assert body.lstrip().startswith('<h2 class="crossing__title"')
     assert 'href="/matrix/C2/9/"' in body
+    assert (fragment["HX-Push-Url"], "HX-Request" in fragment["Vary"]) == ("false", True)
 
 
 @pytest.mark.parametrize(
