@@ -38,7 +38,7 @@ class Figures:
 
 def count(facts: Facts) -> Figures:
     """All figures of one snapshot."""
-    held = [links_of_strength(facts, least) for least in (1, 2, 3)]
+    held = links_by_strength(facts)
     values, names = facet_values(facts)
     everything = sparse.hstack([held[0], values], format="csr")
     pairs = (everything.T @ everything).tocsr()
@@ -50,24 +50,29 @@ def count(facts: Facts) -> Figures:
     )
 
 
-def links_of_strength(facts: Facts, least: int) -> sparse.csr_matrix:
-    """Activities × Terms: 1 where the activity has a link of at least this strength to the Term, or to a target of it."""
+def links_by_strength(facts: Facts) -> list[sparse.csr_matrix]:
+    """Activities × Terms for each least strength 1, 2 and 3: 1 where the activity has such a link to the Term, or to a
+    target of it."""
     rows = np.array([a[0] for a in facts.activities], dtype=np.int64)
     columns = np.array([t[0] for t in facts.terms], dtype=np.int64)
     links = np.fromstring(facts.links.decode(), dtype=np.int64, sep=" ").reshape(-1, 3)
-    links = links[links[:, 2] >= least]
     order = np.argsort(rows)
     activity = order[np.searchsorted(rows, links[:, 0], sorter=order)] if len(links) else links[:, 0]
     term = np.searchsorted(columns, links[:, 1])
-    shape = len(rows), len(columns)
-    direct = sparse.csr_matrix((np.ones(len(links), dtype=np.int32), (activity, term)), shape=shape)
     place = {t[0]: n for n, t in enumerate(facts.terms)}
     upwards = [(n, place[t[4]]) for n, t in enumerate(facts.terms) if t[4] and t[4] != t[0]]
     steps = [(n, n) for n in range(len(columns))] + upwards
-    up = sparse.csr_matrix(([1] * len(steps), tuple(zip(*steps, strict=True)) or ((), ())), shape=(shape[1], shape[1]))
-    held = (direct @ up).tocsr()
-    held.data[:] = 1
-    return held
+    size = len(columns)
+    up = sparse.csr_matrix(([1] * len(steps), tuple(zip(*steps, strict=True)) or ((), ())), shape=(size, size))
+    by_strength = []
+    for least in (1, 2, 3):
+        enough = links[:, 2] >= least
+        ends = activity[enough], term[enough]
+        direct = sparse.csr_matrix((np.ones(len(ends[0]), dtype=np.int32), ends), shape=(len(rows), size))
+        held = (direct @ up).tocsr()
+        held.data[:] = 1
+        by_strength.append(held)
+    return by_strength
 
 
 def facet_of(term: tuple) -> tuple[str, str]:
