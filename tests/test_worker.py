@@ -1,4 +1,4 @@
-"""An edit reaches the figures through a real worker, a real beat and a real broker; without the broker it waits for it."""
+"""An edit reaches the figures through a real worker, beat and broker; when one is away, it waits and then does."""
 
 import os
 import subprocess

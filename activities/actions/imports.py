@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
-
 from activities.models import Change
 
 
@@ -29,12 +27,12 @@ class NothingChanged(Exception):
 
 
 def reconcile(
-    model: type[Model], key: tuple[str, ...], rows: Iterable[dict[str, Any]], change: Change, batch: int = 2000
+    model: type[Any], key: tuple[str, ...], rows: Iterable[dict[str, Any]], change: Change, batch: int = 2000
 ) -> Outcome:
     """Create rows whose `key` is not there, update those that differ, never delete. Call it inside `record`.
 
-    `key` and the rows' keys are attribute names; a foreign key is given by its attname (`term_id`) and an id. A row last
-    written by another verb than this Change's was edited by somebody: it stays as it is and is counted as kept.
+    `key` and the rows' keys are attribute names; a foreign key is given by its attname (`term_id`) and an id.
+    A row last written by another verb than this Change's was edited by somebody: it stays as it is, counted as kept.
     """
     rows = list(rows)
     label = str(model._meta.verbose_name_plural)

@@ -60,7 +60,7 @@ FRAMEWORKS = [
         "slug": "sp-2024",
         "title": "ITU Strategic Plan 2024–2027",
         "publisher": "ITU",
-        "description": "Strategic goals, targets, thematic priorities, outcomes, product and service offerings, enablers.",
+        "description": "Strategic goals, targets, thematic priorities, outcomes, offerings and enablers.",
         "uri": "https://www.itu.int/en/council/planning/Pages/default.aspx",
         "start_year": 2024,
         "end_year": 2027,

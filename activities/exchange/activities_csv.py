@@ -1,4 +1,4 @@
-"""Activities with their organisation and mappings, one a row: the columns of `activities/reference/activities_itu.csv`."""
+"""Activities with organisation and mappings, one a row: the columns of `activities/reference/activities_itu.csv`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from activities.exchange.rows import Row, Sheet
 
 COLUMNS = (
-    "slug title kind sector description start_year end_year status regions countries partners action_lines sdgs targets "
-    "label_source description_basis url"
+    "slug title kind sector description start_year end_year status regions countries partners action_lines sdgs "
+    "targets label_source description_basis url"
 ).split()
 SECTORS = ("ITU-R", "ITU-T", "ITU-D", "General Secretariat", "Intersectoral")
 
@@ -31,7 +31,7 @@ class KnownCodes:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """One activity: model fields, the organisation by sector or by (name, type, country), and (framework, code) terms."""
+    """One activity: model fields, the body by sector or by (name, type, country), Terms as (framework, code)."""
 
     fields: dict
     sector: str

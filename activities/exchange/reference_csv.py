@@ -1,4 +1,4 @@
-"""The frameworks' reference files, read into plain dictionaries. Codes are checked here; ids are the loader's business."""
+"""The frameworks' reference files, read into plain values. Codes are checked here; ids are the loader's business."""
 
 from dataclasses import dataclass
 from pathlib import Path

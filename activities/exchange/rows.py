@@ -13,7 +13,7 @@ from activities.validators import clean_text, nearest, split_list
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a file. `row` is the line a spreadsheet shows: the header is row 1, 0 means the whole file."""
+    """One thing wrong with a file. `row` is as a spreadsheet counts: the header is row 1; 0 means the whole file."""
 
     file: str
     row: int

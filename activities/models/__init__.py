@@ -1,4 +1,4 @@
-"""Tables of the map. Published tables hold accepted facts only; every fact carries the number of the Change that wrote it."""
+"""Tables of the map. Published tables hold accepted facts only; each fact carries the number of its last Change."""
 
 from activities.models.activity import Activity, Organisation
 from activities.models.change import Change

@@ -1,4 +1,4 @@
-"""The ledger: one row for each recorded act. Rows are written by `activities.actions.ledger.record` and nowhere else."""
+"""The ledger: one row for each recorded act, written by `activities.actions.ledger.record` and nowhere else."""
 
 import pghistory
 from django.conf import settings

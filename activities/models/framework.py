@@ -1,4 +1,4 @@
-"""Published classifications: a Framework has Terms, a Crosswalk links Term to Term. As in SKOS: scheme, concept, match."""
+"""Published classifications: a Framework has Terms, a Crosswalk links Term to Term (SKOS: scheme, concept, match)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

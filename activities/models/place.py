@@ -17,7 +17,7 @@ class Region(models.TextChoices):
 
 
 class Country(models.Model):
-    """A country or territory. Names and codes are reference data, not facts about activities, so no Change writes them."""
+    """A country or territory. Names and codes are no facts about activities, so they carry no Change."""
 
     code = models.CharField(_("ISO 3166 alpha-2 code"), max_length=2, primary_key=True)
     m49 = models.CharField(_("M49 code"), max_length=3, unique=True)

@@ -36,7 +36,7 @@ class TermSummary(models.Model):
 
 
 class FacetCount(models.Model):
-    """All facet counts within one slice: `counts` is {facet: {value: activities}}. Facet "" and value "" mean everything."""
+    """All facet counts within one slice: `counts` is {facet: {value: activities}}. Facet "", value "": everything."""
 
     facet = models.CharField(max_length=20)
     value = models.CharField(max_length=60)

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
+from activities.models.activity import ActivityQuerySet
 
 #: Sort keys: label, and the expression with its direction; ties are broken by id, newest first.
 SORTS = {
@@ -53,7 +54,7 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`rows` are JSON texts of activities; `highlights` pair each with its title and description, hits marked \\x02…\\x03."""
+    """`rows` are JSON texts of activities; `highlights` are their titles and descriptions, hits marked \\x02…\\x03."""
 
     rows: list[str]
     next: str | None
@@ -63,7 +64,9 @@ class Page:
         return [orjson.loads(row) for row in self.rows]
 
 
-def page(queryset: QuerySet, *, sort: str = "newest", after: str = "", limit: int = 50, words: str = "") -> Page:
+def page(
+    queryset: ActivityQuerySet, *, sort: str = "newest", after: str = "", limit: int = 50, words: str = ""
+) -> Page:
     """Up to `limit` live activities of the queryset, from the cursor `after` on. Two cursors never show one row twice.
 
     Raises BadCursor. `words` gives relevance and highlights. One query.
@@ -77,15 +80,17 @@ def page(queryset: QuerySet, *, sort: str = "newest", after: str = "", limit: in
         ids_sql, params = keys[: limit + 1].query.sql_with_params()
     except EmptyResultSet:  # the filters rule each other out, which Django knows without asking
         return Page([], None, [])
-    title, snippet = ("''", "''"), ()
+    title: tuple[str, str] = ("''", "''")
+    snippet: tuple[str, ...] = ()
     if words:
         title = (
             HEADLINE.format(column="a.title", options="HighlightAll=true"),
             HEADLINE.format(column="a.description", options=SNIPPET),
         )
         snippet = (words, words)
+    # constants and compiled SQL; every value is a parameter
     sql = (
-        f"SELECT chosen.id, chosen.key, {ACTIVITY}, {title[0]}, {title[1]} FROM ({ids_sql}) AS chosen (id, key) "
+        f"SELECT chosen.id, chosen.key, {ACTIVITY}, {title[0]}, {title[1]} FROM ({ids_sql}) AS chosen (id, key) "  # noqa: S608
         "JOIN activities_activity a ON a.id = chosen.id JOIN activities_organisation o ON o.id = a.organisation_id "
         f"ORDER BY chosen.key {'ASC' if sort == 'title' else 'DESC'}, chosen.id DESC"
     )
@@ -110,9 +115,7 @@ def one(pk: int) -> dict[str, Any] | None:
 
 
 DETAIL = ACTIVITY.removesuffix(")::text") + ", 'withdrawn', a.withdrawn, 'merged_into', a.merged_into_id)::text"
-DETAIL_FROM = (
-    "FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id WHERE a.id = %s"
-)
+DETAIL_FROM = "FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id WHERE a.id = %s"
 
 
 def one_json(pk: int) -> str | None:
@@ -123,7 +126,7 @@ def one_json(pk: int) -> str | None:
     return row[0] if row else None
 
 
-def ordered(queryset: QuerySet, sort: str, words: str) -> QuerySet:
+def ordered(queryset: ActivityQuerySet, sort: str, words: str) -> QuerySet[Any, Any]:
     """(id, key) of the queryset's live activities in the order asked for."""
     queryset = queryset.live()
     if sort == "relevance" and words:
@@ -152,7 +155,7 @@ def _encoded(sort: str, key: Any, pk: int) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([key, pk])).decode().rstrip("=")
 
 
-KEY_TYPES = {"title": str, "start": int, "relevance": float}
+KEY_TYPES: dict[str, type] = {"title": str, "start": int, "relevance": float}
 
 
 def _decoded(sort: str, text: str) -> tuple[Any, int]:
@@ -164,8 +167,8 @@ def _decoded(sort: str, text: str) -> tuple[Any, int]:
         key, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, TypeError, binascii.Error) as error:
         raise BadCursor(text) from error
-    if not isinstance(key, KEY_TYPES[sort]) or isinstance(key, bool) or not isinstance(pk, int) or isinstance(pk, bool):
+    if type(key) is not KEY_TYPES[sort] or type(pk) is not int or abs(pk) > 2**62:
         raise BadCursor(text)
-    if abs(pk) > 2**62 or (sort == "start" and abs(key) > 9999) or (sort == "title" and "\0" in key):
+    if (isinstance(key, int) and abs(key) > 9999) or (isinstance(key, str) and "\0" in key):
         raise BadCursor(text)
     return key, pk

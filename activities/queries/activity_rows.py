@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Func, IntegerField, OuterRef, QuerySet
+from django.db.models import F, Func, IntegerField, OuterRef
 
 from activities.models import Activity, Mapping
+from activities.models.activity import ActivityQuerySet
 from activities.queries.activities import ordered
 
 COLUMNS = (
@@ -37,7 +38,7 @@ LINKS = ArraySubquery(
 CHUNK = 1000
 
 
-def row_ids(queryset: QuerySet, sort: str, words: str) -> array:
+def row_ids(queryset: ActivityQuerySet, sort: str, words: str) -> array:
     """Ids of all live activities of the queryset, in the order of the list. One query; eight bytes an activity."""
     if sort == "relevance" and words:
         # the list ranks the newest hits only; a file holds all of them

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 
 from activities.models import FacetCount
+from activities.models.activity import ActivityQuerySet
 from activities.queries.vocabulary import FACETS, TERM_FACETS
 
 #: {facet: {value: activities}}
@@ -38,7 +38,7 @@ class Narrowed(Protocol):
     @property
     def by_facets_alone(self) -> bool: ...
 
-    def hits(self, leaving_out: str = "") -> QuerySet: ...
+    def hits(self, leaving_out: str = "") -> ActivityQuerySet: ...
 
 
 def facets(filterset: Narrowed) -> Facets:
@@ -82,7 +82,7 @@ def stored(facet: str, value: str) -> Facets | None:
     return Facets(part.activities if part else 0, counts, stored=True, of=everything.activities)
 
 
-def counted(queryset: QuerySet, only: str = "") -> Facets:
+def counted(queryset: ActivityQuerySet, only: str = "") -> Facets:
     """All counts of the queryset's live activities from the facts, or those of one facet. One statement."""
     try:
         ids, params = queryset.live().order_by().values("id").query.sql_with_params()

@@ -35,7 +35,7 @@ VERBS = {
     "mapping.withdraw": gettext_lazy("Mapping withdrawn"),
     "submission.accept": gettext_lazy("Submission accepted"),
 }
-#: Columns of an activity in the order in which their changes are told. Others, such as `search`, say nothing to a reader.
+#: Columns of an activity in the order in which their changes are told. Others say nothing to a reader.
 TOLD_FIELDS = (
     "title",
     "description",
@@ -146,7 +146,7 @@ def alteration(name: str, old: Any, event: dict[str, Any], names: dict[int, str]
         return _("Withdrawn") if new else _("Restored")
     if name == "description_verified":
         return _("Description confirmed") if new else _("Description marked as unverified")
-    label = str(Activity._meta.get_field(name.removesuffix("_id")).verbose_name)
+    label = str(getattr(Activity._meta.get_field(name.removesuffix("_id")), "verbose_name", name))
     label = label[:1].upper() + label[1:]
     before, after = said(name, old, names, known), said(name, new, names, known)
     if len(before) > QUOTED or len(after) > QUOTED:

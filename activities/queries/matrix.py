@@ -98,7 +98,8 @@ def grid(show: str = ACTIVITIES, sector: str = "") -> Grid:
     filters = list_filters(sector)
     goals = [code for kind, code in titles if kind == Term.Kind.GOAL]
     lines = [code for kind, code in titles if kind == Term.Kind.ACTION_LINE]
-    by_line, by_goal = Counter(), Counter()
+    by_line: Counter[str] = Counter()
+    by_goal: Counter[str] = Counter()
     for (line, goal), number in links.items():
         by_line[line] += number
         by_goal[goal] += number

@@ -22,7 +22,7 @@ class NamedTerm:
 
 
 def terms_named(words: str, known: Vocabulary) -> list[NamedTerm]:
-    """Up to four: those whose code or title the words are, else Goals, targets and Action Lines that hold the phrase."""
+    """Up to four: those whose code or title the words are, else Goals, targets and lines that hold the phrase."""
     sought = PREFIX.sub("", words.casefold().strip().strip("\"'“”"))
     if not sought:
         return []
@@ -31,10 +31,10 @@ def terms_named(words: str, known: Vocabulary) -> list[NamedTerm]:
         for facet in NAMED
         for value, option in known.facets[facet].items()
     ]
-    exact = [t for t in every if sought in (t.code.casefold(), t.option.label.casefold())]
+    exact = [t for t in every if sought in (t.code.casefold(), str(t.option.label).casefold())]
     family = [t for t in every if t.facet == "action_line" and t.code.casefold().startswith(f"{sought}-")]
     if exact or family or len(sought) < 4:
         return (exact or family)[:MOST]
     phrase = re.compile(rf"\b{re.escape(sought)}")
-    held = [t for t in every if t.facet in NAMED[:3] and phrase.search(t.option.label.casefold())]
+    held = [t for t in every if t.facet in NAMED[:3] and phrase.search(str(t.option.label).casefold())]
     return held[:MOST]

@@ -1,6 +1,7 @@
 """Terms as pages name them: code, title in the reader's language, address, and what the summaries say of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -36,7 +37,7 @@ class TermCount:
         return EMPHASIS.get(self.code, "") if self.kind == Term.Kind.GOAL else ""
 
 
-def localised(terms: QuerySet[Term]) -> QuerySet[Term]:
+def localised(terms: QuerySet[Term]) -> QuerySet[Any, Any]:
     """The Terms with `local_title`: the short name in the reader's language where there is one, else our label."""
     language = get_language() or "en"
     if language == "en":

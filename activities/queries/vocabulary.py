@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Change, Country, Organisation, Region, Term
@@ -33,7 +34,7 @@ class Option:
     """One value of a facet. `id` is a Term's id, or 0. `goal` is the code of the Goal that a target belongs to."""
 
     value: str
-    label: str
+    label: str | Promise
     id: int = 0
     href: str = ""
     goal: str = ""
@@ -66,7 +67,7 @@ _kept: dict[str, Vocabulary] = {}
 
 
 def vocabulary(change: int | None = None) -> Vocabulary:
-    """The Vocabulary as of the last Change (given, or looked up by one query): a few queries after a Change, none at rest.
+    """The Vocabulary as of the last Change (given, or looked up): a few queries after a Change, none at rest.
 
     Labels of choices are lazy, so one Vocabulary serves every language.
     """

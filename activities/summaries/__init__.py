@@ -14,7 +14,6 @@ import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
-from activities.summaries import tally
 from activities.models import (
     Change,
     Crosswalk,
@@ -25,6 +24,7 @@ from activities.models import (
     Term,
     TermSummary,
 )
+from activities.summaries import tally
 
 log = structlog.get_logger("activities.summaries")
 
@@ -89,7 +89,8 @@ def read_facts() -> tally.Facts:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, a.regions "
-            "FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id WHERE NOT a.withdrawn"
+            "FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id "
+            "WHERE NOT a.withdrawn"
         )
         activities = cursor.fetchall()
         links = io.BytesIO()
