@@ -24,4 +24,4 @@ def record(by: User | str, verb: str, reason: str = "") -> Iterator[Change]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
         user = by if isinstance(by, User) else None
-        yield Change.objects.create(at=timezone.now(), by=user, actor=str(by), verb=verb, reason=reason)
+        yield Change.objects.create(at=timezone.now(), by=user, actor=str(by)[:150], verb=verb, reason=reason)
