@@ -2,8 +2,8 @@
 
 Settings call the three pure functions on top; they start nothing. `start()` and `stop()` are for `make run`, for the
 tests and for `python -m sdgmap.embedded start|stop|status`. The servers listen on Unix sockets in a private folder
-only, outlive the process that started them, and are found again by the next one: docs/adr/0006 says why they are driven by
-their own programs instead of by the packages' Python code.
+only, outlive the process that started them, and are found again by the next one. docs/adr/0006 says why they are driven
+by their own programs instead of by the packages' Python code.
 """
 
 import contextlib
