@@ -11,6 +11,7 @@ import psutil
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- make bench writes from here -->", "<!-- to here -->"
+POSTGRESQL = "PostgreSQL"
 
 
 @dataclass
@@ -36,9 +37,13 @@ class Result:
     @property
     def goals(self) -> list[tuple[str, bool]]:
         """Each goal in words, and whether it was reached; a goal that was not measured is left out."""
-        known = self.by | self.figures | ({"floor": self.ratio} if self.ratio else {})
+        known = self.by | self.figures | ({POSTGRESQL: self.ratio} if self.ratio else {})
         least = [(f"≥ {goal:g} × {name}", known[name] >= goal) for name, goal in self.reach.items() if name in known]
-        at_most = [(f"≤ {goal:g} {name}", known[name] <= goal) for name, goal in self.most.items() if name in known]
+        at_most = [
+            (f"≤ {goal:g} {'× ' if name == POSTGRESQL else ''}{name}", known[name] <= goal)
+            for name, goal in self.most.items()
+            if name in known
+        ]
         return least + at_most
 
     def as_json(self) -> dict:
