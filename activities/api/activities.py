@@ -8,9 +8,10 @@ from activities.api.base import PublicView
 from activities.api.errors import BadParameters, Unknown
 from activities.api.pagination import wrong_cursor
 from activities.api.parameters import AFTER, LIMIT, Parameters, choice, documented
-from activities.filters import FACETS, ActivityFilter
+from activities.filters import ActivityFilter
 from activities.models import Activity, Organisation
 from activities.queries import activities, facets
+from activities.queries.vocabulary import FACETS, Vocabulary
 from activities.validators import nearest
 
 SORT = choice(
@@ -112,7 +113,7 @@ def refuse_unknown_organisation(filterset) -> None:
         raise BadParameters({"organisation": [told + meant]})
 
 
-def labelled(counts: facets.Counts, known) -> dict[str, list[dict]]:
+def labelled(counts: facets.Counts, known: Vocabulary) -> dict[str, list[dict]]:
     """{facet: [{value, label, activities}, …]} in the order in which facets and their values are shown."""
     shown = {}
     for facet in FACETS:

@@ -52,6 +52,7 @@ class Parameter:
     required: bool
     description: SafeString
     values: tuple[str, ...]
+    example: str
     default: str
 
 
@@ -143,7 +144,8 @@ def parameter(told: dict[str, Any]) -> Parameter:
         type=kind,
         required=told.get("required", False),
         description=with_code(told.get("description", "")),
-        values=tuple(map(str, inner.get("enum", schema.get("example", ())))),
+        values=tuple(map(str, inner.get("enum", ()))),
+        example=",".join(schema.get("example", ())),
         default=str(schema.get("default", "")),
     )
 

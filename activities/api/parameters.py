@@ -25,6 +25,17 @@ CLOSED = {
     "region": Region.values,
     "organisation_type": Organisation.Type.values,
 }
+DESCRIPTIONS = {
+    "q": 'Words to search for, as in a web search: `broadband -satellite`, `"smart village"`.',
+    "goal": "Goal; its targets and indicators are included.",
+    "whose": "ITU's own, or other stakeholders'.",
+    "country": "ISO 3166 alpha-2 code.",
+    "organisation": "Slug of the organisation, such as `itu-d`.",
+    "strength": "Strength of the link: 1 related, 2 contributes, 3 main purpose.",
+    "verified": "Whether a coordinator has confirmed it.",
+    "from": "Code of the Term it leads from; a Goal includes its targets.",
+    "to": "Code of the Term it leads to; a Goal includes its targets.",
+}
 EXAMPLES = {
     "goal": "9",
     "target": "9.c",
@@ -171,7 +182,7 @@ def documented(parameters: Parameters, filterset_class: type | None = None) -> l
         for name, p in parameters.by_name.items()
     ]
     for name, filter_ in filterset_class.base_filters.items() if filterset_class else ():
-        description = str(filter_.label)
+        description = DESCRIPTIONS.get(name, f"{filter_.label}.")
         if isinstance(filter_, CodesFilter | NamesFilter):
             items: dict[str, Any] = {"type": "string", "minLength": 1}
             if known := CLOSED.get(name) if isinstance(filter_, CodesFilter) else filter_.extra["among"]:

@@ -14,9 +14,10 @@ from activities.api.pagination import Keyset
 from activities.api.parameters import AFTER, LIMIT, Parameters, choice, documented, text
 from activities.api.renderers import dumps
 from activities.api.terms import COUNTS
-from activities.filters import FACETS, CodesField, TermFilter
+from activities.filters import CodesField, TermFilter
 from activities.models import FacetCount, Term, TermSummary
 from activities.queries.overview import all_activities
+from activities.queries.vocabulary import FACETS
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})
 ORDER = Keyset({"framework_position": int, "position": int, "term_id": int})
