@@ -58,7 +58,7 @@ class Choice:
     """One value of a facet with its activities and the address that adds it or takes it away."""
 
     value: str
-    label: str | Promise
+    label: str
     count: str
     selected: bool
     href: str
@@ -101,7 +101,7 @@ def group(facet: str, question: Question, counts: dict[str, int], known: Vocabul
     choices = [
         Choice(
             value=value,
-            label=options[value].label if value in options else value,
+            label=str(options[value].label) if value in options else value,
             count=figure(counts.get(value, 0)),
             selected=value in selected,
             href=address(value),
@@ -152,7 +152,7 @@ def cards(page: Page, known: Vocabulary, question: Question) -> list[dict[str, A
             {
                 "href": reverse("activity", args=[row["id"]]),
                 "title": title or row["title"],
-                "kind": known.facets["kind"][row["kind"]].label,
+                "kind": str(known.facets["kind"][row["kind"]].label),
                 "sector": organisation["sector"],
                 "organisation": organisation["name"],
                 "organisation_href": reverse("organisation", args=[organisation["slug"]]),

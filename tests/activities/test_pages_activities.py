@@ -1,4 +1,4 @@
-"""/activities/ and /activities/<id>/ as readers, browsers without script, htmx and hostile clients meet them."""
+"""/activities/ as readers, browsers without script, htmx and hostile clients meet it."""
 
 import html
 import re
@@ -6,12 +6,11 @@ import re
 import pytest
 
 from activities import summaries
-from activities.models import Activity, Change
+from activities.models import Change
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
     ChangeFactory,
-    CrosswalkFactory,
     GoalFactory,
     MappingFactory,
     OrganisationFactory,
@@ -49,9 +48,6 @@ def schools():
     MappingFactory(activity=ActivityFactory(title="Village net", kind="event"), term=target)
     MappingFactory(activity=ActivityFactory(title="Lessons"), term=goal)
     summaries.rebuild()
-
-
-# --- the list ---
 
 
 @pytest.mark.parametrize("items", [1, 3])
@@ -304,124 +300,3 @@ def test_each_question_language_and_fragment_has_its_own_tag(client, schools):
 def test_who_has_a_cookie_gets_no_tag(client, schools):
     client.cookies["sessionid"] = "x"
     assert "ETag" not in client.get(LIST)
-
-
-# --- one activity ---
-
-
-@pytest.mark.parametrize("items", [1, 3])
-def test_activity_query_count(client, django_assert_num_queries, items):
-    activity = ActivityFactory()
-    for number in range(items):
-        target, line = TargetFactory(code=f"9.{number + 1}"), ActionLineFactory(code=f"C{number + 1}")
-        CrosswalkFactory(from_term=line, to_term=target)
-        for term in (target, line):
-            MappingFactory(activity=activity, term=term)
-            MappingFactory(activity=ActivityFactory(slug=f"other-{term.code.lower()}"), term=term)
-    client.get(activity.get_absolute_url())
-    with django_assert_num_queries(8):
-        response = client.get(activity.get_absolute_url())
-    assert (len(response.context["similar"]), response.status_code) == (min(2 * items, 4), 200)
-
-
-def test_activity_shows_facts_and_why(client):
-    CrosswalkFactory(rationale="Networks carry it.")
-    activity = ActivityFactory(
-        title="School net",
-        description="Lines for schools.",
-        description_verified=False,
-        countries=["KE", "BR"],
-        regions=["africa"],
-        partners=["UNICEF"],
-        start_year=2019,
-        url="https://giga.example/about",
-    )
-    line, target = ActionLineFactory(code="C2"), TargetFactory(code="9.c")
-    MappingFactory(activity=activity, term=line, strength=3, verified=False)
-    MappingFactory(activity=activity, term=target, strength=2)
-    MappingFactory(activity=activity, term=GoalFactory(code="9"), strength=1)
-    own = MappingFactory(activity=activity, term=GoalFactory(code="4"), rationale="Lessons reach all.")
-    response = client.get(activity.get_absolute_url())
-    shown = text(response)
-    for words in (
-        "Project · ITU-D · since 2019",
-        "School net Lines for schools. unverified",
-        "4 Title of 4 contributes entered by staff Lessons reach all.",
-        "9 Title of 9 related entered by staff",
-        "9.c Title of 9.c contributes entered by staff Official Networks carry it. "
-        "WSIS-SDG Matrix, by way of Action Line C2",
-        "C2 Title of C2 main purpose entered by staff unverified No rationale recorded yet.",
-        "Partners UNICEF",
-        "Regions Africa",
-        "Countries Brazil , Kenya",
-        "Source giga.example",
-    ):
-        assert words in shown
-    assert shown.count("No rationale recorded yet.") == 1
-    assert links(response, "JSON") == [f"/api/v1/activities/{activity.pk}/"]
-    assert own.rationale in shown
-
-
-def test_what_is_not_known_is_said(client):
-    shown = text(client.get(ActivityFactory().get_absolute_url()))
-    for words in (
-        "No description has been recorded yet.",
-        "It is not mapped to any Goal, target or Action Line yet",
-        "Years not recorded",
-        "Regions not recorded",
-        "Source not recorded",
-        "No other activity is mapped to the same Terms yet.",
-    ):
-        assert words in shown
-
-
-def test_addresses_of_other_schemes_are_text(client):
-    activity = ActivityFactory(url="javascript:alert(1)")
-    MappingFactory(activity=activity, evidence_url="javascript:alert(2)")
-    body = client.get(activity.get_absolute_url()).content.decode()
-    assert ('href="javascript' in body, "javascript:alert(1)" in body) == (False, True)
-
-
-def test_hostile_texts_are_escaped(client):
-    evil = "<script>alert(1)</script>\u202e"
-    activity = ActivityFactory(title=evil, slug="evil", description=evil, partners=[evil])
-    MappingFactory(activity=activity, rationale=evil)
-    Activity.objects.filter(pk=activity.pk).update(title=evil + "2", change=ChangeFactory(reason=evil))
-    body = client.get(activity.get_absolute_url()).content.decode()
-    assert "<script>alert" not in body
-
-
-def test_withdrawn_activity_says_so_and_is_not_indexed(client):
-    activity = ActivityFactory(title="Old", withdrawn=True)
-    response = client.get(activity.get_absolute_url())
-    assert (response.status_code, response["X-Robots-Tag"]) == (200, "noindex")
-    assert "This activity has been withdrawn" in text(response)
-
-
-def test_merged_activity_leads_to_the_last_of_the_chain(client):
-    last = ActivityFactory()
-    middle = ActivityFactory(withdrawn=True, merged_into=last)
-    first = ActivityFactory(withdrawn=True, merged_into=middle)
-    response = client.get(first.get_absolute_url())
-    assert (response.status_code, response["Location"]) == (301, last.get_absolute_url())
-
-
-def test_a_ring_of_merges_ends(client):
-    one, two = ActivityFactory(withdrawn=True), ActivityFactory(withdrawn=True)
-    Activity.objects.filter(pk=one.pk).update(merged_into=two)
-    Activity.objects.filter(pk=two.pk).update(merged_into=one)
-    assert client.get(one.get_absolute_url()).status_code == 301
-
-
-@pytest.mark.parametrize("number", ["1", "9" * 18, "9" * 40])
-def test_unknown_activity_is_404_with_a_way_on(client, number):
-    response = client.get(f"/activities/{number}/")
-    assert response.status_code == 404
-    assert f"There is no activity {number[:20]}. Search for a word of its title instead." in text(response)
-    assert links(response, "Search activities") == [LIST]
-
-
-def test_activity_unchanged_is_304(client):
-    activity = ActivityFactory()
-    tag = client.get(activity.get_absolute_url())["ETag"]
-    assert client.get(activity.get_absolute_url(), headers={"If-None-Match": tag}).status_code == 304
