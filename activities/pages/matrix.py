@@ -125,6 +125,7 @@ def sentence(shown: queries.Grid) -> str:
         "goal": top.goal,
         "count": top.activities,
         "total": shown.activities,
+        "whose": queries.sector_name(shown.sector),
     }
     if shown.sector:
         return (

@@ -142,6 +142,11 @@ def test_page_says_what_it_shows_and_when(client, small_map):
     assert "A gap: officially linked, but without an activity (1 cell)." in words
 
 
+def test_one_sector_is_named_in_the_sentence(client, small_map):
+    words = text(client.get("/matrix/?sector=ITU-D"))
+    assert "ITU-D: C2 Title of C2 and Goal 9 meet most often, in 1 of 1 activities;" in words
+
+
 def test_grid_names_every_cell_for_a_screen_reader(client, small_map):
     body = client.get("/matrix/").content.decode()
     assert 'role="grid"' in body
