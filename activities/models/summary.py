@@ -22,7 +22,8 @@ class TermSummary(models.Model):
     """Live activities mapped to a Term; a Goal counts those mapped to it or to one of its targets, once.
 
     `fractional` shares each activity equally between the Terms of the same framework and kind that it is mapped to.
-    `strength_n` counts an activity by the strongest of its links to the Term.
+    `strength_n` counts an activity by the strongest of its links to the Term. `reached` counts those mapped to at least
+    one Term that a Crosswalk links this one to, such as the targets that an output of the Strategic Plan serves.
     """
 
     term = models.OneToOneField(Term, models.CASCADE, primary_key=True, related_name="summary")
@@ -33,6 +34,7 @@ class TermSummary(models.Model):
     strength_3 = models.IntegerField()
     itu = models.IntegerField()
     stakeholders = models.IntegerField()
+    reached = models.IntegerField(default=0)
 
 
 class FacetCount(models.Model):

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Count, F, Max, Q
 
 from activities.models import Activity, Crosswalk, Framework, Mapping, Term
@@ -92,19 +91,18 @@ class PlanTerm:
 
 
 def plan(framework: Framework) -> Plan:
-    """The whole plan as a tree, in seven queries whatever it holds."""
+    """The whole plan as a tree, in six queries whatever it holds."""
     as_of = figures_as_of()
     terms = list(
         localised(Term.objects.filter(framework=framework)).select_related("summary", "framework").order_by("position")
     )
     links = links_of(Q(from_term__framework=framework))
-    reach = reached_by_entry(framework.id, as_of.change)
     children: dict[int | None, list[Term]] = defaultdict(list)
     for term in terms:
         children[term.parent_id].append(term)
 
     def entries(parent: int | None) -> list[Entry]:
-        return [entry(term, links[term.id], reach.get(term.id, 0), entries(term.id)) for term in children[parent]]
+        return [entry(term, links[term.id], entries(term.id)) for term in children[parent]]
 
     groups: dict[str, list[Entry]] = defaultdict(list)
     for one in entries(None):
@@ -116,7 +114,7 @@ def plan(framework: Framework) -> Plan:
     )
 
 
-def entry(term: Term, links: Iterable[PlanLink], reached: int, children: Iterable[Entry] = ()) -> Entry:
+def entry(term: Term, links: Iterable[PlanLink], children: Iterable[Entry] = ()) -> Entry:
     """An Entry from a Term read by `localised(…).select_related("summary", "framework")`."""
     count = term_count(term)
     return Entry(
@@ -130,7 +128,7 @@ def entry(term: Term, links: Iterable[PlanLink], reached: int, children: Iterabl
         basis=term.basis,
         mapped=count.activities,
         mapped_href=list_href({"plan": f"{term.framework.slug}:{term.code}"}),
-        reached=reached,
+        reached=count.reached,
         links=tuple(links),
         children=tuple(children),
     )
@@ -164,35 +162,6 @@ def links_of(which: Q) -> dict[int, list[PlanLink]]:
     return found
 
 
-_reached: dict[int, tuple[int | None, dict[int, int]]] = {}
-
-
-def reached_by_entry(framework: int, change: int | None) -> dict[int, int]:
-    """Activities that each entry reaches, by the entry's id. One query a Change, then kept in the process.
-
-    A union over an entry's links cannot be had from summaries, which count pairs. A Goal means itself and its targets.
-    """
-    kept = _reached.get(framework)
-    if kept is None or change is None or kept[0] != change:
-        with connection.cursor() as cursor:
-            cursor.execute(REACHED, [framework])
-            kept = _reached[framework] = (change, dict(cursor.fetchall()))
-    return kept[1]
-
-
-REACHED = """
-    SELECT ends.entry, count(DISTINCT m.activity_id)
-      FROM (SELECT DISTINCT c.from_term_id AS entry, t.id AS term
-              FROM activities_crosswalk c
-              JOIN activities_term f ON f.id = c.from_term_id AND f.framework_id = %s
-              JOIN activities_term t ON t.id = c.to_term_id OR t.goal_id = c.to_term_id
-             WHERE NOT c.withdrawn) AS ends
-      JOIN activities_mapping m ON m.term_id = ends.term AND NOT m.withdrawn
-      JOIN activities_activity a ON a.id = m.activity_id AND NOT a.withdrawn
-     GROUP BY ends.entry
-"""
-
-
 def plan_term(term: Term) -> PlanTerm:
     """One entry with what is around it, in twelve queries at most. `term` as `term_or_404` gives it."""
     as_of = figures_as_of()
@@ -201,14 +170,13 @@ def plan_term(term: Term) -> PlanTerm:
     place = next(n for n, one in enumerate(known) if one.id == term.id)
     own = known[place]
     links = links_of(Q(from_term=term) | Q(from_term__parent=term))
-    reach = reached_by_entry(term.framework_id, as_of.change)
-    children = [entry(one, links[one.id], reach.get(one.id, 0)) for one in known if one.parent_id == term.id]
+    children = [entry(one, links[one.id]) for one in known if one.parent_id == term.id]
     ends = Crosswalk.objects.live().filter(from_term=term).values("to_term")
     siblings = [one for one in known if one.parent_id == term.parent_id and one.kind == term.kind]
     at = siblings.index(own)
     return PlanTerm(
         term=term,
-        entry=entry(own, links[term.id], reach.get(term.id, 0), children),
+        entry=entry(own, links[term.id], children),
         parent=next((term_count(one) for one in known if one.id == term.parent_id), None),
         previous=term_count(siblings[at - 1]) if at else None,
         following=term_count(siblings[at + 1]) if at + 1 < len(siblings) else None,

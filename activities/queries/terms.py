@@ -30,6 +30,7 @@ class TermCount:
     strengths: tuple[int, int, int] = (0, 0, 0)
     itu: int = 0
     stakeholders: int = 0
+    reached: int = 0
 
     @property
     def emphasis(self) -> str:
@@ -61,6 +62,7 @@ def term_count(term: Term) -> TermCount:
         strengths=(summary.strength_1, summary.strength_2, summary.strength_3),
         itu=summary.itu,
         stakeholders=summary.stakeholders,
+        reached=summary.reached,
     )
 
 

@@ -110,6 +110,7 @@ def term_rows(facts: Facts, held: list[sparse.csr_matrix]) -> list[dict]:
     whole = [np.asarray(m.sum(axis=0)).ravel() for m in held]
     itu = np.array([bool(a[1]) for a in facts.activities], dtype=np.int32)
     by_itu = any_strength.T @ itu
+    reached = (any_strength @ ends_of_crosswalks(facts)).getnnz(axis=0)
     fractional = np.zeros(len(facts.terms))
     kinds: dict[tuple[str, str], list[int]] = {}
     for n, (_, framework, kind, _, _) in enumerate(facts.terms):
@@ -129,9 +130,19 @@ def term_rows(facts: Facts, held: list[sparse.csr_matrix]) -> list[dict]:
             "strength_3": int(whole[2][n]),
             "itu": int(by_itu[n]),
             "stakeholders": int(whole[0][n] - by_itu[n]),
+            "reached": int(reached[n]),
         }
         for n, term in enumerate(facts.terms)
     ]
+
+
+def ends_of_crosswalks(facts: Facts) -> sparse.csr_matrix:
+    """Terms × Terms: 1 where a Crosswalk leads from the column's Term to the row's."""
+    place = {t[0]: n for n, t in enumerate(facts.terms)}
+    links = {(place[to_term], place[from_term]) for _, from_term, to_term in facts.crosswalks}
+    ends = tuple(zip(*links, strict=True)) or ((), ())
+    size = len(place)
+    return sparse.csr_matrix(([1] * len(links), ends), shape=(size, size), dtype=np.int32)
 
 
 def facet_rows(pairs: sparse.csr_matrix, names: list[tuple[str, str]], total: int) -> list[dict]:

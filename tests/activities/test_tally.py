@@ -69,6 +69,7 @@ def test_terms(drawn):
                 "strength_3": sum(links[pk] == 3 for _, links in mine),
                 "itu": itu,
                 "stakeholders": len(mine) - itu,
+                "reached": sum(any(a == pk and b in links for _, a, b in CROSSWALKS) for _, links in held),
             }
         )
     assert count(facts_of(drawn)).terms == expected

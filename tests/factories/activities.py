@@ -91,7 +91,7 @@ class TermFactory(PublishedFactory):
     )
     framework = factory.LazyAttribute(lambda o: FrameworkFactory(slug=FRAMEWORK_OF.get(o.kind, "sp-2024")))
     parent = factory.LazyAttribute(lambda o: parent_of(o.kind, o.code))
-    goal = factory.LazyAttribute(lambda o: o.parent and (o.parent.goal or o.parent))
+    goal = factory.LazyAttribute(lambda o: o.parent and o.parent.goal)
     position = factory.LazyAttribute(lambda o: official_place(o.code, o.number))
     title = factory.LazyAttribute(lambda o: f"Title of {o.code}")
 
