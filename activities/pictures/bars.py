@@ -91,7 +91,7 @@ def bars_picture(
                 "name": name,
                 "shared": figure(bar.fractional, 1),
             }
-        shapes = [_label(sheet, bar.label, top)]
+        shapes = [_catch(sheet, top), _label(sheet, bar.label, top)]
         if bar.value:
             box = sheet.span(0, length)
             shapes.append(element("rect", **box, y=top + 21, height=BAR, rx=1, class_=f"bar {bar.label.hue_class}"))
@@ -147,7 +147,7 @@ def stacked_bars_picture(
     children = [_parts_legend(sheet, parts)]
     for index, bar in enumerate(bars):
         top, start, spoken = LEGEND + index * ROW, 0.0, []
-        shapes = [_label(sheet, bar.label, top)]
+        shapes = [_catch(sheet, top), _label(sheet, bar.label, top)]
         for part in reversed(range(len(parts))):
             value = bar.values[part]
             if not value:
@@ -190,6 +190,11 @@ def _value_text(bar):
 def _bar_room(texts):
     """Percent of the width that the longest bar may take so that its figure still fits on a narrow page."""
     return 100 - 100 * (max(text_width(text, 15) for text in texts) + 12) / NARROW
+
+
+def _catch(sheet, top):
+    """The whole row answers to the pointer, so that a short bar is as easy to hit as a long one."""
+    return element("rect", **sheet.span(0, 100), y=top, height=ROW, class_="catch")
 
 
 def _label(sheet, label, top):

@@ -34,6 +34,7 @@ def test_one_bar_is_drawn_exactly():
         '<title id="picture-goals-title">By Goal</title>'
         '<desc id="picture-goals-description">All are under one heading, 9 Industry: 5 activities.</desc>'
         '<a class="mark" href="/goals/9/" aria-label="9 Industry: 5 activities"><title>9 Industry: 5 activities</title>'
+        '<rect x="0%" width="100%" y="0" height="44" class="catch" />'
         '<text x="0%" y="15" class="label"><tspan class="code">9</tspan> Industry</text>'
         '<rect x="0%" width="93.96%" y="21" height="14" rx="1" class="bar hue-goal-9" />'
         '<text x="93.96%" dx="7" y="33" class="value">5</text></a></svg>'
