@@ -1,0 +1,199 @@
+"""Every page, as people with other windows, other colours, another writing direction, paper or no script meet it."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.routes import FILES, PAGES, address
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LARGEST = 100_000  # bytes of HTML before pictures
+PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
+CODES_TURNED = """[...document.querySelectorAll('.code')].filter(code => {
+    const {direction, unicodeBidi} = getComputedStyle(code)
+    return code.closest('svg') ? unicodeBidi !== 'plaintext' : direction !== 'ltr'
+}).map(code => code.outerHTML)"""
+SHOWN = "all => all.filter(each => each.getClientRects().length).map(each => each.className)"
+
+#: Faces that a page has besides the one in PAGES: address, status.
+OTHER_FACES = {
+    "matrix-official": ("/matrix/?show=official", 200),
+    "matrix-list": ("/matrix/?as=list", 200),
+    "matrix-cell-full": ("/matrix/C2/9/", 200),
+    "flow-one-goal": ("/flow/?goal=4", 200),
+    "activity-none": ("/activities/?q=zzzzz", 200),
+    "activity-bad-filter": ("/activities/?goal=99&region=africa", 400),
+    "not-found": ("/goals/99/", 404),
+}
+VISITS = {name: (path, 200) for name, path in PAGES.items()} | OTHER_FACES
+
+
+@pytest.fixture(scope="module")
+def axe():
+    return Axe()
+
+
+def found_by(axe, page, *, without=()) -> list[str]:
+    """What axe finds against WCAG 2.2 AA: rule, place, reason."""
+    rules = {name: {"enabled": False} for name in without}
+    result = axe.run(page, options={"resultTypes": ["violations"], "runOnly": RULES, "rules": rules}).response
+    return [
+        f"{fault['id']} at {node['target']}: {node['failureSummary']}"
+        for fault in result["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def sideways(page) -> int:
+    """Pixels by which the page is wider than a window of 320."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    return page.evaluate("document.documentElement.scrollWidth") - 320
+
+
+@pytest.mark.parametrize(("path", "status"), VISITS.values(), ids=VISITS)
+def test_page_serves_everybody(page, axe, path, status):
+    path = address(path)
+    # without the wait for colours that fade from one scheme to the other
+    page.emulate_media(reduced_motion="reduce")
+    response = page.goto(path)
+    assert response.status == status
+    assert len(PICTURE.sub("", response.text()).encode()) < LARGEST
+    assert page.locator("h1").count() == 1
+    assert found_by(axe, page) == []
+
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert found_by(axe, page) == []
+    assert sideways(page) == 0
+
+    page.emulate_media(media="print")
+    assert page.locator(".skip-link, .site-nav, .site-search, .menu, .no-print").evaluate_all(SHOWN) == []
+    assert page.locator("h1").is_visible()
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
+
+    page.context.set_extra_http_headers({"Accept-Language": "ar"})
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(path)
+    html = page.locator("html")
+    assert (html.get_attribute("lang"), html.get_attribute("dir")) == ("ar", "rtl")
+    assert page.evaluate(CODES_TURNED) == []
+    assert found_by(axe, page, without=["color-contrast"]) == []  # colours do not depend on the direction
+    assert sideways(page) == 0
+
+
+@pytest.mark.parametrize("path", FILES.values(), ids=FILES)
+def test_files_arrive_with_a_name(page, path):
+    answer = page.request.get(path)
+    assert answer.status == 200
+    assert re.search(r'filename="?[\w.-]+\.(csv|svg|xlsx|json)', answer.headers["content-disposition"])
+
+
+@pytest.fixture
+def plain(browser, live_server, transactional_db):
+    """A narrow window without script."""
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, viewport={"width": 375, "height": 800}
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_menu_opens_without_script(plain):
+    plain.goto("/")
+    link = plain.get_by_role("navigation", name="Main").get_by_role("link", name="Matrix")
+    assert not link.is_visible()
+    plain.get_by_text("Menu", exact=True).click()
+    link.click()
+    assert plain.get_by_role("heading", level=1).inner_text() == "Action Lines and Goals"
+
+
+def test_cells_of_the_matrix_open_without_script(plain):
+    plain.goto("/matrix/")
+    plain.get_by_role("link", name="C6, Goal 2: activities 0").click()
+    assert plain.title() == "C6 × Goal 2 – SDG Map – ITU"
+
+
+def test_activities_are_searched_and_filtered_without_script(plain):
+    plain.goto("/")
+    plain.locator("#home-q").fill("cybersecurity")
+    plain.get_by_role("main").get_by_role("button", name="Search").click()
+    plain.get_by_text(re.compile("^Filters")).click()
+    plain.get_by_role("link", name=re.compile("^ITU-D")).first.click()
+    assert plain.get_by_text("9 activities of 341").is_visible()
+    assert plain.get_by_label("Words in title").input_value() == "cybersecurity"
+
+
+def test_forms_and_tables_of_pictures_work_without_script(plain):
+    plain.goto("/flow/")
+    plain.get_by_label("Towards").select_option("4")
+    plain.get_by_role("button", name="Show", exact=True).click()
+    table = plain.locator(".picture__table").first
+    assert not table.is_visible()
+    plain.get_by_text("Show as table").first.click()
+    assert table.is_visible()
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.textContent.trim()")
+
+
+def test_matrix_by_keyboard(page):
+    page.goto("/matrix/")
+    page.locator("td a[href='/matrix/C2/9/']").focus()
+    for key, where in [
+        ("ArrowRight", "/matrix/C2/10/"),
+        ("ArrowDown", "/matrix/C3/10/"),
+        ("ArrowLeft", "/matrix/C3/9/"),
+        ("ArrowUp", "/matrix/C2/9/"),
+        ("Home", "/action-lines/C2/"),
+        ("ArrowRight", "/matrix/C2/1/"),
+        ("ArrowUp", "/matrix/C1/1/"),
+        ("ArrowUp", "/goals/1/"),
+    ]:
+        page.keyboard.press(key)
+        assert focused(page) == where, key
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    assert focused(page).endswith("action_line=C1")  # the total of the row
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    panel = page.locator("#crossing-panel .crossing__title")
+    panel.wait_for()
+    assert "C1" in focused(page)  # the panel's heading
+    page.keyboard.press("Escape")
+    assert focused(page) == "/matrix/C1/1/"
+
+
+def test_one_tab_stop_for_the_whole_grid(page):
+    page.goto("/matrix/")
+    assert page.locator("table[role=grid] [tabindex='0']").count() == 1
+
+
+def test_arrows_follow_the_writing_direction(page):
+    page.context.set_extra_http_headers({"Accept-Language": "ar"})
+    page.goto("/matrix/")
+    page.locator("td a[href='/matrix/C2/9/']").focus()
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == "/matrix/C2/10/"
+
+
+def test_skip_link_leads_past_the_header(page):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert focused(page) == "#main"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_menu_closes_by_escape(page):
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto("/")
+    menu = page.locator("details.menu")
+    menu.locator("summary").press("Enter")
+    assert menu.get_attribute("open") is not None
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Goals").focus()
+    page.keyboard.press("Escape")
+    assert (menu.get_attribute("open"), focused(page)) == (None, "Menu")

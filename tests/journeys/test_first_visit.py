@@ -1,0 +1,154 @@
+"""The ten questions of docs/first-visit.md, asked in a real browser: as many clicks as it says, and the words it quotes."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "first-visit.md"
+MOST_CLICKS = 3
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def section(number: int) -> str:
+    """What the guide says of one question, after its heading."""
+    text = GUIDE.read_text()
+    return text[text.index(f"\n## {number}. ") :].split("\n## ")[1].partition("\n")[2]
+
+
+class Visit:
+    """A newcomer on the first page: clicks are counted, and what the pages say is remembered."""
+
+    def __init__(self, page, question):
+        self.page, self.guide = page, section(question)
+        self.clicks, self.read = 0, []
+        page.goto("/")
+        self.look()
+
+    def look(self):
+        self.read.append(one_line(self.page.locator("body").inner_text()))
+
+    def click(self, place, until=None):
+        """Click, wait until the page says `until` or another page has come, and read it."""
+        place.click()
+        self.clicked(until)
+
+    def clicked(self, until=None):
+        self.clicks += 1
+        self.page.wait_for_load_state()
+        if until:
+            expect(self.page.locator("body")).to_contain_text(until, use_inner_text=True)
+        self.look()
+
+    def menu(self, name):
+        self.click(self.page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True))
+
+
+@pytest.fixture
+def visit(page, request):
+    """A Visit for the question that the test's name ends in; at the end it must have kept what the guide promises."""
+    visit = Visit(page, int(request.node.name.rpartition("_")[2]))
+    yield visit
+    assert visit.clicks == len(re.findall(r"^\d\. ", visit.guide, re.MULTILINE)) <= MOST_CLICKS
+    quoted = re.findall("“([^”]+)”", one_line(visit.guide))
+    assert quoted
+    assert [each for each in quoted if not any(each in said for said in visit.read)] == []
+
+
+def test_what_serves_9c_in_africa_and_why_1(visit, page):
+    visit.click(page.get_by_role("main").locator("a[href='/targets/9.c/']").last)
+    visit.click(page.locator(".picture svg a[href$='region=africa']"), "10 activities of 341")
+    titles = page.locator(".card__title").all_inner_texts()
+    assert len(titles) == 10
+    visit.click(page.get_by_role("link", name="Smart Villages pilot in Niger"))
+
+
+def test_where_the_matrix_expects_work_that_nobody_does_2(visit, page):
+    visit.menu("Matrix")
+    assert page.locator("td.is-gap").count() == 31
+    visit.click(page.get_by_role("link", name="C6, Goal 2: activities 0"), "No activity does both")
+
+
+def test_what_itu_does_in_rwanda_3(visit, page):
+    visit.menu("Places")
+    visit.click(page.get_by_role("link", name="Rwanda"))
+    visit.click(page.locator(".stat", has_text="by ITU").get_by_role("link"))
+    assert page.locator(".card__title").count() == 4
+
+
+def test_commitments_that_concern_member_states_4(visit, page):
+    visit.menu("Roadmap")
+    visit.click(page.get_by_role("link", name="Engagement with Member States"))
+    responsible = re.findall(r"Responsible (.*?) How often", visit.read[-1])
+    assert responsible == [
+        "ITU",
+        "ITU, Member States",
+        "ITU, Member States",
+        "ITU, Member States",
+        "ITU (New York)",
+        "ITU (New York)",
+        "ITU, Member States",
+    ]
+    visit.click(page.get_by_role("link", name="6.5", exact=True))
+
+
+def test_how_mobile_coverage_developed_5(visit, page):
+    visit.click(page.get_by_role("main").locator("a[href='/targets/9.c/']").last)
+    visit.click(page.get_by_role("main").locator("a[href='/roadmap/indicators/9.c.1/']"))
+
+
+def test_who_serves_goal_4_through_which_action_line_6(visit, page):
+    visit.menu("Flow")
+    page.get_by_label("Towards").select_option("4")
+    visit.clicked()
+    visit.click(page.get_by_role("button", name="Show", exact=True))
+    band = page.locator("svg a[aria-label='ITU-D → C4 Capacity building: 31 activities']")
+    assert band.get_attribute("href") == "/activities/?sector=ITU-D&action_line=C4&goal=4"
+
+
+def test_cybersecurity_at_itu_d_as_a_table_7(visit, page):
+    page.get_by_role("main").get_by_role("searchbox").fill("cybersecurity")
+    visit.click(page.get_by_role("main").get_by_role("button", name="Search"), "12 activities of 341")
+    visit.click(page.get_by_role("link", name=re.compile("^ITU-D")).first, "9 activities of 341")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    visit.clicked()
+    with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 9
+    assert {row["sector"] for row in rows} == {"ITU-D"}
+    assert rows[0].keys() >= {"goals", "goal_titles", "action_lines", "action_line_titles", "address", "change"}
+
+
+def test_which_output_supports_c5_8(visit, page):
+    visit.click(page.get_by_role("main").locator("a[href='/action-lines/C5/']"))
+    visit.click(page.locator("#proposed summary", has_text="2020–2023"), "Output D.2-2")
+    entries = page.locator("#proposed details[open] li").all_inner_texts()
+    assert [entry.split()[1] for entry in entries if entry.startswith("Output")] == ["T.1-4", "D.2-2"]
+    visit.click(page.get_by_role("link", name="Output D.2-2"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("building confidence and security")
+
+
+def test_how_sure_the_figures_are_9(visit, page):
+    visit.click(page.locator(".stat", has_text="mappings verified").get_by_role("link"))
+    assert page.url.endswith("/about/#certainty")
+
+
+def test_all_mappings_by_api_10(visit, page, live_server):
+    visit.click(page.get_by_role("contentinfo").get_by_role("link", name="API documentation"))
+    visit.click(page.get_by_role("link", name="Keeping a copy in step"))
+    address = re.search(r"curl '([^']+/mappings/\?limit=1000)'", visit.read[-1])[1]
+    assert address in visit.guide.replace("http://127.0.0.1:8000", live_server.url)
+    mappings, requests = [], 0
+    while address:
+        answer = page.request.get(address).json()
+        mappings += answer["results"]
+        address, requests = answer["next"], requests + 1
+    assert (len({each["id"] for each in mappings}), requests) == (2168, 3)
+    later = page.request.get(f"/api/v1/mappings/?after={answer['last_change']}").json()
+    assert (later["results"], later["next"]) == ([], None)

@@ -1,0 +1,20 @@
+"""The map as it ships, for tests that only read it: loaded once for many tests, taken away after them."""
+
+import contextlib
+import io
+
+from django.core.management import call_command
+
+
+@contextlib.contextmanager
+def loaded_map(blocker):
+    """Reference data, real activities and their summaries in the test database. `blocker`: pytest-django's django_db_blocker."""
+    with blocker.unblock():
+        call_command("load_reference", stdout=io.StringIO())
+        call_command("rebuild_summaries", stdout=io.StringIO())
+    try:
+        yield
+    finally:
+        with blocker.unblock():
+            # Numbers of Changes go on counting, for what the process keeps by their number must not come back.
+            call_command("flush", interactive=False, reset_sequences=False, verbosity=0)

@@ -1,0 +1,96 @@
+"""Every address of the site by its name, with one that exists in the reference data.
+
+A new route needs a line here; tests/test_routes.py fails until it has one. `{activity}` stands for an activity's number.
+"""
+
+from django.urls import get_resolver
+
+from activities.models import Activity
+
+#: Pages for people.
+PAGES = {
+    "home": "/",
+    "about": "/about/",
+    "goal-list": "/goals/",
+    "goal": "/goals/4/",
+    "target": "/targets/9.c/",
+    "action-line-list": "/action-lines/",
+    "action-line": "/action-lines/C5/",
+    "matrix": "/matrix/",
+    "matrix-cell": "/matrix/C6/2/",
+    "flow": "/flow/",
+    "activity-list": "/activities/?target=9.c&region=africa",
+    "activity": "/activities/{activity}/",
+    "framework-list": "/frameworks/",
+    "framework": "/frameworks/sp-2024/",
+    "term": "/frameworks/sp-2024/PS3/",
+    "organisation-list": "/organisations/",
+    "organisation": "/organisations/itu-d/",
+    "country-list": "/countries/",
+    "country": "/countries/RW/",
+    "region": "/regions/africa/",
+    "roadmap": "/roadmap/",
+    "roadmap-section": "/roadmap/sections/6/",
+    "roadmap-action": "/roadmap/actions/6.5/",
+    "document-list": "/roadmap/documents/",
+    "document": "/roadmap/documents/res-1332-mod-2024/",
+    "hlpf": "/roadmap/hlpf/",
+    "milestone-list": "/roadmap/milestones/",
+    "indicator-list": "/roadmap/indicators/",
+    "indicator": "/roadmap/indicators/9.c.1/",
+    "api-docs": "/api/v1/docs/",
+}
+#: Files to take away.
+FILES = {
+    "matrix-download": "/matrix.csv",
+    "flow-download": "/flow.svg",
+    "activity-download": "/activities.csv?sector=ITU-R",
+    "indicator-values": "/roadmap/indicators/9.c.1/values.csv",
+    "indicator-chart": "/roadmap/indicators/9.c.1/chart.svg?series=IT_MOB_4GNTWK",
+}
+#: What programs read.
+API = {
+    "api-index": "/api/v1/",
+    "api-framework-list": "/api/v1/frameworks/",
+    "api-framework": "/api/v1/frameworks/wsis/",
+    "api-term-list": "/api/v1/terms/?framework=wsis",
+    "api-term": "/api/v1/terms/sdg/9.c/",
+    "api-crosswalk-list": "/api/v1/crosswalks/?from=C2",
+    "api-activity-list": "/api/v1/activities/?target=9.c",
+    "api-activity-facets": "/api/v1/activities/facets/?goal=9",
+    "api-activity": "/api/v1/activities/{activity}/",
+    "api-organisation-list": "/api/v1/organisations/",
+    "api-organisation": "/api/v1/organisations/itu-d/",
+    "api-mapping-list": "/api/v1/mappings/",
+    "api-summaries": "/api/v1/summaries/",
+    "api-summary-terms": "/api/v1/summaries/terms/",
+    "api-summary-slice": "/api/v1/summaries/slice/?facet=goal&value=9",
+    "api-matrix": "/api/v1/matrix/",
+    "api-goals-sectors": "/api/v1/matrix/goals-sectors/",
+    "api-coverage": "/api/v1/coverage/",
+    "api-schema": "/api/v1/schema/",
+    "health-live": "/health/live",
+    "health-ready": "/health/ready",
+}
+#: Addresses that are not there, and say so.
+NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/"}
+
+
+def names(patterns=None, before="", space="") -> list[str]:
+    """Names of all routes of the URLconf, `admin:` and the like in front; a route without a name goes by its pattern."""
+    found = []
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            found += names(pattern.url_patterns, path, inner)
+        else:
+            found.append(space + pattern.name if pattern.name else path)
+    return found
+
+
+def address(path: str) -> str:
+    """The path with its placeholder filled in: an activity with mappings to Goals, targets and Action Lines."""
+    if "{activity}" not in path:
+        return path
+    return path.format(activity=Activity.objects.get(title="Smart Villages pilot in Niger").pk)
