@@ -82,7 +82,7 @@ def columns(table: str) -> str:
     return {
         "facetcount": "facet, value, activities, counts",
         "termsummary": "term_id, activities, round(fractional::numeric, 4) AS fractional, strength_1, strength_2, "
-        "strength_3, itu, stakeholders",
+        "strength_3, itu, stakeholders, reached",
         "matrixcell": "line_id, goal_id, sector, activities",
         "crosswalksummary": "crosswalk_id, activities",
     }[table]

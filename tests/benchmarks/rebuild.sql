@@ -79,17 +79,22 @@ DELETE FROM activities_termsummary;
 WITH share AS (
     SELECT held.activity_id, t.framework_id, t.kind, 1.0 / count(*) AS part
       FROM held JOIN activities_term t ON t.id = held.term_id GROUP BY 1, 2, 3
+), reach AS (
+    SELECT c.from_term_id AS term_id, count(DISTINCT held.activity_id) AS reached
+      FROM activities_crosswalk c JOIN held ON held.term_id = c.to_term_id WHERE NOT c.withdrawn GROUP BY 1
 )
 INSERT INTO activities_termsummary
-    (term_id, activities, fractional, strength_1, strength_2, strength_3, itu, stakeholders)
+    (term_id, activities, fractional, strength_1, strength_2, strength_3, itu, stakeholders, reached)
 SELECT t.id, count(held.term_id), coalesce(round(sum(share.part), 6), 0),
        count(*) FILTER (WHERE held.strength = 1), count(*) FILTER (WHERE held.strength = 2),
        count(*) FILTER (WHERE held.strength = 3),
-       count(*) FILTER (WHERE live.sector <> ''), count(*) FILTER (WHERE live.sector = '')
+       count(*) FILTER (WHERE live.sector <> ''), count(*) FILTER (WHERE live.sector = ''),
+       coalesce(max(reach.reached), 0)
   FROM activities_term t
   LEFT JOIN held ON held.term_id = t.id
   LEFT JOIN live ON live.id = held.activity_id
   LEFT JOIN share ON share.activity_id = held.activity_id AND share.framework_id = t.framework_id AND share.kind = t.kind
+  LEFT JOIN reach ON reach.term_id = t.id
  GROUP BY t.id;
 
 DELETE FROM activities_matrixcell;
