@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from activities.models import Term
 from activities.pages.profile import DOWNLOAD, picture_file, term_page
@@ -12,6 +13,7 @@ from activities.pictures.picture import Label, Picture
 from activities.queries.overview import LineOverview, action_line_overview
 
 
+@require_safe
 def action_line_list(request):
     overview = action_line_overview()
     picture = lines_picture(overview)
@@ -20,6 +22,7 @@ def action_line_list(request):
     return render(request, "activities/action_line_list.html", {"overview": overview, "picture": picture})
 
 
+@require_safe
 def action_line(request, code):
     return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, "activities/action_line.html")
 

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
 
 from activities.filters import FACETS
 from activities.pages import activity_listing as listing
@@ -24,6 +25,7 @@ PER_PAGE = 20
 DROPPED = 4
 
 
+@require_safe
 def activity_list(request):
     """The list, or only what changes in it when one of its own links asked (htmx)."""
     state = read_state()

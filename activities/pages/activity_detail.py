@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from activities.models import Activity, Framework
 from activities.pages.activity_mappings import contributions, in_words, web_address
@@ -23,6 +24,7 @@ COUNTRIES = 12
 HIGHEST = 2**63 - 1
 
 
+@require_safe
 def activity(request, pk):
     """The page; 301 to the activity that it was merged into, 404 for a number that none has."""
     state = read_state()

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from activities.exchange.activities_out import ABOUT, HEADER, Names, cell, csv_stream, table
 from activities.exchange.xlsx import write_workbook
@@ -24,6 +25,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX_ROWS = 20_000
 
 
+@require_safe
 def download(request, format):
     """The rows that /activities/ with the same query string lists, in its order. 400 for a filter that is wrong."""
     if format not in ("csv", "xlsx"):

@@ -4,6 +4,7 @@ from django import forms
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from activities.models import Term
 from activities.pages.downloads import csv_file, refuse_unknown, svg_file
@@ -46,6 +47,7 @@ class FlowFilter(forms.Form):
         ]
 
 
+@require_safe
 def flow(request):
     form = FlowFilter(request.GET)
     sector, goal = form.chosen()
@@ -61,6 +63,7 @@ def flow(request):
     return render(request, "activities/flow.html", context, status=400 if problems else 200)
 
 
+@require_safe
 def download(request, format):
     refuse_unknown(_("format of the flow"), format, FORMATS)
     sector, goal = request.GET.get("sector", ""), request.GET.get("goal", "")

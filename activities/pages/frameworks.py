@@ -2,6 +2,7 @@
 
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from activities.models import Term
 from activities.queries import plans
@@ -11,11 +12,13 @@ from activities.queries.frameworks import framework_cards, framework_or_404
 from activities.queries.terms import term_counts
 
 
+@require_safe
 def framework_list(request):
     context = {"cards": framework_cards(), "as_of": figures_as_of()}
     return render(request, "activities/framework_list.html", context)
 
 
+@require_safe
 def framework(request, slug):
     """A Strategic Plan as a tree; the SDGs and Action Lines, which have pages of their own, in outline."""
     found = framework_or_404(slug)
@@ -31,6 +34,7 @@ def framework(request, slug):
     return render(request, "activities/framework_outline.html", context)
 
 
+@require_safe
 def term(request, slug, code):
     """An entry of a plan. SDG and WSIS codes lead to their own pages, another spelling to the entry's address."""
     framework_or_404(slug)

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from activities.models import Term
 from activities.pages.downloads import refuse_unknown
@@ -17,6 +18,7 @@ from activities.queries.terms import TermCount
 WHOLE, FRACTIONAL = "whole", "fractional"
 
 
+@require_safe
 def goal_list(request):
     counting = request.GET.get("counting") or WHOLE
     refuse_unknown(_("way of counting"), counting, (WHOLE, FRACTIONAL))
@@ -28,10 +30,12 @@ def goal_list(request):
     return render(request, "activities/goal_list.html", context)
 
 
+@require_safe
 def goal(request, code):
     return term_page(request, "sdg", Term.Kind.GOAL, code, "activities/goal.html")
 
 
+@require_safe
 def target(request, code):
     return term_page(request, "sdg", Term.Kind.TARGET, code, "activities/target.html")
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.shortcuts import render
 from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from activities.pages import flow as flow_pages
 from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture
@@ -18,6 +19,7 @@ from activities.queries.kept import kept
 from activities.queries.latest import Act, Wrote
 
 
+@require_safe
 def home(request):
     shown = queries.home()
     matrix, flow = kept(f"previews:{get_language()}", shown.ways.as_of, lambda: previews(shown.ways))
@@ -35,6 +37,7 @@ def home(request):
     return render(request, "activities/home.html", context)
 
 
+@require_safe
 def about(request):
     found = [(source_name(one), one) for one in certainty()]
     return render(request, "activities/about.html", {"certainty": found, "as_of": figures_as_of()})

@@ -4,6 +4,7 @@ from django import forms
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
@@ -54,6 +55,7 @@ class MatrixFilter(forms.Form):
         ]
 
 
+@require_safe
 def matrix(request):
     form = MatrixFilter(request.GET)
     show, sector = form.chosen()
@@ -80,6 +82,7 @@ def matrix(request):
     return render(request, "activities/matrix.html", context, status=400 if problems else 200)
 
 
+@require_safe
 @vary_on_headers("HX-Request")
 def cell(request, line, goal):
     """A page of its own, or only its content when the grid asks for its panel, whose address then stays the grid's."""
@@ -91,6 +94,7 @@ def cell(request, line, goal):
     return render(request, "activities/matrix_cell.html", context)
 
 
+@require_safe
 def download(request, format):
     refuse_unknown(_("format of the matrix"), format, FORMATS)
     show, sector = request.GET.get("show") or queries.ACTIVITIES, request.GET.get("sector", "")

@@ -3,6 +3,7 @@
 from django import forms
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from activities.models import Country, Organisation
 from activities.pages.profile import DOWNLOAD, picture_file
@@ -50,6 +51,7 @@ class OrganisationFilter(forms.Form):
         return told
 
 
+@require_safe
 def organisation_list(request):
     form = OrganisationFilter(request.GET)
     form.is_valid()
@@ -65,6 +67,7 @@ def organisation_list(request):
     return render(request, "activities/organisation_list.html", context, status=400 if problems else 200)
 
 
+@require_safe
 def organisation(request, slug):
     """An organisation's profile, or the file of one of its pictures."""
     found = organisation_or_404(clean_text(slug))

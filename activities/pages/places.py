@@ -3,6 +3,7 @@
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from activities.pages.profile import DOWNLOAD, picture_file
 from activities.pages.slice_pictures import slice_pictures
@@ -13,11 +14,13 @@ from activities.validators import clean_text
 PICTURES = ("goals", "action-lines", "years", "organisation-types", "kinds", "statuses")
 
 
+@require_safe
 def country_list(request):
     words = clean_text(request.GET.get("q", ""))[:100]
     return render(request, "activities/country_list.html", {"places": places.places(words), "words": words})
 
 
+@require_safe
 def country(request, code):
     """A country's profile, or the file of one of its pictures. /countries/ke/ leads to /countries/KE/."""
     if code != code.upper() and len(code) == 2:
@@ -26,6 +29,7 @@ def country(request, code):
     return profile(request, "activities/country.html", page, f"country-{page.country.code}")
 
 
+@require_safe
 def region(request, slug):
     """A region's profile, or the file of one of its pictures."""
     if slug != slug.lower():

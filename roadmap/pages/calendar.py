@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from roadmap.queries import calendar
 
 
+@require_safe
 def hlpf(request: HttpRequest) -> HttpResponse:
     context = {
         "sessions": calendar.hlpf(),
@@ -19,6 +21,7 @@ def hlpf(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/hlpf.html", context)
 
 
+@require_safe
 def milestone_list(request: HttpRequest) -> HttpResponse:
     context = {
         "milestones": calendar.milestones(),

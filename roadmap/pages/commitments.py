@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from activities.queries.codes import unknown
 from roadmap.models import Action, Section
@@ -11,6 +12,7 @@ from roadmap.queries import overview, sections
 from roadmap.queries.dates import in_words
 
 
+@require_safe
 def roadmap(request: HttpRequest) -> HttpResponse:
     found = overview.overview()
     if found is None:
@@ -29,6 +31,7 @@ def roadmap(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/roadmap.html", context)
 
 
+@require_safe
 def section(request: HttpRequest, number: int) -> HttpResponse:
     page = sections.section_page(number)
     if page is None:
@@ -39,6 +42,7 @@ def section(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "roadmap/section.html", {"page": page, "trail": trail})
 
 
+@require_safe
 def action(request: HttpRequest, code: str) -> HttpResponse:
     page = sections.commitment_page(code)
     if page is None:

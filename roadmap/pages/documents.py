@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from activities.queries.codes import unknown
 from roadmap.models import Document
 from roadmap.queries import documents
 
 
+@require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     sort = request.GET.get("sort", "year")
@@ -30,6 +32,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/document_list.html", context, status=400 if errors else 200)
 
 
+@require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     page = documents.document_page(slug)
     if page is None:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from activities.models import Term
 from activities.pages.downloads import csv_file, refuse_unknown
@@ -19,6 +20,7 @@ from roadmap.pictures.indicator import series_picture
 from roadmap.queries import indicators
 
 
+@require_safe
 def indicator_list(request: HttpRequest) -> HttpResponse:
     lines = indicators.indicators()
     context = {
@@ -29,6 +31,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/indicator_list.html", context)
 
 
+@require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     term = term_or_404("sdg", code, Term.Kind.INDICATOR)
     asked = request.GET.get("area")
@@ -59,6 +62,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "roadmap/indicator.html", context, status=400 if errors else 200)
 
 
+@require_safe
 def values(request: HttpRequest, code: str) -> HttpResponse:
     """All figures of an indicator, or those of one area, as CSV."""
     term = term_or_404("sdg", code, Term.Kind.INDICATOR)
@@ -70,6 +74,7 @@ def values(request: HttpRequest, code: str) -> HttpResponse:
     return csv_file(f"sdg-indicator-{code}-{timezone.localdate().isoformat()}", figure_rows(found))
 
 
+@require_safe
 def chart(request: HttpRequest, code: str) -> HttpResponse:
     """The picture of one series (the first unless `series` names another) for one `area` as an SVG file."""
     term = term_or_404("sdg", code, Term.Kind.INDICATOR)
