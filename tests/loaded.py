@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 @contextlib.contextmanager
 def loaded_map(blocker):
-    """Reference data, real activities and their summaries in the test database. `blocker`: pytest-django's django_db_blocker."""
+    """Reference data, activities and summaries in the test database; `blocker` is pytest-django's django_db_blocker."""
     with blocker.unblock():
         call_command("load_reference", stdout=io.StringIO())
         call_command("rebuild_summaries", stdout=io.StringIO())

@@ -1,6 +1,6 @@
 """Every address of the site by its name, with one that exists in the reference data.
 
-A new route needs a line here; tests/test_routes.py fails until it has one. `{activity}` stands for an activity's number.
+A new route needs a line here; tests/test_routes.py fails until it has one. `{activity}` stands for the number of one.
 """
 
 from django.urls import get_resolver
@@ -77,7 +77,7 @@ NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/"}
 
 
 def names(patterns=None, before="", space="") -> list[str]:
-    """Names of all routes of the URLconf, `admin:` and the like in front; a route without a name goes by its pattern."""
+    """Names of all routes of the URLconf, with `admin:` in front; a route without a name goes by its pattern."""
     found = []
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         path = before + str(pattern.pattern)

@@ -1,0 +1,169 @@
+"""Who gets what from every route: role × route × method, and the headers that each answer carries.
+
+The routes come from the URLconf: one that is neither in tests/routes.py nor in the admin's table fails the first test.
+"""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from activities import rules
+from activities.models import Change, Crosswalk, Framework, Organisation, Term, User
+from tests.loaded import loaded_map
+from tests.routes import API, FILES, NOWHERE, PAGES, address, names
+
+pytestmark = pytest.mark.xdist_group("routes")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ROLES = (None, rules.FOCAL_POINT, rules.COORDINATOR, rules.ADMINISTRATOR)
+OPEN = PAGES | FILES | API | NOWHERE
+
+# What an admin route answers to GET, POST, PUT and the other two. An empty POST is a form with errors, hence 200.
+SIGN_IN = LED_ON = (302, 302, 302, 302)
+SEES = (200, 200, 200, 200)
+READS = (200, 403, 200, 200)  # Django's admin takes all but POST for reading
+SHOWN = (200, 405, 405, 405)
+FORM = (200, 200, 200, 405)  # Django's form views take PUT for POST
+REFUSED = (403, 403, 403, 403)
+MISSING = (404, 404, 404, 404)
+
+STAFF_LOOKS = (SIGN_IN, SEES, SEES, SEES)
+CHAIR_EDITS = (SIGN_IN, REFUSED, SEES, SEES)
+STAFF_READS_CHAIR_EDITS = (SIGN_IN, READS, SEES, SEES)
+NOBODY = (SIGN_IN, REFUSED, REFUSED, REFUSED)
+ADMINISTRATOR_ONLY = (SIGN_IN, REFUSED, REFUSED, SEES)
+
+REFERENCE = {
+    "changelist": STAFF_LOOKS,
+    "history": STAFF_LOOKS,
+    "change": STAFF_READS_CHAIR_EDITS,
+    "add": CHAIR_EDITS,
+    "delete": NOBODY,
+}
+MODELS = {
+    Framework: REFERENCE,
+    Term: REFERENCE,
+    Crosswalk: REFERENCE,
+    Organisation: REFERENCE,
+    Change: REFERENCE | {"change": (SIGN_IN, READS, READS, READS), "add": NOBODY},
+    User: dict.fromkeys(REFERENCE, ADMINISTRATOR_ONLY) | {"delete": NOBODY},
+}
+#: Route → (address, what each role gets).
+ADMIN = {
+    "admin:index": ("/admin/", STAFF_LOOKS),
+    "admin:app_list": ("/admin/activities/", STAFF_LOOKS),
+    "admin:login": ("/admin/login/", (FORM, *[(302, 200, 200, 405)] * 3)),
+    "admin:logout": ("/admin/logout/", (SIGN_IN, *[(405, 200, 405, 405)] * 3)),
+    "admin:password_change": ("/admin/password_change/", (SIGN_IN, FORM, FORM, FORM)),
+    "admin:password_change_done": ("/admin/password_change/done/", (SIGN_IN, SHOWN, SHOWN, SHOWN)),
+    "admin:autocomplete": (
+        "/admin/autocomplete/",
+        (SIGN_IN, *[(403, 405, 405, 405)] * 3),
+    ),  # without saying of which field
+    "admin:jsi18n": ("/admin/jsi18n/", (SIGN_IN, SHOWN, SHOWN, SHOWN)),
+    "admin:view_on_site": ("/admin/r/{framework}/{row}/", (SIGN_IN, LED_ON, LED_ON, LED_ON)),
+    "admin:auth_user_password_change": ("/admin/activities/user/{row}/password/", ADMINISTRATOR_ONLY),
+    "admin/(?P<url>.*)$": ("/admin/nowhere/", (SIGN_IN, MISSING, MISSING, MISSING)),
+}
+WAYS = {
+    "changelist": "",
+    "add": "add/",
+    "history": "{row}/history/",
+    "delete": "{row}/delete/",
+    "change": "{row}/change/",
+}
+for model, table in MODELS.items():
+    folder = f"admin/activities/{model._meta.model_name}/"
+    ADMIN[f"{folder}<path:object_id>/"] = (f"/{folder}{{row}}/", (LED_ON,) * 4)
+    for way, expected in table.items():
+        ADMIN[f"admin:activities_{model._meta.model_name}_{way}"] = (f"/{folder}{WAYS[way]}", expected)
+
+
+@pytest.fixture(scope="module")
+def shipped_map(django_db_setup, django_db_blocker):
+    with loaded_map(django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def ask(shipped_map, db, client):
+    """ask(role, method, path) → the response, whose writes are taken back."""
+    client.raise_request_exception = False
+    people = {}
+    for role in ROLES[1:]:
+        people[role] = User.objects.create_user(f"{role.split()[0]}@example.org", is_staff=True)
+        people[role].groups.add(Group.objects.get_or_create(name=role)[0])
+
+    def ask(role, method, path):
+        with transaction.atomic():
+            if role:
+                client.force_login(people[role])
+            response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
+            client.logout()
+            transaction.set_rollback(True)
+        return response
+
+    return ask
+
+
+def test_every_route_has_an_expectation():
+    assert sorted(names()) == sorted([*OPEN, *ADMIN])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_open_routes_are_read_by_everybody_and_written_by_nobody(ask, role):
+    found = {name: [ask(role, method, address(path)).status_code for method in METHODS] for name, path in OPEN.items()}
+    expected = {name: [404 if name in NOWHERE else 200, 405, 405, 405, 405] for name in OPEN}
+    assert found == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_admin_routes_by_role(ask, role):
+    found, expected = {}, {}
+    for name, (path, by_role) in ADMIN.items():
+        model = next((m for m in MODELS if f"/activities/{m._meta.model_name}/" in path), Framework)
+        row = model.objects.order_by("pk").first().pk
+        path = path.format(row=row, framework=ContentType.objects.get_for_model(Framework).pk)
+        found[name] = [ask(role, method, path).status_code for method in METHODS]
+        get, post, put, others = by_role[ROLES.index(role)]
+        expected[name] = [get, post, put, others, others]
+    assert found == expected
+
+
+HEADERS = {
+    "content-security-policy": r"default-src 'self'",
+    "x-content-type-options": "^nosniff$",
+    "x-frame-options": "^DENY$",
+    "referrer-policy": "^same-origin$",
+    "cross-origin-opener-policy": "^same-origin$",
+    "permissions-policy": "camera=().*geolocation=()",
+    "x-request-id": r"^[0-9a-f]{32}$",
+}
+
+
+def test_every_answer_carries_the_security_headers(ask):
+    paths = {name: address(path) for name, path in OPEN.items()} | {
+        "sign-in": "/admin/login/",
+        "not found": "/goals/99/",
+        "bad filter": "/activities/?goal=99",
+        "api, bad filter": "/api/v1/activities/?goal=99",
+        "no route": "/nowhere/",
+    }
+    missing = []
+    for name, path in paths.items():
+        answer = ask(None, "GET", path)
+        missing += [
+            (name, header, answer.headers.get(header))
+            for header, value in HEADERS.items()
+            if not re.search(value.replace("()", r"\(\)"), answer.headers.get(header, ""))
+        ]
+        if "unsafe" in answer.headers.get("content-security-policy", ""):
+            missing.append((name, "content-security-policy", "unsafe"))
+    assert missing == []
+
+
+def test_reading_sets_no_cookie(ask):
+    found = {name: [*ask(None, "GET", address(path)).cookies] for name, path in OPEN.items()}
+    assert {name: cookies for name, cookies in found.items() if cookies} == {}
