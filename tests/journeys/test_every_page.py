@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.routes import FILES, PAGES, address
 
+pytestmark = pytest.mark.xdist_group("every page")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LARGEST = 100_000  # bytes of HTML before pictures
 PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)

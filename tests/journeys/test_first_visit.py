@@ -1,4 +1,4 @@
-"""The ten questions of docs/first-visit.md, asked in a real browser: as many clicks as it says, and the words it quotes."""
+"""The ten questions of docs/first-visit.md in a real browser: as many clicks as it says, and the words it quotes."""
 
 import csv
 import re
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.xdist_group("journeys")
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "first-visit.md"
 MOST_CLICKS = 3
 
