@@ -4,6 +4,7 @@ import contextlib
 import io
 
 from django.core.management import call_command
+from django.db import connections
 
 
 @contextlib.contextmanager
@@ -18,3 +19,6 @@ def loaded_map(blocker):
         with blocker.unblock():
             # Numbers of Changes go on counting, for what the process keeps by their number must not come back.
             call_command("flush", interactive=False, reset_sequences=False, verbosity=0)
+            # While a browser lives in this thread, its event loop gives the thread other connections than afterwards;
+            # one left open would outlive the test database.
+            connections.close_all()
