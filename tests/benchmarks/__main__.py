@@ -52,16 +52,20 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def request(servers: Servers, options, web: Web, naive: Web | None, journey: "Journey") -> Result:
-    """A journey that is one request."""
+def request(
+    servers: Servers, options, web: Web, naive: Web | None, journey: "Journey", first_pages: list[str]
+) -> Result:
+    """A journey that is one request. Deep pages are compared with the list's first pages, too."""
     from tests.benchmarks.floor import pgbench, statements
 
     refuse_errors(web, journey.paths)
     scripts = statements(journey.paths[:60])
     plain = Comparison(naive, journey.naive, options)
-    ours, floor = [], []
+    ours, first, floor = [], [], []
     for _ in range(options.rounds):
         ours.append(ask(web, journey.paths, options.seconds))
+        if journey.name == "deep":
+            first.append(ask(web, first_pages, options.seconds))
         floor.append(pgbench(servers, scripts, options.seconds))
         plain.measure()
     if errors := sum(one.errors for one in ours):
@@ -71,11 +75,14 @@ def request(servers: Servers, options, web: Web, naive: Web | None, journey: "Jo
     result.memory = max(one.memory for one in ours)
     if plain.rate:
         result.by["naive"] = rate / plain.rate
+    if first:
+        result.by["the first pages"] = rate / statistics.median(one.rate for one in first)
     return result
 
 
 class Comparison:
-    """The naive server's rate in the same rounds; one that needs long for an answer is measured once, but longer."""
+    """The naive server's rate in the same rounds. One that needs long for an answer is left to finish its last ones:
+    cut off in the middle of them it would look slower than it is."""
 
     def __init__(self, naive: Web | None, paths: list[str], options):
         self.naive, self.paths, self.options, self.rates = naive, paths, options, []
@@ -85,9 +92,8 @@ class Comparison:
             self.is_slow = time.perf_counter() - began > 0.4
 
     def measure(self) -> None:
-        if self.naive and not (self.is_slow and self.rates):
-            seconds = self.options.seconds * (4 if self.is_slow else 1)
-            self.rates.append(ask(self.naive, self.paths, seconds).rate)
+        if self.naive:
+            self.rates.append(ask(self.naive, self.paths, self.options.seconds, finish=self.is_slow).rate)
 
     @property
     def rate(self) -> float:
@@ -167,9 +173,10 @@ def measure(options) -> tuple[list[Result], list[str]]:
         web = servers.start_site()
         naive = None if options.without_naive else servers.start_naive()
         asked = {journey.name: journey for journey in journeys()}
-        runs = {name: partial(request, servers, options, web, naive, journey) for name, journey in asked.items()}
+        first_pages = asked["list"].paths
+        runs = {name: partial(request, servers, options, web, naive, asked[name], first_pages) for name in asked}
         runs |= {
-            "304": lambda: not_modified(options, web, asked["list"].paths),
+            "304": lambda: not_modified(options, web, first_pages),
             "rebuild": rebuild,
             "export": lambda: export(options, web),
             "edit": lambda: edit(servers, web),
@@ -185,10 +192,6 @@ def measure(options) -> tuple[list[Result], list[str]]:
             compared = f", {shown(result.ratio)} × PostgreSQL alone" if result.floor else ""
             say(f"{result.title}: {shown(result.ours)} {result.unit}{compared}")
             results.append(result)
-    first_pages = {result.name: result.ours for result in results}.get("list")
-    for result in results:
-        if result.name == "deep" and first_pages:
-            result.by["the first pages"] = result.ours / first_pages
     return results, problems
 
 

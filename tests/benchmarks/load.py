@@ -37,8 +37,9 @@ class Rate:
     memory: float
 
 
-def ask(web: Web, paths: list[str], seconds: float, etags: list[str] | None = None) -> Rate:
-    """Load the server for some seconds; with `etags`, each request is conditional on the ETag at its place."""
+def ask(web: Web, paths: list[str], seconds: float, etags: list[str] | None = None, *, finish: bool = False) -> Rate:
+    """Load the server for some seconds; with `etags`, each request is conditional on the ETag at its place. `finish`
+    waits for the answers that are under way at the end, and counts them and the time they take."""
     requests = [request(path, etag) for path, etag in zip(paths, etags or [""] * len(paths), strict=True)]
     stop, peak = threading.Event(), [web.memory()]
 
@@ -49,7 +50,8 @@ def ask(web: Web, paths: list[str], seconds: float, etags: list[str] | None = No
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try:
-        result = (with_wrk if shutil.which("wrk") else with_own_loop)(web, requests, seconds)
+        driver = with_wrk if shutil.which("wrk") and not finish else with_own_loop
+        result = driver(web, requests, seconds)
     finally:
         stop.set()
         watcher.join()
