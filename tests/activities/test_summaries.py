@@ -19,7 +19,10 @@ def derived():
     return {
         model: sorted(map(str, model.objects.values_list(*fields)))
         for model, fields in (
-            (TermSummary, ["term__code", "activities", "fractional", "strength_1", "strength_2", "strength_3", "itu", "reached"]),
+            (
+                TermSummary,
+                ["term__code", "activities", "fractional", "strength_1", "strength_2", "strength_3", "itu", "reached"],
+            ),
             (FacetCount, ["facet", "value", "activities", "counts"]),
             (MatrixCell, ["line__code", "goal__code", "sector", "activities"]),
             (CrosswalkSummary, ["crosswalk_id", "activities"]),
