@@ -78,8 +78,8 @@ def _activity(row: Row, known: KnownCodes) -> ActivityRow:
         "end_year": end,
         "regions": [known.regions[name] for name in row.all_of("regions", known.regions, _("an ITU region"))],
         "countries": row.all_of("countries", known.countries, _("a country code")),
-        "partners": row.listed("partners"),
-        "url": row.text("url", most=1000),
+        "partners": row.listed("partners", most=300),
+        "url": row.address("url", most=1000),
         "description_verified": row.text("description_basis") != "title only",
     }
     terms = [("wsis", c) for c in row.all_of("action_lines", known.action_lines, _("an Action Line"))]
@@ -95,5 +95,9 @@ def _organisation(row: Row, known: KnownCodes) -> tuple[str, str, str]:
         row.fault("sector", _("The cell is empty."), _("Give the ITU Sector, or add a column “organisation”."))
         return "", "", ""
     name = row.text("organisation", required=True, most=300)
+    if name in SECTORS:
+        row.fault(
+            "organisation", _("“%(name)s” is a part of ITU.") % {"name": name}, _("Name it in the column sector.")
+        )
     country = row.one_of("country", known.countries, _("a country code"), required=False)
     return name, row.one_of("organisation_type", known.organisation_types, _("a type of organisation")), country

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,9 +100,7 @@ class Row:
         value = clean_text(self.values.get(column) or "")
         if required and not value:
             self.fault(column, _("The cell is empty."), _("Fill it in."))
-        if most and len(value) > most:
-            reason = _("The text has %(have)s characters; %(most)s fit.") % {"have": len(value), "most": most}
-            self.fault(column, reason, _("Shorten it."))
+        self._fits(column, value, most)
         return value
 
     def whole(self, column: str, least: int, most: int) -> int | None:
@@ -112,20 +111,19 @@ class Row:
         if not value.removeprefix("-").isascii() or not value.removeprefix("-").isdigit():
             self.fault(column, _("“%(value)s” is not a whole number.") % {"value": value[:60]})
             return None
-        if not least <= int(value) <= most:
+        if len(value) > 9 or not least <= int(value) <= most:  # Python refuses to read thousands of digits
             reason = _("%(value)s is not between %(least)s and %(most)s.")
             self.fault(column, reason % {"value": value[:60], "least": least, "most": most})
             return None
         return int(value)
 
-    def number_in(self, column: str) -> float | None:
-        """A decimal number; None where the cell is blank."""
-        value = self.text(column)
-        try:
-            return float(value) if value else None
-        except ValueError:
-            self.fault(column, _("“%(value)s” is not a number.") % {"value": value[:60]})
-            return None
+    def address(self, column: str, *, most: int) -> str:
+        """A web address that may stand in a link: http or https, nothing that a browser would run."""
+        value = self.text(column, most=most)
+        if value and not re.match(r"https?://[^\s/]", value, re.IGNORECASE):
+            reason = _("“%(value)s” is not a web address.") % {"value": value[:60]}
+            self.fault(column, reason, _("Begin it with https://."))
+        return value
 
     def one_of(self, column: str, known: Collection[str], what: str, *, required: bool = True) -> str:
         """A value that must be one of `known`; `what` completes '"x" is not …'."""
@@ -135,9 +133,12 @@ class Row:
             return ""
         return value
 
-    def listed(self, column: str) -> list[str]:
+    def listed(self, column: str, *, most: int = 0) -> list[str]:
         """A semicolon list of free names."""
-        return split_list(self.values.get(column) or "")
+        values = split_list(self.values.get(column) or "")
+        for value in values:
+            self._fits(column, value, most)
+        return values
 
     def all_of(self, column: str, known: Collection[str], what: str) -> list[str]:
         """A semicolon list whose entries must all be among `known`."""
@@ -146,6 +147,11 @@ class Row:
             if value not in known:
                 self._unknown(column, value, known, what)
         return [v for v in values if v in known]
+
+    def _fits(self, column: str, value: str, most: int) -> None:
+        if most and len(value) > most:
+            reason = _("The text has %(have)s characters; %(most)s fit.") % {"have": len(value), "most": most}
+            self.fault(column, reason, _("Shorten it."))
 
     def _unknown(self, column: str, value: str, known: Collection[str], what: str) -> None:
         close = nearest(value, known)

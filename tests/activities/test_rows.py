@@ -64,6 +64,7 @@ def test_each_entry_of_a_list_is_checked(tmp_path):
         ("1.5", "“1.5” is not a whole number."),
         ("٢٠٢٤", "“٢٠٢٤” is not a whole number."),
         ("1492", "1492 is not between 1865 and 2100."),
+        ("9" * 5000, f"{'9' * 60} is not between 1865 and 2100."),
     ],
 )
 def test_years_out_of_shape(tmp_path, cell, reason):
@@ -76,6 +77,26 @@ def test_a_required_cell_that_is_empty_and_one_that_is_too_long(tmp_path):
     assert [(f.row, f.column, f.reason) for f in found] == [(2, "code", "The cell is empty.")]
     found = faults_of(tmp_path, "code,year\nabcdef,1\n", lambda row: row.text("code", most=5))
     assert [f.reason for f in found] == ["The text has 6 characters; 5 fit."]
+
+
+def test_a_name_in_a_list_that_is_too_long(tmp_path):
+    found = faults_of(tmp_path, "code,year\nabc;abcdef,1\n", lambda row: row.listed("code", most=5))
+    assert [str(f) for f in found] == ["plan.csv, row 2, column code: The text has 6 characters; 5 fit. Shorten it."]
+
+
+@pytest.mark.parametrize("cell", ["javascript:alert(1)", "www.itu.int", "https://", "ftp://itu.int/x", "//itu.int"])
+def test_what_is_no_web_address(tmp_path, cell):
+    found = faults_of(tmp_path, f"code,year\n{cell},1\n", lambda row: row.address("code", most=100))
+    assert [str(f) for f in found] == [
+        f"plan.csv, row 2, column code: “{cell}” is not a web address. Begin it with https://."
+    ]
+
+
+@pytest.mark.parametrize("cell", ["", "https://www.itu.int/en/", "HTTP://itu.int"])
+def test_web_addresses(tmp_path, cell):
+    got = []
+    assert faults_of(tmp_path, f"code,year\n{cell},1\n", lambda row: got.append(row.address("code", most=100))) == []
+    assert got == [cell]
 
 
 def test_all_faults_are_told_at_once(tmp_path):
