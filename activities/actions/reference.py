@@ -1,5 +1,7 @@
 """Load the reference data that the map ships with, and activities from CSV files. Both are idempotent."""
 
+import hashlib
+import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -243,13 +245,24 @@ def load_organisations(rows: list[ActivityRow], change: Change) -> tuple[dict, O
         for key in sorted(keys):
             _, kind, country = key
             apart = kind == Organisation.Type.GOVERNMENT and len(keys) > 1
-            slug = slugify(f"{name} {country}" if apart else name)[:120] or slugify(f"organisation {key}")
+            slug = organisation_address(f"{name} {country}" if apart else name)
             home = country if apart or len(keys) == 1 else ""
             wanted[key] = {"slug": slug, "name": name, "type": kind, "sector": "", "country_id": home or None}
     unique = list({fields["slug"]: fields for fields in wanted.values()}.values())
     outcome = reconcile(Organisation, ("slug",), unique, change)
     ids = dict(Organisation.objects.filter(slug__in=[f["slug"] for f in unique]).values_list("slug", "id"))
     return {key: ids[fields["slug"]] for key, fields in wanted.items()}, outcome
+
+
+def organisation_address(name: str) -> str:
+    """A slug that two names share only when they differ in punctuation, accents or case. Letters outside the Latin
+    alphabet have no place in a slug, so a name that has any gets a digest of itself, the same in every file."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    slug = slugify(name)
+    if sum(map(str.isalnum, plain)) == sum(map(str.isalnum, slug)) and len(slug) <= 120:
+        return slug
+    digest = hashlib.sha256(name.encode()).hexdigest()[:10]
+    return f"{slug[:100] or 'organisation'}-{digest}"
 
 
 def known_codes() -> KnownCodes:

@@ -169,6 +169,32 @@ def test_import_activities_refuses_a_broken_file_whole_and_names_every_fault(loa
     assert (Activity.objects.count(), Change.objects.count()) == before
 
 
+def test_bodies_with_names_in_other_scripts_stay_apart(loaded, tmp_path):
+    names = ["工业和信息化部", "教育部", "ООО ABC", "ABC", "Ministère de l’Économie"]
+    rows = [
+        GOOD.replace("our-project", f"project-{n}").replace("Uhuru Labs,private-sector,KE", f"{name},government,CN")
+        for n, name in enumerate(names)
+    ]
+    for part in (rows, rows[1:2]):
+        call_command("import_activities", write(tmp_path, *part))
+    found = dict(Activity.objects.filter(slug__regex="^project-[0-9]$").values_list("slug", "organisation__name"))
+    assert found == {f"project-{n}": name for n, name in enumerate(names)}
+    assert set(
+        Organisation.objects.filter(name__in=["ABC", "Ministère de l’Économie"]).values_list("slug", flat=True)
+    ) == {
+        "abc",
+        "ministere-de-leconomie",
+    }
+
+
+def test_a_part_of_itu_is_no_stakeholder(loaded, tmp_path):
+    with pytest.raises(CommandError) as caught:
+        call_command("import_activities", write(tmp_path, GOOD.replace("Uhuru Labs", "ITU-D")))
+    assert str(caught.value).splitlines()[0] == (
+        "ours.csv, row 2, column organisation: “ITU-D” is a part of ITU. Name it in the column sector."
+    )
+
+
 def test_import_activities_names_a_file_that_is_not_there(loaded, tmp_path):
     with pytest.raises(CommandError, match=r"absent\.csv is not a file"):
         call_command("import_activities", tmp_path / "absent.csv")
