@@ -44,6 +44,8 @@ class ReferenceAdmin(StaffMayLook, admin.ModelAdmin):
     list_per_page = 50
 
     def save_model(self, request, obj, form, change):
+        if change and not form.changed_data:  # only texts below it differ, or nothing at all
+            return
         verb = f"{self.opts.model_name}.{'edit' if change else 'create'}"
         reason = _("Edited in the admin: %(fields)s") % {"fields": ", ".join(form.changed_data)}
         save_reference(rows=[obj], verb=verb, reason=reason, by=request.user)

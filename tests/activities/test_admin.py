@@ -98,6 +98,7 @@ def test_an_edited_text_of_a_term_is_a_change_too(client, sign_in):
     assert answer.status_code == 302
     text.refresh_from_db()
     assert (text.title, text.change.verb) == ("Industrie et innovation", "termtext.edit")
+    assert Change.objects.filter(verb="term.edit").count() == 0  # the term itself is as it was
 
 
 @pytest.mark.django_db
