@@ -2,7 +2,7 @@
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -36,7 +36,7 @@ def changes_behind() -> int | None:
                 "coalesce((SELECT built_through FROM activities_summarystate WHERE id = 1), 0)"
             )
             return cursor.fetchone()[0]
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return None
 
 

@@ -5,7 +5,6 @@ import time
 import uuid
 
 import structlog
-from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, JsonResponse
@@ -56,7 +55,7 @@ class HonestErrors:
     """Turn what went wrong into a page (or problem+json under /api/) that names it and says the way out.
 
     Django's own handlers would show a technical page when DEBUG is on, to the very people who look at the site for the
-    first time; so not-found pages are made here whatever DEBUG says.
+    first time, and HTML to programs when it is off; so not-found pages are made here whatever DEBUG says.
     """
 
     def __init__(self, get_response):
@@ -64,7 +63,7 @@ class HonestErrors:
 
     def __call__(self, request):
         response = self.get_response(request)
-        unrouted = settings.DEBUG and response.status_code == 404 and not getattr(request, "resolver_match", None)
+        unrouted = response.status_code == 404 and not request.resolver_match
         return not_found(request, Http404()) if unrouted else response
 
     def process_exception(self, request, exception):

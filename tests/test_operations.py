@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from activities.models import User
 from sdgmap import health, logs
@@ -40,9 +40,10 @@ def test_not_ready_without_a_broker(client, settings):
 
 
 @pytest.mark.django_db
-def test_not_ready_without_a_database(client, monkeypatch):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_not_ready_without_a_database(client, monkeypatch, error):
     def away():
-        raise OperationalError("the server is gone")
+        raise error("the server is gone")
 
     monkeypatch.setattr(health.connection, "cursor", away)
     answer = client.get("/health/ready")
@@ -68,9 +69,10 @@ def test_an_address_that_is_not_there(client):
     answer = client.get("/goals-of-ours/")
     assert answer.status_code == 404
     assert "technical" not in answer.content.decode()
-    answer = client.get("/api/v1/goals-of-ours/")
-    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
-    assert answer.json()["status"] == 404
+    for address in ("/api/v1/goals-of-ours/", "/api/v2/", "/api/"):
+        answer = client.get(address)
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+        assert answer.json()["status"] == 404
 
 
 def test_every_answer_carries_the_security_headers(client):
@@ -151,6 +153,18 @@ def test_sign_ins_one_a_role_readable_by_their_owner_only(tmp_path, capsys, clie
     assert User.objects.count() == 3
     for each in first:
         assert client.login(username=each["email"], password=each["password"])
+
+
+@pytest.mark.django_db
+def test_sign_ins_cut_off_after_the_file_was_written_are_made_as_it_says(tmp_path, settings, client):
+    settings.DEBUG = True
+    out = tmp_path / "sign-ins.json"
+    call_command("create_sign_ins", out=out)
+    written = json.loads(out.read_text())
+    User.objects.all().delete()
+    call_command("create_sign_ins", out=out)
+    assert json.loads(out.read_text()) == written
+    assert client.login(username=written[0]["email"], password=written[0]["password"])
 
 
 @pytest.mark.django_db
