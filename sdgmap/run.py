@@ -18,6 +18,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+
 from sdgmap import embedded
 from sdgmap.one_run import CannotRun, OneRun, chosen_port, refuse_taken_port
 from sdgmap.processes import tail, wait_until
@@ -29,7 +32,8 @@ READY_WITHIN = 60  # seconds for the web server to answer
 
 
 def say(text: str) -> None:
-    print(f"  [{time.monotonic() - STARTED:5.1f} s] {text}", flush=True)
+    with contextlib.suppress(OSError):  # the terminal was closed: what runs must be stopped all the same
+        print(f"  [{time.monotonic() - STARTED:5.1f} s] {text}", flush=True)
 
 
 class Signals:
@@ -114,8 +118,8 @@ def web_command(port: int) -> list[str]:
 def children_of(var: Path, port: int) -> list[Child]:
     python, log = sys.executable, var / "log"
     celery = [python, "-m", "celery", "-A", "sdgmap"]
-    worker = [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip", "--loglevel", "INFO"]
-    beat = [*celery, "beat", "--pidfile", "", "--schedule", str(var / "celerybeat-schedule"), "--loglevel", "WARNING"]
+    worker = [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
+    beat = [*celery, "beat", "--pidfile", "", "--schedule", str(var / "celerybeat-schedule")]
     return [
         Child("web server", web_command(port), log / "web.log"),
         Child("beat", beat, log / "beat.log"),
@@ -205,7 +209,8 @@ def run(parent: int | None) -> None:
         show_ready(var, address)
         watch(var, children, servers, signals, parent)
     except KeyboardInterrupt:
-        print(flush=True)
+        with contextlib.suppress(OSError):
+            print(flush=True)  # leaves the terminal's ^C on a line of its own
     finally:
         signals.asked = True  # from here on, further signals change nothing
         lock.note("stopping")
@@ -226,8 +231,11 @@ def main(arguments: list[str]) -> int:
         run(parent)
     except KeyboardInterrupt:  # before anything was started
         return 0
-    except (CannotRun, EmbeddedError) as error:
+    except (CannotRun, EmbeddedError, ImproperlyConfigured) as error:
         print(f"\n{error}\n", file=sys.stderr)
+        return 1
+    except OperationalError as error:
+        print(f"\nPostgreSQL does not answer:\n{error}", file=sys.stderr)
         return 1
     except ChildGaveUp as error:
         print(f"\nThe {error.child.name} does not stay up. The end of {error.child.log}:\n", file=sys.stderr)

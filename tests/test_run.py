@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import signal
 import socket
@@ -35,19 +36,24 @@ def port():
         return probe.getsockname()[1]
 
 
+COMMAND = [sys.executable, "-m", "sdgmap.run"]
+
+
+def settings_of(var, port):
+    """The environment of a first-time user, whatever the tests were started with."""
+    theirs = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "BROKER_URL", "DEBUG", "SITE_URL")}
+    return theirs | {"VAR_DIR": str(var), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "sdgmap.settings"}
+
+
 class Run:
     """A supervisor in the background."""
 
     def __init__(self, var, port, **environment):
         self.var, self.address = var, f"http://127.0.0.1:{port}"
         self.output = var / f"output-{time.monotonic_ns()}"
-        inherited = {
-            k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "BROKER_URL", "DEBUG", "SITE_URL")
-        }
-        env = inherited | {"VAR_DIR": str(var), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "sdgmap.settings"}
-        command = [sys.executable, "-m", "sdgmap.run"]
+        env = settings_of(var, port) | environment
         with self.output.open("w") as out:
-            self.process = subprocess.Popen(command, env=env | environment, stdout=out, stderr=subprocess.STDOUT)
+            self.process = subprocess.Popen(COMMAND, env=env, stdout=out, stderr=subprocess.STDOUT)
 
     def said(self):
         return self.output.read_text()
@@ -235,6 +241,35 @@ def test_refuses_without_debug_and_without_urls(start, var):
     assert run.process.wait(timeout=30) == 1
     assert "DEBUG is off, so the embedded PostgreSQL and Valkey do not start." in run.said()
     assert "Traceback" not in run.said()
+
+
+@pytest.mark.parametrize(
+    ("environment", "reason"),
+    [
+        ({"BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "0"}, "SECRET_KEY is not set."),
+        ({"BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "1"}, "PostgreSQL does not answer:\n"),
+    ],
+)
+def test_what_is_wrong_with_servers_of_ones_own_is_said_in_words(start, var, environment, reason):
+    run = start(var, DATABASE_URL="postgres://nobody@127.0.0.1:1/none", **environment)
+    assert run.process.wait(timeout=30) == 1
+    assert reason in run.said()
+    assert "Traceback" not in run.said()
+
+
+def test_a_closed_terminal_stops_everything(site_var, port):
+    pid, terminal = pty.fork()
+    if not pid:
+        os.execve(sys.executable, COMMAND, settings_of(site_var, port))  # noqa: S606 - it needs the terminal
+    said = b""
+    while b"Stop with Ctrl-C" not in said:
+        said += os.read(terminal, 4096)  # raises OSError if it ends before
+    os.close(terminal)
+
+    os.waitpid(pid, 0)
+
+    assert left_running(site_var) == []
+    assert not embedded.socket_dir(site_var).exists()
 
 
 def test_child_that_does_not_stay_up_is_given_up(var):
