@@ -49,6 +49,10 @@ def configure(*, level: str, format: str) -> None:
                 "django.server": {"handlers": ["stderr"], "propagate": False},
                 "django.utils.autoreload": {"level": "WARNING"},
                 "rdflib": {"level": "ERROR"},
+                # a look at the watermark every two seconds is no news; failures and rebuilds are
+                "celery.beat": {"level": "WARNING"},
+                "celery.worker.strategy": {"level": "WARNING"},
+                "celery.app.trace": {"level": "WARNING"},
             },
         }
     )
