@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --no-input
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
 PRODUCTION := DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/none BROKER_URL=redis://127.0.0.1:1/0 \
-	ALLOWED_HOSTS=sdgmap.example.org LOG_LEVEL=WARNING
+	ALLOWED_HOSTS=sdgmap.example.org SITE_URL=https://sdgmap.example.org LOG_LEVEL=WARNING
 
 .PHONY: help run test check bench lock chromium
 .DEFAULT_GOAL := help

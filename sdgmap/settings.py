@@ -34,7 +34,11 @@ if not SECRET_KEY:
     SECRET_KEY = embedded.kept_secret(VAR_DIR) or secrets.token_urlsafe(50)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else "").rstrip("/")
+if not SITE_URL:
+    raise ImproperlyConfigured(
+        "SITE_URL is not set. Set it to the site's public address, as in https://sdgmap.example."
+    )
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -2,8 +2,11 @@
 
 import json
 import logging
+import os
 import re
 import stat
+import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -173,6 +176,43 @@ def test_sign_ins_are_refused_in_earnest(tmp_path, settings):
     with pytest.raises(CommandError, match="DEBUG only"):
         call_command("create_sign_ins", out=tmp_path / "sign-ins.json")
     assert not (tmp_path / "sign-ins.json").exists()
+
+
+EARNEST = {
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+    "BROKER_URL": "redis://127.0.0.1:1/0",
+    "SECRET_KEY": "long-and-random-" * 4 + "0123456789",
+    "ALLOWED_HOSTS": "sdgmap.example.org",
+    "SITE_URL": "https://sdgmap.example.org",
+    "LOG_LEVEL": "WARNING",
+}
+
+
+def check_deploy(tmp_path, **environment):
+    """`manage.py check --deploy` with these settings and no others: (status, what it says)."""
+    theirs = {k: v for k, v in os.environ.items() if k not in {"DEBUG", "SECURE", *EARNEST}}
+    env = theirs | environment | {"DJANGO_SETTINGS_MODULE": "sdgmap.settings", "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_settings_in_earnest_are_secure(tmp_path):
+    assert check_deploy(tmp_path, **EARNEST) == (0, "System check identified no issues (0 silenced).\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("BROKER_URL", "Set DATABASE_URL and BROKER_URL"),
+        ("SECRET_KEY", "SECRET_KEY is not set."),
+        ("SITE_URL", "SITE_URL is not set."),
+        ("ALLOWED_HOSTS", "ALLOWED_HOSTS must not be empty in deployment."),
+    ],
+)
+def test_what_is_required_in_earnest_is_asked_for(tmp_path, name, reason):
+    status, said = check_deploy(tmp_path, **{k: v for k, v in EARNEST.items() if k != name})
+    assert (status, reason in said) == (1, True)
 
 
 def test_every_setting_is_documented_and_every_documented_one_exists():

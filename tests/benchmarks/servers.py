@@ -68,6 +68,7 @@ class Servers:
             "BROKER_URL": embedded.broker_url(self.var),
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": HOST,
+            "SITE_URL": f"http://{HOST}",
             "SECURE": "0",
             "LOG_LEVEL": "WARNING",
             "STATIC_ROOT": str(self.var / "static"),
