@@ -100,6 +100,16 @@ def test_skos_turtle(tmp_path):
     }
 
 
+@pytest.mark.parametrize("uri", ["javascript:alert(1)", f"https://example.org/{'x' * 300}"])
+def test_what_is_no_address_never_becomes_a_link(tmp_path, uri):
+    turtle = (
+        TURTLE
+        + f"""<{uri}> a sdgo:Indicator ; skos:notation "9.b.1"^^sdgo:SDGCodeCompact ; skos:prefLabel "Made"@en ."""
+    )
+    texts = read_sdg_texts(write(tmp_path / "sdg.ttl", turtle))
+    assert [(row.text, row.uri) for row in texts.rows if row.code == "9.b.1"] == [("Made", "")]
+
+
 def test_open_sdg_folder_of_all_languages(tmp_path):
     write(tmp_path / "en" / "global_goals.yml", "9-short: Building\n9-title: Build well\n")
     write(tmp_path / "en" / "global_targets.yml", "8-1-title: Grow\n8-10-title: Open\n  banks\n9-c-title: 'Connect'\n")

@@ -13,6 +13,8 @@ NAME = "UN SKOS Turtle"
 SDGO = Namespace("http://metadata.un.org/sdg/ontology#")
 CLASSES = (SDGO.Goal, SDGO.Target, SDGO.Indicator)
 PREFIX = re.compile(rb"^\s*(?:@prefix\s+[\w.-]*:|PREFIX\s+[\w.-]*:|@base\s+<)", re.MULTILINE | re.IGNORECASE)
+#: What may stand in a link and fits into a Term. Turtle allows anything between < and >, javascript: too.
+ADDRESS = re.compile(r"https?://\S{1,290}")
 
 
 def knows(data: bytes) -> bool:
@@ -48,5 +50,5 @@ def codes(graph: Graph, concept) -> list[str]:
 
 def found(code: str, label, concept, *, short_name: bool) -> Iterator[Found]:
     if isinstance(label, Literal):
-        uri = str(concept) if isinstance(concept, URIRef) else ""
+        uri = str(concept) if isinstance(concept, URIRef) and ADDRESS.fullmatch(concept) else ""
         yield Found(code, label.language or "en", str(label), short_name, uri)
