@@ -118,12 +118,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800, "unacked_restore_interval": 5, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
-SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=2.0)
+SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
 CELERY_BEAT_SCHEDULE = {
     "summaries": {
         "task": "activities.tasks.catch_up_summaries",
         "schedule": SUMMARY_INTERVAL,
-        "options": {"expires": SUMMARY_INTERVAL},
+        "options": {"expires": 10},  # looks that a busy worker has not come to are not worth catching up on
     }
 }
 
