@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.queries.codes import unknown
+from activities.validators import clean_text
 from roadmap.models import Action, Section
 from roadmap.queries import overview, sections
 from roadmap.queries.dates import in_words
@@ -44,6 +45,7 @@ def section(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def action(request: HttpRequest, code: str) -> HttpResponse:
+    code = clean_text(code)  # PostgreSQL refuses a NUL that an address may carry
     page = sections.commitment_page(code)
     if page is None:
         actions = Action.objects.filter(section__edition__current=True)

@@ -39,7 +39,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     errors = []
     if asked and page.series and asked != page.area:
         errors.append({"href": "#area", "message": unknown_area(asked, page.known_areas)})
-    base = reverse("indicator-chart", args=[code])
+    base = reverse("indicator-chart", args=[term.code])
     context = {
         "page": page,
         "errors": errors,
@@ -52,7 +52,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             for shown in page.series
         ],
         "csv": f"{reverse('indicator-values', args=[code])}?{urlencode({'area': page.area})}",
-        "csv_all": reverse("indicator-values", args=[code]),
+        "csv_all": reverse("indicator-values", args=[term.code]),
         "trail": [
             {"label": _("Roadmap"), "href": reverse("roadmap")},
             {"label": _("Indicators"), "href": reverse("indicator-list")},
@@ -71,7 +71,7 @@ def values(request: HttpRequest, code: str) -> HttpResponse:
     if area := request.GET.get("area"):
         refuse_unknown(_("area"), area, indicators.indicator_page(term, area).known_areas)
         found = found.filter(area=area)
-    return csv_file(f"sdg-indicator-{code}-{timezone.localdate().isoformat()}", figure_rows(found))
+    return csv_file(f"sdg-indicator-{term.code}-{timezone.localdate().isoformat()}", figure_rows(found))
 
 
 @require_safe
@@ -81,8 +81,8 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
     area = request.GET.get("area")
     page = indicators.indicator_page(term, area)
     if not page.series:
-        message = _("ITU publishes no series for indicator %(code)s.") % {"code": code}
-        raise unknown(message, code, [(line.code, line.title, line.href) for line in indicators.indicators()])
+        message = _("ITU publishes no series for indicator %(code)s.") % {"code": term.code}
+        raise unknown(message, term.code, [(line.code, line.title, line.href) for line in indicators.indicators()])
     if area:
         refuse_unknown(_("area"), area, page.known_areas)
     known = {shown.series.series_code: shown for shown in page.series}

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from activities.models import Mapping, Term
+from activities.queries.history import public_name
 from roadmap.models import Action, Edition, Section
 from roadmap.queries.commitments import Commitment, LinkedTerm, commitment_of, commitments, current_edition
 
@@ -47,8 +48,10 @@ class ServingActivity:
 
 @dataclass(frozen=True, slots=True)
 class PastChange:
+    """`who` is empty for commands and jobs."""
+
     at: datetime
-    actor: str
+    who: str
     number: int
     created: bool
     loaded: bool
@@ -148,4 +151,4 @@ def history(action: Action) -> Iterable[PastChange]:
     events = action.events.select_related("change").order_by("-pgh_id")  # type: ignore[attr-defined]
     for event in events:
         created, loaded = event.pgh_label == "insert", event.change.verb == LOADED
-        yield PastChange(event.change.at, event.change.actor, event.change_id, created, created and loaded)
+        yield PastChange(event.change.at, public_name(event.change), event.change_id, created, created and loaded)

@@ -5,6 +5,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from activities.models import Term
 from activities.pictures.series import LineSeries, Point
@@ -185,6 +186,12 @@ def test_figures_as_csv_carry_edition_and_source(client, loaded):
         }
     ]
     assert len(client.get("/roadmap/indicators/9.c.1/values.csv").content.decode().splitlines()) == 445
+
+
+def test_files_are_named_by_the_code_and_not_by_the_address(client, loaded):
+    name = client.get("/roadmap/indicators/9.c.1%0A/values.csv")["Content-Disposition"]
+    assert name == f'attachment; filename="sdg-indicator-9.c.1-{timezone.localdate().isoformat()}.csv"'
+    assert client.get("/roadmap/indicators/9.c.1%0A/").context["csv_all"] == "/roadmap/indicators/9.c.1/values.csv"
 
 
 def test_a_chart_is_an_svg_file_with_its_sources(client, loaded):

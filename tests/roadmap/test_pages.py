@@ -5,7 +5,14 @@ from html import unescape
 
 import pytest
 
-from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, TargetFactory
+from activities.models import User
+from tests.factories.activities import (
+    ActivityFactory,
+    ChangeFactory,
+    GoalFactory,
+    MappingFactory,
+    TargetFactory,
+)
 from tests.factories.roadmap import (
     ActionFactory,
     ActionTermFactory,
@@ -84,6 +91,22 @@ def test_a_commitment_page_has_neighbours_and_history(client, loaded):
     assert "Contribute to the STI Forum." in text
     assert "No activity is mapped to them yet" in text
     assert "loaded with the reference data (change" in text
+
+
+@pytest.mark.django_db
+def test_history_never_shows_an_address_of_a_person(client):
+    change = ChangeFactory(by=User.objects.create_user("ama"), actor="ama@itu.int")
+    action = ActionFactory(code="6.5", change=change)
+    action.change, action.text = ChangeFactory(by=None, actor="tidy_up"), "New words"
+    action.save()
+    text = words(client.get("/roadmap/actions/6.5/"))
+    entered, changed = action.events.order_by("pgh_id").values_list("change_id", flat=True)
+    assert f"changed (change {changed})" in text
+    assert f"entered by a member of staff (change {entered})" in text
+
+
+def test_an_address_with_control_characters_leads_to_the_commitment(client, loaded):
+    assert client.get("/roadmap/actions/7.2%00/").context["page"].commitment.code == "7.2"
 
 
 def test_the_first_and_last_commitments_have_one_neighbour(client, loaded):
