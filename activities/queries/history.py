@@ -30,7 +30,7 @@ VERBS = {
     "activity.update": gettext_lazy("Edited"),
     "activity.withdraw": gettext_lazy("Withdrawn"),
     "activity.merge": gettext_lazy("Merged"),
-    "activity.import": gettext_lazy("Imported"),
+    "activities.import": gettext_lazy("Imported"),
     "mapping.set": gettext_lazy("Mapping edited"),
     "mapping.withdraw": gettext_lazy("Mapping withdrawn"),
     "submission.accept": gettext_lazy("Submission accepted"),

@@ -10,6 +10,8 @@ from activities.actions.imports import reconcile
 from activities.actions.ledger import record
 from activities.exchange.activities_csv import COLUMNS
 from activities.models import Activity, Change, Country, Crosswalk, Mapping, Organisation, Term, TermText
+from activities.queries.history import history
+from activities.queries.vocabulary import vocabulary
 
 
 @pytest.fixture
@@ -141,6 +143,7 @@ def test_import_activities_takes_a_sound_file_once(loaded, tmp_path, capsys):
         ("9", 2, True),
         ("9.c", 2, True),
     }
+    assert [entry.what for entry in history(activity.id, vocabulary())] == ["Imported"]
     call_command("import_activities", path)
     assert capsys.readouterr().out.splitlines()[-1] == "0 changes"
 
