@@ -11,6 +11,9 @@ from django.utils.translation import get_language
 
 from activities.queries.state import State
 
+#: What a page is made of beside the data. Static files are among it because pages name them by their contents' hash.
+PARTS = (("templates", "*.html"), ("activities", "*.py"), ("sdgmap", "*.py"), ("static", "*.*"), ("locale", "*.mo"))
+
 
 def page_tag(request: HttpRequest, state: State) -> str:
     """The ETag of a page made of facts and figures; "" for those with a cookie, whom a page may address in person."""
@@ -38,9 +41,9 @@ def marked(response: HttpResponse, tag: str) -> HttpResponse:
 
 @cache
 def software() -> str:
-    """Changes with templates, code and translations, so that nobody's copy outlives an upgrade."""
+    """Changes with templates, code, translations and what pages load, so that nobody's copy outlives an upgrade."""
     digest = hashlib.blake2b(digest_size=8)
-    for folder, pattern in (("templates", "*.html"), ("activities", "*.py"), ("locale", "*.mo")):
+    for folder, pattern in PARTS:
         for source in sorted(Path(settings.BASE_DIR, folder).rglob(pattern)):
             state = source.stat()
             digest.update(f"{source.name} {state.st_size} {state.st_mtime_ns}".encode())

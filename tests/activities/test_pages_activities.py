@@ -7,6 +7,7 @@ import pytest
 
 from activities import summaries
 from activities.models import Change
+from activities.pages.fresh import software
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -295,6 +296,15 @@ def test_each_question_language_and_fragment_has_its_own_tag(client, schools):
         client.get(LIST, **HTMX)["ETag"],
     }
     assert len(tags) == 4
+
+
+def test_the_tag_changes_with_what_a_page_loads(settings, tmp_path):
+    """Pages name static files by the hash of their contents: a copy from before must not be confirmed."""
+    (tmp_path / "static/css").mkdir(parents=True)
+    settings.BASE_DIR = tmp_path
+    before = software.__wrapped__()
+    (tmp_path / "static/css/base.css").write_text("p { color: red }")
+    assert software.__wrapped__() != before
 
 
 def test_who_has_a_cookie_gets_no_tag(client, schools):
