@@ -39,8 +39,9 @@ def home(request):
 
 @require_safe
 def about(request):
-    found = [(source_name(one), one) for one in certainty()]
-    return render(request, "activities/about.html", {"certainty": found, "as_of": figures_as_of()})
+    as_of = figures_as_of()
+    found = [(source_name(one), one) for one in kept("certainty", as_of, certainty)]
+    return render(request, "activities/about.html", {"certainty": found, "as_of": as_of})
 
 
 def headline(act: Act) -> str:

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Max, Q
 from activities.models import Activity, Crosswalk, Framework, Mapping, Term
 from activities.queries.as_of import AsOf, figures_as_of
 from activities.queries.frameworks import FrameworkCard, framework_cards, kind_in_words
+from activities.queries.kept import kept
 from activities.queries.matrix import list_href
 from activities.queries.terms import TermCount, localised, term_count
 
@@ -180,23 +181,29 @@ def plan_term(term: Term) -> PlanTerm:
         parent=next((term_count(one) for one in known if one.id == term.parent_id), None),
         previous=term_count(siblings[at - 1]) if at else None,
         following=term_count(siblings[at + 1]) if at + 1 < len(siblings) else None,
-        mapped=first_activities(Q(term=term)),
-        reached=first_activities(Q(term__in=ends) | Q(term__goal__in=ends)),
+        mapped=first_activities(f"mapped:{term.pk}", as_of, Q(term=term)),
+        reached=first_activities(f"reached:{term.pk}", as_of, Q(term__in=ends) | Q(term__goal__in=ends)),
         as_of=as_of,
     )
 
 
-def first_activities(to_terms: Q) -> tuple[Activity, ...]:
-    """Up to ten live ones: those with most of the Terms first, then the strongest, then the newest. Two queries."""
-    ranked = (
+def first_activities(name: str, as_of: AsOf, to_terms: Q) -> tuple[Activity, ...]:
+    """Up to ten live ones: those with most of the Terms first, then the strongest, then the newest. Two queries, or one
+    when the ranking is kept, as `name`.
+    """
+    found = kept(name, as_of, lambda: ranked(to_terms))
+    rows = Activity.objects.live().select_related("organisation").defer("search", "description").in_bulk(found)
+    return tuple(rows[pk] for pk in found if pk in rows)
+
+
+def ranked(to_terms: Q) -> list[int]:
+    """Ids of the ten, from every mapping to the Terms. One query."""
+    rows = (
         Mapping.objects.live()
         .filter(to_terms)
         .order_by()
         .values("activity_id")
         .annotate(terms=Count("term_id", distinct=True), strongest=Max("strength"))
         .order_by("-terms", "-strongest", F("activity_id").desc())
-        .values_list("activity_id", flat=True)[:SHOWN]
     )
-    found = list(ranked)
-    rows = Activity.objects.select_related("organisation").defer("search", "description").in_bulk(found)
-    return tuple(rows[pk] for pk in found)
+    return list(rows.values_list("activity_id", flat=True)[:SHOWN])

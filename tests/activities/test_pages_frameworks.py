@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.models import Crosswalk
+from activities.models import Activity, Crosswalk
 from activities.queries.codes import term_or_404
 from activities.queries.frameworks import framework_cards, framework_or_404
 from activities.queries.plans import plan, plan_term
@@ -58,6 +58,18 @@ def test_entry_query_count(client, items, django_assert_num_queries):
     rebuild()
     with django_assert_num_queries(10):
         assert client.get("/frameworks/sp-2024/TP1-1/").status_code == 200
+
+
+def test_the_activities_of_an_entry_are_ranked_once_for_each_change(client, small_plan, django_assert_num_queries):
+    client.get("/frameworks/sp-2024/TP1-1/")
+    with django_assert_num_queries(8):
+        client.get("/frameworks/sp-2024/TP1-1/")
+
+
+def test_an_activity_withdrawn_since_is_no_longer_named(client, small_plan):
+    assert [one.title for one in client.get("/frameworks/sp-2024/TP1-1/").context["page"].mapped] == ["Mapped itself"]
+    Activity.objects.filter(title="Mapped itself").update(withdrawn=True)
+    assert client.get("/frameworks/sp-2024/TP1-1/").context["page"].mapped == ()
 
 
 @pytest.mark.parametrize("items", [1, 3])

@@ -46,6 +46,13 @@ def test_about_query_count(client, items, django_assert_num_queries):
         assert client.get("/about/").status_code == 200
 
 
+def test_certainty_is_counted_once_for_each_change(client, django_assert_num_queries):
+    small_map(1)
+    client.get("/about/")
+    with django_assert_num_queries(1):
+        client.get("/about/")
+
+
 def test_headline_figures():
     small_map(3)
     MappingFactory(activity=ActivityFactory(), verified=False)
