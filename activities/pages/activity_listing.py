@@ -180,10 +180,14 @@ def chips(mappings: list[dict], known: Vocabulary, sought: set[tuple[str, str]])
             others.append((mapping["kind"], mapping["framework"], mapping["code"], mapping["title"]))
     titles = known.facets["goal"]
     terms = [(Term.Kind.GOAL, "sdg", code, titles[code].label) for code in sorted(goals, key=int)] + others
-    late = [term for term in terms[CHIPS:] if (term[0], term[2]) in sought] if len(terms) > CHIPS else []
+    late = [term for term in terms[CHIPS:] if asked_for(*term[:3], sought)] if len(terms) > CHIPS else []
     language = get_language()
     shown = [chip(*term, language) for term in [*terms[: CHIPS - len(late)], *late]]
     return shown, len(terms) - len(shown)
+
+
+def asked_for(kind: str, framework: str, code: str, sought: set[tuple[str, str]]) -> bool:
+    return (kind, code) in sought or ("plan", f"{framework}:{code}") in sought
 
 
 STYLES = {Term.Kind.TARGET: "target", Term.Kind.INDICATOR: "target", Term.Kind.ACTION_LINE: "action-line"}

@@ -280,6 +280,17 @@ def test_hostile_queries_are_answered_escaped_and_short(client, schools, query):
         assert (b"<script>alert" in body, len(body) < 100_000) == (False, True)
 
 
+def test_a_card_shows_the_entry_that_was_asked_for_however_many_there_are(client):
+    activity = ActivityFactory()
+    for number in range(1, 16):
+        MappingFactory(activity=activity, term=TargetFactory(code=f"9.{number}"))
+    MappingFactory(activity=activity, term=TermFactory(kind="outcome", code="TP1-1"))
+    [plain] = client.get(LIST).context["cards"]
+    [asked] = client.get(LIST + "?plan=sp-2024:TP1-1").context["cards"]
+    assert (plain["more"], "TP1-1" in "".join(plain["chips"])) == (3, False)
+    assert (asked["more"], "TP1-1" in "".join(asked["chips"])) == (3, True)
+
+
 def test_nothing_new_is_304(client, schools):
     first = client.get(LIST + "?goal=9")
     again = client.get(LIST + "?goal=9", headers={"If-None-Match": first["ETag"]})
