@@ -77,7 +77,7 @@ def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple
     """The second sheet: what this is, of when, how it counts, and on what terms it may be used."""
     yield _("What"), cell(plain(heading(question, known)))
     yield _("Address"), settings.SITE_URL + reverse("activity-list") + question.address()
-    day = state.changed_at.date().isoformat() if state.changed_at else "–"
+    day = timezone.localdate(state.changed_at).isoformat() if state.changed_at else "–"
     yield _("As of"), _("change %(change)s of %(day)s") % {"change": state.change, "day": day}
     yield _("Downloaded"), timezone.localtime().strftime("%Y-%m-%d %H:%M %Z")
     yield (

@@ -28,7 +28,7 @@ def svg_file(name: str, picture, as_of) -> HttpResponse:
     if as_of.date:
         source = _("%(source)s. Figures as of %(day)s, change %(change)s.") % {
             "source": source,
-            "day": as_of.date.date().isoformat(),
+            "day": as_of.day,
             "change": as_of.change,
         }
     body = standalone_svg(picture, base_url=settings.SITE_URL, source=source)

@@ -118,7 +118,6 @@ def as_rows(shown: Ways):
     """Header and one row a band, codes and names both, with the day and Change that the figures are of."""
     yield ["from", "from_title", "to", "to_title", "activities", "as_of", "change"]
     titles = {stop.code: stop.title for stop in (*shown.sectors, *shown.lines, *shown.goals)}
-    day = shown.as_of.date.date().isoformat() if shown.as_of.date else ""
     for way in (*shown.into, *shown.out):
         yield [
             way.source,
@@ -126,6 +125,6 @@ def as_rows(shown: Ways):
             way.target,
             titles[way.target],
             way.activities,
-            day,
+            shown.as_of.day,
             shown.as_of.change,
         ]

@@ -177,7 +177,6 @@ def as_rows(shown: queries.Grid):
         "change",
     ]
     titles = {goal.code: goal.title for goal in shown.goals}
-    day = shown.as_of.date.date().isoformat() if shown.as_of.date else ""
     for row in shown.rows:
         for cell in row.cells:
             yield [
@@ -188,7 +187,7 @@ def as_rows(shown: queries.Grid):
                 cell.official,
                 cell.activities,
                 shown.sector or "all",
-                day,
+                shown.as_of.day,
                 shown.as_of.change,
             ]
 

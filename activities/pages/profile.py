@@ -77,7 +77,6 @@ def picture_file(page: str, pictures: dict[str, Picture], as_of: AsOf, wanted: s
 def dated_rows(picture: Picture, as_of: AsOf):
     """The picture's table, each row with the day and the Change that its figures are of."""
     header, *rows = picture.table.plain()
-    day = as_of.date.date().isoformat() if as_of.date else ""
     yield [*header, "as_of", "change"]
     for row in rows:
-        yield [*row, day, as_of.change]
+        yield [*row, as_of.day, as_of.change]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from activities.models import Change, SummaryState
 
 
@@ -12,6 +14,11 @@ class AsOf:
 
     change: int | None = None
     date: datetime | None = None
+
+    @property
+    def day(self) -> str:
+        """The date for files, as pages show it: that of the site's time zone."""
+        return timezone.localdate(self.date).isoformat() if self.date else ""
 
 
 def figures_as_of() -> AsOf:

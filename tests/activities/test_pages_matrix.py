@@ -3,10 +3,13 @@
 import csv
 import io
 import re
+from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from activities.models import Mapping
+from activities.queries.as_of import AsOf
 from activities.queries.matrix import GridCell, grid
 from activities.queries.matrix_cell import crossing
 from activities.summaries import rebuild
@@ -271,6 +274,13 @@ def test_csv_holds_every_cell_with_its_day_and_change(client, small_map):
         ["C4", "Title of C4", "9", "Title of 9", "0", "0", "ITU-D"],
     ]
     assert {tuple(row[7:]) for row in rows} == {(grid().as_of.date.date().isoformat(), str(grid().as_of.change))}
+
+
+def test_files_carry_the_day_that_pages_show():
+    late = AsOf(7, datetime(2026, 1, 1, 23, 30, tzinfo=UTC))
+    with timezone.override("Asia/Tokyo"):
+        assert late.day == "2026-01-02"
+    assert (late.day, AsOf().day) == ("2026-01-01", "")
 
 
 def test_json_says_what_it_shows(client, small_map):
