@@ -136,7 +136,10 @@ def entry(term: Term, links: Iterable[PlanLink], children: Iterable[Entry] = ())
 
 
 def links_of(which: Q) -> dict[int, list[PlanLink]]:
-    """Live links by the id of the entry they start from, Action Lines first. One query, and one for titles."""
+    """Live links by the id of the entry they start from, official ones first, in each Action Lines first.
+
+    One query, and one for titles.
+    """
     rows = list(
         Crosswalk.objects.live()
         .filter(which)
@@ -159,7 +162,7 @@ def links_of(which: Q) -> dict[int, list[PlanLink]]:
             )
         )
     for links in found.values():
-        links.sort(key=lambda link: link.end.kind != Term.Kind.ACTION_LINE)
+        links.sort(key=lambda link: (not link.is_official, link.end.kind != Term.Kind.ACTION_LINE))
     return found
 
 

@@ -60,6 +60,12 @@ def test_entry_query_count(client, items, django_assert_num_queries):
         assert client.get("/frameworks/sp-2024/TP1-1/").status_code == 200
 
 
+def test_official_links_of_an_entry_stand_apart_from_proposed_ones(client, small_plan):
+    outcome = term_or_404("sp-2024", "TP1-1")
+    CrosswalkFactory(from_term=outcome, to_term=TargetFactory(code="9.c"), standing="official", rationale="")
+    assert "Official links 9.c Proposed links C2 Goal 9" in text(client.get("/frameworks/sp-2024/"))
+
+
 def test_the_activities_of_an_entry_are_ranked_once_for_each_change(client, small_plan, django_assert_num_queries):
     client.get("/frameworks/sp-2024/TP1-1/")
     with django_assert_num_queries(8):
