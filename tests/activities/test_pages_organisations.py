@@ -146,7 +146,7 @@ def test_profile_says_who_it_is_and_links_to_the_list(client, bodies):
 
 
 def test_profile_without_activities_says_so(client, bodies):
-    assert "No activity names Alpha yet" in text(client.get("/organisations/alpha/"))
+    assert "No activity of Alpha is known yet" in text(client.get("/organisations/alpha/"))
 
 
 def test_pictures_are_files_at_the_profile_s_own_address(client, bodies):
