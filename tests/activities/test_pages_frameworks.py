@@ -1,5 +1,7 @@
 """Frameworks, the Strategic Plans as trees, their entries: links, the two counts, addresses, refusals."""
 
+import re
+
 import pytest
 
 from activities.models import Activity, Crosswalk
@@ -64,6 +66,15 @@ def test_official_links_of_an_entry_stand_apart_from_proposed_ones(client, small
     outcome = term_or_404("sp-2024", "TP1-1")
     CrosswalkFactory(from_term=outcome, to_term=TargetFactory(code="9.c"), standing="official", rationale="")
     assert "Official links 9.c Proposed links C2 Goal 9" in text(client.get("/frameworks/sp-2024/"))
+
+
+def test_each_link_of_an_entry_says_how_sure_it_is(client, small_plan):
+    outcome = term_or_404("sp-2024", "TP1-1")
+    Crosswalk.objects.filter(from_term=outcome, to_term__code="C2").update(verified=True)
+    Crosswalk.objects.filter(from_term=outcome, to_term__code="9").update(verified=False)
+    html = client.get("/frameworks/sp-2024/TP1-1/").content.decode()
+    rows = re.findall(r'<td>(official|proposed) (<span class="unverified")?', html)
+    assert rows == [("proposed", ""), ("proposed", '<span class="unverified"')]
 
 
 def test_the_activities_of_an_entry_are_ranked_once_for_each_change(client, small_plan, django_assert_num_queries):
@@ -148,7 +159,7 @@ def test_entry_names_its_activities_those_that_serve_most_first(small_plan):
 
 def test_entry_page_says_where_it_stands(client, small_plan):
     words = text(client.get("/frameworks/sp-2024/TP1-1/"))
-    assert "Editors propose these links; a coordinator has yet to confirm them." in words
+    assert "Official links were published; proposed ones are the editors’ own." in words
     assert "2 activities reached through its links" in words
     assert "unverified (recalled)" in words
 
