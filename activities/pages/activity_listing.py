@@ -1,6 +1,6 @@
 """Facet groups and cards of the list of activities, as plain values: the template only lays them out.
 
-Addresses are made here and not by the tags {% toggle %} and {% query %}, and cards and options stand in one template
+Addresses are made here and not by the tag {% query %}, and cards and options stand in one template
 each: for a hundred options and a hundred and fifty chips a page, an include apiece would cost more than the queries.
 """
 

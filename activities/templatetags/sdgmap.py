@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 register = template.Library()
 
 HIT_START, HIT_END = "\x02", "\x03"
-PAGING = ("after", "before")
 
 
 @register.filter
@@ -74,12 +73,6 @@ def years(start, end):
     return ""
 
 
-@register.filter
-def pair(row, columns):
-    """[(column, cell), …]: the cells of a table row, each with the column it stands in."""
-    return list(zip(columns, row, strict=True))
-
-
 @register.simple_tag(takes_context=True)
 def query(context, **changes):
     """This page's query string with parameters replaced, or removed when the new value is None or "".
@@ -96,18 +89,6 @@ def query(context, **changes):
                 name,
                 [str(item) for item in value] if isinstance(value, (list, tuple)) else [str(value)],
             )
-    return _as_href(params)
-
-
-@register.simple_tag(takes_context=True)
-def toggle(context, name, value):
-    """This page's query string with `name=value` added, or taken away when it was there; back on the first page."""
-    params = _params(context)
-    values, value = params.getlist(name), str(value)
-    left = [item for item in values if item != value] if value in values else [*values, value]
-    params.setlist(name, left)
-    for paging in PAGING:
-        params.pop(paging, None)
     return _as_href(params)
 
 

@@ -116,18 +116,6 @@ def test_query(source, expected):
     assert render(source, path, none=None, many=["1", "17"]) == expected
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        ("{% toggle 'goal' '9' %}", "?goal=3&amp;goal=4&amp;goal=9"),
-        ("{% toggle 'goal' 4 %}", "?goal=3"),
-        ("{% toggle 'sector' 'ITU-D' %}", "?goal=3&amp;goal=4&amp;sector=ITU-D"),
-    ],
-)
-def test_toggle_goes_back_to_the_first_page(source, expected):
-    assert render(source, "/activities/?goal=3&goal=4&after=x&before=y") == expected
-
-
 def test_query_without_a_request_starts_from_nothing():
     assert Template("{% query goal='9' %}").render(Context()) == "?goal=9"
 
@@ -148,15 +136,6 @@ def test_here(url_name, expected):
 
 def test_here_on_an_error_page_marks_nothing():
     assert render("{% here 'goal-list' %}") == ""
-
-
-def test_pair():
-    assert sdgmap.pair(["a", 1], ["Name", "Count"]) == [("Name", "a"), ("Count", 1)]
-
-
-def test_pair_refuses_a_row_of_another_length():
-    with pytest.raises(ValueError, match="zip"):
-        sdgmap.pair(["a"], ["Name", "Count"])
 
 
 def test_percent_follows_the_language():
