@@ -257,10 +257,13 @@ def test_what_is_wrong_with_servers_of_ones_own_is_said_in_words(start, var, env
     assert "Traceback" not in run.said()
 
 
-def test_a_closed_terminal_stops_everything(site_var, port):
+@pytest.mark.parametrize("first", [(), ("sh", "-c", '"$@"; exit $?', "sh")])
+def test_a_closed_terminal_stops_everything(site_var, port, first):
+    """Whether the supervisor is the terminal's first process, which gets the signal, or another that waits for it."""
+    command = [*first, *COMMAND]
     pid, terminal = pty.fork()
     if not pid:
-        os.execve(sys.executable, COMMAND, settings_of(site_var, port))  # noqa: S606 - it needs the terminal
+        os.execvpe(command[0], command, settings_of(site_var, port))  # noqa: S606 - it needs the terminal
     said = b""
     while b"Stop with Ctrl-C" not in said:
         said += os.read(terminal, 4096)  # raises OSError if it ends before
