@@ -29,6 +29,7 @@ from sdgmap.supervisor import Child, ChildGaveUp, end_leftovers
 
 STARTED = time.monotonic()
 READY_WITHIN = 60  # seconds for the web server to answer
+ON_TERMINAL = os.isatty(1)
 
 
 def say(text: str) -> None:
@@ -155,8 +156,11 @@ def shown(path: Path) -> str:
 
 
 def watch(var: Path, children: list[Child], servers: dict[str, bool], signals: Signals, parent: int | None) -> None:
-    """Restart what dies until a signal comes, or until `parent` (the make that started us) is gone."""
-    while parent in (None, os.getppid()):
+    """Restart what dies until a signal comes, or until the terminal or `parent` (the make that started us) is gone.
+
+    A closed terminal tells only its first process. When that is make, it waits for us and passes nothing on.
+    """
+    while parent in (None, os.getppid()) and os.isatty(1) == ON_TERMINAL:
         time.sleep(0.5)
         for child in children:
             if child.has_ended():

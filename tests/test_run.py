@@ -257,7 +257,7 @@ def test_what_is_wrong_with_servers_of_ones_own_is_said_in_words(start, var, env
     assert "Traceback" not in run.said()
 
 
-@pytest.mark.parametrize("first", [(), ("sh", "-c", '"$@"; exit $?', "sh")])
+@pytest.mark.parametrize("first", [(), ("sh", "-c", 'trap : HUP; "$@"', "sh")])
 def test_a_closed_terminal_stops_everything(site_var, port, first):
     """Whether the supervisor is the terminal's first process, which gets the signal, or another that waits for it."""
     command = [*first, *COMMAND]
