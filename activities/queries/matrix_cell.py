@@ -33,7 +33,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An activity that does both, with the strength of each of its two links (1 related … 3 main purpose)."""
+    """An activity that does both, with the strength of each of its two links (1 related … 3 main purpose) and whether
+    that link is verified. The link to the Goal is the strongest of those to it and its targets."""
 
     title: str
     href: str
@@ -45,6 +46,8 @@ class Work:
     end: int | None
     line_strength: int
     goal_strength: int
+    line_verified: bool
+    goal_verified: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,17 @@ def links(line: Term, goal: Term):
 
 def work(line: Term, goal: Term, sector: str = "", limit: int = SHOWN):
     """The activities mapped to both, by the two strengths together, then newest first."""
-    here = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("-strength").values("strength")
+    links = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("-strength", "-verified")
+    to_line, to_goal = links.filter(term=line), links.filter(term__goal=goal)
     whose = {"organisation__sector": "" if sector == STAKEHOLDERS else sector} if sector else {}
     rows = (
         Activity.objects.live()
         .filter(mappings__in=Mapping.objects.filter(term=line, withdrawn=False))
         .annotate(
-            line_strength=Subquery(here.filter(term=line)[:1]), goal_strength=Subquery(here.filter(term__goal=goal)[:1])
+            line_strength=Subquery(to_line.values("strength")[:1]),
+            goal_strength=Subquery(to_goal.values("strength")[:1]),
+            line_verified=Subquery(to_line.values("verified")[:1]),
+            goal_verified=Subquery(to_goal.values("verified")[:1]),
         )
         .filter(goal_strength__isnull=False, **whose)
         .select_related("organisation")
@@ -150,4 +157,6 @@ def work(line: Term, goal: Term, sector: str = "", limit: int = SHOWN):
             end=activity.end_year,
             line_strength=activity.line_strength,
             goal_strength=activity.goal_strength,
+            line_verified=activity.line_verified,
+            goal_verified=activity.goal_verified,
         )

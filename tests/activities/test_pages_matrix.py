@@ -187,6 +187,17 @@ def test_empty_matrix_says_so(client):
     assert "There are no activities to show here yet." in text(page)
 
 
+def test_crossing_marks_what_nobody_has_confirmed_link_by_link(client, small_map):
+    line, target = ActionLineFactory(code="C10"), TargetFactory(code="9.b")
+    doing(line, target, title="Half sure")
+    Mapping.objects.filter(term=line).update(verified=True)
+    Mapping.objects.filter(term=target).update(verified=False)
+    rebuild()
+    (work,) = crossing("C10", "9").work
+    assert (work.title, work.line_verified, work.goal_verified) == ("Half sure", True, False)
+    assert client.get("/matrix/C10/9/").content.count(b'class="unverified"') == 1
+
+
 def test_crossing_gives_reasons_shares_and_the_strongest_first(small_map):
     line, target = ActionLineFactory(code="C2"), TargetFactory(code="9.c")
     doing(line, target, sector="ITU-T", strength=Mapping.Strength.MAIN_PURPOSE, title="Strongest")
