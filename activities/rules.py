@@ -8,7 +8,7 @@ FOCAL_POINT, COORDINATOR, ADMINISTRATOR = "focal point", "coordinator", "adminis
 
 def has_role(user: Any, *roles: str) -> bool:
     """Whether the user is active and holds one of the roles. One query a user and request."""
-    if not user.is_active:
+    if not user.is_authenticated or not user.is_active:
         return False
     held = getattr(user, "_roles", None)
     if held is None:
@@ -19,6 +19,25 @@ def has_role(user: Any, *roles: str) -> bool:
 def can_see_staff_pages(user: Any) -> bool:
     """Any of the secretariat's roles may look."""
     return has_role(user, FOCAL_POINT, COORDINATOR, ADMINISTRATOR)
+
+
+def can_edit_activities(user: Any) -> bool:
+    """Whether there can be activities that the user keeps; `Activity.objects.editable_by(user)` says which."""
+    return has_role(user, FOCAL_POINT, COORDINATOR, ADMINISTRATOR)
+
+
+def can_edit_every_activity(user: Any) -> bool:
+    return has_role(user, COORDINATOR, ADMINISTRATOR)
+
+
+def can_edit_activity_of(user: Any, sector: str) -> bool:
+    """Whether the user keeps the activities of an ITU Sector; "" stands for stakeholders', which coordinators keep."""
+    return can_edit_every_activity(user) or (can_edit_activities(user) and bool(sector) and sector in user.sectors)
+
+
+def can_edit_lexicon(user: Any) -> bool:
+    """The words that suggestions listen to serve everybody, as frameworks do."""
+    return has_role(user, COORDINATOR, ADMINISTRATOR)
 
 
 def can_edit_frameworks(user: Any) -> bool:

@@ -120,11 +120,14 @@ def children_of(var: Path, port: int) -> list[Child]:
     python, log = sys.executable, var / "log"
     celery = [python, "-m", "celery", "-A", "sdgmap"]
     worker = [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
+    figures = [*worker, "--hostname", "figures@%h"]
+    jobs = [*worker, "--queues", "jobs", "--hostname", "jobs@%h"]  # apart, so that a long job delays no figure
     beat = [*celery, "beat", "--pidfile", "", "--schedule", str(var / "celerybeat-schedule")]
     return [
         Child("web server", web_command(port), log / "web.log"),
         Child("beat", beat, log / "beat.log"),
-        Child("worker", worker, log / "worker.log"),
+        Child("worker", figures, log / "worker.log"),
+        Child("worker for jobs", jobs, log / "jobs.log"),
     ]
 
 
@@ -201,7 +204,7 @@ def run(parent: int | None) -> None:
             with signals.hold():
                 embedded.start(var, **servers)
         prepare_database(var)
-        say("Starting the web server, the worker and beat")
+        say("Starting the web server, the workers and beat")
         with signals.hold():
             for child in children:
                 child.start(var)

@@ -116,13 +116,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800, "unacked_restore_interval": 5, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+CELERY_TASK_ROUTES = {"activities.tasks.run_job": {"queue": "jobs"}}
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
 CELERY_BEAT_SCHEDULE = {
     "summaries": {
         "task": "activities.tasks.catch_up_summaries",
         "schedule": SUMMARY_INTERVAL,
         "options": {"expires": 10},  # looks that a busy worker has not come to are not worth catching up on
-    }
+    },
+    "jobs": {"task": "activities.tasks.ring_for_jobs", "schedule": 5.0, "options": {"expires": 10}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

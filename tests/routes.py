@@ -72,6 +72,17 @@ API = {
     "health-live": "/health/live",
     "health-ready": "/health/ready",
 }
+#: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
+#: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity of
+#: ITU-D, `{other}` for one of ITU-R, `{job}` for a Job of the coordinator's.
+NO = (405, 405, 405, 405)
+LOOKS = (302, 200, 200, 200)
+CHAIR_LOOKS = (302, 403, 200, 200)
+STAFF = {
+    "job": ("/jobs/{job}/", (302, 404, 200, 404), NO),
+    "job-cancel": ("/jobs/{job}/cancel/", NO, (302, 404, 302, 404)),
+    "job-file": ("/jobs/{job}/sent/", (302, 404, 200, 404), NO),
+}
 #: Addresses that are not there, and say so.
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/"}
 
@@ -89,8 +100,11 @@ def names(patterns=None, before="", space="") -> list[str]:
     return found
 
 
-def address(path: str) -> str:
-    """The path with its placeholder filled in: an activity with mappings to Goals, targets and Action Lines."""
-    if "{activity}" not in path:
+def address(path: str, **others) -> str:
+    """The path with its placeholders filled in; {activity} is one with mappings to Goals, targets and Action Lines."""
+    if "{" not in path:
         return path
-    return path.format(activity=Activity.objects.get(title="Smart Villages pilot in Niger").pk)
+    known = {"activity": Activity.objects.get(title="Smart Villages pilot in Niger").pk}
+    for name, sector in (("own", "ITU-D"), ("other", "ITU-R")):
+        known[name] = Activity.objects.filter(organisation__sector=sector).earliest("id").pk
+    return path.format(**known | others)

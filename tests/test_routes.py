@@ -11,9 +11,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from activities import rules
-from activities.models import Change, Crosswalk, Framework, Organisation, Term, User
+from activities.models import Change, Crosswalk, Framework, Job, Organisation, Term, User
 from tests.loaded import loaded_map
-from tests.routes import API, FILES, NOWHERE, PAGES, address, names
+from tests.routes import API, FILES, NOWHERE, PAGES, STAFF, address, names
 
 pytestmark = pytest.mark.xdist_group("routes")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -93,8 +93,10 @@ def ask(shipped_map, db, client):
     client.raise_request_exception = False
     people = {}
     for role in ROLES[1:]:
-        people[role] = User.objects.create_user(f"{role.split()[0]}@example.org", is_staff=True)
+        people[role] = User.objects.create_user(f"{role.split()[0]}@example.org", is_staff=True, sectors=["ITU-D"])
         people[role].groups.add(Group.objects.get_or_create(name=role)[0])
+    job = Job.objects.create(kind=Job.Kind.SHEET_CHECK, by=people[rules.COORDINATOR])
+    job.files.create(role="sent", name="sent.xlsx", content=b"sent")
 
     def ask(role, method, path):
         with transaction.atomic():
@@ -105,17 +107,28 @@ def ask(shipped_map, db, client):
             transaction.set_rollback(True)
         return response
 
+    ask.known = {"job": job.pk}
     return ask
 
 
 def test_every_route_has_an_expectation():
-    assert sorted(names()) == sorted([*OPEN, *ADMIN])
+    assert sorted(names()) == sorted([*OPEN, *STAFF, *ADMIN])
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_open_routes_are_read_by_everybody_and_written_by_nobody(ask, role):
     found = {name: [ask(role, method, address(path)).status_code for method in METHODS] for name, path in OPEN.items()}
     expected = {name: [404 if name in NOWHERE else 200, 405, 405, 405, 405] for name in OPEN}
+    assert found == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_staff_routes_by_role(ask, role):
+    found, expected = {}, {}
+    for name, (path, gets, posts) in STAFF.items():
+        path = address(path, **ask.known)
+        found[name] = [ask(role, method, path).status_code for method in METHODS]
+        expected[name] = [gets[ROLES.index(role)], posts[ROLES.index(role)], 405, 405, 405]
     assert found == expected
 
 

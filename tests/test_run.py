@@ -129,14 +129,22 @@ def test_first_run_answers_shows_sign_ins_and_sigterm_leaves_nothing(start, site
         "Loading the reference data and the real activities",
         "Building the summaries",
         "Making one sign-in per role",
-        "Starting the web server, the worker and beat",
+        "Starting the web server, the workers and beat",
         "Ready",
     ]
     sign_ins = json.loads((site_var / "sign-ins.json").read_text())
     assert [one["role"] for one in sign_ins] == ["focal point", "coordinator", "administrator"]
     for one in sign_ins:
         assert re.search(rf"{one['role']} +{re.escape(one['email'])} +{re.escape(one['password'])}", run.said())
-    private = ("sign-ins.json", "secret-key", "log/web.log", "log/worker.log", "log/beat.log", "log/setup.log")
+    private = (
+        "sign-ins.json",
+        "secret-key",
+        "log/web.log",
+        "log/worker.log",
+        "log/jobs.log",
+        "log/beat.log",
+        "log/setup.log",
+    )
     assert {name: mode(site_var / name) for name in private} == dict.fromkeys(private, "0o600")
     assert mode(site_var / "log") == "0o700"
     assert len(left_running(site_var)) > 5
@@ -190,7 +198,12 @@ def test_second_run_in_the_same_folder_is_refused(start, site_var, port):
 def test_children_and_servers_that_die_come_back(start, site_var):
     run = start(site_var).until("Stop with Ctrl-C", seconds=180)
 
-    for word, name in (("granian", "web server"), ("worker", "worker"), ("beat", "beat")):
+    for word, name in (
+        ("granian", "web server"),
+        ("figures@", "worker"),
+        ("jobs@", "worker for jobs"),
+        ("beat", "beat"),
+    ):
         (leader,) = leaders(site_var, word)
         leader.kill()
         run.until(f"The {name} ended unexpectedly (status -9) and was started again", seconds=20)

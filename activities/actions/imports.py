@@ -22,10 +22,6 @@ class Outcome:
         return self.new + self.changed
 
 
-class NothingChanged(Exception):
-    """Raised inside `record` to roll the empty Change back."""
-
-
 def reconcile(
     model: type[Any], key: tuple[str, ...], rows: Iterable[dict[str, Any]], change: Change, batch: int = 2000
 ) -> Outcome:

@@ -9,8 +9,8 @@ from pathlib import Path
 from django.db.models import F
 from django.utils.text import slugify
 
-from activities.actions.imports import NothingChanged, Outcome, reconcile
-from activities.actions.ledger import record
+from activities.actions.imports import Outcome, reconcile
+from activities.actions.ledger import NothingChanged, record
 from activities.exchange.activities_csv import ActivityRow, KnownCodes, read_activities
 from activities.exchange.reference_csv import (
     Entry,

@@ -3,8 +3,13 @@
 from activities.models.activity import Activity, Organisation
 from activities.models.change import Change
 from activities.models.framework import Crosswalk, Framework, Term, TermText
+from activities.models.job import Job, JobFile
 from activities.models.mapping import Mapping
+from activities.models.note import Note
+from activities.models.notice import Notice
 from activities.models.place import Country, Region
+from activities.models.saved_filter import SavedFilter
+from activities.models.suggestion import LexiconEntry, SuggestionModel, SuggestionVerdict
 from activities.models.summary import CrosswalkSummary, FacetCount, MatrixCell, SummaryState, TermSummary
 from activities.models.user import User
 
@@ -16,10 +21,18 @@ __all__ = [
     "CrosswalkSummary",
     "FacetCount",
     "Framework",
+    "Job",
+    "JobFile",
+    "LexiconEntry",
     "Mapping",
     "MatrixCell",
+    "Note",
+    "Notice",
     "Organisation",
     "Region",
+    "SavedFilter",
+    "SuggestionModel",
+    "SuggestionVerdict",
     "SummaryState",
     "Term",
     "TermSummary",

@@ -1,5 +1,7 @@
 """Organisations and what they do."""
 
+from datetime import date, timedelta
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -9,8 +11,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from activities import rules
 from activities.models.change import Published, tracked
 from activities.models.place import Country, Region
+from activities.models.sector import Sector
+
+#: An activity is to be confirmed once a year.
+CONFIRMED_FOR = timedelta(days=365)
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -32,12 +39,7 @@ class Organisation(Published):
         ACADEMIA = "academia", _("Academia")
         UNKNOWN = "unknown", _("Type not known")
 
-    class Sector(models.TextChoices):
-        RADIOCOMMUNICATION = "ITU-R", _("ITU-R")
-        STANDARDIZATION = "ITU-T", _("ITU-T")
-        DEVELOPMENT = "ITU-D", _("ITU-D")
-        SECRETARIAT = "General Secretariat", _("General Secretariat")
-        INTERSECTORAL = "Intersectoral", _("Intersectoral")
+    Sector = Sector
 
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     name = models.CharField(_("name"), max_length=300)
@@ -76,6 +78,18 @@ class Organisation(Published):
 class ActivityQuerySet(models.QuerySet):
     def live(self):
         return self.filter(withdrawn=False)
+
+    def editable_by(self, user):
+        """Withdrawn ones too. Coordinators and administrators keep all; a focal point those of the Sectors given."""
+        if rules.can_edit_every_activity(user):
+            return self
+        if not rules.can_edit_activities(user):
+            return self.none()
+        return self.filter(organisation__sector__in=[sector for sector in user.sectors if sector])
+
+    def stale(self, today: date):
+        """Those that nobody has confirmed within a year, or ever."""
+        return self.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=today - CONFIRMED_FOR))
 
 
 @tracked
@@ -151,6 +165,9 @@ class Activity(Published):
     url = models.URLField(_("source"), blank=True, max_length=1000)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin)
     description_verified = models.BooleanField(_("description verified"), default=True)
+    confirmed_on = models.DateField(
+        _("confirmed on"), null=True, blank=True, help_text=_("When somebody last said that the entry is still right.")
+    )
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     search = models.GeneratedField(

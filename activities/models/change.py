@@ -24,6 +24,7 @@ class Change(models.Model):
     actor = models.CharField(_("who"), max_length=150, help_text=_("The name shown: a person's or a command's."))
     verb = models.CharField(_("what"), max_length=60, help_text=_("Such as activity.create or reference.load."))
     reason = models.TextField(_("why"), blank=True)
+    reverts = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reverted_by")
 
     class Meta:
         verbose_name = _("change")

@@ -1,9 +1,12 @@
 """People who sign in. The e-mail address is the sign-in name; roles are Django groups of the same name."""
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from activities.models.sector import Sector
 
 
 class UserManager(BaseUserManager):
@@ -26,6 +29,13 @@ class User(AbstractUser):
     last_name = None
     name = models.CharField(_("name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"), unique=True)
+    sectors = ArrayField(
+        models.CharField(max_length=30, choices=Sector),
+        verbose_name=_("ITU Sectors"),
+        default=list,
+        blank=True,
+        help_text=_("Whose activities a focal point keeps."),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -10,6 +10,7 @@ Frameworks, Terms, countries and Sectors are found again by their code, never ma
 """
 
 import factory
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
@@ -25,6 +26,7 @@ from activities.models import (
     Region,
     Term,
     TermText,
+    User,
 )
 
 FRAMEWORK_OF = {
@@ -218,3 +220,21 @@ class CrosswalkFactory(PublishedFactory):
         )
     )
     rationale = "Networks carry it."
+
+
+class UserFactory(DjangoModelFactory):
+    """Somebody with a role: UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"]); without a role, a stakeholder."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    role = ""
+
+    @classmethod
+    def _create(cls, model_class, *args, role, **fields):
+        user = model_class.objects.create_user(password="correct horse battery", is_staff=bool(role), **fields)
+        if role:
+            user.groups.add(Group.objects.get_or_create(name=role)[0])
+        return user

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from activities.actions.imports import NothingChanged, Outcome
-from activities.actions.ledger import record
+from activities.actions.imports import Outcome
+from activities.actions.ledger import NothingChanged, record
 from activities.actions.reference import load_map, merged
 from activities.exchange.rows import Faults
 from roadmap.actions.reference import load_roadmap

@@ -1,0 +1,148 @@
+"""Enter, edit, confirm, withdraw, restore and merge activities. Each act is one Change."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from activities.actions.ledger import NothingChanged, Refused, record, refuse_if_stale
+from activities.actions.mappings import write_mapping
+from activities.models import Activity, Change, Mapping, User
+
+#: What an editor may write. `organisation_id` is an id; arrays are lists of codes.
+FIELDS = (
+    "title description kind status organisation_id partners start_year end_year countries regions url "
+    "description_verified"
+).split()
+
+
+def create_activity(*, fields: dict[str, Any], reason: str = "", by: User | str) -> Activity:
+    """A new activity from FIELDS, entered by staff, confirmed today."""
+    with record(by, "activity.create", reason) as change:
+        return enter_activity(fields, Activity.Origin.STAFF, change)
+
+
+def update_activity(
+    *, activity: Activity, fields: dict[str, Any], seen: int, reason: str = "", by: User | str
+) -> Activity:
+    """Write those of FIELDS that are given. Raises Stale with the row as it stands now. An edit confirms the entry."""
+    row = activity
+    with suppress(NothingChanged), record(by, "activity.update", reason) as change:
+        row = Activity.objects.get(pk=activity.pk)
+        if all(getattr(row, name) == value for name, value in fields.items()):
+            raise NothingChanged
+        refuse_if_stale(row, seen)
+        amend_activity(row, fields, change)
+    return row
+
+
+def confirm_activity(*, activity: Activity, seen: int, by: User | str) -> Activity:
+    """Say that the entry is still right. Raises Stale, for what was confirmed is what was seen."""
+    row = activity
+    with suppress(NothingChanged), record(by, "activity.confirm") as change:
+        row = Activity.objects.get(pk=activity.pk)
+        if row.confirmed_on == timezone.localdate():
+            raise NothingChanged
+        refuse_if_stale(row, seen)
+        amend_activity(row, {}, change)
+    return row
+
+
+def withdraw_activity(*, activity: Activity, seen: int, reason: str, by: User | str) -> Activity:
+    """Take the activity out of every list and figure; it stays at its address with its history. Raises Stale."""
+    row = activity
+    with suppress(NothingChanged), record(by, "activity.withdraw", reason) as change:
+        row = Activity.objects.get(pk=activity.pk)
+        if row.withdrawn:
+            raise NothingChanged
+        refuse_if_stale(row, seen)
+        row.withdrawn, row.change = True, change
+        row.save(update_fields=["withdrawn", "change"])
+    return row
+
+
+def restore_activity(*, activity: Activity, seen: int, reason: str = "", by: User | str) -> Activity:
+    """Bring a withdrawn or merged activity back, with the mappings that it had. Raises Stale."""
+    row = activity
+    with suppress(NothingChanged), record(by, "activity.restore", reason) as change:
+        row = Activity.objects.get(pk=activity.pk)
+        if not row.withdrawn:
+            raise NothingChanged
+        refuse_if_stale(row, seen)
+        row.withdrawn, row.merged_into, row.change = False, None, change
+        row.save(update_fields=["withdrawn", "merged_into", "change"])
+    return row
+
+
+def merge_activities(
+    *, duplicate: Activity, into: Activity, seen: tuple[int, int], reason: str = "", by: User | str
+) -> Activity:
+    """Withdraw `duplicate` in favour of `into`, which takes over the links that it lacks; of links that both have the
+    stronger strength stays, and blanks are filled from the other. The duplicate's address leads on to `into`.
+
+    `seen` are the Changes of both as the editor saw them. Raises Stale, and Refused where a merge makes no sense.
+    """
+    with record(by, "activity.merge", reason) as change:
+        gone, stays = (Activity.objects.get(pk=each.pk) for each in (duplicate, into))
+        if gone.pk == stays.pk:
+            raise Refused(_("An activity cannot be merged into itself."))
+        if stays.withdrawn or gone.withdrawn:
+            raise Refused(_("One of the two has been withdrawn. Restore it first."))
+        refuse_if_stale(gone, seen[0])
+        refuse_if_stale(stays, seen[1])
+        take_over(gone, stays, change)
+        gone.withdrawn, gone.merged_into, gone.change = True, stays, change
+        gone.save(update_fields=["withdrawn", "merged_into", "change"])
+        return stays
+
+
+def take_over(gone: Activity, stays: Activity, change: Change) -> None:
+    """Give `stays` the live links of `gone`."""
+    held = {row.term_id: row for row in stays.mappings.all()}
+    for other in gone.mappings.filter(withdrawn=False):
+        row = held.get(other.term_id)
+        if row is None or row.withdrawn:
+            wanted = {name: getattr(other, name) for name in ("strength", "rationale", "evidence_url", "verified")}
+            write_mapping(row, stays.pk, other.term_id, wanted, other.origin, change)
+            continue
+        wanted = {
+            "strength": max(row.strength, other.strength),
+            "rationale": row.rationale or other.rationale,
+            "evidence_url": row.evidence_url or other.evidence_url,
+            "verified": row.verified or other.verified,
+        }
+        if any(getattr(row, name) != value for name, value in wanted.items()):
+            write_mapping(row, stays.pk, other.term_id, wanted, Mapping.Origin.STAFF, change)
+
+
+def enter_activity(fields: dict[str, Any], origin: str, change: Change) -> Activity:
+    """Insert one activity under `change`, at an address made from its title."""
+    return Activity.objects.create(
+        slug=free_slug(fields["title"]),
+        origin=origin,
+        confirmed_on=timezone.localdate(),
+        change=change,
+        **fields,
+    )
+
+
+def amend_activity(row: Activity, fields: dict[str, Any], change: Change) -> None:
+    """Write the fields under `change`; whoever edits an entry has seen that the rest is right, too."""
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.change, row.confirmed_on = change, timezone.localdate()
+    names = [Activity._meta.get_field(name.removesuffix("_id")).name for name in fields]
+    row.save(update_fields=[*names, "confirmed_on", "change"])
+
+
+def free_slug(title: str) -> str:
+    """An address that no activity has yet: the title's words, and a number where they are taken."""
+    base = slugify(title)[:180].strip("-") or "activity"
+    taken = set(Activity.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number, slug = 1, base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

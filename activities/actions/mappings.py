@@ -1,0 +1,104 @@
+"""Link an activity to a Term, alter the link, take it back. Each act is one Change; a stale editor is told."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from activities.actions.ledger import NothingChanged, Refused, Stale, record, refuse_if_stale
+from activities.models import Activity, Change, Mapping, Term, User
+
+#: What an editor may say of a link; None leaves a thing as it is.
+FIELDS = ("strength", "rationale", "evidence_url", "verified")
+
+
+def set_mapping(
+    *,
+    activity: Activity,
+    term: Term,
+    strength: int | None = None,
+    rationale: str | None = None,
+    evidence_url: str | None = None,
+    verified: bool | None = None,
+    seen: int,
+    origin: str = Mapping.Origin.STAFF,
+    reason: str = "",
+    by: User | str,
+) -> Mapping:
+    """Make the link or alter it; a withdrawn one comes back. `seen`: the row's Change as the editor saw it, 0 for none.
+
+    What is None stays as it is; a new link without a strength "contributes". Where all stands as wanted already,
+    whoever wrote it, nothing is written. Raises Stale, and Refused when the activity has been withdrawn.
+    """
+    wanted = {"strength": strength, "rationale": rationale, "evidence_url": evidence_url, "verified": verified}
+    wanted = {name: value for name, value in wanted.items() if value is not None}
+    row: Mapping | None = None
+    with suppress(NothingChanged), record(by, "mapping.set", reason) as change:
+        row = current(activity, term)
+        if row and stands(row, wanted):
+            raise NothingChanged
+        refuse_if_stale(row, seen)
+        refuse_withdrawn(activity)
+        row = write_mapping(row, activity.pk, term.pk, wanted, origin, change)
+    assert row is not None  # noqa: S101 - either it stood already or it was written
+    return row
+
+
+def withdraw_mapping(*, activity: Activity, term: Term, seen: int, reason: str = "", by: User | str) -> Mapping | None:
+    """Take the link back. Nothing is written when there is none. Raises Stale."""
+    row: Mapping | None = None
+    with suppress(NothingChanged), record(by, "mapping.withdraw", reason) as change:
+        row = current(activity, term)
+        if row is None or row.withdrawn:
+            raise NothingChanged
+        refuse_if_stale(row, seen)
+        row.withdrawn, row.change = True, change
+        row.save(update_fields=["withdrawn", "change"])
+    return row
+
+
+def confirm_mapping(*, activity: Activity, term: Term, seen: int, by: User | str) -> Mapping:
+    """Say that an unverified link is right as it stands. Raises Stale, also when it has been withdrawn."""
+    with suppress(NothingChanged), record(by, "mapping.confirm") as change:
+        row = current(activity, term)
+        if row is None or row.withdrawn:
+            raise Stale(row)
+        if row.verified:
+            raise NothingChanged
+        refuse_if_stale(row, seen)
+        row.verified, row.change = True, change
+        row.save(update_fields=["verified", "change"])
+    assert row is not None  # noqa: S101
+    return row
+
+
+def current(activity: Activity, term: Term) -> Mapping | None:
+    """The row as it stands, withdrawn or not. Inside `record` nobody can change it before the write."""
+    return Mapping.objects.filter(activity=activity, term=term).first()
+
+
+def stands(row: Mapping, wanted: dict[str, Any]) -> bool:
+    """Whether the link is there and says what is wanted."""
+    return not row.withdrawn and all(getattr(row, name) == value for name, value in wanted.items())
+
+
+def write_mapping(
+    row: Mapping | None, activity: int, term: int, wanted: dict[str, Any], origin: str, change: Change
+) -> Mapping:
+    """Insert or update one link under `change`. A new link, or one that comes back, takes `origin`; an altered one
+    keeps its own. A link that comes back starts from what it said when it was withdrawn."""
+    if row is None:
+        fields: dict[str, Any] = {"strength": Mapping.Strength.CONTRIBUTES, "verified": True} | wanted
+        return Mapping.objects.create(activity_id=activity, term_id=term, origin=origin, change=change, **fields)
+    if row.withdrawn:
+        row.origin, row.withdrawn = origin, False
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.change = change
+    row.save(update_fields=[*wanted, "origin", "withdrawn", "change"])
+    return row
+
+
+def refuse_withdrawn(activity: Activity) -> None:
+    if Activity.objects.filter(pk=activity.pk, withdrawn=True).exists():
+        raise Refused(_("The activity has been withdrawn in the meantime. Restore it first."))

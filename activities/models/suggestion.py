@@ -1,0 +1,74 @@
+"""What suggestions are made of: the words of the trade, what people said to earlier suggestions, and fitted models."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from activities.models.activity import Activity
+from activities.models.change import Published, tracked
+from activities.models.framework import Term
+
+
+@tracked
+class LexiconEntry(Published):
+    """Words of the trade and the Terms that they speak for: "emergency telecommunications" → C7-eenv, 11.5, 13.1.
+
+    `terms` are written framework:code, as in sdg:9.c or wsis:C5. One row is one fact with one history.
+    """
+
+    phrase = models.CharField(_("phrase"), max_length=120)
+    synonyms = ArrayField(
+        models.CharField(max_length=120),
+        verbose_name=_("other words for it"),
+        default=list,
+        blank=True,
+        help_text=_("Abbreviations, plurals, spellings."),
+    )
+    terms = ArrayField(models.CharField(max_length=72), verbose_name=_("speaks for"), default=list)
+    note = models.TextField(_("note"), blank=True)
+    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+
+    class Meta:
+        verbose_name = _("lexicon entry")
+        verbose_name_plural = _("lexicon entries")
+        ordering = ["phrase"]
+        constraints = [
+            models.UniqueConstraint(fields=["phrase"], name="lexicon_phrase_unique"),
+            models.CheckConstraint(condition=~Q(phrase=""), name="lexicon_phrase_given"),
+        ]
+
+    def __str__(self):
+        return self.phrase
+
+
+@tracked
+class SuggestionVerdict(Published):
+    """What somebody said to a suggestion. Accepted ones live on as mappings; both kinds teach the next model."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="verdicts")
+    term = models.ForeignKey(Term, models.CASCADE, related_name="+")
+    accepted = models.BooleanField()
+    score = models.FloatField()
+    model_version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("verdict")
+        verbose_name_plural = _("verdicts")
+        constraints = [models.UniqueConstraint(fields=["activity", "term"], name="one_verdict_a_link")]
+
+
+class SuggestionModel(models.Model):
+    """One fitted model with its measured quality. The one with the highest version is in use; earlier ones are kept."""
+
+    version = models.PositiveIntegerField(primary_key=True)
+    through = models.BigIntegerField(help_text=_("The last Change that it has learned from."))
+    fitted_at = models.DateTimeField()
+    seconds = models.FloatField()
+    quality = models.JSONField(help_text=_("Cross-validated, as evaluate_suggestions prints it; per Goal, too."))
+    content = models.BinaryField(help_text=_("Arrays and words, without any code."))
+
+    class Meta:
+        verbose_name = _("suggestion model")
+        verbose_name_plural = _("suggestion models")
+        ordering = ["-version"]

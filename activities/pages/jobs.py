@@ -1,0 +1,53 @@
+"""A Job as its asker follows it: how far it is, for how long, what came of it. It survives a reload."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from activities.actions import jobs
+from activities.models import Job
+from activities.pages.access import staff_page
+
+#: Where to go on when a Job is done: kind → template of what it found, under templates/activities/.
+FOUND: dict[str, str] = {
+    Job.Kind.SHEET_CHECK: "activities/sheet_check.html",
+    Job.Kind.SHEET_APPLY: "activities/sheet_applied.html",
+    Job.Kind.TRAIN: "activities/suggestions_trained.html",
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@staff_page
+def job(request, pk):
+    """The page; an open Job's asks for itself every second, without script by a refresh of the whole page."""
+    found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    began = found.started_at or found.created_at
+    context = {
+        "job": found,
+        "share": min(100, 100 * found.done // found.total) if found.total else None,
+        "seconds": round(((found.finished_at or timezone.now()) - began).total_seconds()),
+        "found": FOUND.get(found.kind) if found.state == Job.State.DONE else None,
+    }
+    template = "activities/job.html#progress" if request.htmx else "activities/job.html"
+    return render(request, template, context)
+
+
+@require_POST
+@staff_page
+def cancel(request, pk):
+    jobs.cancel(job=get_object_or_404(Job.objects.visible_to(request.user), pk=pk))
+    return redirect("job", pk=pk)
+
+
+@require_safe
+@staff_page
+def file(request, pk, role):
+    """The file of that role, as it was sent or with what was found written beside each row."""
+    found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    kept = get_object_or_404(found.files, role=role)
+    response = HttpResponse(bytes(kept.content), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, kept.name)
+    return response
