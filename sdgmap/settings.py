@@ -105,6 +105,16 @@ DATABASES["default"] |= {
     "OPTIONS": DATABASES["default"].get("OPTIONS", {}) | {"connect_timeout": 3, "application_name": "sdgmap"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    # One for all processes: attempts to sign in are counted here. A full one would forget the oldest of them.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # Each process's own: answers to questions that many pages ask.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 CELERY_BROKER_URL = BROKER_URL or embedded.broker_url(VAR_DIR)
 CELERY_TASK_IGNORE_RESULT = True

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from activities.queries.as_of import AsOf
 
@@ -20,8 +20,8 @@ def kept(name: str, as_of: AsOf, ask: Callable[[], Answer]) -> Answer:
     if as_of.change is None:
         return ask()
     key = f"{name}:{as_of.change}"
-    answer = cache.get(key)
+    answer = caches["process"].get(key)
     if answer is None:
         answer = ask()
-        cache.set(key, answer, HOUR)
+        caches["process"].set(key, answer, HOUR)
     return answer

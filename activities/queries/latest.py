@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import BigIntegerField, Count, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
@@ -53,10 +53,10 @@ def latest_acts(count: int = 5) -> tuple[Act, ...]:
 def written(numbers: list[int]) -> dict[int, Told]:
     """What each Change wrote. One query, or none when all of them have been told before."""
     keys = {f"written:{number}": number for number in numbers}
-    found: dict[int, Told] = {keys[key]: told for key, told in cache.get_many(keys).items()}
+    found: dict[int, Told] = {keys[key]: told for key, told in caches["process"].get_many(keys).items()}
     if missing := [number for number in numbers if number not in found]:
         fresh = histories(missing)
-        cache.set_many({f"written:{number}": told for number, told in fresh.items()}, timeout=None)
+        caches["process"].set_many({f"written:{number}": told for number, told in fresh.items()}, timeout=None)
         found |= fresh
     return found
 
