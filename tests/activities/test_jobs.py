@@ -1,0 +1,160 @@
+"""A Job runs once, tells how far it is, can be called off, and is found again when a broker or worker was lost."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from activities import rules
+from activities.actions import jobs
+from activities.actions.ledger import Refused
+from activities.models import Job
+from tests.factories.activities import UserFactory
+
+KIND = Job.Kind.SHEET_CHECK
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """Ids of the Jobs that workers were told of."""
+    told = []
+    monkeypatch.setattr(jobs.current_app, "send_task", lambda name, args, **_: told.append(args[0]))
+    return told
+
+
+def asked(**fields):
+    return Job.objects.create(kind=KIND, by=UserFactory(role=rules.COORDINATOR), **fields)
+
+
+def outcome(job):
+    job.refresh_from_db()
+    return job.state, job.step, job.done, job.total, job.result, job.error
+
+
+@pytest.mark.django_db
+def test_a_job_runs_once_and_keeps_what_it_found():
+    job, runs = asked(), []
+
+    def runner(job, progress):
+        runs.append(job.pk)
+        progress.start("Reading rows", 3)
+        progress.tell(3)
+        return {"rows": 3}
+
+    assert [jobs.run(job.pk, {KIND: runner}) for _ in range(2)] == [True, False]
+    assert runs == [job.pk]
+    assert outcome(job) == ("done", "Reading rows", 3, 3, {"rows": 3}, "")
+    assert job.started_at <= job.finished_at
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_told_in_its_own_words_and_a_fault_in_ours():
+    def refuses(job, progress):
+        raise Refused("The file is empty.")
+
+    def breaks(job, progress):
+        raise ZeroDivisionError
+
+    first, second = asked(), asked()
+    jobs.run(first.pk, {KIND: refuses})
+    jobs.run(second.pk, {KIND: breaks})
+    assert outcome(first)[0::5] == ("failed", "The file is empty.")
+    assert outcome(second)[0::5] == ("failed", "Something went wrong on our side. Nothing half-done was kept.")
+
+
+@pytest.mark.django_db
+def test_a_running_job_ends_at_its_next_step_when_called_off():
+    job = asked()
+
+    def runner(job, progress):
+        progress.start("First")
+        jobs.cancel(job=job)
+        progress.start("Second")
+
+    jobs.run(job.pk, {KIND: runner})
+    assert outcome(job)[:2] == ("cancelled", "Second")
+
+
+@pytest.mark.django_db
+def test_a_waiting_job_is_called_off_at_once():
+    job = asked()
+    jobs.cancel(job=job)
+    assert (outcome(job)[0], jobs.run(job.pk, {})) == ("cancelled", False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_run_one_job_together(rung):
+    job, inside, leave = asked(), threading.Event(), threading.Event()
+
+    def slow(job, progress):
+        inside.set()
+        assert leave.wait(10)
+        return {}
+
+    def work():
+        try:
+            jobs.run(job.pk, {KIND: slow})
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert inside.wait(10)
+    assert (jobs.busy(job.pk), jobs.run(job.pk, {}), jobs.ring_again()) == (True, False, 0)
+    leave.set()
+    worker.join()
+    assert (outcome(job)[0], rung) == ("done", [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_worker_died_is_rung_for_and_starts_again(rung):
+    job = asked(state=Job.State.RUNNING, started_at=timezone.now())
+    assert (jobs.ring_again(), rung) == (1, [str(job.pk)])
+    assert jobs.run(job.pk, {KIND: lambda job, progress: {"again": True}})
+    assert outcome(job)[0::4] == ("done", {"again": True})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_with_the_broker_away_loses_nothing(monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(jobs.current_app, "send_task", away)
+    files = {"sent": ("a.xlsx", b"PK")}
+    job = jobs.ask_for(kind=KIND, asked={"row": 1}, files=files, by=UserFactory(role=rules.COORDINATOR))
+    assert (job.state, bytes(job.files.get().content)) == ("queued", b"PK")
+
+
+@pytest.mark.django_db
+def test_old_jobs_go_and_open_ones_stay(rung):
+    old = timezone.now() - jobs.KEPT_FOR * 2
+    asked(state=Job.State.DONE, finished_at=old)
+    kept = asked(state=Job.State.DONE, finished_at=timezone.now())
+    jobs.ring_again()
+    assert list(Job.objects.all()) == [kept]
+
+
+@pytest.mark.django_db
+def test_the_page_tells_how_far_and_only_to_who_asked(client):
+    job = asked(state=Job.State.RUNNING, started_at=timezone.now(), step="Reading rows", done=250, total=1000)
+    client.force_login(job.by)
+    page = client.get(job.get_absolute_url()).content.decode()
+    assert "Reading rows: 250 of 1,000" in page
+    assert 'value="25" max="100"' in page
+    assert 'hx-trigger="every 1s"' in page
+    client.force_login(UserFactory(role=rules.ADMINISTRATOR))
+    assert [
+        client.get(job.get_absolute_url()).status_code,
+        client.post(reverse("job-cancel", args=[job.pk])).status_code,
+    ] == [404, 404]
+
+
+@pytest.mark.django_db
+def test_the_asker_calls_it_off_on_the_page(client):
+    job = asked()
+    client.force_login(job.by)
+    answer = client.post(reverse("job-cancel", args=[job.pk]), follow=True)
+    assert "It was called off." in answer.content.decode()
