@@ -1,5 +1,6 @@
 """The back room of operators and coordinators: frameworks and users. Writes are actions; nothing is deleted."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from activities import rules
 from activities.actions.frameworks import save_reference
 from activities.models import Change, Crosswalk, Framework, Organisation, Term, TermText, User
+from activities.queries.state import read_state
 
 admin.site.site_header = admin.site.site_title = _("SDG Map")
 admin.site.index_title = _("Frameworks and users")
@@ -36,24 +38,47 @@ class StaffMayLook:
         return False
 
 
-class ReferenceAdmin(StaffMayLook, admin.ModelAdmin):
-    """Saves rows under a Change whose reason names the form."""
+class ReferenceForm(forms.ModelForm):
+    """Remembers the last Change there was when the form was opened, so that nobody's later edit is overwritten."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, initial=lambda: read_state().change)
+
+    def clean(self):
+        seen, rows = self.cleaned_data.get("seen", 0), [self.instance] if self.instance.pk else []
+        if rows and isinstance(self.instance, Term):
+            rows += self.instance.texts.all()
+        later = [row for row in rows if row.change_id > seen]
+        if later:
+            message = _(
+                "%(who)s has saved this entry since you opened it. Open it again in another window and compare."
+            )
+            raise forms.ValidationError(message % {"who": later[0].change.actor})
+        return super().clean()
+
+
+class ReferenceAdmin(StaffMayLook, admin.ModelAdmin):
+    """Saves a row and those listed below it under one Change whose reason names what was edited."""
+
+    form = ReferenceForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     exclude = ["change"]
     list_per_page = 50
 
     def save_model(self, request, obj, form, change):
-        if change and not form.changed_data:  # only texts below it differ, or nothing at all
-            return
-        verb = f"{self.opts.model_name}.{'edit' if change else 'create'}"
-        reason = _("Edited in the admin: %(fields)s") % {"fields": ", ".join(form.changed_data)}
-        save_reference(rows=[obj], verb=verb, reason=reason, by=request.user)
+        """Wait for what stands below it: both are written together, by save_related."""
 
-    def save_formset(self, request, form, formset, change):
-        rows = formset.save(commit=False)
+    def save_related(self, request, form, formsets, change):
+        edited = [name for name in form.changed_data if name != "seen"]
+        rows = [form.instance] if edited or not change else []
+        for formset in formsets:
+            below = formset.save(commit=False)
+            edited += [str(formset.model._meta.verbose_name_plural)] if below else []
+            rows += below
         if rows:
-            save_reference(rows=rows, verb="termtext.edit", reason=_("Edited in the admin"), by=request.user)
+            verb = f"{self.opts.model_name}.{'edit' if change else 'create'}"
+            reason = _("Edited in the admin: %(fields)s") % {"fields": ", ".join(edited)}
+            seen = form.cleaned_data["seen"]
+            save_reference(rows=rows, verb=verb, reason=reason, seen=seen, by=request.user)
 
 
 @admin.register(Framework)

@@ -2,14 +2,20 @@
 
 from django.db.models import Model
 
-from activities.actions.ledger import record
+from activities.actions.ledger import Stale, record
 from activities.models import Change, User
 
 
-def save_reference(*, rows: list[Model], verb: str, reason: str, by: User) -> Change:
-    """Save unsaved or edited Framework, Term, TermText or Crosswalk rows, all or none, under one Change."""
+def save_reference(*, rows: list[Model], verb: str, reason: str, seen: int, by: User) -> Change:
+    """Save new or edited Framework, Term, TermText, Crosswalk or Organisation rows, all or none, under one Change.
+
+    `seen` is the last Change there was when the editor read them. Raises Stale for a row that was written since.
+    """
     with record(by, verb, reason) as change:
         for row in rows:
+            now = type(row)._default_manager.filter(pk=row.pk).first()
+            if now and now.change_id > seen:
+                raise Stale(now)
             row.change = change  # type: ignore[attr-defined]
             row.save()
     return change

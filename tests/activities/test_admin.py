@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from activities import rules
-from activities.models import Change, Crosswalk, Term
+from activities.models import Change, Crosswalk, Framework, Term
 from tests.factories.activities import ActionLineFactory, CrosswalkFactory, GoalFactory, TermTextFactory
 
 PAGES = ["framework", "term", "crosswalk", "organisation", "change", "user"]
@@ -62,6 +62,7 @@ def test_an_edit_is_a_change_by_that_person(client, sign_in):
             "standing": crosswalk.standing,
             "rationale": "Networks carry industry.",
             "verified": "on",
+            "seen": crosswalk.change_id,
         },
     )
     assert answer.status_code == 302
@@ -75,7 +76,7 @@ def test_an_edit_is_a_change_by_that_person(client, sign_in):
 
 
 @pytest.mark.django_db
-def test_an_edited_text_of_a_term_is_a_change_too(client, sign_in):
+def test_a_term_and_its_texts_are_one_change(client, sign_in):
     sign_in(rules.COORDINATOR)
     text = TermTextFactory(term=GoalFactory(code="9"), language="fr", title="Industrie")
     term = text.term
@@ -87,6 +88,7 @@ def test_an_edited_text_of_a_term_is_a_change_too(client, sign_in):
         "position": term.position,
         "title": term.title,
         "verified": "on",
+        "seen": text.change_id,
         "texts-TOTAL_FORMS": 1,
         "texts-INITIAL_FORMS": 1,
         "texts-0-id": text.id,
@@ -97,8 +99,45 @@ def test_an_edited_text_of_a_term_is_a_change_too(client, sign_in):
     answer = client.post(f"/admin/activities/term/{term.id}/change/", form)
     assert answer.status_code == 302
     text.refresh_from_db()
-    assert (text.title, text.change.verb) == ("Industrie et innovation", "termtext.edit")
-    assert Change.objects.filter(verb="term.edit").count() == 0  # the term itself is as it was
+    assert (text.title, text.change.verb) == ("Industrie et innovation", "term.edit")
+    untouched = term.change_id
+    term.refresh_from_db()
+    assert term.change_id == untouched  # the term itself is as it was
+
+    form |= {"title": "Industry", "texts-0-title": "Industrie", "seen": text.change_id}
+    assert client.post(f"/admin/activities/term/{term.id}/change/", form).status_code == 302
+    text.refresh_from_db()
+    term.refresh_from_db()
+    assert (term.title, text.title, term.change_id) == ("Industry", "Industrie", text.change_id)
+
+
+@pytest.mark.django_db
+def test_a_form_opened_before_somebody_elses_edit_overwrites_nothing(client, sign_in):
+    sign_in(rules.COORDINATOR)
+    crosswalk = CrosswalkFactory(rationale="Theirs", change__actor="Ana")
+    form = {
+        "name": crosswalk.name,
+        "from_term": crosswalk.from_term_id,
+        "to_term": crosswalk.to_term_id,
+        "standing": crosswalk.standing,
+        "rationale": "Mine",
+        "seen": crosswalk.change_id - 1,
+    }
+    answer = client.post(f"/admin/activities/crosswalk/{crosswalk.id}/change/", form)
+    crosswalk.refresh_from_db()
+    assert (answer.status_code, crosswalk.rationale) == (200, "Theirs")
+    page = answer.content.decode()
+    assert "Ana has saved this entry since you opened it." in page
+    assert "Mine" in page
+
+
+@pytest.mark.django_db
+def test_a_new_entry_is_entered_under_a_change(client, sign_in):
+    sign_in(rules.COORDINATOR)
+    form = {"slug": "gdc", "title": "Global Digital Compact", "publisher": "UN", "position": 9, "seen": 0}
+    assert client.post("/admin/activities/framework/add/", form).status_code == 302
+    made = Framework.objects.select_related("change").get(slug="gdc")
+    assert (made.change.verb, made.change.actor) == ("framework.create", "Somebody")
 
 
 @pytest.mark.django_db
