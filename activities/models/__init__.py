@@ -7,6 +7,7 @@ from activities.models.job import Job, JobFile
 from activities.models.mapping import Mapping
 from activities.models.note import Note
 from activities.models.notice import Notice
+from activities.models.past import PastMoment
 from activities.models.place import Country, Region
 from activities.models.saved_filter import SavedFilter
 from activities.models.suggestion import LexiconEntry, SuggestionModel, SuggestionVerdict
@@ -29,6 +30,7 @@ __all__ = [
     "Note",
     "Notice",
     "Organisation",
+    "PastMoment",
     "Region",
     "SavedFilter",
     "SuggestionModel",

@@ -30,6 +30,7 @@ class Change(models.Model):
         verbose_name = _("change")
         verbose_name_plural = _("changes")
         ordering = ["-id"]
+        indexes = [models.Index(fields=["at"], name="change_at")]
 
     def __str__(self):
         return f"{self.id} {self.verb}"
