@@ -1,4 +1,7 @@
-"""Rows of a CSV file, with faults that name the file, the row, the column, the reason and the nearest fix."""
+"""Rows of a table in a file, with faults that name the file, the row, the column, the reason and the nearest fix.
+
+`Sheet` reads them from CSV; `sheet_in` gives the same rows from a workbook.
+"""
 
 import csv
 import io
@@ -14,7 +17,8 @@ from activities.validators import clean_text, nearest, split_list
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a file. `row` is as a spreadsheet counts: the header is row 1; 0 means the whole file."""
+    """One thing wrong with a file. `row` is as a spreadsheet counts: the header is row 1; 0 means the whole file. In a
+    workbook `file` names the sheet."""
 
     file: str
     row: int
@@ -75,7 +79,7 @@ class Sheet:
                     reason %= {"have": len(values), "want": len(header)}
                     self.faults.append(Fault(name, number, "", reason, _("Is a comma or a quotation mark missing?")))
                     continue
-                yield Row(self, number, dict(zip(header, values, strict=True)))
+                yield Row(name, number, dict(zip(header, values, strict=True)), self.faults)
         except csv.Error as error:
             fix = _("Is a quotation mark missing?")
             self.faults.append(Fault(name, reader.line_num, "", _("Not valid CSV: %(error)s.") % {"error": error}, fix))
@@ -87,17 +91,22 @@ class Sheet:
 
 @dataclass(slots=True)
 class Row:
-    """One row. Each reading method returns the value, or notes a Fault in the sheet and returns a harmless default."""
+    """One row. Each reading method returns the value, or adds a Fault to `faults` and returns a harmless default."""
 
-    sheet: Sheet
+    file: str
     number: int
     values: dict[str, str]
+    faults: list[Fault]
 
     def fault(self, column: str, reason: str, fix: str = "") -> None:
-        self.sheet.faults.append(Fault(self.sheet.path.name, self.number, column, reason, fix))
+        self.faults.append(Fault(self.file, self.number, column, reason, fix))
+
+    def raw(self, column: str) -> str:
+        """The cell as it is; "" where there is none."""
+        return self.values.get(column) or ""
 
     def text(self, column: str, *, required: bool = False, most: int = 0) -> str:
-        value = clean_text(self.values.get(column) or "")
+        value = clean_text(self.raw(column))
         if required and not value:
             self.fault(column, _("The cell is empty."), _("Fill it in."))
         self._fits(column, value, most)
@@ -135,7 +144,7 @@ class Row:
 
     def listed(self, column: str, *, most: int = 0) -> list[str]:
         """A semicolon list of free names."""
-        values = split_list(self.values.get(column) or "")
+        values = split_list(self.raw(column))
         for value in values:
             self._fits(column, value, most)
         return values
