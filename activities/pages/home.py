@@ -15,6 +15,7 @@ from activities.queries import home as queries
 from activities.queries.as_of import figures_as_of
 from activities.queries.certainty import Certainty, certainty
 from activities.queries.flow import Ways
+from activities.queries.history import verb_in_words
 from activities.queries.kept import kept
 from activities.queries.latest import Act, Wrote
 
@@ -46,12 +47,7 @@ def about(request):
 
 def headline(act: Act) -> str:
     """What an act was, in words. The verb is the ledger's."""
-    named = {
-        "reference.load": _("Reference data loaded"),
-        "texts.import": _("Official SDG texts imported"),
-        "activities.import": _("Activities imported"),
-    }
-    return named.get(act.verb) or _("Facts updated")
+    return verb_in_words(act.verb)
 
 
 def details(act: Act) -> str:

@@ -24,17 +24,40 @@ TOLD = 20
 #: A longer text is not quoted: that it changed is enough.
 QUOTED = 120
 
+#: What each verb of the ledger says to a reader, wherever a Change is told of.
 VERBS = {
-    "reference.load": gettext_lazy("Imported with the reference data"),
-    "activity.create": gettext_lazy("Entered"),
-    "activity.update": gettext_lazy("Edited"),
-    "activity.withdraw": gettext_lazy("Withdrawn"),
-    "activity.merge": gettext_lazy("Merged"),
-    "activities.import": gettext_lazy("Imported"),
+    "reference.load": gettext_lazy("Reference data loaded"),
+    "texts.import": gettext_lazy("Official SDG texts imported"),
+    "activity.create": gettext_lazy("Activity entered"),
+    "activity.update": gettext_lazy("Activity edited"),
+    "activity.confirm": gettext_lazy("Activity confirmed as still right"),
+    "activity.withdraw": gettext_lazy("Activity withdrawn"),
+    "activity.restore": gettext_lazy("Activity restored"),
+    "activity.merge": gettext_lazy("Activities merged"),
+    "activities.import": gettext_lazy("Activities imported"),
+    "activities.bulk": gettext_lazy("Activities edited in bulk"),
     "mapping.set": gettext_lazy("Mapping edited"),
+    "mapping.confirm": gettext_lazy("Mapping confirmed"),
     "mapping.withdraw": gettext_lazy("Mapping withdrawn"),
+    "framework.create": gettext_lazy("Framework entered"),
+    "framework.edit": gettext_lazy("Framework edited"),
+    "term.create": gettext_lazy("Entry of a framework entered"),
+    "term.edit": gettext_lazy("Entry of a framework edited"),
+    "termtext.edit": gettext_lazy("Texts of an entry edited"),
+    "crosswalk.create": gettext_lazy("Link between frameworks entered"),
+    "crosswalk.edit": gettext_lazy("Link between frameworks edited"),
+    "organisation.create": gettext_lazy("Organisation entered"),
+    "organisation.edit": gettext_lazy("Organisation edited"),
     "submission.accept": gettext_lazy("Submission accepted"),
+    "change.revert": gettext_lazy("Change reverted"),
 }
+
+
+def verb_in_words(verb: str) -> str:
+    """What was done; a verb that nobody has put into words is no secret, but tells only that facts changed."""
+    return str(VERBS.get(verb) or _("Facts updated"))
+
+
 #: Columns of an activity in the order in which their changes are told. Others say nothing to a reader.
 TOLD_FIELDS = (
     "title",
@@ -94,7 +117,7 @@ def history(pk: int, known: Vocabulary) -> list[Entry]:
             change=number,
             at=changes[number].at,
             who=public_name(changes[number]),
-            what=str(VERBS.get(changes[number].verb, _("Changed"))),
+            what=verb_in_words(changes[number].verb),
             reason=changes[number].reason,
             steps=tuple(Step(text, tuple(terms)) for text, terms in told[number].items()),
         )

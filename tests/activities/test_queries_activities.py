@@ -206,7 +206,7 @@ def test_history_in_plain_words():
             edited.id,
             edited.at,
             "Ama Owusu",
-            "Edited",
+            "Activity edited",
             "It moved.",
             (
                 Step("Title changed from “School net” to “School network”"),
@@ -222,7 +222,7 @@ def test_history_in_plain_words():
             loaded.id,
             loaded.at,
             "",
-            "Imported with the reference data",
+            "Reference data loaded",
             "",
             (Step("Activity entered"), Step("Mapped (contributes)", at_target)),
         ),
