@@ -7,12 +7,27 @@ from collections.abc import Iterable
 
 TATWEEL = "\u0640"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: Marks that turn the direction of what follows, so that a text could show itself as another (Unicode TR 36).
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
 
 
 def clean_text(text: str) -> str:
     """The text in NFC, without control characters and tatweel, with each run of white space as one space."""
     text = unicodedata.normalize("NFC", text).replace(TATWEEL, "")
     return " ".join(CONTROLS.sub("", text).split())
+
+
+def clean_prose(text: str) -> str:
+    """The same with its paragraphs: lines keep their ends, at most one empty line stands between two of them, and what
+    turns the direction of text is taken out."""
+    lines = [clean_text(TURNS.sub("", line)) for line in LINE_ENDS.sub("\n", text).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def clean_line(text: str) -> str:
+    """Text of one line, as `clean_text` gives it, without what turns its direction."""
+    return clean_text(TURNS.sub("", text))
 
 
 def split_list(text: str) -> list[str]:

@@ -1,0 +1,185 @@
+"""The form of an activity, and the reason that a withdrawal or a merge gives."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities import rules
+from activities.forms.fields import LineField, LinesField, NumberSeenField, ProseField, WebAddressField
+from activities.models import Activity, Country, Organisation, Region
+from activities.validators import clean_prose
+
+#: Years that the database takes: from the founding of the International Telegraph Union on.
+FIRST_YEAR, LAST_YEAR = 1865, 2100
+LONGEST_DESCRIPTION = 20_000
+#: Lists whose order means nothing.
+UNORDERED = ("countries", "regions")
+
+
+class ActivityForm(forms.Form):
+    """`user` decides which organisations there are to choose; `row` is the activity that is edited, if there is one.
+
+    `values()` gives what `create_activity` and `update_activity` take.
+    """
+
+    organisation = LineField(
+        label=gettext_lazy("Whose activity it is"),
+        error_messages={"required": gettext_lazy("Choose whose activity it is.")},
+    )
+    title = LineField(
+        label=gettext_lazy("Title"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Give the activity a title.")},
+    )
+    description = ProseField(
+        label=gettext_lazy("Description"),
+        required=False,
+        max_length=LONGEST_DESCRIPTION,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        help_text=gettext_lazy("What is done, for whom, and what it changes. An empty line begins a new paragraph."),
+    )
+    description_verified = forms.BooleanField(
+        label=gettext_lazy("The description has been checked against a source"), required=False
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[("", "–"), *Activity.Kind.choices],
+        error_messages={"required": gettext_lazy("Choose what kind of activity it is.")},
+    )
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        choices=[("", "–"), *Activity.Status.choices],
+        error_messages={"required": gettext_lazy("Choose how far it is.")},
+    )
+    start_year = forms.IntegerField(label=gettext_lazy("Start year"), required=False)
+    end_year = forms.IntegerField(
+        label=gettext_lazy("End year"), required=False, help_text=gettext_lazy("Leave it empty while it goes on.")
+    )
+    regions = forms.MultipleChoiceField(
+        label=gettext_lazy("Regions"), required=False, choices=Region.choices, widget=forms.CheckboxSelectMultiple
+    )
+    countries = forms.MultipleChoiceField(label=gettext_lazy("Countries"), required=False)
+    partners = LinesField(
+        label=gettext_lazy("Partners"),
+        required=False,
+        longest=300,
+        most=100,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=gettext_lazy("One a line."),
+    )
+    url = WebAddressField(
+        label=gettext_lazy("Source"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("A public page that tells about it."),
+    )
+    reason = LineField(
+        label=gettext_lazy("Why you write this"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        help_text=gettext_lazy("Optional. It stands in the history, which everybody can read."),
+    )
+    organisation_words = LineField(required=False)
+    seen = NumberSeenField(required=False)
+    base = NumberSeenField(required=False)
+    looked_at = LineField(required=False)
+
+    def __init__(self, *args, user, row: Activity | None = None, **kwargs):
+        self.user, self.row = user, row
+        if row is not None:
+            kwargs.setdefault("initial", initial(row))
+        super().__init__(*args, **kwargs)
+        # read once, for the names as well as for the check
+        self.every_country = list(Country.objects.order_by("name"))
+        self.fields["countries"].choices = [(country.code, country.name) for country in self.every_country]
+        for name in ("start_year", "end_year"):
+            field = self.fields[name]
+            field.widget.attrs |= {"inputmode": "numeric", "min": FIRST_YEAR, "max": LAST_YEAR}
+
+    def clean_organisation(self) -> Organisation:
+        given = self.cleaned_data["organisation"]
+        number = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+        found = Organisation.objects.filter(pk=number).first()
+        if found is None or not rules.can_edit_activity_of(self.user, found.sector):
+            raise ValidationError(_("Choose one of the organisations listed."))
+        return found
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"]
+        if not any(character.isalnum() for character in title):
+            raise ValidationError(_("Give the activity a title in words."))
+        return title
+
+    def clean_start_year(self) -> int | None:
+        return self._year("start_year")
+
+    def clean_end_year(self) -> int | None:
+        return self._year("end_year")
+
+    def _year(self, name: str) -> int | None:
+        year = self.cleaned_data[name]
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+            told = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise ValidationError(_("Give a year from %(first)s to %(last)s, in four figures.") % told)
+        return year
+
+    def clean(self):
+        start, end = self.cleaned_data.get("start_year"), self.cleaned_data.get("end_year")
+        if start and end and end < start:
+            told = {"end": end, "start": start}
+            self.add_error("end_year", _("The end, %(end)s, lies before the start, %(start)s.") % told)
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        """{field of `actions.activities.FIELDS`: value} of a valid form. A list that only stands in another order, or a
+        text that only the cleaning altered, keeps the form that the row has."""
+        given = dict(self.cleaned_data)
+        wanted = {name: given[name] for name in VALUES} | {"organisation_id": given["organisation"].pk}
+        if self.row is not None:
+            for name, value in wanted.items():
+                held = getattr(self.row, name)
+                if same(name, value, held):
+                    wanted[name] = held
+        return wanted
+
+
+#: The fields that are written as they stand in the form.
+VALUES = (
+    "title description kind status partners start_year end_year countries regions url description_verified"
+).split()
+
+
+def initial(row: Activity) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in VALUES} | {"organisation": row.organisation_id, "seen": row.change_id}
+
+
+def same(name: str, one: Any, other: Any) -> bool:
+    """Whether two values of a field say the same."""
+    if name in UNORDERED:
+        return sorted(one) == sorted(other)
+    if isinstance(one, str) and isinstance(other, str):
+        return clean_prose(one) == clean_prose(other)
+    return bool(one == other)
+
+
+class ReasonForm(forms.Form):
+    """A reason with the Changes that the editor had seen."""
+
+    reason = LineField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        help_text=gettext_lazy("It stands in the history, which everybody can read."),
+        error_messages={"required": gettext_lazy("Say why.")},
+    )
+    seen = NumberSeenField()
+    seen_other = NumberSeenField(required=False)
+
+    def __init__(self, *args, asked: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = asked

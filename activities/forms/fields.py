@@ -1,0 +1,81 @@
+"""Fields that clean what is typed as the imports clean what is loaded."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.validators import clean_line, clean_prose
+
+HIGHEST = 2**63 - 1
+
+
+class LineField(forms.CharField):
+    """Text of one line. Controls and marks that turn its direction go; a text that is only those is empty."""
+
+    def to_python(self, value):
+        return clean_line(super().to_python(value))
+
+
+class ProseField(forms.CharField):
+    """Text in paragraphs."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return clean_prose(super().to_python(value))
+
+
+class LinesField(ProseField):
+    """A list, one entry a line or with semicolons between: at most `most`, each of at most `longest` characters."""
+
+    def __init__(self, *, longest: int, most: int, **kwargs):
+        self.longest, self.most = longest, most
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        parts = (clean_line(part) for part in super().to_python(value).replace(";", "\n").split("\n"))
+        return list(dict.fromkeys(part for part in parts if part))
+
+    def run_validators(self, value):
+        if len(value) > self.most:
+            told = {"count": len(value), "most": self.most}
+            raise ValidationError(_("These are %(count)s lines; at most %(most)s are kept.") % told)
+        for part in value:
+            if len(part) > self.longest:
+                told = {"start": part[:40], "count": len(part), "most": self.longest}
+                raise ValidationError(_("“%(start)s…” has %(count)s characters; at most %(most)s are kept.") % told)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class WebAddressField(LineField):
+    """An http or https address. One without a scheme, as people copy them, gets https."""
+
+    widget = forms.TextInput
+    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_error_messages = {
+        "invalid": gettext_lazy(
+            "Give a whole web address, such as https://www.itu.int/en/wtisd. Only http and https are taken."
+        )
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"dir": "ltr", "inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
+
+    def to_python(self, value):
+        cleaned = super().to_python(value)
+        host = cleaned.partition("/")[0]
+        return f"https://{cleaned}" if "." in host and ":" not in host else cleaned
+
+
+class NumberSeenField(forms.IntegerField):
+    """The number of a Change, in a hidden field; 0 where there was none."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=0, max_value=HIGHEST, **kwargs)

@@ -1,0 +1,49 @@
+"""The form of one link."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from activities.forms.fields import LineField, NumberSeenField, ProseField, WebAddressField
+from activities.models import Mapping
+
+FIELDS = ("strength", "rationale", "evidence_url", "verified")
+#: What a link that nobody has made yet says, so that what two people enter at once can be told apart.
+BLANK: dict[str, Any] = {"strength": None, "rationale": "", "evidence_url": "", "verified": True}
+
+
+class MappingForm(forms.Form):
+    strength = forms.TypedChoiceField(
+        label=gettext_lazy("Strength"),
+        coerce=int,
+        choices=Mapping.Strength.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how strong the link is.")},
+    )
+    rationale = ProseField(
+        label=gettext_lazy("Rationale"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=gettext_lazy("Why the activity contributes to it, in a sentence that a delegate can follow."),
+    )
+    evidence_url = WebAddressField(
+        label=gettext_lazy("Evidence"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("The address of a page or document that shows it."),
+    )
+    verified = forms.BooleanField(label=gettext_lazy("Verified"), required=False)
+    reason = LineField(
+        label=gettext_lazy("Why you write this"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        help_text=gettext_lazy("Optional. It stands in the history, which everybody can read."),
+    )
+    seen = NumberSeenField()
+    base = NumberSeenField(required=False)
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FIELDS}

@@ -1,0 +1,78 @@
+"""Activities that may be the same as another: by the words of their titles."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from activities.models import Activity, Organisation, User
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """An activity that may be the same; `share` of the words of both titles stand in both, from 0 to 1."""
+
+    id: int
+    title: str
+    organisation: str
+    sector: str
+    start: int | None
+    end: int | None
+    share: float
+
+
+#: Of each word only so many activities are looked at: a duplicate shares its rare words, too.
+LOOKED_AT = 500
+#: Titles that share fewer of their words are about different things.
+ALIKE = 0.5
+
+SQL = """
+WITH word AS MATERIALIZED (
+    SELECT lexeme, (quote_literal(lexeme) || ':A')::tsquery AS sought
+      FROM unnest(to_tsvector('english', %(title)s)) LIMIT 30),
+hit AS MATERIALIZED (
+    SELECT DISTINCT a.id FROM word CROSS JOIN LATERAL (
+           SELECT id FROM activities_activity
+            WHERE search @@ word.sought AND NOT withdrawn LIMIT %(looked_at)s) AS a),
+alike AS (
+    SELECT hit.id, (SELECT count(*) FILTER (WHERE word.lexeme IS NOT NULL)::float
+                         / (count(*) + (SELECT count(*) FROM word) - count(word.lexeme))
+                      FROM unnest(tsvector_to_array(to_tsvector('english', a.title))) AS of_other (lexeme)
+                      LEFT JOIN word USING (lexeme)) AS share
+      FROM hit JOIN activities_activity a ON a.id = hit.id
+     WHERE hit.id IS DISTINCT FROM %(beside)s)
+SELECT a.id, a.title, o.name, o.sector, a.start_year, a.end_year, alike.share
+  FROM alike JOIN activities_activity a ON a.id = alike.id JOIN activities_organisation o ON o.id = a.organisation_id
+ WHERE alike.share >= %(alike)s
+ ORDER BY alike.share DESC, a.id DESC LIMIT %(limit)s"""
+
+
+def titled_like(title: str, *, beside: int | None = None, alike: float = ALIKE, limit: int = 5) -> list[Likely]:
+    """Live activities whose titles share at least that part of their words with this one, the likest first. One query.
+
+    The words are compared by their stems, in any order. `beside` leaves one activity out.
+    """
+    asked = {"title": title, "beside": beside, "alike": alike, "looked_at": LOOKED_AT, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, asked)
+        return [Likely(*row) for row in cursor.fetchall()]
+
+
+def named(words: str, user: User, *, beside: int, limit: int = 10) -> list[Likely]:
+    """Live activities that the user may edit, by their number or by words of the title. One query."""
+    found = Activity.objects.editable_by(user).live().exclude(pk=beside)
+    if words.isascii() and words.isdigit() and len(words) < 19:
+        found = found.filter(pk=int(words))
+    else:
+        for word in words.split()[:8]:
+            found = found.filter(title__icontains=word)
+    columns = ("id", "title", "organisation__name", "organisation__sector", "start_year", "end_year")
+    rows = found.order_by("-id").values_list(*columns)[:limit]
+    return [Likely(pk, title, name, sector, start, end, 0) for pk, title, name, sector, start, end in rows]
+
+
+def organisations_called(words: str, *, limit: int = 12) -> list[Organisation]:
+    """Organisations whose name holds each of the words, or parts of them, by name. One query."""
+    found = Organisation.objects.all()
+    for word in words.split()[:8]:
+        found = found.filter(name__icontains=word)
+    return list(found.order_by("name")[:limit]) if words.strip() else []

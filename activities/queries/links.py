@@ -1,0 +1,181 @@
+"""All links of one activity, as those who keep them need them: with the Change that wrote each, withdrawn ones too."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.models import Mapping, Term
+from activities.models.framework import term_url
+
+ORIGINS = dict(Mapping.Origin.choices)
+#: Beyond so many Goals each needs a rationale; beyond so many, evidence, too (see product.md, "Counting honestly").
+RATIONALE_BEYOND, EVIDENCE_BEYOND = 3, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One mapping with its Term; `change` 0 where there is no row yet. `goal`: code of the Goal it is for, or ""."""
+
+    activity: int
+    term: int
+    framework: str
+    framework_title: str
+    kind: str
+    code: str
+    title: str
+    goal: str
+    strength: int | None = None
+    rationale: str = ""
+    evidence_url: str = ""
+    verified: bool = True
+    origin: str = ""
+    withdrawn: bool = False
+    change: int = 0
+    at: datetime | None = None
+    who: str = ""
+
+    @property
+    def href(self) -> str:
+        return term_url(self.framework, self.kind, self.code)
+
+    @property
+    def origin_label(self) -> str:
+        return str(ORIGINS.get(self.origin, ""))
+
+    @property
+    def live(self) -> bool:
+        return bool(self.change) and not self.withdrawn
+
+    @property
+    def evidence(self) -> str:
+        """The evidence where a browser may follow it: rows that SQL wrote could hold any scheme."""
+        return self.evidence_url if self.evidence_url.lower().startswith(("http://", "https://")) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the rules of good mapping ask for and is not there yet; `links` are those that lack it."""
+
+    text: str
+    links: tuple[Link, ...]
+
+
+COLUMNS = {
+    "framework": F("term__framework__slug"),
+    "framework_title": F("term__framework__title"),
+    "kind": F("term__kind"),
+    "code": F("term__code"),
+    "title": F("term__title"),
+    "goal": F("term__goal__code"),
+    "at": F("change__at"),
+    "actor": F("change__actor"),
+    "by": F("change__by"),
+}
+PLAIN = ("strength", "rationale", "evidence_url", "verified", "origin", "withdrawn")
+
+
+def links_of(activity: int) -> list[Link]:
+    """Every link, withdrawn ones too, by framework and in official order. One query."""
+    return [as_link(row) for row in rows().filter(activity=activity)]
+
+
+def link_of(activity: int, term: Term) -> Link:
+    """One link as it stands; where there is no row, a Link with `change` 0. One query; `term` with its framework."""
+    row = rows().filter(activity=activity, term=term).first()
+    if row:
+        return as_link(row)
+    return Link(
+        activity=activity,
+        term=term.pk,
+        framework=term.framework.slug,
+        framework_title=term.framework.title,
+        kind=term.kind,
+        code=term.code,
+        title=term.title,
+        goal=term.goal.code if term.goal else "",
+    )
+
+
+def rows() -> QuerySet[Mapping, dict[str, Any]]:
+    order = ("term__framework__position", "term__framework", "term__position", "term")
+    named = {f"{name}_of_term" if name in ("goal", "title") else name: column for name, column in COLUMNS.items()}
+    return Mapping.objects.order_by(*order).values("activity", "term", "change", *PLAIN, **named)
+
+
+def as_link(row: dict[str, Any]) -> Link:
+    fields = dict(row)
+    actor, by = fields.pop("actor"), fields.pop("by")
+    fields["title"], fields["goal"] = fields.pop("title_of_term"), fields.pop("goal_of_term") or ""
+    who = "" if by is None else actor
+    return Link(**fields, who=who)
+
+
+def grouped(links: list[Link]) -> list[tuple[str, str, list[Link]]]:
+    """(framework's code, its title, its links) of the live ones."""
+    groups: dict[tuple[str, str], list[Link]] = defaultdict(list)
+    for link in links:
+        if link.live:
+            groups[link.framework, link.framework_title].append(link)
+    return [(code, title, found) for (code, title), found in groups.items()]
+
+
+def hints(links: list[Link]) -> list[Hint]:
+    """What the live links lack: reasons for main purposes, and for each Goal where an activity claims many."""
+    live = [link for link in links if link.live]
+    found = []
+    if bare := tuple(link for link in live if link.strength == Mapping.Strength.MAIN_PURPOSE and not link.rationale):
+        text = ngettext(
+            "A main purpose should say why. This link has no rationale yet:",
+            "A main purpose should say why. These links have no rationale yet:",
+            len(bare),
+        )
+        found.append(Hint(text, bare))
+    by_goal: dict[str, list[Link]] = defaultdict(list)
+    for link in live:
+        if link.goal:
+            by_goal[link.goal].append(link)
+    wanted = (
+        (RATIONALE_BEYOND, "rationale", _("It claims %(count)s Goals. Beyond %(most)s, each needs a rationale:")),
+        (EVIDENCE_BEYOND, "evidence_url", _("It claims %(count)s Goals. Beyond %(most)s, each needs evidence:")),
+    )
+    for most, field, text in wanted:
+        # a Goal is explained by a reason at any of its links: its own or one of its targets'
+        lacking = [goal[0] for goal in by_goal.values() if not any(getattr(link, field) for link in goal)]
+        if len(by_goal) > most and lacking:
+            found.append(Hint(text % {"count": len(by_goal), "most": most}, tuple(lacking)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a merge does to one link of the survivor: `old` None for a link that it gets."""
+
+    link: Link
+    old: int | None
+    new: int
+
+    @property
+    def raised(self) -> bool:
+        return self.old is not None and self.new > self.old
+
+
+def taken_over(gone: int, stays: int) -> tuple[list[Taken], list[Link]]:
+    """What `merge_activities` would give to the survivor, and the links that it keeps as they are. Two queries."""
+    held = {link.term: link for link in links_of(stays) if link.live}
+    given = {link.term: link for link in links_of(gone) if link.live}
+    taken, kept = [], []
+    for term, link in given.items():
+        own = held.get(term)
+        if own is None:
+            taken.append(Taken(link, None, link.strength or 0))
+        elif (link.strength or 0) > (own.strength or 0):
+            taken.append(Taken(own, own.strength, link.strength or 0))
+        else:
+            kept.append(own)
+    kept += [link for term, link in held.items() if term not in given]
+    return taken, kept

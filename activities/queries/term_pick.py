@@ -1,0 +1,192 @@
+"""Terms to choose from: by code, by words in any language that is loaded, or by going through the frameworks."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import get_language, gettext
+
+from activities.models import Framework, Mapping, Term, TermText
+from activities.models.framework import term_url
+from activities.validators import clean_line, nearest
+
+#: What activities are linked to; indicators measure targets and are served through them.
+KINDS = tuple(kind for kind in Term.Kind.values if kind != Term.Kind.INDICATOR)
+#: A search shows at most so many.
+MOST = 20
+#: A code in any spelling: "9", "SDG 9", "9.c", "8.1O", "C7-ehealth", "R.1-1", "PS3".
+CODE = re.compile(r"^(?:(?:sdgs?|goals?|targets?|action lines?|wsis)\s*)?[a-z]{0,3}\.?-?[\dol]+([.\-][\w]+)*\.?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A Term to choose. `strength` is that of the activity's live link to it, None without. `found` is the wording in
+    another language that the words were found in, `language` its code. `children` says that it opens further."""
+
+    term: int
+    framework: str
+    framework_title: str
+    kind: str
+    code: str
+    title: str
+    children: bool
+    official: str = ""
+    found: str = ""
+    language: str = ""
+    strength: int | None = None
+
+    @property
+    def href(self) -> str:
+        return term_url(self.framework, self.kind, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A framework, or a Term with what stands below it, to go through."""
+
+    title: str
+    code: str
+    choices: tuple[Choice, ...]
+
+
+# Every word has to stand in one text of the Term, in one language; a hit in a title comes before one in a sentence.
+WORDS = """
+WITH text AS (
+    SELECT t.id AS term_id, ''::text AS language, t.title, t.description AS body
+      FROM activities_term t WHERE t.kind = ANY(%(kinds)s)
+     UNION ALL
+    SELECT x.term_id, x.language, x.title, x.official_text
+      FROM activities_termtext x JOIN activities_term t ON t.id = x.term_id WHERE t.kind = ANY(%(kinds)s)),
+hit AS (
+    SELECT DISTINCT ON (term_id) term_id, language, title, body, title ILIKE ALL(%(patterns)s) AS in_title
+      FROM text WHERE (title || ' ' || body) ILIKE ALL(%(patterns)s)
+     ORDER BY term_id, (title ILIKE ALL(%(patterns)s)) DESC, (language = '') DESC, (language = %(language)s) DESC,
+              (language = 'en') DESC, language)
+SELECT hit.term_id, hit.language, CASE WHEN hit.in_title THEN hit.title ELSE hit.body END
+  FROM hit JOIN activities_term t ON t.id = hit.term_id JOIN activities_framework f ON f.id = t.framework_id
+ ORDER BY hit.in_title DESC, (t.kind = 'goal') DESC, (t.kind IN ('target', 'action_line')) DESC, f.position, t.position
+ LIMIT %(limit)s"""
+
+
+def choices_for(words: str, *, activity: int | None = None, kinds: Sequence[str] = KINDS) -> list[Choice]:
+    """What the words mean, the likeliest first: a code in any spelling with what stands below it, else words.
+
+    At most MOST. Four queries, whatever is found.
+    """
+    sought = clean_line(words)
+    if not sought:
+        return []
+    ids = by_code(sought, kinds) if CODE.match(sought) else []
+    wordings: dict[int, tuple[str, str]] = {}
+    if not ids:
+        for term, language, wording in by_words(sought, kinds):
+            ids.append(term)
+            wordings[term] = (language, wording)
+    found = {choice.term: choice for choice in described(ids[:MOST], activity)}
+    shown = [found[pk] for pk in ids[:MOST] if pk in found]
+    return [told(choice, *wordings.get(choice.term, ("", ""))) for choice in shown]
+
+
+def by_code(sought: str, kinds: Sequence[str]) -> list[int]:
+    """Ids: the Term with that code and those below it, else those whose codes look most like it. One query."""
+    rows = (
+        Term.objects.filter(kind__in=kinds)
+        .order_by("framework__position", "position")
+        .values_list("id", "code", "kind")
+    )
+    by_spelling: dict[str, list[int]] = {}
+    for pk, code, _kind in rows:
+        by_spelling.setdefault(code, []).append(pk)
+    ids: list[int] = []
+    for near in nearest(sought, by_spelling):
+        ids += by_spelling[near]
+        below = re.compile(rf"^{re.escape(near)}[.\-]", re.IGNORECASE)
+        ids += [pk for code, pks in by_spelling.items() if below.match(code) for pk in pks]
+    return list(dict.fromkeys(ids))
+
+
+def by_words(sought: str, kinds: Sequence[str]) -> list[tuple[int, str, str]]:
+    """(id, language or "", the wording that holds the words). One query."""
+    words = [stem(word) for word in sought.split()[:10]]
+    patterns = ["%" + re.sub(r"([\\%_])", r"\\\1", word) + "%" for word in words]
+    asked: dict[str, Any] = {
+        "kinds": list(kinds),
+        "patterns": patterns,
+        "language": get_language() or "en",
+        "limit": MOST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS, asked)
+        return list(cursor.fetchall())
+
+
+def stem(word: str) -> str:
+    """The word without an English or French plural's s, so that "schools" finds "school"."""
+    return word[:-1] if len(word) > 4 and word.isascii() and word.lower().endswith("s") else word
+
+
+def told(choice: Choice, language: str, wording: str) -> Choice:
+    """With the wording that was found, where it is not the one that is shown anyway."""
+    if not wording or wording in (choice.title, choice.official):
+        return choice
+    return replace(choice, found=wording, language=language or "en")
+
+
+def described(ids: Iterable[int], activity: int | None) -> list[Choice]:
+    """The Terms as choices, with their official sentence in the page's language or English. Three queries."""
+    wanted = list(ids)
+    columns = ("id", "framework__slug", "framework__title", "kind", "code", "title")
+    terms = list(Term.objects.filter(id__in=wanted).order_by("framework__position", "position").values_list(*columns))
+    language = get_language() or "en"
+    texts = TermText.objects.filter(term__in=wanted, language__in=["en", language]).exclude(official_text="")
+    official: dict[int, str] = {}
+    for term, spoken, sentence in texts.values_list("term_id", "language", "official_text"):
+        if spoken == language or term not in official:
+            official[term] = sentence
+    links = Mapping.objects.filter(activity=activity or 0, term__in=wanted, withdrawn=False)
+    strengths = dict(links.values_list("term_id", "strength"))
+    return [
+        Choice(
+            term=pk,
+            framework=slug,
+            framework_title=framework,
+            kind=kind,
+            code=code,
+            title=title,
+            children=kind == Term.Kind.GOAL,
+            official=official.get(pk, ""),
+            strength=strengths.get(pk),
+        )
+        for pk, slug, framework, kind, code, title in terms
+    ]
+
+
+def shelf(place: str, *, activity: int | None = None, kinds: Sequence[str] = KINDS) -> Shelf | None:
+    """What stands at a place: "goal:9" the Goal and its targets, "wsis" a framework's entries, "sdg" the Goals.
+
+    None when there is no such place. Four or five queries.
+    """
+    kind, _, code = place.partition(":")
+    if kind == "goal" and code:
+        found = Term.objects.goals().filter(code=code).values("id", "title").first()
+        if not found:
+            return None
+        # the Goal's own entry is among them: it belongs to itself
+        inside = Term.objects.filter(goal=found["id"], kind__in=kinds)
+        title = gettext("Goal %(code)s and its targets") % {"code": code}
+    else:
+        framework = Framework.objects.filter(slug=place).values("slug", "title").first()
+        if not framework:
+            return None
+        inside = Term.objects.of(place).filter(kind__in=kinds)
+        inside = inside.exclude(kind=Term.Kind.TARGET) if place == "sdg" else inside
+        title, code = framework["title"], ""
+    ids = inside.order_by("position").values_list("id", flat=True)
+    return Shelf(title, code, tuple(described(ids, activity)))
+
+
+def places() -> list[tuple[str, str]]:
+    """(place, title) of the frameworks to go through, in their order. One query."""
+    return list(Framework.objects.values_list("slug", "title"))

@@ -1,0 +1,40 @@
+"""What a row said as of the Change that an editor had seen, and who has written it since."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+
+from activities.models import Change
+from activities.queries.history import public_name
+
+ActivityEvent = apps.get_model("activities", "ActivityEvent")
+MappingEvent = apps.get_model("activities", "MappingEvent")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Who wrote a row, when, why, by which Change. `who` is empty for commands and jobs."""
+
+    change: int
+    at: datetime
+    who: str
+    reason: str
+
+
+def written(change: Change) -> Written:
+    return Written(change.pk, change.at, public_name(change), change.reason)
+
+
+def activity_version(pk: int, change: int, fields: Iterable[str]) -> dict[str, Any] | None:
+    """{field: value} of the activity as that Change left it; None when the Change did not write it. One query."""
+    events = ActivityEvent.objects.filter(pgh_obj_id=pk, change_id=change)
+    return events.order_by("-pgh_id").values(*fields).first()
+
+
+def mapping_version(pk: int, change: int, fields: Iterable[str]) -> dict[str, Any] | None:
+    """The same of a mapping."""
+    events = MappingEvent.objects.filter(pgh_obj_id=pk, change_id=change)
+    return events.order_by("-pgh_id").values(*fields).first()
