@@ -48,15 +48,20 @@ def rebuild() -> bool:
     with only_one() as alone:
         if not alone:
             return False
-        began = time.perf_counter()
-        with snapshot():
-            through = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
-            write(tally.count(read_facts()))
-            seconds = time.perf_counter() - began
-            state = {"built_through": through, "built_at": timezone.now(), "seconds": seconds}
-            SummaryState.objects.update_or_create(id=1, defaults=state)
-        log.info("summaries rebuilt", through=through, seconds=round(seconds, 2))
+        fill()
         return True
+
+
+def fill() -> None:
+    """Replace every derived row in one transaction, from one snapshot."""
+    began = time.perf_counter()
+    with snapshot():
+        through = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        write(tally.count(read_facts()))
+        seconds = time.perf_counter() - began
+        state = {"built_through": through, "built_at": timezone.now(), "seconds": seconds}
+        SummaryState.objects.update_or_create(id=1, defaults=state)
+    log.info("summaries rebuilt", through=through, seconds=round(seconds, 2))
 
 
 @contextmanager
