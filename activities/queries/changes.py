@@ -1,0 +1,257 @@
+"""The ledger as staff read it: all Changes and what each wrote, one Change row by row, and the history of one thing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from activities.models import Change, User
+from activities.models.activity import ActivityQuerySet
+from activities.queries.change_rows import Pair, WrittenRow, in_words, pairs
+from activities.queries.history import verb_in_words
+from activities.queries.tracked import Tracked, tracked
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """Rows of one table that a Change wrote; `added` of them were new."""
+
+    kind: str
+    label: str
+    added: int
+    touched: int
+
+    @property
+    def altered(self) -> int:
+        return self.touched - self.added
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One Change: who, when, what, why, and how many rows of which kind. `reverted_by` is the Change that took it
+    back, 0 for none."""
+
+    number: int
+    at: datetime
+    who: str
+    verb: str
+    what: str
+    reason: str
+    reverts: int
+    reverted_by: int
+    wrote: tuple[Wrote, ...]
+
+    @property
+    def rows(self) -> int:
+        return sum(each.touched for each in self.wrote)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Filters of the list of Changes; what is empty does not narrow it."""
+
+    who: str = ""
+    verb: str = ""
+    sector: str = ""
+    activity: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def changes(asked: Asked, *, before: int = 0, limit: int = 25) -> tuple[list[Entry], int]:
+    """Up to `limit` Changes with lower numbers than `before` (0: from the latest), and the number to go on before (0 at
+    the end). Two queries, or one when all has been told before."""
+    found = narrowed(asked)
+    if before:
+        found = found.filter(id__lt=before)
+    rows = list(values(found)[: limit + 1])
+    told = entries(rows[:limit])
+    return told, told[-1].number if len(rows) > limit else 0
+
+
+def change(number: int) -> Entry | None:
+    """One Change. Two queries, or one."""
+    return next(iter(entries(list(values(Change.objects.filter(id=number))))), None)
+
+
+def narrowed(asked: Asked) -> QuerySet[Change]:
+    found = Change.objects.order_by("-id")
+    if asked.who:
+        found = found.filter(Q(actor__icontains=asked.who) | Q(by__email__iexact=asked.who))
+    if asked.verb:
+        found = found.filter(verb=asked.verb)
+    if asked.since:
+        found = found.filter(at__date__gte=asked.since)
+    if asked.until:
+        found = found.filter(at__date__lte=asked.until)
+    if asked.activity:
+        found = found.filter(touching(id=asked.activity))
+    if asked.sector:
+        found = found.filter(touching(organisation__sector=asked.sector))
+    return found
+
+
+def touching(**activities: Any) -> Q:
+    """Changes that wrote one of the activities, or a row that belongs to one. Looked up for one Change after another,
+    so that the newest of them are found at once."""
+    wanted = Q()
+    for table in tracked().values():
+        if column := table.belongs_to_activity():
+            lead = "pgh_obj__" if column == "id" else "activity__"
+            rows = table.event.objects.filter(change=OuterRef("pk"))
+            wanted |= Q(Exists(rows.filter(**{lead + name: value for name, value in activities.items()})))
+    return wanted
+
+
+def values(found: QuerySet[Change]) -> Any:
+    taken_back = Change.objects.filter(reverts=OuterRef("pk")).order_by("-id").values("id")[:1]
+    return found.annotate(taken_back=Subquery(taken_back)).values_list(
+        "id", "at", "actor", "verb", "reason", "reverts_id", "taken_back"
+    )
+
+
+def entries(rows: list[tuple]) -> list[Entry]:
+    wrote = written([row[0] for row in rows])
+    return [
+        Entry(number, at, actor, verb, verb_in_words(verb), reason, reverts or 0, reverted or 0, wrote[number])
+        for number, at, actor, verb, reason, reverts, reverted in rows
+    ]
+
+
+def written(numbers: list[int]) -> dict[int, tuple[Wrote, ...]]:
+    """How many rows of each table the Changes wrote. One query for those not told before: what a Change wrote never
+    changes, so it is kept once told."""
+    keys = {f"rows:{number}": number for number in numbers}
+    found = {keys[key]: told for key, told in cache.get_many(keys).items()}
+    if missing := [number for number in numbers if number not in found]:
+        fresh = counted(missing)
+        cache.set_many({f"rows:{number}": told for number, told in fresh.items()}, timeout=None)
+        found |= fresh
+    tables = tracked()
+    return {
+        number: tuple(Wrote(kind, capfirst(tables[kind].plural), added, touched) for kind, added, touched in told)
+        for number, told in found.items()
+    }
+
+
+def counted(numbers: list[int]) -> dict[int, list[tuple[str, int, int]]]:
+    """{Change: [(table, rows added, rows added or altered)]}. One query."""
+    part = (
+        "SELECT change_id, {place}, count(DISTINCT pgh_obj_id) FILTER (WHERE pgh_label = 'insert'), "
+        "count(DISTINCT pgh_obj_id) FROM {events} WHERE change_id = ANY(%s) GROUP BY 1"
+    )
+    tables = list(tracked().values())
+    sql = " UNION ALL ".join(part.format(place=place, events=table.events) for place, table in enumerate(tables))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY 1, 2", [numbers] * len(tables))
+        rows = cursor.fetchall()
+    found: dict[int, list[tuple[str, int, int]]] = {number: [] for number in numbers}
+    for number, place, added, touched in rows:
+        found[number].append((tables[place].name, added, touched))
+    return found
+
+
+def rows(entry: Entry, *, kind: str = "", after: str = "", limit: int = 50) -> tuple[list[WrittenRow], str]:
+    """What a Change wrote, in words: up to `limit` rows from the cursor `after` on, of all tables or one, and the next
+    cursor. Two queries for each table shown, and one for each table whose rows are named."""
+    tables = tracked()
+    start, _dot, beyond = after.partition(".")
+    kinds = [wrote.kind for wrote in entry.wrote if kind in ("", wrote.kind)]
+    if start in kinds:
+        kinds = kinds[kinds.index(start) :]
+    found: list[Pair] = []
+    for name in kinds:
+        last = int(beyond) if name == start and beyond.isdecimal() and len(beyond) < 19 else 0
+        found += pairs(tables[name], [entry.number], beyond=last, limit=limit + 1 - len(found))
+        if len(found) > limit:
+            break
+    shown = found[:limit]
+    return in_words(shown), f"{shown[-1].table.name}.{shown[-1].pk}" if len(found) > limit else ""
+
+
+#: A thing's history shows the rows that belong to it, too: {kind: ((table, its column that names the thing), …)}.
+PARTS = {
+    "activity": (("mapping", "activity_id"), ("suggestionverdict", "activity_id")),
+    "term": (("termtext", "term_id"), ("crosswalk", "from_term_id"), ("crosswalk", "to_term_id")),
+    "action": (("actionterm", "action_id"), ("citation", "action_id")),
+}
+
+
+def history_of(
+    table: Tracked, pk: int, *, before: int = 0, limit: int = 20
+) -> tuple[list[tuple[Entry, list[WrittenRow]]], int]:
+    """Changes that wrote the row or what belongs to it, the latest first, each with those of its rows; and the number
+    to go on before. Nothing for a number that no row ever had."""
+    tables = tracked()
+    places = [(table, "pgh_obj_id"), *((tables[name], column) for name, column in PARTS.get(table.name, ()))]
+    part = "SELECT change_id FROM {events} WHERE {column} = %s AND (%s = 0 OR change_id < %s)"
+    sql = " UNION ".join(part.format(events=place.events, column=column) for place, column in places)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY 1 DESC LIMIT %s", [*[pk, before, before] * len(places), limit + 1])
+        numbers = [number for (number,) in cursor.fetchall()]
+    shown = numbers[:limit]
+    found = [pair for place, column in places for pair in pairs(place, shown, column=column, value=pk, limit=500)]
+    by_change: dict[int, list[WrittenRow]] = {}
+    for row in in_words(found):
+        by_change.setdefault(row.change, []).append(row)
+    told = entries(list(values(Change.objects.filter(id__in=shown).order_by("-id"))))
+    return [(entry, by_change.get(entry.number, [])) for entry in told], shown[-1] if len(numbers) > limit else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What one Change of somebody else's did to the activities asked about: how many, and which where it was one."""
+
+    number: int
+    at: datetime
+    who: str
+    what: str
+    reason: str
+    activities: int
+    activity: int
+    title: str
+
+
+RECENT = """
+WITH lately AS (
+    SELECT id FROM activities_change WHERE at >= %s AND by_id IS DISTINCT FROM %s ORDER BY id DESC LIMIT %s),
+touched AS (
+    SELECT e.change_id, e.pgh_obj_id AS activity FROM activities_activityevent e JOIN lately l ON l.id = e.change_id
+    UNION
+    SELECT e.change_id, e.activity_id FROM activities_mappingevent e JOIN lately l ON l.id = e.change_id)
+SELECT t.change_id, count(*), min(t.activity) FROM touched t JOIN ({editable}) own ON own.id = t.activity
+ GROUP BY 1 ORDER BY 1 DESC LIMIT %s"""
+
+
+def recent(
+    activities: ActivityQuerySet, *, but_by: User | None, days: int = 30, limit: int = 20, among: int = 500
+) -> list[Recent]:
+    """The latest Changes by others than `but_by` (people, commands and jobs) that touched these activities or their
+    mappings, looked for among the last `among` Changes. Three queries."""
+    own, params = activities.order_by().values("id").query.sql_with_params()
+    since = timezone.now() - timedelta(days=days)
+    with connection.cursor() as cursor:
+        cursor.execute(RECENT.format(editable=own), [since, but_by.pk if but_by else None, among, *params, limit])
+        touched = {number: (count, first) for number, count, first in cursor.fetchall()}
+    titles = dict(
+        activities.model.objects.filter(id__in=[f for n, f in touched.values() if n == 1]).values_list("id", "title")
+    )
+    rows = Change.objects.filter(id__in=touched).order_by("-id").values_list("id", "at", "actor", "verb", "reason")
+    return [
+        Recent(
+            number=number,
+            at=at,
+            who=actor,
+            what=verb_in_words(verb),
+            reason=reason,
+            activities=touched[number][0],
+            activity=touched[number][1] if touched[number][0] == 1 else 0,
+            title=titles.get(touched[number][1], "") if touched[number][0] == 1 else "",
+        )
+        for number, at, actor, verb, reason in rows
+    ]

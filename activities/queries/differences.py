@@ -1,0 +1,79 @@
+"""Two values side by side: what stayed, what went, what came. Long texts are compared word by word."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+#: A word, a sign, a run of blanks; each Chinese or Japanese character is a word of its own.
+TOKEN = re.compile(r"\s+|[\u3040-\u9fff]|[^\W\u3040-\u9fff]+|[^\w\s]")
+#: Beyond so many tokens a comparison takes too long; such texts are shown one after the other.
+COMPARED = 3000
+#: Texts with less in common than this are shown one after the other, for scattered matches cannot be read.
+ALIKE = 0.35
+#: Of a text that stayed, so many characters are shown on either side of a change.
+AROUND = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a difference. `kind` is "" for what stayed, "del" for what went, "ins" for what came, "to" for the
+    arrow between two values; `code` and `href` belong to Terms and other rows that are linked."""
+
+    text: str
+    kind: str = ""
+    href: str = ""
+    code: bool = False
+
+
+def marked(parts: Sequence[Part], kind: str) -> tuple[Part, ...]:
+    return tuple(replace(part, kind=kind) for part in parts)
+
+
+def text_parts(old: str, new: str) -> tuple[Part, ...]:
+    """How one text became another, word by word where they are alike."""
+    before, after = TOKEN.findall(old), TOKEN.findall(new)
+    if not before or not after:
+        return tuple(Part(text, kind) for text, kind in ((old, "del"), (new, "ins")) if text)
+    whole = (Part(old, "del"), Part("", "to"), Part(new, "ins"))
+    if len(before) + len(after) > COMPARED:
+        return whole
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if min(len(before), len(after)) < 3 or matcher.ratio() < ALIKE:
+        return whole
+    found = []
+    for what, a, b, c, d in matcher.get_opcodes():
+        if what == "equal":
+            found.append(Part("".join(before[a:b])))
+            continue
+        found += [Part("".join(before[a:b]), "del")] if b > a else []
+        found += [Part("".join(after[c:d]), "ins")] if d > c else []
+    return tuple(shortened(found))
+
+
+def shortened(parts: list[Part]) -> Iterator[Part]:
+    """The parts with what stayed cut in the middle, or at the ends of the text."""
+    for place, part in enumerate(parts):
+        first, last = place == 0, place == len(parts) - 1
+        if part.kind or len(part.text) <= AROUND * (1 if first or last else 2) + 20:
+            yield part
+        elif first:
+            yield Part("… " + part.text[-AROUND:])
+        elif last:
+            yield Part(part.text[:AROUND] + " …")
+        else:
+            yield Part(f"{part.text[:AROUND]} … {part.text[-AROUND:]}")
+
+
+def list_parts(old: Sequence[Part], new: Sequence[Part]) -> tuple[Part, ...]:
+    """How one list of values became another: what both have first, then what went and what came."""
+    stayed = [part for part in new if part in old]
+    went = [replace(part, kind="del") for part in old if part not in new]
+    came = [replace(part, kind="ins") for part in new if part not in old]
+    return (*stayed, *went, *came)
+
+
+def value_parts(old: Sequence[Part], new: Sequence[Part]) -> tuple[Part, ...]:
+    """One value in place of another."""
+    arrow = (Part("", "to"),) if old and new else ()
+    return (*marked(old, "del"), *arrow, *marked(new, "ins"))

@@ -1,0 +1,199 @@
+"""What it would take to put back all that a Change wrote: which rows can go back, and which not, and why."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.utils.text import capfirst
+
+from activities import rules
+from activities.models import Activity, Change
+from activities.queries.change_rows import Difference, Pair, WrittenRow, differences, row_in_words, said
+from activities.queries.differences import value_parts
+from activities.queries.row_names import RowNames
+from activities.queries.tracked import Tracked, tracked
+
+#: BACK: its version before is written again. WITHDRAW: it was new, so that it is withdrawn. SAME: it stands as it did
+#: before. CONFLICT: somebody has written it since. STAYS: it was new, and its table cannot withdraw. GONE: deleted
+#: since.
+BACK, WITHDRAW, SAME, CONFLICT, STAYS, GONE = "back", "withdraw", "same", "conflict", "stays", "gone"
+WRITES, BLOCKS = (BACK, WITHDRAW), (CONFLICT, STAYS, GONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One row. `after` is its last event by the Change, `before` the one before that or None, `now` its latest."""
+
+    table: Tracked
+    pk: int
+    standing: str
+    after: int
+    before: int | None
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All rows that a Change wrote, as they stand now."""
+
+    number: int
+    standings: tuple[Standing, ...]
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def of(self, *standings: str) -> list[Standing]:
+        return [each for each in self.standings if each.standing in standings]
+
+    @property
+    def writes(self) -> int:
+        return sum(self.counts[name] for name in WRITES)
+
+    @property
+    def blocks(self) -> int:
+        return sum(self.counts[name] for name in BLOCKS)
+
+
+STANDINGS = """
+SELECT w.pgh_obj_id, w.last, b.pgh_id, n.pgh_id,
+       CASE WHEN r.id IS NULL THEN 'gone'
+            WHEN b.pgh_id IS NOT NULL AND ({r}) IS NOT DISTINCT FROM ({b}) THEN 'same'
+            WHEN b.pgh_id IS NULL AND {withdrawn} THEN 'same'
+            WHEN EXISTS (SELECT 1 FROM {events} e WHERE e.pgh_obj_id = w.pgh_obj_id AND e.pgh_id > w.last
+                            AND ({e}) IS DISTINCT FROM ({a})) THEN 'conflict'
+            WHEN b.pgh_id IS NOT NULL THEN 'back'
+            ELSE %s END
+  FROM (SELECT pgh_obj_id, min(pgh_id) AS first, max(pgh_id) AS last
+          FROM {events} WHERE change_id = %s GROUP BY 1) w
+  JOIN {events} a ON a.pgh_id = w.last
+  LEFT JOIN {table} r ON r.id = w.pgh_obj_id
+  LEFT JOIN LATERAL (SELECT * FROM {events} e WHERE e.pgh_obj_id = w.pgh_obj_id AND e.pgh_id < w.first
+                      ORDER BY e.pgh_id DESC LIMIT 1) b ON true
+  JOIN LATERAL (SELECT max(e.pgh_id) AS pgh_id FROM {events} e WHERE e.pgh_obj_id = w.pgh_obj_id) n ON true
+ ORDER BY w.pgh_obj_id"""
+
+
+def plan(number: int, kinds: list[str]) -> Plan:
+    """How the rows of a Change stand, in the tables named. One query a table."""
+    found = []
+    for table in (table for name, table in tracked().items() if name in kinds):
+        listed = {alias: ", ".join(f"{alias}.{quoted(name)}" for name in table.columns) for alias in "reab"}
+        sql = STANDINGS.format(
+            table=table.table,
+            events=table.events,
+            withdrawn="r.withdrawn" if table.withdrawable else "false",
+            **listed,
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [WITHDRAW if table.withdrawable else STAYS, number])
+            found += [Standing(table, pk, how, after, before, now) for pk, after, before, now, how in cursor.fetchall()]
+    return Plan(number, tuple(found), Counter(each.standing for each in found))
+
+
+def quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def revertible_by(user: Any, asked: Plan) -> bool:
+    """Whether the user keeps all that a revert would touch: a focal point's own activities and their mappings, which
+    were theirs before the Change, too. Three queries at most."""
+    if rules.can_edit_every_activity(user):
+        return True
+    if not rules.can_edit_activities(user):
+        return False
+    activities: set[int] = set()
+    for table in {each.table.name: each.table for each in asked.standings}.values():
+        column = table.belongs_to_activity()
+        if not column:
+            return False
+        events = [each.after for each in asked.standings if each.table.name == table.name]
+        activities.update(table.event.objects.filter(pgh_id__in=events).values_list(column, flat=True))
+    if Activity.objects.editable_by(user).filter(id__in=activities).count() != len(activities):
+        return False
+    before = [each.before for each in asked.standings if each.table.name == "activity" and each.before]
+    versions = tracked()["activity"].event.objects.filter(pgh_id__in=before)
+    return not versions.exclude(organisation__sector__in=[sector for sector in user.sectors if sector]).exists()
+
+
+def taken_back(number: int) -> list[int]:
+    """The Change that reverted this one, the Change that reverted that, and so on: [] where nobody did."""
+    chain: list[int] = []
+    while len(chain) < 50:
+        after = (
+            Change.objects.filter(reverts=chain[-1] if chain else number).order_by("-id").values_list("id", flat=True)
+        )
+        if (found := after.first()) is None:
+            break
+        chain.append(found)
+    return chain
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One row that stands in the way: what the Change did to it, and what has been done to it since."""
+
+    row: WrittenRow
+    since: tuple[Difference, ...]
+    standing: str
+
+
+def shown_writes(asked: Plan, limit: int = 50) -> list[WrittenRow]:
+    """The first rows that a revert would write, from as they stand now to as they would stand."""
+    chosen = asked.of(*WRITES)[:limit]
+    versions = events(chosen)
+    made = []
+    for each in chosen:
+        now = versions[each.table.name, each.now]
+        then = versions[each.table.name, each.before] if each.before else now | {"withdrawn": True}
+        made.append(Pair(asked.number, each.table, each.pk, now, then))
+    names = named(made)
+    return [row_in_words(pair, names) for pair in made]
+
+
+def shown_blocks(asked: Plan, limit: int = 50) -> list[Conflict]:
+    """The first rows that stand in the way."""
+    chosen = asked.of(*BLOCKS)[:limit]
+    versions = events(chosen)
+    made = []
+    for each in chosen:
+        before = versions[each.table.name, each.before] if each.before else None
+        after, now = versions[each.table.name, each.after], versions[each.table.name, each.now]
+        made.append((each, Pair(asked.number, each.table, each.pk, before, after), now))
+    names = named([pair for _each, pair, _now in made], [now for _each, _pair, now in made])
+    return [
+        Conflict(row_in_words(pair, names), tuple(since(each, pair, now, names)), each.standing)
+        for each, pair, now in made
+    ]
+
+
+def since(each: Standing, pair: Pair, now: dict[str, Any], names: RowNames) -> list[Difference]:
+    if each.standing != CONFLICT:
+        return []
+    told = differences(each.table, pair.after, now, names)
+    if each.table.withdrawable and pair.after["withdrawn"] != now["withdrawn"]:
+        told.append(withdrawal(each.table, now["withdrawn"]))
+    return told
+
+
+def withdrawal(table: Tracked, gone: bool) -> Difference:
+    flag = table.model._meta.get_field("withdrawn")
+    names = RowNames()
+    return Difference(
+        capfirst(str(flag.verbose_name)), value_parts(said(flag, not gone, names), said(flag, gone, names))
+    )
+
+
+def events(standings: list[Standing]) -> dict[tuple[str, int], dict[str, Any]]:
+    """Versions by table and number of the event. One query a table."""
+    found = {}
+    for name, table in {each.table.name: each.table for each in standings}.items():
+        wanted = {n for each in standings if each.table.name == name for n in (each.after, each.before, each.now) if n}
+        found.update({(name, number): version for number, version in table.versions(wanted).items()})
+    return found
+
+
+def named(pairs: list[Pair], more: list[dict[str, Any]] | None = None) -> RowNames:
+    names = RowNames()
+    for place, pair in enumerate(pairs):
+        names.want_versions(pair.table, [pair.before, pair.after, more[place] if more else None])
+    names.read()
+    return names

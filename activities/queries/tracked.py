@@ -1,0 +1,108 @@
+"""The tables whose every version is kept, as pghistory knows them: what of a row is told, compared and put back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+#: The columns by which readers know a row, where the constraint that makes it the only one does not say it best.
+NAMED_BY = {
+    "activity": ("title",),
+    "organisation": ("name",),
+    "framework": ("title",),
+    "term": ("code", "title"),
+    "lexiconentry": ("phrase",),
+    "action": ("code", "text"),
+    "document": ("symbol",),
+    "section": ("number", "title"),
+    "edition": ("title",),
+    "series": ("series_code",),
+    "milestone": ("title",),
+}
+#: Columns that tell a reader nothing of their own.
+SILENT = frozenset({"slug"})
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """One table. `columns` are those that a version holds beside its id and its Change, by attname; they are compared
+    and put back. `fields` are the fields of those that readers are told of, in the order of the model."""
+
+    name: str
+    model: type[Any]
+    event: type[Any]
+    columns: tuple[str, ...]
+    fields: tuple[Any, ...]
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def events(self) -> str:
+        return self.event._meta.db_table
+
+    @property
+    def withdrawable(self) -> bool:
+        return "withdrawn" in self.columns
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    @property
+    def named_by(self) -> tuple[str, ...]:
+        """Attnames of the columns that name a row."""
+        if self.name in NAMED_BY:
+            return NAMED_BY[self.name]
+        meta = self.model._meta
+        for constraint in meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+                return tuple(meta.get_field(name).attname for name in constraint.fields)
+        return tuple(field.attname for field in meta.concrete_fields if field.unique and not field.primary_key)[:1]
+
+    def versions(self, events: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """{number of the event: the row's id and columns as of that event}. One query."""
+        rows = self.event.objects.filter(pgh_id__in=events).values("pgh_id", "id", *self.columns)
+        return {row["pgh_id"]: row for row in rows}
+
+    def belongs_to_activity(self) -> str:
+        """The column that says to which activity a row belongs; "" for what is everybody's."""
+        if self.name == "activity":
+            return "id"
+        return "activity_id" if "activity_id" in self.columns else ""
+
+
+@cache
+def tracked() -> dict[str, Tracked]:
+    """{model's name: Tracked}, the map's tables first, each app's in the order of its models."""
+    found = {}
+    for model in apps.get_models():
+        event = getattr(model, "pgh_event_model", None)
+        if event is None:
+            continue
+        kept = {field.attname for field in event._meta.concrete_fields}
+        own = [f for f in model._meta.concrete_fields if f.attname in kept and not f.primary_key and f.name != "change"]
+        name = str(model._meta.model_name)
+        found[name] = Tracked(
+            name=name,
+            model=model,
+            event=event,
+            columns=tuple(field.attname for field in own),
+            fields=tuple(field for field in own if field.name not in SILENT),
+        )
+    return found
+
+
+def choices_of(field: Any) -> dict[Any, Any]:
+    """{value: label} of a field with choices, or of a list's items."""
+    inner = field.base_field if isinstance(field, ArrayField) else field
+    return dict(inner.flatchoices or ())
