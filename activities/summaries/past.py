@@ -1,0 +1,190 @@
+"""The past is a schema: tables of the same names that hold each row as it stood when a Change had been made.
+
+Whoever puts that schema in front of the search path reads the past with the queries of the present (docs/adr/0007).
+Facts come from their history, figures from the ordinary rebuild; what has no history is the same at all times.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from activities import summaries
+from activities.models import Change, CrosswalkSummary, FacetCount, MatrixCell, SummaryState, TermSummary
+
+DERIVED = (TermSummary, FacetCount, MatrixCell, CrosswalkSummary, SummaryState)
+
+#: Columns of a table in their order, and what a generated one is made of.
+COLUMNS = """
+SELECT quote_ident(a.attname), pg_get_expr(d.adbin, d.adrelid)
+  FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated <> ''
+ WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"""
+#: Of each index: its statement, and of one that belongs to a constraint, that one's name and definition.
+INDEXES = """
+SELECT pg_get_indexdef(i.indexrelid), quote_ident(c.conname), pg_get_constraintdef(c.oid)
+  FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u')
+ WHERE i.indrelid = %s::regclass ORDER BY i.indexrelid"""
+#: Rows that no later Change has written stand as they stood; others, and deleted ones, are taken from their history.
+FILL = """
+INSERT INTO {past}.{table} ({columns})
+SELECT {columns} FROM {home}.{table} WHERE change_id <= {number}
+UNION ALL
+SELECT {values} FROM (
+    SELECT DISTINCT ON (pgh_obj_id) * FROM {home}.{events}
+     WHERE {by_then} AND pgh_obj_id IN (
+           SELECT id FROM {home}.{table} WHERE change_id > {number}
+           UNION ALL SELECT pgh_obj_id FROM {home}.{events} e WHERE pgh_label = 'delete'
+                        AND NOT EXISTS (SELECT 1 FROM {home}.{table} t WHERE t.id = e.pgh_obj_id))
+     ORDER BY pgh_obj_id, pgh_id DESC) version
+ WHERE pgh_label <> 'delete'"""
+#: A deletion keeps the number that the row had, so it is dated by the clock.
+BY_THEN = "change_id <= {number} AND (pgh_label <> 'delete' OR pgh_created_at <= '{at}')"
+
+#: What a build tells: the step in words and its pieces, then how many of them are done.
+Start = Callable[[str, int | None], None]
+Tell = Callable[[int], None]
+
+
+def schema(number: int) -> str:
+    return f"past_{int(number)}"
+
+
+@cache
+def tracked() -> tuple[tuple[str, str], ...]:
+    """(table, table of its events) of all facts."""
+    found = []
+    for model in apps.get_models():
+        events: Any = getattr(model, "pgh_event_model", None)
+        if events and any(field.name == "change" for field in model._meta.concrete_fields):
+            found.append((model._meta.db_table, events._meta.db_table))
+    return tuple(found)
+
+
+@cache
+def shape() -> str:
+    """Changes with the tables and with the arithmetic, so that no moment built by other code is ever shown."""
+    digest = hashlib.blake2b(digest_size=8)
+    for folder in (Path(__file__).parent, *(Path(config.path, "migrations") for config in apps.get_app_configs())):
+        if folder.is_relative_to(Path(__file__).parents[2]):
+            for source in sorted(folder.glob("*.py")):
+                digest.update(source.name.encode() + source.read_bytes())
+    return digest.hexdigest()
+
+
+def build(number: int, start: Start | None = None, tell: Tell | None = None) -> None:
+    """Make the schema anew. Without anybody to tell it is one transaction; else one for each table, so that what is
+    told can be seen, and a half-made schema is nobody's until `PastMoment` names it."""
+    with nullcontext() if tell else transaction.atomic():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT quote_ident(current_schema())")
+            home = cursor.fetchone()[0]
+            cursor.execute(f"DROP SCHEMA IF EXISTS {schema(number)} CASCADE; CREATE SCHEMA {schema(number)}")
+            if start:
+                start(_("Reading the history"), sum(size(cursor, table) for table, _events in tracked()))
+        done = 0
+        for table, events in tracked():
+            with transaction.atomic(), connection.cursor() as cursor:
+                done += copy_table(cursor, number, home, table, events)
+            if tell:
+                tell(done)
+        if start:
+            start(_("Counting the figures"), None)
+        with transaction.atomic(), connection.cursor() as cursor:
+            narrow_views(cursor, number, home)
+            for model in DERIVED:
+                table = model._meta.db_table
+                cursor.execute(f"CREATE UNLOGGED TABLE {schema(number)}.{table} (LIKE {home}.{table} INCLUDING ALL)")
+            with in_front(cursor, number):
+                summaries.fill()
+
+
+def size(cursor, table: str) -> int:
+    cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - names of our own
+    return cursor.fetchone()[0]
+
+
+def copy_table(cursor, number: int, home: str, table: str, events: str) -> int:
+    """One table as it stood, with its indexes. How many rows."""
+    past = schema(number)
+    cursor.execute(COLUMNS, [f"{home}.{table}"])
+    columns = cursor.fetchall()
+    # Unlogged: quick to write; a crash empties it, and then it is built anew
+    cursor.execute(f"CREATE UNLOGGED TABLE {past}.{table} (LIKE {home}.{table})")
+    cursor.execute(
+        FILL.format(
+            past=past,
+            home=home,
+            table=table,
+            events=events,
+            number=number,
+            columns=", ".join(name for name, _made_of in columns),
+            values=", ".join(made_of or name for name, made_of in columns),
+            by_then=by_then(number),
+        )
+    )
+    rows = cursor.rowcount
+    cursor.execute(INDEXES, [f"{home}.{table}"])
+    for statement, name, constraint in cursor.fetchall():
+        if constraint:
+            cursor.execute(f"ALTER TABLE {past}.{table} ADD CONSTRAINT {name} {constraint}")
+        else:
+            cursor.execute(statement.replace(f" ON {home}.", f" ON {past}.", 1))
+    cursor.execute(f"ANALYZE {past}.{table}")
+    return rows
+
+
+def by_then(number: int) -> str:
+    at = Change.objects.values_list("at", flat=True).get(id=number)
+    return BY_THEN.format(number=number, at=at.isoformat())
+
+
+def narrow_views(cursor, number: int, home: str) -> None:
+    """The ledger and the history, as far as they had come."""
+    changes = Change._meta.db_table
+    cursor.execute(
+        f"CREATE VIEW {schema(number)}.{changes} AS SELECT * FROM {home}.{changes} WHERE id <= {number}"  # noqa: S608
+    )
+    condition = by_then(number)
+    for _table, events in tracked():
+        cursor.execute(
+            f"CREATE VIEW {schema(number)}.{events} AS SELECT * FROM {home}.{events} WHERE {condition}"  # noqa: S608
+        )
+
+
+@contextmanager
+def in_front(cursor, number: int) -> Iterator[None]:
+    """Within the transaction all tables that the schema has are its own."""
+    cursor.execute("SELECT current_setting('search_path')")
+    before = cursor.fetchone()[0]
+    cursor.execute("SELECT set_config('search_path', %s, true)", [f"{schema(number)}, {before}"])
+    yield
+    cursor.execute("SELECT set_config('search_path', %s, true)", [before])
+
+
+def drop(number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {schema(number)} CASCADE")
+
+
+def built() -> list[int]:
+    """Numbers of all schemas of the past, half-made ones too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT substr(nspname, 6)::bigint FROM pg_namespace WHERE nspname ~ '^past_[0-9]{1,18}$'")
+        return [number for (number,) in cursor.fetchall()]
+
+
+def is_whole(number: int) -> bool:
+    """Whether the schema stands in front and holds figures: a crash of the server empties unlogged tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM activities_summarystate s JOIN pg_class c ON c.oid = s.tableoid "
+            "WHERE c.relnamespace = to_regnamespace(%s) AND s.built_through = %s",
+            [schema(number), number],
+        )
+        return cursor.fetchone() is not None
