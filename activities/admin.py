@@ -1,16 +1,20 @@
 """The back room of operators and coordinators: frameworks and users. Writes are actions; nothing is deleted."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.db import models
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from activities import rules
 from activities.actions.frameworks import save_reference
 from activities.models import Change, Crosswalk, Framework, Organisation, Term, TermText, User
+from activities.models.sector import Sector
 from activities.queries.state import read_state
 
 admin.site.site_header = admin.site.site_title = _("SDG Map")
@@ -147,12 +151,13 @@ class UserAdmin(StaffMayLook, DjangoUserAdmin):
     search_fields = ["email", "name"]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        (_("Role"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("Role"), {"fields": ["is_active", "is_staff", "groups", "sectors"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
     filter_horizontal = ["groups"]
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["reset_second_factors"]
 
     def has_view_permission(self, request, obj=None):
         return self.may_edit(request.user)
@@ -160,5 +165,35 @@ class UserAdmin(StaffMayLook, DjangoUserAdmin):
     def has_module_permission(self, request):
         return self.may_edit(request.user)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "sectors":
+            return forms.MultipleChoiceField(
+                label=db_field.verbose_name,
+                choices=Sector.choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=db_field.help_text,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-admin.site.unregister(Group)
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change or "email" in form.changed_data:
+            obj.vouch_for_email()
+
+    @admin.action(description=_("Remove passkeys, authenticator apps and recovery codes"), permissions=["change"])
+    def reset_second_factors(self, request, users):
+        """For people who have lost them: their password alone lets them in, until they have set up new ones."""
+        Authenticator.objects.filter(user__in=users).delete()
+        told = _("Removed from %(count)d accounts. Tell their owners.") % {"count": len(users)}
+        self.message_user(request, told)
+
+
+def change_password(request, extra_context=None):
+    """The same page for everybody, which limits attempts and tells the owner by mail."""
+    return redirect("account_change_password")
+
+
+admin.site.password_change = change_password
+for model in (Group, EmailAddress, Authenticator):  # roles are fixed; the others are their owners' own
+    admin.site.unregister(model)

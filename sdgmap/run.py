@@ -147,10 +147,12 @@ def show_ready(var: Path, address: str) -> None:
     print(f"\n  SDG Map is at  {address}/\n")
     if (var / "sign-ins.json").exists():
         sign_ins = json.loads((var / "sign-ins.json").read_text())
-        print(f"  Sign-ins for {address}/admin/ (also in {shown(var / 'sign-ins.json')}):\n")
+        print(f"  Sign-ins for {address}/accounts/login/ (also in {shown(var / 'sign-ins.json')}):\n")
         for one in sign_ins:
             print(f"    {one['role']:<15} {one['email']:<34} {one['password']}")
         print()
+    if not os.environ.get("EMAIL_URL"):
+        print(f"  Mails are kept in {shown(var / 'mail')} and go nowhere else.")
     print(f"  Logs are in {shown(var / 'log')}. Stop with Ctrl-C.\n", flush=True)
 
 
@@ -194,6 +196,7 @@ def run(parent: int | None) -> None:
     say(f"Checking that port {port} is free")
     refuse_taken_port(port)
     (var / "log").mkdir(mode=0o700, exist_ok=True)
+    (var / "mail").mkdir(mode=0o700, exist_ok=True)
     (var / "static").mkdir(exist_ok=True)  # whitenoise warns of a missing one
     keep_secret(var)
     signals = Signals()

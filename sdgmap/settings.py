@@ -6,6 +6,7 @@ VAR_DIR. As soon as DATABASE_URL is set, DEBUG is off unless asked for, and the 
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -41,6 +42,9 @@ if not SITE_URL:
     )
 
 INSTALLED_APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -71,6 +75,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "sdgmap.accounts.AccountForms",
+    "sdgmap.accounts.SecondFactorForAdmin",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sdgmap.middleware.HonestErrors",
@@ -79,7 +86,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "sdgmap.urls"
 WSGI_APPLICATION = "sdgmap.wsgi.application"
 AUTH_USER_MODEL = "activities.User"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"  # sdgmap/accounts.py leads staff to their workspace
 
 TEMPLATES = [
     {
@@ -128,6 +136,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800, "unacked_restore_
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 CELERY_TASK_ROUTES = {"activities.tasks.run_job": {"queue": "jobs"}}
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
+#: Moments of the past that are kept at hand, each about as large as the facts themselves.
+PAST_KEPT = env.int("PAST_KEPT", default=8)
 CELERY_BEAT_SCHEDULE = {
     "summaries": {
         "task": "activities.tasks.catch_up_summaries",
@@ -146,6 +156,43 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Accounts: django-allauth; what it cannot know by itself is in sdgmap/accounts.py
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=not DEBUG)
+ACCOUNT_ADAPTER = "sdgmap.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "activities.forms.account.SignUpForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "SDG Map: "
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {  # counted in the shared cache, for all web workers together
+    "login_failed": "10/15m/ip,10/15m/key",
+    "login": "60/15m/ip",  # with those that succeed: a whole office may come from one address
+    "signup": "10/15m/ip",
+    "reset_password": "10/15m/ip,5/15m/key",
+    "reset_password_from_key": "10/15m/ip",
+    "reauthenticate": "10/15m/user",
+    "change_password": "10/15m/user",
+}
+MFA_ADAPTER = "sdgmap.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "SDG Map"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute wrong at times
+MFA_RATE_LIMITS = {"webauthn_login": "60/15m/ip"}
+# Nobody signs in before the address is verified, so this lets people with a second factor change their address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+MAIL_HERE = f"filemail:///{VAR_DIR}/mail"
+globals().update(env.email_url("EMAIL_URL", default=MAIL_HERE if DEBUG else "smtp://localhost:25"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"SDG Map <no-reply@{urlsplit(SITE_URL).hostname}>")
+EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -194,6 +241,8 @@ SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if SECUR
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1)  # whose attempts to sign in are these?
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 REST_FRAMEWORK = {

@@ -1,14 +1,19 @@
 """All addresses: the map, the Roadmap, the API, the operator's side."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from sdgmap import health
 
+admin.site.login = secure_admin_login(admin.site.login)
+handler429 = "sdgmap.accounts.too_many_requests"
+
 urlpatterns = [
     path("", include("activities.urls")),
     path("roadmap/", include("roadmap.urls")),
     path("api/v1/", include("activities.api.urls")),
+    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

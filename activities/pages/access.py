@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from activities import rules
@@ -28,10 +31,33 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
                 return HttpResponse(status=401, headers={"HX-Redirect": there.url})
             if not rule(request.user):
                 raise PermissionDenied
+            if lacks_second_factor(request.user):
+                return lead_to_second_factor(request)
             response = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_store=True)
             return response
 
+        guarded.present_only = True  # type: ignore[attr-defined]  # see past.present_only
         return guarded
 
     return decorate(view) if view else decorate
+
+
+def lacks_second_factor(user) -> bool:
+    """Whether the user is staff, staff must have a second factor, and the user has none. No query unless asked for."""
+    if not settings.REQUIRE_STAFF_MFA or not user.is_authenticated:
+        return False
+    if not user.is_staff and not rules.can_see_staff_pages(user):
+        return False
+    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return not Authenticator.objects.filter(user=user, type__in=factors).exists()
+
+
+def lead_to_second_factor(request) -> HttpResponse:
+    """To the page where it is set up, which leads back to what was asked for here."""
+    if request.method == "GET" and not getattr(request, "htmx", False):
+        request.session["asked_before_second_factor"] = request.get_full_path()
+    there = reverse("mfa_index")
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=401, headers={"HX-Redirect": there})
+    return HttpResponseRedirect(there)

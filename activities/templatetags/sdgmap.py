@@ -6,6 +6,8 @@ from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import gettext
 
+from activities import rules
+
 register = template.Library()
 
 HIT_START, HIT_END = "\x02", "\x03"
@@ -59,6 +61,12 @@ def safe_highlight(text):
         pieces.append(format_html("<mark>{}</mark>", hit) if end and hit else escape(hit))
         pieces.append(escape(after.replace(HIT_END, "")))
     return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+@register.filter
+def may(user, what):
+    """Whether a rule lets the user: {% if user|may:"see_staff_pages" %} asks rules.can_see_staff_pages(user)."""
+    return getattr(rules, f"can_{what}")(user)
 
 
 @register.simple_tag

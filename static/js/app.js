@@ -3,7 +3,7 @@
 // Escape closes an open menu and gives the focus back to what opened it.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const menu = document.querySelector("details.menu[open]");
+  const menu = document.querySelector("details.menu[open], details.account-menu[open]");
   if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();

@@ -62,3 +62,4 @@ class Command(BaseCommand):
         user.is_staff = True
         user.save()
         user.groups.add(group)
+        user.vouch_for_email()

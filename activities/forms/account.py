@@ -1,0 +1,27 @@
+"""What people say about themselves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from activities.forms.fields import LineField
+from activities.models import User
+
+
+class NameForm(forms.Form):
+    name = LineField(
+        label=_("Your name"),
+        max_length=150,
+        required=False,
+        help_text=_("As colleagues know you. It stands beside what you change."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+
+
+class SignUpForm(NameForm):
+    """What django-allauth's sign-up asks besides address and password."""
+
+    field_order = ["name", "email", "password1"]
+
+    def signup(self, request, user: User) -> None:
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])

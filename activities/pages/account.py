@@ -1,0 +1,38 @@
+"""Your account: who you are here, and how you sign in."""
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from activities.actions.accounts import set_name
+from activities.forms.account import NameForm
+from activities.pages.access import lacks_second_factor
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def account(request):
+    user = request.user
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": user.name})
+    if form.is_valid():
+        set_name(user, form.cleaned_data["name"])
+        messages.success(request, _("Your name is saved."))
+        return redirect("account")
+    factors = [each.wrap() for each in Authenticator.objects.filter(user=user).order_by("created_at")]
+    by_type = {kind: [each for each in factors if each.instance.type == kind] for kind in Authenticator.Type.values}
+    codes = [len(each.get_unused_codes()) for each in by_type[Authenticator.Type.RECOVERY_CODES]]
+    context = {
+        "form": form,
+        "errors": [{"href": "#id_name", "message": error} for error in form.errors.get("name", [])],
+        "roles": [_(name) for name in user.groups.order_by("name").values_list("name", flat=True)],
+        "passkeys": by_type[Authenticator.Type.WEBAUTHN],
+        "app": bool(by_type[Authenticator.Type.TOTP]),
+        "codes": codes[0] if codes else None,
+        "lacks_second_factor": lacks_second_factor(user),
+    }
+    return render(request, "account/account.html", context, status=422 if form.errors else 200)

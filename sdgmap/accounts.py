@@ -1,0 +1,146 @@
+"""How people sign in, as far as django-allauth cannot know it: where to, in which words, what if a mail gets stuck."""
+
+import base64
+import hashlib
+from smtplib import SMTPException
+
+import structlog
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from activities import rules
+from activities.pages.access import lacks_second_factor, lead_to_second_factor
+
+log = structlog.get_logger("sdgmap.accounts")
+RETRY_AFTER = 15 * 60  # seconds; the span of ACCOUNT_RATE_LIMITS
+TOO_MANY = "too_many_login_attempts"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is switched off. An administrator can switch it on again."),
+        "duplicate_email": _("This already is the e-mail address of your account."),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "enter_current_password": _("The current password is not right."),
+        "incorrect_code": _("The code is not right, or is no longer valid. Enter the one that is shown now."),
+        "incorrect_password": _("The password is not right."),
+        "invalid_or_expired_key": _("The link is no longer valid."),
+        TOO_MANY: _("Too many attempts. Wait a quarter of an hour, then try again."),
+        "rate_limited": _("Too many attempts. Wait a quarter of an hour, then try again."),
+    }
+
+    def get_login_redirect_url(self, request) -> str:
+        if rules.can_see_staff_pages(request.user):
+            try:
+                return reverse("workspace")
+            except NoReverseMatch:
+                pass
+        return super().get_login_redirect_url(request)
+
+    def get_password_change_redirect_url(self, request) -> str:
+        return reverse("account")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Send at once: the person waits for this mail. A page says so when it cannot leave; no log names whom to."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            log.error("mail not sent", template=template_prefix, error=type(error).__name__)
+            response = render(self.request, "account/mail_stuck.html", status=503)
+            response["Retry-After"] = "60"
+            raise ImmediateHttpResponse(response) from None
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps secrets of authenticator apps encrypted, so that a copy of the database alone does not let anybody in."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "cannot_generate_recovery_codes": _("Add an authenticator app or a passkey first."),
+    }
+
+    @property
+    def box(self) -> Fernet:
+        key = hashlib.sha256(b"sdgmap.accounts.SecondFactorAdapter:" + settings.SECRET_KEY.encode()).digest()
+        return Fernet(base64.urlsafe_b64encode(key))
+
+    def encrypt(self, text: str) -> str:
+        return self.box.encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Nothing when SECRET_KEY has changed since: then no code fits, and an administrator resets the second step."""
+        try:
+            return self.box.decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.error("second factor unreadable: SECRET_KEY has changed")
+            return ""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+
+    def generate_authenticator_name(self, user, type) -> str:
+        return str(_("Passkey"))
+
+
+class AccountForms:
+    """Give django-allauth's pages what ours have: `errors` for the summary on top, and a status that says so."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        match = request.resolver_match
+        if not match or not (match.url_name or "").startswith(("account_", "mfa_")):
+            return response
+        context = response.context_data or {}
+        forms = [context[name] for name in ("form", "webauthn_form") if context.get(name)]
+        errors = [each for form in forms if form.is_bound for each in errors_of(form)]
+        response.context_data = context | {"errors": [{"href": href, "message": text} for href, _code, text in errors]}
+        if errors and request.method == "POST" and response.status_code == 200:
+            limited = any(code == TOO_MANY for _href, code, _text in errors)
+            response.status_code = 429 if limited else 422
+            if limited:
+                response["Retry-After"] = str(RETRY_AFTER)
+        return response
+
+
+def errors_of(form) -> list[tuple[str, str, str]]:
+    """(address of the field or "", code, message) of all that is wrong with the form, in the order of its fields."""
+    found = []
+    for name, errors in form.errors.as_data().items():
+        shown = name in form.fields and not form[name].is_hidden
+        href = f"#{form[name].auto_id}" if shown else ""
+        found += [(href, error.code, message) for error in errors for message in error.messages]
+    return found
+
+
+class SecondFactorForAdmin:
+    """Lead staff to their second factor before Django's admin opens; pages of ours ask in `staff_page`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        match = request.resolver_match
+        if match.app_names[:1] == ["admin"] and match.url_name not in ("login", "logout"):
+            return lead_to_second_factor(request) if lacks_second_factor(request.user) else None
+        return None
+
+
+def too_many_requests(request, exception=None):
+    """429 where a form is sent too often; the URLconf names it as its handler."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
