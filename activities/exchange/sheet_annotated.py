@@ -1,0 +1,84 @@
+"""The file as it was sent, row by row, with what was found: coloured cells, notes, and a column “Result”.
+
+It is written anew from the cells that were read: nothing else of the file that was sent gets into it. It can be mended
+and sent again; the column “Result” is not read.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import IO
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from activities.exchange.sheet_in import Book, SheetRow, Table
+from activities.exchange.sheet_out import EditedSheet, Ranges, write_readme
+from activities.exchange.sheet_words import Words
+
+RESULT = "Result"
+#: Notes are drawings, which cost more than cells; beyond so many the column “Result” says it alone.
+MOST_NOTES = 2000
+
+
+@dataclass(slots=True)
+class Mark:
+    """What was found of a row: `kind` colours it, `text` stands in “Result”, `notes` are {column: text}."""
+
+    kind: str
+    text: str
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+def write_annotated(
+    file: IO[bytes],
+    book: Book,
+    marks: Mapping[tuple[str, int], Mark],
+    words: Words,
+    facts: list[tuple[str, str]],
+    tell: Callable[[int], None] = lambda done: None,
+) -> None:
+    """`marks` are by sheet and row. `tell` is called with the number of rows written so far."""
+    made = Workbook(write_only=True)
+    ranges = Ranges(words)
+    notes_left, done = MOST_NOTES, 0
+    for table in book.tables.values():
+        titles = {number: title for number, title in table.titles.items() if title != RESULT}
+        result = max(titles, default=0) + 1
+        sheet = EditedSheet(made, table.name, titles | {result: RESULT})
+        sheet.sheet.column_dimensions[get_column_letter(result)].width = 80
+        # without the help row where it has gone from its place, so that rows keep their numbers
+        sheet.head(with_help=table.help is not None and table.help[0] == 2)
+        for row in table.rows:
+            sheet.skip_to(row.number)
+            mark = marks.get((table.name, row.number))
+            noted = mark.notes if mark and notes_left >= len(mark.notes) else {}
+            notes_left -= len(noted)
+            sheet.append(*annotated(row, table, titles, result, mark, noted))
+            done += 1
+            if done % 500 == 0:
+                tell(done)
+        sheet.close(ranges, lock=False)  # the cell may be the one to mend
+    colours = _("Red cells are wrong, orange ones in conflict, green ones change, blue ones are new.")
+    write_readme(made, [*facts, (_("Colours"), colours)])
+    ranges.write(made)
+    made.save(file)
+
+
+def annotated(row: SheetRow, table: Table, titles: Mapping[int, str], result: int, mark: Mark | None, noted: dict):
+    """(cells, styles, comments) of one row."""
+    cells = {number: row.cells.get(number) for number in titles}
+    styles, comments = {}, {}
+    if mark:
+        cells[result] = mark.text
+        styles[result] = mark.kind if mark.kind in COLOURED else "text"
+        for column in mark.notes:
+            number = table.at.get(column, result)
+            styles[number] = mark.kind
+            if column in noted:
+                comments[number] = noted[column]
+    return cells, styles, comments
+
+
+#: Kinds with a colour of their own, as in sheet_out.STYLES.
+COLOURED = ("new", "changed", "conflicting", "wrong")

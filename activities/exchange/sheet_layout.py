@@ -1,0 +1,125 @@
+"""The workbook that staff edit: its sheets, their columns, and what each cell says of a row of the database.
+
+Headings are English in every language, so that a file can pass between colleagues; the help under them is translated.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from activities.exchange.sheet_words import Words
+
+ACTIVITIES, MAPPINGS = "Activities", "Mappings"
+#: A row whose first cell begins so is the help row, wherever sorting has put it.
+HELP = "Help"
+#: The word that takes a row back. A row that is missing from the file means nothing.
+WITHDRAW = "withdraw"
+#: How the first cell of a new activity begins: "new 1", "new school network".
+NEW = "new"
+STRENGTHS = {1: "1 related", 2: "2 contributes", 3: "3 main purpose"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`field` is what it writes, "" for what is only shown. `kept` columns are SDG Map's own, and grey."""
+
+    name: str
+    field: str
+    help: str | Promise
+    width: int
+    kept: bool = False
+
+
+ACTIVITY_COLUMNS = (
+    Column(
+        "Activity", "", _("Number of the activity: leave it. For a new one write “new 1”, “new 2” …"), 13, kept=True
+    ),
+    Column("Title", "title", _("Up to 500 characters."), 52),
+    Column("Description", "description", _("Plain text."), 60),
+    Column("Description confirmed", "description_verified", _("yes, once somebody has checked the description."), 14),
+    Column("Kind", "kind", _("Choose from the list."), 14),
+    Column("Status", "status", _("Choose from the list."), 13),
+    Column("Organisation", "organisation_id", _("An ITU Sector, or a stakeholder by its name in SDG Map."), 24),
+    Column("Start year", "start_year", _("Such as 2024, or empty."), 9),
+    Column("End year", "end_year", _("Such as 2027, or empty."), 9),
+    Column("Regions", "regions", _("ITU regions with semicolons: Africa; Arab States."), 22),
+    Column("Countries", "countries", _("Codes with semicolons: KE; RW."), 20),
+    Column("Partners", "partners", _("Names with semicolons."), 30),
+    Column("Source", "url", _("Web address, beginning with https://."), 36),
+    Column("Links", "", _("Only to read: edit links on the sheet Mappings."), 40, kept=True),
+    Column("Action", "", _("Empty, or “withdraw” to take the activity out of the map."), 11),
+    Column("Change", "", _("How SDG Map sees whether somebody else was faster. Leave it."), 10, kept=True),
+)
+MAPPING_COLUMNS = (
+    Column("Activity", "", _("Number of the activity, or “new 1” as on the sheet Activities."), 13, kept=True),
+    Column("Title", "", _("Only to read."), 44, kept=True),
+    Column("Framework", "", _("sdg for Goals and targets, wsis for Action Lines, sp-… for plans."), 12),
+    Column("Code", "", _("Such as 9.c or C7-ehealth. Choose from the list, or type it."), 13),
+    Column("Name", "", _("Only to read."), 44, kept=True),
+    Column("Strength", "strength", _("Choose from the list."), 16),
+    Column("Rationale", "rationale", _("Why: one or two sentences."), 60),
+    Column("Evidence", "evidence_url", _("Web address that shows it, beginning with https://."), 36),
+    Column("Confirmed", "verified", _("yes, once somebody has checked the link."), 11),
+    Column("Action", "", _("Empty, or “withdraw” to take the link back."), 11),
+    Column("Change", "", _("Leave it; empty for a new link."), 10, kept=True),
+)
+COLUMNS = {ACTIVITIES: ACTIVITY_COLUMNS, MAPPINGS: MAPPING_COLUMNS}
+#: Columns without which a sheet cannot be understood. Any other may be missing: what it holds then stays as it is.
+NEEDED = {ACTIVITIES: ("Activity", "Change"), MAPPINGS: ("Activity", "Code", "Change")}
+#: {column: field} of what a sheet can write.
+FIELDS = {sheet: {c.name: c.field for c in columns if c.field} for sheet, columns in COLUMNS.items()}
+
+
+def activity_cells(row: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """{column: text} of what a version of an activity says; `row` has the model's attribute words."""
+    return {
+        "Title": row["title"],
+        "Description": row["description"],
+        "Description confirmed": yes_or_no(row["description_verified"]),
+        "Kind": row["kind"],
+        "Status": row["status"],
+        "Organisation": words.organisations.get(row["organisation_id"], ""),
+        "Start year": str(row["start_year"] or ""),
+        "End year": str(row["end_year"] or ""),
+        "Regions": listed(words.regions.get(code, code) for code in row["regions"]),
+        "Countries": listed(row["countries"]),
+        "Partners": listed(row["partners"]),
+        "Source": row["url"],
+    }
+
+
+def mapping_cells(row: Mapping[str, Any]) -> dict[str, str]:
+    """The same of a version of a mapping."""
+    return {
+        "Strength": STRENGTHS[row["strength"]],
+        "Rationale": row["rationale"],
+        "Evidence": row["evidence_url"],
+        "Confirmed": yes_or_no(row["verified"]),
+    }
+
+
+def activity_line(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """{column: value} of the whole line of an activity; `row` has its `links` as (Term, strength), too."""
+    cells: dict[str, Any] = activity_cells(row, words)
+    cells |= {"Start year": row["start_year"], "End year": row["end_year"]}
+    links = listed(f"{words.terms[term][1]}={strength}" for term, strength in row["links"])
+    return cells | {"Activity": row["id"], "Links": links, "Change": row["change_id"]}
+
+
+def mapping_line(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """The same of a link; `row` has the `title` of its activity, too."""
+    framework, code, name = words.terms[row["term_id"]]
+    cells: dict[str, Any] = {"Activity": row["activity_id"], "Title": row["title"]}
+    cells |= {"Framework": framework, "Code": code, "Name": name}
+    return cells | mapping_cells(row) | {"Change": row["change_id"]}
+
+
+def yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def listed(items: Iterable[str]) -> str:
+    return "; ".join(items)

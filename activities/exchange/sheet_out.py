@@ -1,0 +1,299 @@
+"""Write the workbook that staff edit: two sheets, drop-down lists, help, and a page of plain words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from activities.exchange.sheet_cells import Odd, Value, coded, neutralised
+from activities.exchange.sheet_layout import COLUMNS, HELP, MAPPINGS, STRENGTHS, WITHDRAW, Column
+from activities.exchange.sheet_words import Words
+
+LISTS, README = "Lists", "Read me"
+#: Rows below the last one that have drop-down lists, too.
+SPARE = 1000
+#: What fits into a cell, with room for characters that take seven when coded.
+LONGEST = 30_000
+LINE = Border(bottom=Side("thin", color="C8CDD3"))
+STYLES: dict[str, dict[str, Any]] = {
+    "heading": {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="0B62A4")},
+    "kept heading": {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="5B6570")},
+    "help": {
+        "font": Font(italic=True, color="444B53"),
+        "fill": PatternFill("solid", fgColor="E8F1F8"),
+        "alignment": Alignment(wrap_text=True, vertical="top"),
+        "border": LINE,
+    },
+    "kept": {"font": Font(color="5B6570"), "fill": PatternFill("solid", fgColor="EEF0F2"), "number_format": "@"},
+    "text": {"number_format": "@"},
+    "new": {"fill": PatternFill("solid", fgColor="DCEBFA"), "number_format": "@"},
+    "changed": {"fill": PatternFill("solid", fgColor="DDF3E0"), "number_format": "@"},
+    "conflicting": {"fill": PatternFill("solid", fgColor="FFE9C7"), "number_format": "@"},
+    "wrong": {"fill": PatternFill("solid", fgColor="FBD9D7"), "number_format": "@"},
+    "result": {"font": Font(bold=True), "alignment": Alignment(vertical="top")},
+    "title": {"font": Font(bold=True, size=16)},
+    "label": {"font": Font(bold=True), "alignment": Alignment(vertical="top")},
+    "prose": {"alignment": Alignment(wrap_text=True, vertical="top")},
+}
+#: Columns whose cells are long: as "text" some programs would show them as ####.
+PROSE = ("Description", "Rationale")
+
+
+def write_workbook(
+    file: IO[bytes],
+    *,
+    activities: Iterable[Mapping[str, Any]],
+    mappings: Iterable[Mapping[str, Any]],
+    words: Words,
+    facts: Iterable[tuple[str, str]],
+) -> None:
+    """Write the whole workbook. Rows are {column: text or number}; `facts` are (label, text) of the page Read me."""
+    book = Workbook(write_only=True)
+    ranges = Ranges(words)
+    for (name, columns), rows in zip(COLUMNS.items(), (activities, mappings), strict=True):
+        sheet = EditedSheet(book, name, {n: c.name for n, c in enumerate(columns, 1)})
+        sheet.head()
+        for row in rows:
+            sheet.append({n: row.get(c.name) for n, c in enumerate(columns, 1)})
+        sheet.close(ranges)
+    write_readme(book, facts)
+    ranges.write(book)
+    book.save(file)
+
+
+class Pen:
+    """Cells of one sheet in the styles above. A style is made once and its number copied, which is ten times faster."""
+
+    def __init__(self, sheet: Any):
+        self.sheet = sheet
+        self.patterns: dict[str, WriteOnlyCell] = {}
+
+    def cell(self, value: Value | None, style: str = "", comment: str = "") -> WriteOnlyCell:
+        pattern = self.patterns.get(style)
+        if pattern is None:
+            pattern = self.patterns[style] = WriteOnlyCell(self.sheet)
+            for name, part in STYLES.get(style, {}).items():
+                setattr(pattern, name, part)
+        made = WriteOnlyCell(self.sheet)
+        if isinstance(value, Odd):
+            value = value.text
+        if isinstance(value, str):
+            if value:
+                made._value, made.data_type = coded(neutralised(cut(value))), "s"
+        else:
+            made.value = value
+        made._style = pattern._style  # openpyxl looks each part up again when it is set by name
+        if comment:
+            made.comment = Comment(comment, "SDG Map", height=110, width=320)
+        return made
+
+
+class EditedSheet:
+    """One of the two sheets, written row by row. `titles` are {column: heading}; those that are not ours stay, too."""
+
+    def __init__(self, book: Any, name: str, titles: Mapping[int, str]):
+        self.name, self.titles = name, titles
+        self.sheet = book.create_sheet(name)
+        self.pen = Pen(self.sheet)
+        self.ours: dict[str, Column] = {column.name.casefold(): column for column in COLUMNS[name]}
+        self.row = 0
+        self.sheet.freeze_panes = "C3"
+        for number, title in titles.items():
+            column, letter = self.column(number), get_column_letter(number)
+            self.sheet.column_dimensions[letter].width = column.width if column else max(18, min(60, len(title) + 4))
+            if column and not column.kept and column.name not in PROSE:
+                self.sheet.column_dimensions[letter].number_format = "@"
+
+    def column(self, number: int) -> Column | None:
+        return self.ours.get(self.titles.get(number, "").casefold())
+
+    def head(self, with_help: bool = True) -> None:
+        """The headings and the help below them."""
+        columns = {number: self.column(number) for number in self.titles}
+        heads = {
+            number: (title, "kept heading" if (column := columns[number]) and column.kept else "heading")
+            for number, title in self.titles.items()
+        }
+        self._write({number: self.pen.cell(*head) for number, head in heads.items()})
+        if not with_help:
+            return
+        self.sheet.row_dimensions[2].height = 62
+        helps = {number: str(column.help) for number, column in columns.items() if column}
+        first = min(self.titles, default=1)
+        helps[first] = f"{HELP}: {helps.get(first, '')}"
+        self._write({number: self.pen.cell(text, "help") for number, text in helps.items()})
+
+    def append(
+        self, cells: Mapping[int, Value | None], styles: Mapping[int, str] = {}, comments: Mapping[int, str] = {}
+    ) -> None:
+        """One row of {column: value}; some cells in another style or with a comment."""
+        made = {}
+        for number, value in cells.items():
+            style = styles.get(number) or self.usual(number, value)
+            made[number] = self.pen.cell(value, style, comments.get(number, ""))
+        self._write(made)
+
+    def usual(self, number: int, value: Value | None) -> str:
+        column = self.column(number)
+        if column and column.kept:
+            return "kept"
+        return "text" if isinstance(value, str | Odd) and not (column and column.name in PROSE) else ""
+
+    def _write(self, cells: Mapping[int, Any]) -> None:
+        self.row += 1
+        self.sheet.append([cells.get(number) for number in range(1, max(cells, default=0) + 1)])
+
+    def skip_to(self, number: int) -> None:
+        """Leave rows empty, so that the next one gets that number."""
+        while self.row < number - 1:
+            self._write({})
+
+    def close(self, ranges: "Ranges", lock: bool = True) -> None:
+        """Filters and drop-down lists. The filter begins at the help row, so that sorting leaves the top as it is."""
+        at = {column.name: get_column_letter(n) for n in self.titles if (column := self.column(n))}
+        last = max(self.row, 3)
+        self.sheet.auto_filter.ref = f"A2:{get_column_letter(max(self.titles, default=1))}{last}"
+        for rule, columns in ranges.rules(self.name, at):
+            for letter in columns:
+                rule.add(f"{letter}3:{letter}{last + SPARE}")
+            if columns:
+                self.sheet.data_validations.append(rule)
+        if lock and self.row > 2:
+            rule = locked()
+            for name in ("Activity", "Change"):
+                rule.add(f"{at[name]}3:{at[name]}{self.row}")
+            self.sheet.data_validations.append(rule)
+
+
+def locked() -> DataValidation:
+    """Cells that say which row it is. A protected sheet could not be sorted, so a rule that nothing meets does it."""
+    rule = DataValidation(type="custom", formula1="FALSE", allow_blank=False, showErrorMessage=True)
+    rule.errorTitle, rule.error = "SDG Map", _("By this cell SDG Map finds the row again. Leave it as it is.")
+    return rule
+
+
+class Ranges:
+    """The hidden sheet with the values of all lists, and the rules that point to it."""
+
+    def __init__(self, words: Words):
+        self.values: dict[str, Sequence[str]] = {
+            "Kind": list(words.kinds.values()),
+            "Status": list(words.statuses.values()),
+            "Organisation": words.offered,
+            "Regions": list(words.regions.values()),
+            "Strength": list(STRENGTHS.values()),
+            "Confirmed": ("yes", "no"),
+            "Action": (WITHDRAW,),
+            "Framework": list(words.codes),
+        }
+        self.codes = words.codes
+        self.columns = {**self.values, **{code_range(name): list(codes) for name, codes in words.codes.items()}}
+        self.letters = {name: get_column_letter(number) for number, name in enumerate(self.columns, 1)}
+
+    def address(self, name: str) -> str:
+        letter, count = self.letters[name], max(1, len(self.columns[name]))
+        return f"{quote_sheetname(LISTS)}!${letter}$2:${letter}${count + 1}"
+
+    def rules(self, sheet: str, at: Mapping[str, str]) -> Iterable[tuple[DataValidation, list[str]]]:
+        """(rule, letters of the columns that it is for)."""
+        for name in self.values:
+            strict = name not in ("Organisation", "Regions")  # of which others, or several, can be typed
+            rule = DataValidation(
+                type="list", formula1=self.address(name), allow_blank=True, showErrorMessage=strict, showDropDown=False
+            )
+            rule.errorTitle, rule.error = "SDG Map", _("Choose one of the list.")
+            named = [name, "Description confirmed"] if name == "Confirmed" else [name]
+            yield rule, [at[column] for column in named if column in at]
+        if sheet == MAPPINGS and "Framework" in at and "Code" in at:
+            # the list of the framework beside it
+            chosen = f'INDIRECT("codes_"&SUBSTITUTE(${at["Framework"]}3,"-","_"))'
+            yield DataValidation(type="list", formula1=chosen, allow_blank=True, showErrorMessage=False), [at["Code"]]
+
+    def write(self, book: Any) -> None:
+        sheet = book.create_sheet(LISTS)
+        sheet.sheet_state = "hidden"
+        pen = Pen(sheet)
+        sheet.append([pen.cell(name, "heading") for name in self.columns])
+        for number in range(max(map(len, self.columns.values()))):
+            values = (column[number] if number < len(column) else None for column in self.columns.values())
+            sheet.append([pen.cell(value, "text") for value in values])
+        for name in self.codes:
+            named = code_range(name)
+            book.defined_names[named] = DefinedName(named, attr_text=self.address(named))
+
+
+def code_range(framework: str) -> str:
+    return "codes_" + framework.replace("-", "_")
+
+
+def write_readme(book: Any, facts: Iterable[tuple[str, str]]) -> None:
+    sheet = book.create_sheet(README)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 96
+    pen = Pen(sheet)
+    sheet.append([pen.cell("SDG Map", "title")])
+    sheet.append([])
+    for label, text in (*facts, *explained()):
+        sheet.append([pen.cell(label, "label"), pen.cell(text, "prose")])
+
+
+def explained() -> Iterable[tuple[str, str]]:
+    """How to work with the file, in plain words."""
+    yield "", ""
+    yield _("Edit"), _("Change any white cell of the sheets Activities and Mappings. Grey cells are SDG Map's own.")
+    yield (
+        _("Send it back"),
+        _(
+            "Save the file as .xlsx and send it on the page Spreadsheets. It is checked first: you see what is new, "
+            "changed, in conflict and wrong before anything is written. Then you decide."
+        ),
+    )
+    yield (
+        _("Links"),
+        _("The sheet Mappings has one row for each link of an activity to a Goal, a target, an Action Line or a plan."),
+    )
+    yield (
+        _("A new link"),
+        _("Add a row to Mappings: the number of the activity, the code, the strength. Leave Change empty."),
+    )
+    yield (
+        _("A new activity"),
+        _("Add a row to Activities with “new 1” in the first column. Its links name “new 1” as well."),
+    )
+    yield (
+        _("Take something back"),
+        _("Write “withdraw” in the column Action. Deleting a row means nothing: what is not in the file stays."),
+    )
+    yield (
+        _("Strength"),
+        _("1 related: it touches the subject. 2 contributes: it helps. 3 main purpose: that is what it is for."),
+    )
+    yield (
+        _("Conflicts"),
+        _(
+            "When somebody else has changed a row since you downloaded it, and you have changed it too, you are shown "
+            "both and nothing is overwritten unless you say so."
+        ),
+    )
+    yield (
+        _("Codes"),
+        _("Cells with codes are text, so that 8.10 does not become 8.1. Where you paste, paste values only."),
+    )
+    yield (
+        _("Apostrophes"),
+        _(
+            "A text that begins with =, +, - or @ has an apostrophe before it, so that no program takes it for a "
+            "formula. SDG Map takes it away again."
+        ),
+    )
+
+
+def cut(text: str) -> str:
+    """What of a text fits into a cell."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
