@@ -5,7 +5,7 @@ A new route needs a line here; tests/test_routes.py fails until it has one. `{ac
 
 from django.urls import get_resolver
 
-from activities.models import Activity
+from activities.models import Activity, Change, Term
 
 #: Pages for people.
 PAGES = {
@@ -73,12 +73,33 @@ API = {
     "health-ready": "/health/ready",
 }
 #: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
-#: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity of
-#: ITU-D, `{other}` for one of ITU-R, `{job}` for a Job of the coordinator's.
+#: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
+#: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{change}` for the first Change, `{job}` for a Job of the
+#: coordinator's.
 NO = (405, 405, 405, 405)
 LOOKS = (302, 200, 200, 200)
 CHAIR_LOOKS = (302, 403, 200, 200)
+OTHERS = (302, 404, 200, 200)
+LED_BACK = (302, 404, 302, 302)
 STAFF = {
+    "matrix-edit": ("/matrix/edit/?columns=targets-of:9", LOOKS, NO),
+    "matrix-edit-cell": ("/matrix/edit/{other}/{goal}/", (302, 404, 200, 200), (302, 404, 422, 422)),
+    "activity-new": ("/activities/new/", LOOKS, (302, 422, 422, 422)),
+    "activity-edit": ("/activities/{other}/edit/", OTHERS, (302, 404, 422, 422)),
+    "activity-confirm": ("/activities/{other}/confirm/", OTHERS, (302, 404, 422, 422)),
+    "activity-withdraw": ("/activities/{other}/withdraw/", OTHERS, (302, 404, 422, 422)),
+    "activity-restore": ("/activities/{other}/restore/", OTHERS, (302, 404, 422, 422)),
+    "activity-merge": ("/activities/{other}/merge/", OTHERS, OTHERS),
+    "mapping-list": ("/activities/{other}/mappings/", OTHERS, NO),
+    "mapping": ("/activities/{other}/mappings/{goal}/", OTHERS, (302, 404, 422, 422)),
+    "mapping-confirm": ("/activities/{other}/mappings/{goal}/confirm/", LED_BACK, (302, 404, 409, 409)),
+    "mapping-withdraw": ("/activities/{other}/mappings/{goal}/withdraw/", LED_BACK, (302, 404, 409, 409)),
+    "mapping-restore": ("/activities/{other}/mappings/{goal}/restore/", LED_BACK, (302, 404, 409, 409)),
+    "term-pick": ("/terms/pick/?q=9.c&activity={other}", OTHERS, NO),
+    "change-list": ("/changes/", LOOKS, NO),
+    "change": ("/changes/{change}/", LOOKS, NO),
+    "change-revert": ("/changes/{change}/revert/", CHAIR_LOOKS, (302, 403, 409, 409)),
+    "history": ("/history/term/{goal}/", LOOKS, NO),
     "job": ("/jobs/{job}/", (302, 404, 200, 404), NO),
     "job-cancel": ("/jobs/{job}/cancel/", NO, (302, 404, 302, 404)),
     "job-file": ("/jobs/{job}/sent/", (302, 404, 200, 404), NO),
@@ -105,6 +126,8 @@ def address(path: str, **others) -> str:
     if "{" not in path:
         return path
     known = {"activity": Activity.objects.get(title="Smart Villages pilot in Niger").pk}
+    known["change"] = Change.objects.earliest("id").pk
+    known["goal"] = Term.objects.get(kind=Term.Kind.GOAL, code="9").pk
     for name, sector in (("own", "ITU-D"), ("other", "ITU-R")):
         known[name] = Activity.objects.filter(organisation__sector=sector).earliest("id").pk
     return path.format(**known | others)

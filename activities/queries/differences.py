@@ -70,10 +70,15 @@ def list_parts(old: Sequence[Part], new: Sequence[Part]) -> tuple[Part, ...]:
     stayed = [part for part in new if part in old]
     went = [replace(part, kind="del") for part in old if part not in new]
     came = [replace(part, kind="ins") for part in new if part not in old]
-    return (*stayed, *went, *came)
+    return separated([*stayed, *went, *came])
 
 
 def value_parts(old: Sequence[Part], new: Sequence[Part]) -> tuple[Part, ...]:
-    """One value in place of another."""
+    """One value, or list of values, in place of another."""
     arrow = (Part("", "to"),) if old and new else ()
-    return (*marked(old, "del"), *arrow, *marked(new, "ins"))
+    return (*separated(marked(old, "del")), *arrow, *separated(marked(new, "ins")))
+
+
+def separated(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts of a list with commas between."""
+    return tuple(each for part in parts for each in (Part(", "), part))[1:]

@@ -1,0 +1,72 @@
+"""Filters of the list of Changes, and the reason of a revert."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.forms.fields import HIGHEST, LineField, ProseField
+from activities.models import Organisation
+from activities.queries.changes import Asked
+from activities.queries.history import VERBS
+
+
+class ChangesForm(forms.Form):
+    """What is wrong is told and left out; `asked` holds the rest."""
+
+    who = LineField(
+        label=gettext_lazy("Who"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput({"autocomplete": "off", "dir": "auto"}),
+    )
+    verb = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Activities of"),
+        required=False,
+        choices=[("", gettext_lazy("Anybody")), *Organisation.Sector.choices],
+    )
+    activity = forms.IntegerField(
+        label=gettext_lazy("Activity number"),
+        required=False,
+        min_value=1,
+        max_value=HIGHEST,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, data):
+        super().__init__(data, auto_id="changes-%s")
+        verbs = sorted(((verb, str(label)) for verb, label in VERBS.items()), key=lambda pair: pair[1])
+        self.fields["verb"].choices = [("", _("Anything")), *verbs]
+
+    def clean(self):
+        cleaned = self.cleaned_data
+        if cleaned.get("since") and cleaned.get("until") and cleaned["since"] > cleaned["until"]:
+            self.add_error("until", _("“To” is earlier than “From”."))
+        return cleaned
+
+    def asked(self) -> Asked:
+        self.is_valid()
+        return Asked(**{name: value for name, value in self.cleaned_data.items() if value})
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        return [
+            {"href": f"#changes-{name}", "message": str(message)}
+            for name, messages in self.errors.items()
+            for message in messages
+        ]
+
+
+class RevertForm(forms.Form):
+    """`others` leaves rows that cannot go back as they are, and puts back the others."""
+
+    reason = ProseField(
+        label=gettext_lazy("Why it is reverted"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+        help_text=gettext_lazy("One sentence for the history. It may be left out."),
+    )
+    others = forms.BooleanField(required=False)
