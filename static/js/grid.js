@@ -1,7 +1,8 @@
-// Keyboard for tables with role=grid: arrows, Home and End (with Ctrl: first and last cell), Enter follows the cell's
-// link. One cell at a time is in the tab order. Without script every link is simply a tab stop.
+// Keyboard for tables with role=grid: arrows, Home and End (with Ctrl: first and last cell), Page Up and Page Down by ten
+// rows, Enter follows the cell's link. One cell at a time is in the tab order. Without script every link is simply a tab stop.
 
 const CELLS = "th, td";
+const PAGE = 10;
 
 function cellsOf(grid) {
   return [...grid.rows].map((row) => [...row.querySelectorAll(CELLS)]).filter((row) => row.length > 0);
@@ -31,6 +32,10 @@ function target(rows, row, column, event, backwards) {
       return [row + 1, column];
     case "ArrowUp":
       return [row - 1, column];
+    case "PageDown":
+      return [Math.min(row + PAGE, last), column];
+    case "PageUp":
+      return [Math.max(row - PAGE, 0), column];
     case "Home":
       return event.ctrlKey ? [0, 0] : [row, 0];
     case "End":

@@ -1,0 +1,66 @@
+"""What an editor says of one cell of the grid: the whole link, its strength alone, or which earlier state is wanted."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.forms.fields import HIGHEST
+from activities.forms.mapping import FIELDS, MappingForm
+from activities.models import Mapping
+
+#: Strength 0 stands for a cell without a link.
+STRENGTHS = [(0, gettext_lazy("No link")), *Mapping.Strength.choices]
+
+
+class CellForm(MappingForm):
+    """The form of all fields says `whole`, since a browser leaves an unticked box out of it; without it only `strength`
+    is meant. `confirm` and `before` (a Change, to go back to what stood before it) come from keys of the grid."""
+
+    strength = forms.TypedChoiceField(
+        label=gettext_lazy("Strength"),
+        coerce=int,
+        choices=STRENGTHS,
+        widget=forms.RadioSelect,
+        required=False,
+        empty_value=None,
+    )
+    whole = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    confirm = forms.BooleanField(required=False)
+    before = forms.IntegerField(min_value=1, max_value=HIGHEST, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="cell-%s", **kwargs)
+
+    def clean(self):
+        cleaned = self.cleaned_data
+        if self.errors or cleaned["confirm"] or cleaned["before"]:
+            return cleaned
+        if cleaned["strength"] is None:
+            self.add_error("strength", _("Choose a strength, or “No link”."))
+        elif cleaned["whole"] and not cleaned["strength"] and self.has_new_words():
+            message = _("A rationale or evidence needs a link. Choose a strength, or empty both fields.")
+            self.add_error("strength", message)
+        return cleaned
+
+    def has_new_words(self) -> bool:
+        """Whether something was typed that a withdrawal would lose. `initial` is what the link says."""
+        typed = ((name, self.cleaned_data[name]) for name in ("rationale", "evidence_url"))
+        return any(text and text != self.initial.get(name) for name, text in typed)
+
+    def wanted(self) -> dict[str, Any]:
+        """Of a valid form: keywords of `set_mapping`, only those that are said. Strength 0 asks to withdraw it."""
+        if self.cleaned_data["confirm"]:
+            return {"verified": True}
+        if not self.cleaned_data["whole"]:
+            return {"strength": self.cleaned_data["strength"]}
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+    def problems(self) -> list[dict[str, str]]:
+        """For the error summary."""
+        return [
+            {"href": f"#cell-{name}" if name in self.fields else "", "message": str(message)}
+            for name, messages in self.errors.items()
+            for message in messages
+        ]

@@ -1,0 +1,273 @@
+"""The grid in which staff edit mappings: activities down, Terms across; and one cell of it with all that it says."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils.translation import gettext as _
+
+from activities.models import Activity, Mapping, Term
+from activities.models.activity import ActivityQuerySet
+from activities.models.framework import term_url
+from activities.queries.activities import page
+from activities.queries.terms import localised
+from activities.queries.vocabulary import Vocabulary
+
+MappingEvent = apps.get_model("activities", "MappingEvent")
+
+GOALS, TARGETS_OF, ACTION_LINES = "goals", "targets-of", "action-lines"
+#: Kinds of a Strategic Plan's entries that make columns: `outputs:sp-2024`.
+PLAN = {"outputs": Term.Kind.OUTPUT, "outcomes": Term.Kind.OUTCOME, "objectives": Term.Kind.OBJECTIVE}
+#: Rows of a page; fewer where the columns are many, so that the page stays quick to make and to read.
+ROWS, FEWER_ROWS, MANY_COLUMNS = 50, 20, 25
+#: A total beyond it is not counted.
+COUNTED = 1000
+
+
+class UnknownColumns(ValueError):
+    """What was asked for is no set of columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A Term across the top. `goal` is the code of the Goal that it is or belongs to, else ""."""
+
+    term: int
+    framework: str
+    kind: str
+    code: str
+    title: str
+    goal: str
+
+    @property
+    def href(self) -> str:
+        return term_url(self.framework, self.kind, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A set of columns that can be chosen: value of `columns`, what it is called, and under which heading."""
+
+    value: str
+    label: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The chosen set, `value` naming it, and all the sets there are."""
+
+    value: str
+    shown: tuple[Column, ...]
+    choices: tuple[Choice, ...]
+
+    @property
+    def goal(self) -> str:
+        """The Goal whose targets are shown, or ""."""
+        name, _colon, goal = self.value.partition(":")
+        return goal if name == TARGETS_OF else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One crossing. `strength` 0: no link. `below`: how many targets of this Goal the activity is linked to. `seen`:
+    the Change that last wrote the row, a withdrawn one, too; 0 when there never was one."""
+
+    activity: int
+    term: int
+    strength: int = 0
+    verified: bool = True
+    explained: bool = False
+    evidenced: bool = False
+    below: int = 0
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    activity: int
+    title: str
+    organisation: str
+    kind: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`next`: cursor of the rows after these. `total`: activities in all, None when there are more than COUNTED."""
+
+    columns: Columns
+    rows: tuple[Row, ...]
+    next: str | None
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A cell as it stands: what the link says as keywords of `set_mapping`, strength 0 and nothing else where there is
+    none; who wrote it last and when. `seen` 0: nobody ever did."""
+
+    says: dict[str, Any]
+    seen: int = 0
+    who: str = ""
+    at: datetime | None = None
+    origin: str = ""
+
+
+#: What a cell without a link says.
+NO_LINK: dict[str, Any] = {"strength": 0, "rationale": "", "evidence_url": "", "verified": False}
+
+
+def columns(asked: str) -> Columns:
+    """The set of columns that `asked` names. One query. Raises UnknownColumns."""
+    kinds = [Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.ACTION_LINE, *PLAN.values()]
+    rows = (
+        localised(Term.objects.filter(kind__in=kinds))
+        .order_by("framework__position", "position")
+        .values_list("id", "framework__slug", "kind", "code", "local_title", "goal__code", "framework__title")
+    )
+    found = [(Column(*of, goal or ""), framework) for *of, goal, framework in rows]
+    name, _colon, within = asked.partition(":")
+    shown = tuple(column for column, _title in found if belongs(column, name, within))
+    if not shown or (within and name in (GOALS, ACTION_LINES)):
+        raise UnknownColumns(asked)
+    return Columns(asked, shown, choices(found))
+
+
+def belongs(column: Column, name: str, within: str) -> bool:
+    """Whether a column is in the set `name:within`. The targets of a Goal stand behind the Goal itself."""
+    if name == TARGETS_OF:
+        return column.goal == within and column.kind in (Term.Kind.GOAL, Term.Kind.TARGET)
+    if name in PLAN:
+        return column.kind == PLAN[name] and column.framework == within
+    return column.kind == {GOALS: Term.Kind.GOAL, ACTION_LINES: Term.Kind.ACTION_LINE}.get(name)
+
+
+def choices(found: Iterable[tuple[Column, str]]) -> tuple[Choice, ...]:
+    """Goals, Action Lines, each plan's outputs, outcomes and objectives, then the targets of each Goal."""
+    targets, plans = [], {}
+    called = {"outputs": _("Outputs"), "outcomes": _("Outcomes"), "objectives": _("Objectives")}
+    for column, framework in found:
+        if column.kind == Term.Kind.GOAL:
+            label = f"{column.code} {column.title}"
+            targets.append(Choice(f"{TARGETS_OF}:{column.code}", label, _("Targets of one Goal")))
+        for name, kind in PLAN.items():
+            if column.kind == kind:
+                value = f"{name}:{column.framework}"
+                plans[value] = Choice(value, f"{called[name]}, {framework}", _("Strategic Plan"))
+    whole = [(GOALS, _("Goals")), (ACTION_LINES, _("Action Lines"))]
+    return (*(Choice(value, label, "") for value, label in whole), *plans.values(), *targets)
+
+
+def grid(
+    queryset: ActivityQuerySet, shown: Columns, known: Vocabulary, *, sort: str, after: str = "", words: str = ""
+) -> Grid:
+    """A page of the queryset's live activities with their cells. Three queries, two when all rows fit on it.
+
+    Raises activities.queries.activities.BadCursor.
+    """
+    limit = FEWER_ROWS if len(shown.shown) > MANY_COLUMNS else ROWS
+    found = page(queryset, sort=sort, after=after, limit=limit, words=words)
+    activities = found.parsed()
+    links = links_of([activity["id"] for activity in activities])
+    goals = goals_of_targets(known)
+    rows = []
+    for activity in activities:
+        own = links.get(activity["id"], {})
+        below = Counter(goals[term] for term, cell in own.items() if cell.strength and term in goals)
+        rows.append(
+            Row(
+                activity=activity["id"],
+                title=activity["title"],
+                organisation=activity["organisation"]["sector"] or activity["organisation"]["name"],
+                kind=activity["kind"],
+                cells=tuple(crossing(activity["id"], column, own, below) for column in shown.shown),
+            )
+        )
+    all_here = not after and not found.next
+    return Grid(shown, tuple(rows), found.next, len(rows) if all_here else counted(queryset))
+
+
+def links_of(activities: list[int], terms: Iterable[int] | None = None) -> dict[int, dict[int, Cell]]:
+    """{activity: {Term: Cell}} of every row, withdrawn ones as "no link" with the Change that withdrew them."""
+    rows = Mapping.objects.filter(activity_id__in=activities).annotate(
+        explained=ExpressionWrapper(~Q(rationale=""), BooleanField()),
+        evidenced=ExpressionWrapper(~Q(evidence_url=""), BooleanField()),
+    )
+    if terms is not None:
+        rows = rows.filter(term_id__in=terms)
+    links: dict[int, dict[int, Cell]] = {}
+    for activity, term, strength, verified, change, withdrawn, explained, evidenced in rows.order_by().values_list(
+        "activity_id", "term_id", "strength", "verified", "change_id", "withdrawn", "explained", "evidenced"
+    ):
+        cell = (
+            Cell(activity, term, seen=change)
+            if withdrawn
+            else Cell(activity, term, strength, verified, explained, evidenced, seen=change)
+        )
+        links.setdefault(activity, {})[term] = cell
+    return links
+
+
+def goals_of_targets(known: Vocabulary) -> dict[int, str]:
+    """The code of the Goal that each target belongs to, by the target's id."""
+    return {option.id: option.goal for option in known.facets["target"].values()}
+
+
+def crossing(activity: int, column: Column, own: dict[int, Cell], below: Counter[str]) -> Cell:
+    cell = own.get(column.term)
+    count = below[column.code] if column.kind == Term.Kind.GOAL else 0
+    if cell is None:
+        return Cell(activity, column.term, below=count)
+    if not count:
+        return cell
+    return Cell(
+        cell.activity, cell.term, cell.strength, cell.verified, cell.explained, cell.evidenced, count, cell.seen
+    )
+
+
+def counted(queryset: ActivityQuerySet) -> int | None:
+    """How many live activities there are, or None when there are more than COUNTED. One query."""
+    number = queryset.live().order_by()[: COUNTED + 1].count()
+    return number if number <= COUNTED else None
+
+
+def cells_about(activity: int, term: Term, known: Vocabulary) -> tuple[Cell, ...]:
+    """What the grid has to show anew when a cell has been written: the cell, and the Goal above a target. One query."""
+    goal = term.goal if term.goal_id and term.goal_id != term.pk else None
+    whole = goal or (term if term.kind == Term.Kind.GOAL else None)
+    ids = {term.pk, *(known.goal_terms.get(whole.code, ()) if whole else ())}
+    own = links_of([activity], ids).get(activity, {})
+    goals = goals_of_targets(known)
+    below = Counter(goals[pk] for pk, cell in own.items() if cell.strength and pk in goals)
+    shown = [Column(each.pk, "", each.kind, each.code, "", "") for each in (term, goal) if each]
+    return tuple(crossing(activity, column, own, below) for column in shown)
+
+
+def standing(activity: Activity, term: Term) -> Standing:
+    """The cell as it stands now. One query."""
+    row = Mapping.objects.filter(activity=activity, term=term).select_related("change").first()
+    if row is None:
+        return Standing(NO_LINK)
+    if row.withdrawn:
+        return Standing(NO_LINK, row.change_id, row.change.actor, row.change.at)
+    says = {name: getattr(row, name) for name in NO_LINK}
+    return Standing(says, row.change_id, row.change.actor, row.change.at, str(row.get_origin_display()))
+
+
+def before(activity: Activity, term: Term, change: int) -> dict[str, Any] | None:
+    """What the link said just before a Change, with its origin: keywords of `set_mapping`. None: there was no link.
+
+    One query, of the history that triggers keep.
+    """
+    found = (
+        MappingEvent.objects.filter(activity_id=activity.pk, term_id=term.pk, change_id__lt=change)
+        .order_by("-pgh_id")
+        .values(*NO_LINK, "origin", "withdrawn")
+        .first()
+    )
+    return None if found is None or found.pop("withdrawn") else dict(found)

@@ -1,0 +1,161 @@
+// The editor of a cell, at its place: fetched when it is opened, saved through matrix-edit.js. Escape closes it and gives
+// the focus back. What was typed and not saved stays with the cell.
+
+const grid = document.getElementById("mx");
+const panel = document.getElementById("cell-panel");
+const body = document.getElementById("cell-panel-body");
+const title = document.getElementById("cell-panel-title");
+
+const drafts = new Map(); // key → [[name, value], …] of what was typed and not saved
+const NARROW = window.matchMedia("(max-width: 48rem)");
+let shown = null; // {key, pristine}
+
+const cellOf = (key) => document.getElementById(`c${key}`);
+const formOf = () => body.querySelector("form");
+const typed = (form) => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "back"].includes(name));
+
+function head(key) {
+  const cell = cellOf(key);
+  const column = grid.tHead.rows[0].cells[cell.cellIndex].querySelector("a");
+  const row = document.createElement("span");
+  row.textContent = cell.parentElement.cells[0].querySelector("a").textContent.trim();
+  row.dir = "auto";
+  title.replaceChildren(column.title ? `${column.querySelector(".code").textContent} ${column.title}` : "", row);
+}
+
+// Under the cell where there is room, else above it; always inside the window.
+function place(key) {
+  panel.style.insetInlineStart = panel.style.insetBlockStart = panel.style.left = panel.style.top = "";
+  if (NARROW.matches) return;
+  const cell = cellOf(key).getBoundingClientRect();
+  const { offsetWidth: wide, offsetHeight: high } = panel;
+  const below = cell.bottom + 6;
+  const top = below + high <= innerHeight - 8 ? below : cell.top - high - 6;
+  panel.style.left = `${Math.max(8, Math.min(cell.left - 24, innerWidth - wide - 8))}px`;
+  panel.style.top = `${Math.max(8, Math.min(top, innerHeight - high - 8))}px`;
+}
+
+function fill(key, html) {
+  body.innerHTML = html;
+  head(key);
+  shown = { key, pristine: JSON.stringify(typed(formOf())) };
+  if (!panel.open) panel.showModal();
+  place(key);
+  const first =
+    body.querySelector(".error-summary") ??
+    body.querySelector("input[type=radio]:checked") ??
+    body.querySelector("input[type=radio]") ??
+    body.querySelector("textarea");
+  first?.focus();
+}
+
+async function open({ key, problem }) {
+  let html = problem?.html;
+  if (!html) {
+    const address = cellOf(key).querySelector("a").href;
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status === 401) return grid.dispatchEvent(new CustomEvent("cell:expired"));
+    if (!answer?.ok) return location.assign(address); // the form as a page says what is wrong
+    html = await answer.text();
+  }
+  fill(key, html);
+  restore(key);
+}
+
+function restore(key) {
+  const draft = drafts.get(key);
+  const form = formOf();
+  if (!draft || form.elements.keep) return;
+  const kept = new Map(draft);
+  for (const field of form.elements) {
+    // `seen` comes back, too: what others wrote meanwhile has to be noticed when this is saved
+    if (["csrfmiddlewaretoken", "back", "whole"].includes(field.name)) continue;
+    if (field.type === "radio") field.checked = kept.get(field.name) === field.value;
+    else if (field.type === "checkbox") field.checked = kept.has(field.name);
+    else if (field.name) field.value = kept.get(field.name) ?? "";
+  }
+}
+
+function dirty() {
+  return shown && formOf() && JSON.stringify(typed(formOf())) !== shown.pristine;
+}
+
+function keepDraft(key, kept) {
+  if (kept) drafts.set(key, typed(formOf()));
+  else drafts.delete(key);
+  if (drafts.size) grid.dataset.drafts = drafts.size;
+  else delete grid.dataset.drafts;
+  grid.dispatchEvent(new CustomEvent("cell:draft", { detail: { key, kept } }));
+}
+
+function close({ forget = false } = {}) {
+  const { key } = shown;
+  const conflict = formOf().querySelector("[name=keep]");
+  if (forget || (!conflict && drafts.has(key) && !dirty())) keepDraft(key, false);
+  else if (!conflict && dirty()) keepDraft(key, true);
+  shown = null;
+  panel.close();
+  cellOf(key)?.querySelector("a").focus();
+}
+
+function onSubmit(event) {
+  event.preventDefault();
+  const { key } = shown;
+  const sent = new URLSearchParams(new FormData(formOf()));
+  if (!formOf().querySelector("[name=keep]")) {
+    drafts.set(key, typed(formOf())); // until it is saved
+    grid.dataset.drafts = drafts.size;
+  }
+  shown = null;
+  panel.close();
+  cellOf(key).querySelector("a").focus();
+  grid.dispatchEvent(new CustomEvent("cell:save", { detail: { key, body: sent } }));
+}
+
+function onClick(event) {
+  const act = event.target.closest("[data-act]")?.dataset.act;
+  if (act) event.preventDefault();
+  if (act === "close") close({ forget: true });
+  if (act === "theirs") {
+    const { key } = shown;
+    close({ forget: true });
+    grid.dispatchEvent(new CustomEvent("cell:refresh", { detail: { key } }));
+  }
+}
+
+function onKey(event) {
+  const writes = event.target.matches("textarea, input[type=text]");
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    formOf().requestSubmit();
+  } else if (!writes && /^[0-3]$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey) {
+    const radio = body.querySelector(`input[name=strength][type=radio][value="${event.key}"]`);
+    if (radio) radio.checked = true;
+    radio?.focus();
+  }
+}
+
+if (grid) {
+  grid.addEventListener("cell:open", ({ detail }) => open(detail));
+  grid.addEventListener("cell:saved", ({ detail }) => drafts.has(detail.key) && keepDraft(detail.key, false));
+  // A conflict opens by itself only where the editor still stands; elsewhere the cell's mark calls.
+  grid.addEventListener("cell:problem", ({ detail }) => {
+    if (drafts.has(detail.key)) keepDraft(detail.key, false); // it stands in the answer now
+    const stays = document.activeElement?.closest("#mx td")?.id === `c${detail.key}`;
+    if (stays && !panel.open) fill(detail.key, detail.html);
+  });
+  panel.addEventListener("submit", onSubmit);
+  panel.addEventListener("click", onClick);
+  panel.addEventListener("keydown", onKey);
+  panel.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    close();
+  });
+  panel.addEventListener("mousedown", (event) => event.target === panel && outside(event) && close());
+  document.getElementById("cell-panel-close").addEventListener("click", () => close());
+}
+
+function outside({ clientX: x, clientY: y }) {
+  const { left, right, top, bottom } = panel.getBoundingClientRect();
+  return x < left || x > right || y < top || y > bottom;
+}
