@@ -5,10 +5,15 @@ from uuid import UUID
 from celery import shared_task
 
 from activities import summaries
-from activities.actions import jobs
+from activities.actions import jobs, past, sheets
+from activities.models import Job
 
 #: What does the work of each kind of Job.
-RUNNERS: dict[str, jobs.Runner] = {}
+RUNNERS: dict[str, jobs.Runner] = {
+    Job.Kind.PAST: past.run,
+    Job.Kind.SHEET_CHECK: sheets.check_sheet,
+    Job.Kind.SHEET_APPLY: sheets.apply_sheet,
+}
 
 
 @shared_task

@@ -95,6 +95,7 @@ def unavailable(request) -> HttpResponse:
     return response
 
 
-def problem(status: int, title: str, detail: str) -> JsonResponse:
+def problem(status: int, title: str, detail: str, errors: dict | None = None) -> JsonResponse:
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    body |= {"errors": errors} if errors else {}
     return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from sdgmap import embedded, logs
+from sdgmap import embedded, logs, uploads
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sdgmap.middleware.HonestErrors",
+    "sdgmap.past.AsOf",
 ]
 
 ROOT_URLCONF = "sdgmap.urls"
@@ -244,6 +245,15 @@ if env.bool("BEHIND_PROXY", default=False):
     ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1)  # whose attempts to sign in are these?
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# What people may send: text fields of a form in all, and files, which sdgmap/uploads.py counts as they come in
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "sdgmap.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+TOO_LARGE = uploads.TOO_LARGE  # where pages find that a file was cut off
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["activities.api.renderers.OrjsonRenderer"],

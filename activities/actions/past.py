@@ -1,7 +1,7 @@
 """Have a moment of the past at hand, read it, and keep no more of them than there is room for.
 
-A small map's moment is built while its first reader waits; a large one's by a Job. Readers hold a shared lock on the
-moment for as long as they read, and whoever drops it takes the same lock alone: a schema never goes away under a reader.
+A small map's moment is built while its first reader waits; a large one's by a Job. Readers share a lock on the moment
+for as long as they read, and whoever drops it takes that lock alone: a schema never goes away under a reader.
 """
 
 from collections.abc import Iterator
@@ -113,7 +113,7 @@ def prepare(number: int) -> None:
 
 def is_small() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT FROM activities_mappingevent LIMIT {AT_ONCE + 1}) some")
+        cursor.execute("SELECT count(*) FROM (SELECT FROM activities_mappingevent LIMIT %s) AS few", [AT_ONCE + 1])
         return cursor.fetchone()[0] <= AT_ONCE
 
 

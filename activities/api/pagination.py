@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from activities.api.errors import BadParameters
 from activities.api.renderers import dumps
+from activities.queries.moment import shown
 
 
 def next_url(request: HttpRequest, cursor: str | None) -> str | None:
@@ -21,6 +22,8 @@ def next_url(request: HttpRequest, cursor: str | None) -> str | None:
         return None
     query = request.GET.copy()
     query["after"] = cursor
+    if moment := shown():
+        query["as_of"] = moment.name
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 #: A spreadsheet takes a text that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -14,6 +14,18 @@ def table_csv(rows: Iterable[Iterable]) -> str:
     buffer.write("\ufeff")
     csv.writer(buffer).writerows([[neutral(value) for value in row] for row in rows])
     return buffer.getvalue()
+
+
+def csv_lines(rows: Iterable[Iterable]) -> Iterator[str]:
+    """The same, a line at a time."""
+    buffer = io.StringIO()
+    buffer.write("\ufeff")
+    writer = csv.writer(buffer)
+    for row in rows:
+        writer.writerow([neutral(value) for value in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
 
 
 def neutral(value):

@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.core.cache import caches
 
 from activities.queries.as_of import AsOf
+from activities.queries.moment import cache_mark
 
 Answer = TypeVar("Answer")
 HOUR = 3600
@@ -19,7 +20,7 @@ def kept(name: str, as_of: AsOf, ask: Callable[[], Answer]) -> Answer:
     """
     if as_of.change is None:
         return ask()
-    key = f"{name}:{as_of.change}"
+    key = f"{name}:{as_of.change}{cache_mark()}"
     answer = caches["process"].get(key)
     if answer is None:
         answer = ask()

@@ -68,7 +68,7 @@ def showing(moment: Moment) -> Iterator[None]:
 def cache_mark() -> str:
     """What keys of kept answers end with, so that past and present never share one."""
     moment = shown()
-    return f":past {moment.number}" if moment else ""
+    return f":past-{moment.number}" if moment else ""
 
 
 def find(asked: str) -> Moment:

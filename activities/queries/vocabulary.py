@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Change, Country, Organisation, Region, Term
 from activities.models.framework import term_url
+from activities.queries.moment import shown
 from activities.validators import nearest
 
 #: Facets of activities, in the order in which they are shown.
@@ -63,6 +64,7 @@ class Vocabulary:
         return {o.id: o for options in self.facets.values() for o in options.values() if o.id}
 
 
+#: The present, and the moment of the past that was asked for last.
 _kept: dict[str, Vocabulary] = {}
 
 
@@ -73,9 +75,10 @@ def vocabulary(change: int | None = None) -> Vocabulary:
     """
     if change is None:
         change = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    kept = _kept.get("current")
+    time = "past" if shown() else "present"
+    kept = _kept.get(time)
     if kept is None or kept.change != change:
-        kept = _kept["current"] = _read(change)
+        kept = _kept[time] = _read(change)
     return kept
 
 

@@ -1,0 +1,141 @@
+"""/compare/?from=&to=: what was added, removed, strengthened and weakened between two moments."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activities.exchange.table_csv import csv_lines
+from activities.models import Mapping
+from activities.models.framework import term_url
+from activities.pages.downloads import refuse_unknown
+from activities.pages.past import present_only
+from activities.queries.compare import KINDS, SHOWN, Comparison, compare, links
+from activities.queries.moment import Moment, NoSuchMoment, NothingYet, find
+from activities.queries.vocabulary import Vocabulary, vocabulary
+
+#: Without `from` the last thirty days are compared.
+USUALLY = timedelta(days=30)
+#: Two moments between which more changed than can be read in so long are not compared on a page.
+PATIENCE = "20s"
+HEADER = ("difference", "activity", "title", "sector", "framework", "kind", "code", "term", "from", "to")
+
+
+@require_safe
+@present_only
+def compare_moments(request: HttpRequest) -> HttpResponse:
+    """The page; `?download=links.csv` every link that differs. 400 for what is no moment."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("from", "to")}
+    found, errors = moments(asked)
+    context = {"asked": asked, "errors": errors, "today": timezone.localdate(), "numbers": numbers(asked)}
+    if len(found) < 2:
+        return render(request, "activities/compare.html", context, status=400 if errors else 200)
+    one, other = found["from"], found["to"]
+    if other.number < one.number:
+        return redirect(f"{reverse('compare')}?from={other.name}&to={one.name}")
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'")
+            if download := request.GET.get("download"):
+                refuse_unknown(_("file"), download, ["links.csv"])
+                return csv_file(one, other, list(links(one, other)))
+            difference = compare(one, other)
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != "57014":  # query_canceled
+            raise
+        message = _("Too much changed between these moments to compare them on a page. Take moments nearer together.")
+        context["errors"] = [{"href": "#from", "message": message}]
+        return render(request, "activities/compare.html", context, status=400)
+    context |= {
+        "one": one,
+        "other": other,
+        "asked": {"from": asked["from"] or one.name, "to": asked["to"] or other.name},
+        "difference": difference,
+        "sectors": in_order(difference, vocabulary()),
+        "lists": [listed(kind, difference, vocabulary()) for kind in KINDS],
+        "shown": SHOWN,
+        "same": one.number == other.number,
+        "download": f"{reverse('compare')}?from={one.name}&to={other.name}&download=links.csv",
+    }
+    return render(request, "activities/compare.html", context)
+
+
+def moments(asked: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, str]]]:
+    """{from, to: Moment}, and what is wrong about either. Left out, they are thirty days ago, or the first Change if
+    that was later, and today."""
+    found, errors = {}, []
+    for name, value in asked.items():
+        day = timezone.localdate() - (USUALLY if name == "from" else timedelta(0))
+        try:
+            found[name] = find(value or day.isoformat())
+        except NothingYet as why:
+            if why.first and not value:
+                found[name] = find(str(why.first.id))
+            elif why.first:
+                message = _("Nothing had been published by then. The first Change, number %(number)s, was on %(day)s.")
+                day_of_first = timezone.localdate(why.first.at).isoformat()
+                message %= {"number": why.first.id, "day": day_of_first}
+                errors.append({"href": f"#{name}", "message": message})
+        except NoSuchMoment as why:
+            errors.append({"href": f"#{name}", "message": str(why)})
+    return found, errors
+
+
+def numbers(asked: dict[str, str]) -> dict[str, bool]:
+    """Which of the two were asked for by a Change's number: a field for days could not hold it."""
+    return {name: value.isascii() and value.isdigit() for name, value in asked.items()}
+
+
+def in_order(difference: Comparison, known: Vocabulary) -> list[tuple[str, str, object]]:
+    """(label, query of the activity list, Row) of each Sector, in ITU's order, and of stakeholders."""
+    rows = {row.code: row for row in difference.sectors}
+    labels = [(code, str(option.label), f"sector={code}") for code, option in known.facets["sector"].items()]
+    labels.append(("stakeholders", _("Other stakeholders"), "whose=stakeholder"))
+    return [(label, query, rows[code]) for code, label, query in labels if code in rows]
+
+
+def listed(kind: str, difference: Comparison, known: Vocabulary) -> dict:
+    titles = {
+        "added": _("Links added"),
+        "removed": _("Links removed"),
+        "strengthened": _("Links strengthened"),
+        "weakened": _("Links weakened"),
+    }
+    return {
+        "kind": kind,
+        "title": titles[kind],
+        "count": difference.links[kind],
+        "rows": [
+            (link, term_url(link.framework, link.term_kind, link.code), said(link.before), said(link.after))
+            for link in difference.rows[kind]
+        ],
+    }
+
+
+def said(strength: int | None) -> str:
+    return str(Mapping.Strength(strength).label) if strength else ""
+
+
+def csv_file(one: Moment, other: Moment, found: list) -> HttpResponse:
+    name = f"sdg-map-links-change-{one.number}-to-{other.number}.csv"
+    return StreamingHttpResponse(
+        csv_lines(table(found)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def table(found: list) -> Iterator[tuple]:
+    yield HEADER
+    for link in found:
+        address = settings.SITE_URL + reverse("activity", args=[link.activity])
+        codes = link.sector, link.framework, link.term_kind, link.code, link.term_title
+        yield link.kind, address, link.title, *codes, link.before, link.after

@@ -1,0 +1,60 @@
+"""Which pages have a past, and what a reader is told where there is none to show."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import ResolverMatch
+from django.utils import timezone
+
+from activities.actions.past import BeingPrepared
+from activities.queries.moment import NoSuchMoment, NothingYet
+
+#: Views of these packages show facts, and facts have a past. Accounts, administration and health have none.
+WITH_PAST = ("activities.pages.", "activities.api.", "roadmap.pages.", "roadmap.api.")
+#: Seconds until it is worth asking again.
+AGAIN = 3
+
+
+def present_only(view):
+    """A page of these packages that has no past: it compares moments, or it is where staff work (`staff_page`)."""
+    view.present_only = True
+    return view
+
+
+def has_past(match: ResolverMatch) -> bool:
+    return match.func.__module__.startswith(WITH_PAST) and not getattr(match.func, "present_only", False)
+
+
+def no_past(request: HttpRequest) -> HttpResponse:
+    """400: the page that was asked for shows the present alone."""
+    return render(request, "activities/past_none.html", {"present": present(request)}, status=400)
+
+
+def no_such_moment(request: HttpRequest, why: NoSuchMoment) -> HttpResponse:
+    """400 for what is no moment, 404 for one before anything was published."""
+    context = {"why": why, "present": present(request), "nothing_yet": isinstance(why, NothingYet)}
+    return render(request, "activities/past_unknown.html", context, status=404 if context["nothing_yet"] else 400)
+
+
+def being_prepared(request: HttpRequest, moment, why: BeingPrepared) -> HttpResponse:
+    """202: how far it is. The page asks for itself again, and then shows what was asked for."""
+    job = why.job
+    context = {
+        "moment": moment,
+        "job": job,
+        "failed": why.failed,
+        "share": min(100, 100 * job.done // job.total) if job and job.total else None,
+        "seconds": round((timezone.now() - (job.started_at or job.created_at)).total_seconds()) if job else None,
+        "again": AGAIN,
+        "present": present(request),
+    }
+    response = render(request, "activities/past_prepared.html", context, status=202)
+    response["Retry-After"] = str(AGAIN)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def present(request: HttpRequest) -> str:
+    """The same address without `as_of`; it leads to the present."""
+    query = request.GET.copy()
+    query.pop("as_of", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path

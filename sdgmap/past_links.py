@@ -1,0 +1,82 @@
+"""Links of a page of the past lead on within that moment, wherever the page came by them.
+
+The HTML is what our own templates and pictures make: tags in one piece, attributes in quotation marks. Rewriting the
+finished answer is the one place that no template, component or picture can forget.
+"""
+
+import re
+from functools import lru_cache
+from html import escape, unescape
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+from activities.pages.past import has_past
+from activities.queries.moment import Moment
+
+#: A tag that may lead somewhere, to its end: what is in quotation marks may hold ">".
+TAG = re.compile(r"""<([a-zA-Z][a-zA-Z0-9:-]*)\s(?:[^"'>]|"[^"]*"|'[^']*')*>""")
+ATTRIBUTE = re.compile(r"""(\s)([a-zA-Z:-]+)="([^"]*)\"""")
+MAY_LEAD = re.compile(r"\b(?:href|action|formaction|hx-get|hx-push-url)=")
+LEADS = frozenset({"href", "xlink:href", "action", "formaction", "hx-get", "hx-push-url"})
+#: A link or form that is to leave the moment says so by this attribute.
+LEAVES = " data-any-moment"
+
+
+class Links:
+    """Rewrites the links of one answer to one request."""
+
+    def __init__(self, request: HttpRequest, moment: Moment):
+        self.here = request.path
+        self.own = (f"{request.scheme}://{request.get_host()}/", f"{settings.SITE_URL}/")
+        self.mark = f"as_of={moment.name}"
+        self.field = f'<input type="hidden" name="as_of" value="{escape(moment.name)}">'
+        self.known: dict[str, str] = {}
+
+    def rewritten(self, html: str) -> str:
+        return TAG.sub(self._tag, html)
+
+    def of_moment(self, address: str) -> str:
+        """The address within the moment, if it is one of ours that shows facts; else as it is."""
+        if not address or address.startswith("#"):
+            return address
+        inner = next((address[len(own) - 1 :] for own in self.own if address.startswith(own)), None)
+        parts = urlsplit(urljoin(self.here, address if inner is None else inner))
+        if parts.scheme or parts.netloc or not leads_to_facts(parts.path) or "as_of=" in parts.query:
+            return address
+        bare, hash_sign, fragment = address.partition("#")
+        sign = "" if bare.endswith("?") else "&" if "?" in bare else "?"
+        return f"{bare}{sign}{self.mark}{hash_sign}{fragment}"
+
+    def _tag(self, found: re.Match) -> str:
+        tag, name = found[0], found[1]
+        if name == "link" or LEAVES in tag:  # the head names the page of the present
+            return tag
+        if name == "form":
+            tag += self._field(tag)
+        return ATTRIBUTE.sub(self._attribute, tag) if MAY_LEAD.search(tag) else tag
+
+    def _field(self, form: str) -> str:
+        """What a form that asks for facts sends along: its fields replace whatever stands after "?"."""
+        given = {key: unescape(value) for _space, key, value in ATTRIBUTE.findall(form)}
+        action = urlsplit(urljoin(self.here, given.get("action") or self.here)).path
+        asks = given.get("method", "get").lower() == "get"
+        return self.field if asks and leads_to_facts(action) else ""
+
+    def _attribute(self, found: re.Match) -> str:
+        space, name, value = found.groups()
+        if name not in LEADS:
+            return found[0]
+        if value not in self.known:
+            self.known[value] = escape(self.of_moment(unescape(value)))
+        return f'{space}{name}="{self.known[value]}"'
+
+
+@lru_cache(maxsize=4096)
+def leads_to_facts(path: str) -> bool:
+    try:
+        return has_past(resolve(path))
+    except Resolver404:
+        return False
