@@ -38,6 +38,7 @@ PAGES = {
     "milestone-list": "/roadmap/milestones/",
     "indicator-list": "/roadmap/indicators/",
     "indicator": "/roadmap/indicators/9.c.1/",
+    "compare": "/compare/",
     "api-docs": "/api/v1/docs/",
 }
 #: Files to take away.
