@@ -1,5 +1,7 @@
 """/activities/<id>/: what an activity is, what it contributes to and why, what is like it, and what happened to it."""
 
+from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from activities import rules
 from activities.models import Activity, Framework
 from activities.pages.activity_mappings import contributions, in_words, web_address
 from activities.pages.fresh import marked, page_tag, seen
@@ -57,11 +60,26 @@ def activity(request, pk):
         "similar": [] if found["withdrawn"] else similar(pk, known),
         "history": history(pk, known),
         "json": reverse("api-activity", args=[pk]),
+        "keeps": keeps(request.user, found),
     }
     response = render(request, "activities/activity.html", context)
     if found["withdrawn"]:
         response["X-Robots-Tag"] = "noindex"
     return marked(response, tag)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeps:
+    """What those who may edit the activity see more of it."""
+
+    confirmed_on: date | None
+
+
+def keeps(user, found: dict) -> Keeps | None:
+    """None for a reader who may not edit it. One query for who may."""
+    if not rules.can_edit_activity_of(user, found["organisation"]["sector"] or ""):
+        return None
+    return Keeps(Activity.objects.values_list("confirmed_on", flat=True).get(pk=found["id"]))
 
 
 def survivor(found: dict) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import get_language, gettext
 
@@ -131,7 +132,8 @@ def told(choice: Choice, language: str, wording: str) -> Choice:
     """With the wording that was found, where it is not the one that is shown anyway."""
     if not wording or wording in (choice.title, choice.official):
         return choice
-    return replace(choice, found=wording, language=language or "en")
+    spoken = language if language in dict(settings.LANGUAGES) else ""
+    return replace(choice, found=wording, language=spoken)
 
 
 def described(ids: Iterable[int], activity: int | None) -> list[Choice]:

@@ -1,0 +1,158 @@
+// Forms that lose nothing. What is typed into a form with data-draft is kept in this browser (for this tab only) until the
+// server says, by the cookie "saved", that it has been saved. A form that comes back without it, after a sign-in or a
+// broken connection, gets it back.
+
+const PREFIX = "draft:";
+const NOT_KEPT = ["csrfmiddlewaretoken", "find"];
+
+function kept(form) {
+  try {
+    return JSON.parse(sessionStorage.getItem(PREFIX + form.dataset.draft));
+  } catch {
+    return null;
+  }
+}
+
+function forget(key) {
+  try {
+    sessionStorage.removeItem(PREFIX + key);
+  } catch {
+    // a browser without storage keeps nothing to forget
+  }
+}
+
+function typed(form) {
+  const pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name));
+  return pairs.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]);
+}
+
+// Only what a person can alter decides whether two states differ.
+function said(pairs) {
+  return JSON.stringify(pairs.filter(([name]) => !["seen", "looked_at"].includes(name)));
+}
+
+function clock(time) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(time);
+}
+
+function keep(form) {
+  const now = Date.now();
+  try {
+    sessionStorage.setItem(PREFIX + form.dataset.draft, JSON.stringify({ at: now, pairs: typed(form) }));
+  } catch {
+    return; // nothing is promised then
+  }
+  const state = form.querySelector("[data-draft-state]");
+  if (state) state.textContent = state.dataset.kept.replace("TIME", clock(now));
+}
+
+function put(form, pairs) {
+  const values = new Map();
+  pairs.forEach(([name, value]) => values.set(name, [...(values.get(name) ?? []), value]));
+  for (const control of form.elements) {
+    if (!control.name || NOT_KEPT.includes(control.name) || control.tagName === "BUTTON") continue;
+    const wanted = values.get(control.name) ?? [];
+    if (control.type === "checkbox" || control.type === "radio") {
+      control.checked = wanted.includes(control.value);
+    } else if (wanted.length) {
+      control.value = wanted[0];
+    }
+  }
+}
+
+function restore(form) {
+  const draft = kept(form);
+  if (!draft || said(draft.pairs) === said(typed(form))) return;
+  put(form, draft.pairs);
+  form.querySelectorAll("[data-countries]").forEach(count);
+  const note = form.querySelector("[data-draft-back]");
+  if (!note) return;
+  const told = note.querySelector("[data-told]");
+  told.textContent = told.dataset.told.replace("TIME", clock(draft.at));
+  note.hidden = false;
+  note.querySelector("[data-draft-discard]").addEventListener("click", () => {
+    forget(form.dataset.draft);
+    location.assign(location.pathname + location.search);
+  });
+}
+
+function watch(form) {
+  if (form.dataset.watched) return;
+  form.dataset.watched = "on";
+  restore(form);
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => keep(form), 400);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    keep(form);
+  });
+}
+
+// The server's word that a form was saved: forget what was kept of it.
+function hearSaved() {
+  const saved = document.cookie.split("; ").find((pair) => pair.startsWith("saved="));
+  if (!saved) return;
+  forget(decodeURIComponent(saved.slice("saved=".length)).replaceAll('"', ""));
+  document.cookie = "saved=; max-age=0; path=/; samesite=lax";
+}
+
+// Enter in the words of an organisation looks for it, and does not send the whole form.
+function enterFor(button) {
+  const field = document.getElementById(button.dataset.enterFor);
+  if (!field || field.dataset.enter) return;
+  field.dataset.enter = "on";
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    button.click();
+  });
+}
+
+function count(group) {
+  const told = group.querySelector("[data-count]");
+  const number = group.querySelectorAll("input:checked").length;
+  told.textContent = told.dataset.words.replace("N", new Intl.NumberFormat(document.documentElement.lang).format(number));
+}
+
+function plain(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function watchCountries(group) {
+  if (group.dataset.watched) return;
+  group.dataset.watched = "on";
+  group.addEventListener("change", () => count(group));
+  const line = group.querySelector("[data-country-filter]");
+  const field = line.querySelector("input");
+  line.hidden = false;
+  const before = new Map();
+  field.addEventListener("input", () => {
+    const sought = plain(field.value.trim());
+    for (const region of group.querySelectorAll("details")) {
+      if (!before.has(region)) before.set(region, region.open);
+      let some = false;
+      for (const label of region.querySelectorAll("label")) {
+        label.hidden = sought !== "" && !plain(label.textContent).includes(sought);
+        some ||= !label.hidden;
+      }
+      region.hidden = !some;
+      region.open = sought ? some : before.get(region);
+    }
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+}
+
+function start() {
+  hearSaved();
+  document.querySelectorAll("form[data-draft]").forEach(watch);
+  document.querySelectorAll("[data-countries]").forEach(watchCountries);
+  document.querySelectorAll("[data-enter-for]").forEach(enterFor);
+}
+
+start();
+document.addEventListener("htmx:afterSettle", start);
