@@ -1,0 +1,29 @@
+"""A view to save: its name, and where it is. The query is a query string, never an address."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from activities.forms.fields import LineField
+from activities.queries.saved_filters import PAGES, cleaned_query
+
+
+class NameForm(forms.Form):
+    name = LineField(
+        max_length=80,
+        label=gettext_lazy("Name of the view"),
+        error_messages={
+            "required": gettext_lazy("Give the view a name."),
+            "max_length": gettext_lazy("The name has %(show_value)s characters; %(limit_value)s can be kept."),
+        },
+    )
+
+
+class SavedFilterForm(NameForm):
+    page = forms.ChoiceField(choices=[(name, name) for name in PAGES])
+    query = forms.CharField(max_length=4000, required=False, strip=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if "page" in cleaned and "query" in cleaned:
+            cleaned["query"] = cleaned_query(cleaned["page"], cleaned["query"])
+        return cleaned

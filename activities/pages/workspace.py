@@ -1,0 +1,196 @@
+"""/workspace/: what needs a focal point, group by group, and what others changed."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activities import rules
+from activities.models import Activity, Change, Term
+from activities.pages.access import staff_page
+from activities.pages.activity_listing import chip
+from activities.pages.downloads import refuse_unknown
+from activities.pages.workspace_groups import CONFIRMED_IN_PLACE, GROUPS, Group
+from activities.queries import workspace as queries
+from activities.queries.as_of import AsOf
+from activities.queries.claims import marks
+from activities.queries.history import verb_in_words
+from activities.queries.matrix import sector_name
+from activities.queries.saved_filters import saved_filters
+from activities.queries.state import read_state
+from activities.queries.vocabulary import Vocabulary, vocabulary
+from activities.validators import clean_text
+
+#: Acts of this page that it takes back.
+UNDONE = ("activity.confirm", "mapping.confirm")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A group as the first page shows it."""
+
+    group: Group
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One Sector of the switch; "" is all that the user keeps."""
+
+    label: str
+    href: str
+    chosen: bool
+
+
+@require_safe
+@staff_page
+def workspace(request):
+    state, sector = read_state(), chosen_sector(request)
+    known = vocabulary(state.change)
+    now = timezone.now()
+    counts = queries.counts(request.user, sector, known, timezone.localdate())
+    needs = [
+        Need(group, getattr(counts, name), with_sector(reverse("workspace-list", args=[name]), sector))
+        for name, group in GROUPS.items()
+    ]
+    context = {
+        "counts": counts,
+        "needs": [need for need in needs if need.count],
+        "fine": [need for need in needs if not need.count],
+        "homeless": not queries.sectors_of(request.user),
+        "whose": whose(request, sector),
+        "sectors": switch(request, sector),
+        "sector": sector,
+        "recent": [(entry, verb_in_words(entry.verb)) for entry in queries.recent(request.user, sector, known, now)],
+        "saved": saved_filters(request.user),
+        "as_of": AsOf(state.change or None, state.changed_at),
+    }
+    return render(request, "activities/workspace.html", context)
+
+
+@require_safe
+@staff_page
+def workspace_list(request, group):
+    shown = group_or_404(group)
+    done = request.GET.get("done", "")
+    asked = None
+    if done.isascii() and done.isdigit() and len(done) < 19:
+        asked = just_done(request, shown, int(done), vocabulary())
+    return list_page(request, shown, asked=asked)
+
+
+def group_or_404(name: str, among=tuple(GROUPS)) -> Group:
+    if name not in among:
+        raise Http404
+    return GROUPS[name]
+
+
+def chosen_sector(request: HttpRequest) -> str:
+    """?sector=: one of those that the user keeps; the only one of who keeps one alone. 400 for any other."""
+    offered = queries.sectors_of(request.user)
+    sector = request.GET.get("sector", "")
+    refuse_unknown(_("Sector"), sector, ("", *offered))
+    return sector
+
+
+def switch(request: HttpRequest, sector: str) -> list[Choice]:
+    """The Sectors to switch between; nothing for who keeps one alone."""
+    offered = queries.sectors_of(request.user)
+    if len(offered) < 2:
+        return []
+    every = _("All") if rules.can_edit_every_activity(request.user) else _("All of mine")
+    named = [("", every), *((one, sector_name(one)) for one in offered)]
+    return [Choice(label, with_sector(request.path, one), one == sector) for one, label in named]
+
+
+def whose(request: HttpRequest, sector: str) -> str:
+    """Whose activities the page is about, for its first sentence."""
+    if sector or rules.can_edit_every_activity(request.user):
+        return sector_name(sector)
+    return ", ".join(sector_name(one) for one in queries.sectors_of(request.user))
+
+
+def with_sector(path: str, sector: str) -> str:
+    return f"{path}?sector={sector.replace(' ', '+')}" if sector else path
+
+
+def with_query(request: HttpRequest, group: str, **changes) -> str:
+    """The address of the list that a row's form came from: its Sector and page are in the form's own address."""
+    kept = request.GET.copy()
+    for name, value in changes.items():
+        kept[name] = value
+    for name in [name for name in kept if name not in ("sector", "after", *changes) or kept[name] in ("", None)]:
+        del kept[name]
+    path = reverse("workspace-list", args=[group])
+    return f"{path}?{kept.urlencode()}" if kept else path
+
+
+def number(text: str | None) -> int:
+    """A number of a form that we made ourselves; 0 for anything else."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def own_confirmation(request: HttpRequest, done: int) -> int:
+    """The Change, when it is a confirmation by the user and can be taken back here; else 0."""
+    mine: QuerySet = Change.objects.filter(pk=done, by=request.user, verb__in=UNDONE, reverted_by=None)
+    return done if done and mine.exists() else 0
+
+
+def just_done(request: HttpRequest, group: Group, done: int, known: Vocabulary) -> dict | None:
+    """The row that was confirmed last without script, for the way back on top of the list."""
+    if not own_confirmation(request, done):
+        return None
+    activities = Activity.objects.editable_by(request.user).filter(pk__in=queries.touched_by(done))
+    rows = queries.rows(activities, marks(known), known)
+    return as_item(rows[0], group, known, state="done", undo=done) if rows else None
+
+
+def as_item(row: queries.Row, group: Group, known: Vocabulary, state: str = "open", **more) -> dict:
+    """A row as the list shows it. `state`: open, done (just confirmed), stale (written meanwhile) or refused."""
+    shown = {queries.UNVERIFIED_LINKS: row.unverified, queries.UNREASONED: row.unreasoned, queries.STALE: row.links}
+    chips = [link_chip(link) for link in shown.get(group.name, row.lines)]
+    return {"row": row, "kind": known.facets["kind"][row.kind].label, "chips": chips, "state": state, **more}
+
+
+def link_chip(link: queries.Link) -> SafeString:
+    plan, colon, _code = link.term.value.partition(":")
+    framework = plan if colon else "wsis" if link.kind == Term.Kind.ACTION_LINE else "sdg"
+    return chip(link.kind, framework, link.code, str(link.term.label), get_language())
+
+
+def list_page(request: HttpRequest, group: Group, *, asked: dict | None = None, status: int = 200):
+    """The list; `asked` is the row that something just happened to, with its state."""
+    state, sector = read_state(), chosen_sector(request)
+    known, today = vocabulary(state.change), timezone.localdate()
+    after = clean_text(request.GET.get("after", ""))
+    lost = bool(after) and number(after) == 0
+    page = queries.page(request.user, group.name, sector, known, today, number(after) if after and not lost else None)
+    context = {
+        "group": group,
+        "groups": [(one, with_sector(reverse("workspace-list", args=[one.name]), sector)) for one in GROUPS.values()],
+        "items": [as_item(row, group, known) for row in page.rows if not asked or row.id != asked["row"].id],
+        "asked": asked,
+        "next": page.next,
+        "first": not after or lost,
+        "lost": lost,
+        "count": queries.count(request.user, group.name, sector, known, today),
+        "whose": whose(request, sector),
+        "homeless": not queries.sectors_of(request.user),
+        "sectors": switch(request, sector),
+        "sector": sector,
+        "back": with_sector(reverse("workspace"), sector),
+        "way": with_query(request, group.name).partition("?")[2],
+        "confirms": group.name in CONFIRMED_IN_PLACE,
+        "view": "&".join(filter(None, [f"group={group.name}", with_sector("", sector).lstrip("?")])),
+        "as_of": AsOf(state.change or None, state.changed_at),
+    }
+    return render(request, "activities/workspace_list.html", context, status=status)
