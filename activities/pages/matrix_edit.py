@@ -87,29 +87,30 @@ def cell(request, activity, term):
     elif request.htmx and "cell" in request.GET:
         response = cells(activity, term)
     else:
-        stands = queries.standing(activity, term)
-        response = editor(request, activity, term, stands, CellForm(initial=stands.says | {"seen": stands.seen}))
+        response = editor(request, activity, term)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
 def save(request, activity: Activity, term: Term) -> HttpResponse:
     """Write what the form asks for. 422 where it makes no sense, 409 with both wordings where somebody was faster."""
-    stands = queries.standing(activity, term)
-    form = CellForm(request.POST, initial=stands.says | {"seen": stands.seen})
+    whole = bool(request.POST.get("whole"))
+    # a key of the grid says no more than a strength, so there is nothing that it could be compared with
+    stands = queries.standing(activity, term) if whole else None
+    form = CellForm(request.POST, initial=stands.says if stands else None)
     if not form.is_valid():
-        return editor(request, activity, term, stands, form, form.problems(), status=422)
+        return editor(request, activity, term, form, form.problems(), status=422)
     seen, wanted = form.cleaned_data["seen"], form.wanted()
     if change := form.cleaned_data["before"]:
         wanted = queries.before(activity, term, change) or {"strength": 0}
-    elif form.cleaned_data["whole"] and request.POST.get("keep"):
+    elif stands and request.POST.get("keep"):
         wanted = decided(request.POST, wanted, stands)
     try:
         row = write(activity, term, wanted, seen, form, request.user)
     except Stale:
         return conflict(request, activity, term, wanted, form)
     except Refused as refusal:
-        return editor(request, activity, term, stands, form, [{"message": str(refusal)}], status=422)
+        return editor(request, activity, term, form, [{"message": str(refusal)}], status=422)
     if not request.htmx:
         told = {"activity": activity.title, "code": term.code}
         messages.success(request, _("Saved: “%(activity)s”, %(code)s.") % told)
@@ -150,7 +151,7 @@ def conflict(request, activity: Activity, term: Term, wanted: dict, form: CellFo
         for name, preset in found.items()
     ]
     settling = CellForm(initial=mine | {"seen": stands.seen, "reason": form.cleaned_data["reason"]})
-    return editor(request, activity, term, stands, settling, choices=choices, status=409)
+    return editor(request, activity, term, settling, choices=choices, status=409)
 
 
 def decided(data, mine: dict, stands: queries.Standing) -> dict:
@@ -171,26 +172,19 @@ def said(name: str, value) -> str:
 
 
 def editor(
-    request,
-    activity: Activity,
-    term: Term,
-    stands: queries.Standing,
-    form: CellForm,
-    problems=(),
-    choices=(),
-    status=200,
+    request, activity: Activity, term: Term, form: CellForm | None = None, problems=(), choices=(), status=200
 ) -> HttpResponse:
-    """The cell's form, in a page of its own or by itself for the grid's panel."""
+    """The cell's form, in a page of its own or by itself for the grid's panel. Without `form`: as it stands."""
+    stands = queries.standing(activity, term)
     given = request.POST.get("back", "") or request.headers.get("Referer", "")
     context = {
         "activity": activity,
         "term": term,
         "stands": stands,
-        "form": form,
+        "form": form or CellForm(initial=stands.says | {"seen": stands.seen}),
         "problems": problems,
         "choices": choices,
         "back": back(given, activity, term),
-        "in_panel": bool(request.htmx),
     }
     template = f"{EDITOR}#editor" if request.htmx else EDITOR
     return render(request, template, context, status=status)
@@ -198,7 +192,7 @@ def editor(
 
 def cells(activity: Activity, term: Term, wrote: int = 0) -> HttpResponse:
     """The cell as the grid shows it, and the Goal's above a target; `wrote` is the Change that may be undone."""
-    about = queries.cells_about(activity.pk, term, vocabulary())
+    about = queries.cells_about(activity.pk, term)
     made = "".join(render_to_string(CELL, {"cell": face(each)}) for each in about)
     return HttpResponse(made, headers={"X-Change": str(wrote)} if wrote else {})
 

@@ -22,8 +22,8 @@ MappingEvent = apps.get_model("activities", "MappingEvent")
 GOALS, TARGETS_OF, ACTION_LINES = "goals", "targets-of", "action-lines"
 #: Kinds of a Strategic Plan's entries that make columns: `outputs:sp-2024`.
 PLAN = {"outputs": Term.Kind.OUTPUT, "outcomes": Term.Kind.OUTCOME, "objectives": Term.Kind.OBJECTIVE}
-#: Rows of a page; fewer where the columns are many, so that the page stays quick to make and to read.
-ROWS, FEWER_ROWS, MANY_COLUMNS = 50, 20, 25
+#: Rows of a page, and fewer where there are many columns, so that it stays quick to make and to read.
+ROWS, CELLS = 50, 1000
 #: A total beyond it is not counted.
 COUNTED = 1000
 
@@ -170,7 +170,7 @@ def grid(
 
     Raises activities.queries.activities.BadCursor.
     """
-    limit = FEWER_ROWS if len(shown.shown) > MANY_COLUMNS else ROWS
+    limit = min(ROWS, CELLS // len(shown.shown) or 1)
     found = page(queryset, sort=sort, after=after, limit=limit, words=words)
     activities = found.parsed()
     links = links_of([activity["id"] for activity in activities])
@@ -236,15 +236,15 @@ def counted(queryset: ActivityQuerySet) -> int | None:
     return number if number <= COUNTED else None
 
 
-def cells_about(activity: int, term: Term, known: Vocabulary) -> tuple[Cell, ...]:
-    """What the grid has to show anew when a cell has been written: the cell, and the Goal above a target. One query."""
-    goal = term.goal if term.goal_id and term.goal_id != term.pk else None
-    whole = goal or (term if term.kind == Term.Kind.GOAL else None)
-    ids = {term.pk, *(known.goal_terms.get(whole.code, ()) if whole else ())}
-    own = links_of([activity], ids).get(activity, {})
-    goals = goals_of_targets(known)
-    below = Counter(goals[pk] for pk, cell in own.items() if cell.strength and pk in goals)
-    shown = [Column(each.pk, "", each.kind, each.code, "", "") for each in (term, goal) if each]
+def cells_about(activity: int, term: Term) -> tuple[Cell, ...]:
+    """What the grid has to show anew when a cell has been written: the cell, and the Goal's above a target. One query,
+    two where a Goal is concerned."""
+    goal = term.goal if term.kind in (Term.Kind.GOAL, Term.Kind.TARGET) else None
+    targets = set(Term.objects.targets().filter(goal=goal).values_list("id", flat=True)) if goal else set()
+    above = [goal] if goal and goal != term else []
+    own = links_of([activity], {term.pk, *targets, *(each.pk for each in above)}).get(activity, {})
+    below = Counter(goal.code for pk, cell in own.items() if goal and cell.strength and pk in targets)
+    shown = [Column(each.pk, "", each.kind, each.code, "", "") for each in (term, *above)]
     return tuple(crossing(activity, column, own, below) for column in shown)
 
 
