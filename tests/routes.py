@@ -97,6 +97,7 @@ STAFF = {
     "mapping-withdraw": ("/activities/{other}/mappings/{goal}/withdraw/", LED_BACK, (302, 404, 409, 409)),
     "mapping-restore": ("/activities/{other}/mappings/{goal}/restore/", LED_BACK, (302, 404, 409, 409)),
     "term-pick": ("/terms/pick/?q=9.c&activity={other}", OTHERS, NO),
+    "bulk-edit": ("/activities/bulk/", LOOKS, (302, 422, 422, 422)),
     "change-list": ("/changes/", LOOKS, NO),
     "change": ("/changes/{change}/", LOOKS, NO),
     "change-revert": ("/changes/{change}/revert/", CHAIR_LOOKS, (302, 403, 409, 409)),

@@ -13,11 +13,15 @@ from activities.queries.tracked import Tracked
 
 
 class RowNames:
-    """Collect with `want_versions`, then `read` once, then ask with `part`. What is not there goes by its number."""
+    """Collect with `want` and `want_versions`, then `read` once, then ask with `part`. What is not there goes by its
+    number."""
 
     def __init__(self) -> None:
         self._wanted: dict[type[Any], set[int]] = defaultdict(set)
         self._found: dict[tuple[type[Any], Any], Part] = {}
+
+    def want(self, model: type[Any], keys: Iterable[int]) -> None:
+        self._wanted[model].update(keys)
 
     def want_versions(self, table: Tracked, versions: Iterable[dict[str, Any] | None]) -> None:
         """Ask for all that these versions name, and for the rows themselves where they have a page."""

@@ -1,0 +1,168 @@
+"""What to do to many activities at once: one small form for each act."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.forms.activity import FIRST_YEAR, LAST_YEAR
+from activities.forms.fields import ProseField
+from activities.models import Activity, Mapping, Region
+from activities.queries.vocabulary import TERM_FACETS, Vocabulary, vocabulary
+from activities.validators import clean_text, nearest
+
+#: More Terms at once would make a preview that nobody reads.
+MOST_TERMS = 20
+SPLIT = re.compile(r"[,;\s]+")
+
+
+class TermsField(forms.CharField):
+    """Codes of Terms, with commas or blanks between: 9.c, C5, sp-2024:PS3. Gives their ids."""
+
+    def __init__(self, **kwargs):
+        hint = gettext_lazy("Codes with commas between, such as 9.c, C5 or sp-2024:PS3.")
+        widget = forms.TextInput({"autocomplete": "off", "dir": "ltr", "spellcheck": "false"})
+        super().__init__(label=gettext_lazy("Goals, targets, Action Lines or Plan entries"), help_text=hint,
+                         max_length=1000, widget=widget, **kwargs)  # fmt: skip
+
+    def clean(self, value) -> list[int]:
+        codes = [code for code in SPLIT.split(clean_text(super().clean(value))) if code]
+        if len(codes) > MOST_TERMS:
+            raise ValidationError(_("Name at most %(most)s at once.") % {"most": MOST_TERMS})
+        known = vocabulary()
+        return list(dict.fromkeys(term_named(code, known) for code in codes))
+
+
+def term_named(code: str, known: Vocabulary) -> int:
+    """The id of the Term that a code names. Raises ValidationError with the nearest codes."""
+    bare = code.removeprefix("sdg:").removeprefix("wsis:")
+    for facet in TERM_FACETS:
+        for candidate in (code, bare, bare.upper(), bare.lower()):
+            if option := known.facets[facet].get(candidate):
+                return option.id
+    named = [option for value, option in known.facets["plan"].items() if value.partition(":")[2] == code]
+    if len(named) == 1:
+        return named[0].id
+    if named:
+        message = _("“%(code)s” is an entry of %(count)s plans. Write the plan before it, as in %(example)s.")
+        told = {"code": code, "count": len(named), "example": ", ".join(option.value for option in named)}
+        raise ValidationError(message % told)
+    close = nearest(code, [value for facet in TERM_FACETS for value in known.facets[facet]])
+    message = _("“%(code)s” is no code of a Goal, target, Action Line or Plan entry.") % {"code": code[:40]}
+    raise ValidationError(
+        f"{message} {_('Did you mean %(codes)s?') % {'codes': _(' or ').join(close)}}" if close else message
+    )
+
+
+def strength_field() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=gettext_lazy("Strength"),
+        coerce=int,
+        choices=Mapping.Strength.choices,
+        initial=Mapping.Strength.CONTRIBUTES,
+    )
+
+
+class ActForm(forms.Form):
+    """`wanted()` gives what `bulk_plan` takes."""
+
+    def wanted(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class LinkForm(ActForm):
+    title = gettext_lazy("Add links")
+    terms = TermsField(error_messages={"required": gettext_lazy("Name what to link to.")})
+    strength = strength_field()
+    rationale = ProseField(
+        label=gettext_lazy("Rationale"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+        help_text=gettext_lazy("Why all of them contribute to it. Links that are there already stay as they are."),
+    )
+
+
+class StrengthForm(ActForm):
+    title = gettext_lazy("Change the strength of links")
+    terms = TermsField(error_messages={"required": gettext_lazy("Name which links to change.")})
+    strength = strength_field()
+
+
+class VerifyForm(ActForm):
+    title = gettext_lazy("Mark links as verified")
+    terms = TermsField(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["terms"].help_text = _("Leave it empty for all unverified links of the activities.")
+
+
+class UnlinkForm(ActForm):
+    title = gettext_lazy("Remove links")
+    terms = TermsField(error_messages={"required": gettext_lazy("Name which links to remove.")})
+
+
+class StatusForm(ActForm):
+    title = gettext_lazy("Set the status")
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Activity.Status.choices)
+
+
+class KindForm(ActForm):
+    title = gettext_lazy("Set the kind")
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Activity.Kind.choices)
+
+
+class EndYearForm(ActForm):
+    title = gettext_lazy("Set the end year")
+    end_year = forms.IntegerField(
+        label=gettext_lazy("End year"),
+        required=False,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=gettext_lazy("Leave it empty to take the end year out."),
+    )
+
+
+class RegionsForm(ActForm):
+    regions = forms.MultipleChoiceField(
+        label=gettext_lazy("Regions"),
+        choices=Region.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one region.")},
+    )
+
+
+class AddRegionsForm(RegionsForm):
+    title = gettext_lazy("Add regions")
+
+
+class RemoveRegionsForm(RegionsForm):
+    title = gettext_lazy("Remove regions")
+
+
+class ConfirmForm(ActForm):
+    title = gettext_lazy("Confirm that the entries are still right")
+
+
+ACTS: dict[str, type[ActForm]] = {
+    "link": LinkForm,
+    "strength": StrengthForm,
+    "verify": VerifyForm,
+    "unlink": UnlinkForm,
+    "status": StatusForm,
+    "kind": KindForm,
+    "end_year": EndYearForm,
+    "add_regions": AddRegionsForm,
+    "remove_regions": RemoveRegionsForm,
+    "confirm": ConfirmForm,
+}
+
+
+def forms_of_acts(data=None) -> dict[str, ActForm]:
+    """A form for each act; `data` fills the one that it names as `act`, and keeps what was typed into the others."""
+    return {act: form(data, prefix=act, auto_id="bulk-%s") for act, form in ACTS.items()}

@@ -1,0 +1,266 @@
+"""What an edit of many activities at once would write: each row with its values before and after, and what stays."""
+
+import hashlib
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from activities.models import Activity, Mapping, Term
+from activities.models.activity import ActivityQuerySet
+from activities.queries.change_rows import Difference, Pair, WrittenRow, compared, in_words, label, said
+from activities.queries.differences import Part, value_parts
+from activities.queries.row_names import RowNames
+from activities.queries.tracked import tracked
+
+#: Why rows stay as they are.
+STANDS, NO_LINK, EARLY_END = "stands", "no link", "early end"
+LINK = ("id", "activity_id", "term_id", "strength", "rationale", "verified", "origin", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One row to write. `term` 0: the activity itself; `row` 0: a new link. `after` holds the columns that change,
+    `before` the same columns as they are, nothing for a new link."""
+
+    activity: int
+    term: int
+    row: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPlan:
+    """All rows to write, and how many stay as they are for each reason: STANDS counts rows that say so already, NO_LINK
+    activities without such a link, EARLY_END activities that would end before they start."""
+
+    writes: tuple[Write, ...]
+    stays: Counter[str]
+
+    @property
+    def activities(self) -> int:
+        return len({write.activity for write in self.writes})
+
+    @property
+    def added(self) -> int:
+        return sum(not write.row for write in self.writes)
+
+    @property
+    def altered(self) -> int:
+        return len(self.writes) - self.added
+
+
+def chosen(activities: ActivityQuerySet, most: int) -> array:
+    """Numbers of the activities, at most one more than `most`. One query."""
+    return array("q", activities.live().order_by("id").values_list("id", flat=True)[: most + 1])
+
+
+def fingerprint(ids: array) -> str:
+    """The same for the same activities, so that a preview can say which it was about."""
+    return hashlib.blake2b(ids.tobytes(), digest_size=16).hexdigest()
+
+
+def bulk_plan(act: str, wanted: dict[str, Any], ids: Iterable[int]) -> BulkPlan:
+    """What the act would write. `wanted` is what its form says: `terms` are ids. One query."""
+    return PLANS[act](list(ids), **wanted)
+
+
+def link(ids: list[int], terms: list[int], strength: int, rationale: str) -> BulkPlan:
+    """A link that is there stays; a withdrawn one comes back and says what is wanted."""
+    found = {(row["activity_id"], row["term_id"]): row for row in links(ids, terms)}
+    wanted: dict[str, Any] = {"strength": strength, "verified": True} | ({"rationale": rationale} if rationale else {})
+    writes, stays = [], Counter[str]()
+    for activity in ids:
+        for term in terms:
+            row = found.get((activity, term))
+            if row is None:
+                writes.append(Write(activity, term, 0, {}, wanted))
+            elif not row["withdrawn"]:
+                stays[STANDS] += 1
+            else:
+                writes.append(altered(row, wanted | {"origin": Mapping.Origin.STAFF.value, "withdrawn": False}))
+    return BulkPlan(tuple(writes), stays)
+
+
+def strength(ids: list[int], terms: list[int], strength: int) -> BulkPlan:
+    return on_links(ids, terms, {"strength": strength})
+
+
+def verify(ids: list[int], terms: list[int]) -> BulkPlan:
+    """Without Terms, all links of the activities."""
+    return on_links(ids, terms, {"verified": True})
+
+
+def unlink(ids: list[int], terms: list[int]) -> BulkPlan:
+    return on_links(ids, terms, {"withdrawn": True})
+
+
+def on_links(ids: list[int], terms: list[int], wanted: dict[str, Any]) -> BulkPlan:
+    rows = [row for row in links(ids, terms) if not row["withdrawn"]]
+    writes = [altered(row, wanted) for row in rows if differs(row, wanted)]
+    without = len(ids) - len({row["activity_id"] for row in rows})
+    return BulkPlan(tuple(writes), Counter({STANDS: len(rows) - len(writes), NO_LINK: without}))
+
+
+def links(ids: list[int], terms: list[int]) -> Iterable[dict[str, Any]]:
+    found = Mapping.objects.filter(activity_id__in=ids)
+    return (found.filter(term_id__in=terms) if terms else found).order_by("activity_id", "term_id").values(*LINK)
+
+
+def altered(row: dict[str, Any], wanted: dict[str, Any]) -> Write:
+    after = {name: value for name, value in wanted.items() if row[name] != value}
+    return Write(row["activity_id"], row["term_id"], row["id"], {name: row[name] for name in after}, after)
+
+
+def differs(row: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    return any(row[name] != value for name, value in wanted.items())
+
+
+def on_activities(
+    ids: list[int], columns: tuple[str, ...], after: Callable[[dict[str, Any]], dict[str, Any] | str]
+) -> BulkPlan:
+    """`after` gives the columns wanted of a row, or why it is left out."""
+    writes, stays = [], Counter[str]()
+    for row in Activity.objects.filter(id__in=ids).order_by("-id").values("id", *columns):
+        wanted = after(row)
+        if isinstance(wanted, str):
+            stays[wanted] += 1
+        elif differs(row, wanted):
+            writes.append(Write(row["id"], 0, row["id"], {name: row[name] for name in wanted}, wanted))
+        else:
+            stays[STANDS] += 1
+    return BulkPlan(tuple(writes), stays)
+
+
+def status(ids: list[int], status: str) -> BulkPlan:
+    return on_activities(ids, ("status",), lambda row: {"status": status})
+
+
+def kind(ids: list[int], kind: str) -> BulkPlan:
+    return on_activities(ids, ("kind",), lambda row: {"kind": kind})
+
+
+def end_year(ids: list[int], end_year: int | None) -> BulkPlan:
+    def after(row: dict[str, Any]) -> dict[str, Any] | str:
+        early = end_year is not None and row["start_year"] is not None and end_year < row["start_year"]
+        return EARLY_END if early else {"end_year": end_year}
+
+    return on_activities(ids, ("start_year", "end_year"), after)
+
+
+def add_regions(ids: list[int], regions: list[str]) -> BulkPlan:
+    return on_activities(ids, ("regions",), lambda row: {"regions": list(dict.fromkeys([*row["regions"], *regions]))})
+
+
+def remove_regions(ids: list[int], regions: list[str]) -> BulkPlan:
+    return on_activities(ids, ("regions",), lambda row: {"regions": [r for r in row["regions"] if r not in regions]})
+
+
+def confirm(ids: list[int]) -> BulkPlan:
+    today = timezone.localdate()
+    return on_activities(ids, ("confirmed_on",), lambda row: {"confirmed_on": today})
+
+
+PLANS: dict[str, Callable[..., BulkPlan]] = {
+    "link": link,
+    "strength": strength,
+    "verify": verify,
+    "unlink": unlink,
+    "status": status,
+    "kind": kind,
+    "end_year": end_year,
+    "add_regions": add_regions,
+    "remove_regions": remove_regions,
+    "confirm": confirm,
+}
+#: Acts that write links, and so are overtaken by whoever writes one.
+ON_LINKS = ("link", "strength", "verify", "unlink")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One row of a preview."""
+
+    activity: Part
+    term: Part | None
+    act: str
+    differences: tuple[Difference, ...]
+
+
+def sample(writes: Iterable[Write]) -> list[Sample]:
+    """The rows in words. Two queries at most."""
+    writes, names, tables = list(writes), RowNames(), tracked()
+    names.want(Activity, {write.activity for write in writes})
+    names.want(Term, {write.term for write in writes if write.term})
+    names.read()
+    return [
+        Sample(
+            activity=names.part(Activity, write.activity),
+            term=names.part(Term, write.term) if write.term else None,
+            act=act_of(write),
+            differences=tuple(in_preview(tables["mapping" if write.term else "activity"].model, write, names)),
+        )
+        for write in writes
+    ]
+
+
+def act_of(write: Write) -> str:
+    if not write.row:
+        return "added"
+    if "withdrawn" in write.after:
+        return "withdrawn" if write.after["withdrawn"] else "restored"
+    return "changed"
+
+
+def in_preview(model: type[Any], write: Write, names: RowNames) -> Iterable[Difference]:
+    for name, new in write.after.items():
+        field = model._meta.get_field(name)
+        if name in ("withdrawn", "origin"):
+            continue
+        if not write.row:
+            yield Difference(label(field), value_parts((), said(field, new, names)))
+        else:
+            yield Difference(label(field), compared(field, write.before[name], new, names))
+
+
+def overtaken(act: str, wanted: dict[str, Any], ids: Iterable[int], seen: int) -> list[tuple[str, int]]:
+    """(table, row) of the activities, and of the links that the act is about, written after the Change `seen`. Two
+    queries at most."""
+    ids = list(ids)
+    late = Activity.objects.filter(id__in=ids, change_id__gt=seen).order_by("id")
+    found = [("activity", pk) for pk in late.values_list("id", flat=True)]
+    if act in ON_LINKS:
+        rows = Mapping.objects.filter(activity_id__in=ids, change_id__gt=seen)
+        if wanted.get("terms"):
+            rows = rows.filter(term_id__in=wanted["terms"])
+        found += [("mapping", pk) for pk in rows.order_by("id").values_list("id", flat=True)]
+    return found
+
+
+def touched_since(activities: ActivityQuerySet, seen: int) -> list[tuple[str, int]]:
+    """(table, row) of these activities and their links, whatever the act: for a choice that is no longer the same."""
+    links = tracked()["mapping"].event.objects.filter(change_id__gt=seen)
+    own = activities.order_by().values("id")
+    late = Activity.objects.filter(change_id__gt=seen, id__in=own).order_by("id").values_list("id", flat=True)[:50]
+    rows = links.filter(activity_id__in=own).order_by("pgh_obj_id").values_list("pgh_obj_id", flat=True).distinct()[:50]
+    return [*(("activity", pk) for pk in late), *(("mapping", pk) for pk in rows)]
+
+
+def since(rows: Iterable[tuple[str, int]], seen: int) -> list[WrittenRow]:
+    """The rows as they were at the Change `seen`, and as they are now. Three queries a table and those for names."""
+    rows, pairs = list(rows), []
+    for name in ("activity", "mapping"):
+        table, wanted = tracked()[name], [pk for kind, pk in rows if kind == name]
+        if not wanted:
+            continue
+        events = table.event.objects.filter(pgh_obj_id__in=wanted).order_by("pgh_obj_id").values("pgh_obj_id")
+        ends = events.annotate(then=Max("pgh_id", filter=Q(change_id__lte=seen)), now=Max("pgh_id"))
+        found = list(ends.values_list("pgh_obj_id", "then", "now"))
+        versions = table.versions({number for _pk, then, now in found for number in (then, now) if number})
+        pairs += [Pair(0, table, pk, versions.get(then), versions[now]) for pk, then, now in found]
+    return in_words(pairs)
