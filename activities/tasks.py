@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from activities import summaries
-from activities.actions import jobs, past, sheets
+from activities.actions import jobs, notices, past, sheets
 from activities.models import Job
 
 #: What does the work of each kind of Job.
@@ -24,6 +24,11 @@ def catch_up_summaries():
 @shared_task
 def run_job(pk: str):
     jobs.run(UUID(pk), RUNNERS)
+
+
+@shared_task
+def send_notices():
+    notices.send_notices()
 
 
 @shared_task

@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},  # looks that a busy worker has not come to are not worth catching up on
     },
     "jobs": {"task": "activities.tasks.ring_for_jobs", "schedule": 5.0, "options": {"expires": 10}},
+    "notices": {"task": "activities.tasks.send_notices", "schedule": 10.0, "options": {"expires": 30}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

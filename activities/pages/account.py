@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 from activities.actions.accounts import set_name
 from activities.forms.account import NameForm
 from activities.pages.access import lacks_second_factor
+from activities.pages.past import present_only
 
 
+@present_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
@@ -29,7 +31,7 @@ def account(request):
     context = {
         "form": form,
         "errors": [{"href": "#id_name", "message": error} for error in form.errors.get("name", [])],
-        "roles": [_(name) for name in user.groups.order_by("name").values_list("name", flat=True)],
+        "roles": [_(name).capitalize() for name in user.groups.order_by("name").values_list("name", flat=True)],
         "passkeys": by_type[Authenticator.Type.WEBAUTHN],
         "app": bool(by_type[Authenticator.Type.TOTP]),
         "codes": codes[0] if codes else None,

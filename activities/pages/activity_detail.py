@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from activities import rules
 from activities.models import Activity, Framework
 from activities.pages.activity_mappings import contributions, in_words, web_address
 from activities.pages.fresh import marked, page_tag, seen
+from activities.pages.notes import notes_for
 from activities.queries.activities import one
 from activities.queries.codes import UnknownCode
 from activities.queries.history import history
@@ -61,10 +63,13 @@ def activity(request, pk):
         "history": history(pk, known),
         "json": reverse("api-activity", args=[pk]),
         "keeps": keeps(request.user, found),
+        "notes": None if "as_of" in request.GET else notes_for(request, pk),
     }
     response = render(request, "activities/activity.html", context)
     if found["withdrawn"]:
         response["X-Robots-Tag"] = "noindex"
+    if context["notes"]:
+        patch_cache_control(response, private=True, no_store=True)
     return marked(response, tag)
 
 

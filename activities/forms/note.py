@@ -1,0 +1,17 @@
+"""A note on an activity."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from activities.forms.fields import ProseField
+
+LONGEST = 4000
+
+
+class NoteForm(forms.Form):
+    text = ProseField(label=_("Note"), max_length=LONGEST, error_messages={"required": _("Write the note first.")})
+    mentions = forms.MultipleChoiceField(label=_("Tell by mail"), required=False)
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["mentions"].choices = [(person.pk, str(person)) for person in people]

@@ -1,0 +1,78 @@
+"""/activities/<id>/notes/: what staff say to each other about an activity, and nobody else reads."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from activities import rules
+from activities.actions.notes import withdraw_note, write_note
+from activities.forms.note import NoteForm
+from activities.models import Activity, Note
+from activities.pages.access import lacks_second_factor, staff_page
+from activities.pages.drafts import draft_key, forget_draft
+from activities.queries.notes import NoteLine, mentioned_in, notes_of, staff
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What activities/activity_notes.html shows."""
+
+    activity: int
+    lines: list[NoteLine]
+    form: NoteForm
+    draft: str
+    reader: int
+
+
+def notes_for(request: HttpRequest, activity: int, form: NoteForm | None = None) -> Notes | None:
+    """None for those who may not read notes. Two queries for those who may."""
+    if not rules.can_see_staff_pages(request.user) or lacks_second_factor(request.user):
+        return None
+    form = form or NoteForm(people=staff())
+    return Notes(activity, notes_of(activity), form, draft_key(request, f"note-{activity}"), request.user.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def note_list(request, pk):
+    activity = get_object_or_404(Activity, pk=pk)
+    people = staff()
+    form = NoteForm(request.POST if request.method == "POST" else None, people=people)
+    if form.is_valid():
+        text, chosen = form.cleaned_data["text"], set(form.cleaned_data["mentions"])
+        mentions = [person for person in people if str(person.pk) in chosen] + mentioned_in(text, people)
+        note = write_note(activity=activity, text=text, mentions=mentions, by=request.user)
+        if request.htmx:
+            answer = render(request, "activities/activity_notes.html", {"notes": notes_for(request, pk)})
+        else:
+            answer = redirect(f"{reverse('note-list', args=[pk])}#note-{note.pk}")
+        return forget_draft(answer, request, f"note-{pk}")
+    errors = [
+        {"href": f"#{form[name].auto_id}", "message": each} for name, all_ in form.errors.items() for each in all_
+    ]
+    context = {
+        "activity": activity,
+        "notes": notes_for(request, pk, form),
+        "errors": errors,
+        "trail": [
+            {"href": reverse("activity-list"), "label": _("Activities")},
+            {"href": reverse("activity", args=[pk]), "label": activity.title},
+            {"label": _("Notes")},
+        ],
+    }
+    template = "activities/activity_notes.html" if request.htmx else "activities/note_list.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@staff_page
+def note_withdraw(request, pk, note):
+    row = get_object_or_404(Note, pk=note, activity=pk, author=request.user, withdrawn=False)
+    withdraw_note(note=row, by=request.user)
+    messages.success(request, _("The note is withdrawn."))
+    return redirect("note-list", pk=pk)

@@ -1,0 +1,68 @@
+"""Notes of an activity, and who can be mentioned in one. For staff pages only."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
+from activities import rules
+from activities.models import Note, User
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One note as the page shows it. `text` is empty when its author has withdrawn it."""
+
+    pk: int
+    author: str
+    author_id: int
+    at: datetime
+    text: str
+    mentioned: tuple[str, ...]
+    withdrawn: bool
+
+
+def notes_of(activity: int) -> list[NoteLine]:
+    """The oldest first, with those of entries that were merged into this one. One query."""
+    rows = (
+        Note.objects.filter(Q(activity=activity) | Q(activity__merged_into=activity))
+        .order_by("written_at", "id")
+        .annotate(names=ArrayAgg("mentions__name"), addresses=ArrayAgg("mentions__email"))
+        .values_list(
+            "id", "author_id", "author__name", "author__email", "written_at", "text", "withdrawn", "names", "addresses"
+        )
+    )
+    return [
+        NoteLine(
+            pk,
+            name or email,
+            author,
+            at,
+            "" if withdrawn else text,
+            tuple(sorted({n or e for n, e in zip(names, addresses, strict=True) if n or e})),
+            withdrawn,
+        )
+        for pk, author, name, email, at, text, withdrawn, names, addresses in rows
+    ]
+
+
+def staff() -> list[User]:
+    """Who can read notes and be mentioned, by name. One query."""
+    roles = [rules.FOCAL_POINT, rules.COORDINATOR, rules.ADMINISTRATOR]
+    found = User.objects.filter(Q(groups__name__in=roles) | Q(is_superuser=True), is_active=True).distinct()
+    return sorted(found, key=lambda user: str(user).casefold())
+
+
+def mentioned_in(text: str, people: list[User]) -> list[User]:
+    """Those whose name stands after an @ in the text; the longest name that fits wins, so that "@Ana Maria" is not Ana.
+    Two people of one name are both meant."""
+    found: list[User] = []
+    for person in sorted(people, key=lambda user: -len(str(user))):
+        name = re.compile(rf"@{re.escape(str(person))}(?!\w)", re.IGNORECASE)
+        if name.search(text):
+            namesakes = [other for other in people if str(other).casefold() == str(person).casefold()]
+            found += [other for other in namesakes if other not in found]
+            text = name.sub("", text)
+    return found
