@@ -76,7 +76,7 @@ API = {
 #: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
 #: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
 #: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{change}` for the first Change, `{job}` for a Job of the
-#: coordinator's.
+#: coordinator's, `{note}` for one of the coordinator's notes on `{other}`.
 NO = (405, 405, 405, 405)
 LOOKS = (302, 200, 200, 200)
 CHAIR_LOOKS = (302, 403, 200, 200)
@@ -102,6 +102,8 @@ STAFF = {
     "change": ("/changes/{change}/", LOOKS, NO),
     "change-revert": ("/changes/{change}/revert/", CHAIR_LOOKS, (302, 403, 409, 409)),
     "history": ("/history/term/{goal}/", LOOKS, NO),
+    "note-list": ("/activities/{other}/notes/", LOOKS, (302, 422, 422, 422)),
+    "note-withdraw": ("/activities/{other}/notes/{note}/withdraw/", NO, (302, 404, 302, 404)),
     "sheet-list": ("/sheets/", LOOKS, (302, 422, 422, 422)),
     "sheet-download": ("/sheets/activities.xlsx?sector=ITU-D", LOOKS, NO),
     "sheet-apply": ("/sheets/{job}/apply/", NO, (302, 404, 404, 404)),
@@ -115,6 +117,11 @@ STAFF = {
     "job": ("/jobs/{job}/", (302, 404, 200, 404), NO),
     "job-cancel": ("/jobs/{job}/cancel/", NO, (302, 404, 302, 404)),
     "job-file": ("/jobs/{job}/sent/", (302, 404, 200, 404), NO),
+}
+#: Signing in and one's own account: name → (address, answers to a stranger, answers to anybody who is signed in by
+#: password and has no second factor), each to GET, an empty POST, PUT, PATCH and DELETE. Django's form views take PUT
+#: for POST; what concerns the safety of the account first leads to the question whether it is you.
+ACCOUNTS = {
 }
 #: Addresses that are not there, and say so.
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/"}

@@ -105,8 +105,12 @@ class Row:
         """The cell as it is; "" where there is none."""
         return self.values.get(column) or ""
 
+    def clean(self, text: str) -> str:
+        """What is kept of a line of text."""
+        return clean_text(text)
+
     def text(self, column: str, *, required: bool = False, most: int = 0) -> str:
-        value = clean_text(self.raw(column))
+        value = self.clean(self.raw(column))
         if required and not value:
             self.fault(column, _("The cell is empty."), _("Fill it in."))
         self._fits(column, value, most)
@@ -144,7 +148,7 @@ class Row:
 
     def listed(self, column: str, *, most: int = 0) -> list[str]:
         """A semicolon list of free names."""
-        values = split_list(self.raw(column))
+        values = [self.clean(value) for value in split_list(self.raw(column))]
         for value in values:
             self._fits(column, value, most)
         return values

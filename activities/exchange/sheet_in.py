@@ -11,7 +11,7 @@ from activities.exchange.sheet_cells import Odd, Value, as_text
 from activities.exchange.sheet_layout import COLUMNS, HELP, NEEDED, NEW, STRENGTHS, WITHDRAW
 from activities.exchange.sheet_words import Words
 from activities.exchange.xlsx_in import MOST_ROWS, Unfit, Workbook
-from activities.validators import clean_prose, clean_text, nearest
+from activities.validators import clean_line, clean_prose, clean_text, nearest
 
 YEARS = (1865, 2100)
 MOST_LOOKALIKES = 1000
@@ -33,6 +33,9 @@ class SheetRow(Row):
         if column not in self.told:
             self.told.add(column)
             Row.fault(self, column, reason, fix)
+
+    def clean(self, text: str) -> str:
+        return clean_line(text)
 
     def cell(self, column: str) -> Value | None:
         return self.cells.get(self.at.get(column, 0))

@@ -29,7 +29,8 @@ def job(request, pk):
         "job": found,
         "share": min(100, 100 * found.done // found.total) if found.total else None,
         "seconds": round(((found.finished_at or timezone.now()) - began).total_seconds()),
-        "found": FOUND.get(found.kind) if found.state == Job.State.DONE else None,
+        # what had been written before a Job failed or was called off stays, and is told, too
+        "found": FOUND.get(found.kind) if found.state == Job.State.DONE or found.result.get("chunks") else None,
     }
     template = "activities/job.html#progress" if request.htmx else "activities/job.html"
     return render(request, template, context)

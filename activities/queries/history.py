@@ -36,6 +36,7 @@ VERBS = {
     "activity.merge": gettext_lazy("Activities merged"),
     "activities.import": gettext_lazy("Activities imported"),
     "activities.bulk": gettext_lazy("Activities edited in bulk"),
+    "sheet.apply": gettext_lazy("Edited in a spreadsheet"),
     "mapping.set": gettext_lazy("Mapping edited"),
     "mapping.confirm": gettext_lazy("Mapping confirmed"),
     "mapping.withdraw": gettext_lazy("Mapping withdrawn"),
