@@ -57,7 +57,6 @@ def matrix_edit(request):
         "grid": grid,
         "rows": [(row, [face(cell) for cell in row.cells]) for row in grid.rows],
         "heads": [(column, head(column, columns, question, after)) for column in columns.shown],
-        "kinds": known.facets["kind"],
         "question": question,
         "problems": problems,
         "lost": lost,

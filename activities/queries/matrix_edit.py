@@ -24,6 +24,8 @@ GOALS, TARGETS_OF, ACTION_LINES = "goals", "targets-of", "action-lines"
 PLAN = {"outputs": Term.Kind.OUTPUT, "outcomes": Term.Kind.OUTCOME, "objectives": Term.Kind.OBJECTIVE}
 #: Rows of a page, and fewer where there are many columns, so that it stays quick to make and to read.
 ROWS, CELLS = 50, 1000
+#: Characters of a code that stand side by side in a narrow column.
+SHORT = 6
 #: A total beyond it is not counted.
 COUNTED = 1000
 
@@ -71,6 +73,11 @@ class Columns:
         name, _colon, goal = self.value.partition(":")
         return goal if name == TARGETS_OF else ""
 
+    @property
+    def tall(self) -> bool:
+        """Whether a code is too long for a narrow column."""
+        return any(len(column.code) > SHORT for column in self.shown)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -92,7 +99,7 @@ class Row:
     activity: int
     title: str
     organisation: str
-    kind: str
+    sector: str
     cells: tuple[Cell, ...]
 
 
@@ -183,8 +190,8 @@ def grid(
             Row(
                 activity=activity["id"],
                 title=activity["title"],
-                organisation=activity["organisation"]["sector"] or activity["organisation"]["name"],
-                kind=activity["kind"],
+                organisation=activity["organisation"]["name"],
+                sector=activity["organisation"]["sector"] or "",
                 cells=tuple(crossing(activity["id"], column, own, below) for column in shown.shown),
             )
         )

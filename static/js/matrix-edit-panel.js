@@ -18,21 +18,21 @@ function head(key) {
   const cell = cellOf(key);
   const column = grid.tHead.rows[0].cells[cell.cellIndex].querySelector("a");
   const row = document.createElement("span");
-  row.textContent = cell.parentElement.cells[0].querySelector("a").textContent.trim();
+  row.textContent = cell.parentElement.cells[0].querySelector("bdi").textContent;
   row.dir = "auto";
   title.replaceChildren(column.title ? `${column.querySelector(".code").textContent} ${column.title}` : "", row);
 }
 
-// Under the cell where there is room, else above it; always inside the window.
+// Beside the cell, so that it stays in sight; always inside the window. Along the foot of a narrow one.
 function place(key) {
-  panel.style.insetInlineStart = panel.style.insetBlockStart = panel.style.left = panel.style.top = "";
+  panel.style.left = panel.style.top = "";
   if (NARROW.matches) return;
   const cell = cellOf(key).getBoundingClientRect();
   const { offsetWidth: wide, offsetHeight: high } = panel;
-  const below = cell.bottom + 6;
-  const top = below + high <= innerHeight - 8 ? below : cell.top - high - 6;
-  panel.style.left = `${Math.max(8, Math.min(cell.left - 24, innerWidth - wide - 8))}px`;
-  panel.style.top = `${Math.max(8, Math.min(top, innerHeight - high - 8))}px`;
+  const right = cell.right + 8;
+  const left = right + wide <= innerWidth - 8 ? right : cell.left - wide - 8;
+  panel.style.left = `${Math.max(8, left)}px`;
+  panel.style.top = `${Math.max(8, Math.min(cell.top - 40, innerHeight - high - 8))}px`;
 }
 
 function fill(key, html) {

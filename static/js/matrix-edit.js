@@ -25,7 +25,8 @@ const here = () => document.activeElement?.closest?.("#mx td");
 
 function names(cell) {
   const head = grid.tHead.rows[0].cells[cell.cellIndex].querySelector("a");
-  return { term: head.textContent.trim(), row: cell.parentElement.cells[0].querySelector("a").textContent.trim() };
+  const code = head.querySelector(".code").textContent;
+  return { code, term: `${code} ${head.title}`, row: cell.parentElement.cells[0].querySelector("bdi").textContent };
 }
 
 // --- What the reader is told: in sight, and to those who listen ---
@@ -177,9 +178,9 @@ function settle(key, body, kind, { status, html, change }) {
     grid.dispatchEvent(new CustomEvent("cell:saved", { detail: { key } }));
     const cell = cellOf(key);
     if (cell === here()) describe(cell);
-    const { term } = names(cell);
+    const { code } = names(cell);
     const what = { undo: words.undone, redo: words.redone }[kind] ?? words.saved;
-    tellAll(`${what}: ${term.split(/\s/)[0]}, ${cell.querySelector("i").textContent}`);
+    tellAll(`${what}: ${code}, ${cell.querySelector("i").textContent}`);
   } else if (status === 409 || status === 422) {
     problems.set(key, { html, status });
     mark(key, "conflict", true);
