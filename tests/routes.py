@@ -107,6 +107,8 @@ STAFF = {
     "sheet-list": ("/sheets/", LOOKS, (302, 422, 422, 422)),
     "sheet-download": ("/sheets/activities.xlsx?sector=ITU-D", LOOKS, NO),
     "sheet-apply": ("/sheets/{job}/apply/", NO, (302, 404, 404, 404)),
+    "gaps": ("/gaps/?sector=ITU-D", LOOKS, NO),
+    "gap-download": ("/gaps/contradictions.csv", LOOKS, NO),
     "workspace": ("/workspace/", LOOKS, NO),
     "workspace-list": ("/workspace/stale/?sector=ITU-D", LOOKS, NO),
     "workspace-confirm": ("/workspace/stale/{other}/confirm/", NO, (302, 404, 409, 409)),
@@ -121,7 +123,45 @@ STAFF = {
 #: Signing in and one's own account: name → (address, answers to a stranger, answers to anybody who is signed in by
 #: password and has no second factor), each to GET, an empty POST, PUT, PATCH and DELETE. Django's form views take PUT
 #: for POST; what concerns the safety of the account first leads to the question whether it is you.
+AWAY = (302, 302, 302, 302, 302)
+FORM = (200, 422, 422, 405, 405)
+SHOWN = (200, 405, 405, 405, 405)
+MISSING = (404, 404, 404, 404, 404)
 ACCOUNTS = {
+    "account": ("/accounts/", AWAY, (200, 302, 405, 405, 405)),
+    "account_login": ("/accounts/login/", FORM, AWAY),
+    "account_logout": ("/accounts/logout/", (302, 302, 405, 405, 405), (200, 302, 405, 405, 405)),
+    "account_inactive": ("/accounts/inactive/", SHOWN, SHOWN),
+    "account_signup": ("/accounts/signup/", FORM, AWAY),
+    "account_reauthenticate": ("/accounts/reauthenticate/", AWAY, FORM),
+    "account_email": ("/accounts/email/", AWAY, (200, 302, 302, 405, 405)),
+    "account_email_verification_sent": ("/accounts/confirm-email/", SHOWN, SHOWN),
+    "account_change_password": ("/accounts/password/change/", AWAY, FORM),
+    "account_set_password": ("/accounts/password/set/", AWAY, AWAY),
+    "account_reset_password": ("/accounts/password/reset/", FORM, FORM),
+    "account_confirm_login_code": ("/accounts/login/code/confirm/", AWAY, AWAY),
+    "account_confirm_email": ("/accounts/confirm-email/1/", (200, 404, 405, 405, 405), (200, 404, 405, 405, 405)),
+    "account_reset_password_from_key_done": ("/accounts/password/reset/key/done/", SHOWN, SHOWN),
+    "account_reset_password_from_key": (
+        "/accounts/password/reset/key/1-no-key/",
+        (200, 422, 422, 200, 200),
+        (200, 422, 422, 200, 200),
+    ),
+    "account_reset_password_done": ("/accounts/password/reset/done/", SHOWN, SHOWN),
+    "mfa_index": ("/accounts/2fa/", AWAY, SHOWN),
+    "mfa_authenticate": ("/accounts/2fa/authenticate/", AWAY, AWAY),
+    "mfa_reauthenticate": ("/accounts/2fa/reauthenticate/", AWAY, AWAY),
+    "mfa_activate_totp": ("/accounts/2fa/totp/activate/", AWAY, AWAY),
+    "mfa_deactivate_totp": ("/accounts/2fa/totp/deactivate/", AWAY, MISSING),
+    "mfa_view_recovery_codes": ("/accounts/2fa/recovery-codes/", AWAY, (404, 405, 405, 405, 405)),
+    "mfa_generate_recovery_codes": ("/accounts/2fa/recovery-codes/generate/", AWAY, AWAY),
+    "mfa_download_recovery_codes": ("/accounts/2fa/recovery-codes/download/", AWAY, MISSING),
+    "mfa_list_webauthn": ("/accounts/2fa/webauthn/", AWAY, SHOWN),
+    "mfa_add_webauthn": ("/accounts/2fa/webauthn/add/", AWAY, AWAY),
+    "mfa_reauthenticate_webauthn": ("/accounts/2fa/webauthn/reauthenticate/", AWAY, AWAY),
+    "mfa_remove_webauthn": ("/accounts/2fa/webauthn/keys/1/remove/", AWAY, AWAY),
+    "mfa_edit_webauthn": ("/accounts/2fa/webauthn/keys/1/edit/", AWAY, AWAY),
+    "mfa_login_webauthn": ("/accounts/2fa/webauthn/login/", (302, 302, 302, 405, 405), AWAY),
 }
 #: Addresses that are not there, and say so.
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/"}

@@ -1,12 +1,14 @@
 """/workspace/: what needs a focal point, group by group, and what others changed."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_safe
 from activities import rules
 from activities.models import Activity, Change, Term
 from activities.pages.access import staff_page
-from activities.pages.activity_listing import chip
+from activities.pages.activity_listing import STYLES
 from activities.pages.downloads import refuse_unknown
 from activities.pages.workspace_groups import CONFIRMED_IN_PLACE, GROUPS, Group
 from activities.queries import workspace as queries
@@ -26,8 +28,11 @@ from activities.queries.matrix import sector_name
 from activities.queries.saved_filters import saved_filters
 from activities.queries.state import read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
+from activities.templatetags.sdgmap import goal_class
 from activities.validators import clean_text
 
+#: A row of an entry to confirm names so many of its links.
+NAMED = 10
 #: Acts of this page that it takes back.
 UNDONE = ("activity.confirm", "mapping.confirm")
 
@@ -156,15 +161,37 @@ def just_done(request: HttpRequest, group: Group, done: int, known: Vocabulary) 
 
 def as_item(row: queries.Row, group: Group, known: Vocabulary, state: str = "open", **more) -> dict:
     """A row as the list shows it. `state`: open, done (just confirmed), stale (written meanwhile) or refused."""
-    shown = {queries.UNVERIFIED_LINKS: row.unverified, queries.UNREASONED: row.unreasoned, queries.STALE: row.links}
+    shown = {
+        queries.UNVERIFIED_LINKS: row.unverified,
+        queries.UNREASONED: row.unreasoned,
+        queries.STALE: row.links[:NAMED],
+    }
     chips = [link_chip(link) for link in shown.get(group.name, row.lines)]
     return {"row": row, "kind": known.facets["kind"][row.kind].label, "chips": chips, "state": state, **more}
 
 
 def link_chip(link: queries.Link) -> SafeString:
-    plan, colon, _code = link.term.value.partition(":")
-    framework = plan if colon else "wsis" if link.kind == Term.Kind.ACTION_LINE else "sdg"
-    return chip(link.kind, framework, link.code, str(link.term.label), get_language())
+    return chip(link.kind, link.code, str(link.term.label), get_language())
+
+
+GOAL_CHIP = """<bdi class="code goal-chip {goal}" dir="ltr" title="{title}"><span class="goal-chip__number">\
+<span class="visually-hidden">{word} </span>{code}</span></bdi>"""
+TERM_CHIP = """<bdi class="code term-chip term-chip--{style} {goal}" dir="ltr" title="{title}">{code}</bdi>"""
+
+
+@lru_cache(maxsize=4096)
+def chip(kind: str, code: str, title: str, language: str | None) -> SafeString:
+    """A Term's code with its title on hover. No link: a page of fifty rows has some four hundred, and the way on from a
+    row is its activity."""
+    sdg = kind in (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.INDICATOR)
+    return format_html(
+        GOAL_CHIP if kind == Term.Kind.GOAL else TERM_CHIP,
+        style=STYLES.get(Term.Kind(kind), "other"),
+        goal=goal_class(code) if sdg else "",
+        title=title,
+        word=_("Goal"),
+        code=code,
+    )
 
 
 def list_page(request: HttpRequest, group: Group, *, asked: dict | None = None, status: int = 200):

@@ -77,7 +77,7 @@ def seen_in(request: HttpRequest, group: str) -> dict[int, int]:
     """{Term: Change} of the links that the row showed; for the entry itself {0: Change}."""
     if group == queries.STALE:
         return {0: number(request.POST.get("seen"))}
-    pairs = [value.partition(":") for value in request.POST.getlist("link")]
+    pairs = [value.partition(":") for value in request.POST.get("links", "").split()]
     if not pairs or len(pairs) > 1000:
         raise BadRequest(_("The form came without the links that it is about."))
     return {number(term): number(change) for term, _colon, change in pairs}

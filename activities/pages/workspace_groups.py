@@ -10,10 +10,11 @@ from activities.queries import workspace as queries
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a group is called, which activities it holds, and what to do with them."""
+    """What a group is called, which activities it holds (in short, and exactly), and what to do with them."""
 
     name: str
     title: str | Promise
+    short: str | Promise
     definition: str | Promise
     advice: str | Promise
 
@@ -25,23 +26,27 @@ GROUPS = {
             queries.UNMAPPED,
             gettext_lazy("Without any link"),
             gettext_lazy("No Goal, target, Action Line or other entry is linked, so they count nowhere in the map."),
+            "",
             gettext_lazy("Open the links of each and choose what it contributes to, or withdraw what is no activity."),
         ),
         Group(
             queries.UNVERIFIED_LINKS,
             gettext_lazy("With unverified links"),
             gettext_lazy("At least one link was imported, submitted or suggested, and nobody has confirmed it yet."),
+            "",
             gettext_lazy("Confirm the links if all of them are right. Otherwise open them and correct what is wrong."),
         ),
         Group(
             queries.STALE,
             gettext_lazy("Not confirmed for a year"),
             gettext_lazy("Nobody has said within the last 365 days, or ever, that the entry is still right."),
+            "",
             gettext_lazy("Confirm what is still right. Edit what is not; an edit confirms the entry, too."),
         ),
         Group(
             queries.CONTRADICTORY,
             gettext_lazy("At odds with the WSIS-SDG Matrix"),
+            gettext_lazy("The Matrix joins none of the activity’s Action Lines with a Goal that it claims."),
             gettext_lazy(
                 "The activity has Action Lines and claims a Goal (by the Goal or one of its targets), but no official "
                 "link of the Matrix joins any of its Action Lines with that Goal or one of its targets. Each claimed "
@@ -56,6 +61,7 @@ GROUPS = {
             queries.UNREASONED,
             gettext_lazy("Main purpose without a rationale"),
             gettext_lazy("A link says “main purpose”, the strongest there is, and does not say why."),
+            "",
             gettext_lazy("Open the links and write one sentence for each, or choose a lower strength."),
         ),
     )

@@ -151,6 +151,7 @@ class Link:
     strength: int
     verified: bool
     reasoned: bool
+    evidenced: bool
     seen: int
 
 
@@ -242,7 +243,7 @@ def rows(activities: ActivityQuerySet, ways: Marks, known: Vocabulary) -> tuple[
     )
 
 
-LINK_COLUMNS = ("term_id", "term__kind", "term__code", "strength", "verified", "rationale", "change_id")
+LINK_COLUMNS = ("term_id", "term__kind", "term__code", "strength", "verified", "rationale", "evidence_url", "change_id")
 
 
 def links_of(ids: list[int], known: Vocabulary) -> dict[int, list[Link]]:
@@ -253,12 +254,10 @@ def links_of(ids: list[int], known: Vocabulary) -> dict[int, list[Link]]:
     found = (
         Mapping.objects.filter(activity_id__in=ids, withdrawn=False)
         .order_by("term__framework__position", "term__position")
-        .values_list(
-            "activity_id", "term_id", "term__kind", "term__code", "strength", "verified", "rationale", "change"
-        )
+        .values_list("activity_id", *LINK_COLUMNS)
     )
-    for activity, term, kind, code, strength, verified, rationale, change in found:
-        link = Link(known.by_term[term], kind, code, strength, verified, bool(rationale), change)
+    for activity, term, kind, code, strength, verified, rationale, evidence, change in found:
+        link = Link(known.by_term[term], kind, code, strength, verified, bool(rationale), bool(evidence), change)
         links.setdefault(activity, []).append(link)
     return links
 

@@ -1,0 +1,269 @@
+"""What is missing in the map: expected work that nobody does, and claims that something speaks against.
+
+Expected work comes from crosswalk links: official ones of the WSIS-SDG Matrix, and those that the editors propose for
+Strategic Plans. Its figures are those of the summaries. Claims are counted from the facts; for a claimed Goal and for
+what contradicts the Matrix, see `activities.queries.claims`. The thresholds are the Task Force's: who claims more than
+three Goals gives a reason for each, who claims more than eight gives evidence for each.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+from activities.models import Activity, Crosswalk, Term, User
+from activities.models.framework import term_url
+from activities.queries import workspace
+from activities.queries.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
+from activities.queries.matrix import MATRIX, list_filters, list_href, slice_of
+from activities.queries.vocabulary import Option, Vocabulary
+from activities.queries.workspace import NARROWED, Row, everything, kept_by
+
+#: More Goals than the first need a rationale each, more than the second evidence each.
+REASONED_FROM, EVIDENCED_FROM = 3, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A link of which no live activity has both ends. `served` counts activities that serve its Term otherwise."""
+
+    kind: str
+    code: str
+    title: str
+    href: str
+    rationale: str
+    verified: bool
+    served: int
+    served_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An Action Line, or an entry of a plan, with what is missing of its `links`. `able` counts who could: activities
+    of the Action Line (none of them serves the Term), or those that serve another Term of the plan's entry."""
+
+    framework: str
+    kind: str
+    code: str
+    title: str
+    href: str
+    links: int
+    missing: tuple[Missing, ...]
+    able: int
+    able_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """`missing` of `links` are gaps; `unserved` Terms among them are served by nobody at all. `uncounted`: links of
+    which nobody has both ends, where that alone makes no gap."""
+
+    lines: tuple[Line, ...]
+    links: int
+    missing: int
+    unserved: int
+    uncounted: int = 0
+
+
+LINK_COLUMNS = (
+    "name",
+    "standing",
+    "rationale",
+    "verified",
+    "summary__activities",
+    "from_term__framework__slug",
+    "from_term__framework__title",
+    "from_term__kind",
+    "from_term__code",
+    "from_term__title",
+    "from_term__summary__activities",
+    "from_term__summary__reached",
+    "to_term__framework__slug",
+    "to_term__kind",
+    "to_term__code",
+    "to_term__title",
+    "to_term__summary__activities",
+)
+
+
+def expected(sector: str = "") -> tuple[Expected, Expected]:
+    """(what the Matrix expects, what the plans do). Two queries, or one without a Sector.
+
+    Of the Matrix, a gap is a link that no live activity has both ends of. Of a plan, whose entries are hardly linked to
+    activities at all, it is such a link whose Term nobody serves in any other way. `sector` narrows only who could.
+    """
+    rows = list(
+        Crosswalk.objects.live()
+        .order_by("from_term__framework__position", "from_term__position", "to_term__position")
+        .values(*LINK_COLUMNS)
+    )
+    able = slice_of(sector)[1].get("action_line", {}) if sector else None
+    official = [row for row in rows if row["name"] == MATRIX and row["standing"] == Crosswalk.Standing.OFFICIAL]
+    proposed = [row for row in rows if row["standing"] == Crosswalk.Standing.PROPOSED]
+    unserved = [row for row in proposed if nobody(row) and row["to_term__summary__activities"] == 0]
+    return (
+        gathered(official, [row for row in official if nobody(row)], sector, able),
+        gathered(proposed, unserved, sector, None),
+    )
+
+
+def nobody(row: dict) -> bool:
+    """Whether no live activity has both ends; before the first summary nothing is known to be a gap."""
+    return row["summary__activities"] == 0
+
+
+def gathered(rows: list[dict], missing: list[dict], sector: str, able: dict[str, int] | None) -> Expected:
+    totals: dict[tuple[str, str], int] = {}
+    for row in rows:
+        totals[start(row)] = totals.get(start(row), 0) + 1
+    groups: dict[tuple[str, str], list[dict]] = {}
+    for row in missing:
+        groups.setdefault(start(row), []).append(row)
+    return Expected(
+        lines=tuple(line_of(found, totals[key], sector, able) for key, found in groups.items()),
+        links=len(rows),
+        missing=len(missing),
+        unserved=len({end(row) for row in missing if row["to_term__summary__activities"] == 0}),
+        uncounted=sum(nobody(row) for row in rows) - len(missing),
+    )
+
+
+def start(row: dict) -> tuple[str, str]:
+    return row["from_term__framework__slug"], row["from_term__code"]
+
+
+def end(row: dict) -> tuple[str, str]:
+    return row["to_term__framework__slug"], row["to_term__code"]
+
+
+def line_of(rows: list[dict], links: int, sector: str, able: dict[str, int] | None) -> Line:
+    first = rows[0]
+    framework, kind, code = first["from_term__framework__slug"], first["from_term__kind"], first["from_term__code"]
+    is_line = kind == Term.Kind.ACTION_LINE
+    could = first["from_term__summary__activities" if is_line else "from_term__summary__reached"] or 0
+    return Line(
+        framework=first["from_term__framework__title"],
+        kind=Term.Kind(kind).label,
+        code=code,
+        title=first["from_term__title"],
+        href=term_url(framework, kind, code),
+        links=links,
+        missing=tuple(missing_of(row) for row in rows),
+        able=could if able is None else able.get(code, 0),
+        able_href=list_href({"action_line": code} | list_filters(sector)) if is_line else "",
+    )
+
+
+def missing_of(row: dict) -> Missing:
+    framework, kind, code = row["to_term__framework__slug"], row["to_term__kind"], row["to_term__code"]
+    return Missing(
+        kind=kind,
+        code=code,
+        title=row["to_term__title"],
+        href=term_url(framework, kind, code),
+        rationale=row["rationale"],
+        verified=row["verified"],
+        served=row["to_term__summary__activities"] or 0,
+        served_href=list_href({kind: code}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Live activities: all; those with Action Lines and Goals, and those of them that contradict the Matrix; those with
+    more than three Goals, and those of them that lack a rationale for some; the same for eight and evidence. The ids
+    name the offenders, the newest first, as many as were asked for."""
+
+    activities: int = 0
+    both: int = 0
+    contradictory: int = 0
+    many: int = 0
+    unreasoned: int = 0
+    most: int = 0
+    unevidenced: int = 0
+    contradictory_ids: tuple[int, ...] = ()
+    unreasoned_ids: tuple[int, ...] = ()
+    unevidenced_ids: tuple[int, ...] = ()
+
+
+LACKS_REASON = f"goals > {REASONED_FROM} AND unreasoned <> 0"
+LACKS_EVIDENCE = f"goals > {EVIDENCED_FROM} AND unevidenced <> 0"
+CLAIMS = """
+  WITH {marks}, mine AS MATERIALIZED ({mine}),
+  links AS (
+    SELECT m.activity_id, bit_or({mark}) AS bits,
+           bit_or(CASE WHEN m.rationale <> '' THEN {mark} ELSE 0 END) AS reasoned,
+           bit_or(CASE WHEN m.evidence_url <> '' THEN {mark} ELSE 0 END) AS evidenced
+      FROM activities_mapping m WHERE NOT m.withdrawn {narrowed} GROUP BY m.activity_id),
+  claims AS (
+    SELECT activity_id, bits, bit_count((bits & {goals})::int::bit(32)) AS goals,
+           bits & {goals} & ~reasoned AS unreasoned, bits & {goals} & ~evidenced AS unevidenced
+      FROM links JOIN mine ON mine.id = links.activity_id)
+  SELECT (SELECT count(*) FROM mine), count(*) FILTER (WHERE {has_both}), count(*) FILTER (WHERE {contradicts}),
+         count(*) FILTER (WHERE goals > {reasoned_from}), count(*) FILTER (WHERE {lacks_reason}),
+         count(*) FILTER (WHERE goals > {evidenced_from}), count(*) FILTER (WHERE {lacks_evidence}),
+         (array_agg(activity_id ORDER BY activity_id DESC) FILTER (WHERE {contradicts}))[1:%s],
+         (array_agg(activity_id ORDER BY activity_id DESC) FILTER (WHERE {lacks_reason}))[1:%s],
+         (array_agg(activity_id ORDER BY activity_id DESC) FILTER (WHERE {lacks_evidence}))[1:%s]
+    FROM claims"""
+
+
+def claims(user: User, sector: str, known: Vocabulary, first: int) -> Claims:
+    """The figures of what the user keeps, and the `first` offenders of each kind. Two queries, one of them for the
+    Matrix's links; none for who keeps nothing."""
+    try:
+        mine, params = kept_by(user, sector).order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:
+        return Claims()
+    sql = CLAIMS.format(
+        marks=MARKS,
+        mine=mine,
+        mark=MARK,
+        narrowed="" if everything(user, sector) else NARROWED,
+        goals=GOALS,
+        has_both=HAS_BOTH,
+        contradicts=CONTRADICTS,
+        reasoned_from=REASONED_FROM,
+        evidenced_from=EVIDENCED_FROM,
+        lacks_reason=LACKS_REASON,
+        lacks_evidence=LACKS_EVIDENCE,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [marks(known).literal, *params, first, first, first])
+        *figures, contradictory, unreasoned, unevidenced = cursor.fetchone()
+    return Claims(*figures, tuple(contradictory or ()), tuple(unreasoned or ()), tuple(unevidenced or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Offender:
+    """An activity and its claimed Goals: all, those that contradict the Matrix, those without rationale or evidence."""
+
+    row: Row
+    goals: tuple[Option, ...]
+    contradicted: tuple[Option, ...]
+    unreasoned: tuple[Option, ...]
+    unevidenced: tuple[Option, ...]
+
+
+def offenders(ids: Iterable[int], known: Vocabulary) -> dict[int, Offender]:
+    """{id: the activity}, the newest first. Three queries, whatever they are; one of them for the Matrix's links."""
+    ways = marks(known)
+    rows = workspace.rows(Activity.objects.filter(id__in=set(ids)).order_by("-id"), ways, known)
+    return {row.id: offender(row, ways) for row in rows}
+
+
+def offender(row: Row, ways: Marks) -> Offender:
+    claimed = reasoned = evidenced = 0
+    for link in row.links:
+        goals = ways.of_term.get(link.term.id, 0) & GOALS
+        claimed |= goals
+        reasoned |= goals if link.reasoned else 0
+        evidenced |= goals if link.evidenced else 0
+    return Offender(
+        row=row,
+        goals=ways.named(claimed),
+        contradicted=row.contradicted,
+        unreasoned=ways.named(claimed & ~reasoned),
+        unevidenced=ways.named(claimed & ~evidenced),
+    )
