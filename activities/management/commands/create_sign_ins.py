@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from activities import rules
 from activities.models import User
+from activities.models.sector import Sector
 
 ACCOUNTS = {
     rules.FOCAL_POINT: "focal.point@sdgmap.example",
@@ -56,7 +57,8 @@ class Command(BaseCommand):
 
     def _sign_in(self, *, role: str, email: str, password: str) -> None:
         group, _ = Group.objects.get_or_create(name=role)
-        user, new = User.objects.get_or_create(email=email, defaults={"name": role.capitalize()})
+        sectors = [Sector.DEVELOPMENT] if role == rules.FOCAL_POINT else []
+        user, new = User.objects.get_or_create(email=email, defaults={"name": role.capitalize(), "sectors": sectors})
         if new or not user.check_password(password):
             user.set_password(password)
         user.is_staff = True
