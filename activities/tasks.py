@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from activities import summaries
-from activities.actions import jobs, notices, past, sheets
+from activities.actions import jobs, notices, past, sheets, suggestions
 from activities.models import Job
 
 #: What does the work of each kind of Job.
@@ -13,6 +13,7 @@ RUNNERS: dict[str, jobs.Runner] = {
     Job.Kind.PAST: past.run,
     Job.Kind.SHEET_CHECK: sheets.check_sheet,
     Job.Kind.SHEET_APPLY: sheets.apply_sheet,
+    Job.Kind.TRAIN: suggestions.run_training,
 }
 
 

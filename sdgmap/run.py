@@ -99,6 +99,7 @@ def prepare_database(var: Path) -> None:
             command("load_reference")
             say("Building the summaries")
             command("rebuild_summaries")
+            command("train_suggestions", later=True)
         # never into a database that already has its people; a second start only mends what the file lists
         sign_ins = var / "sign-ins.json"
         if settings.DEBUG and (sign_ins.exists() or not User.objects.exists()):

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from activities.actions.imports import Outcome, reconcile
 from activities.actions.ledger import NothingChanged, record
 from activities.exchange.activities_csv import ActivityRow, KnownCodes, read_activities
+from activities.exchange.lexicon_csv import read_lexicon
 from activities.exchange.reference_csv import (
     Entry,
     read_action_lines,
@@ -27,6 +28,7 @@ from activities.models import (
     Country,
     Crosswalk,
     Framework,
+    LexiconEntry,
     Mapping,
     Organisation,
     Region,
@@ -108,6 +110,7 @@ def load_map(change: Change) -> list[Outcome]:
         entries = read_plan(REFERENCE / name, line_codes, sdg_codes)
         outcomes += load_terms(frameworks[slug], entries, change)
         outcomes.append(load_plan_links(slug, entries, change))
+    outcomes.append(load_lexicon(line_codes, sdg_codes, change))
     for name in ("activities_itu.csv", "activities_stakeholders.csv"):
         outcomes += load_activities(read_activities(REFERENCE / name, known_codes()), change)
     return merged(outcomes)
@@ -200,6 +203,16 @@ def load_plan_links(slug: str, entries: list[Entry], change: Change) -> Outcome:
         for link in e.links
     ]
     return reconcile(Crosswalk, ("name", "from_term_id", "to_term_id"), rows, change)
+
+
+def load_lexicon(lines: set[str], sdg: set[str], change: Change) -> Outcome:
+    """The words that suggestions listen to; what coordinators have edited stays as they wrote it."""
+    known = {f"wsis:{code}" for code in lines} | {f"sdg:{code}" for code in sdg}
+    rows = [
+        {"phrase": row.phrase, "synonyms": list(row.synonyms), "terms": list(row.terms), "note": row.note}
+        for row in read_lexicon(REFERENCE / "lexicon.csv", known)
+    ]
+    return reconcile(LexiconEntry, ("phrase",), rows, change)
 
 
 def load_activities(rows: list[ActivityRow], change: Change) -> list[Outcome]:

@@ -1,0 +1,31 @@
+"""The lexicon that ships with the product: phrases of the trade and the Terms that they speak for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from activities.exchange.rows import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconRow:
+    phrase: str
+    synonyms: tuple[str, ...]
+    terms: tuple[str, ...]
+    note: str
+
+
+def read_lexicon(path: Path, known: set[str]) -> list[LexiconRow]:
+    """Raises Faults when a phrase stands twice or a Term (framework:code) is not among `known`."""
+    sheet = Sheet(path, ["phrase", "synonyms", "terms", "note"])
+    rows, seen = [], set()
+    for row in sheet:
+        phrase = row.text("phrase", required=True, most=120)
+        if phrase.casefold() in seen:
+            row.fault("phrase", _("“%(phrase)s” stands in the file already.") % {"phrase": phrase})
+        seen.add(phrase.casefold())
+        terms = row.all_of("terms", known, _("a Goal, a target or an Action Line, such as sdg:9.c or wsis:C5"))
+        rows.append(LexiconRow(phrase, tuple(row.listed("synonyms", most=120)), tuple(terms), row.text("note")))
+    sheet.raise_faults()
+    return rows

@@ -1,0 +1,69 @@
+"""manage.py evaluate_suggestions FILE.csv: how good suggestions are on activities that people have labelled."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from activities.actions.reference import known_codes
+from activities.exchange.labelled_csv import Labelled, read_labelled
+from activities.exchange.rows import Faults
+from activities.queries.suggestion_evaluation import cross_validated, evaluated
+from activities.queries.suggestion_material import material
+from activities.suggesting.material import Example
+
+HEADS = {"goals": "Goals", "targets": "Targets", "action_lines": "Action Lines"}
+FIGURES = ("hit@1", "hit@3", "hit@5", "recall@5", "mrr")
+
+
+class Command(BaseCommand):
+    help = (
+        "Measure suggestions on a CSV file with the columns of activities/reference/activities_itu.csv; title, "
+        "description and one of action_lines, sdgs, targets are enough. A blank label column means that the label is "
+        "not given: the row is left out of that figure. Rows that the map knows are scored by models that have seen "
+        "neither them nor anything like them."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
+        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+        parser.add_argument(
+            "--cross-validate",
+            action="store_true",
+            help="learn from the files' own rows instead of the map's activities, three times in five parts",
+        )
+
+    def handle(self, *, files: list[Path], cross_validate: bool, **options):
+        rows = self.rows(files)
+        learned = material()
+        if not learned.terms:
+            raise CommandError("There are no Goals, targets or Action Lines yet. Run load_reference first.")
+        asked = [Example(row.key, row.title, row.description, row.terms) for row in rows]
+        found = cross_validated(learned, asked) if cross_validate else evaluated(learned, asked)
+        if options["json"]:
+            self.stdout.write(json.dumps(found.figures, indent=2))
+            return
+        self.stdout.write(found.how)
+        for view, name in ((None, "title and description"), ("title", "title alone")):
+            self.stdout.write(f"\n{name:24}" + "".join(f"{f:>10}" for f in FIGURES) + "  activities")
+            for kind, head in HEADS.items():
+                figures = found.figures[kind][view] if view else found.figures[kind]
+                numbers = "".join(f"{figures[f]:10.3f}" for f in FIGURES) if figures["activities"] else f"{'–':>50}"
+                self.stdout.write(f"{head:24}{numbers}{figures['activities']:12}")
+
+    def rows(self, files: list[Path]) -> list[Labelled]:
+        rows: list[Labelled] = []
+        for file in files:
+            if not file.is_file():
+                raise CommandError(f"{file} is not a file.")
+            try:
+                rows += read_labelled(file, known_codes())
+            except Faults as faults:
+                raise CommandError(f"{faults}\nNothing was measured.") from None
+        if not rows:
+            raise CommandError(f"{', '.join(map(str, files))}: no rows.")
+        keys = [row.key for row in rows]
+        if len(set(keys)) < len(keys):
+            again = next(key for key in keys if keys.count(key) > 1)
+            raise CommandError(f"“{again}” stands in two rows. Nothing was measured.")
+        return rows

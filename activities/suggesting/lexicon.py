@@ -1,0 +1,63 @@
+"""The trade's phrases, found in a text: the longest that fits at each place; words inside it do not speak again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from activities.suggesting.words import Piece, fold, pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phrase with its other wordings and the Terms (framework:code) that it speaks for. A wording that ends in a
+    hyphen, such as "agri-", stands for every word that begins so."""
+
+    phrase: str
+    synonyms: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Entry number `entry` in pieces `first` to `last`, both included."""
+
+    entry: int
+    first: int
+    last: int
+
+
+class Lexicon:
+    def __init__(self, entries: Sequence[Entry]):
+        self.entries = tuple(entries)
+        self._phrases: dict[tuple[str, ...], int] = {}
+        self._beginnings: dict[str, int] = {}
+        for number, entry in enumerate(self.entries):
+            for wording in (entry.phrase, *entry.synonyms):
+                if wording.endswith("-"):
+                    self._beginnings.setdefault(fold(wording[:-1]), number)
+                elif key := tuple(p.root for p in pieces(wording)):
+                    self._phrases.setdefault(key, number)
+        self._longest = max(map(len, self._phrases), default=0)
+
+    def find(self, found: Sequence[Piece]) -> list[Match]:
+        roots = [p.root for p in found]
+        matches, at = [], 0
+        while at < len(roots):
+            for length in range(min(self._longest, len(roots) - at), 0, -1):
+                number = self._phrases.get(tuple(roots[at : at + length]))
+                if number is not None:
+                    matches.append(Match(number, at, at + length - 1))
+                    at += length
+                    break
+            else:
+                number = self._beginning(roots[at])
+                if number is not None:
+                    matches.append(Match(number, at, at))
+                at += 1
+        return matches
+
+    def _beginning(self, root: str) -> int | None:
+        """The entry with the longest beginning that the word has, at least three letters of it."""
+        for length in range(len(root), 2, -1):
+            if (number := self._beginnings.get(root[:length])) is not None:
+                return number
+        return None

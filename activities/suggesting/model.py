@@ -1,0 +1,159 @@
+"""A fitted model: a weight for each feature and Term, and what Terms say of one another. It scores, with reasons."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from activities.suggesting.features import Reading, Vocabulary, read
+from activities.suggesting.lexicon import Entry, Lexicon
+from activities.suggesting.material import KINDS, Link, TermName
+from activities.suggesting.reasons import Words, words_that_carry
+
+#: What Terms add to one another, in points of log-odds. Set beforehand, not fitted: docs/suggestions.md shows that
+#: results hardly depend on them. An Action Line that is certain lifts all that the Matrix links it to by MATRIX,
+#: divided among many links; a target takes FROM_GOAL of its Goal's points, a Goal FROM_TARGET of its best target's.
+MATRIX, FROM_GOAL, FROM_TARGET = 0.5, 0.25, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A link of the Matrix that lifted a Term: `of` is the Term at its other end, `points` how much it added."""
+
+    link: Link
+    of: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A Term with the chance, by the model's own measure, that people would accept it."""
+
+    key: str
+    score: float
+    words: tuple[Words, ...]
+    lifts: tuple[Lift, ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """`weights`: features × Terms; `offsets`: one a Term; `scale`, {kind: (slope, offset)}, makes chances of points."""
+
+    through: int
+    terms: tuple[TermName, ...]
+    entries: tuple[Entry, ...]
+    links: tuple[Link, ...]
+    vocabulary: Vocabulary
+    weights: np.ndarray
+    offsets: np.ndarray
+    scale: dict[str, tuple[float, float]]
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon(self.entries)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        return {term.key: i for i, term in enumerate(self.terms)}
+
+    @cached_property
+    def of_kind(self) -> dict[str, np.ndarray]:
+        """{name of the kind: places of its Terms}."""
+        return {
+            name: np.array([i for i, t in enumerate(self.terms) if t.kind == kind], dtype=np.int64)
+            for name, kind in KINDS.items()
+        }
+
+    @cached_property
+    def goal_of(self) -> np.ndarray:
+        """For each Term the place of the Goal that it is a target of, or -1."""
+        return np.array([self.index[t.goal] if t.kind == "target" and t.goal else -1 for t in self.terms])
+
+    @cached_property
+    def _matrix(self) -> sparse.csr_matrix:
+        """Terms × Terms: how much a certain row lifts a column. A link to a target is one to its Goal, too."""
+        pairs = set()
+        for link in self.links:
+            line, term = self.index.get(link.line), self.index.get(link.term)
+            if line is None or term is None:
+                continue
+            pairs |= {(line, term)} | ({(line, int(self.goal_of[term]))} if self.goal_of[term] >= 0 else set())
+        both = sorted(pairs | {(b, a) for a, b in pairs})
+        ones = sparse.csr_matrix(
+            (np.ones(len(both)), ([a for a, _ in both], [b for _, b in both])), shape=(len(self.terms),) * 2
+        )
+        reached = np.asarray(ones.sum(axis=0)).ravel()
+        return (ones @ sparse.diags(MATRIX / np.sqrt(1 + reached))).tocsr()
+
+    def read(self, title: str, description: str = "") -> Reading:
+        return read(f"{title}\n{description}", self.lexicon)
+
+    def points(self, readings: Sequence[Reading], linked: Collection[str] = ()) -> np.ndarray:
+        """Texts × Terms in points; only their order within a kind means something. `linked` Terms count as certain."""
+        return self.together(self.vocabulary.matrix(readings) @ self.weights + self.offsets, linked)
+
+    def together(self, alone: np.ndarray, linked: Collection[str] = ()) -> np.ndarray:
+        """Points that words gave each Term alone, with what Terms add to one another."""
+        certainty = self._certainty(alone, linked)
+        total = alone + certainty @ self._matrix
+        for goal in self.of_kind["goals"]:
+            mine = np.flatnonzero(self.goal_of == goal)
+            if len(mine):
+                total[:, goal] += FROM_TARGET * alone[:, mine].max(axis=1)
+        targets = np.flatnonzero(self.goal_of >= 0)
+        total[:, targets] += FROM_GOAL * alone[:, self.goal_of[targets]]
+        return total
+
+    def _certainty(self, alone: np.ndarray, linked: Collection[str]) -> np.ndarray:
+        certainty = 1 / (1 + np.exp(-np.clip(alone, -30, 30)))
+        certainty[:, [self.index[key] for key in linked if key in self.index]] = 1
+        return certainty
+
+    def chances(self, points: np.ndarray) -> np.ndarray:
+        """Points of Terms as chances between 0 and 1, by the scale measured for their kind."""
+        chances = np.zeros_like(points)
+        for name, places in self.of_kind.items():
+            slope, offset = self.scale.get(name, (1.0, 0.0))
+            chances[..., places] = 1 / (1 + np.exp(-np.clip(slope * points[..., places] + offset, -30, 30)))
+        return chances
+
+    def rank(self, reading: Reading, limit: dict[str, int], linked: Collection[str] = ()) -> dict[str, list[Scored]]:
+        """The best Terms of each kind that are not linked yet, best first, with reasons. Empty for a text without
+        words: chance alone is no suggestion."""
+        if all(p.silent for p in reading.pieces):
+            return {name: [] for name in limit}
+        alone = self.vocabulary.matrix([reading]) @ self.weights + self.offsets
+        points = self.together(alone, linked)[0]
+        chances = self.chances(points)
+        best: dict[str, list[int]] = {}
+        for name, most in limit.items():
+            open_ = [i for i in self.of_kind[name] if self.terms[i].key not in linked]
+            best[name] = sorted(open_, key=lambda i: (-points[i], i))[:most]
+        wanted = [i for places in best.values() for i in places]
+        words = words_that_carry(self, reading, wanted, linked) if wanted else {}
+        certainty = self._certainty(alone, linked)[0]
+        return {
+            name: [Scored(self.terms[i].key, float(chances[i]), words[i], self._lifts(i, certainty)) for i in places]
+            for name, places in best.items()
+        }
+
+    def _lifts(self, place: int, certainty: np.ndarray, most: int = 2) -> tuple[Lift, ...]:
+        """The links of the Matrix by which more likely than not Terms lift this one, strongest first."""
+        lifts = []
+        for link in self.links:
+            line, term = self.index.get(link.line), self.index.get(link.term)
+            if line is None or term is None:
+                continue
+            if place == line:
+                other = term
+            elif place in (term, self.goal_of[term]):
+                other = line
+            else:
+                continue
+            if certainty[other] >= 0.5:
+                points = float(certainty[other] * self._matrix[other, place])
+                lifts.append((place != self.goal_of[term], points, Lift(link, self.terms[other].key, points)))
+        lifts.sort(key=lambda lift: (not lift[0], -lift[1], lift[2].link.line, lift[2].link.term))
+        return tuple(lift for _, _, lift in lifts[:most])

@@ -1,0 +1,108 @@
+"""Which words carried a score: each phrase or word is hidden in turn, and what the score then loses is its weight."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from activities.suggesting.features import Reading
+    from activities.suggesting.model import Model
+
+#: Phrases and words tried in one text, and shown for one Term.
+TRIED, SHOWN = 40, 5
+#: Points below which a word is not worth a mention.
+LEAST = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`text` as it stands in the reading's text at `places` (start, end). `weight`: points that the Term loses when all
+    of them are hidden. `phrase` is the lexicon's phrase that they are a wording of, or ""."""
+
+    text: str
+    weight: float
+    places: tuple[tuple[int, int], ...]
+    phrase: str
+
+
+def words_that_carry(
+    model: "Model", reading: "Reading", terms: Sequence[int], linked: Collection[str]
+) -> dict[int, tuple[Words, ...]]:
+    """{Term's place: the words that carried it, heaviest first}. Hiding is measured exactly, scaling and the Matrix
+    included, so a weight is what the page says it is."""
+    features: dict[int, int] = {}
+    seen = []
+    for o in reading.occurrences:
+        number = model.vocabulary.index.get(o.feature)
+        if number is not None:
+            seen.append((features.setdefault(number, len(features)), o.first, o.last))
+    groups = _groups(reading)
+    if not seen or not groups:
+        return dict.fromkeys(terms, ())
+    ids = np.array(list(features), dtype=np.int64)
+    column, first, last = (np.array(x) for x in zip(*seen, strict=True))
+    weights, offsets = model.weights[ids].astype(np.float32), model.offsets
+    full = np.bincount(column, minlength=len(ids))
+    groups = _likeliest(
+        groups,
+        model.vocabulary.weigh(ids, full[None, :].astype(np.float32))[0],
+        weights[:, terms],
+        column,
+        first,
+        last,
+        full,
+    )
+    counts = np.tile(full, (len(groups) + 1, 1)).astype(np.float32)
+    for number, (_, spans) in enumerate(groups):
+        counts[number] -= np.bincount(column[_touched(spans, first, last)], minlength=len(ids))
+    points = model.together(model.vocabulary.weigh(ids, counts) @ weights + offsets, linked)
+    lost = points[-1] - points[:-1]
+    carried = {}
+    for term in terms:
+        order = np.argsort(-lost[:, term], kind="stable")[:SHOWN]
+        carried[term] = tuple(
+            _words(model, reading, groups[g], float(lost[g, term])) for g in order if lost[g, term] >= LEAST
+        )
+    return carried
+
+
+#: A phrase or a word with all places where it stands: (lexicon entry or -1, spans of pieces).
+Group = tuple[int, list[tuple[int, int]]]
+
+
+def _groups(reading: "Reading") -> list[Group]:
+    """Each wording of the lexicon and each other word that says something, once, in order of appearance."""
+    taken = {at for m in reading.phrases for at in range(m.first, m.last + 1)}
+    groups: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
+    spans = [(m.first, m.last, m.entry) for m in reading.phrases]
+    spans += [(at, at, -1) for at, p in enumerate(reading.pieces) if at not in taken and not p.silent]
+    for first, last, entry in sorted(spans):
+        groups[entry, " ".join(p.root for p in reading.pieces[first : last + 1])].append((first, last))
+    return [(entry, places) for (entry, _), places in groups.items()]
+
+
+def _touched(spans: Sequence[tuple[int, int]], first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    touched = np.zeros(len(first), dtype=bool)
+    for start, end in spans:
+        touched |= (first <= end) & (last >= start)
+    return touched
+
+
+def _likeliest(groups, values, weights, column, first, last, full) -> list[Group]:
+    """Of a long text those groups that, feature by feature, add most to any of the Terms."""
+    if len(groups) <= TRIED:
+        return groups
+    share = (values / np.maximum(full, 1))[:, None] * weights
+    gains = [share[column[_touched(spans, first, last)]].sum(axis=0).max(initial=0) for _, spans in groups]
+    best = sorted(np.argsort(-np.array(gains), kind="stable")[:TRIED])
+    return [groups[i] for i in best]
+
+
+def _words(model: "Model", reading: "Reading", group: Group, weight: float) -> Words:
+    entry, spans = group
+    places = tuple((reading.pieces[first].start, reading.pieces[last].end) for first, last in spans)
+    start, end = places[0]
+    return Words(reading.text[start:end], weight, places, model.entries[entry].phrase if entry >= 0 else "")
