@@ -137,7 +137,10 @@ def columns(asked: str) -> Columns:
         .order_by("framework__position", "position")
         .values_list("id", "framework__slug", "kind", "code", "local_title", "goal__code", "framework__title")
     )
-    found = [(Column(*of, goal or ""), framework) for *of, goal, framework in rows]
+    found = [
+        (Column(pk, framework, kind, code, title, goal or ""), called)
+        for pk, framework, kind, code, title, goal, called in rows
+    ]
     name, _colon, within = asked.partition(":")
     shown = tuple(column for column, _title in found if belongs(column, name, within))
     if not shown or (within and name in (GOALS, ACTION_LINES)):
