@@ -56,9 +56,7 @@ class ActivityForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose how far it is.")},
     )
     start_year = forms.IntegerField(label=gettext_lazy("Start year"), required=False)
-    end_year = forms.IntegerField(
-        label=gettext_lazy("End year"), required=False, help_text=gettext_lazy("Leave it empty while it goes on.")
-    )
+    end_year = forms.IntegerField(label=gettext_lazy("End year, if it has ended"), required=False)
     regions = forms.MultipleChoiceField(
         label=gettext_lazy("Regions"), required=False, choices=Region.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -168,14 +168,13 @@ def taken_over(gone: int, stays: int) -> tuple[list[Taken], list[Link]]:
     """What `merge_activities` would give to the survivor, and the links that it keeps as they are. Two queries."""
     held = {link.term: link for link in links_of(stays) if link.live}
     given = {link.term: link for link in links_of(gone) if link.live}
-    taken, kept = [], []
+    taken = []
     for term, link in given.items():
         own = held.get(term)
         if own is None:
             taken.append(Taken(link, None, link.strength or 0))
         elif (link.strength or 0) > (own.strength or 0):
             taken.append(Taken(own, own.strength, link.strength or 0))
-        else:
-            kept.append(own)
-    kept += [link for term, link in held.items() if term not in given]
+    raised = {one.link.term for one in taken}
+    kept = [link for term, link in held.items() if term not in raised]
     return taken, kept

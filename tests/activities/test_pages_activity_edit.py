@@ -1,0 +1,561 @@
+"""Enter, edit, confirm, withdraw, restore and merge activities in the browser."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from activities import rules
+from activities.actions.activities import update_activity
+from activities.models import Activity, Change, Mapping
+from tests.factories.activities import (
+    ActionLineFactory,
+    ActivityFactory,
+    CountryFactory,
+    GoalFactory,
+    MappingFactory,
+    OrganisationFactory,
+    UserFactory,
+)
+from tests.reading import text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def keeper(client):
+    """The focal point of ITU-D, signed in."""
+    user = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"], name="Amal")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def coordinator(client):
+    user = UserFactory(role=rules.COORDINATOR, name="Chair")
+    client.force_login(user)
+    return user
+
+
+def at(name, pk):
+    return reverse(f"activity-{name}", args=[pk])
+
+
+def filled(organisation, /, **changes):
+    data = {
+        "organisation": str(organisation.pk),
+        "title": "Smart Villages in Niger",
+        "description": "Villages go online.\r\n\r\nAll of them.",
+        "kind": "project",
+        "status": "ongoing",
+        "start_year": "2021",
+        "end_year": "",
+        "regions": ["africa"],
+        "countries": ["KE"],
+        "partners": "UNICEF; World Bank\r\nUNICEF",
+        "url": "www.itu.int/villages",
+        "description_verified": "on",
+        "reason": "From the yearly report",
+    }
+    return data | changes
+
+
+def as_typed(activity, **changes):
+    """The form of an activity as its page would send it."""
+    data = {
+        "organisation": str(activity.organisation_id),
+        "title": activity.title,
+        "description": activity.description,
+        "kind": activity.kind,
+        "status": activity.status,
+        "start_year": activity.start_year or "",
+        "end_year": activity.end_year or "",
+        "regions": activity.regions,
+        "countries": activity.countries,
+        "partners": "\n".join(activity.partners),
+        "url": activity.url,
+        "reason": "",
+        "seen": activity.change_id,
+    }
+    if activity.description_verified:
+        data["description_verified"] = "on"
+    return data | changes
+
+
+def edited_by_another(activity, **fields):
+    """Somebody else writes the activity, by the action."""
+    return update_activity(activity=activity, fields=fields, seen=activity.change_id, by=UserFactory(name="Boris"))
+
+
+# Enter
+
+
+def test_an_activity_is_entered_and_leads_on_to_its_mappings(client, keeper):
+    CountryFactory(code="KE")
+    itu_d = OrganisationFactory(sector="ITU-D")
+    response = client.post("/activities/new/", filled(itu_d))
+    made = Activity.objects.get()
+    assert (response.status_code, response["Location"]) == (302, f"/activities/{made.pk}/mappings/")
+    assert response.cookies["saved"].value == f"{keeper.pk}.activity-new"
+    assert {name: getattr(made, name) for name in ("title", "description", "kind", "status", "url", "origin")} == {
+        "title": "Smart Villages in Niger",
+        "description": "Villages go online.\n\nAll of them.",
+        "kind": "project",
+        "status": "ongoing",
+        "url": "https://www.itu.int/villages",
+        "origin": "staff",
+    }
+    assert (made.start_year, made.end_year, made.regions, made.countries) == (2021, None, ["africa"], ["KE"])
+    assert (made.partners, made.organisation, made.description_verified) == (["UNICEF", "World Bank"], itu_d, True)
+    assert (made.change.by, made.change.reason) == (keeper, "From the yearly report")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("title", "", "Give the activity a title."),
+        ("title", "\x00\u202e \x07", "Give the activity a title."),
+        ("title", "…—!", "Give the activity a title in words."),
+        ("title", "x" * 501, "at most 500 characters"),
+        ("organisation", "", "Choose whose activity it is."),
+        ("organisation", "999999", "Choose one of the organisations listed."),
+        ("organisation", "9" * 40, "Choose one of the organisations listed."),
+        ("organisation", "x", "Choose one of the organisations listed."),
+        ("kind", "", "Choose what kind of activity it is."),
+        ("kind", "feast", "Select a valid choice"),
+        ("status", "", "Choose how far it is."),
+        ("start_year", "1864", "Give a year from 1865 to 2100, in four figures."),
+        ("start_year", "9" * 30, "Give a year from 1865 to 2100, in four figures."),
+        ("start_year", "soon", "Enter a whole number."),
+        ("end_year", "2101", "Give a year from 1865 to 2100, in four figures."),
+        ("end_year", "2020", "The end, 2020, lies before the start, 2021."),
+        ("countries", ["ZZ"], "Select a valid choice. ZZ is not one of the available choices."),
+        ("regions", ["atlantis"], "Select a valid choice. atlantis is not one of the available choices."),
+        ("url", "javascript:alert(1)", "Only http and https are taken."),
+        ("url", "data:text/html,x", "Only http and https are taken."),
+        ("url", "https://itu.int/" + "x" * 1000, "at most 1000 characters"),
+        ("partners", "x" * 301, "has 301 characters; at most 300 are kept."),
+        ("partners", "\n".join(map(str, range(101))), "These are 101 lines; at most 100 are kept."),
+        ("description", "x" * 20_001, "at most 20000 characters"),
+        ("reason", "x" * 501, "at most 500 characters"),
+    ],
+)
+def test_a_form_is_refused_with_its_reason_and_keeps_what_was_typed(client, keeper, field, value, message):
+    CountryFactory(code="KE")
+    response = client.post("/activities/new/", filled(OrganisationFactory(sector="ITU-D"), **{field: value}))
+    assert response.status_code == 422
+    assert Activity.objects.count() == 0
+    assert re.search(r'class="error-summary".*?' + re.escape(message), response.content.decode(), re.DOTALL)
+    kept = "Smart Villages in Niger" if field != "title" else "Villages go online."
+    assert kept in response.content.decode()
+
+
+HOSTILE = {
+    "nul": "\x00\x00a\x00",
+    "bidi": "\u202eevil\u2066\u202d",
+    "script": "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
+    "megabyte": "x" * 1_000_000,
+    "template": "{{ 7|add:7 }}{% load x %}%s %(x)s",
+    "signs": "=cmd|'/c calc'!A1",
+    "astral": "𝕏\ufffe\U0010ffff" * 10,
+}
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_field_takes_hostile_text_for_more_than_text(client, coordinator, hostile):
+    CountryFactory(code="KE")
+    organisation = OrganisationFactory(sector="ITU-D")
+    value = HOSTILE[hostile]
+    names = [*filled(organisation), "seen", "base", "looked_at", "organisation_words", "organisation_found", "find"]
+    client.raise_request_exception = False
+    activity = ActivityFactory(organisation=organisation)
+    for name in names:
+        for address, data in (
+            ("/activities/new/", filled(organisation, title=f"Title {name}")),
+            (at("edit", activity.pk), as_typed(Activity.objects.get(pk=activity.pk))),
+        ):
+            response = client.post(address, data | {name: value})
+            assert response.status_code in (200, 302, 409, 422), (name, address)
+            assert b"<script>alert" not in response.content, name
+            assert b"<img src=x" not in response.content, name
+    shown = client.get(f"/activities/{activity.pk}/").content
+    assert b"<script>alert" not in shown
+    assert b"\x00" not in shown
+
+
+def test_more_than_the_site_reads_is_refused_not_failed(client, keeper):
+    response = client.post("/activities/new/", {"title": "x" * 6_000_000})
+    assert response.status_code == 400
+
+
+def test_similar_titles_are_shown_before_anything_is_saved(client, keeper):
+    CountryFactory(code="KE")
+    itu_d = OrganisationFactory(sector="ITU-D")
+    twin = ActivityFactory(title="Niger: the smart village", organisation=itu_d)
+    ActivityFactory(title="Emergency telecommunications in Fiji", organisation=itu_d)
+    response = client.post("/activities/new/", filled(itu_d))
+    assert response.status_code == 422
+    page = response.content.decode()
+    likely = page[page.index('id="likely"') : page.index("</section>")]
+    assert re.findall(r'href="(/activities/\d+/)"', likely) == [f"/activities/{twin.pk}/"]
+    assert f'name="looked_at" value="{twin.pk}"' in page
+    assert Activity.objects.count() == 2
+    response = client.post("/activities/new/", filled(itu_d, looked_at=str(twin.pk)))
+    assert response.status_code == 302
+    assert Activity.objects.count() == 3
+    # a second click on the button meets the first one's entry
+    response = client.post("/activities/new/", filled(itu_d, looked_at=str(twin.pk)))
+    assert response.status_code == 422
+    assert Activity.objects.count() == 3
+
+
+def organisations(response) -> list[str]:
+    part = response.content.decode().partition('id="organisations"')[2].partition("</fieldset>")[0]
+    return [*map(str.strip, re.findall(r'name="organisation"[^>]*> <bdi>([^<]*)</bdi>', part))]
+
+
+def test_a_focal_point_chooses_among_own_sectors(client, keeper):
+    for sector in ("ITU-D", "ITU-R"):
+        OrganisationFactory(sector=sector)
+    stranger = OrganisationFactory(name="Giga")
+    response = client.get("/activities/new/")
+    assert organisations(response) == ["ITU-D"]
+    assert "organisation_words" not in response.content.decode()
+    for other in (OrganisationFactory(sector="ITU-R"), stranger):
+        response = client.post("/activities/new/", filled(other))
+        assert response.status_code == 422
+        assert "Choose one of the organisations listed." in text(response)
+    response = client.post("/activities/new/", filled(stranger, find="1", organisation_words="Giga"))
+    assert organisations(response) == ["ITU-D"]
+
+
+@pytest.mark.parametrize("htmx", (False, True))
+def test_a_coordinator_finds_a_stakeholder_by_words_and_loses_nothing(client, coordinator, htmx):
+    OrganisationFactory(sector="ITU-D")
+    giga = OrganisationFactory(name="Giga school initiative")
+    OrganisationFactory(name="Somebody else")
+    data = filled(giga, organisation="", find="1", organisation_words="school gig")
+    response = client.post("/activities/new/", data, headers={"HX-Request": "true"} if htmx else {})
+    assert response.status_code == 200
+    assert organisations(response) == ["ITU-D", "Giga school initiative"]
+    assert ("Smart Villages in Niger" in response.content.decode()) != htmx
+    assert Activity.objects.count() == 0
+
+
+def test_enter_beside_new_words_looks_for_them_and_saves_nothing(client, coordinator):
+    CountryFactory(code="KE")
+    giga = OrganisationFactory(name="Giga")
+    response = client.post("/activities/new/", filled(giga, organisation_words="giga"))
+    assert (response.status_code, organisations(response)) == (200, ["Giga"])
+    response = client.post("/activities/new/", filled(giga, organisation_words="giga", organisation_found="giga"))
+    assert response.status_code == 302
+
+
+def test_words_that_find_no_organisation_say_so(client, coordinator):
+    response = client.post("/activities/new/", {"find": "1", "organisation_words": "zzz"})
+    assert "No organisation has these words in its name." in text(response)
+
+
+# Edit
+
+
+def test_an_edit_is_saved_with_its_reason_and_tells_its_number(client, keeper):
+    activity = ActivityFactory(title="Old", description="One.", start_year=2020)
+    response = client.post(at("edit", activity.pk), as_typed(activity, title="New", reason="Renamed"), follow=True)
+    saved = Activity.objects.get(pk=activity.pk)
+    assert (saved.title, saved.description, saved.start_year) == ("New", "One.", 2020)
+    assert (saved.change.verb, saved.change.reason, saved.change.by) == ("activity.update", "Renamed", keeper)
+    assert f"Saved as change {saved.change_id}." in response.content.decode()
+
+
+def test_what_only_stands_in_another_order_or_was_only_cleaned_is_no_edit(client, keeper):
+    CountryFactory(code="KE")
+    activity = ActivityFactory(description="Two  spaces, imported.", countries=["KE", "CH"], regions=["europe", "africa"])
+    before = Change.objects.count()
+    data = as_typed(activity, countries=["CH", "KE"], regions=["africa", "europe"])
+    response = client.post(at("edit", activity.pk), data, follow=True)
+    assert "Nothing was different, so nothing was saved." in response.content.decode()
+    assert Change.objects.count() == before
+
+
+def test_a_stale_edit_shows_both_values_and_saves_what_is_chosen(client, keeper):
+    activity = ActivityFactory(title="Base", description="Base text.", start_year=2020, url="https://itu.int/a")
+    data = as_typed(activity, title="Mine", url="https://itu.int/mine")
+    theirs = edited_by_another(activity, title="Theirs", start_year=2021)
+    response = client.post(at("edit", activity.pk), data)
+    assert response.status_code == 409
+    page = response.content.decode()
+    ticked = re.findall(r'name="keep_(\w+)" value="(\w+)" checked', page)
+    assert ticked == [("start_year", "theirs"), ("url", "mine")]
+    assert sorted({*re.findall(r'name="keep_(\w+)"', page)}) == ["start_year", "title", "url"]
+    for value in ("Mine", "Theirs", "2020", "2021", "https://itu.int/mine", "https://itu.int/a", "Boris"):
+        assert value in page
+    assert Activity.objects.get(pk=activity.pk).title == "Theirs"
+
+    # without a choice where both changed a field it asks again
+    again = data | {"base": activity.change_id, "seen": theirs.change_id}
+    response = client.post(at("edit", activity.pk), again)
+    assert response.status_code == 422
+    assert "Title: choose which of the two is to stand." in text(response)
+
+    choices = {"keep_title": "mine", "keep_start_year": "theirs", "keep_url": "mine"}
+    response = client.post(at("edit", activity.pk), again | choices)
+    assert response.status_code == 302
+    saved = Activity.objects.get(pk=activity.pk)
+    assert (saved.title, saved.start_year, saved.url) == ("Mine", 2021, "https://itu.int/mine")
+    assert saved.change_id > theirs.change_id
+
+
+def test_a_third_edit_in_between_asks_again_from_the_same_base(client, keeper):
+    activity = ActivityFactory(title="Base")
+    data = as_typed(activity, title="Mine")
+    second = edited_by_another(activity, title="Theirs")
+    edited_by_another(second, title="Third")
+    again = data | {"base": activity.change_id, "seen": second.change_id, "keep_title": "mine"}
+    response = client.post(at("edit", activity.pk), again)
+    assert response.status_code == 409
+    assert f'name="base" value="{activity.change_id}"' in response.content.decode()
+    assert "Third" in text(response)
+    assert Activity.objects.get(pk=activity.pk).title == "Third"
+
+
+def test_two_who_wrote_different_fields_need_no_decision(client, keeper):
+    activity = ActivityFactory(title="Base", start_year=2020)
+    data = as_typed(activity, title="Mine")
+    theirs = edited_by_another(activity, start_year=2022)
+    response = client.post(at("edit", activity.pk), data)
+    assert response.status_code == 409
+    preset = dict(re.findall(r'name="(keep_\w+)" value="(\w+)" checked', response.content.decode()))
+    assert preset == {"keep_title": "mine", "keep_start_year": "theirs"}
+    client.post(at("edit", activity.pk), data | preset | {"base": activity.change_id, "seen": theirs.change_id})
+    saved = Activity.objects.get(pk=activity.pk)
+    assert (saved.title, saved.start_year) == ("Mine", 2022)
+
+
+def test_a_number_that_nobody_saw_makes_every_difference_a_question(client, keeper):
+    activity = ActivityFactory(title="Base")
+    response = client.post(at("edit", activity.pk), as_typed(activity, title="Mine", seen="7"))
+    assert response.status_code == 409
+    assert "both of you changed it: choose" in text(response)
+
+
+# Whose
+
+
+GETS = ["edit", "confirm", "withdraw", "restore", "merge"]
+
+
+@pytest.mark.parametrize("method", ("get", "post"))
+@pytest.mark.parametrize("name", GETS)
+@pytest.mark.parametrize("whose", ("other Sector", "stakeholder", "nobody"))
+def test_what_is_not_yours_is_not_there(client, keeper, name, method, whose):
+    organisation = OrganisationFactory(sector="ITU-R") if whose == "other Sector" else OrganisationFactory(name="Giga")
+    pk = ActivityFactory(organisation=organisation).pk if whose != "nobody" else 2**70
+    assert getattr(client, method)(at(name, pk), {"reason": "x", "seen": "1"}).status_code == 404
+
+
+def test_a_stakeholder_is_refused(client):
+    client.force_login(UserFactory())
+    assert client.get("/activities/new/").status_code == 403
+
+
+def test_an_expired_session_leads_to_the_sign_in_and_back(client):
+    pk = ActivityFactory().pk
+    response = client.post(at("edit", pk), {"title": "Typed"})
+    assert response.status_code == 302
+    assert response["Location"].endswith(f"?next=/activities/{pk}/edit/")
+    response = client.post(at("edit", pk), {"title": "Typed"}, headers={"HX-Request": "true"})
+    assert (response.status_code, response["HX-Redirect"].endswith(f"?next=/activities/{pk}/edit/")) == (401, True)
+
+
+# Confirm, withdraw, restore
+
+
+def test_confirm_from_the_activity_page(client, keeper):
+    activity = ActivityFactory()
+    page = client.get(f"/activities/{activity.pk}/").content.decode()
+    assert f'action="{at("confirm", activity.pk)}"' in page
+    assert "Never confirmed" in page
+    client.post(at("confirm", activity.pk), {"seen": activity.change_id})
+    saved = Activity.objects.get(pk=activity.pk)
+    assert saved.change.verb == "activity.confirm"
+    assert saved.confirmed_on == saved.change.at.date()
+
+
+@pytest.mark.parametrize("name", ["confirm", "withdraw"])
+def test_a_stale_question_is_put_again_with_what_happened_since(client, keeper, name):
+    activity = ActivityFactory(title="Base")
+    theirs = edited_by_another(activity, title="Theirs")
+    Activity.objects.update(confirmed_on="2020-01-01")  # an edit confirms, too; here it was long ago
+    response = client.post(at(name, activity.pk), {"seen": activity.change_id, "reason": "No longer funded"})
+    assert response.status_code == 409
+    assert "It was changed after you had opened it" in text(response)
+    assert "Title changed from “Base” to “Theirs”" in text(response)
+    assert f'name="seen" value="{theirs.change_id}"' in response.content.decode()
+    if name == "withdraw":
+        assert 'value="No longer funded"' in response.content.decode()
+    unchanged = Activity.objects.get(pk=activity.pk)
+    assert (unchanged.change_id, unchanged.withdrawn) == (theirs.change_id, False)
+
+
+def test_a_withdrawal_needs_a_reason(client, keeper):
+    activity = ActivityFactory()
+    response = client.post(at("withdraw", activity.pk), {"seen": activity.change_id, "reason": " "})
+    assert response.status_code == 422
+    assert "Say why." in text(response)
+    assert not Activity.objects.get(pk=activity.pk).withdrawn
+
+
+def test_withdraw_and_restore(client, keeper):
+    activity = ActivityFactory()
+    client.post(at("withdraw", activity.pk), {"seen": activity.change_id, "reason": "Entered twice"})
+    gone = Activity.objects.get(pk=activity.pk)
+    assert (gone.withdrawn, gone.change.reason) == (True, "Entered twice")
+    page = client.get(f"/activities/{activity.pk}/").content.decode()
+    bar = page[page.index('class="staff-bar') : page.index("</nav>", page.index('class="staff-bar'))]
+    assert re.findall(r'href="([^"]+)"', bar) == [at("restore", activity.pk)]
+    client.post(at("restore", activity.pk), {"seen": gone.change_id})
+    assert not Activity.objects.get(pk=activity.pk).withdrawn
+
+
+def test_a_stale_restore_asks_again(client, keeper):
+    activity = ActivityFactory(withdrawn=True)
+    response = client.post(at("restore", activity.pk), {"seen": activity.change_id + 5})
+    assert response.status_code == 409
+    assert Activity.objects.get(pk=activity.pk).withdrawn
+
+
+def test_the_bar_shows_to_those_who_keep_the_activity(client):
+    activity = ActivityFactory(organisation=OrganisationFactory(sector="ITU-R"))
+    for user, sees in (
+        (None, False),
+        (UserFactory(), False),
+        (UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"]), False),
+        (UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-R"]), True),
+        (UserFactory(role=rules.COORDINATOR), True),
+    ):
+        client.logout()
+        if user:
+            client.force_login(user)
+        page = client.get(f"/activities/{activity.pk}/").content.decode()
+        assert ("staff-bar" in page) == sees, user
+
+
+# Merge
+
+
+def test_the_other_is_found_by_words_or_number_among_ones_own(client, keeper):
+    activity = ActivityFactory(title="Smart Villages in Niger")
+    twin = ActivityFactory(title="Niger smart village")
+    far = ActivityFactory(title="Spectrum course")
+    ActivityFactory(title="Smart Villages in Niger too", organisation=OrganisationFactory(sector="ITU-R"))
+    ActivityFactory(title="Smart Villages in Niger, old", withdrawn=True)
+
+    def found(query):
+        page = client.get(at("merge", activity.pk) + query).content.decode()
+        return [int(pk) for pk in re.findall(r'href="\?with=(\d+)"', page)]
+
+    assert found("") == [twin.pk]
+    assert found("?q=course+spec") == [far.pk]
+    assert found(f"?q={far.pk}") == [far.pk]
+    assert found("?q=zzz") == []
+    assert found("?q=%00") == [twin.pk]
+
+
+def test_a_preview_tells_what_the_survivor_gets(client, keeper):
+    stays, gone = ActivityFactory(title="Stays"), ActivityFactory(title="Goes", start_year=2020)
+    MappingFactory(activity=stays, term=GoalFactory(code="9"), strength=1)
+    MappingFactory(activity=gone, term=GoalFactory(code="9"), strength=3)
+    MappingFactory(activity=gone, term=GoalFactory(code="4"), strength=2)
+    MappingFactory(activity=stays, term=ActionLineFactory(code="C2"))
+    response = client.get(at("merge", stays.pk) + f"?with={gone.pk}")
+    words = text(response)
+    assert f"Links that number {stays.pk} gets" in words
+    part = words.partition(f"Links that number {stays.pk} gets")[2]
+    got, _, kept = part.partition("Links that it keeps")
+    assert "4 Title of 4 contributes new" in got
+    assert "9 Title of 9 related → main purpose" in got
+    assert kept.split("Reason")[0].split() == ["C2"]
+    swapped = text(client.get(at("merge", stays.pk) + f"?with={gone.pk}&keep=other"))
+    assert f"Number {stays.pk} is withdrawn" in swapped
+
+
+@pytest.mark.parametrize("keep", ("this", "other"))
+def test_a_merge_redirects_the_old_address(client, keeper, keep):
+    this, other = ActivityFactory(), ActivityFactory()
+    MappingFactory(activity=this)
+    MappingFactory(activity=other, term=GoalFactory(code="4"))
+    stays, gone = (this, other) if keep == "this" else (other, this)
+    data = {"with": other.pk, "keep": keep, "seen": this.change_id, "seen_other": other.change_id, "reason": "Same"}
+    response = client.post(at("merge", this.pk), data)
+    assert (response.status_code, response["Location"]) == (302, f"/activities/{stays.pk}/")
+    assert sorted(Mapping.objects.filter(activity=stays).values_list("term__code", flat=True)) == ["4", "9"]
+    response = client.get(f"/activities/{gone.pk}/")
+    assert (response.status_code, response["Location"]) == (301, f"/activities/{stays.pk}/")
+    page = text(client.get(at("merge", stays.pk)))
+    assert "Merged into this one earlier" in page
+    client.post(at("restore", gone.pk), {"seen": Activity.objects.get(pk=gone.pk).change_id})
+    assert client.get(f"/activities/{gone.pk}/").status_code == 200
+
+
+def test_a_stale_merge_is_previewed_again(client, keeper):
+    this, other = ActivityFactory(), ActivityFactory(title="Base")
+    now = edited_by_another(other, title="Theirs")
+    data = {"with": other.pk, "keep": "this", "seen": this.change_id, "seen_other": other.change_id, "reason": "Same"}
+    response = client.post(at("merge", this.pk), data)
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "One of the two was changed after you had opened this page" in page
+    assert f'name="seen_other" value="{now.change_id}"' in page
+    assert 'value="Same"' in page
+    assert not Activity.objects.get(pk=other.pk).withdrawn
+
+
+@pytest.mark.parametrize("case", ("itself", "withdrawn"))
+def test_a_merge_that_makes_no_sense_is_refused(client, keeper, case):
+    this = ActivityFactory()
+    other = this if case == "itself" else ActivityFactory(withdrawn=True)
+    assert "Merge</button>" not in client.get(at("merge", this.pk) + f"?with={other.pk}").content.decode()
+    data = {"with": other.pk, "keep": "this", "seen": this.change_id, "seen_other": other.change_id}
+    response = client.post(at("merge", this.pk), data)
+    assert response.status_code == 422
+    message = {"itself": "merged into itself", "withdrawn": "One of the two has been withdrawn."}[case]
+    assert message in text(response)
+
+
+@pytest.mark.parametrize("number", ("x", "9" * 30, "-1", "999999", "٣"))
+def test_the_other_has_to_be_there(client, keeper, number):
+    assert client.get(at("merge", ActivityFactory().pk), {"with": number}).status_code == 404
+
+
+def test_the_other_has_to_be_yours(client, keeper):
+    other = ActivityFactory(organisation=OrganisationFactory(sector="ITU-R"))
+    this = ActivityFactory()
+    assert client.get(at("merge", this.pk), {"with": other.pk}).status_code == 404
+    data = {"with": other.pk, "keep": "this", "seen": this.change_id, "seen_other": other.change_id}
+    assert client.post(at("merge", this.pk), data).status_code == 404
+    assert not Activity.objects.get(pk=other.pk).withdrawn
+
+
+# Queries: each page asks the same number, however much there is
+
+
+@pytest.mark.parametrize("items", (1, 3))
+def test_query_counts(client, coordinator, items, django_assert_num_queries):
+    activity = ActivityFactory(title="Smart Villages in Niger", countries=["KE", "BR", "FJ"][:items])
+    for number in range(items):
+        other = ActivityFactory(title=f"Smart Villages in Niger {number}")
+        for goal in range(items):
+            MappingFactory(activity=other, term=GoalFactory(code=str(goal + 1)))
+            MappingFactory(activity=activity, term=GoalFactory(code=str(goal + 1))) if not number else None
+    with django_assert_num_queries(5):
+        client.get("/activities/new/")
+    with django_assert_num_queries(7):
+        client.get(at("edit", activity.pk))
+    with django_assert_num_queries(7):
+        client.get(at("merge", activity.pk))
+    client.get(at("merge", activity.pk), {"with": other.pk})  # the vocabulary is read once a Change
+    with django_assert_num_queries(8):
+        client.get(at("merge", activity.pk), {"with": other.pk})
+    with django_assert_num_queries(5):
+        client.get(at("withdraw", activity.pk))
