@@ -105,7 +105,7 @@ class AccountForms:
         forms = [context[name] for name in ("form", "webauthn_form") if context.get(name)]
         errors = [each for form in forms if form.is_bound for each in errors_of(form)]
         response.context_data = context | {"errors": [{"href": href, "message": text} for href, _code, text in errors]}
-        if errors and request.method == "POST" and response.status_code == 200:
+        if errors and request.method in ("POST", "PUT") and response.status_code == 200:
             limited = any(code == TOO_MANY for _href, code, _text in errors)
             response.status_code = 429 if limited else 422
             if limited:
