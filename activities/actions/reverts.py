@@ -30,7 +30,7 @@ def revert_change(*, change: Change, others: bool = False, reason: str = "", by:
     Raises Refused when it was reverted before, when nothing is left to put back, or when the database knows better.
     """
     with record(by, "change.revert", reason, reverts=change) as new:
-        refuse_reverted(change)
+        refuse_reverted(change, before=new.pk)
         asked = plan(change.pk, written_tables(change.pk))
         if asked.blocks and not others:
             raise Blocked(asked)
@@ -58,8 +58,8 @@ def written_tables(number: int) -> list[str]:
     return [name for name, _added, _touched in wrote]
 
 
-def refuse_reverted(change: Change) -> None:
-    if not (chain := taken_back(change.pk)):
+def refuse_reverted(change: Change, before: int | None = None) -> None:
+    if not (chain := taken_back(change.pk, before)):
         return
     if len(chain) % 2:
         raise Refused(_("Change %(number)s has taken it back already.") % {"number": chain[-1]})

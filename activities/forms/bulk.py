@@ -67,7 +67,10 @@ def strength_field() -> forms.TypedChoiceField:
 
 
 class ActForm(forms.Form):
-    """`wanted()` gives what `bulk_plan` takes."""
+    """`wanted()` gives what `bulk_plan` takes. All acts stand in one form, so that browsers must not ask for what the
+    others require."""
+
+    use_required_attribute = False
 
     def wanted(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from activities import rules
 from activities.filters import FACETS
 from activities.pages import activity_listing as listing
 from activities.pages.activity_question import Question, asked, chips, default_sort, heading, plain
@@ -44,6 +45,7 @@ def activity_list(request):
     found = facets(question.filterset)
     context = list_context(question, known, shown, found, state, whole=request.GET.get("all", ""))
     context |= {"lost": lost, "first": not after, "fragment": request.htmx.target == "listing"}
+    context["editor"] = rules.can_edit_activities(request.user)
     if not shown.rows and not after:
         context["drops"] = drops(question, known)
     template = "activities/activity_list.html" + ("#listing" if context["fragment"] else "")

@@ -150,6 +150,7 @@ def cards(page: Page, known: Vocabulary, question: Question) -> list[dict[str, A
         shown, more = chips(row["mappings"], known, sought)
         made.append(
             {
+                "id": row["id"],
                 "href": reverse("activity", args=[row["id"]]),
                 "title": title or row["title"],
                 "kind": str(known.facets["kind"][row["kind"]].label),

@@ -18,6 +18,8 @@ from activities.queries.tracked import Tracked, tracked
 #: before. CONFLICT: somebody has written it since. STAYS: it was new, and its table cannot withdraw. GONE: deleted
 #: since.
 BACK, WITHDRAW, SAME, CONFLICT, STAYS, GONE = "back", "withdraw", "same", "conflict", "stays", "gone"
+#: Who reverts reverts is followed so far.
+LONGEST = 50
 WRITES, BLOCKS = (BACK, WITHDRAW), (CONFLICT, STAYS, GONE)
 
 
@@ -114,13 +116,13 @@ def revertible_by(user: Any, asked: Plan) -> bool:
     return not versions.exclude(organisation__sector__in=[sector for sector in user.sectors if sector]).exists()
 
 
-def taken_back(number: int) -> list[int]:
-    """The Change that reverted this one, the Change that reverted that, and so on: [] where nobody did."""
+def taken_back(number: int, before: int | None = None) -> list[int]:
+    """The Change that reverted this one, the Change that reverted that, and so on: [] where nobody did. With `before`
+    only Changes with lower numbers are looked at."""
+    known = Change.objects.filter(id__lt=before) if before else Change.objects.all()
     chain: list[int] = []
-    while len(chain) < 50:
-        after = (
-            Change.objects.filter(reverts=chain[-1] if chain else number).order_by("-id").values_list("id", flat=True)
-        )
+    while len(chain) < LONGEST:
+        after = known.filter(reverts=chain[-1] if chain else number).order_by("-id").values_list("id", flat=True)
         if (found := after.first()) is None:
             break
         chain.append(found)

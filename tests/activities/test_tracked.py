@@ -1,0 +1,90 @@
+"""Every write is tracked: each table of facts has its history, kept by statement-level triggers, so that bulk writes
+and raw SQL are in it, too."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from activities.actions.ledger import record
+from activities.models.change import Published
+from activities.queries.tracked import tracked
+from tests.loaded import loaded_map
+
+pytestmark = pytest.mark.xdist_group("routes")  # they load the map, too
+
+
+@pytest.fixture(scope="module")
+def shipped_map(django_db_setup, django_db_blocker):
+    with loaded_map(django_db_blocker):
+        yield
+
+
+def facts() -> list[type]:
+    return [
+        model for model in apps.get_models() if issubclass(model, Published) and not hasattr(model, "pgh_tracked_model")
+    ]
+
+
+def test_every_table_of_facts_is_tracked():
+    assert {model._meta.model_name for model in facts()} == set(tracked())
+
+
+@pytest.mark.django_db
+def test_every_table_of_facts_keeps_insert_update_and_delete_by_the_statement():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, array_agg(t.tgtype ORDER BY t.tgtype) FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgenabled = 'O' "
+            "AND t.tgname ~ '^pgtrigger_(insert_insert|update_update|delete_delete)_' GROUP BY 1"
+        )
+        found = dict(cursor.fetchall())
+    # bits of tgtype: 1 by the row, 2 before, 4 insert, 8 delete, 16 update
+    assert found == {table.table: [4, 8, 16] for table in tracked().values()}
+
+
+def example(name: str):
+    """A row of a table that the shipped map leaves empty."""
+    from activities.models import Activity, LexiconEntry, SuggestionVerdict, Term
+
+    with record("tests", "test.write") as change:
+        if name == "lexiconentry":
+            return LexiconEntry.objects.create(phrase="5G", terms=["sdg:9.c"], change=change)
+        activity, term = Activity.objects.first(), Term.objects.first()
+        return SuggestionVerdict.objects.create(
+            activity=activity, term=term, accepted=True, score=0.5, model_version=1, change=change
+        )
+
+
+@pytest.mark.parametrize("name", tracked())
+def test_raw_sql_is_in_the_history(shipped_map, db, name):
+    table = tracked()[name]
+    row = table.model.objects.order_by("pk").first() or example(name)
+    before = table.event.objects.count()
+    with record("tests", "test.write") as change, connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table.table} SET change_id = %s WHERE id = %s", [change.pk, row.pk])  # noqa: S608
+    event = table.event.objects.latest("pgh_id")
+    assert (table.event.objects.count() - before, event.pgh_label) == (1, "update")
+    assert (event.pgh_obj_id, event.change_id, event.change.actor) == (row.pk, change.pk, "tests")
+    assert {c: getattr(event, c) for c in table.columns} == {c: getattr(row, c) for c in table.columns}
+
+
+@pytest.mark.parametrize("name", tracked())
+def test_a_queryset_update_is_in_the_history(shipped_map, db, name):
+    table = tracked()[name]
+    if not table.model.objects.exists():
+        example(name)
+    count = min(table.model.objects.count(), 3)
+    rows = list(table.model.objects.order_by("pk").values_list("pk", flat=True)[:3])
+    with record("tests", "test.write") as change:
+        table.model.objects.filter(pk__in=rows).update(change=change)
+    events = table.event.objects.filter(change=change)
+    assert (events.count(), set(events.values_list("pgh_label", flat=True))) == (count, {"update"})
+
+
+@pytest.mark.django_db
+def test_loading_names_who_did_it(shipped_map):
+    """Commands stand in the history by their names."""
+    for table in tracked().values():
+        unnamed = table.event.objects.filter(change__actor="")
+        assert not unnamed.exists(), table.name
+        assert not table.event.objects.filter(change=None).exists(), table.name
