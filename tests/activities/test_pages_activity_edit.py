@@ -270,7 +270,9 @@ def test_an_edit_is_saved_with_its_reason_and_tells_its_number(client, keeper):
 
 def test_what_only_stands_in_another_order_or_was_only_cleaned_is_no_edit(client, keeper):
     CountryFactory(code="KE")
-    activity = ActivityFactory(description="Two  spaces, imported.", countries=["KE", "CH"], regions=["europe", "africa"])
+    activity = ActivityFactory(
+        description="Two  spaces, imported.", countries=["KE", "CH"], regions=["europe", "africa"]
+    )
     before = Change.objects.count()
     data = as_typed(activity, countries=["CH", "KE"], regions=["africa", "europe"])
     response = client.post(at("edit", activity.pk), data, follow=True)
