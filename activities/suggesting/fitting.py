@@ -7,6 +7,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from activities.suggesting.cores import one_core
 from activities.suggesting.features import Vocabulary, read
 from activities.suggesting.lexicon import Entry, Lexicon
 from activities.suggesting.material import KINDS, Hint, Material
@@ -44,7 +45,8 @@ def fit(material: Material, tell: Callable[[int, int], None] = lambda done, tota
         if answer[use].all():
             offsets[place] = -NEVER
             continue
-        weights[:, place], offsets[place] = _regress(features[use], answer[use], count[use])
+        with one_core():
+            weights[:, place], offsets[place] = _regress(features[use], answer[use], count[use])
     weights += _lexicon_weights(material, vocabulary)
     return Model(
         through=material.through,

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
+from activities.suggesting.cores import one_core
 from activities.suggesting.features import Reading, Vocabulary, read
 from activities.suggesting.lexicon import Entry, Lexicon
 from activities.suggesting.material import KINDS, Link, TermName
@@ -92,7 +93,8 @@ class Model:
 
     def points(self, readings: Sequence[Reading], linked: Collection[str] = ()) -> np.ndarray:
         """Texts × Terms in points; only their order within a kind means something. `linked` Terms count as certain."""
-        return self.together(self.vocabulary.matrix(readings) @ self.weights + self.offsets, linked)
+        with one_core():
+            return self.together(self.vocabulary.matrix(readings) @ self.weights + self.offsets, linked)
 
     def together(self, alone: np.ndarray, linked: Collection[str] = ()) -> np.ndarray:
         """Points that words gave each Term alone, with what Terms add to one another."""
@@ -124,6 +126,10 @@ class Model:
         words: chance alone is no suggestion."""
         if all(p.silent for p in reading.pieces):
             return {name: [] for name in limit}
+        with one_core():
+            return self._rank(reading, limit, linked)
+
+    def _rank(self, reading: Reading, limit: dict[str, int], linked: Collection[str]) -> dict[str, list[Scored]]:
         alone = self.vocabulary.matrix([reading]) @ self.weights + self.offsets
         points = self.together(alone, linked)[0]
         chances = self.chances(points)
