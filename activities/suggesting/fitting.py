@@ -54,7 +54,7 @@ def fit(material: Material, tell: Callable[[int, int], None] = lambda done, tota
         entries=material.lexicon,
         links=material.links,
         vocabulary=vocabulary,
-        weights=weights.astype(np.float16),  # as it is kept, so that a model read back scores the same
+        weights=weights.astype(np.float16).astype(np.float32),  # as it is kept: read back, it scores the same
         offsets=offsets,
         scale={},
     )

@@ -27,7 +27,7 @@ def to_bytes(model: Model) -> bytes:
         file,
         words=np.frombuffer(json.dumps(words, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8),
         rarity=model.vocabulary.rarity,
-        weights=model.weights,
+        weights=model.weights.astype(np.float16),
         offsets=model.offsets,
     )
     return file.getvalue()
@@ -37,7 +37,7 @@ def from_bytes(content: bytes) -> Model:
     """Raises ValueError for anything else than what `to_bytes` made."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         words: dict[str, Any] = json.loads(arrays["words"].tobytes())
-        weights, offsets, rarity = arrays["weights"], arrays["offsets"], arrays["rarity"]
+        weights, offsets, rarity = arrays["weights"].astype(np.float32), arrays["offsets"], arrays["rarity"]
     return Model(
         through=words["through"],
         terms=tuple(TermName(**term) for term in words["terms"]),

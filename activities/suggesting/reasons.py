@@ -44,7 +44,7 @@ def words_that_carry(
         return dict.fromkeys(terms, ())
     ids = np.array(list(features), dtype=np.int64)
     column, first, last = (np.array(x) for x in zip(*seen, strict=True))
-    weights, offsets = model.weights[ids].astype(np.float32), model.offsets
+    weights, offsets = model.weights[ids], model.offsets
     full = np.bincount(column, minlength=len(ids))
     groups = _likeliest(
         groups,
