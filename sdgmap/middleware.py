@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 log = structlog.get_logger("sdgmap.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+#: What follows in such a path lets whoever reads it confirm an address or choose a password.
+KEY_IN_PATH = re.compile(r"^(/accounts/(?:confirm-email|password/reset/key)/).+")
 
 
 def request_log(get_response):
@@ -30,7 +32,7 @@ def request_log(get_response):
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=KEY_IN_PATH.sub(r"\1…", request.path),
             status=response.status_code,
             ms=round((time.perf_counter() - began) * 1e3, 1),
         )

@@ -128,7 +128,7 @@ FORM = (200, 422, 422, 405, 405)
 SHOWN = (200, 405, 405, 405, 405)
 MISSING = (404, 404, 404, 404, 404)
 ACCOUNTS = {
-    "account": ("/accounts/", AWAY, (200, 302, 405, 405, 405)),
+    "account": ("/accounts/", (302, 302, 405, 405, 405), (200, 302, 405, 405, 405)),
     "account_login": ("/accounts/login/", FORM, AWAY),
     "account_logout": ("/accounts/logout/", (302, 302, 405, 405, 405), (200, 302, 405, 405, 405)),
     "account_inactive": ("/accounts/inactive/", SHOWN, SHOWN),

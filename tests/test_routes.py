@@ -11,12 +11,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from activities import rules
-from activities.models import Change, Crosswalk, Framework, Job, Organisation, Term, User
+from activities.models import Change, Crosswalk, Framework, Job, Note, Organisation, Term, User
 from tests.loaded import loaded_map
-from tests.routes import API, FILES, NOWHERE, PAGES, STAFF, address, names
+from tests.routes import ACCOUNTS, API, FILES, NO, NOWHERE, PAGES, STAFF, address, names
 
 pytestmark = pytest.mark.xdist_group("routes")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+REGISTERED = "registered"
 ROLES = (None, rules.FOCAL_POINT, rules.COORDINATOR, rules.ADMINISTRATOR)
 OPEN = PAGES | FILES | API | NOWHERE
 
@@ -25,7 +26,6 @@ SIGN_IN = LED_ON = (302, 302, 302, 302)
 SEES = (200, 200, 200, 200)
 READS = (200, 403, 200, 200)  # Django's admin takes all but POST for reading
 SHOWN = (200, 405, 405, 405)
-FORM = (200, 200, 200, 405)  # Django's form views take PUT for POST
 REFUSED = (403, 403, 403, 403)
 MISSING = (404, 404, 404, 404)
 
@@ -54,9 +54,9 @@ MODELS = {
 ADMIN = {
     "admin:index": ("/admin/", STAFF_LOOKS),
     "admin:app_list": ("/admin/activities/", STAFF_LOOKS),
-    "admin:login": ("/admin/login/", (FORM, *[(302, 200, 200, 405)] * 3)),
-    "admin:logout": ("/admin/logout/", (SIGN_IN, *[(405, 200, 405, 405)] * 3)),
-    "admin:password_change": ("/admin/password_change/", (SIGN_IN, FORM, FORM, FORM)),
+    "admin:login": ("/admin/login/", (SIGN_IN, *[(302, 200, 200, 405)] * 3)),
+    "admin:logout": ("/admin/logout/", (SIGN_IN, *[(405, 302, 405, 405)] * 3)),
+    "admin:password_change": ("/admin/password_change/", (SIGN_IN, LED_ON, LED_ON, LED_ON)),
     "admin:password_change_done": ("/admin/password_change/done/", (SIGN_IN, SHOWN, SHOWN, SHOWN)),
     "admin:autocomplete": (
         "/admin/autocomplete/",
@@ -91,12 +91,17 @@ def shipped_map(django_db_setup, django_db_blocker):
 def ask(shipped_map, db, client):
     """ask(role, method, path) → the response, whose writes are taken back."""
     client.raise_request_exception = False
-    people = {}
+    people = {REGISTERED: User.objects.create_user("registered@example.org", "secret")}
     for role in ROLES[1:]:
-        people[role] = User.objects.create_user(f"{role.split()[0]}@example.org", is_staff=True, sectors=["ITU-D"])
+        email = f"{role.split()[0]}@example.org"
+        people[role] = User.objects.create_user(email, "secret", is_staff=True, sectors=["ITU-D"])
         people[role].groups.add(Group.objects.get_or_create(name=role)[0])
     job = Job.objects.create(kind=Job.Kind.SHEET_CHECK, by=people[rules.COORDINATOR])
     job.files.create(role="sent", name="sent.xlsx", content=b"sent")
+
+    note = Note.objects.create(
+        activity_id=address("{other}"), author=people[rules.COORDINATOR], text="Is the end year right?"
+    )
 
     def ask(role, method, path):
         with transaction.atomic():
@@ -108,12 +113,12 @@ def ask(shipped_map, db, client):
         return response
 
     view = people[rules.COORDINATOR].saved_filters.create(name="Mine", page="activity-list", query="goal=9")
-    ask.known = {"job": job.pk, "view": view.pk}
+    ask.known = {"job": job.pk, "view": view.pk, "note": note.pk}
     return ask
 
 
 def test_every_route_has_an_expectation():
-    assert sorted(names()) == sorted([*OPEN, *STAFF, *ADMIN])
+    assert sorted(names()) == sorted([*OPEN, *STAFF, *ACCOUNTS, *ADMIN])
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -131,6 +136,28 @@ def test_staff_routes_by_role(ask, role):
         found[name] = [ask(role, method, path).status_code for method in METHODS]
         expected[name] = [gets[ROLES.index(role)], posts[ROLES.index(role)], 405, 405, 405]
     assert found == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_account_routes_signed_in_or_not(ask, role):
+    found = {n: tuple(ask(role, method, path).status_code for method in METHODS) for n, (path, *_) in ACCOUNTS.items()}
+    assert found == {name: signed_in if role else stranger for name, (_path, stranger, signed_in) in ACCOUNTS.items()}
+
+
+def test_people_without_a_role_open_no_staff_page(ask):
+    """Such as stakeholders who have registered. The admin leads to its sign-in, which refuses them."""
+    found = {}
+    for name, (path, *_answers) in STAFF.items():
+        path = address(path, **ask.known)
+        found[name] = [ask(REGISTERED, method, path).status_code for method in METHODS[:2]]
+    taken = {
+        name: [405 if gets == NO else 403, 405 if posts == NO else 403] for name, (_, gets, posts) in STAFF.items()
+    }
+    assert found == taken
+    found = {
+        name: ask(REGISTERED, "GET", path.format(row=1, framework=1)).status_code for name, (path, _) in ADMIN.items()
+    }
+    assert found == dict.fromkeys(ADMIN, 302) | {"admin:login": 403}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -159,7 +186,7 @@ HEADERS = {
 
 def test_every_answer_carries_the_security_headers(ask):
     paths = {name: address(path) for name, path in OPEN.items()} | {
-        "sign-in": "/admin/login/",
+        "sign-in": "/accounts/login/",
         "not found": "/goals/99/",
         "bad filter": "/activities/?goal=99",
         "api, bad filter": "/api/v1/activities/?goal=99",

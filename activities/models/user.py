@@ -59,5 +59,8 @@ class User(AbstractUser):
 
     def vouch_for_email(self) -> None:
         """Take the address for verified, since an operator or administrator has entered it. Nobody signs in without."""
-        self.emailaddress_set.exclude(email=self.email.lower()).delete()
-        self.emailaddress_set.update_or_create(email=self.email.lower(), defaults={"verified": True, "primary": True})
+        if self.email != self.email.lower():
+            self.email = self.email.lower()
+            self.save(update_fields=["email"])
+        self.emailaddress_set.exclude(email=self.email).delete()
+        self.emailaddress_set.update_or_create(email=self.email, defaults={"verified": True, "primary": True})
