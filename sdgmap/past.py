@@ -42,6 +42,7 @@ class AsOf:
             match = resolve(request.path_info)
         except Resolver404:
             return self.get_response(request)
+        request.resolver_match = match  # what is answered here was found, and its page knows where it is
         try:
             return self.answer(request, asked, match)
         except (OperationalError, InterfaceError):

@@ -84,11 +84,11 @@ def enter(number: int) -> bool:
     """Put the moment in front, read only, until the transaction ends. False when it is gone or empty."""
     with connection.cursor() as cursor:
         cursor.execute(
+            "SET TRANSACTION READ ONLY; "
             "SELECT set_config('search_path', %s || ', ' || current_setting('search_path'), true), "
             "pg_advisory_xact_lock_shared(%s, %s)",
             [past.schema(number), *lock_key(number)],
         )
-        cursor.execute("SET TRANSACTION READ ONLY")
     return past.is_whole(number)
 
 

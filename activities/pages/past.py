@@ -49,6 +49,8 @@ def being_prepared(request: HttpRequest, moment, why: BeingPrepared) -> HttpResp
     }
     response = render(request, "activities/past_prepared.html", context, status=202)
     response["Retry-After"] = str(AGAIN)
+    if not why.failed:
+        response["Refresh"] = str(AGAIN)  # what a browser does without script
     response["Cache-Control"] = "no-store"
     return response
 

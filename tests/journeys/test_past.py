@@ -1,0 +1,99 @@
+"""A reader goes back to a day, follows links there, compares, and comes home; with and without script."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from activities.models import Change
+from activities.summaries import past
+
+pytestmark = pytest.mark.xdist_group("past")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(autouse=True)
+def _no_moments_left(transactional_db):
+    yield
+    for number in past.built():
+        past.drop(number)
+
+
+def faults(page) -> list[str]:
+    options = {"resultTypes": ["violations"], "runOnly": RULES}
+    return [fault["id"] for fault in Axe().run(page, options=options).response["violations"]]
+
+
+def banner(page):
+    return page.get_by_role("region", name="Moment shown")
+
+
+def test_a_reader_stays_in_the_moment_until_going_home(page):
+    number = Change.objects.latest("id").id
+    page.goto(f"/goals/9/?as_of={number}")
+    assert banner(page).get_by_text(re.compile(f"Change {number} of")).is_visible()
+    assert faults(page) == []
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Activities").click()
+    assert page.url.endswith(f"/activities/?as_of={number}")
+    page.get_by_label("Words in title").fill("cybersecurity")
+    page.get_by_role("main").get_by_role("button", name="Search").click()  # htmx swaps the list
+    page.wait_for_url(re.compile("q=cybersecurity"))
+    assert f"as_of={number}" in page.url
+    page.get_by_role("link", name=re.compile("^ITU-D")).first.click()
+    page.wait_for_url(re.compile("sector=ITU-D"))
+    assert f"as_of={number}" in page.url
+    assert banner(page).is_visible()
+    page.reload()
+    assert banner(page).is_visible()
+    banner(page).get_by_role("link", name="Back to today").click()
+    assert "as_of" not in page.url
+    assert "sector=ITU-D" in page.url
+    assert banner(page).count() == 0
+
+
+def test_the_matrix_opens_its_cells_within_the_moment(page):
+    number = Change.objects.latest("id").id
+    page.goto(f"/matrix/?as_of={number}")
+    with page.expect_response(re.compile("/matrix/C2/9/")) as answer:
+        page.locator("td a[href^='/matrix/C2/9/']").click()
+    assert f"as_of={number}" in answer.value.url
+    page.locator("#crossing-panel .crossing__title").wait_for()
+
+
+def test_narrow_on_paper_and_from_right_to_left(page):
+    number = Change.objects.latest("id").id
+    page.emulate_media(reduced_motion="reduce")
+    for path in (f"/goals/9/?as_of={number}", f"/compare/?from={number}"):
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        assert faults(page) == []
+    page.goto(f"/goals/9/?as_of={number}")
+    page.emulate_media(media="print")
+    assert banner(page).is_visible()
+    assert banner(page).get_by_role("link", name="Back to today").count() == 0
+    page.emulate_media(media="screen", color_scheme="dark", reduced_motion="reduce")
+    assert faults(page) == []
+    page.context.set_extra_http_headers({"Accept-Language": "ar"})
+    page.goto(f"/goals/9/?as_of={number}")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert page.locator(".past-banner").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_a_day_is_asked_for_without_script(browser, live_server, transactional_db):
+    change = Change.objects.latest("id")
+    day = change.at.date().isoformat()
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto("/activities/?goal=9")
+    plain.get_by_label("This page as it stood on").fill(day)
+    plain.get_by_role("button", name="Show", exact=True).click()
+    assert plain.url.endswith(f"/activities/?goal=9&as_of={day}")
+    assert banner(plain).is_visible()
+    plain.get_by_label("This page as it stood on").fill("2001-01-01")
+    plain.get_by_role("button", name="Show", exact=True).click()
+    assert plain.get_by_role("heading", level=1).inner_text() == "Nothing had been published by then"
+    plain.get_by_role("link", name=re.compile("^This page as it stood")).click()
+    assert banner(plain).is_visible()
+    context.close()
