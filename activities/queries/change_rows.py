@@ -19,6 +19,9 @@ from activities.queries.differences import Part, list_parts, text_parts, value_p
 from activities.queries.row_names import RowNames
 from activities.queries.tracked import Tracked, choices_of
 
+#: Shorter differences stand side by side.
+SHORT = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -50,6 +53,11 @@ class Difference:
 
     label: str
     parts: tuple[Part, ...]
+
+    @property
+    def long(self) -> bool:
+        """Whether it needs a line of its own."""
+        return sum(len(part.text) for part in self.parts) > SHORT
 
 
 @dataclass(frozen=True, slots=True)

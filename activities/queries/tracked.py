@@ -15,6 +15,7 @@ NAMED_BY = {
     "organisation": ("name",),
     "framework": ("title",),
     "term": ("code", "title"),
+    "mapping": ("activity_id", "term_id"),
     "lexiconentry": ("phrase",),
     "action": ("code", "text"),
     "document": ("symbol",),

@@ -1,0 +1,436 @@
+"""Bulk edit: preview, one Change, all or nothing, never over what others wrote meanwhile."""
+
+import re
+import threading
+import time
+
+import pytest
+from django.db import DatabaseError, connection, connections
+from django.urls import reverse
+from django.utils import timezone
+
+from activities import rules
+from activities.actions.activities import update_activity
+from activities.actions.bulk import Overtaken, edit_in_bulk
+from activities.actions.ledger import Refused
+from activities.actions.mappings import set_mapping
+from activities.actions.reverts import revert_change
+from activities.forms.bulk import ACTS
+from activities.models import Activity, Change, Mapping
+from activities.queries.bulk import PLANS, bulk_plan, chosen, fingerprint
+from tests.factories.activities import (
+    ActionLineFactory,
+    ActivityFactory,
+    GoalFactory,
+    MappingFactory,
+    OrganisationFactory,
+    TargetFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+BULK = "/activities/bulk/"
+
+
+def last() -> int:
+    return Change.objects.latest("id").pk
+
+
+def bulk(act, by="tests", activities=None, seen=None, **wanted):
+    activities = Activity.objects.all() if activities is None else activities
+    return edit_in_bulk(
+        activities=activities,
+        act=act,
+        wanted=wanted,
+        seen=last() if seen is None else seen,
+        selection=fingerprint(chosen(activities, 10_000)),
+        by=by,
+    )
+
+
+# --- What each act writes ---
+
+
+def test_links_are_added_where_there_are_none_and_brought_back_where_there_were():
+    term, (new, there, gone) = GoalFactory(code="9"), ActivityFactory.create_batch(3)
+    MappingFactory(activity=there, term=term, strength=3, rationale="Ours")
+    MappingFactory(
+        activity=gone, term=term, strength=3, rationale="Old", withdrawn=True, verified=False, origin="import"
+    )
+    change, plan = bulk("link", terms=[term.pk], strength=1, rationale="")
+    found = {
+        m.activity_id: (m.strength, m.rationale, m.verified, m.origin, m.withdrawn, m.change_id == change.pk)
+        for m in Mapping.objects.all()
+    }
+    assert found == {
+        new.pk: (1, "", True, "staff", False, True),
+        there.pk: (3, "Ours", True, "staff", False, False),
+        gone.pk: (1, "Old", True, "staff", False, True),
+    }
+    assert (plan.added, plan.altered, plan.activities, dict(plan.stays)) == (1, 1, 2, {"stands": 1})
+
+
+def test_strength_verification_and_removal_write_live_links_only():
+    nine, four = GoalFactory(code="9"), GoalFactory(code="4")
+    one, two, three = ActivityFactory.create_batch(3)
+    MappingFactory(activity=one, term=nine, strength=1, verified=False)
+    MappingFactory(activity=two, term=nine, strength=2, verified=True)
+    MappingFactory(activity=one, term=four, strength=1, verified=False)
+    MappingFactory(activity=three, term=nine, strength=1, verified=False, withdrawn=True)
+    counts = {
+        act: (len(plan.writes), plan.stays["stands"], plan.stays["no link"])
+        for act, plan in {
+            "strength": bulk_plan("strength", {"terms": [nine.pk], "strength": 2}, [one.pk, two.pk, three.pk]),
+            "verify nine": bulk_plan("verify", {"terms": [nine.pk]}, [one.pk, two.pk, three.pk]),
+            "verify": bulk_plan("verify", {"terms": []}, [one.pk, two.pk, three.pk]),
+            "unlink": bulk_plan("unlink", {"terms": [nine.pk]}, [one.pk, two.pk, three.pk]),
+        }.items()
+    }
+    assert counts == {"strength": (1, 1, 1), "verify nine": (1, 1, 1), "verify": (2, 1, 1), "unlink": (2, 0, 1)}
+    bulk("unlink", terms=[nine.pk])
+    assert list(Mapping.objects.live().values_list("activity_id", "term_id")) == [(one.pk, four.pk)]
+
+
+def test_fields_are_set_and_what_makes_no_sense_is_left_out():
+    late = ActivityFactory(start_year=2024, regions=["africa"])
+    early = ActivityFactory(start_year=2020, end_year=2021, regions=["cis", "africa"])
+    _change, plan = bulk("end_year", end_year=2022)
+    assert (len(plan.writes), dict(plan.stays)) == (1, {"early end": 1})
+    bulk("status", status="completed")
+    bulk("kind", kind="event")
+    bulk("add_regions", regions=["europe", "africa"])
+    bulk("remove_regions", regions=["cis"])
+    found = {a.pk: (a.end_year, a.status, a.kind, sorted(a.regions)) for a in Activity.objects.all()}
+    assert found == {
+        late.pk: (None, "completed", "event", ["africa", "europe"]),
+        early.pk: (2022, "completed", "event", ["africa", "europe"]),
+    }
+    assert set(Activity.objects.values_list("confirmed_on", flat=True)) == {None}  # nobody has looked at each of them
+    bulk("confirm")
+    assert set(Activity.objects.values_list("confirmed_on", flat=True)) == {timezone.localdate()}
+
+
+def test_withdrawn_activities_are_never_chosen():
+    ActivityFactory(withdrawn=True)
+    live = ActivityFactory()
+    _change, plan = bulk("status", status="planned")
+    assert [write.activity for write in plan.writes] == [live.pk]
+
+
+def test_one_change_with_who_and_why_goes_back_in_one():
+    user = UserFactory(role=rules.COORDINATOR)
+    activities, term = ActivityFactory.create_batch(3), GoalFactory(code="9")
+    MappingFactory(activity=activities[0], term=term, strength=1, withdrawn=True)
+    before = list(Mapping.objects.filter(withdrawn=False).values_list("activity_id", "strength"))
+    change, _plan = bulk("link", by=user, terms=[term.pk], strength=2, rationale="So")
+    assert (change.verb, change.by, Mapping.objects.filter(change=change).count()) == ("activities.bulk", user, 3)
+    revert_change(change=change, by=user)
+    assert list(Mapping.objects.filter(withdrawn=False).values_list("activity_id", "strength")) == before
+    assert Mapping.objects.get(activity=activities[0]).strength == 1
+
+
+# --- Refusals ---
+
+
+def test_nothing_to_write_is_refused():
+    ActivityFactory(status="ongoing")
+    before = last()
+    with pytest.raises(Refused, match="stands as it is wanted"):
+        bulk("status", status="ongoing")
+    assert last() == before
+
+
+@pytest.mark.parametrize(("act", "wanted"), [("status", {"status": "planned"}), ("link", None)])
+def test_too_many_rows_are_refused_with_a_way_out(monkeypatch, act, wanted):
+    monkeypatch.setattr("activities.actions.bulk.MOST", 2)
+    ActivityFactory.create_batch(3 if act == "status" else 2)
+    terms = [GoalFactory(code=code).pk for code in "12"]
+    with pytest.raises(Refused, match="Narrow the filter"):
+        bulk(act, **(wanted or {"terms": terms, "strength": 1, "rationale": ""}))
+
+
+@pytest.mark.parametrize("writer", ["activity", "mapping"])
+def test_what_others_wrote_since_the_preview_stops_all_of_it(writer):
+    term, (one, two) = GoalFactory(code="9"), ActivityFactory.create_batch(2)
+    MappingFactory(activity=two, term=term, strength=1)
+    seen = last()
+    if writer == "activity":
+        update_activity(activity=one, fields={"title": "New"}, seen=one.change_id, by="another")
+        late = [("activity", one.pk)]
+    else:
+        row = set_mapping(activity=two, term=term, strength=3, seen=Mapping.objects.get().change_id, by="another")
+        late = [("mapping", row.pk)]
+    newest = last()
+    with pytest.raises(Overtaken) as overtaken:
+        bulk("strength", seen=seen, terms=[term.pk], strength=2)
+    assert (overtaken.value.rows, overtaken.value.selection, last()) == (late, False, newest)
+
+
+def test_a_filter_that_finds_others_now_stops_it_too():
+    one = ActivityFactory(status="planned")
+    planned = Activity.objects.filter(status="planned")
+    seen, selection = last(), fingerprint(chosen(planned, 100))
+    two = ActivityFactory(status="planned")
+    with pytest.raises(Overtaken) as overtaken:
+        edit_in_bulk(
+            activities=planned, act="kind", wanted={"kind": "event"}, seen=seen, selection=selection, by="tests"
+        )
+    assert (overtaken.value.selection, overtaken.value.rows) == (True, [("activity", two.pk)])
+    assert Activity.objects.get(pk=one.pk).kind == "project"
+
+
+# --- All or nothing ---
+
+
+@pytest.fixture
+def fault():
+    """The database fails at the row of one activity: fault(pk)."""
+
+    def plant(pk):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE FUNCTION fail_here() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$BEGIN RAISE EXCEPTION 'disk is on fire'; END$$"
+            )
+            cursor.execute(
+                "CREATE TRIGGER fail_here BEFORE INSERT ON activities_mapping FOR EACH ROW "
+                f"WHEN (NEW.activity_id = {int(pk)}) EXECUTE FUNCTION fail_here()"
+            )
+
+    return plant
+
+
+def test_a_fault_in_the_middle_leaves_nothing(fault):
+    activities, (nine, four) = ActivityFactory.create_batch(5), (GoalFactory(code="9"), GoalFactory(code="4"))
+    MappingFactory(activity=activities[0], term=four, withdrawn=True)
+    before, rows = last(), list(Mapping.objects.values())
+    fault(activities[3].pk)
+    with pytest.raises(DatabaseError, match="on fire"):
+        bulk("link", terms=[nine.pk, four.pk], strength=2, rationale="")
+    assert (last(), list(Mapping.objects.values())) == (before, rows)
+
+
+def test_the_page_says_that_a_fault_left_nothing(client, fault):
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    activity, _term = ActivityFactory(), GoalFactory(code="9")
+    data = preview(client, act="link", **{"link-terms": "9", "link-strength": "2"})
+    fault(activity.pk)
+    response = client.post(BULK, data | {"step": "apply"})
+    assert response.status_code == 500
+    assert "nothing was written: not one row of it" in response.content.decode()
+    assert Mapping.objects.count() == 0
+    assert Change.objects.filter(verb="activities.bulk").count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_bulk_edits_at_once_the_second_is_told():
+    ActivityFactory.create_batch(3, organisation=OrganisationFactory())
+    activities = Activity.objects.all()
+    seen, selection = last(), fingerprint(chosen(activities, 100))
+    outcomes = []
+    start = threading.Barrier(2)
+
+    def run(status):
+        try:
+            start.wait(10)
+            edit_in_bulk(
+                activities=activities,
+                act="status",
+                wanted={"status": status},
+                seen=seen,
+                selection=selection,
+                by=status,
+            )
+            outcomes.append(status)
+        except Overtaken as late:
+            outcomes.append(len(late.rows))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(status,)) for status in ("planned", "completed")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    winner = next(each for each in outcomes if isinstance(each, str))
+    assert sorted(map(str, outcomes)) == sorted(["3", winner])
+    assert set(Activity.objects.values_list("status", flat=True)) == {winner}
+
+
+def test_five_thousand_rows_take_seconds():
+    organisation, change = OrganisationFactory(), ActivityFactory().change
+    Activity.objects.bulk_create(
+        Activity(slug=f"a{n}", title=f"A {n}", kind="project", status="ongoing", origin="staff", change=change,
+                 organisation=organisation) for n in range(4_999)
+    )  # fmt: skip
+    term = GoalFactory(code="9")
+    began = time.monotonic()
+    _change, plan = bulk("link", terms=[term.pk], strength=2, rationale="")
+    assert len(plan.writes) == 5_000
+    assert time.monotonic() - began < 10  # two seconds on a quiet machine
+
+
+# --- The page ---
+
+
+def hidden(html: str) -> dict[str, str]:
+    """The hidden fields of the form that a step shows."""
+    form = html[html.index('<form class="bulk__apply"') :] if "bulk__apply" in html else html
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form))
+
+
+def preview(client, path=BULK, **data) -> dict[str, str]:
+    response = client.post(path, {"step": "preview", **data})
+    assert response.status_code == 200, response.content.decode()[-3000:]
+    found = hidden(response.content.decode())
+    return {name: value for name, value in found.items() if name != "csrfmiddlewaretoken"}
+
+
+def test_preview_counts_and_apply_writes(client):
+    client.force_login(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"]))
+    target, line = TargetFactory(code="9.c"), ActionLineFactory(code="C5")
+    mine = ActivityFactory.create_batch(2)
+    other = ActivityFactory(organisation=OrganisationFactory(sector="ITU-R"))
+    for activity in (*mine, other):
+        MappingFactory(activity=activity, term=target)
+    MappingFactory(activity=mine[0], term=line)
+    path = f"{BULK}?target=9.c"
+    page = client.get(path).content.decode()
+    assert "All 2 that match" in page
+    assert "1 more matches but is kept by others" in page
+    data = {"act": "link", "link-terms": "c5, sdg:9.c", "link-strength": "3", "link-rationale": "Safe networks"}
+    shown = client.post(path, {"step": "preview", **data}).content.decode()
+    for text in ("2 activities are chosen", "1 link is added", "3 rows say so already", "1 activity is kept by others"):
+        assert text in shown
+    assert Mapping.objects.filter(term=line).count() == 1
+    response = client.post(path, hidden(shown) | {"step": "apply", "reason": "Agreed"})
+    change = Change.objects.latest("id")
+    assert (response.status_code, response["Location"]) == (302, reverse("change", args=[change.pk]))
+    assert (change.reason, change.by.sectors) == ("Agreed", ["ITU-D"])
+    assert sorted(Mapping.objects.filter(term=line).values_list("activity_id", flat=True)) == [a.pk for a in mine]
+    after = client.get(response["Location"]).content.decode()
+    assert "1 row was written" in after
+    assert "Revert this change" in after
+
+
+def test_ticks_travel_and_others_activities_are_left_out(client):
+    client.force_login(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"]))
+    one, two, three = ActivityFactory.create_batch(3)
+    other = ActivityFactory(organisation=OrganisationFactory(sector="ITU-R"))
+    data = {"scope": "ticked", "picked": f"{one.pk},{two.pk},{other.pk}", "shown": f"{two.pk},{three.pk}",
+            "pick": [three.pk], "act": "status", "status-status": "planned"}  # fmt: skip
+    shown = client.post(BULK, {"step": "preview", **data}).content.decode()
+    assert "2 activities are chosen" in shown
+    assert "1 activity is kept by others" in shown
+    client.post(BULK, hidden(shown) | {"step": "apply"})
+    assert sorted(Activity.objects.filter(status="planned").values_list("pk", flat=True)) == [one.pk, three.pk]
+
+
+def test_the_next_fifty_keep_ticks_and_words(client):
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    ActivityFactory.create_batch(51, organisation=OrganisationFactory())
+    first = client.get(BULK).content.decode()
+    after = re.search(r'name="after" value="(\d+)"', first)[1]
+    picked = Activity.objects.latest("id").pk
+    data = {"step": "next", "after": after, "pick": picked, "shown": str(picked), "scope": "ticked", "act": "link",
+            "link-terms": "9.c", "link-rationale": "Kept"}  # fmt: skip
+    page = client.post(BULK, data).content.decode()
+    assert page.count('name="pick"') == 1
+    assert f'name="picked" value="{picked}"' in page
+    assert "1 ticked on another page" in page
+    assert "Kept</textarea>" in page
+
+
+def test_a_conflict_names_the_rows_with_both_values_and_offers_a_fresh_preview(client):
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    activity = ActivityFactory(title="School net", status="ongoing")
+    data = preview(client, act="status", **{"status-status": "completed"})
+    update_activity(activity=activity, fields={"status": "suspended"}, seen=activity.change_id, by="another")
+    response = client.post(BULK, data | {"step": "apply", "reason": "Kept reason"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    for text in ("others came first", "School net", "Ongoing", "Suspended", "Fresh preview", "Kept reason"):
+        assert text in page
+    assert Activity.objects.get().status == "suspended"
+    fresh = preview(
+        client, **{k: v for k, v in hidden(page).items() if k != "csrfmiddlewaretoken"} | {"step": "preview"}
+    )
+    assert client.post(BULK, fresh | {"step": "apply"}).status_code == 302
+    assert Activity.objects.get().status == "completed"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({}, "Choose what to do."),
+        ({"act": "nonsense"}, "Choose what to do."),
+        ({"act": "link"}, "Name what to link to."),
+        ({"act": "link", "link-terms": "9.C.1.x", "link-strength": "2"}, "is no code of a Goal"),
+        ({"act": "link", "link-terms": "C55", "link-strength": "2"}, "Did you mean C5?"),
+        ({"act": "link", "link-terms": "C5", "link-strength": "9"}, "Select a valid choice"),
+        ({"act": "link", "link-terms": " ".join(f"9.{n}" for n in range(21))}, "Name at most 20 at once."),
+        ({"act": "end_year", "end_year-end_year": "1492"}, "greater than or equal to 1865"),
+        ({"act": "add_regions"}, "Choose at least one region."),
+        ({"act": "confirm", "scope": "ticked"}, "Tick the activities to edit"),
+        ({"act": "link", "link-terms": "\x00", "link-strength": "2"}, "Null characters are not allowed."),
+        ({"act": "link", "link-terms": "<script>\u202e", "link-strength": "2"}, "is no code of a Goal"),
+    ],
+)
+def test_what_is_wrong_is_said_and_kept(client, data, message):
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    ActivityFactory()
+    ActionLineFactory(code="C5")
+    response = client.post(BULK, {"step": "preview", "link-rationale": "Typed already", **data})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert message in page
+    assert "Typed already" in page
+    assert "<script>\u202e" not in page
+
+
+def test_a_wrong_filter_writes_nothing(client):
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    ActivityFactory()
+    response = client.post(f"{BULK}?goal=99", {"step": "preview", "act": "confirm"})
+    assert response.status_code == 422
+    assert "is not a value of goal" in response.content.decode()
+
+
+def test_too_many_are_refused_on_the_page(client, monkeypatch):
+    monkeypatch.setattr("activities.actions.bulk.MOST", 1)
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    ActivityFactory.create_batch(2)
+    response = client.post(BULK, {"step": "preview", "act": "confirm"})
+    assert (response.status_code, "Narrow the filter" in response.content.decode()) == (422, True)
+
+
+def test_strangers_and_stakeholders_stay_out(client):
+    assert client.get(BULK).status_code == 302
+    client.force_login(UserFactory())
+    assert client.get(BULK).status_code == 403
+    assert client.post(BULK, {"step": "apply"}).status_code == 403
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_choose_and_preview_query_counts(client, items, django_assert_num_queries):
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    for activity in ActivityFactory.create_batch(items):
+        MappingFactory(activity=activity, term=GoalFactory(code="9"), verified=False)
+    client.get(BULK)  # reads the vocabulary
+    with django_assert_num_queries(7):
+        client.get(BULK)
+    with django_assert_num_queries(10):
+        client.post(BULK, {"step": "preview", "act": "verify"})
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_apply_query_count(items, django_assert_num_queries):
+    term = GoalFactory(code="9")
+    ActivityFactory.create_batch(items)
+    seen = last()
+    with django_assert_num_queries(10):
+        bulk("link", seen=seen, terms=[term.pk], strength=2, rationale="")
+
+
+def test_every_act_has_a_form():
+    assert list(ACTS) == list(PLANS)
