@@ -18,7 +18,7 @@ from activities.queries import workspace
 from activities.queries.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
 from activities.queries.matrix import MATRIX, list_filters, list_href, slice_of
 from activities.queries.vocabulary import Option, Vocabulary
-from activities.queries.workspace import NARROWED, Row, everything, kept_by
+from activities.queries.workspace import NARROWED, Row, kept_by, most_of_all
 
 #: More Goals than the first need a rationale each, more than the second evidence each.
 REASONED_FROM, EVIDENCED_FROM = 3, 8
@@ -220,7 +220,7 @@ def claims(user: User, sector: str, known: Vocabulary, first: int) -> Claims:
         marks=MARKS,
         mine=mine,
         mark=MARK,
-        narrowed="" if everything(user, sector) else NARROWED,
+        narrowed="" if most_of_all(user, sector) else NARROWED,
         goals=GOALS,
         has_both=HAS_BOTH,
         contradicts=CONTRADICTS,

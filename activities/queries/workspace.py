@@ -74,6 +74,11 @@ def everything(user: User, sector: str) -> bool:
     return not sector and rules.can_edit_every_activity(user)
 
 
+def most_of_all(user: User, sector: str) -> bool:
+    """Whether `kept_by` leaves so much that picking its links out costs more than reading all of them."""
+    return rules.can_edit_every_activity(user) and sector in ("", STAKEHOLDERS)
+
+
 COUNTS = """
   WITH {marks}, mine AS MATERIALIZED ({mine}),
   links AS (
@@ -103,7 +108,7 @@ def counts(user: User, sector: str, known: Vocabulary, today: date) -> Counts:
         mine=mine,
         mark=MARK,
         unverified=UNVERIFIED,
-        narrowed="" if everything(user, sector) else NARROWED,
+        narrowed="" if most_of_all(user, sector) else NARROWED,
         contradicts=CONTRADICTS,
     )
     with connection.cursor() as cursor:
@@ -112,7 +117,7 @@ def counts(user: User, sector: str, known: Vocabulary, today: date) -> Counts:
 
 
 def in_group(mine: ActivityQuerySet, group: str, today: date, ways: Marks, whole: bool = False) -> ActivityQuerySet:
-    """Those of `mine` that the group holds; `whole` says that `mine` are all there are."""
+    """Those of `mine` that the group holds; `whole` says that `mine` are most of all there are."""
     if group == UNMAPPED:
         return mine.filter(~Exists(LIVE_LINKS))
     if group == UNVERIFIED_LINKS:
@@ -132,7 +137,7 @@ CONTRADICTING = """
 
 
 def contradictory(mine: ActivityQuerySet, ways: Marks, whole: bool) -> RawSQL:
-    """Ids of activities that contradict the Matrix; others than `mine` may be among them when they are `whole`."""
+    """Ids of activities that contradict the Matrix; others than `mine` are among them when `whole`."""
     narrowed, params = "", ()
     if not whole:
         sql, params = mine.order_by().values("id").query.sql_with_params()
@@ -203,7 +208,7 @@ def page(
     """A page of a group, the newest entry first. Three queries: the Matrix's links, the activities, their links."""
     ways = marks(known)
     try:
-        found = in_group(kept_by(user, sector), group, today, ways, everything(user, sector)).order_by("-id")
+        found = in_group(kept_by(user, sector), group, today, ways, most_of_all(user, sector)).order_by("-id")
         if after is not None:
             found = found.filter(id__lt=after)
         made = rows(found[: per_page + 1], ways, known)
@@ -353,7 +358,7 @@ def owned(user: User, sector: str, known: Vocabulary) -> tuple[str, list[Any]]:
 def count(user: User, group: str, sector: str, known: Vocabulary, today: date) -> int:
     """How many activities the group holds. One query, or two for the Matrix's links."""
     ways = marks(known) if group == CONTRADICTORY else NO_MARKS
-    return in_group(kept_by(user, sector), group, today, ways, everything(user, sector)).count()
+    return in_group(kept_by(user, sector), group, today, ways, most_of_all(user, sector)).count()
 
 
 def touched_by(number: int) -> set[int]:

@@ -1,0 +1,325 @@
+"""The workspace's pages: what they say, whose they are, and confirming in the list with a way back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from activities import rules
+from activities.actions.activities import update_activity
+from activities.actions.mappings import set_mapping
+from activities.models import Activity, Change, Mapping
+from tests.factories.activities import (
+    ActionLineFactory,
+    ActivityFactory,
+    GoalFactory,
+    MappingFactory,
+    OrganisationFactory,
+    TargetFactory,
+    UserFactory,
+)
+from tests.reading import text
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+HTMX = {"HX-Request": "true", "HX-Boosted": "true"}
+
+
+@pytest.fixture
+def focal(client):
+    user = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"], name="Ines")
+    client.force_login(user)
+    return user
+
+
+def stale_one(title="Radio courses", sector="ITU-D", **fields):
+    """Never confirmed, and linked to Goal 9 without doubt."""
+    row = ActivityFactory(title=title, organisation=OrganisationFactory(sector=sector), **fields)
+    MappingFactory(activity=row, term=GoalFactory(code="9"))
+    return row
+
+
+def unverified_one(title="Radio courses"):
+    row = ActivityFactory(title=title, confirmed_on=TODAY)
+    return row, [
+        MappingFactory(activity=row, term=term, verified=False)
+        for term in (GoalFactory(code="9"), TargetFactory(code="9.c"))
+    ]
+
+
+def confirm_stale(client, row, **more):
+    path = reverse("workspace-confirm", args=["stale", row.pk])
+    return client.post(path, {"seen": row.change_id}, **more)
+
+
+def confirm_links(client, row, links, **more):
+    path = reverse("workspace-confirm", args=["unverified", row.pk])
+    return client.post(path, {"links": " ".join(f"{link.term_id}:{link.change_id}" for link in links)}, **more)
+
+
+class TestWorkspace:
+    def test_groups_with_counts_definitions_and_denominators(self, client, focal):
+        stale_one()
+        ActivityFactory(title="Bare", confirmed_on=TODAY)
+        shown = text(client.get("/workspace/"))
+        assert shown.startswith("What needs you ITU-D: 2 activities.")
+        assert "1 Without any link No Goal, target, Action Line or other entry is linked" in shown
+        assert "1 Not confirmed for a year Nobody has said within the last 365 days, or ever" in shown
+        assert "50% of 2" in shown
+        assert (
+            "Nothing to do: With unverified links · At odds with the WSIS-SDG Matrix · Main purpose without a rationale"
+        ) in shown
+
+    def test_a_focal_point_without_sectors_is_welcomed(self, client):
+        stale_one()
+        client.force_login(UserFactory(role=rules.FOCAL_POINT))
+        shown = text(client.get("/workspace/"))
+        assert shown.startswith("Welcome")
+        assert "No Sector has been given to you yet" in shown
+        assert "Radio courses" not in shown
+        assert "No Sector has been given to you yet" in text(client.get("/workspace/stale/"))
+
+    def test_when_everything_is_done_it_says_so(self, client, focal):
+        stale_one(confirmed_on=TODAY)
+        shown = text(client.get("/workspace/"))
+        assert shown.startswith("Nothing needs you ITU-D: 1 activity. All of them are linked")
+        assert "Everything is done for now" in shown
+
+    def test_a_sector_without_activities(self, client, focal):
+        assert text(client.get("/workspace/")).startswith("No activities yet ITU-D has no activities in the map.")
+
+    def test_the_switch_is_for_who_keeps_several_sectors(self, client, focal):
+        assert 'class="switch"' not in client.get("/workspace/").content.decode()
+        client.force_login(UserFactory(role=rules.COORDINATOR))
+        stale_one("One of R's", sector="ITU-R")
+        stale_one("One of D's")
+        page = client.get("/workspace/?sector=ITU-R").content.decode()
+        links = re.findall(r'href="(/workspace/\?sector=[^"]+|/workspace/)"(?: aria-current="true")?>', page)
+        assert (
+            len(re.findall(r'<li><a href="/workspace/[^"]*"', page.split('class="switch"')[1].split("</nav>")[0])) == 7
+        )
+        assert "/workspace/?sector=General+Secretariat" in links
+        assert "ITU-R: 1 activity." in page
+        assert 'href="/workspace/stale/?sector=ITU-R"' in page
+
+    @pytest.mark.parametrize("path", ["/workspace/", "/workspace/stale/"])
+    def test_a_sector_that_is_not_mine_is_refused(self, client, focal, path):
+        assert client.get(path, {"sector": "ITU-R"}).status_code == 400
+
+    def test_what_others_changed_names_who_what_and_where(self, client, focal):
+        row = stale_one()
+        set_mapping(
+            activity=row, term=TargetFactory(code="9.c"), seen=0, reason="Asked for.", by=UserFactory(name="Li")
+        )
+        shown = text(client.get("/workspace/"))
+        assert re.search(r"Mapping edited by Li , \d+ \w+, \d\d:\d\d", shown)
+        assert "Asked for. Radio courses 9.c" in shown
+
+    def test_hostile_text_stays_text(self, client, focal):
+        stale_one("<script>alert(1)</script>\u202e", description="<b>bold</b>")
+        for path in ("/workspace/", "/workspace/stale/"):
+            body = client.get(path).content.decode()
+            assert "<script>alert" not in body
+            assert "<b>bold" not in body
+
+    @pytest.mark.parametrize("items", [1, 3])
+    def test_query_count(self, client, focal, items, django_assert_num_queries):
+        for number in range(items):
+            stale_one(f"Entry {number}", slug=f"entry-{number}")
+            focal.saved_filters.create(name=f"View {number}", page="activity-list", query="goal=9")
+        client.get("/workspace/")
+        with django_assert_num_queries(8):
+            client.get("/workspace/")
+
+
+class TestList:
+    def test_a_group_that_there_is_not(self, client, focal):
+        assert client.get("/workspace/everything/").status_code == 404
+
+    def test_only_stale_and_unverified_can_be_confirmed(self, client, focal):
+        row = ActivityFactory()
+        for group in ("unmapped", "contradictory", "unreasoned", "nonsense"):
+            assert client.post(f"/workspace/{group}/{row.pk}/confirm/", {"seen": row.change_id}).status_code == 404
+
+    def test_pages_of_fifty_and_a_lost_cursor(self, client, focal):
+        for number in range(51):
+            stale_one(f"Entry {number}", slug=f"entry-{number}")
+        first = client.get("/workspace/stale/")
+        after = re.search(r'rel="next" href="\?after=(\d+)"', first.content.decode())
+        assert first.content.decode().count('<li class="todo') == 50
+        second = client.get("/workspace/stale/", {"after": after[1]})
+        assert "Entry 0" in text(second)
+        assert second.content.decode().count('<li class="todo') == 1
+        assert "There is nothing further" in text(client.get("/workspace/stale/", {"after": "1"}))
+        for wrong in ("x", "-4", "1" * 30):
+            shown = text(client.get("/workspace/stale/", {"after": wrong}))
+            assert "That page of the list cannot be found" in shown
+            assert "Entry 50" in shown
+        assert client.get("/workspace/stale/", {"after": "\0"}).status_code == 200
+
+    def test_rows_lead_to_where_one_acts(self, client, focal):
+        row, _links = unverified_one()
+        page = client.get("/workspace/unverified/").content.decode()
+        assert f'href="/activities/{row.pk}/mappings/"' in page
+        assert f'action="/workspace/unverified/{row.pk}/confirm/"' in page
+        stale = stale_one("Old")
+        assert f'href="/activities/{stale.pk}/edit/"' in client.get("/workspace/stale/").content.decode()
+
+    def test_a_contradiction_is_said_in_words(self, client, focal):
+        row = ActivityFactory(title="Odd", confirmed_on=TODAY)
+        for term in (ActionLineFactory(code="C2"), GoalFactory(code="2")):
+            MappingFactory(activity=row, term=term)
+        shown = text(client.get("/workspace/contradictory/"))
+        assert (
+            "no official link of the Matrix joins any of its Action Lines with that Goal or one of its targets" in shown
+        )
+        assert "Claims Goal 2 Title of 2 which the Matrix gives to none of C2" in shown
+
+    @pytest.mark.parametrize("items", [1, 3])
+    def test_query_count(self, client, focal, items, django_assert_num_queries):
+        for number in range(items):
+            stale_one(f"Entry {number}", slug=f"entry-{number}")
+        client.get("/workspace/stale/")
+        with django_assert_num_queries(8):
+            client.get("/workspace/stale/")
+
+
+class TestConfirm:
+    def test_without_script_it_leads_back_and_offers_the_way_back(self, client, focal):
+        row = stale_one()
+        answer = confirm_stale(client, row)
+        done = Change.objects.get(verb="activity.confirm")
+        assert (answer.status_code, answer["Location"]) == (302, f"/workspace/stale/?done={done.pk}")
+        row.refresh_from_db()
+        assert (row.confirmed_on, row.change, done.by) == (TODAY, done, focal)
+        shown = client.get(answer["Location"])
+        assert "Confirmed as right today Undo" in text(shown)
+
+        answer = client.post(f"/workspace/stale/{row.pk}/undo/", {"change": done.pk})
+        assert (answer.status_code, answer["Location"]) == (302, "/workspace/stale/")
+        row.refresh_from_db()
+        assert (row.confirmed_on, row.change.reverts) == (None, done)
+        assert "Undo" not in text(client.get(f"/workspace/stale/?done={done.pk}"))
+
+    def test_with_htmx_the_row_changes_and_the_count_with_it(self, client, focal):
+        row = stale_one()
+        answer = confirm_stale(client, row, headers=HTMX)
+        body = answer.content.decode()
+        assert answer.status_code == 200
+        assert body.strip().startswith(f'<li class="todo todo--done" id="activity-{row.pk}">')
+        assert 'hx-swap-oob="innerHTML:#group-count">ITU-D: 0 activities.' in body
+        done = Change.objects.get(verb="activity.confirm")
+        body = client.post(f"/workspace/stale/{row.pk}/undo/", {"change": done.pk}, headers=HTMX).content.decode()
+        assert body.strip().startswith(f'<li class="todo todo--open" id="activity-{row.pk}">')
+        assert "Taken back. ITU-D: 1 activity." in body
+
+    def test_all_unverified_links_of_a_row_in_one_change(self, client, focal):
+        row, links = unverified_one()
+        answer = confirm_links(client, row, links)
+        done = Change.objects.get(verb="mapping.confirm")
+        assert answer["Location"] == f"/workspace/unverified/?done={done.pk}"
+        assert list(Mapping.objects.values_list("verified", "change")) == [(True, done.pk)] * 2
+        client.post(f"/workspace/unverified/{row.pk}/undo/", {"change": done.pk})
+        assert list(Mapping.objects.values_list("verified", flat=True)) == [False, False]
+
+    def test_a_link_written_meanwhile_confirms_none_of_them(self, client, focal):
+        row, links = unverified_one()
+        other = UserFactory(role=rules.COORDINATOR, name="Li")
+        set_mapping(activity=row, term=links[1].term, strength=3, seen=links[1].change_id, by=other)
+        answer = confirm_links(client, row, links, headers=HTMX)
+        assert answer.status_code == 409
+        shown = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+        assert "Not confirmed: somebody changed it after you opened this list" in shown
+        assert "Strength changed from “contributes” to “main purpose” 9.c" in shown
+        assert set(Mapping.objects.values_list("verified", flat=True)) == {False}
+        again = re.search(r'name="links" value="([^"]+)"', answer.content.decode())[1]
+        client.post(reverse("workspace-confirm", args=["unverified", row.pk]), {"links": again})
+        assert set(Mapping.objects.values_list("verified", flat=True)) == {True}
+
+    def test_a_link_withdrawn_meanwhile_confirms_none_of_them(self, client, focal):
+        row, links = unverified_one()
+        Mapping.objects.filter(pk=links[0].pk).update(withdrawn=True)
+        assert confirm_links(client, row, links).status_code == 409
+        assert not Mapping.objects.get(pk=links[1].pk).verified
+
+    def test_an_entry_edited_meanwhile_is_shown_with_what_changed(self, client, focal):
+        row = stale_one()
+        other = UserFactory(role=rules.COORDINATOR, name="Li")
+        update_activity(activity=row, fields={"title": "Radio days"}, seen=row.change_id, by=other)
+        Activity.objects.update(confirmed_on=TODAY - timedelta(days=500))
+        answer = confirm_stale(client, row)
+        assert answer.status_code == 409
+        assert "Title changed from “Radio courses” to “Radio days”" in text(answer)
+        assert text(answer).startswith("Not confirmed for a year")
+        assert not Change.objects.filter(verb="activity.confirm").exists()
+
+    def test_what_is_confirmed_already_stays_and_nothing_is_written(self, client, focal):
+        row, links = unverified_one()
+        Mapping.objects.update(verified=True)
+        assert confirm_links(client, row, links)["Location"] == "/workspace/unverified/"
+        assert not Change.objects.filter(verb="mapping.confirm").exists()
+
+    def test_links_of_a_withdrawn_activity_are_refused(self, client, focal):
+        row, links = unverified_one()
+        Activity.objects.update(withdrawn=True)
+        answer = confirm_links(client, row, links)
+        assert answer.status_code == 409
+        assert "The activity has been withdrawn in the meantime" in text(answer)
+
+    def test_the_sector_and_the_page_are_kept(self, client):
+        client.force_login(UserFactory(role=rules.COORDINATOR))
+        row = stale_one()
+        path = reverse("workspace-confirm", args=["stale", row.pk]) + "?sector=ITU-D&after=99&evil=1"
+        answer = client.post(path, {"seen": row.change_id})
+        done = Change.objects.get(verb="activity.confirm")
+        assert answer["Location"] == f"/workspace/stale/?sector=ITU-D&after=99&done={done.pk}"
+
+    def test_an_activity_of_another_sector_is_not_there(self, client, focal):
+        row = stale_one(sector="ITU-R")
+        assert confirm_stale(client, row).status_code == 404
+        assert client.post(f"/workspace/stale/{row.pk}/undo/", {"change": 1}).status_code == 404
+
+    def test_a_form_without_links_is_refused(self, client, focal):
+        row, _links = unverified_one()
+        assert client.post(reverse("workspace-confirm", args=["unverified", row.pk])).status_code == 400
+
+    def test_nonsense_for_a_change_is_a_conflict(self, client, focal):
+        row = stale_one()
+        for seen in ("", "x", "9" * 40):
+            answer = client.post(reverse("workspace-confirm", args=["stale", row.pk]), {"seen": seen})
+            assert answer.status_code == 409
+
+
+class TestUndo:
+    @pytest.fixture
+    def done(self, client, focal):
+        self.row = stale_one()
+        confirm_stale(client, self.row)
+        return Change.objects.get(verb="activity.confirm")
+
+    def undo(self, client, change, row=None):
+        return client.post(f"/workspace/stale/{(row or self.row).pk}/undo/", {"change": change})
+
+    def test_what_was_written_since_stays(self, client, focal, done):
+        update_activity(activity=self.row, fields={"title": "Radio days"}, seen=done.pk, by=UserFactory())
+        assert self.undo(client, done.pk).status_code == 404  # the entry no longer carries that Change
+        self.row.refresh_from_db()
+        assert (self.row.title, self.row.confirmed_on) == ("Radio days", TODAY)
+
+    def test_twice_is_refused(self, client, focal, done):
+        assert self.undo(client, done.pk).status_code == 302
+        assert self.undo(client, done.pk).status_code == 404
+
+    def test_another_persons_confirmation_is_not_there(self, client, focal, done):
+        client.force_login(UserFactory(role=rules.COORDINATOR))
+        assert self.undo(client, done.pk).status_code == 404
+
+    def test_of_another_activity_is_not_there(self, client, focal, done):
+        assert self.undo(client, done.pk, stale_one("Another")).status_code == 404
+
+    def test_no_other_act_goes_back_here(self, client, focal, done):
+        link = set_mapping(activity=self.row, term=GoalFactory(code="4"), seen=0, by=focal)
+        assert self.undo(client, link.change_id).status_code == 404
+        assert self.undo(client, "").status_code == 404
