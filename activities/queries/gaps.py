@@ -144,7 +144,7 @@ def line_of(rows: list[dict], links: int, sector: str, able: dict[str, int] | No
     could = first["from_term__summary__activities" if is_line else "from_term__summary__reached"] or 0
     return Line(
         framework=first["from_term__framework__title"],
-        kind=Term.Kind(kind).label,
+        kind=str(Term.Kind(kind).label),
         code=code,
         title=first["from_term__title"],
         href=term_url(framework, kind, code),
@@ -231,8 +231,8 @@ def claims(user: User, sector: str, known: Vocabulary, first: int) -> Claims:
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [marks(known).literal, *params, first, first, first])
-        *figures, contradictory, unreasoned, unevidenced = cursor.fetchone()
-    return Claims(*figures, tuple(contradictory or ()), tuple(unreasoned or ()), tuple(unevidenced or ()))
+        row = cursor.fetchone()
+    return Claims(*row[:7], *(tuple(ids or ()) for ids in row[7:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -329,17 +329,17 @@ def recent(user: User, sector: str, known: Vocabulary, now: datetime) -> tuple[R
     told: dict[int, list[Any]] = {}
     for row in found:
         told.setdefault(row[0], []).append(row)
-    return tuple(
-        Recent(
-            *own[0][:5],
-            activities=tuple(
-                Touched(pk, title, gone, tuple(known.by_term[term] for term in terms or () if term in known.by_term))
-                for *_change, pk, title, gone, terms in own[:NAMED]
-            ),
-            more=len(own) > NAMED,
-        )
-        for own in list(told.values())[:TOLD]
+    return tuple(recent_of(own, known) for own in list(told.values())[:TOLD])
+
+
+def recent_of(own: list[Any], known: Vocabulary) -> Recent:
+    """One Change from its rows, one an activity."""
+    number, at, actor, verb, reason = own[0][:5]
+    touched = tuple(
+        Touched(pk, title, gone, tuple(known.by_term[term] for term in terms or () if term in known.by_term))
+        for *_change, pk, title, gone, terms in (row[4:] for row in own[:NAMED])
     )
+    return Recent(number, at, actor, verb, reason, touched, more=len(own) > NAMED)
 
 
 def owned(user: User, sector: str, known: Vocabulary) -> tuple[str, list[Any]]:
