@@ -57,7 +57,7 @@ class AsOf:
             return HttpResponseRedirect(pages.present(request))
         moment = None
         try:
-            moment = find(asked[0] if len(asked) == 1 else "&".join(asked))
+            moment = find("&".join(dict.fromkeys(asked)))
             with reading(moment):
                 return self.as_of(request, moment)
         except NoSuchMoment as why:

@@ -54,8 +54,8 @@ class Links:
         tag, name = found[0], found[1]
         if name == "link" or LEAVES in tag:  # the head names the page of the present
             return tag
-        if name == "form":
-            tag += self._field(tag)
+        if name == "form" and (field := self._field(tag)):
+            return tag + field
         return ATTRIBUTE.sub(self._attribute, tag) if MAY_LEAD.search(tag) else tag
 
     def _field(self, form: str) -> str:
