@@ -75,7 +75,7 @@ def change_revert(request, number):
     entry = entry_or_404(number)
     if not may_revert(request.user, entry):
         raise PermissionDenied
-    form, refusal, asked, status = RevertForm(request.POST or None), "", None, 200
+    form, refusal, asked, status = RevertForm(request.POST if request.method == "POST" else None), "", None, 200
     if request.method == "POST" and form.is_valid():
         try:
             new = revert_change(change=Change.objects.get(pk=number), **form.cleaned_data, by=request.user)

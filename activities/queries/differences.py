@@ -39,16 +39,34 @@ def text_parts(old: str, new: str) -> tuple[Part, ...]:
     if len(before) + len(after) > COMPARED:
         return whole
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if min(len(before), len(after)) < 3 or matcher.ratio() < ALIKE:
+    stayed = sum(len(words(before[a : a + size])) for a, _b, size in matcher.get_matching_blocks())
+    if min(len(before), len(after)) < 3 or 2 * stayed < ALIKE * (len(words(before)) + len(words(after))):
         return whole
-    found = []
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal":
-            found.append(Part("".join(before[a:b])))
-            continue
-        found += [Part("".join(before[a:b]), "del")] if b > a else []
-        found += [Part("".join(after[c:d]), "ins")] if d > c else []
+    found: list[Part] = []
+    for went, came, kept in runs(matcher.get_opcodes(), before, after):
+        found += [Part(went, "del")] if went else []
+        found += [Part(came, "ins")] if came else []
+        found += [Part(kept)] if kept else []
     return tuple(shortened(found))
+
+
+def words(tokens: Sequence[str]) -> list[str]:
+    return [token for token in tokens if not token.isspace()]
+
+
+def runs(opcodes: list[tuple], before: list[str], after: list[str]) -> Iterator[tuple[str, str, str]]:
+    """(what went, what came, what stayed after it); a blank that stayed between two changes belongs to both."""
+    went, came = "", ""
+    for place, (what, a, b, c, d) in enumerate(opcodes):
+        old, new = "".join(before[a:b]), "".join(after[c:d])
+        inside = 0 < place < len(opcodes) - 1
+        if what == "equal" and not (inside and old.isspace()):
+            yield went, came, old
+            went, came = "", ""
+        else:
+            went, came = went + old, came + new
+    if went or came:
+        yield went, came, ""
 
 
 def shortened(parts: list[Part]) -> Iterator[Part]:
