@@ -60,6 +60,8 @@ def lexicon(known: set[str]) -> list[Entry]:
 
 
 def _examples(suggested: dict[int, str], goal_of: dict[str, str]) -> list[Example]:
+    if not suggested:
+        return []
     mappings = Mapping.objects.filter(term__in=suggested, activity=OuterRef("pk"), withdrawn=False)
     verdicts = SuggestionVerdict.objects.filter(activity=OuterRef("pk"))
     chosen = (

@@ -47,6 +47,7 @@ def fit(material: Material, tell: Callable[[int, int], None] = lambda done, tota
             continue
         with one_core():
             weights[:, place], offsets[place] = _regress(features[use], answer[use], count[use])
+    tell(len(material.terms), len(material.terms))
     weights += _lexicon_weights(material, vocabulary)
     return Model(
         through=material.through,

@@ -11,7 +11,7 @@ READ = 6_000
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 #: Seams within a name: "DigiFarm" is "Digi Farm", "eHealth" is "e Health".
 SEAM = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z])|(?<=\b[emi])(?=[A-Z])")
-ENDINGS = ("ational", "izations", "ization", "ation", "ment", "ing", "ed", "ly", "al")
+ENDINGS = ("ational", "ization", "ation", "izing", "ized", "ize", "ment", "ing", "ed", "ly", "al")
 SILENT = frozenset(
     "a about across again all also among an and another any are as at be been before being between both but by can "
     "could did do does doing done down during each e.g etc few for from further had has have having he her here his "
@@ -66,6 +66,7 @@ def root(word: str) -> str:
     if len(word) > 4 and word.startswith(("\u0627\u0644", "\u0648\u0627\u0644", "\u0644\u0644")):  # the Arabic article
         return word[3 if word[0] == "\u0648" else 2 :]
     word = word.replace("isation", "ization").replace("ising", "izing").replace("ised", "ized")
+    word = f"{word[:-3]}ize" if len(word) > 6 and word.endswith("ise") else word
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zes")):

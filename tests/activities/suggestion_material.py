@@ -1,0 +1,56 @@
+"""Small things to learn suggestions from, made up for tests."""
+
+from activities.suggesting.lexicon import Entry
+from activities.suggesting.material import Example, Hint, Link, Material, TermName
+
+TERMS = (
+    TermName("sdg:3", "goal"),
+    TermName("sdg:3.8", "target", "sdg:3"),
+    TermName("sdg:4", "goal"),
+    TermName("sdg:4.4", "target", "sdg:4"),
+    TermName("sdg:9", "goal"),
+    TermName("sdg:9.c", "target", "sdg:9"),
+    TermName("wsis:C2", "action_line"),
+    TermName("wsis:C4", "action_line"),
+    TermName("wsis:C7-ehealth", "action_line"),
+)
+HEALTH = frozenset({"sdg:3", "sdg:3.8", "wsis:C7-ehealth"})
+SKILLS = frozenset({"sdg:4", "sdg:4.4", "wsis:C4"})
+NETWORKS = frozenset({"sdg:9", "sdg:9.c", "wsis:C2"})
+SUBJECTS = (
+    (HEALTH, "hospital", "patients see a doctor by video in", "clinics of"),
+    (SKILLS, "classroom", "learners practise spreadsheets in", "courses of"),
+    (NETWORKS, "network", "villages get fibre and masts from", "cables of"),
+)
+PLACES = ("the north", "the islands", "the capital", "the hills", "the delta", "the border")
+
+
+def examples() -> tuple[Example, ...]:
+    """Eighteen activities, six a subject, none like another."""
+    return tuple(
+        Example(f"{noun}-{i}", f"{place.title()} {noun}", f"{first} {place}, {second} number {i}", terms)
+        for terms, noun, first, second in SUBJECTS
+        for i, place in enumerate(PLACES)
+    )
+
+
+def small_material(**more) -> Material:
+    fields = {
+        "through": 7,
+        "terms": TERMS,
+        "examples": examples(),
+        "hints": (
+            Hint("Health for all", frozenset({"sdg:3"})),
+            Hint("Cheap access to networks", frozenset({"sdg:9.c"})),
+        ),
+        "lexicon": (
+            Entry("telemedicine", ("remote diagnosis", "cardio-"), ("sdg:3.8", "wsis:C7-ehealth")),
+            Entry("broadband", ("fibre",), ("sdg:9.c", "wsis:C2")),
+            Entry("emergency telecommunications", (), ("wsis:C2",)),
+        ),
+        "links": (
+            Link("wsis:C7-ehealth", "sdg:3.8", "Records that travel with the patient save lives."),
+            Link("wsis:C4", "sdg:4.4", "Skills lead to jobs."),
+        ),
+    }
+    return Material(**(fields | more))

@@ -1,0 +1,53 @@
+"""A small map with eighteen activities on health, skills and networks, to learn suggestions from."""
+
+from activities.actions.suggestions import train
+from activities.models import LexiconEntry, SuggestionModel
+from activities.queries import suggest
+from activities.queries.suggestion_material import material
+from tests.activities.suggestion_material import SUBJECTS, examples
+from tests.factories.activities import (
+    ActionLineFactory,
+    ActivityFactory,
+    ChangeFactory,
+    CrosswalkFactory,
+    GoalFactory,
+    MappingFactory,
+    TargetFactory,
+)
+
+
+def make_map() -> dict[str, object]:
+    """{framework:code: Term}. A link of the Matrix from C7-ehealth to 3.8, two lexicon entries, eighteen activities."""
+    terms = {f"sdg:{code}": GoalFactory(code=code) for code in ("3", "4", "9")}
+    terms |= {f"sdg:{code}": TargetFactory(code=code) for code in ("3.8", "4.4", "9.c")}
+    terms |= {f"wsis:{code}": ActionLineFactory(code=code) for code in ("C2", "C4", "C7-ehealth")}
+    CrosswalkFactory(
+        from_term=terms["wsis:C7-ehealth"], to_term=terms["sdg:3.8"], rationale="Records travel with the patient."
+    )
+    change = ChangeFactory()
+    for phrase, synonyms, speaks in (
+        ("telemedicine", ["remote diagnosis"], ["sdg:3.8", "wsis:C7-ehealth"]),
+        ("broadband", ["fibre"], ["sdg:9.c", "wsis:C2"]),
+    ):
+        LexiconEntry.objects.create(phrase=phrase, synonyms=synonyms, terms=speaks, change=change)
+    for example in examples():
+        activity = ActivityFactory(slug=example.key, title=example.title, description=example.description)
+        for key in sorted(example.terms):
+            MappingFactory(activity=activity, term=terms[key], change=change)
+    return terms
+
+
+def taught_map() -> dict[str, object]:
+    """The same with a model that has learned from it."""
+    terms = make_map()
+    train(material())
+    return terms
+
+
+def forget_models() -> None:
+    """What the process has read of models, and the rows: each test starts without."""
+    suggest._kept.clear()
+    SuggestionModel.objects.all().delete()
+
+
+__all__ = ["SUBJECTS", "forget_models", "make_map", "taught_map"]
