@@ -113,6 +113,12 @@ class ActivityForm(forms.Form):
             raise ValidationError(_("Give the activity a title in words."))
         return title
 
+    def clean_countries(self) -> list[str]:
+        return sorted(self.cleaned_data["countries"])
+
+    def clean_regions(self) -> list[str]:
+        return sorted(self.cleaned_data["regions"], key=Region.values.index)
+
     def clean_start_year(self) -> int | None:
         return self._year("start_year")
 

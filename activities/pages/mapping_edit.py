@@ -238,6 +238,8 @@ def answer(
 ) -> HttpResponse:
     """One link's row, form or conflict: alone for htmx, on a page of its own otherwise."""
     fragment = bool(request.htmx)
+    # a new link is filled in above the list; the form remembers where it stands
+    adding = fragment and ADDING in (request.htmx.target, request.POST.get("place"))
     form = more.get("form")
     context = more | {
         "activity": activity,
@@ -247,6 +249,7 @@ def answer(
         "draft": draft_key(request, f"link-{activity.pk}-{link.term}"),
         "fragment": fragment,
         "swaps_hints": hints_too,
+        "place": ADDING if adding else "",
     }
     if more.get("refusal"):
         context["errors"].append({"message": more["refusal"]})
@@ -259,7 +262,7 @@ def answer(
         context["trail"] = trail(activity, _("Mappings"))
         return render(request, "activities/edit_link_page.html", context, status=status)
     response = render(request, "activities/edit_link.html", context, status=status)
-    if request.htmx.target == ADDING and part == "row" and status == 200:
+    if adding and part == "row" and status == 200:
         # saved where new links are filled in: it goes on top of the list, and the place is free for the next
         response["HX-Retarget"], response["HX-Reswap"] = f"#{ADDED}", "afterbegin"
     return response

@@ -80,15 +80,9 @@ function watch(form) {
   if (form.dataset.watched) return;
   form.dataset.watched = "on";
   restore(form);
-  let waiting = 0;
-  form.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => keep(form), 400);
-  });
-  form.addEventListener("submit", () => {
-    clearTimeout(waiting);
-    keep(form);
-  });
+  // at once: who leaves the form by a key or a link leaves right after the last letter
+  form.addEventListener("input", () => keep(form));
+  form.addEventListener("submit", () => keep(form));
 }
 
 // The server's word that a form was saved: forget what was kept of it.

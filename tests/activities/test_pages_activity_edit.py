@@ -229,7 +229,7 @@ def test_a_focal_point_chooses_among_own_sectors(client, keeper):
     assert organisations(response) == ["ITU-D"]
 
 
-@pytest.mark.parametrize("htmx", (False, True))
+@pytest.mark.parametrize("htmx", [False, True])
 def test_a_coordinator_finds_a_stakeholder_by_words_and_loses_nothing(client, coordinator, htmx):
     OrganisationFactory(sector="ITU-D")
     giga = OrganisationFactory(name="Giga school initiative")
@@ -347,9 +347,9 @@ def test_a_number_that_nobody_saw_makes_every_difference_a_question(client, keep
 GETS = ["edit", "confirm", "withdraw", "restore", "merge"]
 
 
-@pytest.mark.parametrize("method", ("get", "post"))
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", GETS)
-@pytest.mark.parametrize("whose", ("other Sector", "stakeholder", "nobody"))
+@pytest.mark.parametrize("whose", ["other Sector", "stakeholder", "nobody"])
 def test_what_is_not_yours_is_not_there(client, keeper, name, method, whose):
     organisation = OrganisationFactory(sector="ITU-R") if whose == "other Sector" else OrganisationFactory(name="Giga")
     pk = ActivityFactory(organisation=organisation).pk if whose != "nobody" else 2**70
@@ -482,7 +482,7 @@ def test_a_preview_tells_what_the_survivor_gets(client, keeper):
     assert f"Number {stays.pk} is withdrawn" in swapped
 
 
-@pytest.mark.parametrize("keep", ("this", "other"))
+@pytest.mark.parametrize("keep", ["this", "other"])
 def test_a_merge_redirects_the_old_address(client, keeper, keep):
     this, other = ActivityFactory(), ActivityFactory()
     MappingFactory(activity=this)
@@ -513,7 +513,7 @@ def test_a_stale_merge_is_previewed_again(client, keeper):
     assert not Activity.objects.get(pk=other.pk).withdrawn
 
 
-@pytest.mark.parametrize("case", ("itself", "withdrawn"))
+@pytest.mark.parametrize("case", ["itself", "withdrawn"])
 def test_a_merge_that_makes_no_sense_is_refused(client, keeper, case):
     this = ActivityFactory()
     other = this if case == "itself" else ActivityFactory(withdrawn=True)
@@ -525,7 +525,7 @@ def test_a_merge_that_makes_no_sense_is_refused(client, keeper, case):
     assert message in text(response)
 
 
-@pytest.mark.parametrize("number", ("x", "9" * 30, "-1", "999999", "٣"))
+@pytest.mark.parametrize("number", ["x", "9" * 30, "-1", "999999", "٣"])
 def test_the_other_has_to_be_there(client, keeper, number):
     assert client.get(at("merge", ActivityFactory().pk), {"with": number}).status_code == 404
 
@@ -542,7 +542,7 @@ def test_the_other_has_to_be_yours(client, keeper):
 # Queries: each page asks the same number, however much there is
 
 
-@pytest.mark.parametrize("items", (1, 3))
+@pytest.mark.parametrize("items", [1, 3])
 def test_query_counts(client, coordinator, items, django_assert_num_queries):
     activity = ActivityFactory(title="Smart Villages in Niger", countries=["KE", "BR", "FJ"][:items])
     for number in range(items):

@@ -134,7 +134,9 @@ def test_a_new_link_starts_as_contributing_and_vouched_for(client, keeper):
     assert re.search(r'name="verified"[^>]*checked', page)
     assert 'name="seen" value="0"' in page
     data = {"strength": "2", "rationale": "", "evidence_url": "", "verified": "on", "seen": "0"}
-    response = client.post(address, data, headers=HTMX | {"HX-Target": "adding"})
+    form = client.get(address, headers=HTMX | {"HX-Target": "adding"}).content.decode()
+    assert '<input type="hidden" name="place" value="adding">' in form
+    response = client.post(address, data | {"place": "adding"}, headers=HTMX)
     assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#added", "afterbegin")
     row = Mapping.objects.get()
     assert (row.strength, row.verified, row.origin, row.withdrawn) == (2, True, "staff", False)
@@ -219,7 +221,7 @@ def test_a_link_of_a_withdrawn_activity_is_refused_with_what_was_typed(client, k
     assert "This activity has been withdrawn" in text(client.get(f"/activities/{row.activity_id}/mappings/"))
 
 
-@pytest.mark.parametrize("headers", ({}, HTMX))
+@pytest.mark.parametrize("headers", [{}, HTMX])
 def test_confirm(client, keeper, headers):
     row = MappingFactory(verified=False)
     response = client.post(at(row, "mapping-confirm"), {"seen": row.change_id}, headers=headers)
@@ -227,8 +229,8 @@ def test_confirm(client, keeper, headers):
     assert now(row)["verified"]
 
 
-@pytest.mark.parametrize("headers", ({}, HTMX))
-@pytest.mark.parametrize("act", ("confirm", "withdraw"))
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize("act", ["confirm", "withdraw"])
 def test_what_was_changed_meanwhile_is_shown_and_asked_again(client, keeper, act, headers):
     row = MappingFactory(verified=False, rationale="Base")
     theirs = another_sets(row, rationale="Theirs")
@@ -298,8 +300,8 @@ def test_undo_on_a_withdrawn_activity_is_refused(client, keeper):
     assert "Restore it first." in text(response)
 
 
-@pytest.mark.parametrize("seen", ("", "x", "-1", "9" * 30, "\x00", "٣"))
-@pytest.mark.parametrize("act", ("confirm", "withdraw", "restore"))
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 30, "\x00", "٣"])
+@pytest.mark.parametrize("act", ["confirm", "withdraw", "restore"])
 def test_a_number_that_is_none_is_stale(client, keeper, act, seen):
     row = MappingFactory(verified=False, withdrawn=act == "restore")
     before = now(row)
@@ -308,7 +310,7 @@ def test_a_number_that_is_none_is_stale(client, keeper, act, seen):
     assert now(row) == before
 
 
-@pytest.mark.parametrize("act", ("confirm", "withdraw", "restore"))
+@pytest.mark.parametrize("act", ["confirm", "withdraw", "restore"])
 def test_an_act_that_a_sign_in_came_between_leads_to_the_link(client, keeper, act):
     row = MappingFactory()
     response = client.get(at(row, f"mapping-{act}"))
@@ -318,9 +320,9 @@ def test_an_act_that_a_sign_in_came_between_leads_to_the_link(client, keeper, ac
 NAMES = ("mapping", "mapping-confirm", "mapping-withdraw", "mapping-restore")
 
 
-@pytest.mark.parametrize("method", ("get", "post"))
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("whose", ("other Sector", "stakeholder", "no activity", "no term"))
+@pytest.mark.parametrize("whose", ["other Sector", "stakeholder", "no activity", "no term"])
 def test_what_is_not_yours_is_not_there(client, keeper, name, method, whose):
     organisation = OrganisationFactory(sector="ITU-R") if whose == "other Sector" else OrganisationFactory(name="Giga")
     mine = whose == "no term"
@@ -367,7 +369,7 @@ def test_a_main_purpose_should_say_why():
     assert hint_words(activity) == [("A main purpose should say why. This link has no rationale yet:", ["9"])]
 
 
-@pytest.mark.parametrize("goals", (3, 4, 8, 9))
+@pytest.mark.parametrize("goals", [3, 4, 8, 9])
 def test_many_goals_need_reasons_and_very_many_need_evidence(goals):
     activity = ActivityFactory()
     for number in range(1, goals + 1):
@@ -383,7 +385,7 @@ def test_many_goals_need_reasons_and_very_many_need_evidence(goals):
     assert hint_words(activity) == expected
 
 
-@pytest.mark.parametrize("items", (1, 3))
+@pytest.mark.parametrize("items", [1, 3])
 def test_query_counts(client, keeper, items, django_assert_num_queries):
     activity = ActivityFactory()
     for number in range(items):

@@ -133,7 +133,7 @@ def test_going_through_the_frameworks(terms, place, found):
     assert sorted(choice.code for choice in opened.choices) == found
 
 
-@pytest.mark.parametrize("place", ("goal:99", "goal:", "nowhere", "goal", "x" * 60))
+@pytest.mark.parametrize("place", ["goal:99", "goal:", "nowhere", "goal", "x" * 60])
 def test_a_place_that_is_none(client, keeper, terms, place):
     assert shelf(place) is None
     response = client.get("/terms/pick/", {"browse": place})
@@ -182,7 +182,7 @@ def test_options_of_a_combobox(client, keeper, terms):
     assert "data-term" not in nothing
 
 
-@pytest.mark.parametrize("activity", ("other", "none", "x", "9" * 30, "٣"))
+@pytest.mark.parametrize("activity", ["other", "none", "x", "9" * 30, "٣"])
 def test_another_sectors_activity_is_not_there(client, keeper, activity):
     if activity == "other":
         activity = ActivityFactory(organisation=OrganisationFactory(sector="ITU-R")).pk
@@ -198,7 +198,7 @@ def test_hostile_parameters_are_text(client, keeper, terms):
             assert b"<script>alert" not in response.content
 
 
-@pytest.mark.parametrize("items", (1, 3))
+@pytest.mark.parametrize("items", [1, 3])
 def test_query_counts(client, keeper, items, django_assert_num_queries):
     pk = ActivityFactory().pk
     for number in range(items):

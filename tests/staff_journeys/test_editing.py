@@ -1,0 +1,361 @@
+"""A focal point edits activities and their links in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from activities import rules
+from activities.models import Activity, Mapping, Term
+from tests.factories.activities import (
+    ActionLineFactory,
+    ActivityFactory,
+    ChangeFactory,
+    CountryFactory,
+    FrameworkFactory,
+    GoalFactory,
+    MappingFactory,
+    OrganisationFactory,
+    TargetFactory,
+    TermTextFactory,
+    UserFactory,
+)
+from tests.staff_journeys.conftest import signed_in
+
+pytestmark = pytest.mark.xdist_group("staff journeys")
+ARABIC = "مشروع القرى الذكية في النيجر 2021–2023"
+
+
+@pytest.fixture
+def activity(transactional_db):
+    """One of ITU-D's with an Arabic title, a Goal and an Action Line; targets to choose from."""
+    for code in ("KE", "BR", "FJ"):
+        CountryFactory(code=code)
+    FrameworkFactory(slug="sdg", title="Sustainable Development Goals")
+    FrameworkFactory(slug="wsis", title="WSIS Action Lines")
+    FrameworkFactory(slug="sp-2024", title="ITU Strategic Plan 2024–2027")
+    made = ActivityFactory(title=ARABIC, slug="villages", description="One.", countries=["KE"], start_year=2021)
+    MappingFactory(activity=made, term=GoalFactory(code="9", title="Industry"), verified=False)
+    MappingFactory(activity=made, term=ActionLineFactory(code="C2", title="Infrastructure"), verified=False)
+    MappingFactory(activity=made, term=GoalFactory(code="4", title="Quality education"), strength=3)
+    TargetFactory(code="9.c", title="Internet access for all")
+    TermTextFactory(term=Term.objects.get(code="4"), language="fr", title="Éducation de qualité")
+    return made
+
+
+@pytest.fixture
+def page(staff_page):
+    """The focal point of ITU-D's."""
+    return staff_page(rules.FOCAL_POINT, ["ITU-D"], name="Amal")
+
+
+@pytest.fixture
+def chair(staff_page):
+    """A coordinator's."""
+    return staff_page(rules.COORDINATOR, name="Boris")
+
+
+@pytest.fixture
+def plain(staff_page):
+    """A narrow window without script."""
+    narrow = {"width": 375, "height": 800}
+    return staff_page(rules.FOCAL_POINT, ["ITU-D"], java_script_enabled=False, viewport=narrow)
+
+
+def sideways(page) -> int:
+    """Pixels by which the page is wider than a window of 320."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 800})
+    wider = page.evaluate("document.documentElement.scrollWidth") - 320
+    page.set_viewport_size(before)
+    return wider
+
+
+def mapping(code) -> Mapping:
+    return Mapping.objects.get(term__code=code)
+
+
+def saved(page, address):
+    page.wait_for_url(re.compile(re.escape(address) + "$"))
+
+
+def row(page, code):
+    return page.locator(f"#link-{Term.objects.get(code=code).pk}")
+
+
+def test_enter_an_activity_and_say_what_it_contributes_to(page, activity):
+    page.goto("/activities/new/")
+    page.get_by_label("Title").fill("Schools online in Kenya")
+    page.get_by_label("Kind").select_option("project")
+    page.get_by_label("Status").select_option("ongoing")
+    page.get_by_label("Show those whose name holds").fill("ken")
+    page.get_by_label("Kenya").check()
+    assert page.locator("[data-count]").inner_text() == "1 chosen"
+    page.get_by_label("End year").fill("1700")
+    page.get_by_label("Title").press("Enter")  # the first button of the form is Save
+    assert page.locator(".error-summary").is_visible()
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.locator(".error-summary a").click()
+    assert page.evaluate("document.activeElement.id") == "id_end_year"
+    page.get_by_label("End year").fill("")
+    page.get_by_role("button", name="Save and go on to its mappings").click()
+    page.wait_for_url(re.compile(r"/mappings/$"))
+    made = Activity.objects.get(title="Schools online in Kenya")
+    assert (made.countries, made.end_year) == (["KE"], None)
+
+    field = page.get_by_role("combobox", name="Add a link")
+    field.fill("éducation")
+    page.get_by_role("option").first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    assert field.get_attribute("aria-activedescendant") == f"option-{Term.objects.get(code='4').pk}"
+    field.press("Escape")
+    assert field.get_attribute("aria-expanded") == "false"
+    field.fill("SDG 9")
+    page.get_by_role("option").nth(1).wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    form = page.locator("#adding form")
+    form.get_by_label("main purpose").check()
+    form.get_by_label("Rationale").fill("Schools get the Internet.")
+    form.get_by_role("button", name="Save").click()
+    page.locator("#added [data-link]").wait_for()
+    assert page.locator("#adding").inner_text() == ""
+    made = Mapping.objects.get(activity=made)
+    assert (made.term.code, made.strength, made.rationale) == ("9.c", 3, "Schools get the Internet.")
+
+
+def test_links_by_one_key(page, activity):
+    page.goto(f"/activities/{activity.pk}/mappings/")
+    assert page.locator(".keys").is_visible()
+    first = row(page, "4")
+    first.focus()
+    page.keyboard.press("j")
+    assert row(page, "9").evaluate("row => row === document.activeElement")
+    page.keyboard.press("c")
+    row(page, "9").locator(".unverified").wait_for(state="detached")
+    assert mapping("9").verified
+    page.keyboard.press("ArrowDown")
+    assert row(page, "C2").evaluate("row => row === document.activeElement")
+    page.keyboard.press("k")
+    assert row(page, "9").evaluate("row => row === document.activeElement")
+    page.keyboard.press("e")
+    text = row(page, "9").get_by_label("Rationale")
+    text.fill("")
+    text.press_sequentially("cjke")  # typed, not obeyed
+    assert text.input_value() == "cjke"
+    page.keyboard.press("Escape")
+    row(page, "9").locator("form.link__form").wait_for(state="detached")
+    assert row(page, "9").evaluate("row => row === document.activeElement")
+    assert not mapping("C2").verified
+    # what was typed is back when the form opens again
+    row(page, "9").get_by_role("link", name="Edit 9").click()
+    expect(row(page, "9").get_by_label("Rationale")).to_have_value("cjke")
+    assert row(page, "9").get_by_text("What you had typed is back").is_visible()
+
+
+def test_a_link_is_withdrawn_and_the_undo_waits(page, activity):
+    page.goto(f"/activities/{activity.pk}/mappings/")
+    row(page, "4").get_by_role("button", name="Withdraw").click()
+    undo = row(page, "4").get_by_role("button", name="Undo")
+    undo.wait_for()
+    assert mapping("4").withdrawn
+    page.wait_for_timeout(10_500)
+    undo.click()
+    row(page, "4").get_by_role("button", name="Withdraw").wait_for()
+    back = mapping("4")
+    assert (back.withdrawn, back.strength) == (False, 3)
+
+
+def test_two_browsers_one_link_and_nothing_is_lost(page, chair, activity):
+    for window in (page, chair):
+        window.goto(f"/activities/{activity.pk}/mappings/")
+        row(window, "9").get_by_role("link", name="Edit 9").click()
+        row(window, "9").get_by_label("Rationale").wait_for()
+    row(chair, "9").get_by_label("Rationale").fill("Theirs")
+    row(chair, "9").get_by_role("button", name="Save").click()
+    row(chair, "9").get_by_text("Theirs").wait_for()
+    row(page, "9").get_by_label("Rationale").fill("Mine")
+    row(page, "9").get_by_label("related").check()
+    row(page, "9").get_by_role("button", name="Save").click()
+    conflict = row(page, "9")
+    conflict.get_by_text("Somebody else changed this link while you edited it").wait_for()
+    assert conflict.get_by_text("Theirs", exact=True).is_visible()
+    conflict.locator("[name=keep_rationale][value=mine]").check()
+    conflict.get_by_role("button", name="Save as chosen").click()
+    conflict.locator("form.link__form").wait_for(state="detached")
+    kept = mapping("9")
+    assert (kept.rationale, kept.strength) == ("Mine", 1)
+    # the other's stands in the history
+    chair.goto(f"/activities/{activity.pk}/")
+    assert chair.get_by_text("Rationale added").count() == 1
+
+
+def test_two_browsers_one_activity_and_nothing_is_lost(page, chair, activity):
+    for window in (page, chair):
+        window.goto(f"/activities/{activity.pk}/edit/")
+    chair.get_by_label("Start year").fill("2020")
+    chair.get_by_label("Description", exact=True).fill("Theirs")
+    chair.get_by_role("main").get_by_role("button", name="Save").last.click()
+    saved(chair, f"/activities/{activity.pk}/")
+    page.get_by_label("Description", exact=True).fill("Mine\n\nin two paragraphs")
+    page.get_by_label("Partners").fill("UNICEF")
+    page.get_by_role("main").get_by_role("button", name="Save").last.click()
+    page.get_by_role("heading", name="Somebody else changed this activity").wait_for()
+    page.locator("[name=keep_description][value=mine]").check()
+    page.get_by_role("button", name="Save as chosen").click()
+    saved(page, f"/activities/{activity.pk}/")
+    row = Activity.objects.get(pk=activity.pk)
+    assert (row.description, row.start_year, row.partners) == ("Mine\n\nin two paragraphs", 2020, ["UNICEF"])
+
+
+def test_an_expired_session_loses_nothing(page, activity):
+    page.goto(f"/activities/{activity.pk}/edit/")
+    page.get_by_label("Description", exact=True).fill("Typed for an hour")
+    page.get_by_label("Brazil").evaluate("box => box.closest('details').open = true")
+    page.get_by_label("Brazil").check()
+    page.locator("[data-draft-state]").get_by_text("Kept in this browser at").wait_for()
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("main").get_by_role("button", name="Save").last.click()
+    page.wait_for_url(re.compile(r"/login/\?next="))
+    page.sign_in()
+    page.goto(f"/activities/{activity.pk}/edit/")
+    assert page.get_by_label("Description", exact=True).input_value() == "Typed for an hour"
+    assert page.get_by_label("Brazil").is_checked()
+    assert page.get_by_text("What you had typed is back").is_visible()
+    page.get_by_role("main").get_by_role("button", name="Save").last.click()
+    saved(page, f"/activities/{activity.pk}/")
+    assert Activity.objects.get(pk=activity.pk).countries == ["BR", "KE"]
+    # saved is forgotten
+    page.goto(f"/activities/{activity.pk}/edit/")
+    assert not page.locator("[data-draft-back]").is_visible()
+
+
+def test_a_draft_of_one_person_is_not_shown_to_another(page, activity, live_server):
+    page.goto(f"/activities/{activity.pk}/edit/")
+    page.get_by_label("Description", exact=True).fill("Typed")
+    page.locator("[data-draft-state]").get_by_text("Kept in this browser at").wait_for()
+    page.context.clear_cookies()
+    page.context.add_cookies([signed_in(UserFactory(role=rules.COORDINATOR), live_server.url)])
+    page.goto(f"/activities/{activity.pk}/edit/")
+    assert page.get_by_label("Description", exact=True).input_value() == "One."
+
+
+def test_a_discarded_draft_gives_the_saved_text_back(page, activity):
+    page.goto(f"/activities/{activity.pk}/edit/")
+    page.get_by_label("Description", exact=True).fill("Typed")
+    page.locator("[data-draft-state]").get_by_text("Kept in this browser at").wait_for()
+    page.reload()
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_label("Description", exact=True)).to_have_value("One.")
+    assert not page.locator("[data-draft-back]").is_visible()
+
+
+def test_a_coordinator_finds_a_stakeholder_in_place(chair, activity):
+    page = chair
+    OrganisationFactory(name="Giga school initiative")
+    page.goto("/activities/new/")
+    page.get_by_label("Title").fill("Kept while looking")
+    page.get_by_label("A stakeholder’s: words of its name").fill("giga")
+    page.get_by_label("A stakeholder’s: words of its name").press("Enter")
+    page.get_by_label("Giga school initiative").check()
+    assert page.get_by_label("Title").input_value() == "Kept while looking"
+
+
+def test_merge_withdraw_restore_without_script(plain, activity):
+    twin = ActivityFactory(title="مشروع القرى الذكية", slug="twin")
+    plain.goto(f"/activities/{twin.pk}/")
+    plain.get_by_role("link", name="Merge").click()
+    plain.get_by_role("link", name=ARABIC).click()
+    plain.get_by_role("link", name=f"Keep number {activity.pk} instead").click()
+    plain.get_by_label("Reason").fill("Entered twice")
+    plain.get_by_role("button", name="Merge").click()
+    assert plain.url.endswith(f"/activities/{activity.pk}/")
+    plain.goto(f"/activities/{twin.pk}/")
+    assert plain.url.endswith(f"/activities/{activity.pk}/")
+    plain.get_by_role("link", name="Withdraw").click()
+    plain.get_by_label("Reason").fill("No longer funded")
+    plain.get_by_role("button", name="Withdraw").click()
+    assert plain.get_by_text("This activity has been withdrawn").is_visible()
+    plain.get_by_role("link", name="Restore").click()
+    plain.get_by_role("button", name="Restore").click()
+    plain.get_by_role("button", name="Confirm it is still right").click()
+    assert plain.get_by_text("Confirmed as right today.").is_visible()
+
+
+def test_links_without_script(plain, activity):
+    plain.goto(f"/activities/{activity.pk}/mappings/")
+    plain.get_by_label("Add a link").fill("internet")
+    plain.get_by_role("main").get_by_role("button", name="Find").click()
+    plain.get_by_role("link", name=re.compile("Internet access")).click()
+    plain.get_by_label("related").check()
+    plain.get_by_role("button", name="Save").click()
+    assert mapping("9.c").strength == 1
+    row(plain, "9").get_by_role("button", name="Confirm").click()
+    assert mapping("9").verified
+    row(plain, "9").get_by_role("button", name="Withdraw").click()
+    plain.locator(".undo").get_by_role("button", name="Undo").click()
+    assert not mapping("9").withdrawn
+    plain.get_by_role("link", name="Goals and targets").click()
+    plain.get_by_role("link", name="Targets of Goal 9").click()
+    assert plain.get_by_text("linked: related").is_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_serves_everybody(chair, activity, found_by_axe, language):
+    page = chair
+    twin = ActivityFactory(title="مشروع القرى الذكية", slug="twin")
+    MappingFactory(activity=twin, term=Term.objects.get(code="9.c"))
+    withdrawn = MappingFactory(activity=activity, term=TargetFactory(code="9.1"), withdrawn=True)
+    page.context.set_extra_http_headers({"Accept-Language": language})
+    page.emulate_media(reduced_motion="reduce")
+    found = {}
+    here = f"/activities/{activity.pk}"
+    for path in (
+        "/activities/new/",
+        f"{here}/",
+        f"{here}/edit/",
+        f"{here}/confirm/",
+        f"{here}/withdraw/",
+        f"{here}/restore/",
+        f"{here}/merge/",
+        f"{here}/merge/?q=zzz",
+        f"{here}/merge/?with={twin.pk}",
+        f"{here}/mappings/",
+        f"{here}/mappings/?withdrawn={withdrawn.term_id}",
+        f"{here}/mappings/{Term.objects.get(code='9.c').pk}/",
+        f"/terms/pick/?activity={activity.pk}&q=education",
+        f"/terms/pick/?activity={activity.pk}&browse=sdg",
+        "/terms/pick/?q=zzz",
+    ):
+        response = page.goto(path)
+        assert len(response.body()) < 100_000
+        found[path] = (response.status, page.locator("h1").count(), found_by_axe(page), sideways(page))
+    assert found == {path: (200, 1, [], 0) for path in found}
+
+
+def test_refusals_and_conflicts_serve_everybody(page, activity, found_by_axe):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"/activities/{activity.pk}/edit/")
+    page.get_by_label("Title").fill("")
+    page.get_by_label("Source", exact=True).fill("javascript:alert(1)")
+    page.get_by_role("main").get_by_role("button", name="Save").last.click()
+    page.locator(".error-summary").wait_for()
+    assert (found_by_axe(page), sideways(page)) == ([], 0)
+    page.get_by_label("Title").fill("Mine")
+    page.get_by_label("Source", exact=True).fill("")
+    Activity.objects.filter(pk=activity.pk).update(
+        title="Theirs, a very long title " + "x" * 300, change=ChangeFactory()
+    )
+    page.get_by_role("main").get_by_role("button", name="Save").last.click()
+    page.get_by_role("heading", name="Somebody else changed this activity").wait_for()
+    assert (found_by_axe(page), sideways(page)) == ([], 0)
+    page.goto(f"/activities/{activity.pk}/mappings/")
+    row(page, "9").get_by_role("link", name="Edit 9").click()
+    row(page, "9").get_by_label("Rationale").fill("Mine")
+    Mapping.objects.filter(pk=mapping("9").pk).update(rationale="Theirs", change=ChangeFactory())
+    row(page, "9").get_by_role("button", name="Save").click()
+    row(page, "9").get_by_text("Yours").first.wait_for()
+    field = page.get_by_role("combobox", name="Add a link")
+    field.fill("9")
+    page.get_by_role("option").first.wait_for()
+    assert (found_by_axe(page), sideways(page)) == ([], 0)
