@@ -40,15 +40,22 @@ class Links:
 
     def of_moment(self, address: str) -> str:
         """The address within the moment, if it is one of ours that shows facts; else as it is."""
-        if not address or address.startswith("#"):
-            return address
-        inner = next((address[len(own) - 1 :] for own in self.own if address.startswith(own)), None)
-        parts = urlsplit(urljoin(self.here, address if inner is None else inner))
-        if parts.scheme or parts.netloc or not leads_to_facts(parts.path) or "as_of=" in parts.query:
-            return address
         bare, hash_sign, fragment = address.partition("#")
+        if not bare or "as_of=" in bare or not leads_to_facts(self._path(bare)):
+            return address
         sign = "" if bare.endswith("?") else "&" if "?" in bare else "?"
         return f"{bare}{sign}{self.mark}{hash_sign}{fragment}"
+
+    def _path(self, address: str) -> str:
+        """The path on this site that it leads to, "" for another site's."""
+        if address.startswith("?"):
+            return self.here
+        if own := next((own for own in self.own if address.startswith(own)), ""):
+            address = address[len(own) - 1 :]
+        if address.startswith("/") and not address.startswith("//"):
+            return address.partition("?")[0]
+        parts = urlsplit(urljoin(self.here, address))
+        return "" if parts.scheme or parts.netloc else parts.path
 
     def _tag(self, found: re.Match) -> str:
         tag, name = found[0], found[1]
