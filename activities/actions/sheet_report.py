@@ -56,7 +56,7 @@ class Report:
             faults.setdefault((fault.file, fault.row), []).append(fault)
         for key, of_row in faults.items():
             self.marks[key] = Mark(
-                WRONG, _("Wrong: ") + " ".join(map(in_words, of_row)), {f.column: f"{f.reason} {f.fix}" for f in of_row}
+                WRONG, _("Wrong: ") + " ".join(map(in_words, of_row)), {f.column: f"{f.reason} {f.fix}".strip() for f in of_row}
             )
         who = Change.objects.in_bulk({one.seen for one in self.shown[CONFLICTING]})
         return {

@@ -165,7 +165,8 @@ def with_chunk(
     for one in acting:
         counts = written.setdefault(one.sheet, {})
         counts[one.act] = counts.get(one.act, 0) + 1
-    left = [one for one in found if one not in acting and one.kind != UNCHANGED]
+    done = {one.key for one in acting}
+    left = [one for one in found if one.key not in done and one.kind != UNCHANGED]
     told = [
         {"sheet": one.sheet, "row": one.row.number, "title": first_words(one.title), "why": why_left(one, check, mine)}
         for one in left[: MOST_TOLD - len(result["left"])]

@@ -47,20 +47,23 @@ class SheetRow(Row):
             return ""
         return as_text(value)
 
-    def choice(self, column: str, known: Mapping[str, Any], what: str, *, required: bool = True) -> Any:
-        """What `known` has for the cell, whatever its capitals; None where it is empty or wrong."""
+    def choice(
+        self, column: str, known: Mapping[str, Any], what: str, names: Collection[str] = (), *, required: bool = True
+    ) -> Any:
+        """What `known` has for the cell, whatever its capitals; None where it is empty or wrong. `names` are those that
+        are suggested."""
         value = self.text(column, required=required)
         if not value:
             return None
         if value not in known:
             alike = [name for name in known if name.casefold() == value.casefold()]
             if not alike:
-                self._unknown(column, value, known, what)
+                self._unknown(column, value, names or known, what)
                 return None
             value = alike[0]
         return known[value]
 
-    def choices(self, column: str, known: Mapping[str, str], what: str) -> list[str]:
+    def choices(self, column: str, known: Mapping[str, str], what: str, names: Collection[str] = ()) -> list[str]:
         """The same of a semicolon list, without repetitions."""
         found = []
         for value in self.listed(column):
@@ -68,7 +71,7 @@ class SheetRow(Row):
             if alike:
                 found.append(known[alike[0]])
             else:
-                self._unknown(column, value, known, what)
+                self._unknown(column, value, names or known, what)
         return list(dict.fromkeys(found))
 
     def _unknown(self, column: str, value: str, known: Collection[str], what: str) -> None:
@@ -231,12 +234,12 @@ def activity_fields(row: SheetRow, columns: Collection[str], words: Words) -> di
         "Title": lambda: row.text("Title", required=True, most=LONGEST_TITLE),
         "Description": lambda: row.prose("Description"),
         "Description confirmed": lambda: row.choice("Description confirmed", YES_OR_NO, _("yes or no")),
-        "Kind": lambda: row.choice("Kind", words.kind_of, _("a kind of activity")),
-        "Status": lambda: row.choice("Status", words.status_of, _("a status")),
+        "Kind": lambda: row.choice("Kind", words.kind_of, _("a kind of activity"), words.kinds.values()),
+        "Status": lambda: row.choice("Status", words.status_of, _("a status"), words.statuses.values()),
         "Organisation": lambda: row.choice("Organisation", words.organisation_of, _("an organisation of SDG Map")),
         "Start year": lambda: row.whole("Start year", *YEARS),
         "End year": lambda: row.whole("End year", *YEARS),
-        "Regions": lambda: row.choices("Regions", words.region_of, _("an ITU region")),
+        "Regions": lambda: row.choices("Regions", words.region_of, _("an ITU region"), words.regions.values()),
         "Countries": lambda: row.choices("Countries", words.country_of, _("a country code")),
         "Partners": lambda: row.listed("Partners", most=LONGEST_PARTNER),
         "Source": lambda: row.address("Source", most=LONGEST_ADDRESS),
@@ -248,7 +251,7 @@ def mapping_fields(row: SheetRow, columns: Collection[str]) -> dict[str, Any]:
     """The same of a link."""
     what = _("a strength: %(all)s") % {"all": ", ".join(STRENGTHS.values())}
     read: dict[str, Callable[[], Any]] = {
-        "Strength": lambda: row.choice("Strength", STRENGTH_OF, what),
+        "Strength": lambda: row.choice("Strength", STRENGTH_OF, what, STRENGTHS.values()),
         "Rationale": lambda: row.prose("Rationale"),
         "Evidence": lambda: row.address("Evidence", most=LONGEST_ADDRESS),
         "Confirmed": lambda: row.choice("Confirmed", YES_OR_NO, _("yes or no")),

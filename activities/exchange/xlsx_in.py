@@ -8,6 +8,7 @@ texts and one row.
 import re
 import zipfile
 from collections.abc import Iterator
+from math import isfinite
 from posixpath import join, normpath
 from typing import IO, Any
 from xml.parsers import expat
@@ -21,7 +22,9 @@ from activities.exchange.sheet_cells import Odd, Value, decoded
 MB = 2**20
 #: Limits: of the file, of all that it unpacks to, of the texts that its cells share, of each smaller part.
 MOST_BYTES, MOST_UNPACKED, MOST_SHARED, MOST_SMALL = 20 * MB, 150 * MB, 40 * MB, 5 * MB
-MOST_PARTS, MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1000, 25_000, 64, 2_000_000
+MOST_PARTS, MOST_ROWS, MOST_COLUMNS = 1000, 25_000, 64
+#: Cells of a row, and in all, that are worth counting on: empty ones have a format and nothing else.
+MOST_IN_ROW, MOST_CELLS = 2_000, 600_000
 #: Characters of one cell; programs allow 32,767, each of which may be coded with seven.
 LONGEST = 250_000
 PIECE = 64 * 1024
@@ -190,23 +193,24 @@ class Elements(Handler):
 
 
 class RowCounter(Handler):
-    """Counts rows that hold anything; raises Unfit beyond `most`."""
+    """Counts rows that hold anything; raises Unfit beyond `most`, or for far too many cells."""
 
     def __init__(self, most: int):
-        self.most, self.rows, self.empty, self.cells = most, 0, False, 0
+        self.most, self.rows, self.empty, self.cells, self.in_row = most, 0, False, 0, 0
 
     def listen(self, parser: Any) -> None:
         parser.StartElementHandler = self.start
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(" ")[2]
-        if tag == "c":
-            self.cells += 1
-            if self.cells > MOST_CELLS:
+        if tag.endswith(" c"):
+            self.in_row += 1
+            if self.in_row > MOST_IN_ROW or self.cells + self.in_row > MOST_CELLS:
                 raise Unfit(_("The file has far too many cells. Copy what is needed into a new sheet."))
-        elif tag == "row":
+        elif tag.endswith(" row"):
             self.empty = True
-        elif self.empty and tag in ("v", "is", "f"):
+            self.cells += self.in_row
+            self.in_row = 0
+        elif self.empty and tag.endswith((" v", " is", " f")):
             self.empty = False
             self.rows += 1
             if self.rows > self.most:
@@ -336,7 +340,10 @@ class RowReader(Texts):
 def number(text: str) -> int | float:
     if len(text) < 16 and text.removeprefix("-").isdigit():
         return int(text)
-    return float(text)
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(text[:60])
+    return value
 
 
 def shown_date(days: float) -> str:

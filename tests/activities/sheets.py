@@ -7,11 +7,16 @@ from openpyxl import Workbook, load_workbook
 from activities.exchange.sheet_layout import COLUMNS
 
 
-def downloaded(client, query=""):
-    """The workbook that the signed-in client gets, opened."""
+def download(client, query="") -> bytes:
+    """The workbook that the signed-in client gets."""
     response = client.get(f"/sheets/activities.xlsx{query}")
-    assert response.status_code == 200, response.content[:500]
-    return load_workbook(BytesIO(b"".join(response.streaming_content)))
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)  # which closes the file, too
+
+
+def downloaded(client, query=""):
+    """The same, opened."""
+    return load_workbook(BytesIO(download(client, query)))
 
 
 def content(book) -> bytes:

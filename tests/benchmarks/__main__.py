@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # importing it for real needs the settings
 
 STARTED = time.monotonic()
 REQUESTS = ("list", "target", "search", "facets", "detail", "deep", "matrix", "html")
-OTHERS = ("304", "rebuild", "export", "edit")
+OTHERS = ("304", "rebuild", "export", "edit", "sheets", "grid", "cell")
 
 
 def say(text: str) -> None:
@@ -155,6 +155,37 @@ def edit(servers: Servers, web: Web) -> Result:
     return Result("edit", "An edit shown in charts", "s", seconds, most={"s": 5}, figures={"s": seconds})
 
 
+def sheets() -> Result:
+    from tests.benchmarks.sheets import round_trip
+
+    trip = round_trip()
+    title = f"A spreadsheet of {trip.rows:,} rows, all of them edited, checked and applied"
+    result = Result("sheets", title, "s", trip.seconds, most={"s": 60, "MB at most": 300}, memory=trip.peak)
+    result.figures = {"s": trip.seconds, "s to check": trip.looked_over + trip.checked, "s to apply": trip.applied}
+    result.figures["MB at most"] = trip.peak
+    return result
+
+
+def grid(web: Web) -> Result:
+    from tests.benchmarks.matrix_edit import grid_pages
+
+    times = grid_pages(web)
+    result = Result("grid", "Staff's grid: 50 activities × 17 Goals", "ms", times.ours, times.floor)
+    result.most, result.figures = {"ms": 150}, {"ms": times.ours, "ms at the slowest": times.slowest}
+    result.memory = web.memory()
+    return result
+
+
+def cell(web: Web) -> Result:
+    from tests.benchmarks.matrix_edit import cell_saves
+
+    times = cell_saves(web)
+    result = Result("cell", "A cell of the grid saved", "ms", times.ours, times.floor)
+    result.most, result.figures = {"ms": 50}, {"ms": times.ours, "ms at the slowest": times.slowest}
+    result.memory = web.memory()
+    return result
+
+
 def measure(options) -> tuple[list[Result], list[str]]:
     """All the chosen journeys, and what went wrong in those that could not be measured."""
     with Servers(options.port) as servers:
@@ -180,6 +211,9 @@ def measure(options) -> tuple[list[Result], list[str]]:
             "rebuild": rebuild,
             "export": lambda: export(options, web),
             "edit": lambda: edit(servers, web),
+            "grid": lambda: grid(web),
+            "cell": lambda: cell(web),
+            "sheets": sheets,
         }
         results, problems = [], []
         for name in options.only:
