@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import push_url
 
 from activities import rules
 from activities.actions.activities import confirm_activity
@@ -105,4 +106,4 @@ def answer(request: HttpRequest, group: Group, state: dict, pk: int, *, status: 
         "confirms": group.name in CONFIRMED_IN_PLACE,
         "fragment": True,
     }
-    return render(request, "activities/workspace_list.html#row", context, status=status)
+    return push_url(render(request, "activities/workspace_list.html#row", context, status=status), False)
