@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from activities import summaries
-from activities.actions import jobs, notices, past, sheets, suggestions
+from activities.actions import accounts, jobs, notices, past, sheets, suggestions
 from activities.models import Job
 
 #: What does the work of each kind of Job.
@@ -25,6 +25,11 @@ def catch_up_summaries():
 @shared_task
 def run_job(pk: str):
     jobs.run(UUID(pk), RUNNERS)
+
+
+@shared_task
+def forget_expired():
+    accounts.forget_expired()
 
 
 @shared_task

@@ -62,6 +62,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "incorrect_passkey": _("That passkey could not be used. Try again, or choose another way."),
         "cannot_generate_recovery_codes": _("Add an authenticator app or a passkey first."),
     }
 

@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},  # looks that a busy worker has not come to are not worth catching up on
     },
     "jobs": {"task": "activities.tasks.ring_for_jobs", "schedule": 5.0, "options": {"expires": 10}},
+    "expired": {"task": "activities.tasks.forget_expired", "schedule": 86_400.0},
     "notices": {"task": "activities.tasks.send_notices", "schedule": 10.0, "options": {"expires": 30}},
 }
 
@@ -183,6 +184,12 @@ ACCOUNT_RATE_LIMITS = {  # counted in the shared cache, for all web workers toge
     "change_password": "10/15m/user",
 }
 MFA_ADAPTER = "sdgmap.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "sdgmap.passkeys.AddPasskey",
+    "authenticate_webauthn": "sdgmap.passkeys.AuthenticateByPasskey",
+    "login_webauthn": "sdgmap.passkeys.SignInByPasskey",
+    "reauthenticate_webauthn": "sdgmap.passkeys.ReauthenticateByPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "SDG Map"

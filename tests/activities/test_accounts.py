@@ -443,3 +443,63 @@ def test_logs_repeat_neither_addresses_nor_passwords_nor_keys(client, caplog):
     assert "/accounts/confirm-email/…" in told
     planted = ["planted@example.org", PASSWORD, "planted-wrong-password", key, reset.split("/")[-2]]
     assert [each for each in planted if each in told] == []
+
+
+# --- what hostile clients send
+
+HOSTILE = [
+    "",
+    "\x00",
+    "null",
+    "[]",
+    "[1]",
+    '"x"',
+    "5",
+    "{}",
+    '{"id": 5}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key"}',
+]
+HOSTILE += ['{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","attestationObject":"oA"}}']
+HOSTILE += [
+    '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","authenticatorData":"AA",'
+    '"signature":"AA","userHandle":"AA"}}',
+    "{" * 2000,
+    "x" * 1_000_000,
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_passkeys_are_refused(client, somebody, sent):
+    client.raise_request_exception = False
+    client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
+    assert client.post("/accounts/2fa/webauthn/login/", {"credential": sent}).status_code == 302
+    assert client.get("/accounts/").status_code == 302
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.get("/accounts/2fa/webauthn/add/")
+    assert client.post("/accounts/2fa/webauthn/add/", {"name": "Key", "credential": sent}).status_code == 422
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", ["\x00", "\u202e<script>@example.org", "x" * 1_000_000], ids=["nul", "markup", "long"])
+def test_hostile_text_is_refused_in_every_field(client, somebody, sent):
+    client.raise_request_exception = False
+    found = {
+        "sign-in": sign_in(Client(), sent, sent),
+        "sign-up": Client().post("/accounts/signup/", {"email": sent, "password1": sent, "name": sent}),
+        "reset": Client().post("/accounts/password/reset/", {"email": sent}),
+        "next": Client().post("/accounts/login/", {"login": "a@example.org", "password": "x", "next": sent}),
+    }
+    assert {name: answer.status_code for name, answer in found.items()} == dict.fromkeys(found, 422)
+    assert all("<script>@" not in answer.content.decode() for answer in found.values())
+    TOTP.activate(somebody, "JBSWY3DPEHPK3PXP")
+    sign_in(client)
+    assert client.post("/accounts/2fa/authenticate/", {"code": sent}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_nobody_is_led_to_another_site(client, somebody):
+    answer = client.post("/accounts/login/?next=https://evil.example/", {"login": somebody.email, "password": PASSWORD})
+    assert answer.url == "/"

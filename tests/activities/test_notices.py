@@ -6,6 +6,7 @@ from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
@@ -141,3 +142,16 @@ def test_workers_side_by_side_send_each_mail_once():
         assert sum(workers.map(work, range(4))) == 30
     assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == len(mail.outbox) == 30
     assert not Notice.objects.due().exists()
+
+
+def test_old_mails_and_ended_sessions_are_forgotten(notice, client):
+    old, recent = timezone.now() - timedelta(days=91), timezone.now() - timedelta(days=89)
+    kinds = {"sent": {"sent_at": old}, "given up": {"given_up_at": old}, "recent": {"sent_at": recent}}
+    for kind, fields in kinds.items():
+        Notice.objects.create(kind=kind, to=notice.to, **fields)
+    client.force_login(notice.to)
+    lasting = client.session.session_key
+    Session.objects.create(session_key="ended", session_data="", expire_date=old)
+    tasks.forget_expired()
+    assert [each.kind for each in Notice.objects.all()] == ["note_mention", "recent"]
+    assert [each.session_key for each in Session.objects.all()] == [lasting]
