@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, render, resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -216,24 +218,23 @@ def home_of(term: Term) -> str:
     return queries.ACTION_LINES if term.kind == Term.Kind.ACTION_LINE else queries.GOALS
 
 
-def face(cell: queries.Cell) -> dict[str, str]:
-    """A cell as texts. A page has a thousand, so the template looks nothing up."""
-    key = f"{cell.activity}-{cell.term}"
+def face(cell: queries.Cell) -> dict[str, SafeString]:
+    """A cell as texts. A page has a thousand, so the template neither looks anything up nor escapes it again."""
     classes, words = manner(cell.strength, cell.verified, cell.explained, cell.evidenced, cell.below, get_language())
     return {
-        "key": key,
-        "href": f"{cell.activity}/{cell.term}/",
-        "seen": str(cell.seen) if cell.seen else "",
+        "key": SafeString(f"{cell.activity}-{cell.term}"),
+        "href": SafeString(f"{cell.activity}/{cell.term}/"),
+        "seen": SafeString(cell.seen or ""),
         "classes": classes,
         "words": words,
-        "below": str(cell.below) if cell.below else "",
+        "below": SafeString(cell.below or ""),
     }
 
 
 @lru_cache(maxsize=1024)
 def manner(
     strength: int, verified: bool, explained: bool, evidenced: bool, below: int, language: str | None
-) -> tuple[str, str]:
+) -> tuple[SafeString, SafeString]:
     """Classes and words of a cell: s1 to s3 for its strength, u when unverified, r when it has a rationale."""
     if strength:
         words = [str(Mapping.Strength(strength).label)]
@@ -245,7 +246,7 @@ def manner(
     if below:
         words.append(ngettext("%(count)s target linked", "%(count)s targets linked", below) % {"count": below})
     marks = f"s{strength}{'' if verified else ' u'}{' r' if explained else ''}" if strength else ""
-    return marks, ", ".join(words)
+    return SafeString(marks), escape(", ".join(words))
 
 
 def head(column: queries.Column, columns: queries.Columns, question: Question, after: str) -> str:
