@@ -5,7 +5,7 @@ A new route needs a line here; tests/test_routes.py fails until it has one. `{ac
 
 from django.urls import get_resolver
 
-from activities.models import Activity, Change, Term
+from activities.models import Activity, Change, LexiconEntry, Term
 
 #: Pages for people.
 PAGES = {
@@ -75,8 +75,8 @@ API = {
 }
 #: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
 #: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
-#: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{change}` for the first Change, `{job}` for a Job of the
-#: coordinator's, `{note}` for one of the coordinator's notes on `{other}`.
+#: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{lexicon}` for a lexicon entry, `{change}` for the first
+#: Change, `{job}` for a Job of the coordinator's, `{note}` for one of the coordinator's notes on `{other}`.
 NO = (405, 405, 405, 405)
 LOOKS = (302, 200, 200, 200)
 CHAIR_LOOKS = (302, 403, 200, 200)
@@ -96,6 +96,18 @@ STAFF = {
     "mapping-confirm": ("/activities/{other}/mappings/{goal}/confirm/", LED_BACK, (302, 404, 409, 409)),
     "mapping-withdraw": ("/activities/{other}/mappings/{goal}/withdraw/", LED_BACK, (302, 404, 409, 409)),
     "mapping-restore": ("/activities/{other}/mappings/{goal}/restore/", LED_BACK, (302, 404, 409, 409)),
+    "activity-suggestions": ("/activities/{other}/suggestions/", OTHERS, NO),
+    "activity-suggestion-accept": ("/activities/{other}/suggestions/{goal}/accept/", LED_BACK, (302, 404, 422, 422)),
+    "activity-suggestion-reject": ("/activities/{other}/suggestions/{goal}/reject/", LED_BACK, (302, 404, 422, 422)),
+    "activity-suggestion-reopen": ("/activities/{other}/suggestions/{goal}/reopen/", LED_BACK, (302, 404, 422, 422)),
+    "suggestion-quality": ("/suggestions/", LOOKS, NO),
+    "suggestion-train": ("/suggestions/train/", NO, (302, 403, 302, 302)),
+    "suggestion-try": ("/suggestions/try/", LOOKS, (302, 422, 422, 422)),
+    "lexicon": ("/suggestions/lexicon/?q=satellite", LOOKS, NO),
+    "lexicon-new": ("/suggestions/lexicon/new/", CHAIR_LOOKS, (302, 403, 422, 422)),
+    "lexicon-edit": ("/suggestions/lexicon/{lexicon}/", CHAIR_LOOKS, (302, 403, 422, 422)),
+    "lexicon-withdraw": ("/suggestions/lexicon/{lexicon}/withdraw/", NO, (302, 403, 409, 409)),
+    "lexicon-restore": ("/suggestions/lexicon/{lexicon}/restore/", NO, (302, 403, 302, 302)),
     "term-pick": ("/terms/pick/?q=9.c&activity={other}", OTHERS, NO),
     "bulk-edit": ("/activities/bulk/", LOOKS, (302, 422, 422, 422)),
     "change-list": ("/changes/", LOOKS, NO),
@@ -186,6 +198,7 @@ def address(path: str, **others) -> str:
         return path
     known = {"activity": Activity.objects.get(title="Smart Villages pilot in Niger").pk}
     known["change"] = Change.objects.earliest("id").pk
+    known["lexicon"] = LexiconEntry.objects.earliest("id").pk
     known["goal"] = Term.objects.get(kind=Term.Kind.GOAL, code="9").pk
     for name, sector in (("own", "ITU-D"), ("other", "ITU-R")):
         known[name] = Activity.objects.filter(organisation__sector=sector).earliest("id").pk

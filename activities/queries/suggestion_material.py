@@ -2,6 +2,7 @@
 labels and official texts, the rationales of the Matrix, entries of the Strategic Plans, the lexicon."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef
 
@@ -47,6 +48,14 @@ def material() -> Material:
         lexicon=tuple(lexicon(set(goal_of))),
         links=tuple(_links(suggested)),
     )
+
+
+def keys_of_terms(ids: Collection[int]) -> set[str]:
+    """framework:code of the Terms by these ids. One query."""
+    return {
+        f"{framework}:{code}"
+        for framework, code in Term.objects.filter(pk__in=ids).values_list("framework__slug", "code")
+    }
 
 
 def lexicon(known: set[str]) -> list[Entry]:

@@ -1,0 +1,86 @@
+"""/suggestions/: how good suggestions are, Goal by Goal, and the button that has a new model learned."""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from activities import rules
+from activities.actions.suggestions import ask_for_training
+from activities.models import Job
+from activities.pages.access import staff_page
+from activities.pictures.bars import Bar, bars_picture
+from activities.pictures.picture import Label
+from activities.queries.suggestion_quality import FEW, GoalLine, Version, goal_lines, since, versions
+from activities.queries.suggestions_for import HEADS
+from activities.suggesting.material import KINDS
+
+
+@require_safe
+@staff_page
+def quality(request):
+    every = versions()
+    context = {
+        "versions": every,
+        "few": FEW,
+        "learning": Job.objects.open().filter(kind=Job.Kind.TRAIN).exists(),
+        "trail": [{"label": _("Suggestions")}],
+    }
+    if every:
+        now = every[0]
+        goals = goal_lines(now)
+        context |= {
+            "now": now,
+            "kinds": figures(now),
+            "goals": goals,
+            "picture": picture_of(goals) if goals else None,
+            "since": since(now),
+        }
+    return render(request, "activities/suggestion_quality.html", context)
+
+
+@require_POST
+@staff_page(rule=rules.can_edit_lexicon)
+def train(request):
+    """A Job, to follow on its page; one that is open serves."""
+    return redirect("job", pk=ask_for_training(by=request.user).pk)
+
+
+def figures(model: Version) -> list[dict]:
+    """For each kind its figures in percent, with the text whole and with the title alone."""
+    return [
+        {
+            "name": HEADS[name],
+            "whole": percent(model.quality[name]),
+            "title": percent(model.quality[name]["title"]),
+            "activities": model.quality[name]["activities"],
+        }
+        for name in KINDS
+        if name in model.quality
+    ]
+
+
+def percent(found: dict) -> dict[str, int]:
+    names = {"hit@1": "first", "hit@3": "three", "hit@5": "five", "recall@5": "recall", "mrr": "mrr"}
+    return {short: round(100 * found[name]) for name, short in names.items()}
+
+
+def picture_of(goals: list[GoalLine]):
+    """How many of each Goal's activities have it among the first three."""
+    bars = [
+        Bar(Label(line.code, line.title, line.href, f"goal-{line.code}", _("Goal")), line.right)
+        for line in goals
+        if line.n
+    ]
+    total, right = sum(line.n for line in goals), sum(line.right for line in goals)
+    return bars_picture(
+        bars,
+        key="suggestions",
+        title=_("Links to Goals that suggestions found among their first three"),
+        heading=_("Goal"),
+        sentence=_(
+            "Of %(total)s links between an activity and a Goal, %(right)s were among the first three suggestions."
+        )
+        % {"total": total, "right": right},
+        rtl=get_language_bidi(),
+    )

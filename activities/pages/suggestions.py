@@ -1,0 +1,157 @@
+"""/activities/<id>/suggestions/: what the activity may contribute to, with reasons, to accept or to turn down; and
+/suggestions/try/ for a text that is not in the map. Nothing is applied by itself.
+
+An htmx request is answered with the panel, or with the one suggestion (`<li id="offer-<term>">`) that was decided on.
+"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from activities import rules
+from activities.actions.ledger import Refused, Stale
+from activities.actions.suggestions import accept_suggestion, reject_suggestion, take_back_rejection
+from activities.forms.suggestion import AcceptForm, TextForm, VerdictForm
+from activities.models import Activity, Mapping, Term
+from activities.pages.access import staff_page
+from activities.pages.activity_edit import editable, problems, trail
+from activities.pages.mapping_edit import activity_and_term
+from activities.queries.links import link_of
+from activities.queries.suggest import NoModel
+from activities.queries.suggestions_for import offers_for, offers_for_text
+from activities.queries.written import written
+
+STRENGTHS = tuple(Mapping.Strength.choices)
+
+
+@require_safe
+@staff_page(rule=rules.can_edit_activities)
+def activity_suggestions(request, pk):
+    """The panel, on a page of its own or inside another; `?more` shows unlikely ones, too."""
+    return shown(request, get_object_or_404(editable(request), pk=pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_activities)
+def accept(request, pk, term):
+    """Make the link. 409 with both values when somebody has made or altered it meanwhile. A GET, as after a sign-in,
+    leads to the suggestions."""
+    activity, wanted = activity_and_term(request, pk, term)
+    if request.method != "POST":
+        return redirect("activity-suggestions", pk=pk)
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        return decided(request, activity, wanted, form=form, status=422)
+    try:
+        accept_suggestion(activity=activity, term=wanted, **form.cleaned_data, by=request.user)
+    except Stale as stale:
+        then = written(stale.row.change) if stale.row else None
+        return decided(request, activity, wanted, form=form, overtaken=stale.row, written=then, status=409)
+    except Refused as refusal:
+        return decided(request, activity, wanted, refusal=str(refusal), status=422)
+    return done(request, activity, wanted, "accepted", _("Linked: %(code)s.") % {"code": wanted.code})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_activities)
+def reject(request, pk, term):
+    activity, wanted = activity_and_term(request, pk, term)
+    if request.method != "POST":
+        return redirect("activity-suggestions", pk=pk)
+    form = VerdictForm(request.POST)
+    if not form.is_valid():
+        return decided(request, activity, wanted, form=form, status=422)
+    try:
+        reject_suggestion(activity=activity, term=wanted, **form.cleaned_data, by=request.user)
+    except Refused as refusal:
+        return decided(request, activity, wanted, refusal=str(refusal), status=422)
+    return done(request, activity, wanted, "rejected", _("Turned down: %(code)s.") % {"code": wanted.code})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_activities)
+def reopen(request, pk, term):
+    """Undo: it may be suggested again."""
+    activity, wanted = activity_and_term(request, pk, term)
+    if request.method != "POST":
+        return redirect("activity-suggestions", pk=pk)
+    try:
+        take_back_rejection(activity=activity, term=wanted, by=request.user)
+    except Refused as refusal:
+        return decided(request, activity, wanted, refusal=str(refusal), status=422)
+    if request.htmx:
+        return shown(request, activity)
+    messages.success(request, _("%(code)s may be suggested again.") % {"code": wanted.code})
+    return redirect("activity-suggestions", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def try_out(request):
+    """Suggestions for a text; it is not kept."""
+    form = TextForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, "tried": form.is_valid(), "errors": problems(form)}
+    if context["tried"]:
+        try:
+            context["offers"] = offers_for_text(form.cleaned_data["title"], form.cleaned_data["description"])
+        except NoModel:
+            context["no_model"] = True
+    status = 422 if context["errors"] else 200
+    return render(request, "activities/suggestions_try.html", context, status=status)
+
+
+def shown(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """The panel with all that is open."""
+    more = "more" in request.GET
+    context = {"activity": activity, "strengths": STRENGTHS, "more": more}
+    try:
+        context["offers"] = offers_for(activity, more)
+    except NoModel:
+        context["no_model"] = True
+    if request.htmx:
+        return render(request, "activities/suggestions_list.html", context | {"fragment": True})
+    context["trail"] = trail(activity, _("Suggestions"))
+    context["just"] = just_decided(request, activity)
+    return render(request, "activities/suggestions.html", context)
+
+
+def just_decided(request: HttpRequest, activity: Activity) -> dict | None:
+    """What the last answer was about, to offer its undoing: {"how": …, "link": Link}."""
+    for how in ("accepted", "rejected"):
+        given = request.GET.get(how, "")
+        if given.isascii() and given.isdigit() and len(given) < 10:
+            term = Term.objects.select_related("framework", "goal").filter(pk=given).first()
+            link = link_of(activity.pk, term) if term else None
+            if link and link.live == (how == "accepted"):
+                return {"how": how, "link": link}
+    return None
+
+
+def done(request: HttpRequest, activity: Activity, term: Term, how: str, message: str) -> HttpResponse:
+    if request.htmx:
+        return decided(request, activity, term, how=how)
+    messages.success(request, message)
+    return redirect(f"{reverse('activity-suggestions', args=[activity.pk])}?{how}={term.pk}")
+
+
+def decided(request: HttpRequest, activity: Activity, term: Term, *, status: int = 200, **more) -> HttpResponse:
+    """One suggestion after an answer: done with an undo, refused, wrong, or overtaken by somebody else. On the page of
+    an activity's mappings a new link goes on top of the list, too."""
+    form = more.get("form")
+    link = link_of(activity.pk, term)
+    there = request.htmx and (request.htmx.current_url_abs_path or "").partition("?")[0]
+    context = more | {
+        "activity": activity,
+        "term": term,
+        "link": link,
+        "strengths": STRENGTHS,
+        "errors": [{"message": error["message"]} for error in (problems(form) if form else [])],
+        "fragment": bool(request.htmx),
+        "on_list": there == reverse("mapping-list", args=[activity.pk]),
+        "trail": trail(activity, _("Suggestions")),
+    }
+    template = "activities/suggestion_decided.html" if request.htmx else "activities/suggestion_page.html"
+    return render(request, template, context, status=status)

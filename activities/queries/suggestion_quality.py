@@ -1,0 +1,99 @@
+"""How good suggestions are, as the model in use was measured when it was fitted, and what has been said since."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from activities.models import LexiconEntry, Mapping, SuggestionModel, SuggestionVerdict
+from activities.queries.vocabulary import vocabulary
+from activities.suggesting.material import KINDS
+
+#: With fewer activities than this a Goal's figures tell next to nothing.
+FEW = 10
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """One Goal among activities that the model had not seen: `n` have it, it was among the first three of `suggested`,
+    rightly of `right`. `found` = right of n (recall), `sound` = right of suggested (precision), in percent or None."""
+
+    code: str
+    title: str
+    href: str
+    n: int
+    suggested: int
+    right: int
+
+    @property
+    def found(self) -> int | None:
+        return round(100 * self.right / self.n) if self.n else None
+
+    @property
+    def sound(self) -> int | None:
+        return round(100 * self.right / self.suggested) if self.suggested else None
+
+    @property
+    def few(self) -> bool:
+        return self.n < FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    version: int
+    through: int
+    fitted_at: datetime
+    seconds: float
+    quality: dict[str, Any]
+
+    @property
+    def activities(self) -> int:
+        return self.quality["activities"]
+
+    @property
+    def goals(self) -> int:
+        return round(100 * self.quality["goals"]["hit@3"])
+
+    @property
+    def targets(self) -> int:
+        return round(100 * self.quality["targets"]["hit@5"])
+
+    @property
+    def lines(self) -> int:
+        return round(100 * self.quality["action_lines"]["hit@3"])
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What the model in use does not know of yet."""
+
+    verdicts: int
+    links: int
+    words: int
+
+    def __bool__(self) -> bool:
+        return bool(self.verdicts or self.links or self.words)
+
+
+def versions(most: int = 20) -> list[Version]:
+    """The latest first, without their content. One query."""
+    rows = SuggestionModel.objects.order_by("-version")[:most]
+    return [Version(**row) for row in rows.values("version", "through", "fitted_at", "seconds", "quality")]
+
+
+def goal_lines(model: Version) -> list[GoalLine]:
+    known, counted = vocabulary().facets["goal"], model.quality.get("per_goal", {})
+    return [
+        GoalLine(code, str(option.label), option.href, **counted[f"sdg:{code}"])
+        for code, option in known.items()
+        if f"sdg:{code}" in counted
+    ]
+
+
+def since(model: Version) -> Since:
+    """Three queries."""
+    after = {"change__gt": model.through}
+    return Since(
+        verdicts=SuggestionVerdict.objects.filter(**after).count(),
+        links=Mapping.objects.filter(**after, term__kind__in=KINDS.values()).count(),
+        words=LexiconEntry.objects.filter(**after).count(),
+    )

@@ -1,0 +1,140 @@
+"""Suggestions for one activity, as those who keep it are asked: what is not linked yet and not turned down, the
+words in the activity's own text, and what was turned down before."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Activity, Mapping, SuggestionVerdict
+from activities.queries.suggest import FIRST, Suggestion, suggest
+from activities.queries.suggestion_material import keys_of_terms
+
+#: The marks that the template filter safe_highlight turns into <mark>.
+START, END = "\x02", "\x03"
+#: Below this chance a Term is shown to those who ask for more only.
+LEAST = 0.1
+MORE = {"goals": 8, "targets": 12, "action_lines": 8}
+HEADS = {"goals": _("Goals"), "targets": _("Targets"), "action_lines": _("Action Lines")}
+CHANCES = ((0.75, _("very likely")), (0.5, _("likely")), (0.25, _("possible")), (0.0, _("unlikely")))
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Words of the text and their share, in percent, of all that carried the Term. `phrase`: the lexicon's, or ""."""
+
+    text: str
+    share: int
+    phrase: str
+
+    @property
+    def as_other(self) -> bool:
+        """Whether the lexicon has them as another wording of its phrase."""
+        return bool(self.phrase) and self.phrase.casefold() != self.text.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A suggestion as it is put to somebody. `seen`: the Change of a link that was withdrawn before, else 0."""
+
+    suggestion: Suggestion
+    chance: str | Promise
+    percent: int
+    carriers: tuple[Carrier, ...]
+    title: str
+    description: str
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedDown:
+    term: int
+    kind: str
+    code: str
+    title: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """`groups` are (heading, offers), best first; a kind with none is left out."""
+
+    version: int
+    groups: tuple[tuple[str | Promise, tuple[Offer, ...]], ...]
+    turned_down: tuple[TurnedDown, ...] = ()
+
+
+def offers_for_text(title: str, description: str) -> Offers:
+    """For a text that is not in the map. Raises NoModel."""
+    found = suggest(title, description, first=MORE)
+    groups = {
+        name: [offer(s, title, description) for s in getattr(found, name) if s.score >= LEAST][: FIRST[name]]
+        for name in HEADS
+    }
+    return Offers(found.version, _grouped(groups))
+
+
+def offers_for(activity: Activity, more: bool = False) -> Offers:
+    """For an activity. Five queries beside those of the vocabulary. Raises NoModel."""
+    links = list(Mapping.objects.filter(activity=activity).values_list("term", "withdrawn", "change").order_by("term"))
+    verdicts = list(
+        SuggestionVerdict.objects.filter(activity=activity, accepted=False)
+        .order_by("term__framework__position", "term__position")
+        .values_list("term", "term__kind", "term__code", "term__title", "change__actor", "change__by")
+    )
+    linked = {term for term, withdrawn, _change in links if not withdrawn}
+    down = {row[0] for row in verdicts} - linked
+    before = {term: change for term, withdrawn, change in links if withdrawn}
+    most = {name: (MORE if more else FIRST)[name] for name in FIRST}
+    keys = keys_of_terms(linked)
+    found = suggest(
+        activity.title, activity.description, linked=keys, first={n: m + len(down) for n, m in most.items()}
+    )
+    groups = {}
+    for name in HEADS:
+        open_ = [s for s in getattr(found, name) if s.id not in down and (more or s.score >= LEAST)]
+        groups[name] = [
+            offer(s, activity.title, activity.description, before.get(s.id, 0)) for s in open_[: most[name]]
+        ]
+    turned_down = tuple(
+        TurnedDown(term, kind, code, title, actor if by else "")
+        for term, kind, code, title, actor, by in verdicts
+        if term in down
+    )
+    return Offers(found.version, _grouped(groups), turned_down)
+
+
+def offer(suggestion: Suggestion, title: str, description: str, seen: int = 0) -> Offer:
+    """The suggestion with its words marked in the text."""
+    total = sum(words.weight for words in suggestion.words) or 1
+    places = sorted(place for words in suggestion.words for place in words.places)
+    whole = marked(f"{title}\n{description}", places)
+    start = len(marked(title, [p for p in places if p[1] <= len(title)]))
+    return Offer(
+        suggestion=suggestion,
+        chance=next(word for least, word in CHANCES if suggestion.score >= least),
+        percent=round(100 * suggestion.score),
+        carriers=tuple(Carrier(w.text, round(100 * w.weight / total), w.phrase) for w in suggestion.words),
+        title=whole[:start],
+        description=whole[start + 1 :],
+        seen=seen,
+    )
+
+
+def marked(text: str, places: list[tuple[int, int]]) -> str:
+    """The text with the marks of safe_highlight around each place (start, end), in order and apart."""
+    parts, at = [], 0
+    for start, end in places:
+        if start >= at:
+            parts += [_plain(text[at:start]), START, _plain(text[start:end]), END]
+            at = end
+    return "".join(parts) + _plain(text[at:])
+
+
+def _plain(text: str) -> str:
+    """Without marks of its own: a text may hold anything."""
+    return text.replace(START, "").replace(END, "")
+
+
+def _grouped(groups: dict[str, list[Offer]]) -> tuple[tuple[str | Promise, tuple[Offer, ...]], ...]:
+    return tuple((HEADS[name], tuple(offers)) for name, offers in groups.items() if offers)
