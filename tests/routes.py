@@ -94,7 +94,7 @@ STAFF = {
     "mapping-list": ("/activities/{other}/mappings/", OTHERS, NO),
     "mapping": ("/activities/{other}/mappings/{goal}/", OTHERS, (302, 404, 422, 422)),
     "mapping-confirm": ("/activities/{other}/mappings/{goal}/confirm/", LED_BACK, (302, 404, 409, 409)),
-    "mapping-withdraw": ("/activities/{other}/mappings/{goal}/withdraw/", LED_BACK, (302, 404, 409, 409)),
+    "mapping-withdraw": ("/activities/{other}/mappings/{goal}/withdraw/", LED_BACK, LED_BACK),
     "mapping-restore": ("/activities/{other}/mappings/{goal}/restore/", LED_BACK, (302, 404, 409, 409)),
     "activity-suggestions": ("/activities/{other}/suggestions/", OTHERS, NO),
     "activity-suggestion-accept": ("/activities/{other}/suggestions/{goal}/accept/", LED_BACK, (302, 404, 422, 422)),

@@ -42,14 +42,10 @@ def mapping_list(request, pk):
         "activity": activity,
         "trail": trail(activity, _("Mappings")),
         "groups": grouped(links),
-        "number": len(links) - len(withdrawn),
-        "unverified": sum(link.live and not link.verified for link in links),
-        "hints": hints(links),
         "withdrawn": withdrawn,
         "just": next((link for link in withdrawn if str(link.term) == just), None),
         "suggestions": address_of("activity-suggestions", pk),
-        "user_id": request.user.pk,
-    }
+    } | numbers(links)
     return render(request, "activities/edit_mappings.html", context)
 
 
@@ -257,7 +253,7 @@ def answer(
         change = Change.objects.filter(pk=link.change).first()
         context["written"] = written(change) if change else None
     if hints_too:
-        context["hints"] = hints(links_of(activity.pk))
+        context |= numbers(links_of(activity.pk))
     if not fragment:
         context["trail"] = trail(activity, _("Mappings"))
         return render(request, "activities/edit_link_page.html", context, status=status)
@@ -266,6 +262,13 @@ def answer(
         # saved where new links are filled in: it goes on top of the list, and the place is free for the next
         response["HX-Retarget"], response["HX-Reswap"] = f"#{ADDED}", "afterbegin"
     return response
+
+
+def numbers(links: list[Link]) -> dict[str, Any]:
+    """What stands beside the links and changes with each of them."""
+    live = [link for link in links if link.live]
+    unverified = sum(not link.verified for link in live)
+    return {"number": len(live), "unverified": unverified, "hints": hints(links)}
 
 
 def address_of(name: str, pk: int) -> str:

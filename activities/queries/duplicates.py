@@ -32,12 +32,15 @@ WITH word AS MATERIALIZED (
 hit AS MATERIALIZED (
     SELECT DISTINCT a.id FROM word CROSS JOIN LATERAL (
            SELECT id FROM activities_activity
-            WHERE search @@ word.sought AND NOT withdrawn LIMIT %(looked_at)s) AS a),
+            WHERE search @@ word.sought AND NOT withdrawn LIMIT %(looked_at)s) AS a
+     UNION
+    SELECT id FROM activities_activity WHERE title = %(title)s AND NOT withdrawn),
 alike AS (
-    SELECT hit.id, (SELECT count(*) FILTER (WHERE word.lexeme IS NOT NULL)::float
+    SELECT hit.id, CASE WHEN a.title = %(title)s THEN 1 ELSE (
+                   SELECT count(*) FILTER (WHERE word.lexeme IS NOT NULL)::float
                          / (count(*) + (SELECT count(*) FROM word) - count(word.lexeme))
                       FROM unnest(tsvector_to_array(to_tsvector('english', a.title))) AS of_other (lexeme)
-                      LEFT JOIN word USING (lexeme)) AS share
+                      LEFT JOIN word USING (lexeme)) END AS share
       FROM hit JOIN activities_activity a ON a.id = hit.id
      WHERE hit.id IS DISTINCT FROM %(beside)s)
 SELECT a.id, a.title, o.name, o.sector, a.start_year, a.end_year, alike.share
@@ -49,7 +52,8 @@ SELECT a.id, a.title, o.name, o.sector, a.start_year, a.end_year, alike.share
 def titled_like(title: str, *, beside: int | None = None, alike: float = ALIKE, limit: int = 5) -> list[Likely]:
     """Live activities whose titles share at least that part of their words with this one, the likest first. One query.
 
-    The words are compared by their stems, in any order. `beside` leaves one activity out.
+    The words are compared by their stems, in any order; the very same title is always among them. `beside` leaves one
+    activity out.
     """
     asked = {"title": title, "beside": beside, "alike": alike, "looked_at": LOOKED_AT, "limit": limit}
     with connection.cursor() as cursor:

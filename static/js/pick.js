@@ -108,6 +108,7 @@ function start(box) {
       clearTimeout(waiting);
       if (answered !== input.value.trim()) await ask();
       if (marked) choose(marked);
+      else if (answered !== input.value.trim()) input.form?.requestSubmit(); // no answer came: the page does the same
     } else if (event.key === "Escape") {
       if (options.hidden) return;
       event.preventDefault();

@@ -8,6 +8,7 @@ from django.urls import reverse
 from activities import rules
 from activities.actions.activities import update_activity
 from activities.models import Activity, Change, Mapping
+from activities.queries.duplicates import titled_like
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -207,6 +208,25 @@ def test_similar_titles_are_shown_before_anything_is_saved(client, keeper):
     response = client.post("/activities/new/", filled(itu_d, looked_at=str(twin.pk)))
     assert response.status_code == 422
     assert Activity.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share"),
+    [
+        ("Smart Villages in Niger", "The smart village, Niger", 1),
+        ("Smart Villages in Niger", "Smart Villages pilot in Niger", 3 / 4),
+        ("Smart Villages in Niger", "Smart Villages in Egypt", 2 / 4),
+        ("Smart Villages in Niger", "Smart cities", None),
+        ("The", "The", 1),
+        ("What is it?", "Who is it?", None),
+        ("القرى الذكية في النيجر", "القرى الذكية", 2 / 4),
+        ("数字包容项目", "数字包容项目", 1),
+    ],
+)
+def test_how_alike_titles_are(one, other, share):
+    ActivityFactory(title=other, slug="other")
+    ActivityFactory(title=one, slug="withdrawn", withdrawn=True)
+    assert [likely.share for likely in titled_like(one)] == ([share] if share else [])
 
 
 def organisations(response) -> list[str]:

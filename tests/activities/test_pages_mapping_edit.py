@@ -122,7 +122,8 @@ def test_a_row_comes_back_with_the_hints(client, keeper):
     page = response.content.decode()
     assert (response.status_code, rows(response)) == (200, [str(row.term_id)])
     assert '<section class="hints" id="hints"' in page
-    assert "hx-swap-oob" in page
+    assert page.count('hx-swap-oob="true"') == 3
+    assert "1 link</p>" in page
     assert "Nothing: no rule asks for more." in page
 
 
