@@ -163,7 +163,7 @@ def choices(found: Iterable[tuple[Column, str]]) -> tuple[Choice, ...]:
     called = {"outputs": _("Outputs"), "outcomes": _("Outcomes"), "objectives": _("Objectives")}
     for column, framework in found:
         if column.kind == Term.Kind.GOAL:
-            label = f"{column.code} {column.title}"
+            label = _("Targets of Goal %(code)s: %(title)s") % {"code": column.code, "title": column.title}
             targets.append(Choice(f"{TARGETS_OF}:{column.code}", label, _("Targets of one Goal")))
         for name, kind in PLAN.items():
             if column.kind == kind:

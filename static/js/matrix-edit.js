@@ -108,6 +108,8 @@ function show(key, strength) {
   cell.classList.remove("s1", "s2", "s3");
   if (strength) cell.classList.add(`s${strength}`);
   else cell.classList.remove("u", "r");
+  cell.querySelector("i").textContent = words[`s${strength}`];
+  describe(cell);
 }
 
 const seenBy = (key) => Number(cellOf(key)?.dataset.seen ?? 0);
