@@ -108,6 +108,8 @@ def ask(shipped_map, db, client):
             if role:
                 client.force_login(people[role])
             response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
+            if response.streaming:
+                response.getvalue()  # to its end, where the file beneath is closed
             client.logout()
             transaction.set_rollback(True)
         return response
