@@ -25,9 +25,9 @@ LOOKED_AT = 500
 #: Titles that share fewer of their words are about different things.
 ALIKE = 0.5
 
-SQL = """
+SQL = r"""
 WITH word AS MATERIALIZED (
-    SELECT lexeme, (quote_literal(lexeme) || ':A')::tsquery AS sought
+    SELECT lexeme, ('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || ''':A')::tsquery AS sought
       FROM unnest(to_tsvector('english', %(title)s)) LIMIT 30),
 hit AS MATERIALIZED (
     SELECT DISTINCT a.id FROM word CROSS JOIN LATERAL (

@@ -221,6 +221,7 @@ def test_similar_titles_are_shown_before_anything_is_saved(client, keeper):
         ("What is it?", "Who is it?", None),
         ("القرى الذكية في النيجر", "القرى الذكية", 2 / 4),
         ("数字包容项目", "数字包容项目", 1),
+        (r"it's C:\x\y 'quoted' & | ! (a:*) /usr/lib", r"C:\x\y, it's /usr/lib", 4 / 5),
     ],
 )
 def test_how_alike_titles_are(one, other, share):
