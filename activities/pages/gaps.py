@@ -1,5 +1,7 @@
 """/gaps/: what is expected and not there, what speaks against the Matrix, and what is claimed without saying why."""
 
+from collections.abc import Iterator
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +14,7 @@ from activities.queries import gaps as queries
 from activities.queries.as_of import AsOf, figures_as_of
 from activities.queries.matrix import sector_name
 from activities.queries.state import read_state
-from activities.queries.vocabulary import vocabulary
+from activities.queries.vocabulary import Vocabulary, vocabulary
 from activities.queries.workspace import CONTRADICTORY, sectors_of
 
 #: So many activities of each table stand on the page; the file has all.
@@ -26,6 +28,7 @@ LACKING = {
 }
 TABLES = (*EXPECTED, *LACKING)
 EVERY = 2**31 - 1
+CHUNK = 1000
 
 
 @require_safe
@@ -117,7 +120,7 @@ def claimed_rows(request, table: str, sector: str):
     claims = queries.claims(request.user, sector, known, EVERY)
     ids, lacking, column = LACKING[table]
     yield ["id", "title", "organisation", "sector", "action_lines", "goals", column, "as_of", "change"]
-    for one in queries.offenders(getattr(claims, ids), known).values():
+    for one in in_chunks(getattr(claims, ids), known):
         yield [
             one.row.id,
             one.row.title,
@@ -129,3 +132,9 @@ def claimed_rows(request, table: str, sector: str):
             as_of.day,
             as_of.change,
         ]
+
+
+def in_chunks(ids: tuple[int, ...], known: Vocabulary) -> Iterator[queries.Offender]:
+    """The offenders, the newest first, a thousand at a time, so that only the file itself grows with their number."""
+    for start in range(0, len(ids), CHUNK):
+        yield from queries.offenders(ids[start : start + CHUNK], known).values()
