@@ -219,8 +219,7 @@ class Comparer:
             reason = _("The sheet Activities has no “%(label)s” that could be entered.") % {"label": one.activity[:60]}
             row.fault("Activity", reason, _("Add its row there, or mend it."))
             return
-        if activity:
-            one.title = f"{activity['title']} → {one.title}"
+        one.title = f"{activity['title'] if activity else one.activity} → {one.title}"
         if one.term is None or self.repeated(one, (one.activity, one.term), "Code"):
             return
         now = links.get((pk, one.term))

@@ -55,9 +55,8 @@ class Report:
         for fault in book.faults:
             faults.setdefault((fault.file, fault.row), []).append(fault)
         for key, of_row in faults.items():
-            self.marks[key] = Mark(
-                WRONG, _("Wrong: ") + " ".join(map(in_words, of_row)), {f.column: f"{f.reason} {f.fix}".strip() for f in of_row}
-            )
+            notes = {fault.column: f"{fault.reason} {fault.fix}".strip() for fault in of_row}
+            self.marks[key] = Mark(WRONG, _("Wrong: ") + " ".join(map(in_words, of_row)), notes)
         who = Change.objects.in_bulk({one.seen for one in self.shown[CONFLICTING]})
         return {
             "counts": self.counts,

@@ -60,8 +60,8 @@ def write_mappings(found: Sequence[Found], comparer: Comparer, change: Change) -
 
 
 def update(model: type[Any], rows: Sequence[Any], fields: Iterable[dict[str, Any]], always: list[str]) -> None:
-    """Write the columns that any of the rows alters, in one statement. All rows are there, for the ledger's lock is held,
-    so that each of them "conflicts" and is updated: twenty times as fast as `bulk_update`."""
+    """Write the columns that any of the rows alters, in one statement. All rows are there, since the ledger's lock is
+    held: each of them "conflicts" and is updated, in a tenth of the time of `bulk_update`."""
     names = {model._meta.get_field(name.removesuffix("_id")).name for each in fields for name in each}
     if rows:
         model._default_manager.bulk_create(

@@ -116,17 +116,17 @@ class Row:
         self._fits(column, value, most)
         return value
 
-    def whole(self, column: str, least: int, most: int) -> int | None:
-        """A whole number within bounds; None where the cell is blank."""
+    def whole(self, column: str, least: int, most: int, fix: str = "") -> int | None:
+        """A whole number within bounds; None where the cell is blank. `fix` goes with a fault."""
         value = self.text(column)
         if not value:
             return None
         if not value.removeprefix("-").isascii() or not value.removeprefix("-").isdigit():
-            self.fault(column, _("“%(value)s” is not a whole number.") % {"value": value[:60]})
+            self.fault(column, _("“%(value)s” is not a whole number.") % {"value": value[:60]}, fix)
             return None
         if len(value) > 9 or not least <= int(value) <= most:  # Python refuses to read thousands of digits
             reason = _("%(value)s is not between %(least)s and %(most)s.")
-            self.fault(column, reason % {"value": value[:60], "least": least, "most": most})
+            self.fault(column, reason % {"value": value[:60], "least": least, "most": most}, fix)
             return None
         return int(value)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from activities.exchange.sheet_cells import Odd
 from activities.exchange.sheet_in import Book, SheetRow, Table
 from activities.exchange.sheet_out import EditedSheet, Ranges, write_readme
 from activities.exchange.sheet_words import Words
@@ -68,6 +69,10 @@ def write_annotated(
 def annotated(row: SheetRow, table: Table, titles: Mapping[int, str], result: int, mark: Mark | None, noted: dict):
     """(cells, styles, comments) of one row."""
     cells = {number: row.cells.get(number) for number in titles}
+    for number in table.at.values():
+        value = cells.get(number)
+        if isinstance(value, Odd) and value.kind == "formula":
+            cells[number] = Odd("error", "#VALUE!")  # as a text it would be taken for what was meant, when sent again
     styles, comments = {}, {}
     if mark:
         cells[result] = mark.text

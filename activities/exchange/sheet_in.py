@@ -76,7 +76,9 @@ class SheetRow(Row):
 
     def _unknown(self, column: str, value: str, known: Collection[str], what: str) -> None:
         # looking for lookalikes takes milliseconds; who has a thousand faults has one cause for them all
-        Row._unknown(self, column, value, known if len(self.faults) < MOST_LOOKALIKES else (), what)
+        close = nearest(value, known) if len(self.faults) < MOST_LOOKALIKES else []
+        fix = _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else _("Choose one of the list.")
+        self.fault(column, _("“%(value)s” is not %(what)s.") % {"value": value[:60], "what": what}, fix)
 
     def prose(self, column: str, most: int = LONGEST_TEXT) -> str:
         value = clean_prose(self.raw(column))
@@ -230,6 +232,7 @@ def wants_withdrawal(row: SheetRow) -> bool:
 
 def activity_fields(row: SheetRow, columns: Collection[str], words: Words) -> dict[str, Any]:
     """{column: value to store} of those columns. What is wrong is added to the row's faults."""
+    year = _("Write a year such as 2024, or leave it empty.")
     read: dict[str, Callable[[], Any]] = {
         "Title": lambda: row.text("Title", required=True, most=LONGEST_TITLE),
         "Description": lambda: row.prose("Description"),
@@ -237,8 +240,8 @@ def activity_fields(row: SheetRow, columns: Collection[str], words: Words) -> di
         "Kind": lambda: row.choice("Kind", words.kind_of, _("a kind of activity"), words.kinds.values()),
         "Status": lambda: row.choice("Status", words.status_of, _("a status"), words.statuses.values()),
         "Organisation": lambda: row.choice("Organisation", words.organisation_of, _("an organisation of SDG Map")),
-        "Start year": lambda: row.whole("Start year", *YEARS),
-        "End year": lambda: row.whole("End year", *YEARS),
+        "Start year": lambda: row.whole("Start year", *YEARS, year),
+        "End year": lambda: row.whole("End year", *YEARS, year),
         "Regions": lambda: row.choices("Regions", words.region_of, _("an ITU region"), words.regions.values()),
         "Countries": lambda: row.choices("Countries", words.country_of, _("a country code")),
         "Partners": lambda: row.listed("Partners", most=LONGEST_PARTNER),

@@ -34,15 +34,13 @@ class Column:
 
 
 ACTIVITY_COLUMNS = (
-    Column(
-        "Activity", "", _("Number of the activity: leave it. For a new one write “new 1”, “new 2” …"), 13, kept=True
-    ),
+    Column("Activity", "", _("leave the number. A new one is called “new 1”, “new 2” …"), 16, kept=True),
     Column("Title", "title", _("Up to 500 characters."), 52),
     Column("Description", "description", _("Plain text."), 60),
     Column("Description confirmed", "description_verified", _("yes, once somebody has checked the description."), 14),
     Column("Kind", "kind", _("Choose from the list."), 14),
     Column("Status", "status", _("Choose from the list."), 13),
-    Column("Organisation", "organisation_id", _("An ITU Sector, or a stakeholder by its name in SDG Map."), 24),
+    Column("Organisation", "organisation_id", _("An ITU Sector, or a stakeholder’s name in SDG Map."), 24),
     Column("Start year", "start_year", _("Such as 2024, or empty."), 9),
     Column("End year", "end_year", _("Such as 2027, or empty."), 9),
     Column("Regions", "regions", _("ITU regions with semicolons: Africa; Arab States."), 22),
@@ -54,10 +52,10 @@ ACTIVITY_COLUMNS = (
     Column("Change", "", _("How SDG Map sees whether somebody else was faster. Leave it."), 10, kept=True),
 )
 MAPPING_COLUMNS = (
-    Column("Activity", "", _("Number of the activity, or “new 1” as on the sheet Activities."), 13, kept=True),
+    Column("Activity", "", _("its number, or “new 1” as on the sheet Activities."), 16, kept=True),
     Column("Title", "", _("Only to read."), 44, kept=True),
-    Column("Framework", "", _("sdg for Goals and targets, wsis for Action Lines, sp-… for plans."), 12),
-    Column("Code", "", _("Such as 9.c or C7-ehealth. Choose from the list, or type it."), 13),
+    Column("Framework", "", _("sdg for Goals and targets, wsis for Action Lines, sp-… for plans."), 17),
+    Column("Code", "", _("Such as 9.c or C7-ehealth: choose or type it."), 14),
     Column("Name", "", _("Only to read."), 44, kept=True),
     Column("Strength", "strength", _("Choose from the list."), 16),
     Column("Rationale", "rationale", _("Why: one or two sentences."), 60),

@@ -1,11 +1,15 @@
 """Write the workbook that staff edit: two sheets, drop-down lists, help, and a page of plain words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from copy import copy
+from datetime import datetime
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -82,14 +86,18 @@ class Pen:
             for name, part in STYLES.get(style, {}).items():
                 setattr(pattern, name, part)
         made = WriteOnlyCell(self.sheet)
-        if isinstance(value, Odd):
-            value = value.text
-        if isinstance(value, str):
-            if value:
-                made._value, made.data_type = coded(neutralised(cut(value))), "s"
+        made._style = pattern._style  # openpyxl looks each part up again when it is set by name
+        if isinstance(value, Odd) and value.kind == "date" and (moment := as_date(value.text)):
+            made._style = copy(pattern._style)
+            made.value, made.number_format = moment, "yyyy-mm-dd"
+        elif isinstance(value, Odd) and value.kind == "error" and value.text in ERROR_CODES:
+            made.value = value.text
+        elif isinstance(value, str | Odd):
+            text = value if isinstance(value, str) else value.text
+            if text:
+                made._value, made.data_type = coded(neutralised(cut(text))), "s"
         else:
             made.value = value
-        made._style = pattern._style  # openpyxl looks each part up again when it is set by name
         if comment:
             made.comment = Comment(comment, "SDG Map", height=110, width=320)
         return made
@@ -292,6 +300,12 @@ def explained() -> Iterable[tuple[str, str]]:
             "formula. SDG Map takes it away again."
         ),
     )
+
+
+def as_date(text: str) -> datetime | None:
+    with suppress(ValueError):
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    return None
 
 
 def cut(text: str) -> str:

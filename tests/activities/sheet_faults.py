@@ -22,6 +22,7 @@ LIST_FIX = "Take the row out of the file, or correct the number."
 LINK_CHANGE_FIX = (
     "For a new link leave the cell empty. To put one in place of another, withdraw that in a row of its own."
 )
+YEAR = "Write a year such as 2024, or leave it empty."
 TEXT = "Format the cell as text, then type it again."
 #: One cell of an activity each: (column, what is put there, reason, fix).
 OF_ACTIVITIES = [
@@ -35,7 +36,7 @@ OF_ACTIVITIES = [
     ),
     ("Title", "#N/A", "The cell holds an error, #N/A.", "Type what it should say."),
     ("Description", "x" * 20_001, "The text has 20001 characters; 20000 fit.", "Shorten it."),
-    ("Description confirmed", "maybe", "“maybe” is not yes or no.", ""),
+    ("Description confirmed", "maybe", "“maybe” is not yes or no.", "Choose one of the list."),
     ("Kind", "evnt", "“evnt” is not a kind of activity.", "Did you mean Event?"),
     ("Kind", None, "The cell is empty.", "Fill it in."),
     ("Status", "on going", "“on going” is not a status.", "Did you mean Ongoing?"),
@@ -48,10 +49,10 @@ OF_ACTIVITIES = [
         "You do not keep the activities of ITU-R.",
         "Choose one that you keep (ITU-D), or ask a coordinator.",
     ),
-    ("Start year", "soon", "“soon” is not a whole number.", ""),
-    ("Start year", 1500, "1500 is not between 1865 and 2100.", ""),
+    ("Start year", "soon", "“soon” is not a whole number.", YEAR),
+    ("Start year", 1500, "1500 is not between 1865 and 2100.", YEAR),
     ("Start year", date(2024, 5, 1), "The spreadsheet has made a date of the cell, 2024-05-01.", TEXT),
-    ("End year", 2200, "2200 is not between 1865 and 2100.", ""),
+    ("End year", 2200, "2200 is not between 1865 and 2100.", YEAR),
     ("End year", 2019, "The activity ends in 2019, before it starts in 2020.", "Correct one of the two years."),
     ("Regions", "Afrika; Europe", "“Afrika” is not an ITU region.", "Did you mean Africa or Americas?"),
     ("Countries", "KE; Kenia", "“Kenia” is not a country code.", "Did you mean Kenya or KE?"),
@@ -95,7 +96,7 @@ OF_LINKS = [
     ),
     ("Code", date(2026, 1, 9), "The spreadsheet has made a date of the cell, 2026-01-09.", TEXT),
     ("Strength", None, "The cell is empty.", "Fill it in."),
-    ("Strength", 4, "“4” is not a strength: 1 related, 2 contributes, 3 main purpose.", ""),
+    ("Strength", 4, "“4” is not a strength: 1 related, 2 contributes, 3 main purpose.", "Choose one of the list."),
     (
         "Strength",
         "=3",
@@ -104,7 +105,7 @@ OF_LINKS = [
     ),
     ("Rationale", "x" * 20_001, "The text has 20001 characters; 20000 fit.", "Shorten it."),
     ("Evidence", "www.itu.int", "“www.itu.int” is not a web address.", "Begin it with https://."),
-    ("Confirmed", "perhaps", "“perhaps” is not yes or no.", ""),
+    ("Confirmed", "perhaps", "“perhaps” is not yes or no.", "Choose one of the list."),
     ("Action", "remove", "“remove” is no action.", "Write “withdraw”, or leave it empty."),
     ("Change", "x1", "“x1” is not a Change number.", AGAIN),
     ("Change", 1, "Change 1 did not write this link.", LINK_CHANGE_FIX),

@@ -1,0 +1,78 @@
+"""A focal point takes activities away, sends them back with more than forty faults, mends the file and applies it."""
+
+from openpyxl import load_workbook
+
+from activities import rules
+from activities.actions import jobs
+from activities.models import Activity, Job
+from activities.tasks import RUNNERS
+from tests.activities.sheet_faults import prepared, spoil
+from tests.activities.sheets import cell, content, put
+
+
+def run_the_job():
+    """What a worker would do."""
+    job = Job.objects.open().get()
+    assert jobs.run(job.pk, RUNNERS)
+
+
+def send(page, path):
+    page.get_by_label("Excel file (.xlsx)").set_input_files(path)
+    page.get_by_role("button", name="Check the file").click()
+
+
+def downloaded(page, link, path):
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=link).click()
+    waiting.value.save_as(path)
+    return load_workbook(path)
+
+
+def test_a_file_with_forty_faults_comes_back_annotated_is_mended_and_applied(
+    transactional_db, staff_page, found_by_axe, tmp_path
+):
+    prepared()
+    page = staff_page(rules.FOCAL_POINT, ["ITU-D"])
+    page.goto("/sheets/")
+    assert found_by_axe(page) == []
+    book = downloaded(page, "Download all of them", tmp_path / "mine.xlsx")
+
+    (tmp_path / "page.xlsx").write_text("<html>")
+    send(page, tmp_path / "page.xlsx")
+    page.get_by_role("alert").get_by_text("The file is no Excel workbook, whatever its name says.").wait_for()
+    assert found_by_axe(page) == []
+
+    wrong = spoil(book)
+    (tmp_path / "mine.xlsx").write_bytes(content(book))
+    send(page, tmp_path / "mine.xlsx")
+    page.get_by_text("Waiting for its turn").wait_for()
+    run_the_job()
+    page.get_by_role("heading", name=f"{len(wrong)} things are wrong").wait_for()  # without a reload
+    rows = page.get_by_role("table", name="What is wrong, where, and what to do").locator("tbody tr")
+    shown = [tuple(row.locator("th, td").all_inner_texts()) for row in rows.all()]
+    assert sorted(shown) == sorted((sheet, str(row), *rest) for sheet, row, *rest in wrong)
+    assert found_by_axe(page) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+    back = downloaded(page, "Download it with what was found beside each row", tmp_path / "back.xlsx")
+    for sheet, row, column, reason, fix in wrong:
+        assert cell(back, sheet, row, "Result").value == f"Wrong: {column}: {reason} {fix}".strip()
+        assert cell(back, sheet, row, column).comment.text == f"{reason} {fix}".strip()
+    put(back, "Activities", 3, Title="Mended")
+    (tmp_path / "back.xlsx").write_bytes(content(back))
+    page.goto("/sheets/")
+    send(page, tmp_path / "back.xlsx")
+    page.get_by_text("Waiting for its turn").wait_for()
+    run_the_job()
+    page.get_by_role("heading", name=f"{len(wrong) - 1} things are wrong").wait_for()
+    page.get_by_label("Why (optional)").fill("Yearly review")
+    page.get_by_role("button", name="Apply 4 rows").click()
+    page.get_by_text("Waiting for its turn").wait_for()
+    run_the_job()
+    page.get_by_text("It is written").wait_for()
+    assert found_by_axe(page) == []
+    assert Activity.objects.filter(title__in=["Mended", "Wanted"]).count() == 2
+    page.get_by_role("link", name="What the check had found").click()
+    page.get_by_role("link", name="See what was written").wait_for()
