@@ -20,6 +20,31 @@ def described() -> dict:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
+AS_OF = {
+    "in": "query",
+    "name": "as_of",
+    "description": "Answer as of a day (`2026-10-01`, to its end) or of the Change with this number.",
+    "schema": {"type": "string", "example": "2026-10-01"},
+}
+
+
+def with_as_of(result: dict, generator, request, public) -> dict:
+    """A hook of the generator: every resource has a past, and 400 for what is no moment of it (sdgmap.past)."""
+    for methods in result["paths"].values():
+        told = methods["get"]
+        told["parameters"] = [*told.get("parameters", ()), AS_OF]
+        told["responses"].setdefault(
+            "400",
+            {
+                "content": {
+                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/BadParametersProblem"}}
+                },
+                "description": "There is no such moment.",
+            },
+        )
+    return result
+
+
 @cache
 def rendered(form: str) -> bytes:
     return RENDERERS[form]().render(described(), renderer_context={})

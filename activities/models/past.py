@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PastMoment(models.Model):
-    """The map as it stood when Change `number` had been made. Gone and built again at will: it holds no fact of its own.
+    """The map as it stood when Change `number` had been made. It holds no fact of its own: gone, it is built again.
 
     `shape` tells which tables and which arithmetic it was built with; one of another shape is built anew.
     """

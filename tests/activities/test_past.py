@@ -601,6 +601,15 @@ def test_what_a_killed_build_has_left_is_cleared_away(moments):
     assert past.built() == [last()]
 
 
+def test_all_moments_are_forgotten_by_command(moments, capsys):
+    small_map(1)
+    with actions.reading(find(str(last()))):
+        pass
+    call_command("forget_past")
+    assert capsys.readouterr().out == "1 moments dropped.\n"
+    assert (past.built(), PastMoment.objects.count()) == ([], 0)
+
+
 def test_migrations_find_no_moment_in_their_way(moments):
     small_map(1)
     with actions.reading(find(str(last()))):

@@ -1,16 +1,19 @@
 """Every route that shows facts, as of the Change that loaded them, while everything has been renamed since."""
 
+import re
+
 import pytest
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from activities import summaries
+from activities import rules, summaries
 from activities.actions import past as actions
 from activities.actions.ledger import record
 from activities.models import Activity, Change, Crosswalk, Framework, Mapping, Organisation, Term, TermText
 from activities.queries.moment import find
 from activities.summaries import past
 from roadmap.models import Action, Document, Edition, Milestone, Section, Series
+from tests.factories.activities import UserFactory
 from tests.loaded import loaded_map
 from tests.routes import API, FILES, PAGES, address
 
@@ -80,6 +83,20 @@ def test_files_and_answers_of_the_past_show_nothing_of_later(client, load, name)
 @pytest.mark.parametrize("path", ["/", "/goals/9/", "/activities/", "/roadmap/sections/6/", "/api/v1/activities/"])
 def test_what_was_planted_would_be_seen(client, load, path):
     assert PLANTED in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("name", ["home", "activity", "activity-list", "matrix", "goal", "term", "roadmap-action"])
+def test_staff_see_the_past_as_readers_do(client, load, name):
+    """Whatever pages do for staff, they write nothing and offer nothing to edit."""
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    response = client.get(as_of(PAGES[name], load))
+    assert (response.status_code, PLANTED in response.content.decode()) == (200, False)
+    assert re.findall(r'(?:href|action)="([^"]*(?:/edit/|/withdraw/|/mappings/)[^"]*)', main(response)) == []
+
+
+def main(response) -> str:
+    """The markup of a page's main part: the header's menu leads staff to their work at all times."""
+    return re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)[0]
 
 
 def test_a_page_of_the_past_asks_five_questions_more(client, load, django_assert_num_queries):
