@@ -11,7 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities import rules
@@ -36,12 +36,8 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_login_redirect_url(self, request) -> str:
-        if rules.can_see_staff_pages(request.user):
-            try:
-                return reverse("workspace")
-            except NoReverseMatch:
-                pass
-        return super().get_login_redirect_url(request)
+        staff = rules.can_see_staff_pages(request.user)
+        return reverse("workspace") if staff else super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("account")

@@ -503,3 +503,10 @@ def test_hostile_text_is_refused_in_every_field(client, somebody, sent):
 def test_nobody_is_led_to_another_site(client, somebody):
     answer = client.post("/accounts/login/?next=https://evil.example/", {"login": somebody.email, "password": PASSWORD})
     assert answer.url == "/"
+
+
+@pytest.mark.django_db
+def test_a_form_that_was_open_too_long_is_told_so_on_our_own_page(somebody):
+    answer = sign_in(Client(enforce_csrf_checks=True))
+    assert (answer.status_code, "The form was open too long" in text(answer)) == (403, True)
+    assert "<style" not in answer.content.decode()
