@@ -605,3 +605,59 @@ def test_the_list_of_activities_offers_the_file_to_staff_alone(signed, client):
     assert "/sheets/activities.xlsx?kind=event" in signed.get("/activities/?kind=event").content.decode()
     client.logout()
     assert "/sheets/" not in client.get("/activities/?kind=event").content.decode()
+
+
+@pytest.mark.parametrize("size", [20 * 2**20 + 1, 101 * 2**20])
+def test_a_file_that_is_too_large_is_not_taken_in(signed, size):
+    response = signed.post("/sheets/", {"file": SimpleUploadedFile("large.xlsx", b"PK\x03\x04" + bytes(size))})
+    assert response.status_code == 422
+    assert "The file has more than 20 MB." in response.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_hostile_file_is_refused_before_there_is_a_job(signed):
+    response = signed.post("/sheets/", {"file": SimpleUploadedFile("a.xlsx", b"\xd0\xcf\x11\xe0 locked")})
+    assert response.status_code == 422
+    assert "The file has a password" in response.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_hostile_texts_stay_texts(signed):
+    activity = written(ActivityFactory, title="Old")
+    book = downloaded(signed)
+    put(book, "Activities", 3, Title="<script>alert(1)</script>", Partners="\u202ereversed; ok", Kind="<b>bold</b>")
+    check = sent(signed, book, "<img src=x>.xlsx")
+    for address in (f"/jobs/{check.pk}/", "/sheets/"):
+        page = signed.get(address).content.decode()
+        assert "<script>alert" not in page
+        assert "<b>bold" not in page
+        assert "<img src=x" not in page
+    put(book, "Activities", 3, Kind="Event")
+    applied(signed, sent(signed, book))
+    activity.refresh_from_db()
+    assert (activity.title, activity.partners) == ("<script>alert(1)</script>", ["reversed", "ok"])
+
+
+def test_cancelling_between_chunks_keeps_what_was_written(signed, monkeypatch):
+    monkeypatch.setattr(sheets, "CHUNK", 1)
+    monkeypatch.setattr(jobs, "TOLD_EVERY", 0)
+    for number in range(3):
+        written(ActivityFactory, title=f"Activity {number}")
+    book = downloaded(signed)
+    for row in (3, 4, 5):
+        put(book, "Activities", row, Title=f"Row {row}")
+    check = sent(signed, book)
+    job = Job.objects.get(pk=signed.post(f"/sheets/{check.pk}/apply/").url.split("/")[2])
+    real = sheets.applied
+
+    def cancelled_after_one(*args):
+        jobs.cancel(job=job)
+        return real(*args)
+
+    monkeypatch.setattr(sheets, "applied", cancelled_after_one)
+    jobs.run(job.pk, RUNNERS)
+    job.refresh_from_db()
+    assert (job.state, [c["rows"] for c in job.result["chunks"]]) == (Job.State.CANCELLED, [1])
+    page = signed.get(f"/jobs/{job.pk}/").content.decode()
+    assert "Cancelled" in page
+    assert "Apply the rest" in page
