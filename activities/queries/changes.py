@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from activities.models import Change, User
+from activities.models import Activity, Change, User
 from activities.models.activity import ActivityQuerySet
 from activities.queries.change_rows import Pair, WrittenRow, in_words, pairs
 from activities.queries.history import verb_in_words
@@ -90,21 +91,35 @@ def narrowed(asked: Asked) -> QuerySet[Change]:
     if asked.until:
         found = found.filter(at__date__lte=asked.until)
     if asked.activity:
-        found = found.filter(touching(id=asked.activity))
+        found = found.filter(writing(asked.activity))
     if asked.sector:
-        found = found.filter(touching(organisation__sector=asked.sector))
+        found = found.filter(touching(asked.sector))
     return found
 
 
-def touching(**activities: Any) -> Q:
-    """Changes that wrote one of the activities, or a row that belongs to one. Looked up for one Change after another,
-    so that the newest of them are found at once."""
+def writing(activity: int) -> Q:
+    """Changes that wrote the activity or a row that belongs to it."""
     wanted = Q()
     for table in tracked().values():
         if column := table.belongs_to_activity():
-            lead = "pgh_obj__" if column == "id" else "activity__"
-            rows = table.event.objects.filter(change=OuterRef("pk"))
-            wanted |= Q(Exists(rows.filter(**{lead + name: value for name, value in activities.items()})))
+            rows = table.event.objects.filter(**{"pgh_obj_id" if column == "id" else column: activity})
+            wanted |= Q(id__in=rows.values("change_id"))
+    return wanted
+
+
+def touching(sector: str) -> Q:
+    """Changes that wrote an activity of the Sector or a row that belongs to one.
+
+    Scalar subqueries keep the planner to one way: one Change after another, and of each its rows until one fits. EXISTS
+    and joins tempt it to begin with all the activities.
+    """
+    wanted = Q()
+    for table in tracked().values():
+        if column := table.belongs_to_activity():
+            own = Activity.objects.filter(pk=OuterRef("pgh_obj_id" if column == "id" else column))
+            told = Subquery(own.values("organisation__sector")[:1])
+            rows = table.event.objects.filter(change=OuterRef("pk")).annotate(told=told).filter(told=sector)
+            wanted |= Q(IsNull(Subquery(rows.values("pgh_id")[:1]), False))
     return wanted
 
 
