@@ -1,5 +1,7 @@
 """Edit the reference that everybody maps to. Each edit is one Change."""
 
+from typing import Any
+
 from django.db.models import Model
 
 from activities.actions.ledger import Stale, record
@@ -13,7 +15,7 @@ def save_reference(*, rows: list[Model], verb: str, reason: str, seen: int, by: 
     """
     with record(by, verb, reason) as change:
         for row in rows:
-            now = type(row)._default_manager.filter(pk=row.pk).first()
+            now: Any = type(row)._default_manager.filter(pk=row.pk).first()
             if now and now.change_id > seen:
                 raise Stale(now)
             row.change = change  # type: ignore[attr-defined]

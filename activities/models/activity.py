@@ -209,6 +209,12 @@ class Activity(Published):
             models.Index(fields=["title", "id"], condition=Q(withdrawn=False), name="activity_by_title"),
             models.Index(fields=["start_year", "id"], condition=Q(withdrawn=False), name="activity_by_year"),
             models.Index(fields=["organisation", "-id"], condition=Q(withdrawn=False), name="activity_of_organisation"),
+            models.Index(
+                fields=["organisation"],
+                include=["id", "confirmed_on"],
+                condition=Q(withdrawn=False),
+                name="activity_kept",
+            ),
             GinIndex(fields=["search"], name="activity_search"),
             GinIndex(fields=["countries"], name="activity_countries"),
         ]

@@ -46,7 +46,17 @@ class Mapping(Published):
             models.UniqueConstraint(fields=["term", "activity"], name="mapping_unique"),
             models.CheckConstraint(condition=Q(strength__range=(1, 3)), name="strength_1_to_3"),
         ]
-        indexes = [models.Index(fields=["change", "id"], name="mapping_change")]
+        indexes = [
+            models.Index(fields=["change", "id"], name="mapping_change"),
+            models.Index(
+                fields=["activity", "term"], include=["verified"], condition=Q(withdrawn=False), name="mapping_live"
+            ),
+            models.Index(
+                fields=["activity"],
+                condition=Q(strength=3, rationale="", withdrawn=False),
+                name="mapping_unreasoned",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.activity_id} → {self.term_id} ({self.strength})"
