@@ -53,7 +53,7 @@ class AsOf:
             if is_api(request):
                 return refusal(405, _("Method not allowed"), _("The past can be read, not written."))
             return pages.no_past(request)
-        if asked == [""]:
+        if asked == [""] and not is_api(request):  # the form without a day
             return HttpResponseRedirect(pages.present(request))
         moment = None
         try:

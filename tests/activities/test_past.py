@@ -295,6 +295,7 @@ def test_an_empty_map_has_no_past(client, db):
 def test_an_empty_form_leads_to_the_present(client, db):
     response = client.get("/activities/?goal=9&as_of=")
     assert (response.status_code, response["Location"]) == (302, "/activities/?goal=9")
+    assert client.get("/api/v1/activities/?as_of=").status_code == 400
 
 
 # What cannot be done in the past
