@@ -20,6 +20,18 @@ from activities.pages.access import lacks_second_factor, lead_to_second_factor
 log = structlog.get_logger("sdgmap.accounts")
 RETRY_AFTER = 15 * 60  # seconds; the span of ACCOUNT_RATE_LIMITS
 TOO_MANY = "too_many_login_attempts"
+#: What is missing, by the name of the field; "This field is required" twice in a summary helps nobody.
+MISSING = {
+    "login": _("Enter your e-mail address."),
+    "email": _("Enter an e-mail address."),
+    "password": _("Enter your password."),
+    "oldpassword": _("Enter the present password."),
+    "password1": _("Enter a password."),
+    "password2": _("Enter the new password a second time."),
+    "code": _("Enter the code."),
+    "name": _("Enter a name."),
+    "credential": _("No passkey was used. Try again, or choose another way."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -114,6 +126,9 @@ def errors_of(form) -> list[tuple[str, str, str]]:
     """(address of the field or "", code, message) of all that is wrong with the form, in the order of its fields."""
     found = []
     for name, errors in form.errors.as_data().items():
+        for error in errors:
+            if error.code == "required" and name in MISSING:
+                error.message = MISSING[name]
         shown = name in form.fields and not form[name].is_hidden
         href = f"#{form[name].auto_id}" if shown else ""
         found += [(href, error.code, message) for error in errors for message in error.messages]
