@@ -9,7 +9,7 @@ from activities import rules
 from activities.actions.suggestions import ask_for_training
 from activities.models import Job
 from activities.pages.access import staff_page
-from activities.pictures.bars import Bar, bars_picture
+from activities.pictures.bars import StackedBar, stacked_bars_picture
 from activities.pictures.picture import Label
 from activities.queries.suggestion_quality import FEW, GoalLine, Version, goal_lines, since, versions
 from activities.queries.suggestions_for import HEADS
@@ -66,17 +66,20 @@ def percent(found: dict) -> dict[str, int]:
 
 
 def picture_of(goals: list[GoalLine]):
-    """How many of each Goal's activities have it among the first three."""
+    """How many of each Goal's activities have it among the first three, and how many have not."""
     bars = [
-        Bar(Label(line.code, line.title, line.href, f"goal-{line.code}", _("Goal")), line.right)
+        StackedBar(
+            Label(line.code, line.title, line.href, f"goal-{line.code}", _("Goal")), (line.n - line.right, line.right)
+        )
         for line in goals
         if line.n
     ]
     total, right = sum(line.n for line in goals), sum(line.right for line in goals)
-    return bars_picture(
+    return stacked_bars_picture(
         bars,
+        (_("not found"), _("found")),
         key="suggestions",
-        title=_("Links to Goals that suggestions found among their first three"),
+        title=_("Activities of each Goal, and for how many it was among the first three suggestions"),
         heading=_("Goal"),
         sentence=_(
             "Of %(total)s links between an activity and a Goal, %(right)s were among the first three suggestions."

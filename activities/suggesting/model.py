@@ -162,4 +162,7 @@ class Model:
                 points = float(certainty[other] * self._matrix[other, place])
                 lifts.append((place != self.goal_of[term], points, Lift(link, self.terms[other].key, points)))
         lifts.sort(key=lambda lift: (not lift[0], -lift[1], lift[2].link.line, lift[2].link.term))
-        return tuple(lift for _, _, lift in lifts[:most])
+        first: dict[tuple[str, str], Lift] = {}  # a rationale that stands at several links is told once
+        for _, _, lift in lifts:
+            first.setdefault((lift.link.line, lift.link.rationale or lift.link.term), lift)
+        return tuple(first.values())[:most]
