@@ -1,4 +1,4 @@
-"""/sheets/: take activities away as a workbook, edit them there, send it back. What a Job found is on the Job's page."""
+"""/sheets/: take activities away as a workbook, edit them, send it back. What a Job finds is on the Job's page."""
 
 import tempfile
 
@@ -71,8 +71,8 @@ def shown(request, errors=()):
 @require_safe
 @staff_page(rule=rules.can_edit_activities)
 def download(request):
-    """The activities of the list with the same query string that the user keeps, with their links. 400 for a filter that
-    is wrong, 413 for more rows than could be sent back."""
+    """Those activities of the list with the same query string that the user keeps, with their links. 400 for a filter
+    that is wrong, 413 for more rows than could be sent back."""
     state = read_state()
     known = vocabulary(state.change)
     question = asked(request.GET, known)
@@ -89,7 +89,7 @@ def download(request):
         (_("What"), plain(heading(question, known))),
         (_("Whose"), ", ".join(words.offered) if not rules.can_edit_every_activity(request.user) else _("everybody's")),
         (_("As of"), _("Change %(change)s of %(day)s") % {"change": state.change, "day": day}),
-        (_("Rows"), _("%(activities)s activities, %(links)s links") % {"activities": len(ids), "links": rows - len(ids)}),
+        (_("Rows"), _("%(rows)s activities, %(links)s links") % {"rows": len(ids), "links": rows - len(ids)}),
         (_("Downloaded"), timezone.localtime().strftime("%Y-%m-%d %H:%M %Z")),
         (_("Address"), settings.SITE_URL + reverse("sheet-list")),
     ]
@@ -109,7 +109,7 @@ def download(request):
 @require_POST
 @staff_page(rule=rules.can_edit_activities)
 def apply(request, pk):
-    """Have applied what a check found. `mine` names rows in conflict that the file decides; the others stay as they are."""
+    """Have applied what a check found. `mine` names rows in conflict that the file decides; the others stay."""
     checks = Job.objects.visible_to(request.user).filter(kind=Job.Kind.SHEET_CHECK, state=Job.State.DONE)
     check = get_object_or_404(checks, pk=pk)
     seen = check.result["seen"]

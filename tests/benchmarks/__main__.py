@@ -162,7 +162,7 @@ def sheets() -> Result:
     title = f"A spreadsheet of {trip.rows:,} rows, all of them edited, checked and applied"
     result = Result("sheets", title, "s", trip.seconds, most={"s": 60, "MB at most": 300}, memory=trip.peak)
     result.figures = {"s": trip.seconds, "s to check": trip.looked_over + trip.checked, "s to apply": trip.applied}
-    result.figures["MB at most"] = trip.peak
+    result.figures |= {"s of computing": trip.cpu, "MB at most": trip.peak}
     return result
 
 
