@@ -1,62 +1,26 @@
-"""Accounts: how people get one and get in, what they are told, how often they may try, and what no log repeats."""
+"""Accounts: how people get one and get in, what they are told, and what operators and administrators make."""
 
-import logging
 import re
-from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from smtplib import SMTPServerDisconnected
 
 import pytest
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 
 from activities import rules
 from activities.models import User
 from tests.factories.activities import UserFactory
 from tests.reading import text
-
-PASSWORD = "three quiet rivers"
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts(request):
-    """Nobody has tried anything yet."""
-    if "django_db" in request.keywords:
-        request.getfixturevalue("transactional_db" if needs_commits(request) else "db")
-        cache.clear()
-
-
-def needs_commits(request) -> bool:
-    return request.node.get_closest_marker("django_db").kwargs.get("transaction", False)
+from tests.signing_in import PASSWORD, link_in, make_somebody, sign_in, sign_up
 
 
 @pytest.fixture
 def somebody(db):
-    user = User.objects.create_user("somebody@example.org", PASSWORD, name="Somebody")
-    user.vouch_for_email()
-    return user
-
-
-def sign_in(client, email="somebody@example.org", password=PASSWORD, **headers):
-    return client.post("/accounts/login/", {"login": email, "password": password}, **headers)
-
-
-def sign_up(client, email="somebody@example.org"):
-    return client.post("/accounts/signup/", {"email": email, "password1": PASSWORD, "name": "Some Body"})
-
-
-def link_in(message) -> str:
-    return re.search(r"https?://[^/]+(/accounts/\S+)", message.body)[1]
-
-
-def code_now(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    return make_somebody()
 
 
 @pytest.mark.django_db
@@ -196,154 +160,6 @@ def test_a_mail_server_that_does_not_answer(client, monkeypatch, caplog):
     assert "somebody@example.org" not in caplog.text
 
 
-# --- how often one may try
-
-
-def outcomes(answers) -> dict[int, int]:
-    found = [answer.status_code for answer in answers]
-    return {status: found.count(status) for status in sorted(set(found))}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_failed_sign_ins_are_counted_across_workers(somebody):
-    """Four threads, each with its own connection to the database and so with its own cache, as web workers have."""
-
-    def tries(_worker):
-        try:
-            return [sign_in(Client(), password="wrong") for _ in range(4)]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as workers:
-        found = outcomes(answer for answers in workers.map(tries, range(4)) for answer in answers)
-    assert found[422] <= 10
-    assert found[422] + found[429] == 16
-    assert sign_in(Client()).status_code == 429  # the right password comes too late
-
-
-@pytest.mark.django_db
-def test_one_account_is_guarded_against_many_addresses(client, somebody):
-    tries = [sign_in(client, password="wrong", REMOTE_ADDR=f"192.0.2.{n}") for n in range(12)]
-    assert outcomes(tries) == {422: 10, 429: 2}
-    assert tries[-1]["Retry-After"] == "900"
-
-
-@pytest.mark.django_db
-def test_people_of_one_office_who_sign_in_rightly_do_not_lock_each_other_out(client, somebody):
-    assert outcomes(sign_in(Client()) for _ in range(25)) == {302: 25}
-
-
-@pytest.mark.django_db
-def test_sign_ups_are_limited(client):
-    assert outcomes(sign_up(Client(), f"somebody{n}@example.org") for n in range(12)) == {302: 10, 429: 2}
-
-
-@pytest.mark.django_db
-def test_requests_for_a_new_password_are_limited(client):
-    asked = [client.post("/accounts/password/reset/", {"email": f"somebody{n}@example.org"}) for n in range(12)]
-    assert outcomes(asked) == {302: 10, 429: 2}
-    assert "Too many attempts" in text(asked[-1])
-
-
-@pytest.mark.django_db
-def test_second_factors_cannot_be_guessed(client, somebody):
-    TOTP.activate(somebody, "JBSWY3DPEHPK3PXP")
-    assert sign_in(client).url == "/accounts/2fa/authenticate/"
-    tries = [client.post("/accounts/2fa/authenticate/", {"code": f"00000{n % 10}"}) for n in range(12)]
-    assert outcomes(tries)[429] >= 2
-
-
-@pytest.mark.django_db
-def test_behind_a_proxy_each_client_is_counted_apart(client, settings):
-    """What a client itself claims does not count: the last address is the proxy's own word."""
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-
-    def ask(address):
-        return sign_in(client, password="wrong", headers={"X-Forwarded-For": f"203.0.113.7, {address}"})
-
-    assert outcomes(ask("192.0.2.1") for _ in range(11)) == {422: 10, 429: 1}
-    assert sign_in(client, "else@example.org", headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 422
-
-
-# --- the second step
-
-
-@pytest.mark.django_db(transaction=True)
-def test_authenticator_app_and_recovery_code(client, somebody):
-    sign_in(client)
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
-    answer = client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
-    assert (answer.status_code, "The code is not right" in text(answer)) == (422, True)
-    secret = answer.context["form"].secret
-    assert client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)}).status_code == 302
-    assert [message.subject for message in mail.outbox] == ["SDG Map: An authenticator app was added"]
-    codes = client.get("/accounts/2fa/recovery-codes/").context["unused_codes"]
-    assert len(codes) == 10
-    assert client.get("/accounts/2fa/recovery-codes/download/").content.decode().split()[-10:] == codes
-    again = Client()
-    assert sign_in(again).url == "/accounts/2fa/authenticate/"
-    assert again.get("/accounts/").status_code == 302
-    assert again.post("/accounts/2fa/authenticate/", {"code": codes[0]}).status_code == 302
-    assert again.get("/accounts/").status_code == 200
-    once_more = Client()
-    sign_in(once_more)
-    assert once_more.post("/accounts/2fa/authenticate/", {"code": codes[0]}).status_code == 422
-
-
-@pytest.mark.django_db
-def test_secrets_of_second_factors_are_encrypted_and_lost_with_the_key(somebody, settings):
-    TOTP.activate(somebody, "JBSWY3DPEHPK3PXP")
-    kept = Authenticator.objects.get().data["secret"]
-    assert "JBSWY3DPEHPK3PXP" not in kept
-    assert get_adapter().decrypt(kept) == "JBSWY3DPEHPK3PXP"
-    settings.SECRET_KEY = "another"
-    assert get_adapter().decrypt(kept) == ""
-    assert not Authenticator.objects.get().wrap().validate_code(code_now("JBSWY3DPEHPK3PXP"))
-
-
-STAFF_PAGES = ["/workspace/", "/admin/", "/admin/activities/user/"]
-
-
-@pytest.mark.django_db
-def test_staff_are_led_to_the_second_step_where_it_is_required(client, settings):
-    settings.REQUIRE_STAFF_MFA = True
-    user = UserFactory(role=rules.ADMINISTRATOR)
-    client.force_login(user)
-    assert {page: client.get(page).headers.get("Location") for page in STAFF_PAGES} == dict.fromkeys(
-        STAFF_PAGES, "/accounts/2fa/"
-    )
-    answer = client.get("/workspace/", headers={"HX-Request": "true"})
-    assert (answer.status_code, answer["HX-Redirect"]) == (401, "/accounts/2fa/")
-    assert client.post("/workspace/").status_code in (302, 405)
-    assert "Your role needs a second step" in text(client.get("/accounts/2fa/"))
-    assert client.get("/").status_code == 200
-    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
-    assert {page: client.get(page).status_code for page in STAFF_PAGES} == dict.fromkeys(STAFF_PAGES, 200)
-    Authenticator.objects.all().delete()
-    assert client.get("/workspace/").url == "/accounts/2fa/"
-
-
-@pytest.mark.django_db
-def test_recovery_codes_alone_are_no_second_step(client, settings):
-    settings.REQUIRE_STAFF_MFA = True
-    user = UserFactory(role=rules.FOCAL_POINT)
-    Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={})
-    client.force_login(user)
-    assert client.get("/workspace/").url == "/accounts/2fa/"
-
-
-@pytest.mark.django_db
-def test_others_need_no_second_step(client, settings, somebody):
-    settings.REQUIRE_STAFF_MFA = True
-    client.force_login(somebody)
-    assert client.get("/accounts/").status_code == 200
-    assert "second step at sign-in" not in text(client.get("/accounts/")).split("What the")[0]
-
-
-# --- accounts that operators and administrators make
-
-
 @pytest.mark.django_db
 def test_staff_land_in_their_workspace(client):
     user = UserFactory(role=rules.FOCAL_POINT, email="focal@example.org")
@@ -418,95 +234,3 @@ def test_an_administrator_resets_lost_second_factors(client, administrator, some
 def test_the_admin_has_no_sign_in_of_its_own(client):
     assert client.get("/admin/").url == "/admin/login/?next=/admin/"
     assert client.get("/admin/login/?next=/admin/").url == "/accounts/login/?next=%2Fadmin%2F"
-
-
-# --- what no log repeats
-
-
-@pytest.mark.django_db
-def test_logs_repeat_neither_addresses_nor_passwords_nor_keys(client, caplog):
-    caplog.set_level(logging.DEBUG)
-    client.raise_request_exception = False
-    sign_up(client, "planted@example.org")
-    link = link_in(mail.outbox[0])
-    key = link.split("/")[-2]
-    client.get(link)
-    client.post(link)
-    sign_in(client, "planted@example.org", "planted-wrong-password")
-    client.post("/accounts/password/reset/", {"email": "planted@example.org"})
-    reset = link_in(mail.outbox[-1])
-    client.get(client.get(reset).url)
-    sign_in(client, "planted@example.org")
-    told = "\n".join(
-        f"{record.getMessage()} {record.msg}" for record in caplog.records if record.name != "django.db.backends"
-    )
-    assert "/accounts/confirm-email/…" in told
-    planted = ["planted@example.org", PASSWORD, "planted-wrong-password", key, reset.split("/")[-2]]
-    assert [each for each in planted if each in told] == []
-
-
-# --- what hostile clients send
-
-HOSTILE = [
-    "",
-    "\x00",
-    "null",
-    "[]",
-    "[1]",
-    '"x"',
-    "5",
-    "{}",
-    '{"id": 5}',
-    '{"id": "AA", "rawId": "AA", "type": "public-key"}',
-]
-HOSTILE += ['{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","attestationObject":"oA"}}']
-HOSTILE += [
-    '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","authenticatorData":"AA",'
-    '"signature":"AA","userHandle":"AA"}}',
-    "{" * 2000,
-    "x" * 1_000_000,
-]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("sent", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_passkeys_are_refused(client, somebody, sent):
-    client.raise_request_exception = False
-    client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
-    assert client.post("/accounts/2fa/webauthn/login/", {"credential": sent}).status_code == 302
-    assert client.get("/accounts/").status_code == 302
-    sign_in(client)
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    client.get("/accounts/2fa/webauthn/add/")
-    assert client.post("/accounts/2fa/webauthn/add/", {"name": "Key", "credential": sent}).status_code == 422
-    assert not Authenticator.objects.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("sent", ["\x00", "\u202e<script>@example.org", "x" * 1_000_000], ids=["nul", "markup", "long"])
-def test_hostile_text_is_refused_in_every_field(client, somebody, sent):
-    client.raise_request_exception = False
-    found = {
-        "sign-in": sign_in(Client(), sent, sent),
-        "sign-up": Client().post("/accounts/signup/", {"email": sent, "password1": sent, "name": sent}),
-        "reset": Client().post("/accounts/password/reset/", {"email": sent}),
-        "next": Client().post("/accounts/login/", {"login": "a@example.org", "password": "x", "next": sent}),
-    }
-    assert {name: answer.status_code for name, answer in found.items()} == dict.fromkeys(found, 422)
-    assert all("<script>@" not in answer.content.decode() for answer in found.values())
-    TOTP.activate(somebody, "JBSWY3DPEHPK3PXP")
-    sign_in(client)
-    assert client.post("/accounts/2fa/authenticate/", {"code": sent}).status_code == 422
-
-
-@pytest.mark.django_db
-def test_nobody_is_led_to_another_site(client, somebody):
-    answer = client.post("/accounts/login/?next=https://evil.example/", {"login": somebody.email, "password": PASSWORD})
-    assert answer.url == "/"
-
-
-@pytest.mark.django_db
-def test_a_form_that_was_open_too_long_is_told_so_on_our_own_page(somebody):
-    answer = sign_in(Client(enforce_csrf_checks=True))
-    assert (answer.status_code, "The form was open too long" in text(answer)) == (403, True)
-    assert "<style" not in answer.content.decode()

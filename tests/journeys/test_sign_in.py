@@ -10,8 +10,8 @@ from django.core.cache import cache
 
 from activities import rules
 from activities.models import Activity, User
-from tests.activities.test_accounts import code_now
 from tests.journeys.test_every_page import found_by
+from tests.signing_in import code_now
 
 pytestmark = pytest.mark.xdist_group("sign-in")
 PASSWORD = "three quiet rivers"

@@ -1,0 +1,176 @@
+"""What guards accounts: how often one may try, what no log repeats, what hostile clients are told."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from tests.reading import text
+from tests.signing_in import PASSWORD, link_in, make_somebody, outcomes, sign_in, sign_up
+
+
+@pytest.fixture
+def somebody(db):
+    cache.clear()  # what a test that commits has counted before
+    return make_somebody()
+
+
+@pytest.fixture
+def nobody_counted(transactional_db):
+    """For tests that commit: what they have counted is taken away again."""
+    yield
+    cache.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_failed_sign_ins_are_counted_across_workers(nobody_counted, somebody):
+    """Four threads, each with its own connection to the database and so with its own cache, as web workers have."""
+
+    def tries(_worker):
+        try:
+            return [sign_in(Client(), password="wrong") for _ in range(4)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        found = outcomes(answer for answers in workers.map(tries, range(4)) for answer in answers)
+    assert found[422] <= 10
+    assert found[422] + found[429] == 16
+    assert sign_in(Client()).status_code == 429  # the right password comes too late
+
+
+@pytest.mark.django_db
+def test_one_account_is_guarded_against_many_addresses(client, somebody):
+    tries = [sign_in(client, password="wrong", REMOTE_ADDR=f"192.0.2.{n}") for n in range(12)]
+    assert outcomes(tries) == {422: 10, 429: 2}
+    assert tries[-1]["Retry-After"] == "900"
+
+
+@pytest.mark.django_db
+def test_people_of_one_office_who_sign_in_rightly_do_not_lock_each_other_out(client, somebody):
+    assert outcomes(sign_in(Client()) for _ in range(25)) == {302: 25}
+
+
+@pytest.mark.django_db
+def test_sign_ups_are_limited(client):
+    assert outcomes(sign_up(Client(), f"somebody{n}@example.org") for n in range(12)) == {302: 10, 429: 2}
+
+
+@pytest.mark.django_db
+def test_requests_for_a_new_password_are_limited(client):
+    asked = [client.post("/accounts/password/reset/", {"email": f"somebody{n}@example.org"}) for n in range(12)]
+    assert outcomes(asked) == {302: 10, 429: 2}
+    assert "Too many attempts" in text(asked[-1])
+
+
+@pytest.mark.django_db
+def test_second_factors_cannot_be_guessed(client, somebody):
+    TOTP.activate(somebody, "JBSWY3DPEHPK3PXP")
+    assert sign_in(client).url == "/accounts/2fa/authenticate/"
+    tries = [client.post("/accounts/2fa/authenticate/", {"code": f"00000{n % 10}"}) for n in range(12)]
+    assert outcomes(tries)[429] >= 2
+
+
+@pytest.mark.django_db
+def test_behind_a_proxy_each_client_is_counted_apart(client, settings):
+    """What a client itself claims does not count: the last address is the proxy's own word."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def ask(address):
+        return sign_in(client, password="wrong", headers={"X-Forwarded-For": f"203.0.113.7, {address}"})
+
+    assert outcomes(ask("192.0.2.1") for _ in range(11)) == {422: 10, 429: 1}
+    assert sign_in(client, "else@example.org", headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_logs_repeat_neither_addresses_nor_passwords_nor_keys(client, caplog):
+    caplog.set_level(logging.DEBUG)
+    client.raise_request_exception = False
+    sign_up(client, "planted@example.org")
+    link = link_in(mail.outbox[0])
+    key = link.split("/")[-2]
+    client.get(link)
+    client.post(link)
+    sign_in(client, "planted@example.org", "planted-wrong-password")
+    client.post("/accounts/password/reset/", {"email": "planted@example.org"})
+    reset = link_in(mail.outbox[-1])
+    client.get(client.get(reset).url)
+    sign_in(client, "planted@example.org")
+    told = "\n".join(
+        f"{record.getMessage()} {record.msg}" for record in caplog.records if record.name != "django.db.backends"
+    )
+    assert "/accounts/confirm-email/…" in told
+    planted = ["planted@example.org", PASSWORD, "planted-wrong-password", key, reset.split("/")[-2]]
+    assert [each for each in planted if each in told] == []
+
+
+HOSTILE = [
+    "",
+    "\x00",
+    "null",
+    "[]",
+    "[1]",
+    '"x"',
+    "5",
+    "{}",
+    '{"id": 5}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key"}',
+]
+HOSTILE += ['{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","attestationObject":"oA"}}']
+HOSTILE += [
+    '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","authenticatorData":"AA",'
+    '"signature":"AA","userHandle":"AA"}}',
+    "{" * 2000,
+    "x" * 1_000_000,
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_passkeys_are_refused(client, somebody, sent):
+    client.raise_request_exception = False
+    client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
+    assert client.post("/accounts/2fa/webauthn/login/", {"credential": sent}).status_code == 302
+    assert client.get("/accounts/").status_code == 302
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.get("/accounts/2fa/webauthn/add/")
+    assert client.post("/accounts/2fa/webauthn/add/", {"name": "Key", "credential": sent}).status_code == 422
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", ["\x00", "\u202e<script>@example.org", "x" * 1_000_000], ids=["nul", "markup", "long"])
+def test_hostile_text_is_refused_in_every_field(client, somebody, sent):
+    client.raise_request_exception = False
+    found = {
+        "sign-in": sign_in(Client(), sent, sent),
+        "sign-up": Client().post("/accounts/signup/", {"email": sent, "password1": sent, "name": sent}),
+        "reset": Client().post("/accounts/password/reset/", {"email": sent}),
+        "next": Client().post("/accounts/login/", {"login": "a@example.org", "password": "x", "next": sent}),
+    }
+    assert {name: answer.status_code for name, answer in found.items()} == dict.fromkeys(found, 422)
+    assert all("<script>@" not in answer.content.decode() for answer in found.values())
+    TOTP.activate(somebody, "JBSWY3DPEHPK3PXP")
+    sign_in(client)
+    assert client.post("/accounts/2fa/authenticate/", {"code": sent}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_nobody_is_led_to_another_site(client, somebody):
+    answer = client.post("/accounts/login/?next=https://evil.example/", {"login": somebody.email, "password": PASSWORD})
+    assert answer.url == "/"
+
+
+@pytest.mark.django_db
+def test_a_form_that_was_open_too_long_is_told_so_on_our_own_page(somebody):
+    answer = sign_in(Client(enforce_csrf_checks=True))
+    assert (answer.status_code, "The form was open too long" in text(answer)) == (403, True)
+    assert "<style" not in answer.content.decode()
