@@ -39,13 +39,16 @@ def update_activity(
 
 
 def confirm_activity(*, activity: Activity, seen: int, by: User | str) -> Activity:
-    """Say that the entry is still right. Raises Stale, for what was confirmed is what was seen."""
+    """Say that the entry is still right. Raises Stale: what is confirmed is what was seen. Saying it twice is once."""
     row = activity
     with suppress(NothingChanged), record(by, "activity.confirm") as change:
-        row = Activity.objects.get(pk=activity.pk)
-        if row.confirmed_on == timezone.localdate():
+        row = Activity.objects.select_related("change").get(pk=activity.pk)
+        today = row.confirmed_on == timezone.localdate()
+        said_already = (row.change.verb, row.change.actor) == (change.verb, change.actor)
+        if not (today and said_already):
+            refuse_if_stale(row, seen)
+        if today:
             raise NothingChanged
-        refuse_if_stale(row, seen)
         amend_activity(row, {}, change)
     return row
 
