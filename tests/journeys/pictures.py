@@ -1,30 +1,154 @@
-"""The pictures in README.md, taken from a running site: python -m tests.journeys.pictures [http://127.0.0.1:8000]"""
+"""The pictures in README.md and docs/editing.md, taken from a running site of one's own: it is edited on the way.
 
+VAR_DIR=/tmp/pictures PORT=8010 make run          in one window, and in another
+python -m tests.journeys.pictures http://127.0.0.1:8010 /tmp/pictures
+"""
+
+import contextlib
+import json
 import shutil
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from activities import rules
 from tests.conftest import CHROMIUM_FLAGS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-#: File in docs/ → address.
-PICTURES = {"matrix.png": "/matrix/"}
-WINDOW = {"width": 1280, "height": 1110}  # the grid with its legend
+HEIGHT = 860
+ACTIVITY = "Smart Villages pilot in Niger"
 
 
-def take(site: str) -> None:
-    """Write each picture as it looks in a light window of 1280 pixels."""
+class Site:
+    """A running site and the people who sign in to it."""
+
+    def __init__(self, browser: Browser, address: str, var: Path):
+        self.browser, self.address = browser, address
+        self.people = {each["role"]: each for each in json.loads((var / "sign-ins.json").read_text())}
+
+    @contextlib.contextmanager
+    def window(self, role: str = "", height: int = HEIGHT) -> Iterator[Page]:
+        """A light window of 1280 pixels, signed in with the role."""
+        context = self.browser.new_context(
+            base_url=self.address, viewport={"width": 1280, "height": height}, color_scheme="light", locale="en"
+        )
+        page = context.new_page()
+        if role:
+            page.goto("/accounts/login/")
+            page.fill("input[name=login]", self.people[role]["email"])
+            page.fill("input[name=password]", self.people[role]["password"])
+            page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+            page.wait_for_url("**/workspace/")
+        yield page
+        context.close()
+
+
+def keep(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=DOCS / name)
+    print(f"docs/{name}: {(DOCS / name).stat().st_size / 1000:.0f} kB")
+
+
+def activity(page: Page) -> str:
+    """The address of the activity that the pictures show."""
+    page.goto(f"/activities/?q={ACTIVITY}")
+    page.get_by_role("link", name=ACTIVITY, exact=True).first.click()
+    return page.url.rstrip("/")
+
+
+def matrix(site: Site) -> None:
+    with site.window(height=1110) as page:  # the grid with its legend
+        page.goto("/matrix/")
+        keep(page, "matrix.png")
+
+
+def workspace(site: Site) -> None:
+    with site.window(rules.FOCAL_POINT) as page:
+        keep(page, "editing-workspace.png")
+
+
+def mappings(site: Site) -> None:
+    with site.window(rules.FOCAL_POINT) as page:
+        address = activity(page)
+        page.goto(f"{address}/mappings/")
+        keep(page, "editing-mappings.png")
+        page.goto(f"{address}/suggestions/")
+        keep(page, "editing-suggestions.png")
+
+
+def grid(site: Site) -> None:
+    """The grid, and a cell in which two people meet."""
+    with site.window(rules.FOCAL_POINT) as mine, site.window(rules.COORDINATOR) as theirs:
+        for page in (mine, theirs):
+            page.goto(f"/matrix/edit/?q={ACTIVITY}" if page is theirs else "/matrix/edit/")
+        cell = "[role=gridcell]"
+        mine.goto(f"/matrix/edit/?q={ACTIVITY}")
+        theirs.locator(cell).nth(2).click()
+        mine.locator(cell).nth(2).focus()
+        theirs.keyboard.press("Escape")
+        theirs.keyboard.press("3")
+        theirs.wait_for_load_state("networkidle")
+        theirs.wait_for_timeout(500)
+        mine.keyboard.press("1")
+        mine.wait_for_timeout(700)
+        keep(mine, "editing-conflict.png")
+        mine.goto("/matrix/edit/")
+        keep(mine, "editing-grid.png")
+
+
+def bulk(site: Site) -> None:
+    with site.window(rules.FOCAL_POINT) as page:
+        page.goto("/activities/bulk/?kind=training")
+        page.get_by_label("Confirm that the entries are still right").check()
+        page.get_by_role("button", name="Preview").click()
+        keep(page, "editing-bulk.png")
+        page.get_by_role("button", name="Apply").first.click()
+        page.goto("/changes/")
+        page.locator("main a[href^='/changes/']").first.click()
+        keep(page, "editing-change.png")
+
+
+def sheet(site: Site) -> None:
+    """A spreadsheet taken, edited with a slip in it, and sent back."""
+    with site.window(rules.FOCAL_POINT) as page, tempfile.TemporaryDirectory() as folder:
+        answer = page.request.get("/sheets/activities.xlsx?kind=training")
+        path = Path(folder, "trainings.xlsx")
+        path.write_bytes(answer.body())
+        book = load_workbook(path)
+        links = book["Mappings"]
+        heads = {cell.value: cell.column for cell in links[1]}
+        links.cell(3, heads["Strength"]).value = 3
+        links.cell(4, heads["Code"]).value = "4.O4"
+        book.save(path)
+        page.goto("/sheets/")
+        page.set_input_files("input[type=file]", path)
+        page.locator("main").get_by_role("button", name="Check").click()
+        page.get_by_role("heading", name="changed").first.wait_for(timeout=60_000)
+        keep(page, "editing-sheet.png")
+
+
+def past(site: Site) -> None:
+    with site.window() as page:
+        page.goto("/goals/9/?as_of=1")
+        keep(page, "editing-past.png")
+
+
+PICTURES: list[Callable[[Site], None]] = [matrix, workspace, mappings, grid, bulk, sheet, past]
+
+
+def take(address: str, var: Path, only: list[str]) -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
-        page = chromium.new_page(viewport=WINDOW, color_scheme="light", locale="en")
-        for name, path in PICTURES.items():
-            page.goto(site + path)
-            page.screenshot(path=DOCS / name)
-            print(f"docs/{name}: {(DOCS / name).stat().st_size / 1000:.0f} kB")
+        site = Site(chromium, address, var)
+        for picture in PICTURES:
+            if not only or picture.__name__ in only:
+                picture(site)
         chromium.close()
 
 
 if __name__ == "__main__":
-    take(sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8000")
+    take(sys.argv[1].rstrip("/"), Path(sys.argv[2]), sys.argv[3:])
