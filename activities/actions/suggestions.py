@@ -58,8 +58,10 @@ def reject_suggestion(*, activity: Activity, term: Term, score: float, version: 
 
 def take_back_rejection(*, activity: Activity, term: Term, by: User | str) -> None:
     """As if nothing had been said: the Term may be suggested again. Raises Refused when it has not been turned down."""
-    with record(by, "suggestion.reopen"):
-        gone, _rows = SuggestionVerdict.objects.filter(activity=activity, term=term, accepted=False).delete()
+    with record(by, "suggestion.reopen") as change:
+        said = SuggestionVerdict.objects.filter(activity=activity, term=term, accepted=False)
+        said.update(change=change)  # a deletion stands in the history under the Change that the row carries
+        gone, _rows = said.delete()
         if not gone:
             raise Refused(_("%(code)s has not been turned down.") % {"code": term.code})
 

@@ -22,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 @staff_page
 def job(request, pk):
-    """The page; an open Job's asks for itself every second, without script by a refresh of the whole page."""
+    """The page; an open Job's asks for itself every second; without script a link does."""
     found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     began = found.started_at or found.created_at
     context = {

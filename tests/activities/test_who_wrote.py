@@ -15,7 +15,7 @@ from activities.actions import jobs
 from activities.actions.activities import update_activity
 from activities.actions.mappings import withdraw_mapping
 from activities.actions.reference import REFERENCE
-from activities.models import Change, Job, Mapping
+from activities.models import Change, Job, LexiconEntry, Mapping
 from activities.queries.bulk import chosen, fingerprint
 from activities.queries.tracked import tracked
 from activities.tasks import RUNNERS
@@ -32,7 +32,8 @@ NO_FACTS = {
     "saved-filter-rename",
     "saved-filter-remove",
     "sheet-list",  # asks for a Job, which only checks
-    "compare",  # may ask for a Job, which builds figures of the past
+    "suggestion-train",  # asks for a Job, whose model is derived
+    "suggestion-try",  # writes nothing
 }
 
 
@@ -96,6 +97,37 @@ def link_restored(desk):
     return desk.on_link("mapping-restore"), {"seen": desk.link_seen}
 
 
+def rejected(desk):
+    answer = {"score": "0.8", "version": "1"}
+    desk.client.post(desk.on_link("activity-suggestion-reject", desk.free), answer)
+    return desk.on_link("activity-suggestion-reopen", desk.free), {}
+
+
+WORDS = {"phrase": "radar", "synonyms": "", "terms": "9", "note": "", "reason": "", "seen": "0"}
+
+
+def entry(desk) -> LexiconEntry:
+    desk.client.post("/suggestions/lexicon/new/", WORDS)
+    return LexiconEntry.objects.get()
+
+
+def entry_edited(desk):
+    row = entry(desk)
+    return f"/suggestions/lexicon/{row.pk}/", WORDS | {"note": "Ships, too", "seen": row.change_id}
+
+
+def entry_withdrawn(desk):
+    row = entry(desk)
+    return f"/suggestions/lexicon/{row.pk}/withdraw/", {"seen": row.change_id}
+
+
+def entry_restored(desk):
+    path, data = entry_withdrawn(desk)
+    desk.client.post(path, data)
+    row = LexiconEntry.objects.get()
+    return f"/suggestions/lexicon/{row.pk}/restore/", {"seen": row.change_id}
+
+
 #: Route → the address and what is typed there.
 WRITES = {
     "activity-new": lambda d: ("/activities/new/", d.described()),
@@ -114,6 +146,19 @@ WRITES = {
     "matrix-edit-cell": lambda d: (d.on_link("matrix-edit-cell", d.free), {"strength": 3, "seen": 0}),
     "workspace-confirm": lambda d: (f"/workspace/stale/{d.activity.pk}/confirm/", {"seen": d.seen}),
     "workspace-undo": undone,
+    "activity-suggestion-accept": lambda d: (
+        d.on_link("activity-suggestion-accept", d.free),
+        {"score": "0.8", "version": "1", "strength": 3, "rationale": "They heal", "seen": 0},
+    ),
+    "activity-suggestion-reject": lambda d: (
+        d.on_link("activity-suggestion-reject", d.free),
+        {"score": "0.8", "version": "1"},
+    ),
+    "activity-suggestion-reopen": rejected,
+    "lexicon-new": lambda d: ("/suggestions/lexicon/new/", WORDS),
+    "lexicon-edit": entry_edited,
+    "lexicon-withdraw": entry_withdrawn,
+    "lexicon-restore": entry_restored,
     "bulk-edit": bulk,
     "change-revert": lambda d: (f"/changes/{d.edited()}/revert/", {}),
     "sheet-apply": None,  # a Job does it, see below

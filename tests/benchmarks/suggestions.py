@@ -4,7 +4,8 @@
 
 Needs a running site's database with the reference data; writes nothing but temporary tables. Two ways with full-text
 search alone: `terms` ranks the Terms by a document each, made of labels, rationales, plan entries and the lexicon's
-wordings, and of the texts of the activities to learn from; `neighbours` adds up the ranks of the ten activities most alike.
+wordings, and of the texts of the activities to learn from; `neighbours` adds up the ranks of the ten activities most
+alike.
 """
 
 import os
