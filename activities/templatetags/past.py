@@ -8,12 +8,19 @@ from activities.pages.past import has_past
 register = template.Library()
 
 
+#: Characters of a query string that is asked again.
+LONGEST_QUERY = 2000
+
+
 @register.inclusion_tag("components/as_of_form.html", takes_context=True)
 def as_of_form(context):
-    """Only on pages that have a past. All that the address asks for is asked again; pages of a list start anew."""
+    """Only on pages that have a past. All that the address asks for is asked again; pages of a list start anew.
+
+    Nothing where the address asks for more than people do: the page would grow with it.
+    """
     request = getattr(context, "request", None)
     match = getattr(request, "resolver_match", None)
-    if match is None or not has_past(match):
+    if match is None or not has_past(match) or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
         return {"asked": None}
     moment = getattr(request, "past", None)
     return {

@@ -62,7 +62,7 @@ def as_of(path: str, number: int) -> str:
     return f"{address(path)}{'&' if '?' in path else '?'}as_of={number}"
 
 
-@pytest.mark.parametrize("name", PAGES.keys() - WITHOUT)
+@pytest.mark.parametrize("name", sorted(PAGES.keys() - WITHOUT))
 def test_a_page_of_the_past_says_so_and_shows_nothing_of_later(client, load, name):
     response = client.get(as_of(PAGES[name], load))
     html = response.content.decode()
@@ -73,7 +73,7 @@ def test_a_page_of_the_past_says_so_and_shows_nothing_of_later(client, load, nam
     assert client.get(address(PAGES[name])).status_code == 200
 
 
-@pytest.mark.parametrize("name", (FILES | API).keys() - WITHOUT)
+@pytest.mark.parametrize("name", sorted((FILES | API).keys() - WITHOUT))
 def test_files_and_answers_of_the_past_show_nothing_of_later(client, load, name):
     response = client.get(as_of((FILES | API)[name], load))
     assert response.status_code == 200
