@@ -84,19 +84,19 @@ def grid(site: Site) -> None:
     """The grid, and a cell in which two people meet."""
     with site.window(rules.FOCAL_POINT) as mine, site.window(rules.COORDINATOR) as theirs:
         for page in (mine, theirs):
-            page.goto(f"/matrix/edit/?q={ACTIVITY}" if page is theirs else "/matrix/edit/")
-        cell = "[role=gridcell]"
-        mine.goto(f"/matrix/edit/?q={ACTIVITY}")
-        theirs.locator(cell).nth(2).click()
-        mine.locator(cell).nth(2).focus()
-        theirs.keyboard.press("Escape")
-        theirs.keyboard.press("3")
-        theirs.wait_for_load_state("networkidle")
-        theirs.wait_for_timeout(500)
-        mine.keyboard.press("1")
-        mine.wait_for_timeout(700)
+            page.goto(f"/matrix/edit/?q={ACTIVITY}")
+            page.locator("td[data-seen] a").first.press("Enter")
+            page.get_by_label("Rationale").wait_for()
+        theirs.get_by_label("Rationale").fill("Villages without a bank get mobile money.")
+        theirs.get_by_role("button", name="Save", exact=True).click()
+        theirs.get_by_text("Saved:").wait_for()
+        mine.get_by_label("main purpose").check()
+        mine.get_by_label("Rationale").fill("Households save what they spent on the way to town.")
+        mine.get_by_role("button", name="Save", exact=True).click()
+        mine.get_by_text("This cell has been changed in the meantime").wait_for()
         keep(mine, "editing-conflict.png")
         mine.goto("/matrix/edit/")
+        mine.locator("td[data-seen] a").first.focus()
         keep(mine, "editing-grid.png")
 
 
@@ -106,9 +106,9 @@ def bulk(site: Site) -> None:
         page.get_by_label("Confirm that the entries are still right").check()
         page.get_by_role("button", name="Preview").click()
         keep(page, "editing-bulk.png")
-        page.get_by_role("button", name="Apply").first.click()
+        page.get_by_role("button", name="Write").first.click()
         page.goto("/changes/")
-        page.locator("main a[href^='/changes/']").first.click()
+        page.get_by_role("link", name="Mapping edited").first.click()
         keep(page, "editing-change.png")
 
 
