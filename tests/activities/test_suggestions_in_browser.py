@@ -14,7 +14,9 @@ from tests.factories.activities import ActivityFactory, UserFactory
 def test_accepting_and_turning_down_beside_the_links(page, client, live_server):
     suggesting._kept.clear()
     terms = taught_map()
-    activity = ActivityFactory(title="Fibre for remote diagnosis", description="Villages get fibre, patients see a doctor")
+    activity = ActivityFactory(
+        title="Fibre for remote diagnosis", description="Villages get fibre, patients see a doctor"
+    )
     client.force_login(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"]))
     session = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
     page.context.add_cookies([session | {"url": live_server.url}])
