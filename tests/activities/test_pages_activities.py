@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from activities import summaries
+from activities import rules, summaries
 from activities.models import Change
 from activities.pages.fresh import software
 from tests.factories.activities import (
@@ -17,6 +17,7 @@ from tests.factories.activities import (
     OrganisationFactory,
     TargetFactory,
     TermFactory,
+    UserFactory,
 )
 from tests.reading import text
 
@@ -321,3 +322,13 @@ def test_the_tag_changes_with_what_a_page_loads(settings, tmp_path):
 def test_who_has_a_cookie_gets_no_tag(client, schools):
     client.cookies["sessionid"] = "x"
     assert "ETag" not in client.get(LIST)
+
+
+def test_who_keeps_activities_takes_the_question_along_to_grid_and_spreadsheet(client, schools):
+    question = "?goal=4&sort=title"
+    assert links(client.get(f"/activities/{question}"), "Edit links as a grid") == []
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    response = client.get(f"/activities/{question}")
+    assert links(response, "Edit links as a grid") == [f"/matrix/edit/{question}"]
+    assert links(response, "Edit in a spreadsheet") == [f"/sheets/activities.xlsx{question}"]
+    assert client.get(f"/matrix/edit/{question}").context["grid"].total == 1

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from activities import rules
 from activities.models import Mapping
 from activities.queries.as_of import AsOf
 from activities.queries.matrix import GridCell, grid
@@ -21,6 +22,7 @@ from tests.factories.activities import (
     MappingFactory,
     OrganisationFactory,
     TargetFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -333,3 +335,18 @@ def test_a_title_like_a_formula_stays_text_in_csv(client, small_map):
     line = ActionLineFactory(code="C2")
     type(line).objects.filter(pk=line.pk).update(title="=1+1")
     assert rows_of(client.get("/matrix.csv"))[1][1] == "'=1+1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "href"),
+    [
+        ("", "/matrix/edit/"),
+        ("?sector=General+Secretariat&show=official", "/matrix/edit/?sector=General%20Secretariat"),
+        ("?sector=stakeholders", "/matrix/edit/?whose=stakeholder"),
+    ],
+)
+def test_who_keeps_activities_is_led_to_the_grid_with_the_same_choice(client, small_map, asked, href):
+    assert "/matrix/edit/" not in client.get(f"/matrix/{asked}").content.decode()
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    assert f'<a href="{href}">Edit links as a grid</a>' in client.get(f"/matrix/{asked}").content.decode()
+    assert client.get(href).status_code == 200
