@@ -18,7 +18,7 @@ from activities.queries.vocabulary import Vocabulary, vocabulary
 from activities.queries.workspace import CONTRADICTORY, sectors_of
 
 #: So many activities of each table stand on the page; the file has all.
-SHOWN = 20
+SHOWN = 10
 EXPECTED = ("matrix", "plans")
 #: Table → whose ids it holds, which of their Goals it names, under which heading in the file.
 LACKING = {

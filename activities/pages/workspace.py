@@ -181,7 +181,7 @@ TERM_CHIP = """<bdi class="code term-chip term-chip--{style} {goal}" dir="ltr" t
 
 @lru_cache(maxsize=4096)
 def chip(kind: str, code: str, title: str, language: str | None) -> SafeString:
-    """A Term's code with its title on hover. No link: a page of fifty rows has some four hundred, and the way on from a
+    """A Term's code with its title on hover. No link: forty rows have some three hundred, and the way on from a
     row is its activity."""
     sdg = kind in (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.INDICATOR)
     return format_html(

@@ -28,7 +28,7 @@ UNMAPPED, UNVERIFIED_LINKS, STALE, CONTRADICTORY, UNREASONED = GROUPS = (
     "contradictory",
     "unreasoned",
 )
-PER_PAGE = 50
+PER_PAGE = 40
 #: Changes by others are told for so long, so many of them, with so many activities each.
 RECENT, TOLD, NAMED = timedelta(days=14), 20, 3
 
