@@ -10,12 +10,31 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: Marks that turn the direction of what follows, so that a text could show itself as another (Unicode TR 36).
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
+#: No script puts more marks on one letter (Unicode TR 15, "Stream-Safe Text Format").
+MOST_MARKS = 30
+#: Texts up to this length are normalised in no time whatever they hold.
+SHORT = 1000
+#: No code or name is longer; of a longer word only the beginning is compared.
+LONGEST_NAME = 300
 
 
 def clean_text(text: str) -> str:
     """The text in NFC, without control characters and tatweel, with each run of white space as one space."""
-    text = unicodedata.normalize("NFC", text).replace(TATWEEL, "")
+    text = unicodedata.normalize("NFC", without_heaps(text)).replace(TATWEEL, "")
     return " ".join(CONTROLS.sub("", text).split())
+
+
+def without_heaps(text: str) -> str:
+    """The text without the marks beyond thirty on one letter: normalisation sorts those of each letter in quadratic
+    time, so that a megabyte of them would keep a processor busy for an hour."""
+    if len(text) <= SHORT or text.isascii():
+        return text
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def clean_prose(text: str) -> str:
@@ -41,7 +60,7 @@ def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
     A code that differs only in case, in O for 0 or l for 1, or in leading words ("SDG 9") comes before lookalikes.
     """
     codes = {_shape(code): code for code in sorted(known)}
-    shaped = _shape(word)
+    shaped = _shape(word[:LONGEST_NAME])
     if shaped in codes:
         return [codes[shaped]]
     close = [codes[s] for s in difflib.get_close_matches(shaped, codes, n=count, cutoff=0.55)]
