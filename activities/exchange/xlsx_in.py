@@ -29,6 +29,7 @@ MOST_IN_ROW, MOST_CELLS = 2_000, 600_000
 LONGEST = 250_000
 PIECE = 64 * 1024
 REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
+SMALL = re.compile("[0-9]{1,5}")
 
 
 class Unfit(Exception):
@@ -94,11 +95,14 @@ class Workbook:
             for _piece in self._parsed("xl/styles.xml", into, MOST_SMALL):
                 pass
         own = {one.get("numFmtId"): one.get("formatCode", "") for one in formats.found}
-        dates = set()
+        dates, shows_date = set(), dict[str, bool]()
         for number, style in enumerate(styles.found):
             key = style.get("numFmtId", "0")
-            code = own.get(key) or (builtin_format_code(int(key)) if key.isdigit() and len(key) < 6 else None)
-            if code and is_date_format(code):
+            if key not in shows_date:
+                code = own.get(key) or (builtin_format_code(int(key)) if SMALL.fullmatch(key) else None)
+                # programs allow 255 characters; openpyxl looks at a longer one in quadratic time
+                shows_date[key] = bool(code and len(code) < 256 and is_date_format(code))
+            if shows_date[key]:
                 dates.add(number)
         return frozenset(dates)
 

@@ -258,6 +258,19 @@ def test_hostile_files_take_little_memory(tmp_path):
     assert int(done.stdout) < 200
 
 
+def test_formats_that_no_program_writes_keep_nobody_busy():
+    """Each would be looked at in quadratic time, once for each style that names it."""
+    styles = (
+        '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>'
+        f'<numFmt numFmtId="200" formatCode="{"[" * 2_000_000}"/><numFmt numFmtId="201" formatCode="yyyy-mm-dd"/>'
+        '</numFmts><cellXfs><xf numFmtId="200"/><xf numFmtId="²"/><xf numFmtId="201"/><xf numFmtId="14"/>'
+        "</cellXfs></styleSheet>"
+    )
+    began = time.process_time()
+    assert Workbook(BytesIO(rebuilt(workbook("x"), {"xl/styles.xml": styles})))._date_styles() == {2, 3}
+    assert time.process_time() - began < 2
+
+
 def test_what_a_program_would_follow_is_not_opened():
     """Links to other files, and absurd dimensions, say nothing about what is read."""
     row = '<row r="1"><c r="A1" t="str"><v>Activity</v></c><c r="B1" t="str"><v>Change</v></c></row>'
