@@ -54,7 +54,10 @@ class Links:
             address = address[len(own) - 1 :]
         if address.startswith("/") and not address.startswith("//"):
             return address.partition("?")[0]
-        parts = urlsplit(urljoin(self.here, address))
+        try:
+            parts = urlsplit(urljoin(self.here, address))
+        except ValueError:  # no address, whatever wrote it
+            return ""
         return "" if parts.scheme or parts.netloc else parts.path
 
     def _tag(self, found: re.Match) -> str:

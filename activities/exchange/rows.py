@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -89,6 +90,14 @@ class Sheet:
             raise Faults(self.faults)
 
 
+def is_web_address(text: str) -> bool:
+    """Whether it begins as one does, and is one that can be taken apart."""
+    try:
+        return bool(re.match(r"https?://[^\s/]", text, re.IGNORECASE) and urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
 @dataclass(slots=True)
 class Row:
     """One row. Each reading method returns the value, or adds a Fault to `faults` and returns a harmless default."""
@@ -133,7 +142,7 @@ class Row:
     def address(self, column: str, *, most: int) -> str:
         """A web address that may stand in a link: http or https, nothing that a browser would run."""
         value = self.text(column, most=most)
-        if value and not re.match(r"https?://[^\s/]", value, re.IGNORECASE):
+        if value and not is_web_address(value):
             reason = _("“%(value)s” is not a web address.") % {"value": value[:60]}
             self.fault(column, reason, _("Begin it with https://."))
         return value

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -117,8 +118,11 @@ def option_of(mapping: dict[str, Any], known: Vocabulary) -> Option | None:
 
 
 def web_address(url: str) -> str:
-    """The address if a browser may follow it: rows that SQL wrote could hold any scheme."""
-    return url if url.lower().startswith(("http://", "https://")) else ""
+    """The address if a browser may follow it: rows that SQL wrote could hold any scheme, or no address at all."""
+    try:
+        return url if urlsplit(url).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
 
 
 def in_words(parts: list[FrameworkPart]) -> str:

@@ -201,7 +201,10 @@ def cells(activity: Activity, term: Term, wrote: int = 0) -> HttpResponse:
 def back(given: str, activity: Activity, term: Term) -> str:
     """Where in the grid the cell stands. `given` counts only when it is an address of the grid, on this site."""
     grid = reverse("matrix-edit")
-    parts = urlsplit(given)
+    try:
+        parts = urlsplit(given)
+    except ValueError:  # a header that a browser would not send
+        parts = urlsplit("")
     if parts.path != grid:
         columns = home_of(term)
         return f"{grid}?columns={columns}#c{activity.pk}-{term.pk}"

@@ -587,7 +587,9 @@ def test_the_form_returns_to_the_same_place_of_the_grid(ask):
     assert Mapping.objects.get().strength == 3
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/matrix/edit/x", "/accounts/logout/", ""])
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example/matrix/edit/x", "/accounts/logout/", "", "http://[/matrix/edit/"]
+)
 def test_a_strange_way_back_leads_to_the_grid_all_the_same(ask, back):
     row = MappingFactory(term=TargetFactory(code="9.c"))
     response = post(ask, row.activity, row.term, script=False, strength=3, seen=row.change_id, back=back)

@@ -99,6 +99,13 @@ def test_addresses_of_other_schemes_are_text(client):
     assert ('href="javascript' in body, "javascript:alert(1)" in body) == (False, True)
 
 
+def test_what_is_no_address_at_all_breaks_no_page(client):
+    activity = ActivityFactory(url="https://[x")
+    MappingFactory(activity=activity, evidence_url="http://[y")
+    response = client.get(f"/activities/{activity.pk}/")
+    assert (response.status_code, response.context["source"], b'href="http://[' in response.content) == (200, "", False)
+
+
 def test_hostile_texts_are_escaped(client):
     evil = "<script>alert(1)</script>\u202e"
     activity = ActivityFactory(title=evil, slug="evil", description=evil, partners=[evil])

@@ -84,7 +84,9 @@ def test_a_name_in_a_list_that_is_too_long(tmp_path):
     assert [str(f) for f in found] == ["plan.csv, row 2, column code: The text has 6 characters; 5 fit. Shorten it."]
 
 
-@pytest.mark.parametrize("cell", ["javascript:alert(1)", "www.itu.int", "https://", "ftp://itu.int/x", "//itu.int"])
+@pytest.mark.parametrize(
+    "cell", ["javascript:alert(1)", "www.itu.int", "https://", "ftp://itu.int/x", "//itu.int", "https://[x"]
+)
 def test_what_is_no_web_address(tmp_path, cell):
     found = faults_of(tmp_path, f"code,year\n{cell},1\n", lambda row: row.address("code", most=100))
     assert [str(f) for f in found] == [
