@@ -3,7 +3,7 @@ dies in between sends it again, under the same Message-ID."""
 
 import time
 from datetime import timedelta
-from smtplib import SMTPException, SMTPResponseException
+from smtplib import SMTPResponseException
 
 import structlog
 from django.conf import settings
@@ -47,7 +47,7 @@ def send_next() -> bool | None:
         return False
     try:
         message_of(notice).send()
-    except (SMTPException, OSError) as error:
+    except Exception as error:  # whatever is wrong with this one, those behind it must not wait for it
         postpone(notice, error)
         return False
     notice.sent_at, notice.error = timezone.now(), ""

@@ -76,6 +76,15 @@ def test_it_is_given_up_after_a_day(notice, monkeypatch):
     assert send_next() is None
 
 
+def test_a_mail_that_cannot_even_be_made_holds_up_nobody(notice):
+    Notice.objects.filter(pk=notice.pk).update(kind="no_such_mail")
+    good = Notice.objects.create(kind=notice.kind, to=notice.to, context=notice.context)
+    assert send_notices() == 1
+    notice.refresh_from_db()
+    good.refresh_from_db()
+    assert (notice.sent_at, notice.error, good.sent_at is None) == (None, "TemplateDoesNotExist", False)
+
+
 def test_it_is_sent_once_the_server_is_back(notice, monkeypatch):
     with pytest.MonkeyPatch.context() as patch:
         refuse(patch, ConnectionRefusedError("no"))
