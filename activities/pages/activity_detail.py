@@ -18,6 +18,7 @@ from activities.pages.notes import notes_for
 from activities.queries.activities import one
 from activities.queries.codes import UnknownCode
 from activities.queries.history import history
+from activities.queries.moment import shown
 from activities.queries.similar import similar
 from activities.queries.state import read_state
 from activities.queries.vocabulary import Option, Vocabulary, vocabulary
@@ -63,7 +64,7 @@ def activity(request, pk):
         "history": history(pk, known),
         "json": reverse("api-activity", args=[pk]),
         "keeps": keeps(request.user, found),
-        "notes": None if "as_of" in request.GET else notes_for(request, pk),
+        "notes": None if shown() else notes_for(request, pk),
     }
     response = render(request, "activities/activity.html", context)
     if found["withdrawn"]:

@@ -11,9 +11,11 @@ from django.core.management import call_command
 from django.db import InternalError, connection, connections
 from django.utils import timezone
 
+from activities import rules
 from activities.actions import jobs
 from activities.actions import past as actions
 from activities.actions.ledger import record
+from activities.actions.notes import write_note
 from activities.models import Activity, Change, Crosswalk, Job, Mapping, Organisation, PastMoment, Term
 from activities.queries.compare import compare
 from activities.queries.moment import Moment, NoSuchMoment, NothingYet, cache_mark, find, shown
@@ -343,6 +345,18 @@ def test_the_present_is_back_after_a_look_at_the_past(client, moments):
         assert "Later" in text(client.get("/goals/9/"))
 
 
+def test_what_staff_say_today_is_not_shown_of_then(client, moments):
+    row = ActivityFactory()
+    rebuild()
+    reader = UserFactory(role=rules.COORDINATOR)
+    write_note(activity=row, text="Said today", mentions=[], by=reader)
+    client.force_login(reader)
+    path = f"/activities/{row.pk}/"
+    assert "Said today" in text(client.get(path))
+    then = client.get(f"{path}?as_of={last()}")
+    assert (then.status_code, then.context["notes"]) == (200, None)
+
+
 def test_what_the_process_keeps_is_of_one_time(moments):
     small_map(1)
     number, moment = last(), find(str(last()))
@@ -435,6 +449,7 @@ def test_files_are_read_to_the_end_and_named_by_their_change(client, moments):
         ("//elsewhere.example/goals/", "//elsewhere.example/goals/"),
         ("https://elsewhere.example/goals/", "https://elsewhere.example/goals/"),
         ("mailto:a@b.example", "mailto:a@b.example"),
+        ("https://[x", "https://[x"),
         ("/goals/?as_of=3", "/goals/?as_of=3"),
     ],
 )
