@@ -19,7 +19,7 @@ from activities.suggesting.material import Material
 from activities.suggesting.measuring import FOLDS, evaluation, per_term, points_unseen, scaled
 
 #: Key of the advisory lock under which a new model takes its number.
-MODEL_LOCK = 0x5D6B
+MODEL_LOCK = 0x5D6D
 
 
 def accept_suggestion(

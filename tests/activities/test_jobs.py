@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from activities import rules
-from activities.actions import jobs
+from activities import rules, summaries
+from activities.actions import jobs, ledger, past, suggestions
 from activities.actions.ledger import Refused
 from activities.models import Job
 from tests.factories.activities import UserFactory
@@ -32,6 +32,13 @@ def asked(**fields):
 def outcome(job):
     job.refresh_from_db()
     return job.state, job.step, job.done, job.total, job.result, job.error
+
+
+def test_no_lock_is_anothers():
+    """PostgreSQL knows advisory locks by their number alone."""
+    locks = [ledger.LEDGER_LOCK, summaries.REBUILD_LOCK, jobs.JOB_LOCK, past.READ_LOCK, past.BUILD_LOCK, past.ASK_LOCK]
+    locks.append(suggestions.MODEL_LOCK)
+    assert len(set(locks)) == 7
 
 
 @pytest.mark.django_db
