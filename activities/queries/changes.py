@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
@@ -142,10 +142,10 @@ def written(numbers: list[int]) -> dict[int, tuple[Wrote, ...]]:
     """How many rows of each table the Changes wrote. One query for those not told before: what a Change wrote never
     changes, so it is kept once told."""
     keys = {f"rows:{number}": number for number in numbers}
-    found = {keys[key]: told for key, told in cache.get_many(keys).items()}
+    found = {keys[key]: told for key, told in caches["process"].get_many(keys).items()}
     if missing := [number for number in numbers if number not in found]:
         fresh = counted(missing)
-        cache.set_many({f"rows:{number}": told for number, told in fresh.items()}, timeout=None)
+        caches["process"].set_many({f"rows:{number}": told for number, told in fresh.items()}, timeout=None)
         found |= fresh
     tables = tracked()
     return {
