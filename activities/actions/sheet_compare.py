@@ -127,6 +127,9 @@ class Comparer:
         label = str(one.activity)
         if self.repeated(one, label, "Activity", _("Number the new ones: new 1, new 2 …")):
             return
+        if self.labels.get(label):  # an earlier Job made it, and was then called off or failed
+            one.kind, one.title = UNCHANGED, row.text("Title")
+            return
         if sheet_in.wants_withdrawal(row):
             row.fault("Action", _("A new activity cannot be withdrawn."), _("Take the row out of the file."))
         columns = [c for c in FIELDS[ACTIVITIES] if c in REQUIRED[ACTIVITIES] or row.cell(c) is not None]
@@ -211,8 +214,8 @@ class Comparer:
         activity = activities.get(pk)
         if one.activity is None:
             return
-        if isinstance(one.activity, int) and activity is None:
-            reason = _("Activity %(number)s is not one that you keep.") % {"number": one.activity}
+        if activity is None and (pk or isinstance(one.activity, int)):  # a new one may have gone to others meanwhile
+            reason = _("Activity %(number)s is not one that you keep.") % {"number": pk}
             row.fault("Activity", reason, _("Take the row out of the file, or correct the number."))
             return
         if isinstance(one.activity, str) and one.activity not in self.labels:

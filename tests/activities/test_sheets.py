@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from activities import rules
 from activities.actions import jobs, sheets
 from activities.actions.ledger import record
-from activities.models import Activity, Change, Job, Mapping, Term
+from activities.models import Activity, Change, Job, Mapping, Organisation, Term
 from activities.queries.sheets import ActivityEvent
 from activities.tasks import RUNNERS
 from tests.activities.sheets import append, bare, cell, content, download, downloaded, put, rows_of
@@ -510,6 +510,29 @@ def test_rights_are_asked_again_when_it_is_applied(signed, keeper):
     job = applied(signed, check)
     activity.refresh_from_db()
     assert (activity.title, job.result["written"]) == ("Old", {})
+
+
+def test_what_an_earlier_try_entered_is_not_entered_again_nor_linked_once_it_is_anothers(signed):
+    OrganisationFactory(name="ITU-R", sector="ITU-R", type="international-organisation")
+    written(ActivityFactory)  # of ITU-D, so that the Sector is there
+    GoalFactory(code="9")
+    new = {"Title": "Giga", "Kind": "Project", "Status": "Ongoing", "Organisation": "ITU-D"}
+    book = bare(
+        Activities=[{"Activity": "new 1", **new}],
+        Mappings=[{"Activity": "new 1", "Code": "9", "Strength": "1 related"}],
+    )
+    check = sent(signed, book)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheets, "write_mappings", lambda *_args: 1 / 0)
+        response = signed.post(f"/sheets/{check.pk}/apply/")
+        jobs.run(Job.objects.get(pk=response.url.split("/")[2]).pk, RUNNERS)
+    made = Activity.objects.get(title="Giga")
+    edit(made, organisation=Organisation.objects.get(sector="ITU-R"))
+    job = applied(signed, check)
+    assert (Activity.objects.filter(title="Giga").count(), Mapping.objects.count()) == (1, 0)
+    assert [left["why"] for left in job.result["left"]] == [
+        f"Activity {made.pk} is not one that you keep. Take the row out of the file, or correct the number."
+    ]
 
 
 def test_jobs_and_files_are_their_senders_own(signed, client, colleague):
