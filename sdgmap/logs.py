@@ -1,8 +1,28 @@
 """Structured logs: one line an event, with request and job ids bound by the middleware and by Celery's signals."""
 
+import io
 import logging.config
+import re
+from typing import Any
 
 import structlog
+
+#: What PostgreSQL adds to an error about a row: the values in it, which may be people's names and addresses.
+DETAIL = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=^(?:The above|During handling)|\Z)", re.DOTALL | re.MULTILINE)
+
+
+def without_details(_logger, _method, event: dict) -> dict:
+    """A traceback tells which constraint refused a row, and not what stood in the row."""
+    if "exception" in event:
+        event["exception"] = DETAIL.sub("(values left out)\n", event["exception"])
+    return event
+
+
+def plain_traceback(out, error) -> None:
+    """For a console. The default of structlog shows local variables, secrets too."""
+    told = io.StringIO()
+    structlog.dev.plain_traceback(told, error)
+    out.write(DETAIL.sub("(values left out)\n", told.getvalue()))
 
 
 def configure(*, level: str, format: str) -> None:
@@ -18,10 +38,10 @@ def configure(*, level: str, format: str) -> None:
         if format == "json"
         else structlog.dev.ConsoleRenderer(
             colors=False,
-            exception_formatter=structlog.dev.plain_traceback,  # the default shows local variables, secrets too
+            exception_formatter=plain_traceback,
         )
     )
-    errors = [structlog.processors.format_exc_info] if format == "json" else []
+    errors: list[Any] = [structlog.processors.format_exc_info, without_details] if format == "json" else []
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

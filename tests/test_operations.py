@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import InterfaceError, OperationalError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from activities.models import User
 from sdgmap import health, logs
@@ -137,6 +137,23 @@ def test_a_logged_failure_shows_no_local_variables(capsys):
 
 def fail(secret):
     raise ValueError("went wrong")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_a_logged_refusal_of_the_database_shows_no_values(capsys, form):
+    address = "-".join(["planted", "marker"]) + "@example.org"
+    User.objects.create_user(address)
+    logs.configure(level="INFO", format=form)
+    try:
+        with transaction.atomic():
+            User.objects.create_user(address)
+    except IntegrityError:
+        logging.getLogger("anything").exception("failed")
+    finally:
+        logs.configure(level=settings.LOG_LEVEL, format=settings.LOG_FORMAT)
+    told = capsys.readouterr().err
+    assert ("violates unique constraint" in told, "values left out" in told, address in told) == (True, True, False)
 
 
 @pytest.mark.django_db
