@@ -59,10 +59,8 @@ def reject_suggestion(*, activity: Activity, term: Term, score: float, version: 
 def take_back_rejection(*, activity: Activity, term: Term, by: User | str) -> None:
     """As if nothing had been said: the Term may be suggested again. Raises Refused when it has not been turned down."""
     with record(by, "suggestion.reopen") as change:
-        said = SuggestionVerdict.objects.filter(activity=activity, term=term, accepted=False)
-        said.update(change=change)  # a deletion stands in the history under the Change that the row carries
-        gone, _rows = said.delete()
-        if not gone:
+        said = SuggestionVerdict.objects.live().filter(activity=activity, term=term, accepted=False)
+        if not said.update(withdrawn=True, change=change):
             raise Refused(_("%(code)s has not been turned down.") % {"code": term.code})
 
 
@@ -70,7 +68,7 @@ def keep_verdict(
     activity: Activity, term: Term, accepted: bool, score: float, version: int, change: Change
 ) -> SuggestionVerdict:
     """One verdict an activity and Term: the last."""
-    said = {"accepted": accepted, "score": score, "model_version": version, "change": change}
+    said = {"accepted": accepted, "score": score, "model_version": version, "withdrawn": False, "change": change}
     verdict, _new = SuggestionVerdict.objects.update_or_create(activity=activity, term=term, defaults=said)
     return verdict
 

@@ -42,6 +42,11 @@ class LexiconEntry(Published):
         return self.phrase
 
 
+class SuggestionVerdictQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(withdrawn=False)
+
+
 @tracked
 class SuggestionVerdict(Published):
     """What somebody said to a suggestion. Accepted ones live on as mappings; both kinds teach the next model."""
@@ -51,6 +56,9 @@ class SuggestionVerdict(Published):
     accepted = models.BooleanField()
     score = models.FloatField()
     model_version = models.PositiveIntegerField()
+    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+
+    objects = SuggestionVerdictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("verdict")

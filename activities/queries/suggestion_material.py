@@ -72,7 +72,7 @@ def _examples(suggested: dict[int, str], goal_of: dict[str, str]) -> list[Exampl
     if not suggested:
         return []
     mappings = Mapping.objects.filter(term__in=suggested, activity=OuterRef("pk"), withdrawn=False)
-    verdicts = SuggestionVerdict.objects.filter(activity=OuterRef("pk"))
+    verdicts = SuggestionVerdict.objects.live().filter(activity=OuterRef("pk"))
     chosen = (
         Activity.objects.live()
         .annotate(judged=Exists(verdicts), confirmed=Exists(mappings.filter(verified=True)), linked=Exists(mappings))
@@ -88,7 +88,7 @@ def _examples(suggested: dict[int, str], goal_of: dict[str, str]) -> list[Exampl
         key = suggested[term]
         terms[activity] |= {key, goal_of[key]} if goal_of[key] else {key}
     said: dict[int, dict[str, bool]] = defaultdict(dict)
-    judged = SuggestionVerdict.objects.filter(activity__in=ids, term__in=suggested).order_by("id")
+    judged = SuggestionVerdict.objects.live().filter(activity__in=ids, term__in=suggested).order_by("id")
     for activity, term, accepted in judged.values_list("activity", "term", "accepted"):
         said[activity][suggested[term]] = accepted
     return [Example(slug, title, description, frozenset(terms[pk]), said[pk]) for pk, slug, title, description in rows]

@@ -78,7 +78,8 @@ def offers_for(activity: Activity, more: bool = False) -> Offers:
     """For an activity. Five queries beside those of the vocabulary. Raises NoModel."""
     links = list(Mapping.objects.filter(activity=activity).values_list("term", "withdrawn", "change").order_by("term"))
     verdicts = list(
-        SuggestionVerdict.objects.filter(activity=activity, accepted=False)
+        SuggestionVerdict.objects.live()
+        .filter(activity=activity, accepted=False)
         .order_by("term__framework__position", "term__position")
         .values_list("term", "term__kind", "term__code", "term__title", "change__actor", "change__by")
     )

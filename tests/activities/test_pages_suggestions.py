@@ -164,7 +164,7 @@ def test_turning_down_and_back(staff, activity, taught):
     assert "Ana" in page
     page = text(staff.post(address("activity-suggestion-reopen", activity, term), follow=True))
     assert f'id="offer-{term.pk}"' in page
-    assert not SuggestionVerdict.objects.exists()
+    assert not SuggestionVerdict.objects.live().exists()
 
 
 def test_with_script_turning_down_leaves_the_undo_in_its_place(staff, activity, taught):

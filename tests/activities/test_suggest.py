@@ -170,7 +170,7 @@ def test_accepting_what_somebody_linked_meanwhile_is_stale(ana):
         accept_suggestion(activity=activity, term=terms["sdg:9.c"], strength=3, score=0.8, version=1, seen=0, by=ana)
     assert stale.value.row == there
     assert Mapping.objects.get(pk=there.pk).strength == 1
-    assert not SuggestionVerdict.objects.exists()
+    assert not SuggestionVerdict.objects.live().exists()
 
 
 def test_a_withdrawn_activity_takes_no_verdict(ana):
@@ -207,7 +207,7 @@ def test_a_rejection_can_be_taken_back(ana):
     activity = ActivityFactory()
     reject_suggestion(activity=activity, term=terms["sdg:9"], score=0.4, version=2, by=ana)
     take_back_rejection(activity=activity, term=terms["sdg:9"], by=ana)
-    assert not SuggestionVerdict.objects.exists()
+    assert not SuggestionVerdict.objects.live().exists()
     with pytest.raises(Refused, match="9 has not been turned down"):
         take_back_rejection(activity=activity, term=terms["sdg:9"], by=ana)
     assert verbs() == [("suggestion.reject", "Ana"), ("suggestion.reopen", "Ana")]
