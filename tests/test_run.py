@@ -200,8 +200,8 @@ def test_children_and_servers_that_die_come_back(start, site_var):
 
     for word, name in (
         ("granian", "web server"),
-        ("figures@", "worker"),
-        ("jobs@", "worker for jobs"),
+        ("figures@%h", "worker"),
+        ("jobs@%h", "worker for jobs"),
         ("beat", "beat"),
     ):
         (leader,) = leaders(site_var, word)
