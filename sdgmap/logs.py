@@ -27,7 +27,7 @@ def plain_traceback(out, error) -> None:
 
 def configure(*, level: str, format: str) -> None:
     """Set up structlog and the standard library's loggers. `format` is "json" or "console"."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
@@ -41,7 +41,7 @@ def configure(*, level: str, format: str) -> None:
             exception_formatter=plain_traceback,
         )
     )
-    errors: list[Any] = [structlog.processors.format_exc_info, without_details] if format == "json" else []
+    errors = [structlog.processors.format_exc_info, without_details] if format == "json" else []
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

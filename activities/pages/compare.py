@@ -1,11 +1,12 @@
 """/compare/?from=&to=: what was added, removed, strengthened and weakened between two moments."""
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from activities.models import Mapping
 from activities.models.framework import term_url
 from activities.pages.downloads import refuse_unknown
 from activities.pages.past import present_only
-from activities.queries.compare import KINDS, SHOWN, Comparison, compare, links
+from activities.queries.compare import KINDS, SHOWN, Comparison, Link, compare, links
 from activities.queries.moment import Moment, NoSuchMoment, NothingYet, find
 from activities.queries.vocabulary import Vocabulary, vocabulary
 
@@ -25,6 +26,8 @@ from activities.queries.vocabulary import Vocabulary, vocabulary
 USUALLY = timedelta(days=30)
 #: Two moments between which more changed than can be read in so long are not compared on a page.
 PATIENCE = "20s"
+#: Bytes of a file that are held in memory until all of it has been read; the rest waits on disk.
+IN_MEMORY = 1 << 20
 HEADER = ("difference", "activity", "title", "sector", "framework", "kind", "code", "term", "from", "to")
 
 
@@ -46,7 +49,7 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
                 cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'")
             if download := request.GET.get("download"):
                 refuse_unknown(_("file"), download, ["links.csv"])
-                return csv_file(one, other, list(links(one, other)))
+                return csv_file(one, other)
             difference = compare(one, other)
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) != "57014":  # query_canceled
@@ -124,16 +127,16 @@ def said(strength: int | None) -> str:
     return str(Mapping.Strength(strength).label) if strength else ""
 
 
-def csv_file(one: Moment, other: Moment, found: list) -> HttpResponse:
+def csv_file(one: Moment, other: Moment) -> HttpResponse:
+    """All of it is read before anything is sent, since it may be too much; it waits on disk, not in memory."""
     name = f"sdg-map-links-change-{one.number}-to-{other.number}.csv"
-    return StreamingHttpResponse(
-        csv_lines(table(found)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    file.writelines(line.encode() for line in csv_lines(table(links(one, other))))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
-def table(found: list) -> Iterator[tuple]:
+def table(found: Iterable[Link]) -> Iterator[tuple]:
     yield HEADER
     for link in found:
         address = settings.SITE_URL + reverse("activity", args=[link.activity])

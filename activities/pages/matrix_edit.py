@@ -21,7 +21,7 @@ from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import FIELDS, confirm_mapping, set_mapping, withdraw_mapping
 from activities.filters import FACETS
 from activities.forms.cell import STRENGTHS, CellForm
-from activities.forms.conflicts import MINE, THEIRS, chosen, differences, settled
+from activities.forms.conflicts import THEIRS, UNDECIDED, chosen, differences, settled
 from activities.models import Activity, Mapping, Term
 from activities.pages.access import staff_page
 from activities.pages.activities import sorts
@@ -105,7 +105,10 @@ def save(request, activity: Activity, term: Term) -> HttpResponse:
     if change := form.cleaned_data["before"]:
         wanted = queries.before(activity, term, change) or {"strength": 0}
     elif stands and request.POST.get("keep"):
-        wanted = decided(request.POST, wanted, stands)
+        found = chosen(asked_for(wanted, stands.says, None), request.POST)
+        if UNDECIDED in found.values():
+            return choose(request, activity, term, wanted, form, found, status=422)
+        wanted = decided(wanted, stands, found)
     try:
         row = write(activity, term, wanted, seen, form, request.user)
     except Stale:
@@ -130,7 +133,7 @@ def write(activity: Activity, term: Term, wanted: dict, seen: int, form: CellFor
 
 
 def conflict(request, activity: Activity, term: Term, wanted: dict, form: CellForm) -> HttpResponse:
-    """The editor with both wordings. What only one of the two has altered is preset to that one's."""
+    """The editor with both wordings. What only one of the two altered is preset to that one's; the rest is asked."""
     stands = queries.standing(activity, term)
     base = {**queries.NO_LINK, **(queries.before(activity, term, form.cleaned_data["seen"] + 1) or {})}
     mine = {name: wanted.get(name, stands.says[name]) for name in FIELDS}
@@ -138,26 +141,43 @@ def conflict(request, activity: Activity, term: Term, wanted: dict, form: CellFo
         mine["strength"] = base["strength"]
     if not mine["strength"]:
         mine = dict(queries.NO_LINK)
-    found = differences(mine, stands.says, base)
-    if not (mine["strength"] and stands.says["strength"]):
-        found = {"strength": found["strength"]}  # link or no link: nothing else is left to choose
+    return choose(request, activity, term, mine, form, asked_for(mine, stands.says, base))
+
+
+def asked_for(mine: dict, theirs: dict, base: dict | None) -> dict[str, str]:
+    """What there is to choose, and what is preset. Where one of them says that there is no link, only that."""
+    found = differences(mine, theirs, base)
+    if not (mine["strength"] and theirs["strength"]):
+        return {name: preset for name, preset in found.items() if name == "strength"}
+    return found
+
+
+def choose(
+    request, activity: Activity, term: Term, mine: dict, form: CellForm, found: dict[str, str], status=409
+) -> HttpResponse:
+    """The editor with both wordings of what differs; 422 when it comes back with something left open."""
+    stands = queries.standing(activity, term)
     choices = [
         {
             "name": name,
             "label": form.fields[name].label,
             "mine": said(name, mine[name]),
             "theirs": said(name, stands.says[name]),
-            "keep": THEIRS if preset == THEIRS else MINE,
+            "keep": preset,
         }
         for name, preset in found.items()
     ]
+    problems = [
+        {"href": f"#keep-{name}", "message": _("Choose which is to stand: %s.") % form.fields[name].label}
+        for name, preset in found.items()
+        if preset == UNDECIDED and status == 422
+    ]
     settling = CellForm(initial=mine | {"seen": stands.seen, "reason": form.cleaned_data["reason"]})
-    return editor(request, activity, term, settling, choices=choices, status=409)
+    return editor(request, activity, term, settling, problems, choices, status=status)
 
 
-def decided(data, mine: dict, stands: queries.Standing) -> dict:
+def decided(mine: dict, stands: queries.Standing, choices: dict[str, str]) -> dict:
     """What to write after a conflict: each field as chosen, and all of theirs where the choice was link or no link."""
-    choices = chosen(dict.fromkeys((name for name in FIELDS if mine[name] != stands.says[name]), MINE), data)
     if choices.get("strength") == THEIRS and not (mine["strength"] and stands.says["strength"]):
         return dict(stands.says)
     return settled(mine, stands.says, choices)

@@ -237,8 +237,8 @@ def compare(one: Moment, other: Moment) -> Comparison:
 
 
 def links(one: Moment, other: Moment) -> Iterator[Link]:
-    """Every link that differs, by kind and by title."""
-    with connection.cursor() as cursor:
+    """Every link that differs, by kind and by title, a thousand at a time. Inside a transaction."""
+    with connection.chunked_cursor() as cursor:
         cursor.execute(states() + ROWS + " ORDER BY kind, place", parameters(one, other))
         while batch := cursor.fetchmany(1000):
             yield from (Link(*row[:-1]) for row in batch)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 from activities.actions.ledger import record
 from activities.models import Activity, Change, Mapping, Organisation
 from activities.pages import compare as page
-from activities.queries.compare import SHOWN, Row, compare
+from activities.queries.compare import SHOWN, Link, Row, compare
 from activities.queries.moment import find
 from activities.summaries import rebuild
 from tests.factories.activities import (
@@ -140,6 +141,18 @@ def test_the_file_has_every_difference_and_no_formula(client, two_moments):
         ("weakened", "Stays", "C2", "3", "2"),
     ]
     assert f"change-{one}-to-{other}.csv" in response["Content-Disposition"]
+
+
+def test_a_large_file_waits_on_disk(client, two_moments, monkeypatch):
+    """A comparison may hold every link there is."""
+    link = Link("added", 1, "A title of some length", "ITU-D", "sdg", "goal", "9", "Industry", None, 2)
+    monkeypatch.setattr(page, "links", lambda _one, _other: (link for _number in range(100_000)))
+    tracemalloc.start()
+    response = client.get(f"/compare/?from={two_moments[0]}&to={two_moments[1]}&download=links.csv")
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (response.status_code, sum(part.count(b"\nadded,") for part in response)) == (200, 100_000)
+    assert peak < 8 * 2**20
 
 
 def test_a_list_is_cut_on_the_page_and_whole_in_the_file(client):

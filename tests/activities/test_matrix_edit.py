@@ -400,16 +400,18 @@ def test_undo_after_somebody_else_wrote_is_a_conflict(ask, chair):
 
 
 CHOICE = re.compile(
-    r'name="keep_(\w+)" value="mine"( checked)?>.*?<bdi[^>]*>(.*?)</bdi>.*?'
-    r'name="keep_\1" value="theirs"( checked)?>.*?<bdi[^>]*>(.*?)</bdi>',
+    r'name="keep_(\w+)" value="mine" id="keep-\1"( checked)? required>.*?<bdi[^>]*>(.*?)</bdi>.*?'
+    r'name="keep_\1" value="theirs"( checked)? required>.*?<bdi[^>]*>(.*?)</bdi>',
     re.DOTALL,
 )
 
 
 def choices(response) -> dict:
-    """{field: (mine, theirs, which is preset)} as the page offers them."""
+    """{field: (mine, theirs, which is preset: "" where both altered it)} as the page offers them."""
     found = CHOICE.findall(response.content.decode())
-    return {name: (mine, theirs, "mine" if checked else "theirs") for name, checked, mine, _, theirs in found}
+    return {
+        name: (mine, theirs, "mine" * bool(my) or "theirs" * bool(their)) for name, my, mine, their, theirs in found
+    }
 
 
 def test_a_stale_cell_answers_409_with_both_wordings_who_and_when(ask, chair):

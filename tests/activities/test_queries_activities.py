@@ -193,7 +193,7 @@ def test_history_in_plain_words():
         Activity.objects.filter(pk=activity.pk).update(withdrawn=True, change=gone)
     at_target = (("9.c", "/targets/9.c/"),)
     assert history(activity.pk, vocabulary()) == [
-        Entry(gone.id, gone.at, "Ama Owusu", "Withdrawn", "", (Step("Withdrawn"),)),
+        Entry(gone.id, gone.at, "Ama Owusu", "Activity withdrawn", "", (Step("Withdrawn"),)),
         Entry(
             dropped.id,
             dropped.at,

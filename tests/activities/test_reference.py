@@ -143,7 +143,7 @@ def test_import_activities_takes_a_sound_file_once(loaded, tmp_path, capsys):
         ("9", 2, True),
         ("9.c", 2, True),
     }
-    assert [entry.what for entry in history(activity.id, vocabulary())] == ["Imported"]
+    assert [entry.what for entry in history(activity.id, vocabulary())] == ["Activities imported"]
     call_command("import_activities", path)
     assert capsys.readouterr().out.splitlines()[-1] == "0 changes"
 

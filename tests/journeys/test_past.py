@@ -88,11 +88,11 @@ def test_a_day_is_asked_for_without_script(browser, live_server, transactional_d
     plain = context.new_page()
     plain.goto("/activities/?goal=9")
     plain.get_by_label("This page as it stood on").fill(day)
-    plain.get_by_role("button", name="Show", exact=True).click()
+    plain.get_by_role("button", name="Look back", exact=True).click()
     assert plain.url.endswith(f"/activities/?goal=9&as_of={day}")
     assert banner(plain).is_visible()
     plain.get_by_label("This page as it stood on").fill("2001-01-01")
-    plain.get_by_role("button", name="Show", exact=True).click()
+    plain.get_by_role("button", name="Look back", exact=True).click()
     assert plain.get_by_role("heading", level=1).inner_text() == "Nothing had been published by then"
     plain.get_by_role("link", name=re.compile("^This page as it stood")).click()
     assert banner(plain).is_visible()
