@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.forms.conflicts import THEIRS, differences, settled
 from activities.forms.fields import HIGHEST
 from activities.forms.mapping import FIELDS, MappingForm
 from activities.models import Mapping
@@ -64,3 +65,27 @@ class CellForm(MappingForm):
             for name, messages in self.errors.items()
             for message in messages
         ]
+
+
+def asked_for(mine: dict, theirs: dict, base: dict | None) -> dict[str, str]:
+    """What there is to choose, and what is preset. Where one of them says that there is no link, only that."""
+    found = differences(mine, theirs, base)
+    if not (mine["strength"] and theirs["strength"]):
+        return {name: preset for name, preset in found.items() if name == "strength"}
+    return found
+
+
+def decided(mine: dict, theirs: dict, choices: dict[str, str]) -> dict:
+    """What to write after a conflict: each field as chosen, and all of theirs where the choice was link or no link."""
+    if choices.get("strength") == THEIRS and not (mine["strength"] and theirs["strength"]):
+        return dict(theirs)
+    return settled(mine, theirs, choices)
+
+
+def said(name: str, value) -> str:
+    """A field's value as the choice shows it."""
+    if name == "strength":
+        return str(dict(STRENGTHS)[value])
+    if name == "verified":
+        return _("verified") if value else _("unverified")
+    return value or _("nothing")

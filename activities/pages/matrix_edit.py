@@ -20,8 +20,8 @@ from activities import rules
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import FIELDS, confirm_mapping, set_mapping, withdraw_mapping
 from activities.filters import FACETS
-from activities.forms.cell import STRENGTHS, CellForm
-from activities.forms.conflicts import THEIRS, UNDECIDED, chosen, differences, settled
+from activities.forms.cell import CellForm, asked_for, decided, said
+from activities.forms.conflicts import UNDECIDED, chosen
 from activities.models import Activity, Mapping, Term
 from activities.pages.access import staff_page
 from activities.pages.activities import sorts
@@ -108,7 +108,7 @@ def save(request, activity: Activity, term: Term) -> HttpResponse:
         found = chosen(asked_for(wanted, stands.says, None), request.POST)
         if UNDECIDED in found.values():
             return choose(request, activity, term, wanted, form, found, status=422)
-        wanted = decided(wanted, stands, found)
+        wanted = decided(wanted, stands.says, found)
     try:
         row = write(activity, term, wanted, seen, form, request.user)
     except Stale:
@@ -144,14 +144,6 @@ def conflict(request, activity: Activity, term: Term, wanted: dict, form: CellFo
     return choose(request, activity, term, mine, form, asked_for(mine, stands.says, base))
 
 
-def asked_for(mine: dict, theirs: dict, base: dict | None) -> dict[str, str]:
-    """What there is to choose, and what is preset. Where one of them says that there is no link, only that."""
-    found = differences(mine, theirs, base)
-    if not (mine["strength"] and theirs["strength"]):
-        return {name: preset for name, preset in found.items() if name == "strength"}
-    return found
-
-
 def choose(
     request, activity: Activity, term: Term, mine: dict, form: CellForm, found: dict[str, str], status=409
 ) -> HttpResponse:
@@ -174,22 +166,6 @@ def choose(
     ]
     settling = CellForm(initial=mine | {"seen": stands.seen, "reason": form.cleaned_data["reason"]})
     return editor(request, activity, term, settling, problems, choices, status=status)
-
-
-def decided(mine: dict, stands: queries.Standing, choices: dict[str, str]) -> dict:
-    """What to write after a conflict: each field as chosen, and all of theirs where the choice was link or no link."""
-    if choices.get("strength") == THEIRS and not (mine["strength"] and stands.says["strength"]):
-        return dict(stands.says)
-    return settled(mine, stands.says, choices)
-
-
-def said(name: str, value) -> str:
-    """A field's value as the choice shows it."""
-    if name == "strength":
-        return str(dict(STRENGTHS)[value])
-    if name == "verified":
-        return _("verified") if value else _("unverified")
-    return value or _("nothing")
 
 
 def editor(

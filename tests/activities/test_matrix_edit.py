@@ -393,7 +393,7 @@ def test_undo_after_somebody_else_wrote_is_a_conflict(ask, chair):
     response = post(ask, row.activity, row.term, before=change, seen=change)
     assert response.status_code == 409
     assert Mapping.objects.get().strength == 3
-    assert choices(response) == {"strength": ("related", "main purpose", "mine")}
+    assert choices(response) == {"strength": ("related", "main purpose", "")}
 
 
 # --- Conflicts ---
@@ -409,9 +409,8 @@ CHOICE = re.compile(
 def choices(response) -> dict:
     """{field: (mine, theirs, which is preset: "" where both altered it)} as the page offers them."""
     found = CHOICE.findall(response.content.decode())
-    return {
-        name: (mine, theirs, "mine" * bool(my) or "theirs" * bool(their)) for name, my, mine, their, theirs in found
-    }
+    preset = {(" checked", ""): "mine", ("", " checked"): "theirs", ("", ""): ""}
+    return {name: (mine, theirs, preset[my, their]) for name, my, mine, their, theirs in found}
 
 
 def test_a_stale_cell_answers_409_with_both_wordings_who_and_when(ask, chair):
@@ -423,7 +422,7 @@ def test_a_stale_cell_answers_409_with_both_wordings_who_and_when(ask, chair):
 
     page = response.content.decode()
     assert response.status_code == 409
-    assert choices(response) == {"strength": ("contributes", "main purpose", "mine")}
+    assert choices(response) == {"strength": ("contributes", "main purpose", "")}
     assert "Lee Chen saved it on" in page
     assert f'name="seen" value="{theirs.change_id}"' in page
     assert Mapping.objects.get().change_id == theirs.change_id
@@ -459,7 +458,7 @@ def test_link_or_no_link_is_the_only_choice_where_one_withdrew(ask, chair):
     withdrawn = withdraw_mapping(activity=row.activity, term=row.term, seen=row.change_id, by=chair)
     data = {"whole": 1, "strength": 2, "rationale": "Mine.", "verified": 1}
     response = post(ask, row.activity, row.term, **data, seen=row.change_id)
-    assert choices(response) == {"strength": ("contributes", "No link", "mine")}
+    assert choices(response) == {"strength": ("contributes", "No link", "")}
 
     post(ask, row.activity, row.term, **data, keep=1, keep_strength="theirs", seen=withdrawn.change_id)
     assert Mapping.objects.get().withdrawn
@@ -472,7 +471,7 @@ def test_their_link_stays_whole_when_my_withdrawal_gives_way(ask, chair):
     row = MappingFactory(strength=1, rationale="Old.")
     theirs = set_mapping(activity=row.activity, term=row.term, strength=3, seen=row.change_id, by=chair)
     response = post(ask, row.activity, row.term, strength=0, seen=row.change_id)
-    assert choices(response) == {"strength": ("No link", "main purpose", "mine")}
+    assert choices(response) == {"strength": ("No link", "main purpose", "")}
     data = {"whole": 1, "keep": 1, "strength": 0, "keep_strength": "theirs"}
     post(ask, row.activity, row.term, **data, seen=theirs.change_id)
     row.refresh_from_db()
@@ -628,7 +627,23 @@ def test_a_conflict_without_script_is_a_page_with_both(ask, chair):
     page = response.content.decode()
     assert response.status_code == 409
     assert page.count("<h1>") == 1
-    assert 'name="keep_strength" value="mine" checked' in page
+    assert choices(response) == {"strength": ("contributes", "main purpose", "")}
+
+
+def test_what_both_altered_is_asked_again_until_it_is_chosen(ask, chair):
+    row = MappingFactory(strength=1, rationale="Old.", verified=True)
+    theirs = set_mapping(
+        activity=row.activity, term=row.term, strength=3, rationale="Theirs.", seen=row.change_id, by=chair
+    )
+    data = {"whole": 1, "keep": 1, "strength": 2, "rationale": "Mine.", "verified": 1, "keep_strength": "theirs"}
+    response = post(ask, row.activity, row.term, **data, seen=theirs.change_id)
+    assert response.status_code == 422
+    assert choices(response) == {
+        "strength": ("contributes", "main purpose", "theirs"),
+        "rationale": ("Mine.", "Theirs.", ""),
+    }
+    assert '<a href="#keep-rationale">Choose which is to stand: Rationale.</a>' in response.content.decode()
+    assert Mapping.objects.get().change_id == theirs.change_id
 
 
 def test_the_form_says_who_wrote_last(ask, chair):
