@@ -131,7 +131,8 @@ def csv_file(one: Moment, other: Moment) -> HttpResponse:
     """All of it is read before anything is sent, since it may be too much; it waits on disk, not in memory."""
     name = f"sdg-map-links-change-{one.number}-to-{other.number}.csv"
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
-    file.writelines(line.encode() for line in csv_lines(table(links(one, other))))
+    for line in csv_lines(table(links(one, other))):  # `writelines` would look at the size only when all is there
+        file.write(line.encode())
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
