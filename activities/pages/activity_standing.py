@@ -1,9 +1,13 @@
 """Whether an activity stands: confirm that it is still right, withdraw it, bring it back."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from activities import rules
@@ -16,6 +20,39 @@ from activities.pages.activity_edit import editable, problems, trail
 from activities.queries.history import history
 from activities.queries.vocabulary import vocabulary
 from activities.queries.written import written
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the question says, and whether its form asks for a reason."""
+
+    act: Promise
+    title: Promise
+    lede: Promise
+    asks_why: bool = True
+
+
+WORDS = {
+    "confirm": Words(
+        gettext_lazy("Confirm"),
+        gettext_lazy("Is this activity still right?"),
+        gettext_lazy("Confirming says that all of the entry is right today, with its links."),
+        asks_why=False,
+    ),
+    "withdraw": Words(
+        gettext_lazy("Withdraw"),
+        gettext_lazy("Withdraw this activity"),
+        gettext_lazy(
+            "It goes out of every list and figure, with its links. It stays at its address with its history, and can "
+            "be brought back."
+        ),
+    ),
+    "restore": Words(
+        gettext_lazy("Restore"),
+        gettext_lazy("Bring this activity back"),
+        gettext_lazy("It counts again, with the links that it had when it was withdrawn."),
+    ),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,14 +110,15 @@ def standing_page(
 ) -> HttpResponse:
     """The question; where somebody wrote the activity after it was opened, what was written since then as well."""
     told = [entry for entry in history(row.pk, vocabulary()) if entry.change > since] if since else []
-    names = {"confirm": _("Confirm"), "withdraw": _("Withdraw"), "restore": _("Restore")}
+    words = WORDS[act]
     context = {
         "activity": row,
-        "trail": trail(row, names[act]),
+        "trail": trail(row, str(words.act)),
+        "words": words,
         "written": written(row.change),
         "form": form,
         "errors": problems(form),
         "since": told,
         "links": row.mappings.filter(withdrawn=False).count(),
     }
-    return render(request, f"activities/edit_{act}.html", context, status=status)
+    return render(request, "activities/edit_standing.html", context, status=status)
