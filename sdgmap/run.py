@@ -128,7 +128,8 @@ def children_of(var: Path, port: int) -> list[Child]:
         Child("web server", web_command(port), log / "web.log"),
         Child("beat", beat, log / "beat.log"),
         Child("worker", figures, log / "worker.log"),
-        Child("worker for jobs", jobs, log / "jobs.log"),
+        # a job may be long and is taken up again where it was left: nobody need wait for its end, or for its turn
+        Child("worker for jobs", jobs, log / "jobs.log", stop=signal.SIGQUIT, nice=10),
     ]
 
 

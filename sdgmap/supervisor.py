@@ -30,11 +30,14 @@ class ChildGaveUp(RuntimeError):
 
 @dataclass
 class Child:
-    """One long-running program; its output goes to `log`."""
+    """One long-running program; its output goes to `log`. `stop` is the signal that asks it to end, `nice` how far it
+    stands back when others want the processor."""
 
     name: str
     command: list[str]
     log: Path
+    stop: signal.Signals = signal.SIGTERM
+    nice: int = 0
     process: subprocess.Popen | None = None
     deaths: list[float] = field(default_factory=list)
 
@@ -45,6 +48,7 @@ class Child:
         supervisor = os.getpid()
 
         def follow_supervisor():
+            os.nice(self.nice)
             if sys.platform == "linux":
                 _libc.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
                 if os.getppid() != supervisor:  # it died in between
@@ -68,7 +72,7 @@ class Child:
 
     def ask_to_end(self) -> None:
         if self.process:
-            self.process.terminate()
+            self.process.send_signal(self.stop)
 
     def clear(self) -> int:
         """Wait for the end, at most GRACE seconds, then end what is left of its group. Returns the exit status."""
