@@ -91,7 +91,8 @@ def test_staff_see_the_past_as_readers_do(client, load, name):
     client.force_login(UserFactory(role=rules.COORDINATOR))
     response = client.get(as_of(PAGES[name], load))
     assert (response.status_code, PLANTED in response.content.decode()) == (200, False)
-    assert re.findall(r'(?:href|action)="([^"]*(?:/edit/|/withdraw/|/mappings/)[^"]*)', main(response)) == []
+    edits = r'(?:href|action)="([^"]*/(?:edit|withdraw|mappings|bulk|sheets)/[^"]*)'
+    assert re.findall(edits, main(response)) == []
 
 
 def main(response) -> str:
