@@ -165,6 +165,12 @@ class UserAdmin(StaffMayLook, DjangoUserAdmin):
     def has_module_permission(self, request):
         return self.may_edit(request.user)
 
+    def has_change_permission(self, request, obj=None):
+        """Whoever could change the address or the second step of a superuser could become one."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or request.user.is_superuser or not obj.is_superuser
+        )
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "sectors":
             return forms.MultipleChoiceField(
@@ -184,6 +190,8 @@ class UserAdmin(StaffMayLook, DjangoUserAdmin):
     @admin.action(description=_("Remove passkeys, authenticator apps and recovery codes"), permissions=["change"])
     def reset_second_factors(self, request, users):
         """For people who have lost them: their password alone lets them in, until they have set up new ones."""
+        if not request.user.is_superuser:
+            users = users.filter(is_superuser=False)
         Authenticator.objects.filter(user__in=users).delete()
         told = _("Removed from %(count)d accounts. Tell their owners.") % {"count": len(users)}
         self.message_user(request, told)

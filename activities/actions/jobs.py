@@ -28,6 +28,8 @@ log = structlog.get_logger("activities.jobs")
 JOB_LOCK = 0x5D69
 #: Seconds between two writes of how far a Job is.
 TOLD_EVERY = 0.3
+#: A Job that was begun so often and never ended has killed its workers: it would go on doing so.
+ATTEMPTS = 5
 #: Finished Jobs and their files are kept so long.
 KEPT_FOR = timedelta(days=30)
 
@@ -105,8 +107,11 @@ def run(pk: UUID, runners: Mapping[str, Runner]) -> bool:
         if not alone or job is None or job.finished:
             return False
         job.state, job.started_at = Job.State.RUNNING, job.started_at or timezone.now()
-        job.save(update_fields=["state", "started_at"])
+        job.attempts += 1
+        job.save(update_fields=["state", "started_at", "attempts"])
         try:
+            if job.attempts > ATTEMPTS:
+                raise Refused(_("It was begun %(times)d times and never came to an end.") % {"times": ATTEMPTS})
             job.result = job.result | runners[job.kind](job, Progress(job))
             job.state = Job.State.DONE
         except Cancelled:

@@ -168,3 +168,15 @@ def test_a_role_of_somebody_switched_off_is_no_role(django_user_model):
 def test_signing_in_does_not_mind_capitals(client, django_user_model):
     django_user_model.objects.create_user("amina@example.org", "secret", is_staff=True)
     assert client.login(username="Amina@Example.org", password="secret") is True
+
+
+@pytest.mark.django_db
+def test_a_superuser_is_changed_by_superusers_alone(client, sign_in, django_user_model):
+    sign_in(rules.ADMINISTRATOR)
+    root = django_user_model.objects.create_superuser("root@example.org", "secret")
+    page = f"/admin/activities/user/{root.pk}/"
+    assert client.post(f"{page}change/", {"email": "mine@example.org"}).status_code == 403
+    assert client.get(f"{page}password/").status_code == 403
+    other = django_user_model.objects.create_superuser("other@example.org", "secret")
+    client.force_login(other)
+    assert client.get(f"{page}change/").status_code == 200

@@ -124,6 +124,13 @@ def test_a_job_whose_worker_died_is_rung_for_and_starts_again(rung):
     assert outcome(job)[0::4] == ("done", {"again": True})
 
 
+@pytest.mark.django_db
+def test_a_job_that_kills_its_workers_is_given_up():
+    job = asked(state=Job.State.RUNNING, attempts=jobs.ATTEMPTS)
+    assert jobs.run(job.pk, {})
+    assert outcome(job)[0::5] == ("failed", "It was begun 5 times and never came to an end.")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_asking_with_the_broker_away_loses_nothing(monkeypatch):
     def away(*args, **kwargs):
