@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+#: The highest number that a row can have.
+HIGHEST = 2**63 - 1
 TATWEEL = "\u0640"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: Marks that turn the direction of what follows, so that a text could show itself as another (Unicode TR 36).
@@ -47,6 +49,14 @@ def clean_prose(text: str) -> str:
 def clean_line(text: str) -> str:
     """Text of one line, as `clean_text` gives it, without what turns its direction."""
     return clean_text(TURNS.sub("", text))
+
+
+def row_number(text: str) -> int | None:
+    """The number of a row or Change that the text writes in plain digits; None for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        return None
+    number = int(text)
+    return number if number <= HIGHEST else None
 
 
 def split_list(text: str) -> list[str]:

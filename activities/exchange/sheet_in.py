@@ -11,7 +11,7 @@ from activities.exchange.sheet_cells import Odd, Value, as_text
 from activities.exchange.sheet_layout import COLUMNS, HELP, NEEDED, NEW, STRENGTHS, WITHDRAW
 from activities.exchange.sheet_words import Words
 from activities.exchange.xlsx_in import MOST_ROWS, Unfit, Workbook
-from activities.validators import clean_line, clean_prose, clean_text, nearest
+from activities.validators import clean_line, clean_prose, clean_text, nearest, row_number
 
 YEARS = (1865, 2100)
 MOST_LOOKALIKES = 1000
@@ -197,8 +197,8 @@ def activity_number(row: SheetRow) -> int | str | None:
     label = text.casefold()
     if label.startswith(NEW):
         return label
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
+    if (number := row_number(text)) is not None:
+        return number
     row.fault(
         "Activity",
         _("“%(value)s” is not the number of an activity.") % {"value": text[:60]},
@@ -212,8 +212,8 @@ def change_number(row: SheetRow) -> int | None:
     text = row.text("Change")
     if not text:
         return None if "Change" in row.told else 0
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
+    if (number := row_number(text)) is not None:
+        return number
     row.fault("Change", _("“%(value)s” is not a Change number.") % {"value": text[:60]}, copy_again())
     return None
 

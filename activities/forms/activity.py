@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from activities import rules
 from activities.forms.fields import LineField, LinesField, NumberSeenField, ProseField, WebAddressField
 from activities.models import Activity, Country, Organisation, Region
-from activities.validators import clean_prose
+from activities.validators import clean_prose, row_number
 
 #: Years that the database takes: from the founding of the International Telegraph Union on.
 FIRST_YEAR, LAST_YEAR = 1865, 2100
@@ -100,9 +100,7 @@ class ActivityForm(forms.Form):
             field.widget.attrs |= {"inputmode": "numeric", "min": FIRST_YEAR, "max": LAST_YEAR}
 
     def clean_organisation(self) -> Organisation:
-        given = self.cleaned_data["organisation"]
-        number = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
-        found = Organisation.objects.filter(pk=number).first()
+        found = Organisation.objects.filter(pk=row_number(self.cleaned_data["organisation"]) or 0).first()
         if found is None or not rules.can_edit_activity_of(self.user, found.sector):
             raise ValidationError(_("Choose one of the organisations listed."))
         return found

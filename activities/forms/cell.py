@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.forms.conflicts import THEIRS, differences, settled
-from activities.forms.fields import HIGHEST
 from activities.forms.mapping import FIELDS, MappingForm
 from activities.models import Mapping
+from activities.validators import HIGHEST
 
 #: Strength 0 stands for a cell without a link.
 STRENGTHS = [(0, gettext_lazy("No link")), *Mapping.Strength.choices]

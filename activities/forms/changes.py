@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.forms.fields import HIGHEST, LineField, ProseField
+from activities.forms.fields import LineField, ProseField
 from activities.models import Organisation
 from activities.queries.changes import Asked
 from activities.queries.history import VERBS
+from activities.validators import HIGHEST
 
 
 class ChangesForm(forms.Form):

@@ -6,9 +6,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.validators import clean_line, clean_prose
-
-HIGHEST = 2**63 - 1
+from activities.validators import HIGHEST, clean_line, clean_prose
 
 
 class LineField(forms.CharField):

@@ -22,12 +22,12 @@ from activities.queries.moment import shown
 from activities.queries.similar import similar
 from activities.queries.state import read_state
 from activities.queries.vocabulary import Option, Vocabulary, vocabulary
+from activities.validators import HIGHEST
 
 #: A merge of a merge of a merge is followed so far.
 FOLLOWED = 10
 #: Countries beyond so many are folded away.
 COUNTRIES = 12
-HIGHEST = 2**63 - 1
 
 
 @require_safe

@@ -23,6 +23,7 @@ from activities.queries.duplicates import organisations_called, titled_like
 from activities.queries.history import said
 from activities.queries.vocabulary import vocabulary
 from activities.queries.written import activity_version, written
+from activities.validators import row_number
 
 #: Which form the button "Find" sends: the same page comes back with what was typed and the organisations found.
 FIND = "find"
@@ -139,8 +140,8 @@ def organisation_choices(request: HttpRequest, form: ActivityForm) -> tuple[list
     offered.sort(key=lambda one: Organisation.Sector.values.index(one.sector))
     words = str(form["organisation_words"].value() or "").replace("\0", "")[:200] if every else ""
     found = organisations_called(words)
-    if every and given.isascii() and given.isdigit() and len(given) < 19:
-        found = [*Organisation.objects.filter(pk=int(given)), *found]
+    if every and (number := row_number(given)) is not None:
+        found = [*Organisation.objects.filter(pk=number), *found]
     offered += [one for one in dict.fromkeys(found) if one not in offered]
     if len(offered) == 1 and not given:
         return [(offered[0], True)], False

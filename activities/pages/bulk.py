@@ -24,7 +24,6 @@ from activities.actions.bulk import MOST, Overtaken, edit_in_bulk, refuse_too_ma
 from activities.actions.ledger import Refused
 from activities.forms.bulk import ActForm, forms_of_acts
 from activities.forms.changes import RevertForm
-from activities.forms.fields import HIGHEST
 from activities.models import Activity
 from activities.models.activity import ActivityQuerySet
 from activities.pages.access import staff_page
@@ -33,6 +32,7 @@ from activities.queries import bulk as queries
 from activities.queries.activity_rows import LINKS
 from activities.queries.state import read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
+from activities.validators import row_number
 
 log = structlog.get_logger("activities.bulk")
 PER_PAGE = 50
@@ -282,6 +282,4 @@ def totals(plan: queries.BulkPlan) -> list[str]:
 def numbers(text: str) -> list[int]:
     """The numbers of activities in a list with commas; what is none is left out."""
     parts = text.split(",")[: 2 * TICKED]
-    return [
-        int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 20 and int(part) <= HIGHEST
-    ]
+    return [number for part in parts if (number := row_number(part)) is not None]

@@ -15,12 +15,12 @@ from activities import rules
 from activities.actions.ledger import Refused
 from activities.actions.reverts import MOST, Blocked, refuse_reverted, revert_change, written_tables
 from activities.forms.changes import ChangesForm, RevertForm
-from activities.forms.fields import HIGHEST
 from activities.models import Change
 from activities.pages.access import staff_page
 from activities.queries import changes as queries
 from activities.queries import reverting
 from activities.queries.tracked import tracked
+from activities.validators import HIGHEST, row_number
 
 PER_PAGE = 25
 ROWS = 50
@@ -188,4 +188,4 @@ def what_it_does(asked: reverting.Plan) -> list[str]:
 
 def cursor(text: str) -> int:
     """A cursor; 0 for whatever is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return row_number(text) or 0

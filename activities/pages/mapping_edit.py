@@ -24,10 +24,10 @@ from activities.pages.activity_edit import carried, editable, problems, trail
 from activities.pages.drafts import draft_key, forget_draft
 from activities.queries.links import Link, grouped, hints, link_of, links_of
 from activities.queries.written import mapping_version, written
+from activities.validators import HIGHEST, row_number
 
 #: The place on the page where a new link is filled in; a link that was saved there goes on top of the list.
 ADDING, ADDED = "adding", "added"
-HIGHEST = 2**63 - 1
 
 
 @require_safe
@@ -137,8 +137,8 @@ def activity_and_term(request: HttpRequest, pk: int, term: int) -> tuple[Activit
 
 def number_seen(request: HttpRequest) -> int:
     """The Change that the editor saw; one that is no number is one that no row has."""
-    given = request.POST.get("seen", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else -1
+    number = row_number(request.POST.get("seen", ""))
+    return -1 if number is None else number
 
 
 def initial(link: Link) -> dict[str, Any]:

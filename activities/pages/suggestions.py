@@ -23,6 +23,7 @@ from activities.queries.links import link_of
 from activities.queries.suggest import NoModel
 from activities.queries.suggestions_for import offers_for, offers_for_text
 from activities.queries.written import written
+from activities.validators import row_number
 
 STRENGTHS = tuple(Mapping.Strength.choices)
 
@@ -121,9 +122,9 @@ def shown(request: HttpRequest, activity: Activity) -> HttpResponse:
 def just_decided(request: HttpRequest, activity: Activity) -> dict | None:
     """What the last answer was about, to offer its undoing: {"how": …, "link": Link}."""
     for how in ("accepted", "rejected"):
-        given = request.GET.get(how, "")
-        if given.isascii() and given.isdigit() and len(given) < 10:
-            term = Term.objects.select_related("framework", "goal").filter(pk=given).first()
+        number = row_number(request.GET.get(how, ""))
+        if number is not None:
+            term = Term.objects.select_related("framework", "goal").filter(pk=number).first()
             link = link_of(activity.pk, term) if term else None
             if link and link.live == (how == "accepted"):
                 return {"how": how, "link": link}

@@ -26,7 +26,7 @@ from activities.models import Term
 from activities.pages.access import staff_page
 from activities.pages.activity_edit import editable, trail
 from activities.queries.term_pick import KINDS, Choice, choices_for, places, shelf
-from activities.validators import clean_line
+from activities.validators import clean_line, row_number
 
 TERM = "{term}"
 
@@ -65,8 +65,7 @@ def picked_for(request: HttpRequest):
     given = request.GET.get("activity", "")
     if not given:
         return None
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
-    return get_object_or_404(editable(request), pk=number)
+    return get_object_or_404(editable(request), pk=row_number(given) or 0)
 
 
 def with_addresses(request: HttpRequest, found, activity: int | None) -> list[tuple[Choice, str]]:

@@ -29,7 +29,7 @@ from activities.queries.saved_filters import saved_filters
 from activities.queries.state import read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 from activities.templatetags.sdgmap import goal_class
-from activities.validators import clean_text
+from activities.validators import clean_text, row_number
 
 #: A row of an entry to confirm names so many of its links.
 NAMED = 10
@@ -85,10 +85,8 @@ def workspace(request):
 @staff_page
 def workspace_list(request, group):
     shown = group_or_404(group)
-    done = request.GET.get("done", "")
-    asked = None
-    if done.isascii() and done.isdigit() and len(done) < 19:
-        asked = just_done(request, shown, int(done), vocabulary())
+    done = row_number(request.GET.get("done", ""))
+    asked = None if done is None else just_done(request, shown, done, vocabulary())
     return list_page(request, shown, asked=asked)
 
 
@@ -140,8 +138,7 @@ def with_query(request: HttpRequest, group: str, **changes) -> str:
 
 def number(text: str | None) -> int:
     """A number of a form that we made ourselves; 0 for anything else."""
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return row_number(text or "") or 0
 
 
 def own_confirmation(request: HttpRequest, done: int) -> int:

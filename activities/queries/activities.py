@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
 from activities.models.activity import ActivityQuerySet
+from activities.validators import row_number
 
 #: Sort keys: label, and the expression with its direction; ties are broken by id, newest first.
 SORTS = {
@@ -160,8 +161,8 @@ KEY_TYPES: dict[str, type] = {"title": str, "start": int, "relevance": float}
 
 def _decoded(sort: str, text: str) -> tuple[Any, int]:
     if sort == "newest":
-        if text.isascii() and text.isdigit() and len(text) < 19:
-            return None, int(text)
+        if (number := row_number(text)) is not None:
+            return None, number
         raise BadCursor(text)
     try:
         key, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from activities.models import Activity, Organisation, User
+from activities.validators import row_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def titled_like(title: str, *, beside: int | None = None, alike: float = ALIKE, 
 def named(words: str, user: User, *, beside: int, limit: int = 10) -> list[Likely]:
     """Live activities that the user may edit, by their number or by words of the title. One query."""
     found = Activity.objects.editable_by(user).live().exclude(pk=beside)
-    if words.isascii() and words.isdigit() and len(words) < 19:
-        found = found.filter(pk=int(words))
+    if (number := row_number(words)) is not None:
+        found = found.filter(pk=number)
     else:
         for word in words.split()[:8]:
             found = found.filter(title__icontains=word)
