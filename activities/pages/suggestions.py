@@ -18,8 +18,8 @@ from activities.forms.suggestion import AcceptForm, TextForm, VerdictForm
 from activities.models import Activity, Mapping, Term
 from activities.pages.access import staff_page
 from activities.pages.activity_edit import editable, problems, trail
-from activities.pages.mapping_edit import activity_and_term
-from activities.queries.links import link_of
+from activities.pages.mapping_edit import activity_and_term, numbers
+from activities.queries.links import link_of, links_of
 from activities.queries.suggest import NoModel
 from activities.queries.suggestions_for import offers_for, offers_for_text
 from activities.queries.written import written
@@ -154,5 +154,7 @@ def decided(request: HttpRequest, activity: Activity, term: Term, *, status: int
         "on_list": there == reverse("mapping-list", args=[activity.pk]),
         "trail": trail(activity, _("Suggestions")),
     }
+    if context["on_list"] and more.get("how") == "accepted":
+        context |= numbers(links_of(activity.pk))
     template = "activities/suggestion_decided.html" if request.htmx else "activities/suggestion_page.html"
     return render(request, template, context, status=status)

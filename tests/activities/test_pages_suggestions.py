@@ -9,7 +9,7 @@ from activities import rules
 from activities.actions import jobs
 from activities.actions.lexicon import add_entry, edit_entry, withdraw_entry
 from activities.actions.mappings import set_mapping, withdraw_mapping
-from activities.actions.suggestions import reject_suggestion
+from activities.actions.suggestions import ask_for_training, reject_suggestion
 from activities.models import Change, Job, LexiconEntry, Mapping, SuggestionVerdict
 from activities.queries import suggest as suggesting
 from tests.activities.taught import make_map, taught_map
@@ -124,6 +124,7 @@ def test_with_script_the_new_link_comes_along_to_the_list(staff, activity, taugh
     assert f'id="offer-{term.pk}"' in page
     assert 'hx-swap-oob="afterbegin:#added"' in page
     assert f'id="link-{term.pk}"' in page
+    assert re.search(r'id="numbers" hx-swap-oob="true">\d+ links?', page)
 
 
 def test_elsewhere_it_does_not(staff, activity, taught):
@@ -268,6 +269,16 @@ def test_a_coordinator_has_a_model_learned(staff, ana, monkeypatch):
     assert (job.kind, job.by, response.url) == (Job.Kind.TRAIN, ana, job.get_absolute_url())
     staff.post(reverse("suggestion-train"))
     assert Job.objects.count() == 1
+
+
+def test_what_another_coordinator_asked_for_serves_and_is_told(staff, monkeypatch):
+    monkeypatch.setattr(jobs.current_app, "send_task", lambda *_, **__: None)
+    job = ask_for_training(by=UserFactory(role=rules.COORDINATOR))
+    response = staff.post(reverse("suggestion-train"), follow=True)
+    assert (response.redirect_chain, Job.objects.get()) == ([(reverse("suggestion-quality"), 302)], job)
+    page = text(response)
+    assert "Somebody else has asked for it already. It is being learned." in page
+    assert "A new model is being learned." in page
 
 
 def test_a_focal_point_reads_and_does_not_write(client, taught):
