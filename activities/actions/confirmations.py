@@ -3,8 +3,8 @@
 from collections.abc import Mapping as Pairs
 from contextlib import suppress
 
+from activities.actions.keepers import refuse_withdrawn
 from activities.actions.ledger import NothingChanged, Stale, record, refuse_if_stale
-from activities.actions.mappings import refuse_withdrawn
 from activities.models import Activity, Change, Mapping, User
 
 
@@ -12,11 +12,11 @@ def confirm_links(*, activity: Activity, seen: Pairs[int, int], by: User) -> Cha
     """Say that these links are right as they were seen: {Term's id: number of the Change that wrote the link}.
 
     One Change for all of them, or none: Stale tells which one was changed or withdrawn meanwhile, as it stands now.
-    None when all were confirmed before. Raises Refused when the activity was withdrawn.
+    None when all were confirmed before. Raises Refused when the activity was withdrawn, or is not `by`'s to edit.
     """
     done = None
     with suppress(NothingChanged), record(by, "mapping.confirm") as change:
-        refuse_withdrawn(activity)
+        refuse_withdrawn(activity, by)
         held = {row.term_id: row for row in activity.mappings.filter(term__in=seen).select_related("term")}
         open_rows = []
         for term, number in seen.items():

@@ -3,9 +3,8 @@
 from contextlib import suppress
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from activities.actions.ledger import NothingChanged, Refused, Stale, record, refuse_if_stale
+from activities.actions.keepers import refuse_others, refuse_withdrawn
+from activities.actions.ledger import NothingChanged, Stale, record, refuse_if_stale
 from activities.models import Activity, Change, Mapping, Term, User
 
 #: What an editor may say of a link; None leaves a thing as it is.
@@ -28,7 +27,8 @@ def set_mapping(
     """Make the link or alter it; a withdrawn one comes back. `seen`: the row's Change as the editor saw it, 0 for none.
 
     What is None stays as it is; a new link without a strength "contributes". Where all stands as wanted already,
-    whoever wrote it, nothing is written. Raises Stale, and Refused when the activity has been withdrawn.
+    whoever wrote it, nothing is written. Raises Stale, NotKept, and Refused when the activity has been
+    withdrawn.
     """
     wanted = {"strength": strength, "rationale": rationale, "evidence_url": evidence_url, "verified": verified}
     wanted = {name: value for name, value in wanted.items() if value is not None}
@@ -38,27 +38,28 @@ def set_mapping(
         if row and stands(row, wanted):
             raise NothingChanged
         refuse_if_stale(row, seen)
-        refuse_withdrawn(activity)
+        refuse_withdrawn(activity, by)
         row = write_mapping(row, activity.pk, term.pk, wanted, origin, change)
     assert row is not None  # noqa: S101 - either it stood already or it was written
     return row
 
 
 def withdraw_mapping(*, activity: Activity, term: Term, seen: int, reason: str = "", by: User | str) -> Mapping | None:
-    """Take the link back. Nothing is written when there is none. Raises Stale."""
+    """Take the link back. Nothing is written when there is none. Raises Stale, and NotKept."""
     row: Mapping | None = None
     with suppress(NothingChanged), record(by, "mapping.withdraw", reason) as change:
         row = current(activity, term)
         if row is None or row.withdrawn:
             raise NothingChanged
         refuse_if_stale(row, seen)
+        refuse_others(activity, by)
         row.withdrawn, row.change = True, change
         row.save(update_fields=["withdrawn", "change"])
     return row
 
 
 def confirm_mapping(*, activity: Activity, term: Term, seen: int, by: User | str) -> Mapping:
-    """Say that an unverified link is right as it stands. Raises Stale, also when it has been withdrawn."""
+    """Say that an unverified link is right as it stands. Raises Stale, also when it has been withdrawn, and NotKept."""
     with suppress(NothingChanged), record(by, "mapping.confirm") as change:
         row = current(activity, term)
         if row is None or row.withdrawn:
@@ -66,6 +67,7 @@ def confirm_mapping(*, activity: Activity, term: Term, seen: int, by: User | str
         if row.verified:
             raise NothingChanged
         refuse_if_stale(row, seen)
+        refuse_others(activity, by)
         row.verified, row.change = True, change
         row.save(update_fields=["verified", "change"])
     assert row is not None  # noqa: S101
@@ -97,8 +99,3 @@ def write_mapping(
     row.change = change
     row.save(update_fields=[*wanted, "origin", "withdrawn", "change"])
     return row
-
-
-def refuse_withdrawn(activity: Activity) -> None:
-    if Activity.objects.filter(pk=activity.pk, withdrawn=True).exists():
-        raise Refused(_("The activity has been withdrawn in the meantime. Restore it first."))

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.actions.jobs import Progress, ask_for
+from activities.actions.keepers import refuse_others, refuse_withdrawn
 from activities.actions.ledger import Refused, record, refuse_if_stale
-from activities.actions.mappings import current, refuse_withdrawn, write_mapping
+from activities.actions.mappings import current, write_mapping
 from activities.models import Activity, Change, Job, Mapping, SuggestionModel, SuggestionVerdict, Term, User
 from activities.queries.suggestion_material import material
 from activities.suggesting.fitting import fit
@@ -20,6 +21,8 @@ from activities.suggesting.measuring import FOLDS, evaluation, per_term, points_
 
 #: Key of the advisory lock under which a new model takes its number.
 MODEL_LOCK = 0x5D6D
+#: Key of the advisory lock under which people ask for a new model.
+ASK_LOCK = 0x5D6E
 
 
 def accept_suggestion(
@@ -34,11 +37,12 @@ def accept_suggestion(
     by: User | str,
 ) -> Mapping:
     """Make the link, with origin "accepted suggestion", and keep the verdict. `seen`: the link's Change as the editor
-    saw it, 0 for none. Raises Stale, and Refused when the activity has been withdrawn."""
+    saw it, 0 for none. Raises Stale, and Refused when the activity has been withdrawn
+    or `by` does not keep it."""
     with record(by, "suggestion.accept") as change:
         row = current(activity, term)
         refuse_if_stale(row, seen)
-        refuse_withdrawn(activity)
+        refuse_withdrawn(activity, by)
         wanted = {"strength": strength, "rationale": rationale, "verified": True}
         row = write_mapping(row, activity.pk, term.pk, wanted, Mapping.Origin.SUGGESTION, change)
         keep_verdict(activity, term, True, score, version, change)
@@ -52,13 +56,14 @@ def reject_suggestion(*, activity: Activity, term: Term, score: float, version: 
         row = current(activity, term)
         if row and not row.withdrawn:
             raise Refused(_("%(code)s has been linked in the meantime. Withdraw the link first.") % {"code": term.code})
-        refuse_withdrawn(activity)
+        refuse_withdrawn(activity, by)
         keep_verdict(activity, term, False, score, version, change)
 
 
 def take_back_rejection(*, activity: Activity, term: Term, by: User | str) -> None:
     """As if nothing had been said: the Term may be suggested again. Raises Refused when it has not been turned down."""
     with record(by, "suggestion.reopen") as change:
+        refuse_others(activity, by)
         said = SuggestionVerdict.objects.live().filter(activity=activity, term=term, accepted=False)
         if not said.update(withdrawn=True, change=change):
             raise Refused(_("%(code)s has not been turned down.") % {"code": term.code})
@@ -74,9 +79,11 @@ def keep_verdict(
 
 
 def ask_for_training(*, by: User | None) -> Job:
-    """A Job that fits a new model; one that is waiting or running already serves all who ask."""
-    job = Job.objects.open().filter(kind=Job.Kind.TRAIN, by=by).first()
-    return job or ask_for(kind=Job.Kind.TRAIN, asked={}, by=by)
+    """A Job that fits a new model; one that is waiting or running already serves all who ask, whoever asked first."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ASK_LOCK])
+        job = Job.objects.open().filter(kind=Job.Kind.TRAIN).order_by("created_at").first()
+        return job or ask_for(kind=Job.Kind.TRAIN, asked={}, by=by)
 
 
 def run_training(job: Job, progress: Progress) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """/suggestions/: how good suggestions are, Goal by Goal, and the button that has a new model learned."""
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -42,8 +43,12 @@ def quality(request):
 @require_POST
 @staff_page(rule=rules.can_edit_lexicon)
 def train(request):
-    """A Job, to follow on its page; one that is open serves."""
-    return redirect("job", pk=ask_for_training(by=request.user).pk)
+    """A Job, to follow on its page; one that is open serves. Another's page is not ours to see, so that is told."""
+    job = ask_for_training(by=request.user)
+    if job.by_id != request.user.pk:
+        messages.info(request, _("Somebody else has asked for it already. It is being learned."))
+        return redirect("suggestion-quality")
+    return redirect("job", pk=job.pk)
 
 
 def figures(model: Version) -> list[dict]:

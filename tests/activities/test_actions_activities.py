@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from activities import rules
 from activities.actions.activities import (
     confirm_activity,
     create_activity,
@@ -11,6 +12,7 @@ from activities.actions.activities import (
     update_activity,
     withdraw_activity,
 )
+from activities.actions.keepers import NotKept
 from activities.actions.ledger import Refused, Stale
 from activities.models import Activity, Change
 from tests.factories.activities import (
@@ -28,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ana():
-    return UserFactory(name="Ana")
+    return UserFactory(name="Ana", role=rules.COORDINATOR)
 
 
 def verbs():
@@ -129,4 +131,35 @@ def test_a_merge_that_makes_no_sense_is_refused(ana):
     twin = ActivityFactory()
     with pytest.raises(Stale):
         merge_activities(duplicate=one, into=twin, seen=(one.change_id, 0), by=ana)
+    assert verbs() == []
+
+
+ACTS = {
+    "update": lambda row, by: update_activity(activity=row, fields={"title": "New"}, seen=row.change_id, by=by),
+    "confirm": lambda row, by: confirm_activity(activity=row, seen=row.change_id, by=by),
+    "withdraw": lambda row, by: withdraw_activity(activity=row, seen=row.change_id, reason="Over", by=by),
+    "restore": lambda row, by: restore_activity(activity=row, seen=row.change_id, by=by),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_activity_that_went_to_another_sector_meanwhile_is_left_alone(act):
+    focal = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"])
+    mine, theirs = (
+        ActivityFactory(organisation=OrganisationFactory(sector=sector), withdrawn=act == "restore")
+        for sector in ("ITU-D", "ITU-R")
+    )
+    with pytest.raises(NotKept, match="others keep it now"):
+        ACTS[act](theirs, focal)
+    assert verbs() == []
+    ACTS[act](mine, focal)
+    assert verbs() == [f"activity.{act}"]
+
+
+@pytest.mark.parametrize(("gone", "stays"), [("ITU-D", "ITU-R"), ("ITU-R", "ITU-D")])
+def test_a_merge_needs_both_to_be_kept(gone, stays):
+    focal = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"])
+    gone, stays = (ActivityFactory(organisation=OrganisationFactory(sector=sector)) for sector in (gone, stays))
+    with pytest.raises(NotKept):
+        merge_activities(duplicate=gone, into=stays, seen=(gone.change_id, stays.change_id), by=focal)
     assert verbs() == []

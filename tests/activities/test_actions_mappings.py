@@ -2,11 +2,20 @@
 
 import pytest
 
+from activities import rules
 from activities.actions.activities import withdraw_activity
+from activities.actions.confirmations import confirm_links
+from activities.actions.keepers import NotKept
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import confirm_mapping, set_mapping, withdraw_mapping
 from activities.models import Change, Mapping
-from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, UserFactory
+from tests.factories.activities import (
+    ActivityFactory,
+    GoalFactory,
+    MappingFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +32,7 @@ def goal():
 
 @pytest.fixture
 def ana():
-    return UserFactory(name="Ana")
+    return UserFactory(name="Ana", role=rules.COORDINATOR)
 
 
 def said(row):
@@ -105,6 +114,34 @@ def test_a_link_that_was_withdrawn_meanwhile_cannot_be_confirmed(activity, goal,
         confirm_mapping(activity=activity, term=goal, seen=row.change_id, by=ana)
 
 
+ACTS = {
+    "set": lambda activity, row, by: set_mapping(
+        activity=activity, term=row.term, strength=3, seen=row.change_id, by=by
+    ),
+    "withdraw": lambda activity, row, by: withdraw_mapping(activity=activity, term=row.term, seen=row.change_id, by=by),
+    "confirm": lambda activity, row, by: confirm_mapping(activity=activity, term=row.term, seen=row.change_id, by=by),
+    "confirm several": lambda activity, row, by: confirm_links(
+        activity=activity, seen={row.term_id: row.change_id}, by=by
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_activity_that_went_to_another_sector_meanwhile_is_left_alone(act, goal):
+    focal = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"], name="Ines")
+    mine, theirs = (ActivityFactory(organisation=OrganisationFactory(sector=one)) for one in ("ITU-D", "ITU-R"))
+    row, other = (MappingFactory(activity=one, term=goal, strength=1, verified=False) for one in (mine, theirs))
+    before = said(other)
+    with pytest.raises(NotKept, match="others keep it now"):
+        ACTS[act](theirs, other, focal)
+    assert (said(other), changes()) == (before, [])
+    ACTS[act](mine, row, focal)
+    assert [actor for _verb, actor in changes()] == ["Ines"]
+    ACTS["set"](theirs, other, "a_command")
+    assert said(other)[0] == 3
+
+
 def test_setting_a_link_takes_few_statements(activity, goal, ana, django_assert_num_queries):
+    assert rules.can_edit_activities(ana)  # a page has asked for the roles before
     with django_assert_num_queries(7):  # savepoint, lock, Change, the link, the activity, insert, release
         set_mapping(activity=activity, term=goal, seen=0, by=ana)

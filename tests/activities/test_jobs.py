@@ -37,8 +37,8 @@ def outcome(job):
 def test_no_lock_is_anothers():
     """PostgreSQL knows advisory locks by their number alone."""
     locks = [ledger.LEDGER_LOCK, summaries.REBUILD_LOCK, jobs.JOB_LOCK, past.READ_LOCK, past.BUILD_LOCK, past.ASK_LOCK]
-    locks.append(suggestions.MODEL_LOCK)
-    assert len(set(locks)) == 7
+    locks += [suggestions.MODEL_LOCK, suggestions.ASK_LOCK]
+    assert len(set(locks)) == 8
 
 
 @pytest.mark.django_db

@@ -85,7 +85,8 @@ def as_typed(activity, **changes):
 
 def edited_by_another(activity, **fields):
     """Somebody else writes the activity, by the action."""
-    return update_activity(activity=activity, fields=fields, seen=activity.change_id, by=UserFactory(name="Boris"))
+    boris = UserFactory(name="Boris", role=rules.COORDINATOR)
+    return update_activity(activity=activity, fields=fields, seen=activity.change_id, by=boris)
 
 
 # Enter

@@ -50,7 +50,7 @@ def as_typed(row, **changes):
 
 def another_sets(row, **fields):
     """Somebody else writes the link."""
-    by = UserFactory(name="Boris")
+    by = UserFactory(name="Boris", role=rules.COORDINATOR)
     return set_mapping(activity=row.activity, term=row.term, **fields, seen=row.change_id, by=by)
 
 
@@ -201,7 +201,9 @@ def test_two_who_make_the_same_link_are_told(client, keeper):
 
 def test_a_link_that_was_withdrawn_meanwhile_comes_back_only_when_asked(client, keeper):
     row = MappingFactory(rationale="Base")
-    theirs = withdraw_mapping(activity=row.activity, term=row.term, seen=row.change_id, by=UserFactory(name="Boris"))
+    theirs = withdraw_mapping(
+        activity=row.activity, term=row.term, seen=row.change_id, by=UserFactory(name="Boris", role=rules.COORDINATOR)
+    )
     response = client.post(at(row), as_typed(row, rationale="Mine"))
     assert response.status_code == 409
     assert "Somebody else withdrew this link while you edited it" in text(response)

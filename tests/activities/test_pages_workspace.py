@@ -110,9 +110,7 @@ class TestWorkspace:
 
     def test_what_others_changed_names_who_what_and_where(self, client, focal):
         row = stale_one()
-        set_mapping(
-            activity=row, term=TargetFactory(code="9.c"), seen=0, reason="Asked for.", by=UserFactory(name="Li")
-        )
+        set_mapping(activity=row, term=TargetFactory(code="9.c"), seen=0, reason="Asked for.", by="Li")
         shown = text(client.get("/workspace/"))
         assert re.search(r"Mapping edited by Li , \d+ \w+, \d\d:\d\d", shown)
         assert "Asked for. Radio courses 9.c" in shown
@@ -303,7 +301,7 @@ class TestUndo:
         return client.post(f"/workspace/stale/{(row or self.row).pk}/undo/", {"change": change})
 
     def test_what_was_written_since_stays(self, client, focal, done):
-        update_activity(activity=self.row, fields={"title": "Radio days"}, seen=done.pk, by=UserFactory())
+        update_activity(activity=self.row, fields={"title": "Radio days"}, seen=done.pk, by="a_command")
         assert self.undo(client, done.pk).status_code == 404  # the entry no longer carries that Change
         self.row.refresh_from_db()
         assert (self.row.title, self.row.confirmed_on) == ("Radio days", TODAY)
@@ -323,3 +321,10 @@ class TestUndo:
         link = set_mapping(activity=self.row, term=GoalFactory(code="4"), seen=0, by=focal)
         assert self.undo(client, link.change_id).status_code == 404
         assert self.undo(client, "").status_code == 404
+
+    def test_what_the_confirmation_wrote_of_others_is_refused(self, client, focal, done):
+        """A Change that also wrote an activity that others keep by now."""
+        stale_one("Theirs", "ITU-R", change=done)
+        answer = self.undo(client, done.pk)
+        assert (answer.status_code, Change.objects.filter(reverts=done).exists()) == (409, False)
+        assert "others keep it now" in text(answer)

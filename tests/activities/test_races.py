@@ -10,9 +10,11 @@ from django.db import connections
 from django.test import Client
 
 from activities import rules
+from activities.actions import jobs
 from activities.actions.ledger import Stale
 from activities.actions.mappings import set_mapping
-from activities.models import Change, Mapping
+from activities.actions.suggestions import ask_for_training
+from activities.models import Change, Job, Mapping
 from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,6 +100,17 @@ def test_a_link_that_twenty_create_at_once_is_one_row(strengths):
     assert Counter(answers) == expected
     assert Change.objects.filter(verb="mapping.set").count() == 1
     assert apps.get_model("activities", "MappingEvent").objects.count() == 1
+
+
+def test_many_who_ask_for_training_at_once_get_one_job(monkeypatch):
+    monkeypatch.setattr(jobs.current_app, "send_task", lambda *_, **__: None)
+    people, start = editors(5), threading.Barrier(5, timeout=30)
+
+    def ask(number):
+        start.wait()
+        return ask_for_training(by=people[number]).pk
+
+    assert at_once(5, ask) == [Job.objects.get().pk] * 5
 
 
 def test_a_withdrawal_and_an_edit_at_once_leave_one_of_them_told():

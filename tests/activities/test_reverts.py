@@ -15,6 +15,7 @@ from activities.actions.activities import (
     withdraw_activity,
 )
 from activities.actions.bulk import edit_in_bulk
+from activities.actions.keepers import NotKept
 from activities.actions.ledger import NothingChanged, Refused, Stale, record
 from activities.actions.mappings import confirm_mapping, set_mapping, withdraw_mapping
 from activities.actions.reverts import Blocked, revert_change
@@ -227,6 +228,24 @@ def test_a_focal_point_does_not_revert_what_is_partly_others():
     assert not may(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"]), change)
     assert may(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D", "ITU-R"]), change)
     assert mine.pk
+
+
+def test_who_may_is_asked_of_what_is_written():
+    focal = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"])
+    activity = ActivityFactory(organisation=OrganisationFactory(sector="ITU-D"))
+    row = set_mapping(activity=activity, term=GoalFactory(code="9"), seen=0, by=focal)
+    done = last()
+    elsewhere = OrganisationFactory(sector="ITU-R")
+    with record("tests", "x") as moved:
+        Activity.objects.update(organisation=elsewhere, change=moved)
+    for others in (False, True):
+        with pytest.raises(NotKept, match="others keep it now"):
+            revert_change(change=done, others=others, by=focal)
+    row.refresh_from_db()
+    assert (row.withdrawn, Change.objects.filter(reverts=done).exists()) == (False, False)
+    revert_change(change=done, by=UserFactory(role=rules.COORDINATOR))
+    row.refresh_from_db()
+    assert row.withdrawn is True
 
 
 # --- Any of the last twenty Changes, of any kind ---

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from activities import rules
 from activities.actions import jobs
 from activities.actions.activities import withdraw_activity
+from activities.actions.keepers import NotKept
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.actions.suggestions import (
@@ -24,7 +25,13 @@ from activities.queries.suggestion_material import material
 from activities.tasks import RUNNERS
 from tests.activities.suggestion_material import HEALTH
 from tests.activities.taught import make_map, taught_map
-from tests.factories.activities import ActivityFactory, MappingFactory, TermTextFactory, UserFactory
+from tests.factories.activities import (
+    ActivityFactory,
+    MappingFactory,
+    OrganisationFactory,
+    TermTextFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -243,6 +250,19 @@ def test_a_link_taken_back_is_learned_from_no_more(ana):
     assert {e.key: e for e in material().examples}["hospital-1"].terms == HEALTH - {"sdg:3.8"}
 
 
+def test_nothing_is_said_of_an_activity_that_others_keep_by_now(ana):
+    terms, activity = make_map(), ActivityFactory(organisation=OrganisationFactory(sector="ITU-R"))
+    asked = {"activity": activity, "term": terms["sdg:9"], "by": UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"])}
+    with pytest.raises(NotKept):
+        accept_suggestion(strength=2, score=0.8, version=1, seen=0, **asked)
+    with pytest.raises(NotKept):
+        reject_suggestion(score=0.8, version=1, **asked)
+    reject_suggestion(score=0.8, version=1, **asked | {"by": ana})
+    with pytest.raises(NotKept):
+        take_back_rejection(**asked)
+    assert SuggestionVerdict.objects.values_list("accepted", "withdrawn").get() == (False, False)
+
+
 def test_a_model_is_kept_with_its_quality():
     taught_map()
     model = SuggestionModel.objects.get()
@@ -264,6 +284,7 @@ def test_the_job_learns_and_tells_how_far_it_is(ana, monkeypatch):
     monkeypatch.setattr(jobs.current_app, "send_task", lambda *_, **__: None)
     job = ask_for_training(by=ana)
     assert ask_for_training(by=ana) == job  # one serves all
+    assert ask_for_training(by=UserFactory(role=rules.COORDINATOR)) == ask_for_training(by=None) == job
     assert jobs.run(job.pk, RUNNERS)
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == (Job.State.DONE, 9, 9)

@@ -65,7 +65,7 @@ def test_confirm_all_links_of_a_row(page):
 def test_an_entry_edited_meanwhile_shows_what_changed_and_can_be_confirmed_then(page, staff_map):
     page.goto("/workspace/stale/")
     row = staff_map["Broadband maps"]
-    other = UserFactory(name="Li")
+    other = UserFactory(name="Li", role=rules.COORDINATOR)
     update_activity(activity=row, fields={"description": "Maps of fibre."}, seen=row.change_id, by=other)
     Activity.objects.filter(pk=row.pk).update(confirmed_on=None)  # an edit confirms the entry, too
     item = page.locator(f"#activity-{row.pk}")
