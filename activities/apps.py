@@ -13,7 +13,6 @@ class ActivitiesConfig(AppConfig):
 
 def make_way_for_migrations(**_signal):
     """Views of past moments stand on the tables of history, and would keep those from being altered."""
-    from activities.summaries import past  # models are not there when this file is read
+    from activities.actions import past  # models are not there when this file is read
 
-    for number in past.built():
-        past.drop(number)
+    past.make_way()

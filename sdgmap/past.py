@@ -9,7 +9,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from activities.actions.past import BeingPrepared, reading
+from activities import rules
+from activities.actions.past import BeingPrepared, TooMany, reading
 from activities.api.base import CORS
 from activities.pages import past as pages
 from activities.queries.moment import Moment, NoSuchMoment, find
@@ -58,7 +59,7 @@ class AsOf:
         moment = None
         try:
             moment = find("&".join(dict.fromkeys(asked)))
-            with reading(moment):
+            with reading(moment, by=staff(request)):
                 return self.as_of(request, moment)
         except NoSuchMoment as why:
             if is_api(request):
@@ -66,6 +67,8 @@ class AsOf:
             return pages.no_such_moment(request, why)
         except BeingPrepared as why:
             return self.later(request, moment, why)
+        except TooMany as why:
+            return self.too_many(request, why)
 
     def as_of(self, request, moment: Moment):
         request.past = moment
@@ -97,6 +100,25 @@ class AsOf:
         response = refusal(503, _("This moment is being prepared"), detail)
         response["Retry-After"] = str(pages.AGAIN)
         return response
+
+    def too_many(self, request, why: TooMany):
+        if request.headers.get("HX-Request"):  # the whole page says so
+            return HttpResponse(status=202, headers={"HX-Redirect": request.get_full_path()})
+        if not is_api(request) and request.accepts("text/html"):
+            return pages.too_many(request, why)
+        detail = _("Many moments have been prepared lately. Try later: Retry-After says when.")
+        response = refusal(503, _("Too many moments were asked for"), detail)
+        response["Retry-After"] = str(why.seconds)
+        return response
+
+
+def staff(request):
+    """The member of staff who asks, or None.
+
+    It is found out in the present: of a session that no longer fits (its password was changed) Django deletes the row,
+    which the past would refuse. The API asks nobody who they are.
+    """
+    return request.user if not is_api(request) and rules.can_see_staff_pages(request.user) else None
 
 
 def is_api(request) -> bool:

@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from activities.actions.jobs import Progress, ask_for
-from activities.models import Job, PastMoment
+from activities.models import Job, PastMoment, User
 from activities.queries.moment import Moment, showing
 from activities.summaries import past
 
@@ -28,8 +28,13 @@ BUILD_LOCK = 0x5D6B
 ASK_LOCK = 0x5D6C
 #: With no more versions of mappings than these a moment is built within the request.
 AT_ONCE = 20_000
-#: So many moments may wait for their Job; further readers are asked to come again.
+#: So many moments that staff asked for may be waiting or built by a Job; further askers come again.
 WAITING = 3
+#: And of strangers' as many: each is a copy of all facts, by the worker that spreadsheets wait for, too.
+STRANGERS_WAITING = 1
+#: So many moments are built by a Job for strangers within `COUNTED_FOR`.
+STRANGERS_BUILDS = 12
+COUNTED_FOR = timedelta(hours=1)
 #: A moment whose Job failed is not tried again before.
 TRIED_AGAIN = timedelta(minutes=1)
 #: `used_at` is written at most so often.
@@ -46,15 +51,23 @@ class BeingPrepared(Exception):
         super().__init__("the moment is being prepared")
 
 
+class TooMany(Exception):
+    """Strangers have had their moments for now; `seconds` until there is another."""
+
+    def __init__(self, seconds: int):
+        self.seconds = seconds
+        super().__init__("too many moments were asked for")
+
+
 @contextmanager
-def reading(moment: Moment) -> Iterator[None]:
+def reading(moment: Moment, *, by: User | None = None) -> Iterator[None]:
     """Whatever is asked of the database inside is answered as of the moment, and nothing can be written.
 
-    Raises BeingPrepared.
+    `by` is the member of staff who asks; None for a stranger. Raises BeingPrepared, TooMany.
     """
     for _turn in range(3):
         if not at_hand(moment.number):
-            prepare(moment.number)
+            prepare(moment.number, by=by)
         with transaction.atomic():
             try:
                 if enter(moment.number):
@@ -92,10 +105,10 @@ def enter(number: int) -> bool:
     return past.is_whole(number)
 
 
-def prepare(number: int) -> None:
+def prepare(number: int, *, by: User | None) -> None:
     """Build the moment at once where that is quick; else see to it that a Job does, and raise BeingPrepared."""
     if not is_small():
-        raise BeingPrepared(*job_for(number))
+        raise BeingPrepared(job_for(number, by=by))
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -144,19 +157,31 @@ def alone_with(number: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock_key(number))
 
 
-def job_for(number: int) -> tuple[Job | None]:
-    """The open Job that prepares the moment, asked for if there is room in the queue."""
+def job_for(number: int, *, by: User | None) -> Job | None:
+    """The open Job that prepares the moment, asked for if there is room in the queue. Raises TooMany."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ASK_LOCK])
         of_past = Job.objects.filter(kind=Job.Kind.PAST)
         found = of_past.open().filter(asked__change=number).first()
-        if found or of_past.open().count() >= WAITING:
-            return (found,)
+        alike = of_past.filter(by__isnull=by is None)
+        if found or alike.open().count() >= (WAITING if by else STRANGERS_WAITING):
+            return found
         since = timezone.now() - TRIED_AGAIN
         if of_past.filter(asked__change=number, state=Job.State.FAILED, finished_at__gt=since).exists():
             raise BeingPrepared(None, failed=True)
-        return (ask_for(kind=Job.Kind.PAST, asked={"change": number}, by=None),)
+        if not by:
+            refuse_too_many()
+        return ask_for(kind=Job.Kind.PAST, asked={"change": number}, by=by)
+
+
+def refuse_too_many() -> None:
+    """Raise TooMany when strangers have had their builds."""
+    now = timezone.now()
+    of_strangers = Job.objects.filter(kind=Job.Kind.PAST, by=None, created_at__gt=now - COUNTED_FOR)
+    times = list(of_strangers.order_by("-created_at").values_list("created_at", flat=True)[:STRANGERS_BUILDS])
+    if len(times) == STRANGERS_BUILDS:
+        raise TooMany(max(1, round((times[-1] + COUNTED_FOR - now).total_seconds())))
 
 
 def run(job: Job, progress: Progress) -> dict[str, Any]:
@@ -195,6 +220,15 @@ def drop(number: int) -> bool:
         PastMoment.objects.filter(number=number).delete()
         past.drop(number)
     return True
+
+
+def make_way() -> None:
+    """Before migrations: drop all moments, each when its readers are done. Rows of the register stay, since its table
+    may not be there yet; whoever reads one next finds the moment gone and has it built anew."""
+    for number in past.built():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", lock_key(number))
+            past.drop(number)
 
 
 def lock_key(number: int) -> tuple[int, int]:

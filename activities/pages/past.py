@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import ResolverMatch
 from django.utils import timezone
 
-from activities.actions.past import BeingPrepared
+from activities.actions.past import BeingPrepared, TooMany
 from activities.queries.moment import NoSuchMoment, NothingYet
 
 #: Views of these packages show facts, and facts have a past. Accounts, administration and health have none.
@@ -51,6 +51,15 @@ def being_prepared(request: HttpRequest, moment, why: BeingPrepared) -> HttpResp
     response["Retry-After"] = str(AGAIN)
     if not why.failed:
         response["Refresh"] = str(AGAIN)  # what a browser does without script
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_many(request: HttpRequest, why: TooMany) -> HttpResponse:
+    """503: strangers have had their moments for now."""
+    context = {"minutes": -(-why.seconds // 60), "present": present(request)}
+    response = render(request, "activities/past_later.html", context, status=503)
+    response["Retry-After"] = str(why.seconds)
     response["Cache-Control"] = "no-store"
     return response
 

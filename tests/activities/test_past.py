@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import InternalError, connection, connections
 from django.utils import timezone
@@ -391,6 +392,17 @@ def test_sign_in_and_messages_stay_in_the_present(client, moments):
 # Links lead on within the moment
 
 
+def test_a_session_that_no_longer_fits_ends_in_the_present(client, moments):
+    small_map(1)
+    number, user = last(), UserFactory(role=rules.COORDINATOR)
+    client.force_login(user)
+    user.set_password("another, from another place")
+    user.save()
+    response = client.get(f"/goals/?as_of={number}")
+    assert (response.status_code, b"as it stood on" in response.content) == (200, True)
+    assert Session.objects.count() == 0
+
+
 def test_links_forms_and_files_keep_the_moment(client, moments):
     small_map(3)
     number = last()
@@ -634,6 +646,29 @@ def test_migrations_find_no_moment_in_their_way(moments):
     assert past.built() == []
 
 
+def test_migrations_wait_for_a_reader(moments):
+    small_map(1)
+    moment = find(str(last()))
+    entered, go_on, read = threading.Event(), threading.Event(), []
+
+    def reader():
+        with actions.reading(moment):
+            entered.set()
+            go_on.wait(10)
+            read.append(Activity.objects.count())
+
+    def migrations():
+        assert entered.wait(10)
+        threading.Timer(0.5, go_on.set).start()
+        actions.make_way()
+        return read == [1]
+
+    assert in_threads(reader, migrations)[1] is True
+    assert past.built() == []
+    with actions.reading(moment):  # though the register still names it
+        assert Activity.objects.count() == 1
+
+
 # A large map: by a Job
 
 
@@ -683,14 +718,68 @@ def test_a_fragment_gives_way_to_the_page_that_tells(client, large):
     assert (response.status_code, response["HX-Redirect"]) == (202, f"/activities/?as_of={large}")
 
 
-def test_strangers_cannot_fill_the_queue(client, large):
+def ask_for_all(client) -> list:
+    """Answers to a reader who asks for every moment there is."""
     numbers = list(Change.objects.order_by("id").values_list("id", flat=True))
-    for number in numbers:
-        assert client.get(f"/goals/?as_of={number}", headers={"Accept": "text/html"}).status_code == 202
     assert len(numbers) > actions.WAITING
-    assert Job.objects.count() == actions.WAITING
-    response = client.get(f"/goals/?as_of={numbers[-1]}", headers={"Accept": "text/html"})
-    assert "Other moments are being prepared first." in text(response)
+    return [client.get(f"/goals/?as_of={number}", headers={"Accept": "text/html"}) for number in numbers]
+
+
+def test_strangers_cannot_fill_the_queue(client, large):
+    answers = ask_for_all(client)
+    assert {answer.status_code for answer in answers} == {202}
+    assert "Other moments are being prepared first." in text(answers[-1])
+    assert list(Job.objects.values_list("by", flat=True)) == [None]
+
+
+def test_strangers_keep_no_staff_from_the_past(client, large):
+    ask_for_all(client)
+    user = UserFactory(role=rules.COORDINATOR)
+    client.force_login(user)
+    ask_for_all(client)
+    assert Job.objects.filter(by=user).count() == actions.WAITING
+    assert Job.objects.filter(by=None).count() == 1
+
+
+def test_whoever_has_no_role_is_a_stranger(client, large):
+    client.force_login(UserFactory())
+    ask_for_all(client)
+    assert list(Job.objects.values_list("by", flat=True)) == [None]
+
+
+@pytest.fixture
+def many(large):
+    """Strangers have had all their builds, the first half an hour ago."""
+    for number in range(actions.STRANGERS_BUILDS):
+        now = timezone.now()
+        job = Job.objects.create(kind=Job.Kind.PAST, asked={"change": -number}, state=Job.State.DONE, finished_at=now)
+        Job.objects.filter(pk=job.pk).update(created_at=now - timedelta(minutes=30 if number == 0 else 1))
+    return large
+
+
+def test_after_many_builds_strangers_are_told_to_try_later(client, many):
+    page = client.get(f"/goals/?as_of={many}", headers={"Accept": "text/html"})
+    assert (page.status_code, "can be prepared in 30 minutes" in text(page)) == (503, True)
+    assert 1790 <= int(page["Retry-After"]) <= 1800
+    answer = client.get(f"/api/v1/activities/?as_of={many}")
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert 1790 <= int(answer["Retry-After"]) <= 1800
+    fragment = client.get(f"/goals/?as_of={many}", headers={"HX-Request": "true"})
+    assert (fragment.status_code, fragment["HX-Redirect"]) == (202, f"/goals/?as_of={many}")
+    assert Job.objects.count() == actions.STRANGERS_BUILDS
+
+
+def test_builds_count_for_an_hour(client, many):
+    Job.objects.filter(asked__change=0).update(created_at=timezone.now() - timedelta(minutes=61))
+    assert client.get(f"/goals/?as_of={many}", headers={"Accept": "text/html"}).status_code == 202
+    assert Job.objects.open().count() == 1
+
+
+def test_staff_s_builds_are_not_counted(client, many):
+    user = UserFactory(role=rules.FOCAL_POINT)
+    client.force_login(user)
+    assert client.get(f"/goals/?as_of={many}", headers={"Accept": "text/html"}).status_code == 202
+    assert Job.objects.open().get().by == user
 
 
 def test_a_moment_that_could_not_be_prepared_is_left_alone_for_a_minute(client, large):
