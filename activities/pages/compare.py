@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from activities import rules
 from activities.exchange.table_csv import csv_lines
 from activities.models import Mapping
 from activities.models.framework import term_url
@@ -24,8 +25,15 @@ from activities.queries.vocabulary import Vocabulary, vocabulary
 
 #: Without `from` the last thirty days are compared.
 USUALLY = timedelta(days=30)
-#: Two moments between which more changed than can be read in so long are not compared on a page.
+#: Two moments between which more changed than can be read in so long are not compared on a page: for staff, others.
 PATIENCE = "20s"
+STRANGERS_PATIENCE = "5s"
+#: So many strangers may compare at a time, in all web servers together: it must not take up all of their threads.
+SEATS = 2
+#: First key of the two-part lock on a seat.
+SEAT_LOCK = 0x5D6E
+#: Seconds until it is worth asking again.
+AGAIN = 5
 #: Bytes of a file that are held in memory until all of it has been read; the rest waits on disk.
 IN_MEMORY = 1 << 20
 HEADER = ("difference", "activity", "title", "sector", "framework", "kind", "code", "term", "from", "to")
@@ -34,7 +42,7 @@ HEADER = ("difference", "activity", "title", "sector", "framework", "kind", "cod
 @require_safe
 @present_only
 def compare_moments(request: HttpRequest) -> HttpResponse:
-    """The page; `?download=links.csv` every link that differs. 400 for what is no moment."""
+    """The page; `?download=links.csv` every link that differs. 400 for what is no moment, 429 while others compare."""
     asked = {name: request.GET.get(name, "").strip() for name in ("from", "to")}
     found, errors = moments(asked)
     context = {"asked": asked, "errors": errors, "today": timezone.localdate(), "numbers": numbers(asked)}
@@ -43,10 +51,17 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
     one, other = found["from"], found["to"]
     if other.number < one.number:
         return redirect(f"{reverse('compare')}?from={other.name}&to={one.name}")
+    staff = rules.can_see_staff_pages(request.user)
     try:
         with transaction.atomic():
+            if not staff and not take_seat():
+                message = _("Others are comparing moments just now. Try again in a moment.")
+                context["errors"] = [{"href": "#from", "message": message}]
+                response = render(request, "activities/compare.html", context, status=429)
+                response["Retry-After"] = str(AGAIN)
+                return response
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'")
+                cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE if staff else STRANGERS_PATIENCE}'")
             if download := request.GET.get("download"):
                 refuse_unknown(_("file"), download, ["links.csv"])
                 return csv_file(one, other)
@@ -57,10 +72,12 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
         message = _("Too much changed between these moments to compare them on a page. Take moments nearer together.")
         context["errors"] = [{"href": "#from", "message": message}]
         return render(request, "activities/compare.html", context, status=400)
+    asked = {"from": asked["from"] or one.name, "to": asked["to"] or other.name}
     context |= {
         "one": one,
         "other": other,
-        "asked": {"from": asked["from"] or one.name, "to": asked["to"] or other.name},
+        "asked": asked,
+        "numbers": numbers(asked),
         "difference": difference,
         "sectors": in_order(difference, vocabulary()),
         "lists": [listed(kind, difference, vocabulary()) for kind in KINDS],
@@ -69,6 +86,16 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
         "download": f"{reverse('compare')}?from={one.name}&to={other.name}&download=links.csv",
     }
     return render(request, "activities/compare.html", context)
+
+
+def take_seat() -> bool:
+    """Whether there is room for one more; it is given back with the end of the transaction."""
+    with connection.cursor() as cursor:
+        for seat in range(SEATS):
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [SEAT_LOCK, seat])
+            if cursor.fetchone()[0]:
+                return True
+    return False
 
 
 def moments(asked: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, str]]]:

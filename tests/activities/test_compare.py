@@ -1,5 +1,6 @@
 """/compare/: what was added, removed, strengthened and weakened. That the figures are right is in test_past.py."""
 
+import contextlib
 import csv
 import io
 import re
@@ -11,6 +12,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
+from activities import rules
 from activities.actions.ledger import record
 from activities.models import Activity, Change, Mapping, Organisation
 from activities.pages import compare as page
@@ -223,10 +225,55 @@ def test_too_much_is_refused(client, two_moments, monkeypatch):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(5)")
 
-    monkeypatch.setattr(page, "PATIENCE", "10ms")
+    monkeypatch.setattr(page, "STRANGERS_PATIENCE", "10ms")
     monkeypatch.setattr(page, "compare", dawdle)
     response = client.get(f"/compare/?from={two_moments[0]}")
     assert (response.status_code, "Too much changed between these moments" in text(response)) == (400, True)
+
+
+@pytest.mark.parametrize(("role", "seconds"), [(None, "5s"), (rules.FOCAL_POINT, "20s")])
+def test_staff_may_ask_for_longer(client, two_moments, monkeypatch, role, seconds):
+    told = []
+
+    def look(*moments):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            told.extend(cursor.fetchone())
+        return compare(*moments)
+
+    monkeypatch.setattr(page, "compare", look)
+    client.force_login(UserFactory(role=role) if role else UserFactory())
+    assert client.get(f"/compare/?from={two_moments[0]}").status_code == 200
+    assert told == [seconds]
+
+
+@contextlib.contextmanager
+def taken(*seats):
+    """Other readers, in sessions of their own, compare meanwhile."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            for seat in seats:
+                cursor.execute("SELECT pg_advisory_lock(%s, %s)", [page.SEAT_LOCK, seat])
+        yield
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize("rest", ["", "&download=links.csv"])
+def test_two_strangers_compare_at_a_time_and_others_come_again(client, two_moments, rest):
+    with taken(0, 1):
+        response = client.get(f"/compare/?from={two_moments[0]}{rest}")
+        assert (response.status_code, response["Retry-After"]) == (429, "5")
+        assert "Others are comparing moments just now. Try again in a moment." in text(response)
+        client.force_login(UserFactory(role=rules.FOCAL_POINT))
+        with contextlib.closing(client.get(f"/compare/?from={two_moments[0]}{rest}")) as response:
+            assert response.status_code == 200
+
+
+def test_the_second_seat_is_a_seat(client, two_moments):
+    with taken(0):
+        assert client.get(f"/compare/?from={two_moments[0]}").status_code == 200
 
 
 def test_nobody_is_named(client):
