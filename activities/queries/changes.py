@@ -1,18 +1,16 @@
 """The ledger as staff read it: all Changes and what each wrote, one Change row by row, and the history of one thing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import caches
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
-from django.utils import timezone
 from django.utils.text import capfirst
 
-from activities.models import Activity, Change, User
-from activities.models.activity import ActivityQuerySet
+from activities.models import Activity, Change
 from activities.queries.change_rows import Pair, WrittenRow, in_words, pairs
 from activities.queries.history import verb_in_words
 from activities.queries.tracked import Tracked, tracked
@@ -216,57 +214,3 @@ def history_of(
         by_change.setdefault(row.change, []).append(row)
     told = entries(list(values(Change.objects.filter(id__in=shown).order_by("-id"))))
     return [(entry, by_change.get(entry.number, [])) for entry in told], shown[-1] if len(numbers) > limit else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """What one Change of somebody else's did to the activities asked about: how many, and which where it was one."""
-
-    number: int
-    at: datetime
-    who: str
-    what: str
-    reason: str
-    activities: int
-    activity: int
-    title: str
-
-
-RECENT = """
-WITH lately AS (
-    SELECT id FROM activities_change WHERE at >= %s AND by_id IS DISTINCT FROM %s ORDER BY id DESC LIMIT %s),
-touched AS (
-    SELECT e.change_id, e.pgh_obj_id AS activity FROM activities_activityevent e JOIN lately l ON l.id = e.change_id
-    UNION
-    SELECT e.change_id, e.activity_id FROM activities_mappingevent e JOIN lately l ON l.id = e.change_id)
-SELECT t.change_id, count(*), min(t.activity) FROM touched t JOIN ({editable}) own ON own.id = t.activity
- GROUP BY 1 ORDER BY 1 DESC LIMIT %s"""
-
-
-def recent(
-    activities: ActivityQuerySet, *, but_by: User | None, days: int = 30, limit: int = 20, among: int = 500
-) -> list[Recent]:
-    """The latest Changes by others than `but_by` (people, commands and jobs) that touched these activities or their
-    mappings, looked for among the last `among` Changes. Three queries."""
-    own, params = activities.order_by().values("id").query.sql_with_params()
-    since = timezone.now() - timedelta(days=days)
-    with connection.cursor() as cursor:
-        cursor.execute(RECENT.format(editable=own), [since, but_by.pk if but_by else None, among, *params, limit])
-        touched = {number: (count, first) for number, count, first in cursor.fetchall()}
-    titles = dict(
-        activities.model.objects.filter(id__in=[f for n, f in touched.values() if n == 1]).values_list("id", "title")
-    )
-    rows = Change.objects.filter(id__in=touched).order_by("-id").values_list("id", "at", "actor", "verb", "reason")
-    return [
-        Recent(
-            number=number,
-            at=at,
-            who=actor,
-            what=verb_in_words(verb),
-            reason=reason,
-            activities=touched[number][0],
-            activity=touched[number][1] if touched[number][0] == 1 else 0,
-            title=titles.get(touched[number][1], "") if touched[number][0] == 1 else "",
-        )
-        for number, at, actor, verb, reason in rows
-    ]
