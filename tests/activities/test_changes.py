@@ -1,6 +1,9 @@
 """The ledger as staff read it: the list, one Change row by row, the history of one thing, the page of a revert."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from activities import rules
@@ -9,7 +12,7 @@ from activities.actions.frameworks import save_reference
 from activities.actions.ledger import record
 from activities.actions.mappings import set_mapping
 from activities.models import Activity, Change, Crosswalk, Mapping, Term
-from activities.queries.changes import Asked, changes, history_of, rows
+from activities.queries.changes import Asked, changes, history_of, narrowed, rows
 from activities.queries.changes import change as entry_of
 from activities.queries.differences import Part, text_parts
 from activities.queries.tracked import tracked
@@ -221,6 +224,26 @@ def test_the_list_narrows_by_who_what_where_and_when():
     day = timezone.localdate()
     assert old not in numbers(since=day)
     assert numbers(until=day - timezone.timedelta(days=1)) == [old]
+
+
+def test_days_of_the_list_are_those_of_the_site_s_time_zone(settings):
+    settings.TIME_ZONE = "Asia/Tokyo"  # nine hours ahead
+    begins = datetime(2026, 10, 1, 15, tzinfo=UTC)  # midnight of the second, there
+    moment = timezone.timedelta(microseconds=1)
+    times = (begins - moment, begins, begins + timezone.timedelta(days=1) - moment, begins + timezone.timedelta(days=1))
+    _before, first, final, _after = [Change.objects.create(at=at, actor="t", verb="day").pk for at in times]
+    day = date(2026, 10, 2)
+    assert numbers(verb="day", since=day, until=day) == [final, first]
+    assert len(numbers(verb="day", since=date.min, until=date.max)) == 4
+
+
+def test_a_day_is_found_by_the_index():
+    day = date(2026, 10, 2)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = narrowed(Asked(since=day, until=day)).order_by("at").explain()
+    assert "Index Scan using change_at" in plan
+    assert plan.count("Index Cond") == 1
 
 
 def test_the_list_goes_on_by_number():
