@@ -31,7 +31,7 @@ STRANGERS_PATIENCE = "5s"
 #: So many strangers may compare at a time, in all web servers together: it must not take up all of their threads.
 SEATS = 2
 #: First key of the two-part lock on a seat.
-SEAT_LOCK = 0x5D6E
+SEAT_LOCK = 0x5D6F
 #: Seconds until it is worth asking again.
 AGAIN = 5
 #: Bytes of a file that are held in memory until all of it has been read; the rest waits on disk.

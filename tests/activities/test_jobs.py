@@ -12,6 +12,7 @@ from activities import rules, summaries
 from activities.actions import jobs, ledger, past, suggestions
 from activities.actions.ledger import Refused
 from activities.models import Job
+from activities.pages import compare
 from tests.factories.activities import UserFactory
 
 KIND = Job.Kind.SHEET_CHECK
@@ -37,8 +38,8 @@ def outcome(job):
 def test_no_lock_is_anothers():
     """PostgreSQL knows advisory locks by their number alone."""
     locks = [ledger.LEDGER_LOCK, summaries.REBUILD_LOCK, jobs.JOB_LOCK, past.READ_LOCK, past.BUILD_LOCK, past.ASK_LOCK]
-    locks += [suggestions.MODEL_LOCK, suggestions.ASK_LOCK]
-    assert len(set(locks)) == 8
+    locks += [suggestions.MODEL_LOCK, suggestions.ASK_LOCK, compare.SEAT_LOCK]
+    assert len(set(locks)) == len(locks) == 9
 
 
 @pytest.mark.django_db
