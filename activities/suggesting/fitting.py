@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from activities.suggesting.cores import one_core
 from activities.suggesting.features import Vocabulary, read
@@ -93,6 +92,8 @@ def _asked(material: Material, told: Sequence[Hint]) -> tuple[np.ndarray, np.nda
 
 def _regress(features: sparse.csr_matrix, answer: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, float]:
     """Weights and offset. Yes and no count the same in all, or a rare Term would never be suggested."""
+    from sklearn.linear_model import LogisticRegression  # a second and 80 MB, which only whoever fits needs
+
     half = count.sum() / 2
     balanced = count * np.where(answer, half / count[answer].sum(), half / count[~answer].sum())
     regression = LogisticRegression(C=FREEDOM, solver="liblinear", max_iter=200)

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from activities.suggesting.features import SORTS, Vocabulary, read
 from activities.suggesting.fitting import fit
@@ -147,6 +146,8 @@ def per_term(terms: Sequence[TermName], points: np.ndarray, asked: Sequence[Exam
 
 def scaled(model: Model, points: dict[str, np.ndarray], asked: Sequence[Example]) -> Model:
     """The model with points turned into chances as they came true on texts that it had not seen, kind by kind."""
+    from sklearn.linear_model import LogisticRegression  # as in fitting
+
     answers, scale = truth(model.terms, asked), {}
     for name, mine in model.of_kind.items():
         given = answers[:, mine].any(axis=1)
