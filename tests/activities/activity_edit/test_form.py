@@ -1,16 +1,13 @@
-"""Enter, edit, confirm, withdraw, restore and merge activities in the browser."""
+"""Enter and edit activities in the browser."""
 
 import re
 
 import pytest
-from django.urls import reverse
 
-from activities import rules
-from activities.actions.activities import update_activity
-from activities.models import Activity, Change, Mapping
+from activities.models import Activity, Change
 from activities.queries.duplicates import titled_like
+from tests.activities.activity_edit.typing_in import as_typed, at, edited_by_another, filled
 from tests.factories.activities import (
-    ActionLineFactory,
     ActivityFactory,
     CountryFactory,
     GoalFactory,
@@ -21,72 +18,6 @@ from tests.factories.activities import (
 from tests.reading import text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def keeper(client):
-    """The focal point of ITU-D, signed in."""
-    user = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"], name="Amal")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def coordinator(client):
-    user = UserFactory(role=rules.COORDINATOR, name="Chair")
-    client.force_login(user)
-    return user
-
-
-def at(name, pk):
-    return reverse(f"activity-{name}", args=[pk])
-
-
-def filled(organisation, /, **changes):
-    data = {
-        "organisation": str(organisation.pk),
-        "title": "Smart Villages in Niger",
-        "description": "Villages go online.\r\n\r\nAll of them.",
-        "kind": "project",
-        "status": "ongoing",
-        "start_year": "2021",
-        "end_year": "",
-        "regions": ["africa"],
-        "countries": ["KE"],
-        "partners": "UNICEF; World Bank\r\nUNICEF",
-        "url": "www.itu.int/villages",
-        "description_verified": "on",
-        "reason": "From the yearly report",
-    }
-    return data | changes
-
-
-def as_typed(activity, **changes):
-    """The form of an activity as its page would send it."""
-    data = {
-        "organisation": str(activity.organisation_id),
-        "title": activity.title,
-        "description": activity.description,
-        "kind": activity.kind,
-        "status": activity.status,
-        "start_year": activity.start_year or "",
-        "end_year": activity.end_year or "",
-        "regions": activity.regions,
-        "countries": activity.countries,
-        "partners": "\n".join(activity.partners),
-        "url": activity.url,
-        "reason": "",
-        "seen": activity.change_id,
-    }
-    if activity.description_verified:
-        data["description_verified"] = "on"
-    return data | changes
-
-
-def edited_by_another(activity, **fields):
-    """Somebody else writes the activity, by the action."""
-    boris = UserFactory(name="Boris", role=rules.COORDINATOR)
-    return update_activity(activity=activity, fields=fields, seen=activity.change_id, by=boris)
 
 
 # Enter
@@ -390,175 +321,6 @@ def test_an_expired_session_leads_to_the_sign_in_and_back(client):
     assert response["Location"].endswith(f"?next=/activities/{pk}/edit/")
     response = client.post(at("edit", pk), {"title": "Typed"}, headers={"HX-Request": "true"})
     assert (response.status_code, response["HX-Redirect"].endswith(f"?next=/activities/{pk}/edit/")) == (401, True)
-
-
-# Confirm, withdraw, restore
-
-
-def test_confirm_from_the_activity_page(client, keeper):
-    activity = ActivityFactory()
-    page = client.get(f"/activities/{activity.pk}/").content.decode()
-    assert f'action="{at("confirm", activity.pk)}"' in page
-    assert "Never confirmed" in page
-    client.post(at("confirm", activity.pk), {"seen": activity.change_id})
-    saved = Activity.objects.get(pk=activity.pk)
-    assert saved.change.verb == "activity.confirm"
-    assert saved.confirmed_on == saved.change.at.date()
-
-
-@pytest.mark.parametrize("name", ["confirm", "withdraw"])
-def test_a_stale_question_is_put_again_with_what_happened_since(client, keeper, name):
-    activity = ActivityFactory(title="Base")
-    theirs = edited_by_another(activity, title="Theirs")
-    Activity.objects.update(confirmed_on="2020-01-01")  # an edit confirms, too; here it was long ago
-    response = client.post(at(name, activity.pk), {"seen": activity.change_id, "reason": "No longer funded"})
-    assert response.status_code == 409
-    assert "It was changed after you had opened it" in text(response)
-    assert "Title changed from “Base” to “Theirs”" in text(response)
-    assert f'name="seen" value="{theirs.change_id}"' in response.content.decode()
-    if name == "withdraw":
-        assert 'value="No longer funded"' in response.content.decode()
-    unchanged = Activity.objects.get(pk=activity.pk)
-    assert (unchanged.change_id, unchanged.withdrawn) == (theirs.change_id, False)
-
-
-def test_a_withdrawal_needs_a_reason(client, keeper):
-    activity = ActivityFactory()
-    response = client.post(at("withdraw", activity.pk), {"seen": activity.change_id, "reason": " "})
-    assert response.status_code == 422
-    assert "Say why." in text(response)
-    assert not Activity.objects.get(pk=activity.pk).withdrawn
-
-
-def test_withdraw_and_restore(client, keeper):
-    activity = ActivityFactory()
-    client.post(at("withdraw", activity.pk), {"seen": activity.change_id, "reason": "Entered twice"})
-    gone = Activity.objects.get(pk=activity.pk)
-    assert (gone.withdrawn, gone.change.reason) == (True, "Entered twice")
-    page = client.get(f"/activities/{activity.pk}/").content.decode()
-    bar = page[page.index('class="staff-bar') : page.index("</nav>", page.index('class="staff-bar'))]
-    assert re.findall(r'href="([^"]+)"', bar) == [at("restore", activity.pk)]
-    client.post(at("restore", activity.pk), {"seen": gone.change_id})
-    assert not Activity.objects.get(pk=activity.pk).withdrawn
-
-
-def test_a_stale_restore_asks_again(client, keeper):
-    activity = ActivityFactory(withdrawn=True)
-    response = client.post(at("restore", activity.pk), {"seen": activity.change_id + 5})
-    assert response.status_code == 409
-    assert Activity.objects.get(pk=activity.pk).withdrawn
-
-
-def test_the_bar_shows_to_those_who_keep_the_activity(client):
-    activity = ActivityFactory(organisation=OrganisationFactory(sector="ITU-R"))
-    for user, sees in (
-        (None, False),
-        (UserFactory(), False),
-        (UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"]), False),
-        (UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-R"]), True),
-        (UserFactory(role=rules.COORDINATOR), True),
-    ):
-        client.logout()
-        if user:
-            client.force_login(user)
-        page = client.get(f"/activities/{activity.pk}/").content.decode()
-        assert ("staff-bar" in page) == sees, user
-
-
-# Merge
-
-
-def test_the_other_is_found_by_words_or_number_among_ones_own(client, keeper):
-    activity = ActivityFactory(title="Smart Villages in Niger")
-    twin = ActivityFactory(title="Niger smart village")
-    far = ActivityFactory(title="Spectrum course")
-    ActivityFactory(title="Smart Villages in Niger too", organisation=OrganisationFactory(sector="ITU-R"))
-    ActivityFactory(title="Smart Villages in Niger, old", withdrawn=True)
-
-    def found(query):
-        page = client.get(at("merge", activity.pk) + query).content.decode()
-        return [int(pk) for pk in re.findall(r'href="\?with=(\d+)"', page)]
-
-    assert found("") == [twin.pk]
-    assert found("?q=course+spec") == [far.pk]
-    assert found(f"?q={far.pk}") == [far.pk]
-    assert found("?q=zzz") == []
-    assert found("?q=%00") == [twin.pk]
-
-
-def test_a_preview_tells_what_the_survivor_gets(client, keeper):
-    stays, gone = ActivityFactory(title="Stays"), ActivityFactory(title="Goes", start_year=2020)
-    MappingFactory(activity=stays, term=GoalFactory(code="9"), strength=1)
-    MappingFactory(activity=gone, term=GoalFactory(code="9"), strength=3)
-    MappingFactory(activity=gone, term=GoalFactory(code="4"), strength=2)
-    MappingFactory(activity=stays, term=ActionLineFactory(code="C2"))
-    response = client.get(at("merge", stays.pk) + f"?with={gone.pk}")
-    words = text(response)
-    assert f"Links that number {stays.pk} gets" in words
-    part = words.partition(f"Links that number {stays.pk} gets")[2]
-    got, _, kept = part.partition("Links that it keeps")
-    assert "4 Title of 4 contributes new" in got
-    assert "9 Title of 9 related → main purpose" in got
-    assert kept.split("Reason")[0].split() == ["C2"]
-    swapped = text(client.get(at("merge", stays.pk) + f"?with={gone.pk}&keep=other"))
-    assert f"Number {stays.pk} is withdrawn" in swapped
-
-
-@pytest.mark.parametrize("keep", ["this", "other"])
-def test_a_merge_redirects_the_old_address(client, keeper, keep):
-    this, other = ActivityFactory(), ActivityFactory()
-    MappingFactory(activity=this)
-    MappingFactory(activity=other, term=GoalFactory(code="4"))
-    stays, gone = (this, other) if keep == "this" else (other, this)
-    data = {"with": other.pk, "keep": keep, "seen": this.change_id, "seen_other": other.change_id, "reason": "Same"}
-    response = client.post(at("merge", this.pk), data)
-    assert (response.status_code, response["Location"]) == (302, f"/activities/{stays.pk}/")
-    assert sorted(Mapping.objects.filter(activity=stays).values_list("term__code", flat=True)) == ["4", "9"]
-    response = client.get(f"/activities/{gone.pk}/")
-    assert (response.status_code, response["Location"]) == (301, f"/activities/{stays.pk}/")
-    page = text(client.get(at("merge", stays.pk)))
-    assert "Merged into this one earlier" in page
-    client.post(at("restore", gone.pk), {"seen": Activity.objects.get(pk=gone.pk).change_id})
-    assert client.get(f"/activities/{gone.pk}/").status_code == 200
-
-
-def test_a_stale_merge_is_previewed_again(client, keeper):
-    this, other = ActivityFactory(), ActivityFactory(title="Base")
-    now = edited_by_another(other, title="Theirs")
-    data = {"with": other.pk, "keep": "this", "seen": this.change_id, "seen_other": other.change_id, "reason": "Same"}
-    response = client.post(at("merge", this.pk), data)
-    assert response.status_code == 409
-    page = response.content.decode()
-    assert "One of the two was changed after you had opened this page" in page
-    assert f'name="seen_other" value="{now.change_id}"' in page
-    assert 'value="Same"' in page
-    assert not Activity.objects.get(pk=other.pk).withdrawn
-
-
-@pytest.mark.parametrize("case", ["itself", "withdrawn"])
-def test_a_merge_that_makes_no_sense_is_refused(client, keeper, case):
-    this = ActivityFactory()
-    other = this if case == "itself" else ActivityFactory(withdrawn=True)
-    assert "Merge</button>" not in client.get(at("merge", this.pk) + f"?with={other.pk}").content.decode()
-    data = {"with": other.pk, "keep": "this", "seen": this.change_id, "seen_other": other.change_id}
-    response = client.post(at("merge", this.pk), data)
-    assert response.status_code == 422
-    message = {"itself": "merged into itself", "withdrawn": "One of the two has been withdrawn."}[case]
-    assert message in text(response)
-
-
-@pytest.mark.parametrize("number", ["x", "9" * 30, "-1", "999999", "٣"])
-def test_the_other_has_to_be_there(client, keeper, number):
-    assert client.get(at("merge", ActivityFactory().pk), {"with": number}).status_code == 404
-
-
-def test_the_other_has_to_be_yours(client, keeper):
-    other = ActivityFactory(organisation=OrganisationFactory(sector="ITU-R"))
-    this = ActivityFactory()
-    assert client.get(at("merge", this.pk), {"with": other.pk}).status_code == 404
-    data = {"with": other.pk, "keep": "this", "seen": this.change_id, "seen_other": other.change_id}
-    assert client.post(at("merge", this.pk), data).status_code == 404
-    assert not Activity.objects.get(pk=other.pk).withdrawn
 
 
 # Queries: each page asks the same number, however much there is
