@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -127,7 +128,7 @@ def numbers(asked: dict[str, str]) -> dict[str, bool]:
 def in_order(difference: Comparison, known: Vocabulary) -> list[tuple[str, str, object]]:
     """(label, query of the activity list, Row) of each Sector, in ITU's order, and of stakeholders."""
     rows = {row.code: row for row in difference.sectors}
-    labels = [(code, str(option.label), f"sector={code}") for code, option in known.facets["sector"].items()]
+    labels = [(code, str(option.label), urlencode({"sector": code})) for code, option in known.facets["sector"].items()]
     labels.append(("stakeholders", _("Other stakeholders"), "whose=stakeholder"))
     return [(label, query, rows[code]) for code, label, query in labels if code in rows]
 
