@@ -8,10 +8,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from sdgmap import embedded, supervisor
 
+expect.set_options(timeout=10_000)  # milliseconds; a machine may be busy
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
 
 

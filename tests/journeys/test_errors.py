@@ -26,7 +26,7 @@ def test_unknown_code_offers_the_nearest(page, path, code, offered):
     expect(main).to_contain_text("Did you mean")
     link = main.locator("ul a").filter(has_text=offered).first
     link.click()
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert path not in page.url
 
 
@@ -35,7 +35,7 @@ def test_wrong_filter_is_named_and_the_others_stay(page):
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text("99")
-    assert page.get_by_label("Words in title").input_value() == "health"
+    expect(page.get_by_label("Words in title")).to_have_value("health")
     chips = page.locator(".filter-chip").all_inner_texts()
     assert any("Africa" in chip for chip in chips)
     assert not any("99" in chip for chip in chips)
@@ -58,7 +58,7 @@ def test_page_without_its_database_says_so_and_comes_back_by_try_again(page, liv
         answer = page.goto("/targets/9.c/")
         assert (answer.status, answer.headers["retry-after"]) == (503, "5")
         heading = page.get_by_role("heading", level=1)
-        assert heading.inner_text() == "The map is taking a short break"
+        expect(heading).to_have_text("The map is taking a short break", use_inner_text=True)
         assert page.request.get("/api/v1/terms/").status == 503
         assert page.request.get("/health/ready").status == 503
         assert page.request.get("/health/live").status == 200

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.routes import FILES, PAGES, address
 
@@ -60,7 +61,7 @@ def test_page_serves_everybody(page, axe, path, status):
     response = page.goto(path)
     assert response.status == status
     assert len(PICTURE.sub("", response.text()).encode()) < LARGEST
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     assert found_by(axe, page) == []
 
     page.set_viewport_size({"width": 375, "height": 800})
@@ -70,7 +71,7 @@ def test_page_serves_everybody(page, axe, path, status):
 
     page.emulate_media(media="print")
     assert page.locator(".skip-link, .site-nav, .site-search, .menu, .no-print").evaluate_all(SHOWN) == []
-    assert page.locator("h1").is_visible()
+    expect(page.locator("h1")).to_be_visible()
     page.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
 
     page.context.set_extra_http_headers({"Accept-Language": "ar"})
@@ -103,10 +104,10 @@ def plain(browser, live_server, transactional_db):
 def test_menu_opens_without_script(plain):
     plain.goto("/")
     link = plain.get_by_role("navigation", name="Main").get_by_role("link", name="Matrix")
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
     plain.get_by_text("Menu", exact=True).click()
     link.click()
-    assert plain.get_by_role("heading", level=1).inner_text() == "Action Lines and Goals"
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Action Lines and Goals", use_inner_text=True)
 
 
 def test_cells_of_the_matrix_open_without_script(plain):
@@ -121,8 +122,8 @@ def test_activities_are_searched_and_filtered_without_script(plain):
     plain.get_by_role("main").get_by_role("button", name="Search").click()
     plain.get_by_text(re.compile("^Filters")).click()
     plain.get_by_role("link", name=re.compile("^ITU-D")).first.click()
-    assert plain.get_by_text("9 activities of 341").is_visible()
-    assert plain.get_by_label("Words in title").input_value() == "cybersecurity"
+    expect(plain.get_by_text("9 activities of 341")).to_be_visible()
+    expect(plain.get_by_label("Words in title")).to_have_value("cybersecurity")
 
 
 def test_forms_and_tables_of_pictures_work_without_script(plain):
@@ -130,9 +131,9 @@ def test_forms_and_tables_of_pictures_work_without_script(plain):
     plain.get_by_label("Towards").select_option("4")
     plain.get_by_role("button", name="Show", exact=True).click()
     table = plain.locator(".picture__table").first
-    assert not table.is_visible()
+    expect(table).to_be_hidden()
     plain.get_by_text("Show as table").first.click()
-    assert table.is_visible()
+    expect(table).to_be_visible()
 
 
 def focused(page) -> str:
@@ -162,14 +163,15 @@ def test_matrix_by_keyboard(page):
     page.keyboard.press("Enter")
     panel = page.locator("#crossing-panel .crossing__title")
     panel.wait_for()
-    assert "C1" in focused(page)  # the panel's heading
+    expect(panel).to_be_focused()
+    expect(panel).to_contain_text("C1")
     page.keyboard.press("Escape")
-    assert focused(page) == "/matrix/C1/1/"
+    expect(page.locator("td a[href='/matrix/C1/1/']")).to_be_focused()
 
 
 def test_one_tab_stop_for_the_whole_grid(page):
     page.goto("/matrix/")
-    assert page.locator("table[role=grid] [tabindex='0']").count() == 1
+    expect(page.locator("table[role=grid] [tabindex='0']")).to_have_count(1)
 
 
 def test_arrows_follow_the_writing_direction(page):

@@ -71,7 +71,7 @@ def test_what_serves_9c_in_africa_and_why_1(visit, page):
 
 def test_where_the_matrix_expects_work_that_nobody_does_2(visit, page):
     visit.menu("Matrix")
-    assert page.locator("td.is-gap").count() == 31
+    expect(page.locator("td.is-gap")).to_have_count(31)
     visit.click(page.get_by_role("link", name="C6, Goal 2: activities 0"), "No activity does both")
 
 
@@ -79,7 +79,7 @@ def test_what_itu_does_in_rwanda_3(visit, page):
     visit.menu("Places")
     visit.click(page.get_by_role("link", name="Rwanda"))
     visit.click(page.locator(".stat", has_text="by ITU").get_by_role("link"))
-    assert page.locator(".card__title").count() == 4
+    expect(page.locator(".card__title")).to_have_count(4)
 
 
 def test_commitments_that_concern_member_states_4(visit, page):
@@ -109,7 +109,7 @@ def test_who_serves_goal_4_through_which_action_line_6(visit, page):
     visit.clicked()
     visit.click(page.get_by_role("button", name="Show", exact=True))
     band = page.locator("svg a[aria-label='ITU-D → C4 Capacity building: 31 activities']")
-    assert band.get_attribute("href") == "/activities/?sector=ITU-D&action_line=C4&goal=4"
+    expect(band).to_have_attribute("href", "/activities/?sector=ITU-D&action_line=C4&goal=4")
 
 
 def test_cybersecurity_at_itu_d_as_a_table_7(visit, page):
@@ -137,7 +137,7 @@ def test_which_output_supports_c5_8(visit, page):
 
 def test_how_sure_the_figures_are_9(visit, page):
     visit.click(page.locator(".stat", has_text="mappings verified").get_by_role("link"))
-    assert page.url.endswith("/about/#certainty")
+    expect(page).to_have_url("/about/#certainty")
 
 
 def test_all_mappings_by_api_10(visit, page, live_server):

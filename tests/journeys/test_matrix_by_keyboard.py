@@ -1,5 +1,7 @@
 """The matrix in a real browser: arrow keys, Enter and Escape do what the page says."""
 
+from playwright.sync_api import expect
+
 
 def focused(page) -> str:
     return page.evaluate("document.activeElement.getAttribute('href')")
@@ -13,9 +15,9 @@ def test_arrows_move_enter_opens_and_escape_comes_back(page):
     assert focused(page) == "/matrix/C3/9/"
     page.keyboard.press("Enter")
     page.locator("#crossing-panel").get_by_role("heading", name="C3 Access to information").wait_for()
-    assert page.evaluate("document.activeElement.className") == "crossing__title"
-    assert page.locator("td[aria-selected='true'] a").get_attribute("href") == "/matrix/C3/9/"
-    assert page.url.endswith("/matrix/")
+    expect(page.locator(".crossing__title")).to_be_focused()
+    expect(page.locator("td[aria-selected='true'] a")).to_have_attribute("href", "/matrix/C3/9/")
+    expect(page).to_have_url("/matrix/")
     page.keyboard.press("Escape")
     assert focused(page) == "/matrix/C3/9/"
 
@@ -23,7 +25,7 @@ def test_arrows_move_enter_opens_and_escape_comes_back(page):
 def test_one_cell_is_a_tab_stop(page):
     page.goto("/matrix/")
     page.wait_for_selector("table[data-grid='on']")
-    assert page.locator("table.matrix [tabindex='0']").count() == 1
+    expect(page.locator("table.matrix [tabindex='0']")).to_have_count(1)
 
 
 def test_without_script_every_cell_is_a_link(browser, live_server):
@@ -31,6 +33,6 @@ def test_without_script_every_cell_is_a_link(browser, live_server):
     page = context.new_page()
     page.goto("/matrix/")
     page.click("a[href='/matrix/C3/9/']")
-    assert page.url.endswith("/matrix/C3/9/")
+    expect(page).to_have_url("/matrix/C3/9/")
     assert page.get_by_role("heading", level=1).inner_text().split("\n")[0].startswith("C3")
     context.close()

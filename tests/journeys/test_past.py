@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from activities.models import Change
 from activities.summaries import past
@@ -31,24 +32,24 @@ def banner(page):
 def test_a_reader_stays_in_the_moment_until_going_home(page):
     number = Change.objects.latest("id").id
     page.goto(f"/goals/9/?as_of={number}")
-    assert banner(page).get_by_text(re.compile(f"Change {number} of")).is_visible()
+    expect(banner(page).get_by_text(re.compile(f"Change {number} of"))).to_be_visible()
     assert faults(page) == []
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Activities").click()
-    assert page.url.endswith(f"/activities/?as_of={number}")
+    expect(page).to_have_url(f"/activities/?as_of={number}")
     page.get_by_label("Words in title").fill("cybersecurity")
     page.get_by_role("main").get_by_role("button", name="Search").click()  # htmx swaps the list
     page.wait_for_url(re.compile("q=cybersecurity"))
-    assert f"as_of={number}" in page.url
+    expect(page).to_have_url(re.compile(f"as_of={number}"))
     page.get_by_role("link", name=re.compile("^ITU-D")).first.click()
     page.wait_for_url(re.compile("sector=ITU-D"))
-    assert f"as_of={number}" in page.url
-    assert banner(page).is_visible()
+    expect(page).to_have_url(re.compile(f"as_of={number}"))
+    expect(banner(page)).to_be_visible()
     page.reload()
-    assert banner(page).is_visible()
+    expect(banner(page)).to_be_visible()
     banner(page).get_by_role("link", name="Back to today").click()
-    assert "as_of" not in page.url
-    assert "sector=ITU-D" in page.url
-    assert banner(page).count() == 0
+    expect(page).not_to_have_url(re.compile("as_of"))
+    expect(page).to_have_url(re.compile("sector=ITU-D"))
+    expect(banner(page)).to_have_count(0)
 
 
 def test_the_matrix_opens_its_cells_within_the_moment(page):
@@ -70,14 +71,14 @@ def test_narrow_on_paper_and_from_right_to_left(page):
         assert faults(page) == []
     page.goto(f"/goals/9/?as_of={number}")
     page.emulate_media(media="print")
-    assert banner(page).is_visible()
-    assert banner(page).get_by_role("link", name="Back to today").count() == 0
+    expect(banner(page)).to_be_visible()
+    expect(banner(page).get_by_role("link", name="Back to today")).to_have_count(0)
     page.emulate_media(media="screen", color_scheme="dark", reduced_motion="reduce")
     assert faults(page) == []
     page.context.set_extra_http_headers({"Accept-Language": "ar"})
     page.goto(f"/goals/9/?as_of={number}")
-    assert page.locator("html").get_attribute("dir") == "rtl"
-    assert page.locator(".past-banner").is_visible()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator(".past-banner")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
@@ -89,11 +90,13 @@ def test_a_day_is_asked_for_without_script(browser, live_server, transactional_d
     plain.goto("/activities/?goal=9")
     plain.get_by_label("This page as it stood on").fill(day)
     plain.get_by_role("button", name="Look back", exact=True).click()
-    assert plain.url.endswith(f"/activities/?goal=9&as_of={day}")
-    assert banner(plain).is_visible()
+    expect(plain).to_have_url(f"/activities/?goal=9&as_of={day}")
+    expect(banner(plain)).to_be_visible()
     plain.get_by_label("This page as it stood on").fill("2001-01-01")
     plain.get_by_role("button", name="Look back", exact=True).click()
-    assert plain.get_by_role("heading", level=1).inner_text() == "Nothing had been published by then"
+    expect(plain.get_by_role("heading", level=1)).to_have_text(
+        "Nothing had been published by then", use_inner_text=True
+    )
     plain.get_by_role("link", name=re.compile("^This page as it stood")).click()
-    assert banner(plain).is_visible()
+    expect(banner(plain)).to_be_visible()
     context.close()

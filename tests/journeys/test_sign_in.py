@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from activities import rules
 from activities.models import Activity, User
@@ -92,7 +93,7 @@ def test_from_sign_up_to_ones_own_account(page, look):
     page.get_by_role("link", name="Create an account").click()
     look()
     page.get_by_role("button", name="Create the account").click()
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
     assert page.locator(".error-summary li").all_inner_texts() == ["Enter an e-mail address.", "Enter a password."]
     look()
     page.get_by_label("Your name").fill("Ana Lima")
@@ -105,8 +106,8 @@ def test_from_sign_up_to_ones_own_account(page, look):
     look()
     page.get_by_role("button", name="Yes, this is my address").click()
     sign_in(page, "ana@journeys.example", "a wrong one")
-    assert page.get_by_label("E-mail address").input_value() == "ana@journeys.example"
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.get_by_label("E-mail address")).to_have_value("ana@journeys.example")
+    expect(page.locator(".error-summary")).to_be_focused()
     look()
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -114,7 +115,7 @@ def test_from_sign_up_to_ones_own_account(page, look):
     look()
     page.get_by_role("link", name="Your account").click()
     look()
-    assert page.get_by_label("Your name").input_value() == "Ana Lima"
+    expect(page.get_by_label("Your name")).to_have_value("Ana Lima")
 
 
 def test_the_second_step_by_app(page, make, look):
@@ -134,15 +135,15 @@ def test_the_second_step_by_app(page, make, look):
     sign_out(page)
     sign_in(page, "ben@journeys.example")
     page.get_by_role("heading", name="Second step").wait_for()
-    assert page.get_by_role("button", name="Use a passkey").count() == 0  # none was added
+    expect(page.get_by_role("button", name="Use a passkey")).to_have_count(0)  # none was added
     look()
     page.get_by_label("Code").fill("1")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
     page.get_by_label("Code").fill(codes[0])
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto("/accounts/")
-    assert "9 left" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("9 left")
 
 
 def test_a_passkey_in_place_of_the_password(page, make, look, passkeys):
@@ -156,7 +157,7 @@ def test_a_passkey_in_place_of_the_password(page, make, look, passkeys):
     page.get_by_role("heading", name="Recovery codes").wait_for()
     assert len(passkeys()) == 1
     page.goto("/accounts/2fa/webauthn/")
-    assert "Blue key · signs you in alone" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Blue key · signs you in alone")
     look()
     sign_out(page)
     page.goto("/accounts/login/")
@@ -198,7 +199,7 @@ def test_staff_must_set_up_a_second_step_where_it_is_required(page, make, passke
     confirm_it_is_you(page)
     page.get_by_role("button", name="Add the passkey").click()
     page.get_by_role("link", name="I have kept them; go on").click()
-    assert page.url.endswith("/workspace/")
+    expect(page).to_have_url("/workspace/")
 
 
 def test_a_note_and_whom_it_tells(page, make, client, live_server, look):
@@ -209,7 +210,7 @@ def test_a_note_and_whom_it_tells(page, make, client, live_server, look):
     page.get_by_role("button", name="Add the note").click()
     page.locator(".note").wait_for()
     look()
-    assert page.get_by_label("Write a note").input_value() == ""
+    expect(page.get_by_label("Write a note")).to_have_value("")
     assert reader.notices.get().context["text"] == "Is the end year right, @Gus?"
     page.locator(".note").get_by_role("button", name="Withdraw").click()
     page.get_by_text("Withdrawn by its author.").wait_for()
@@ -228,4 +229,4 @@ def test_the_menu_of_staff_on_a_telephone(page, make, look):
     assert boxes[0]["x"] >= 0
     assert {box["height"] >= 24 for box in boxes} == {True}
     page.keyboard.press("Escape")
-    assert menu.get_attribute("open") is None
+    expect(menu).not_to_have_attribute("open", "")

@@ -90,13 +90,13 @@ def test_enter_an_activity_and_say_what_it_contributes_to(page, activity):
     page.get_by_label("Status").select_option("ongoing")
     page.get_by_label("Show those whose name holds").fill("ken")
     page.get_by_label("Kenya").check()
-    assert page.locator("[data-count]").inner_text() == "1 chosen"
+    expect(page.locator("[data-count]")).to_have_text("1 chosen", use_inner_text=True)
     page.get_by_label("End year").fill("1700")
     page.get_by_label("Title").press("Enter")  # the first button of the form is Save
-    assert page.locator(".error-summary").is_visible()
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator(".error-summary")).to_be_focused()
     page.locator(".error-summary a").click()
-    assert page.evaluate("document.activeElement.id") == "id_end_year"
+    expect(page.locator("#id_end_year")).to_be_focused()
     page.get_by_label("End year").fill("")
     page.get_by_role("button", name="Save and go on to its mappings").click()
     page.wait_for_url(re.compile(r"/mappings/$"))
@@ -106,10 +106,10 @@ def test_enter_an_activity_and_say_what_it_contributes_to(page, activity):
     field = page.get_by_role("combobox", name="Add a link")
     field.fill("éducation")
     page.get_by_role("option").first.wait_for()
-    assert field.get_attribute("aria-expanded") == "true"
-    assert field.get_attribute("aria-activedescendant") == f"option-{Term.objects.get(code='4').pk}"
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(field).to_have_attribute("aria-activedescendant", f"option-{Term.objects.get(code='4').pk}")
     field.press("Escape")
-    assert field.get_attribute("aria-expanded") == "false"
+    expect(field).to_have_attribute("aria-expanded", "false")
     field.fill("SDG 9")
     page.get_by_role("option").nth(1).wait_for()
     field.press("ArrowDown")
@@ -119,38 +119,39 @@ def test_enter_an_activity_and_say_what_it_contributes_to(page, activity):
     form.get_by_label("Rationale").fill("Schools get the Internet.")
     form.get_by_role("button", name="Save").click()
     page.locator("#added [data-link]").wait_for()
-    assert page.locator("#adding").inner_text() == ""
+    expect(page.locator("#adding")).to_have_text("", use_inner_text=True)
     made = Mapping.objects.get(activity=made)
     assert (made.term.code, made.strength, made.rationale) == ("9.c", 3, "Schools get the Internet.")
 
 
 def test_links_by_one_key(page, activity):
     page.goto(f"/activities/{activity.pk}/mappings/")
-    assert page.locator(".keys").is_visible()
+    expect(page.locator(".keys")).to_be_visible()
     first = row(page, "4")
     first.focus()
     page.keyboard.press("j")
-    assert row(page, "9").evaluate("row => row === document.activeElement")
+    expect(row(page, "9")).to_be_focused()
     page.keyboard.press("c")
     row(page, "9").locator(".unverified").wait_for(state="detached")
     assert mapping("9").verified
+    expect(row(page, "9")).to_be_focused()
     page.keyboard.press("ArrowDown")
-    assert row(page, "C2").evaluate("row => row === document.activeElement")
+    expect(row(page, "C2")).to_be_focused()
     page.keyboard.press("k")
-    assert row(page, "9").evaluate("row => row === document.activeElement")
+    expect(row(page, "9")).to_be_focused()
     page.keyboard.press("e")
     text = row(page, "9").get_by_label("Rationale")
     text.fill("")
     text.press_sequentially("cjke")  # typed, not obeyed
-    assert text.input_value() == "cjke"
+    expect(text).to_have_value("cjke")
     page.keyboard.press("Escape")
     row(page, "9").locator("form.link__form").wait_for(state="detached")
-    assert row(page, "9").evaluate("row => row === document.activeElement")
+    expect(row(page, "9")).to_be_focused()
     assert not mapping("C2").verified
     # what was typed is back when the form opens again
     row(page, "9").get_by_role("link", name="Edit 9").click()
     expect(row(page, "9").get_by_label("Rationale")).to_have_value("cjke")
-    assert row(page, "9").get_by_text("What you had typed is back").is_visible()
+    expect(row(page, "9").get_by_text("What you had typed is back")).to_be_visible()
 
 
 def test_a_link_is_withdrawn_and_the_undo_waits(page, activity):
@@ -179,7 +180,7 @@ def test_two_browsers_one_link_and_nothing_is_lost(page, chair, activity):
     row(page, "9").get_by_role("button", name="Save").click()
     conflict = row(page, "9")
     conflict.get_by_text("Somebody else changed this link while you edited it").wait_for()
-    assert conflict.get_by_text("Theirs", exact=True).is_visible()
+    expect(conflict.get_by_text("Theirs", exact=True)).to_be_visible()
     conflict.locator("[name=keep_rationale][value=mine]").check()
     conflict.get_by_role("button", name="Save as chosen").click()
     conflict.locator("form.link__form").wait_for(state="detached")
@@ -187,7 +188,7 @@ def test_two_browsers_one_link_and_nothing_is_lost(page, chair, activity):
     assert (kept.rationale, kept.strength) == ("Mine", 1)
     # the other's stands in the history
     chair.goto(f"/activities/{activity.pk}/")
-    assert chair.get_by_text("Rationale added").count() == 1
+    expect(chair.get_by_text("Rationale added")).to_have_count(1)
 
 
 def test_two_browsers_one_activity_and_nothing_is_lost(page, chair, activity):
@@ -219,15 +220,15 @@ def test_an_expired_session_loses_nothing(page, activity):
     page.wait_for_url(re.compile(r"/login/\?next="))
     page.sign_in()
     page.goto(f"/activities/{activity.pk}/edit/")
-    assert page.get_by_label("Description", exact=True).input_value() == "Typed for an hour"
-    assert page.get_by_label("Brazil").is_checked()
-    assert page.get_by_text("What you had typed is back").is_visible()
+    expect(page.get_by_label("Description", exact=True)).to_have_value("Typed for an hour")
+    expect(page.get_by_label("Brazil")).to_be_checked()
+    expect(page.get_by_text("What you had typed is back")).to_be_visible()
     page.get_by_role("main").get_by_role("button", name="Save").last.click()
     saved(page, f"/activities/{activity.pk}/")
     assert Activity.objects.get(pk=activity.pk).countries == ["BR", "KE"]
     # saved is forgotten
     page.goto(f"/activities/{activity.pk}/edit/")
-    assert not page.locator("[data-draft-back]").is_visible()
+    expect(page.locator("[data-draft-back]")).to_be_hidden()
 
 
 def test_a_draft_of_one_person_is_not_shown_to_another(page, activity, live_server):
@@ -237,7 +238,7 @@ def test_a_draft_of_one_person_is_not_shown_to_another(page, activity, live_serv
     page.context.clear_cookies()
     page.context.add_cookies([signed_in(UserFactory(role=rules.COORDINATOR), live_server.url)])
     page.goto(f"/activities/{activity.pk}/edit/")
-    assert page.get_by_label("Description", exact=True).input_value() == "One."
+    expect(page.get_by_label("Description", exact=True)).to_have_value("One.")
 
 
 def test_a_discarded_draft_gives_the_saved_text_back(page, activity):
@@ -247,7 +248,7 @@ def test_a_discarded_draft_gives_the_saved_text_back(page, activity):
     page.reload()
     page.get_by_role("button", name="Discard it").click()
     expect(page.get_by_label("Description", exact=True)).to_have_value("One.")
-    assert not page.locator("[data-draft-back]").is_visible()
+    expect(page.locator("[data-draft-back]")).to_be_hidden()
 
 
 def test_a_coordinator_finds_a_stakeholder_in_place(chair, activity):
@@ -258,7 +259,7 @@ def test_a_coordinator_finds_a_stakeholder_in_place(chair, activity):
     page.get_by_label("A stakeholder’s: words of its name").fill("giga")
     page.get_by_label("A stakeholder’s: words of its name").press("Enter")
     page.get_by_label("Giga school initiative").check()
-    assert page.get_by_label("Title").input_value() == "Kept while looking"
+    expect(page.get_by_label("Title")).to_have_value("Kept while looking")
 
 
 def test_merge_withdraw_restore_without_script(plain, activity):
@@ -269,17 +270,17 @@ def test_merge_withdraw_restore_without_script(plain, activity):
     plain.get_by_role("link", name=f"Keep number {activity.pk} instead").click()
     plain.get_by_label("Reason").fill("Entered twice")
     plain.get_by_role("button", name="Merge").click()
-    assert plain.url.endswith(f"/activities/{activity.pk}/")
+    expect(plain).to_have_url(f"/activities/{activity.pk}/")
     plain.goto(f"/activities/{twin.pk}/")
-    assert plain.url.endswith(f"/activities/{activity.pk}/")
+    expect(plain).to_have_url(f"/activities/{activity.pk}/")
     plain.get_by_role("link", name="Withdraw").click()
     plain.get_by_label("Reason").fill("No longer funded")
     plain.get_by_role("button", name="Withdraw").click()
-    assert plain.get_by_text("This activity has been withdrawn").is_visible()
+    expect(plain.get_by_text("This activity has been withdrawn")).to_be_visible()
     plain.get_by_role("link", name="Restore").click()
     plain.get_by_role("button", name="Restore").click()
     plain.get_by_role("button", name="Confirm it is still right").click()
-    assert plain.get_by_text("Confirmed as right today.").is_visible()
+    expect(plain.get_by_text("Confirmed as right today.")).to_be_visible()
 
 
 def test_links_without_script(plain, activity):
@@ -297,7 +298,7 @@ def test_links_without_script(plain, activity):
     assert not mapping("9").withdrawn
     plain.get_by_role("link", name="Goals and targets").click()
     plain.get_by_role("link", name="Targets of Goal 9").click()
-    assert plain.get_by_text("linked: related").is_visible()
+    expect(plain.get_by_text("linked: related")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

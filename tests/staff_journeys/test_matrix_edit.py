@@ -43,10 +43,14 @@ def grid(staff_page, staff_map):
     return go
 
 
-def focused(page) -> str:
-    """The key of the cell in focus, or what the focus is on."""
-    return page.evaluate(
-        "document.activeElement.closest('td')?.id.slice(1) ?? document.activeElement.textContent.trim()"
+def wait_for_focus(page, key: str) -> None:
+    """Until the focus is in the cell of this key, or on what reads so."""
+    page.wait_for_function(
+        """key => {
+          const on = document.activeElement;
+          return (on.closest('td')?.id.slice(1) ?? on.textContent.trim()) === key;
+        }""",
+        arg=key,
     )
 
 
@@ -86,7 +90,7 @@ def test_two_browsers_edit_the_same_cell_and_neither_loses_anything(grid, cell):
 
     # closing the choice loses nothing either
     lee.keyboard.press("Escape")
-    assert focused(lee) == cell.key(*where)
+    wait_for_focus(lee, cell.key(*where))
     expect(state(lee)).to_contain_text("Open it to choose.")
     lee.keyboard.press("Enter")
     panel.get_by_role("group", name="Rationale").get_by_label("Ana Diallo").check()
@@ -115,7 +119,7 @@ def test_a_conflict_in_a_cell_left_behind_waits_there(grid, cell, staff_map):
     expect(cell(page, *where)).to_have_class(re.compile("is-conflict"))
     expect(state(page)).to_contain_text("Somebody changed this cell in the meantime.")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert focused(page) == cell.key("Girls in ICT", "9")
+    wait_for_focus(page, cell.key("Girls in ICT", "9"))
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")  # nothing is chosen yet, so nothing is written
@@ -145,15 +149,15 @@ def test_by_keys_alone(grid, cell):
         ("Control+Home", "Activity"),
     ]:
         page.keyboard.press(pressed)
-        assert focused(page) == where, pressed
-    assert page.locator("table[role=grid] [tabindex='0']").count() == 1
+        wait_for_focus(page, where)
+    expect(page.locator("table[role=grid] [tabindex='0']")).to_have_count(1)
 
     cell(page, "Girls in ICT", "9").locator("a").focus()
     expect(page.locator("td[aria-selected='true']")).to_have_attribute("id", f"c{key('Girls in ICT', '9')}")
     for digit, words in (("3", "main purpose"), ("1", "related"), ("0", "no link"), ("2", "contributes")):
         page.keyboard.press(digit)
         expect(state(page)).to_have_text(f"Saved: 9, {words}")
-        assert focused(page) == key("Girls in ICT", "9")
+        wait_for_focus(page, key("Girls in ICT", "9"))
     assert said(cell.link("Girls in ICT", "9")) == (False, 2, "", True)
     expect(page.get_by_role("status")).to_have_text("Saved: 9, contributes")
 
@@ -172,7 +176,7 @@ def test_by_keys_alone(grid, cell):
     page.keyboard.type("Written by keys.")
     page.keyboard.press("Control+Enter")
     expect(state(page)).to_contain_text("Saved: 9, main purpose, with rationale")
-    assert focused(page) == key("Smart villages", "9")
+    wait_for_focus(page, key("Smart villages", "9"))
     assert said(cell.link("Smart villages", "9")) == (False, 3, "Written by keys.", True)
 
 
@@ -193,7 +197,7 @@ def test_what_was_typed_and_not_saved_stays_with_the_cell(grid, cell):
     page.get_by_label("contributes").check()
     page.get_by_label("Rationale").fill("Half a sentence")
     page.keyboard.press("Escape")
-    assert focused(page) == cell.key("Girls in ICT", "4")
+    wait_for_focus(page, cell.key("Girls in ICT", "4"))
     expect(state(page)).to_contain_text("What you typed is kept with the cell")
     link.press("Enter")
     expect(page.get_by_label("Rationale")).to_have_value("Half a sentence")
@@ -306,7 +310,7 @@ def test_columns_open_into_targets_and_close_again(grid, cell):
     expect(cell(page, "Girls in ICT", "9")).to_contain_text("1")
     page.get_by_role("link", name="All Goals", exact=True).click()
     expect(cell(page, "Girls in ICT", "9")).to_contain_text("no link, 1 target linked")
-    assert page.url.endswith("?kind=project&columns=goals")
+    expect(page).to_have_url(re.compile(re.escape("?kind=project&columns=goals") + "$"))
 
 
 def test_the_grid_and_its_editor_serve_everybody(grid, cell, found_by_axe):
@@ -339,12 +343,12 @@ def test_the_choice_of_a_conflict_serves_everybody(grid, cell, staff_map, found_
 
 def test_arrows_follow_the_writing_direction(grid, cell):
     page = grid(extra_http_headers={"Accept-Language": "ar"})
-    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
     cell(page, "Girls in ICT", "4").locator("a").focus()
     page.keyboard.press("ArrowLeft")
-    assert focused(page) == cell.key("Girls in ICT", "9")
+    wait_for_focus(page, cell.key("Girls in ICT", "9"))
     page.keyboard.press("ArrowRight")
-    assert focused(page) == cell.key("Girls in ICT", "4")
+    wait_for_focus(page, cell.key("Girls in ICT", "4"))
     assert page.evaluate(CODES_TURNED) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
@@ -354,9 +358,9 @@ def test_without_script(grid, cell):
     page = grid("/matrix/edit/?sort=title", java_script_enabled=False, viewport={"width": 375, "height": 800})
     page.get_by_label("Columns", exact=True).select_option("targets-of:9")
     page.get_by_role("button", name="Show").click()
-    assert "sort=title" in page.url
+    expect(page).to_have_url(re.compile("sort=title"))
     cell(page, "Girls in ICT", "9.c").locator("a").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Girls in ICT"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Girls in ICT", use_inner_text=True)
     page.get_by_label("main purpose").check()
     page.get_by_label("Rationale").fill("Without script.")
     page.get_by_role("button", name="Save", exact=True).click()

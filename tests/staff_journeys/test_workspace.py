@@ -41,7 +41,7 @@ def test_confirm_in_the_list_and_take_it_back(page, staff_map):
     expect(row.get_by_text("Confirmed as right today")).to_be_visible()
     expect(page.locator("#group-count")).to_have_text("ITU-D: 3 activities.")
     expect(page.locator("#group-status")).to_have_text("Confirmed. ITU-D: 3 activities.")
-    assert page.url.endswith("/workspace/stale/")
+    expect(page).to_have_url("/workspace/stale/")
     assert Activity.objects.get(title="Broadband maps").confirmed_on
 
     undo = row.get_by_role("button", name="Undo")
@@ -91,7 +91,7 @@ def test_all_of_it_without_script(plain):
     plain.get_by_label("Name of the view").fill("To confirm")
     plain.get_by_role("button", name="Save", exact=True).click()
     expect(plain.get_by_text("Saved as “To confirm”.")).to_be_visible()
-    assert plain.url.endswith("/workspace/stale/")
+    expect(plain).to_have_url("/workspace/stale/")
     plain.goto("/workspace/filters/")
     plain.get_by_label("New name").fill("Each year")
     plain.get_by_role("button", name="Rename").click()
@@ -110,7 +110,7 @@ def test_a_filtered_list_is_saved_and_opened_from_the_workspace(page):
     expect(page.get_by_text("Saved as “Innovation only”.")).to_be_visible()
     page.goto("/workspace/")
     page.get_by_role("link", name="Innovation only").click()
-    assert page.url.endswith("/activities/?goal=9")
+    expect(page).to_have_url("/activities/?goal=9")
 
 
 def test_a_gap_opens_and_tells_why_and_who_could(page, odd):
@@ -153,6 +153,6 @@ def test_pages_serve_everybody(staff_page, odd, found_by_axe, path, role):
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.context.set_extra_http_headers({"Accept-Language": "ar"})
     page.goto(path)
-    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert found_by_axe(page, without=["color-contrast"]) == []
