@@ -1,9 +1,11 @@
 """What guards accounts: how often one may try, what no log repeats, what hostile clients are told."""
 
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.account import forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
@@ -11,8 +13,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from activities.models import User
 from tests.reading import text
 from tests.signing_in import PASSWORD, link_in, make_somebody, outcomes, sign_in, sign_up
+
+PASSWORD_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher.encode"
 
 
 @pytest.fixture
@@ -60,6 +65,37 @@ def test_people_of_one_office_who_sign_in_rightly_do_not_lock_each_other_out(cli
 @pytest.mark.django_db
 def test_sign_ups_are_limited(client):
     assert outcomes(sign_up(Client(), f"somebody{n}@example.org") for n in range(12)) == {302: 10, 429: 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_address_that_signs_up_twice_at_once_has_one_account(nobody_counted, monkeypatch):
+    """Both forms have found the address free before either account is made."""
+    gate, make = threading.Barrier(2), forms.SignupForm.save
+
+    def make_together(form, request):
+        gate.wait(10)
+        return make(form, request)
+
+    def ask(_thread):
+        try:
+            return sign_up(Client(raise_request_exception=False))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(forms.SignupForm, "save", make_together)
+    with ThreadPoolExecutor(2) as both:
+        assert outcomes(both.map(ask, range(2))) == {302: 2}
+    assert [(user.email, user.name) for user in User.objects.all()] == [("somebody@example.org", "Some Body")]
+
+
+@pytest.mark.django_db
+def test_a_known_address_takes_as_long_to_sign_up_as_an_unknown_one(client, somebody, monkeypatch):
+    """What takes the time is hashing the password: once for either."""
+    hashed = []
+    monkeypatch.setattr(PASSWORD_HASHER, lambda self, *given: hashed.append(given) or "md5$salt$hash")
+    for email, count in ((somebody.email, 1), ("nobody@example.org", 2)):
+        assert sign_up(Client(), email).status_code == 302
+        assert len(hashed) == count
 
 
 @pytest.mark.django_db
