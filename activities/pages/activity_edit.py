@@ -18,7 +18,9 @@ from activities.forms.activity import ActivityForm, same
 from activities.forms.conflicts import UNDECIDED, chosen, differences, settled
 from activities.models import Activity, Organisation, Region
 from activities.pages.access import staff_page
+from activities.pages.conflicts import question
 from activities.pages.drafts import draft_key, forget_draft
+from activities.pages.problems import problems
 from activities.queries.duplicates import organisations_called, titled_like
 from activities.queries.history import said
 from activities.queries.vocabulary import vocabulary
@@ -164,15 +166,6 @@ def country_groups(form: ActivityForm, chosen_codes: set[str]) -> list[dict[str,
     ]
 
 
-def problems(form) -> list[dict[str, str]]:
-    """A form's errors as the error summary takes them."""
-    return [
-        {"href": f"#{form[name].id_for_label or form[name].auto_id}" if name in form.fields else "", "message": message}
-        for name, found in (form.errors.items() if form.is_bound else ())
-        for message in found
-    ]
-
-
 def duplicates_problem(likely) -> list[dict[str, str]]:
     if not likely:
         return []
@@ -196,43 +189,25 @@ def conflict_page(
     ids = {mine["organisation_id"], theirs["organisation_id"]}
     names = dict(Organisation.objects.filter(pk__in=ids).values_list("id", "name"))
     known = vocabulary()
-    told = [
-        {
-            "name": name,
-            "label": capfirst(str(form.fields[LABELS.get(name, name)].label)),
-            "mine": in_words(name, mine[name], names, known),
-            "theirs": in_words(name, theirs[name], names, known),
-            "choice": choice,
-        }
-        for name, choice in choices.items()
-    ]
-    undecided = [each for each in told if not each["choice"]]
-    errors = [
-        {
-            "href": f"#id_keep_{each['name']}_mine",
-            "message": _("%(field)s: choose which of the two is to stand.") % {"field": each["label"]},
-        }
-        for each in undecided
-        if status == 422
-    ]
-    context = {
-        "activity": row,
+    asked = question(
+        request,
+        choices,
+        mine,
+        theirs,
+        began,
+        label=lambda name: capfirst(str(form.fields[LABELS.get(name, name)].label)),
+        say=lambda name, value: in_words(name, value, names, known),
+        again=status == 422,
+    )
+    context = asked | {
+        "title": _("This activity was changed while you edited it"),
+        "action": request.path,
+        "leave": reverse("activity", args=[row.pk]),
+        "seen": row.change_id,
         "trail": trail(row, _("Edit")),
         "written": written(row.change),
-        "fields": told,
-        "undecided": len(undecided),
-        "errors": errors,
-        "hidden": carried(request, form),
-        "seen": row.change_id,
-        "base": began,
     }
-    return render(request, "activities/edit_activity_conflict.html", context, status=status)
-
-
-def carried(request: HttpRequest, form) -> list[tuple[str, str]]:
-    """What was typed, field by field, for hidden fields."""
-    own = [name for name in form.fields if name not in ("seen", "base")]
-    return [(name, value) for name in own for value in request.POST.getlist(name)]
+    return render(request, "activities/edit_conflict.html", context, status=status)
 
 
 def in_words(name: str, value: Any, names: dict[int, str], known) -> str:

@@ -15,11 +15,12 @@ from activities.actions.ledger import Refused, Stale
 from activities.forms.activity import ReasonForm, same
 from activities.models import Activity
 from activities.pages.access import staff_page
-from activities.pages.activity_edit import LABELS, editable, in_words, problems, trail, values_of
+from activities.pages.activity_edit import LABELS, editable, in_words, trail, values_of
+from activities.pages.problems import problems
 from activities.queries.duplicates import named, titled_like
 from activities.queries.links import taken_over
 from activities.queries.vocabulary import vocabulary
-from activities.validators import clean_line
+from activities.validators import clean_line, row_number
 
 #: Which of the two stays: the one of the address, or the other.
 THIS, OTHER = "this", "other"
@@ -34,7 +35,7 @@ def merge(request, pk):
     number = given.get("with", "")
     if not number:
         return find_page(request, row)
-    other = get_object_or_404(editable(request), pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+    other = get_object_or_404(editable(request), pk=row_number(number) or 0)
     keep = OTHER if given.get("keep") == OTHER else THIS
     form = ReasonForm(request.POST if request.method == "POST" else None, asked=False)
     if not form.is_valid():

@@ -16,7 +16,8 @@ from activities.actions.ledger import Stale
 from activities.forms.activity import ReasonForm
 from activities.models import Activity
 from activities.pages.access import staff_page
-from activities.pages.activity_edit import editable, problems, trail
+from activities.pages.activity_edit import editable, trail
+from activities.pages.problems import problems
 from activities.queries.history import history
 from activities.queries.vocabulary import vocabulary
 from activities.queries.written import written

@@ -18,9 +18,10 @@ from activities.forms.conflicts import UNDECIDED, chosen, differences, settled
 from activities.forms.lexicon import FIELDS, LexiconForm, values_of
 from activities.models import LexiconEntry
 from activities.pages.access import staff_page
-from activities.pages.activity_edit import carried, problems
+from activities.pages.conflicts import question
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.mapping_edit import number_seen
+from activities.pages.problems import problems
 from activities.queries.lexicon import entry_version, lexicon_page
 from activities.queries.written import written
 
@@ -123,42 +124,29 @@ def conflict_page(
     request: HttpRequest, form: LexiconForm, entry: LexiconEntry, began: int, *, status: int = 409
 ) -> HttpResponse:
     choices = chosen(found_differences(form.values(), entry, began), request.POST)
-    fields = [
-        {
-            "name": name,
-            "label": capfirst(str(LexiconEntry._meta.get_field(name).verbose_name)),
-            "mine": in_words(form.values()[name]),
-            "theirs": in_words(getattr(entry, name)),
-            "choice": choice,
-        }
-        for name, choice in choices.items()
-    ]
-    errors = [
-        {
-            "href": f"#id_keep_{each['name']}_mine",
-            "message": _("%(field)s: choose which of the two is to stand.") % {"field": each["label"]},
-        }
-        for each in fields
-        if status == 422 and not each["choice"]
-    ]
-    context = {
-        "entry": entry,
-        "fields": fields,
-        "hidden": carried(request, form),
-        "base": began,
-        "errors": errors,
-        "written": written(entry.change),
+    asked = question(
+        request,
+        choices,
+        form.values(),
+        values_of(entry),
+        began,
+        label=lambda name: capfirst(str(LexiconEntry._meta.get_field(name).verbose_name)),
+        say=lambda _name, value: ", ".join(value) if isinstance(value, list) else str(value),
+        again=status == 422,
+    )
+    context = asked | {
+        "title": _("This entry was changed while you edited it"),
+        "action": request.path,
+        "leave": request.path,
+        "seen": entry.change_id,
         "trail": trail(entry.phrase, inside=True),
+        "written": written(entry.change),
     }
-    return render(request, "activities/lexicon_conflict.html", context, status=status)
+    return render(request, "activities/edit_conflict.html", context, status=status)
 
 
 def found_differences(mine: dict[str, Any], entry: LexiconEntry, began: int) -> dict[str, str]:
     return differences(mine, values_of(entry), entry_version(entry.pk, began, FIELDS))
-
-
-def in_words(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def trail(here: str, *, inside: bool = False) -> list[dict[str, str]]:

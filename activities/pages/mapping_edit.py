@@ -20,8 +20,10 @@ from activities.forms.conflicts import UNDECIDED, chosen, differences, settled
 from activities.forms.mapping import BLANK, FIELDS, MappingForm
 from activities.models import Activity, Change, Mapping, Term
 from activities.pages.access import staff_page
-from activities.pages.activity_edit import carried, editable, problems, trail
+from activities.pages.activity_edit import editable, trail
+from activities.pages.conflicts import question
 from activities.pages.drafts import draft_key, forget_draft
+from activities.pages.problems import problems
 from activities.queries.links import Link, grouped, hints, link_of, links_of
 from activities.queries.written import mapping_version, written
 from activities.validators import HIGHEST, row_number
@@ -178,26 +180,18 @@ def conflict(
 ) -> HttpResponse:
     """409: both values of each field that differs, with a choice. What was typed goes along."""
     choices = chosen(found_differences(form.values(), link, began), request.POST)
-    told = [
-        {
-            "name": name,
-            "label": label(name),
-            "mine": in_words(name, form.values()[name]),
-            "theirs": in_words(name, getattr(link, name)),
-            "choice": choice,
-        }
-        for name, choice in choices.items()
-    ]
-    errors = [
-        {
-            "href": f"#id_{link.term}_keep_{each['name']}_mine",
-            "message": _("%(field)s: choose which of the two is to stand.") % {"field": each["label"]},
-        }
-        for each in told
-        if status == 422 and not each["choice"]
-    ]
-    more = {"fields": told, "errors": errors, "hidden": carried(request, form), "base": began}
-    return answer(request, activity, link, "conflict", status=status, **more)
+    asked = question(
+        request,
+        choices,
+        form.values(),
+        values_of(link),
+        began,
+        label=label,
+        say=in_words,
+        again=status == 422,
+        prefix=f"{link.term}_",
+    )
+    return answer(request, activity, link, "conflict", status=status, **asked)
 
 
 def found_differences(mine: dict[str, Any], link: Link, began: int) -> dict[str, str]:

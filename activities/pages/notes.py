@@ -15,6 +15,7 @@ from activities.forms.note import NoteForm
 from activities.models import Activity, Note
 from activities.pages.access import lacks_second_factor, staff_page
 from activities.pages.drafts import draft_key, forget_draft
+from activities.pages.problems import problems
 from activities.queries.notes import NoteLine, mentioned_in, notes_of, staff
 
 
@@ -52,13 +53,10 @@ def note_list(request, pk):
         else:
             answer = redirect(f"{reverse('note-list', args=[pk])}#note-{note.pk}")
         return forget_draft(answer, request, f"note-{pk}")
-    errors = [
-        {"href": f"#{form[name].auto_id}", "message": each} for name, all_ in form.errors.items() for each in all_
-    ]
     context = {
         "activity": activity,
         "notes": notes_for(request, pk, form),
-        "errors": errors,
+        "errors": problems(form),
         "trail": [
             {"href": reverse("activity-list"), "label": _("Activities")},
             {"href": reverse("activity", args=[pk]), "label": activity.title},

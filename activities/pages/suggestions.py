@@ -17,8 +17,9 @@ from activities.actions.suggestions import accept_suggestion, reject_suggestion,
 from activities.forms.suggestion import AcceptForm, TextForm, VerdictForm
 from activities.models import Activity, Mapping, Term
 from activities.pages.access import staff_page
-from activities.pages.activity_edit import editable, problems, trail
+from activities.pages.activity_edit import editable, trail
 from activities.pages.mapping_edit import activity_and_term, numbers
+from activities.pages.problems import problems
 from activities.queries.links import link_of, links_of
 from activities.queries.suggest import NoModel
 from activities.queries.suggestions_for import offers_for, offers_for_text

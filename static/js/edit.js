@@ -28,7 +28,7 @@ function typed(form) {
 
 // Only what a person can alter decides whether two states differ.
 function said(pairs) {
-  return JSON.stringify(pairs.filter(([name]) => !["seen", "looked_at"].includes(name)));
+  return JSON.stringify(pairs.filter(([name]) => !["seen", "base", "looked_at"].includes(name)));
 }
 
 function clock(time) {

@@ -206,7 +206,7 @@ def test_a_link_that_was_withdrawn_meanwhile_comes_back_only_when_asked(client, 
     )
     response = client.post(at(row), as_typed(row, rationale="Mine"))
     assert response.status_code == 409
-    assert "Somebody else withdrew this link while you edited it" in text(response)
+    assert "This link was withdrawn while you edited it" in text(response)
     assert now(row)["withdrawn"]
     again = as_typed(row, rationale="Mine", seen=theirs.change_id, base=row.change_id)
     assert client.post(at(row), again).status_code == 302
@@ -222,6 +222,15 @@ def test_a_link_of_a_withdrawn_activity_is_refused_with_what_was_typed(client, k
     assert "The activity has been withdrawn in the meantime. Restore it first." in text(response)
     assert "Typed" in response.content.decode()
     assert "This activity has been withdrawn" in text(client.get(f"/activities/{row.activity_id}/mappings/"))
+
+
+def test_a_form_that_comes_back_after_a_conflict_still_overwrites_nothing_unasked(client, keeper):
+    row = MappingFactory(rationale="Base")
+    theirs = another_sets(row, rationale="Theirs")
+    settling = {"base": row.change_id, "seen": theirs.change_id, "keep_rationale": "mine"}
+    response = client.post(at(row), as_typed(row, rationale="Mine", evidence_url="javascript:alert(1)") | settling)
+    assert response.status_code == 422
+    assert f'name="base" value="{row.change_id}"' in response.content.decode()
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -240,7 +249,7 @@ def test_what_was_changed_meanwhile_is_shown_and_asked_again(client, keeper, act
     response = client.post(at(row, f"mapping-{act}"), {"seen": row.change_id}, headers=headers)
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Somebody else changed this link after you had opened it" in page
+    assert "This link was changed after you had opened it" in page
     assert "“<bdi>Base</bdi>”" in page
     assert "“<bdi>Theirs</bdi>”" in page
     assert f'name="seen" value="{theirs.change_id}"' in page

@@ -6,7 +6,7 @@ import pytest
 
 from activities.models import Activity, Change
 from activities.queries.duplicates import titled_like
-from tests.activities.activity_edit.typing_in import as_typed, at, edited_by_another, filled
+from tests.activities.activity_edit.typing_in import as_typed, at, edited_by_another, filled, hidden
 from tests.factories.activities import (
     ActivityFactory,
     CountryFactory,
@@ -285,6 +285,29 @@ def test_two_who_wrote_different_fields_need_no_decision(client, keeper):
     client.post(at("edit", activity.pk), data | preset | {"base": activity.change_id, "seen": theirs.change_id})
     saved = Activity.objects.get(pk=activity.pk)
     assert (saved.title, saved.start_year) == ("Mine", 2022)
+
+
+def test_a_search_for_an_organisation_does_not_come_between_the_choice_and_its_saving(client, coordinator):
+    activity = ActivityFactory(title="Base")
+    found = {"organisation_words": "giga", "organisation_found": "giga"}
+    edited_by_another(activity, title="Theirs")
+    response = client.post(at("edit", activity.pk), as_typed(activity, title="Mine") | found)
+    assert response.status_code == 409
+    response = client.post(at("edit", activity.pk), hidden(response) | {"keep_title": "mine"})
+    assert response.status_code == 302
+    assert Activity.objects.get(pk=activity.pk).title == "Mine"
+
+
+def test_a_form_that_comes_back_after_a_conflict_still_overwrites_nothing_unasked(client, keeper):
+    activity = ActivityFactory(title="Base")
+    theirs = edited_by_another(activity, title="Theirs")
+    settling = {"base": activity.change_id, "seen": theirs.change_id, "keep_title": "mine"}
+    response = client.post(at("edit", activity.pk), as_typed(activity, title="Mine", kind="") | settling)
+    assert response.status_code == 422
+    typed = as_typed(activity, title="Mine") | {name: hidden(response)[name] for name in ("seen", "base")}
+    response = client.post(at("edit", activity.pk), typed)
+    assert (response.status_code, Activity.objects.get(pk=activity.pk).title) == (422, "Theirs")
+    assert "Title: choose which of the two is to stand." in text(response)
 
 
 def test_a_number_that_nobody_saw_makes_every_difference_a_question(client, keeper):

@@ -1,5 +1,7 @@
 """What the forms of an activity send."""
 
+import re
+
 from django.urls import reverse
 
 from activities import rules
@@ -58,3 +60,14 @@ def edited_by_another(activity, **fields):
     """Somebody else writes the activity, by the action."""
     boris = UserFactory(name="Boris", role=rules.COORDINATOR)
     return update_activity(activity=activity, fields=fields, seen=activity.change_id, by=boris)
+
+
+def hidden(response):
+    """{name: value} of the hidden fields of a page's forms, as a browser sends them."""
+    return {
+        field["name"]: field.get("value", "")
+        for field in (
+            dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", response.content.decode())
+        )
+        if field.get("type") == "hidden" and "name" in field
+    }
