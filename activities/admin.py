@@ -7,12 +7,13 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.db import models
+from django.db import IntegrityError, models
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from activities import rules
 from activities.actions.frameworks import save_reference
+from activities.actions.ledger import Stale
 from activities.models import Change, Crosswalk, Framework, Organisation, Term, TermText, User
 from activities.models.sector import Sector
 from activities.queries.state import read_state
@@ -67,6 +68,13 @@ class ReferenceAdmin(StaffMayLook, admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     exclude = ["change"]
     list_per_page = 50
+
+    def changeform_view(self, request, *args, **kwargs):
+        """Whoever is overtaken between the form's look and the write is told by the form, which looks again."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (Stale, IntegrityError):
+            return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         """Wait for what stands below it: both are written together, by save_related."""

@@ -5,8 +5,8 @@ import time
 import uuid
 
 import structlog
-from django.core.exceptions import BadRequest
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -77,7 +77,16 @@ class HonestErrors:
         if isinstance(exception, BadRequest):
             context = {"message": str(exception), "allowed": getattr(exception, "allowed", ())}
             return render(request, "400.html", context, status=400)
-        return None
+        return not_found(request, Http404()) if strange_to_admin(request, exception) else None
+
+
+def strange_to_admin(request, exception) -> bool:
+    """Whether Django's admin failed over an address that is not of its own making: one with a NUL in it, or one of a
+    row whose id is none, or whose content type has no table, as the history's have not."""
+    if request.resolver_match.view_name == "admin:view_on_site":
+        return isinstance(exception, ProgrammingError | ValidationError)
+    nul = "%00" in request.META["QUERY_STRING"]
+    return nul and isinstance(exception, ValueError) and request.resolver_match.app_names[:1] == ["admin"]
 
 
 def not_found(request, exception):

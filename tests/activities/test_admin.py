@@ -1,10 +1,17 @@
 """The back room: who may look, who may edit, and that each edit is a Change."""
 
+import threading
+
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from pghistory.models import Events
 
 from activities import rules
-from activities.models import Change, Crosswalk, Framework, Term
+from activities.actions.frameworks import save_reference
+from activities.actions.ledger import record
+from activities.models import Change, Crosswalk, Framework, Job, Term
 from tests.factories.activities import ActionLineFactory, CrosswalkFactory, GoalFactory, TermTextFactory
 
 PAGES = ["framework", "term", "crosswalk", "organisation", "change", "user"]
@@ -131,6 +138,35 @@ def test_a_form_opened_before_somebody_elses_edit_overwrites_nothing(client, sig
     assert "Mine" in page
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_that_comes_between_the_look_and_the_write_is_told_like_an_earlier_one(client, sign_in, monkeypatch):
+    sign_in(rules.COORDINATOR)
+    crosswalk = CrosswalkFactory(rationale="Before")
+    form = {name: getattr(crosswalk, name) for name in ("name", "standing")}
+    form |= {"from_term": crosswalk.from_term_id, "to_term": crosswalk.to_term_id, "rationale": "Mine"}
+    form["seen"] = Change.objects.latest("id").pk
+
+    def edit():
+        with record("Ana", "crosswalk.edit") as change:
+            Crosswalk.objects.update(rationale="Theirs", change=change)
+        connection.close()
+
+    def overtaken(**given):
+        monkeypatch.undo()
+        somebody_else = threading.Thread(target=edit)
+        somebody_else.start()
+        somebody_else.join(10)
+        return save_reference(**given)
+
+    monkeypatch.setattr("activities.admin.save_reference", overtaken)
+    answer = client.post(f"/admin/activities/crosswalk/{crosswalk.id}/change/", form)
+    crosswalk.refresh_from_db()
+    assert (answer.status_code, crosswalk.rationale) == (200, "Theirs")
+    page = answer.content.decode()
+    assert "Ana has saved this entry since you opened it." in page
+    assert "Mine" in page
+
+
 @pytest.mark.django_db
 def test_a_new_entry_is_entered_under_a_change(client, sign_in):
     sign_in(rules.COORDINATOR)
@@ -180,3 +216,22 @@ def test_a_superuser_is_changed_by_superusers_alone(client, sign_in, django_user
     other = django_user_model.objects.create_superuser("other@example.org", "secret")
     client.force_login(other)
     assert client.get(f"{page}change/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)  # PostgreSQL ends the transaction of what fails
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/r/{history}/1/",
+        "/admin/r/{job}/no-job/",
+        "/admin/activities/term/?kind__exact=%00",
+        "/admin/autocomplete/?app_label=activities&model_name=crosswalk&field_name=from_term&term=%00",
+    ],
+)
+def test_an_address_that_nothing_leads_to_is_not_found(client, sign_in, path):
+    sign_in(rules.COORDINATOR)
+    numbers = {
+        "history": ContentType.objects.get_for_model(Events).pk,
+        "job": ContentType.objects.get_for_model(Job).pk,
+    }
+    assert client.get(path.format(**numbers)).status_code == 404
