@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from activities import rules
 
@@ -25,7 +27,7 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.is_authenticated:
-                there = redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
+                there = redirect_to_login(came_from(request))
                 if not getattr(request, "htmx", False):
                     return there
                 return HttpResponse(status=401, headers={"HX-Redirect": there.url})
@@ -41,6 +43,17 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
         return guarded
 
     return decorate(view) if view else decorate
+
+
+def came_from(request) -> str:
+    """Where the sign-in leads on to: the page asked for. After a form was sent it is the page where the form stands, as
+    many an address that takes one shows nothing by itself."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    form = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(form, allowed_hosts={request.get_host()}):
+        return request.path
+    return urlsplit(form)._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def lacks_second_factor(user) -> bool:

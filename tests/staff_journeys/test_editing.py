@@ -154,6 +154,46 @@ def test_links_by_one_key(page, activity):
     expect(row(page, "9").get_by_text("What you had typed is back")).to_be_visible()
 
 
+def test_keys_quicker_than_the_server_reach_the_link_they_are_meant_for(page, activity):
+    page.goto(f"/activities/{activity.pk}/mappings/")
+    waiting = []
+    page.route("**/confirm/", lambda route: waiting.append(route))
+    row(page, "9").focus()
+    for key in ("c", "ArrowDown", "c", "k", "ArrowDown"):
+        page.keyboard.press(key)
+    while len(waiting) < 2:
+        page.wait_for_timeout(20)
+    for code, route in zip(("9", "C2"), waiting, strict=True):
+        route.continue_()
+        expect(row(page, code).locator(".unverified")).to_have_count(0)
+        page.wait_for_timeout(60)  # htmx settles a little after it has swapped, and may not fetch the focus then either
+        expect(row(page, "C2")).to_be_focused()
+    assert (mapping("9").verified, mapping("C2").verified) == (True, True)
+
+
+def test_what_does_not_reach_the_server_is_told_and_nothing_is_sent_twice(page, activity):
+    page.goto(f"/activities/{activity.pk}/mappings/")
+    page.route("**/confirm/", lambda route: route.abort())
+    row(page, "9").get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("That was not done")).to_be_visible()
+    page.unroute("**/confirm/")
+    row(page, "9").get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("That was not done")).to_be_hidden()
+    expect(row(page, "9").locator(".unverified")).to_have_count(0)
+    expect(row(page, "9")).to_be_focused()
+
+    page.goto(f"/activities/{activity.pk}/withdraw/")
+    page.get_by_label("Reason").fill("No longer funded")
+    sent = []
+    page.route("**/withdraw/", lambda route: sent.append(route))
+    for _time in range(2):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(200)
+    assert len(sent) == 1
+    sent[0].continue_()
+    expect(page.get_by_text("This activity has been withdrawn")).to_be_visible()
+
+
 def test_a_link_is_withdrawn_and_the_undo_waits(page, activity):
     page.goto(f"/activities/{activity.pk}/mappings/")
     row(page, "4").get_by_role("button", name="Withdraw").click()

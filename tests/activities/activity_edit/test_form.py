@@ -346,6 +346,20 @@ def test_an_expired_session_leads_to_the_sign_in_and_back(client):
     assert (response.status_code, response["HX-Redirect"].endswith(f"?next=/activities/{pk}/edit/")) == (401, True)
 
 
+@pytest.mark.parametrize(
+    ("referer", "there"),
+    [
+        ("http://testserver/workspace/stale/?sector=ITU-D", "/workspace/stale/%3Fsector%3DITU-D"),
+        ("https://elsewhere.example/workspace/", "/workspace/stale/7/confirm/"),
+        ("http://[", "/workspace/stale/7/confirm/"),
+    ],
+)
+def test_an_expired_session_leads_back_to_the_page_of_the_form_that_was_sent(client, referer, there):
+    for headers, where in (({}, "Location"), ({"HX-Request": "true"}, "HX-Redirect")):
+        response = client.post("/workspace/stale/7/confirm/", headers=headers | {"Referer": referer})
+        assert response[where] == f"/accounts/login/?next={there}"
+
+
 # Queries: each page asks the same number, however much there is
 
 
