@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from activities.exchange.activities_out import ABOUT, HEADER, Names, cell, csv_stream, table
+from activities.exchange.activities_out import ABOUT, HEADER, cell, csv_stream
 from activities.exchange.xlsx import write_workbook
-from activities.models import Term
 from activities.pages.activity_question import Question, asked, heading, plain
-from activities.queries.activity_rows import row_ids, rows
+from activities.queries.activity_rows import Rows, row_ids
 from activities.queries.state import State, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 
@@ -37,9 +36,10 @@ def download(request, format):
         return render(request, "400.html", {"errors": question.problems}, status=400)
     name = f"sdg-map-activities-{timezone.localdate().isoformat()}.{format}"
     ids = row_ids(question.filterset.qs, question.sort, question.words)
-    cells = table(rows(ids), names(known))
+    regions = {code: str(option.label) for code, option in known.facets["region"].items()}
+    rows = Rows(ids, HEADER, site=settings.SITE_URL, regions=regions)
     if format == "csv":
-        stream = csv_stream(cells)
+        stream = csv_stream(rows.csv())
         # The first batch is read before the answer begins, so that a database that is away gives an honest page
         return StreamingHttpResponse(
             chain([next(stream)], stream), content_type="text/csv; charset=utf-8", headers=attachment(name)
@@ -49,6 +49,7 @@ def download(request, format):
         context["list"] = reverse("activity-list") + question.address()
         return render(request, "activities/activity_too_many.html", context, status=413)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    cells = ([cell(value) for value in row] for row in rows)
     write_workbook(file, name="Activities", header=HEADER, rows=cells, about=about(question, known, state))
     file.seek(0)
     return FileResponse(file, content_type=XLSX_TYPE, headers=attachment(name))
@@ -56,21 +57,6 @@ def download(request, format):
 
 def attachment(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}
-
-
-def names(known: Vocabulary) -> Names:
-    """What the codes of a file are called, in the reader's language where there is one."""
-    return Names(
-        terms={
-            option.id: (facet, option.value, str(option.label), option.goal)
-            for facet in (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.INDICATOR, Term.Kind.ACTION_LINE, "plan")
-            for option in known.facets[facet].values()
-        },
-        goals={code: str(option.label) for code, option in known.facets["goal"].items()},
-        countries={code: str(option.label) for code, option in known.facets["country"].items()},
-        regions={code: str(option.label) for code, option in known.facets["region"].items()},
-        site=settings.SITE_URL,
-    )
 
 
 def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple[str, str]]:

@@ -1,41 +1,27 @@
-"""All activities of a filter in the order of their list, one at a time, for files."""
+"""All activities of a filter in the order of their list, as rows of a file. PostgreSQL makes their cells, and of a
+CSV file the lines: several times as fast as Python would."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
 from django.db.models import F, Func, IntegerField, OuterRef
 
-from activities.models import Activity, Mapping
+from activities.models import Mapping as Link
 from activities.models.activity import ActivityQuerySet
 from activities.queries.activities import ordered
+from activities.queries.activity_cells import CODED, statement
 
-COLUMNS = (
-    "id",
-    "title",
-    "kind",
-    "status",
-    "organisation__name",
-    "organisation__type",
-    "organisation__sector",
-    "partners",
-    "start_year",
-    "end_year",
-    "countries",
-    "regions",
-    "description",
-    "description_verified",
-    "url",
-    "change_id",
-)
 #: [[Term, strength], …] of an activity, in official order.
 PAIR = Func("term_id", "strength", template="ARRAY[%(expressions)s]", output_field=ArrayField(IntegerField()))
 LINKS = ArraySubquery(
-    Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("term_id").values(pair=PAIR)
+    Link.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("term_id").values(pair=PAIR)
 )
-CHUNK = 1000
+CHUNK = 2000
 
 
 def row_ids(queryset: ActivityQuerySet, sort: str, words: str) -> array:
@@ -49,14 +35,42 @@ def row_ids(queryset: ActivityQuerySet, sort: str, words: str) -> array:
     return array("q", keys.values_list("id", flat=True))
 
 
-def rows(ids: Sequence[int]) -> Iterator[dict]:
-    """{column: value} with `links`, in the order of the ids. One query for each thousand, so that memory stays flat.
+class Rows:
+    """The rows of the ids in their order: `columns` of `activity_cells`, addresses beginning with `site`, and what
+    `regions` are called. What was withdrawn meanwhile is left out.
 
-    No transaction and no cursor is held open in between: a reader may take minutes to fetch a file, or go away. What
-    was withdrawn meanwhile is left out.
+    One statement for each two thousand, so that memory stays flat, and no transaction and no cursor is held open in
+    between: a reader may take minutes to fetch a file, or go away.
     """
-    read = Activity.objects.live().annotate(links=LINKS).values(*COLUMNS, "links")
-    for start in range(0, len(ids), CHUNK):
-        chunk = list(ids[start : start + CHUNK])
-        found = {row["id"]: row for row in read.filter(id__in=chunk).order_by()}
-        yield from (found[pk] for pk in chunk if pk in found)
+
+    def __init__(self, ids: Sequence[int], columns: Sequence[str], *, site: str, regions: Mapping[str, str]):
+        self.ids, self.sql = ids, statement(columns)
+        self.known = {"site": site, "kinds": CODED, "regions": [*regions], "region_names": [*regions.values()]}
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for asked in self._asked():
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, asked)
+                yield from cursor.fetchall()
+
+    def csv(self) -> Iterator[list[bytes]]:
+        """Lines of CSV without their ends, as many at a time as a statement gives."""
+        for asked in self._asked():
+            lines = Lines()
+            with connection.cursor() as cursor:
+                cursor.copy_expert(f"COPY ({cursor.mogrify(self.sql, asked).decode()}) TO STDOUT CSV", lines)
+            yield lines.lines
+
+    def _asked(self) -> Iterator[dict[str, Any]]:
+        for start in range(0, len(self.ids), CHUNK):
+            yield self.known | {"ids": list(self.ids[start : start + CHUNK])}
+
+
+class Lines:
+    """What COPY writes to: libpq gives a whole row at a time."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+
+    def write(self, line: bytes) -> None:
+        self.lines.append(line.removesuffix(b"\n"))

@@ -13,6 +13,7 @@ from activities.pages import activity_files
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
+    GoalFactory,
     MappingFactory,
     OrganisationFactory,
     TargetFactory,
@@ -134,23 +135,35 @@ def test_query_count(client, rows, format, django_assert_num_queries):
 
 
 def test_csv_comes_in_pieces(client, monkeypatch):
-    monkeypatch.setattr("activities.exchange.activities_out.BATCH", 2)
+    monkeypatch.setattr("activities.queries.activity_rows.CHUNK", 2)
     for number in range(5):
         ActivityFactory(slug=f"a-{number}")
     assert [piece.count(b"\r\n") for piece in client.get("/activities.csv").streaming_content] == [3, 2, 1]
 
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
+#: Every column whose text somebody writes.
+FREE = ("title", "description", "partners", "source", "organisation", "target_titles", "goal_titles", "strengths")
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_formulas_are_neutralised(client, text):
-    ActivityFactory(title=text, slug="x", description=text, partners=[text])
-    row = csv_rows(client.get("/activities.csv"))[1]
-    assert [row[HEADER.index(name)] for name in ("title", "description", "partners")] == ["'" + text] * 3
+    named = {"title": text, "description": text, "partners": [text], "url": text}
+    activity = ActivityFactory(**named, slug="x", organisation=OrganisationFactory(name=text, slug="o"))
+    goal = GoalFactory(code="9", title=text)
+    MappingFactory(activity=activity, term=TargetFactory(code=text, title=text, goal=goal, parent=goal))
+    row = dict(zip(HEADER, csv_rows(client.get("/activities.csv"))[1], strict=True))
+    assert [row[name] for name in (*FREE, "targets")] == ["'" + text] * 7 + [f"'{text}=2", "'" + text]
     sheet = workbook(client.get("/activities.xlsx"))["Activities"]
     kept = sheet.cell(2, 2)
     assert (kept.value.replace("_x000D_", "\r").replace("\n", "\r"), kept.data_type) == ("'" + text, "s")
+
+
+@pytest.mark.parametrize("hidden", ["\x01", "\x7f", "\ufffe", "\x1f\x02"])
+def test_a_formula_behind_characters_that_are_left_out_is_one(client, hidden):
+    ActivityFactory(title=f"{hidden}=1+1", slug="x", description=f"{hidden}a=1")
+    row = csv_rows(client.get("/activities.csv"))[1]
+    assert [row[HEADER.index(name)] for name in ("title", "description")] == ["'=1+1", "a=1"]
 
 
 def test_control_characters_are_left_out(client):

@@ -11,7 +11,7 @@ from activities import summaries
 from activities.actions.ledger import record
 from activities.models import Activity, Mapping, User
 from activities.queries.activities import BadCursor, one, page
-from activities.queries.activity_rows import row_ids, rows
+from activities.queries.activity_rows import Rows, row_ids
 from activities.queries.history import Entry, Step, history
 from activities.queries.similar import similar
 from activities.queries.term_search import terms_named
@@ -113,7 +113,7 @@ def test_files_have_every_row_in_the_order_of_the_list(sixty, sort):
     words = "broadband" if sort == "relevance" else ""
     ids = row_ids(Activity.objects.all(), sort, words)
     assert list(ids) == walked(sort, 20, words)
-    assert [row["id"] for row in rows(ids)] == list(ids)
+    assert list(Rows(ids, ["id"], site="", regions={})) == [(pk,) for pk in ids]
 
 
 def test_rows_carry_live_links_and_leave_out_what_was_withdrawn_meanwhile():
@@ -124,7 +124,13 @@ def test_rows_carry_live_links_and_leave_out_what_was_withdrawn_meanwhile():
     MappingFactory(activity=activity, term=TargetFactory(code="9.1"), withdrawn=True)
     ids = row_ids(Activity.objects.all(), "newest", "")
     Activity.objects.filter(pk=gone.pk).update(withdrawn=True)
-    assert [(row["id"], row["links"]) for row in rows(ids)] == [(activity.id, [[goal.id, 3], [line.id, 1]])]
+    read = Rows(ids, ["id", "strengths"], site="", regions={})
+    assert (list(read), list(read.csv())) == ([(activity.id, "9=3; C2=1")], [[b"%d,9=3; C2=1" % activity.id]])
+
+
+def test_a_column_that_there_is_not_is_refused():
+    with pytest.raises(KeyError):
+        Rows([], ["id", "colour"], site="", regions={})
 
 
 # --- similar ---
