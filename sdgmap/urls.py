@@ -3,11 +3,13 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from sdgmap import health
 
 admin.site.login = secure_admin_login(admin.site.login)
 handler429 = "sdgmap.accounts.too_many_requests"
+robots = TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8")
 
 urlpatterns = [
     path("", include("activities.urls")),
@@ -15,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("activities.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("robots.txt", robots, name="robots"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
 ]

@@ -70,6 +70,7 @@ API = {
     "api-goals-sectors": "/api/v1/matrix/goals-sectors/",
     "api-coverage": "/api/v1/coverage/",
     "api-schema": "/api/v1/schema/",
+    "robots": "/robots.txt",
     "health-live": "/health/live",
     "health-ready": "/health/ready",
 }

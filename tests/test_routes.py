@@ -210,3 +210,22 @@ def test_every_answer_carries_the_security_headers(ask):
 def test_reading_sets_no_cookie(ask):
     found = {name: [*ask(None, "GET", address(path)).cookies] for name, path in OPEN.items()}
     assert {name: cookies for name, cookies in found.items() if cookies} == {}
+
+
+def test_robots_keep_to_pages_that_are_for_everybody(ask):
+    """The longest rule that fits an address decides; where none does, robots may come."""
+    answer = ask(None, "GET", "/robots.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    rules_ = [line.split(": ") for line in answer.content.decode().splitlines() if line.startswith(("Dis", "Allow"))]
+    patterns = {rule: (word, re.escape(rule).replace(r"\*", ".*")) for word, rule in rules_}
+
+    def may_come(path):
+        fitting = [rule for rule, (_word, pattern) in patterns.items() if re.match(pattern, path)]
+        return not fitting or patterns[max(fitting, key=len)][0] == "Allow"
+
+    bare = {name: address(path).partition("?")[0] for name, path in PAGES.items()}
+    assert {name for name, path in bare.items() if not may_come(path)} == {"compare"}
+    assert may_come(bare["activity-list"] + "?after=x")
+    kept_away = [address(path, **ask.known) for path, *_ in STAFF.values()] + [path for path, *_ in ACCOUNTS.values()]
+    kept_away += [f"{path}?as_of=2026-10-01" for path in bare.values()] + ["/activities/?goal=9&after=x", "/admin/"]
+    assert [path for path in kept_away if may_come(path)] == []
