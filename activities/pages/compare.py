@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from activities import rules
@@ -140,10 +141,18 @@ def listed(kind: str, difference: Comparison, known: Vocabulary) -> dict:
         "strengthened": _("Links strengthened"),
         "weakened": _("Links weakened"),
     }
+    count = difference.links[kind]
+    labels = {
+        "added": ngettext("link added", "links added", count),
+        "removed": ngettext("link removed", "links removed", count),
+        "strengthened": ngettext("link strengthened", "links strengthened", count),
+        "weakened": ngettext("link weakened", "links weakened", count),
+    }
     return {
         "kind": kind,
         "title": titles[kind],
-        "count": difference.links[kind],
+        "label": labels[kind],
+        "count": count,
         "rows": [
             (link, term_url(link.framework, link.term_kind, link.code), said(link.before), said(link.after))
             for link in difference.rows[kind]

@@ -126,6 +126,9 @@ def test_the_page_tells_both_moments_and_every_difference(client, two_moments):
     assert f"(Change {other})" in told
     for words in ("Links added: 1", "Links removed: 1", "Links strengthened: 1", "Links weakened: 1"):
         assert words in told
+    for words in ("1 link added", "1 link removed", "1 link strengthened", "1 link weakened", "2 activities before"):
+        assert words in told
+    assert "1 activity came 1 activity went" in told
     assert "Activities that came : 1" in told.replace("came: 1", "came : 1")
     html = response.content.decode()
     assert f'href="/activities/?as_of={one}"' in html
