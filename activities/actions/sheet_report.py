@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from activities.actions.sheet_compare import CHANGED, CONFLICTING, KINDS, NEW_ROW, UNCHANGED, WRONG, Found
+from activities.actions.sheet_found import CHANGED, CONFLICTING, KINDS, NEW_ROW, UNCHANGED, WRONG, Found
 from activities.exchange.rows import Fault
 from activities.exchange.sheet_annotated import Mark
 from activities.exchange.sheet_in import Book
@@ -15,6 +15,7 @@ from activities.models import Change
 
 #: The page shows so many rows of each kind; the annotated file shows all.
 MOST_SHOWN = {NEW_ROW: 100, CHANGED: 200, CONFLICTING: 200, WRONG: 500}
+MOST_UNREAD = 20
 #: Characters of a cell that are quoted.
 QUOTED = 200
 
@@ -25,6 +26,7 @@ class Report:
     counts      {sheet: {kind: rows}}; totals {kind: rows}
     new, changed, conflicting   [{sheet, row, key, title, act, href, differences: [[column, as it stands, wanted]], …}]
     faults      [{sheet, row, column, reason, fix}]; fault_count
+    unread      what the file holds beyond our sheets and columns, in words
     wanted      {sheet: [row numbers that there is something to write for]}
     seen        {key of a row in conflict: Change that it stands at}
     """
@@ -69,34 +71,38 @@ class Report:
                 for f in sorted(book.faults, key=lambda f: (f.file, f.row))[: MOST_SHOWN[WRONG]]
             ],
             "fault_count": len(book.faults),
+            "unread": book.unread()[:MOST_UNREAD],
             "wanted": self.wanted,
             "seen": self.seen,
         }
 
-    def told(self) -> Iterator[tuple[str, str]]:
-        """Label and text for the page Read me of the annotated file."""
+    def told(self, book: Book) -> Iterator[tuple[str, str]]:
+        """Label and text for the page Read me of the annotated file: what has no row of its own, too."""
         labels = {NEW_ROW: _("New"), CHANGED: _("Changed"), UNCHANGED: _("Unchanged")}
         labels |= {CONFLICTING: _("In conflict"), WRONG: _("Wrong")}
         for kind, label in labels.items():
             rows = sum(counts[kind] for counts in self.counts.values())
             yield label, _("%(rows)s rows") % {"rows": rows}
+        for fault in book.faults:
+            if fault.row == 1:
+                yield fault.file, in_words(fault)
+        for part in book.unread()[:MOST_UNREAD]:
+            yield _("Not read"), part
 
     def _mark(self, one: Found) -> Mark:
         if one.kind == UNCHANGED:
             return self._same
         if one.kind == NEW_ROW:
             return Mark(NEW_ROW, _("New"), {"Activity": ""})
-        words = {column: (first_words(now), first_words(then)) for column, now, then in one.differences}
+        notes = {column: as_it_stands(now, one.kind) for column, now, _then in one.differences}
         if one.kind == CHANGED:
-            said = _("it stands at “%(now)s”")
-            text = _("Changed: %(columns)s") % {"columns": ", ".join(words)}
-        else:
-            said = _("somebody else made it “%(now)s”")
-            text = _("In conflict, for somebody has changed the row since: ") + "; ".join(
-                _("%(column)s: now “%(now)s”, yours “%(yours)s”") % {"column": column, "now": now, "yours": then}
-                for column, (now, then) in words.items()
-            )
-        return Mark(one.kind, text, {column: said % {"now": now} for column, (now, _then) in words.items()})
+            return Mark(one.kind, _("Changed: %(columns)s") % {"columns": ", ".join(notes)}, notes)
+        text = _("In conflict, for somebody has changed the row since: ") + "; ".join(
+            _("%(column)s: now %(now)s, yours %(yours)s")
+            % {"column": column, "now": quoted(now), "yours": quoted(then)}
+            for column, now, then in one.differences
+        )
+        return Mark(one.kind, text, notes)
 
 
 def told(one: Found) -> dict[str, Any]:
@@ -121,6 +127,17 @@ def by(change: Change | None) -> dict[str, Any]:
 
 def in_words(fault: Fault) -> str:
     return f"{fault.column}: {fault.reason} {fault.fix}".strip()
+
+
+def as_it_stands(now: str, kind: str) -> str:
+    """The note on a cell that the file would change."""
+    if kind == CONFLICTING:
+        return _("Somebody else made it %(now)s.") % {"now": quoted(now)} if now else _("Somebody else emptied it.")
+    return _("It stands at %(now)s.") % {"now": quoted(now)} if now else _("It is empty.")
+
+
+def quoted(text: str) -> str:
+    return f"“{first_words(text)}”" if text else _("empty")
 
 
 def first_words(text: str) -> str:

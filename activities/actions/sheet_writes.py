@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from activities.actions.activities import free_slug
-from activities.actions.sheet_compare import CREATE, UPDATE, WITHDRAW, Comparer, Found
+from activities.actions.sheet_found import CREATE, UPDATE, WITHDRAW, Found, Known
 from activities.models import Activity, Change, Mapping
 
 
@@ -33,9 +33,9 @@ def write_activities(found: Sequence[Found], change: Change) -> dict[str, int]:
     return {str(one.activity): row.pk for one, row in zip(entered, made, strict=True)}
 
 
-def write_mappings(found: Sequence[Found], comparer: Comparer, change: Change) -> None:
+def write_mappings(found: Sequence[Found], known: Known, change: Change) -> None:
     """Make, alter and withdraw links. One that was withdrawn before comes back, as staff's."""
-    keys = {(comparer.pk(one), one.term or 0): one for one in found}
+    keys = {(known.pk(one), one.term or 0): one for one in found}
     rows = Mapping.objects.filter(activity_id__in={pk for pk, _term in keys}, term_id__in={t for _pk, t in keys})
     there = {(row.activity_id, row.term_id): row for row in rows if (row.activity_id, row.term_id) in keys}
     staff = Mapping.Origin.STAFF

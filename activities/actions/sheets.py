@@ -18,12 +18,15 @@ from django.utils.translation import override
 from activities import rules
 from activities.actions.jobs import Cancelled, Progress, ask_for
 from activities.actions.ledger import NothingChanged, Refused, record
-from activities.actions.sheet_compare import CHANGED, CONFLICTING, NEW_ROW, UNCHANGED, WRONG, Comparer, Found
+from activities.actions.sheet_activities import compare_activities
+from activities.actions.sheet_found import CHANGED, CONFLICTING, NEW_ROW, UNCHANGED, WRONG, Found, Known
+from activities.actions.sheet_mappings import compare_mappings
 from activities.actions.sheet_report import Report, first_words
 from activities.actions.sheet_writes import write_activities, write_mappings
 from activities.exchange.sheet_annotated import write_annotated
-from activities.exchange.sheet_in import Book, SheetRow, read_book
+from activities.exchange.sheet_in import Book, read_book
 from activities.exchange.sheet_layout import ACTIVITIES, MAPPINGS
+from activities.exchange.sheet_rows import SheetRow
 from activities.exchange.sheet_words import Words
 from activities.exchange.xlsx_in import Unfit
 from activities.models import Job, JobFile, User
@@ -32,6 +35,8 @@ from activities.queries import sheets
 
 log = structlog.get_logger("activities.sheets")
 
+#: How the rows of each sheet are compared with the map.
+COMPARE = {ACTIVITIES: compare_activities, MAPPINGS: compare_mappings}
 #: Rows of one Change.
 CHUNK = 500
 #: Rows that were left alone are told one by one up to so many.
@@ -72,17 +77,17 @@ def check_sheet(job: Job, progress: Progress) -> dict[str, Any]:
     with override(job.asked["language"]):
         words = words_for(job.by)
         book = read(job, progress, job.asked["rows"])
-        report, comparer = Report(job.asked["file"]), Comparer(words, job.by)
+        report, known = Report(job.asked["file"]), Known(words, job.by)
         progress.start(_("Comparing rows"), book.total)
         done = 0
         for sheet, rows in batches(book):
-            report.add(comparer.compare(sheet, rows))
+            report.add(COMPARE[sheet](known, rows))
             done += len(rows)
             progress.tell(done)
         result = report.finished(book)
         progress.start(_("Writing the file with what was found"), book.total)
         file = BytesIO()
-        facts = [(_("File"), job.asked["file"]), *report.told()]
+        facts = [(_("File"), job.asked["file"]), *report.told(book)]
         write_annotated(file, book, report.marks, words, facts, progress.tell)
         name = job.asked["file"].rsplit(".", 1)[0][:150] + "-checked.xlsx"
         content = {"name": name, "content": file.getvalue()}
@@ -100,12 +105,12 @@ def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
         wanted = check.result["wanted"]
         book = read(check, progress, check.asked["rows"])
         result = job.result or fresh(check, job)
-        comparer = Comparer(words_for(job.by), job.by, result["made"])
+        known = Known(words_for(job.by), job.by, dict(result["made"]))
         progress.start(_("Writing rows"), sum(map(len, wanted.values())))
         done = 0
         for number, (sheet, rows) in enumerate(batches(book, wanted)):
             if number >= len(result["chunks"]):
-                result = applied(job, check, comparer, sheet, rows, result)
+                result = applied(job, check, known, sheet, rows, result)
                 job.result = result
             done += len(rows)
             progress.tell(done)
@@ -113,7 +118,7 @@ def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
 
 
 def applied(
-    job: Job, check: Job, comparer: Comparer, sheet: str, rows: Sequence[SheetRow], result: dict[str, Any]
+    job: Job, check: Job, known: Known, sheet: str, rows: Sequence[SheetRow], result: dict[str, Any]
 ) -> dict[str, Any]:
     """One chunk: all of it in one Change, or nothing. Returns what the Job has found so far."""
     chunk: dict[str, Any] = {"sheet": sheet, "from": rows[0].number, "to": rows[-1].number, "change": None, "rows": 0}
@@ -121,12 +126,12 @@ def applied(
     made: dict[str, int] = {}
     try:
         with suppress(NothingChanged), record(job.by, "sheet.apply", reason(job, check)) as change:
-            found = comparer.compare(sheet, rows)
+            found = COMPARE[sheet](known, rows)
             acting = [one for one in found if to_be_written(one, job.asked["mine"])]
             if sheet == ACTIVITIES:
                 made = write_activities(acting, change)
             else:
-                write_mappings(acting, comparer, change)
+                write_mappings(acting, known, change)
             chunk |= {"change": change.pk if acting else None, "rows": len(acting)}
             result = with_chunk(result, chunk, found, acting, made, check, job.asked["mine"])
             if not acting:
@@ -141,7 +146,7 @@ def applied(
             "stands before them in the file has been written."
         )
         raise Refused(message % {"first": chunk["from"], "last": chunk["to"], "sheet": sheet}) from error
-    comparer.labels |= made
+    known.labels |= made
     return result
 
 

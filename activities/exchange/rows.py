@@ -151,7 +151,7 @@ class Row:
         """A value that must be one of `known`; `what` completes '"x" is not …'."""
         value = self.text(column, required=required)
         if value and value not in known:
-            self._unknown(column, value, known, what)
+            self.unknown(column, value, known, what)
             return ""
         return value
 
@@ -167,7 +167,7 @@ class Row:
         values = self.listed(column)
         for value in values:
             if value not in known:
-                self._unknown(column, value, known, what)
+                self.unknown(column, value, known, what)
         return [v for v in values if v in known]
 
     def _fits(self, column: str, value: str, most: int) -> None:
@@ -175,7 +175,7 @@ class Row:
             reason = _("The text has %(have)s characters; %(most)s fit.") % {"have": len(value), "most": most}
             self.fault(column, reason, _("Shorten it."))
 
-    def _unknown(self, column: str, value: str, known: Collection[str], what: str) -> None:
+    def unknown(self, column: str, value: str, known: Collection[str], what: str) -> None:
         close = nearest(value, known)
         fix = _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else ""
         self.fault(column, _("“%(value)s” is not %(what)s.") % {"value": value[:60], "what": what}, fix)

@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from activities.exchange.sheet_words import Words
 
 ACTIVITIES, MAPPINGS = "Activities", "Mappings"
+#: Sheets that are not read: values of the lists, and plain words.
+LISTS, README = "Lists", "Read me"
+#: The column with what was found, which is not read either.
+RESULT = "Result"
 #: A row whose first cell begins so is the help row, wherever sorting has put it.
 HELP = "Help"
 #: The word that takes a row back. A row that is missing from the file means nothing.
@@ -37,19 +41,19 @@ ACTIVITY_COLUMNS = (
     Column("Activity", "", _("leave the number. A new one is called “new 1”, “new 2” …"), 16, kept=True),
     Column("Title", "title", _("Up to 500 characters."), 52),
     Column("Description", "description", _("Plain text."), 60),
-    Column("Description confirmed", "description_verified", _("yes, once somebody has checked the description."), 14),
+    Column("Description confirmed", "description_verified", _("yes, once somebody has checked the description."), 22),
     Column("Kind", "kind", _("Choose from the list."), 14),
     Column("Status", "status", _("Choose from the list."), 13),
     Column("Organisation", "organisation_id", _("An ITU Sector, or a stakeholder’s name in SDG Map."), 24),
-    Column("Start year", "start_year", _("Such as 2024, or empty."), 9),
-    Column("End year", "end_year", _("Such as 2027, or empty."), 9),
+    Column("Start year", "start_year", _("Such as 2024, or empty."), 12),
+    Column("End year", "end_year", _("Such as 2027, or empty."), 12),
     Column("Regions", "regions", _("ITU regions with semicolons: Africa; Arab States."), 22),
     Column("Countries", "countries", _("Codes with semicolons: KE; RW."), 20),
     Column("Partners", "partners", _("Names with semicolons."), 30),
     Column("Source", "url", _("Web address, beginning with https://."), 36),
     Column("Links", "", _("Only to read: edit links on the sheet Mappings."), 40, kept=True),
-    Column("Action", "", _("Empty, or “withdraw” to take the activity out of the map."), 11),
-    Column("Change", "", _("How SDG Map sees whether somebody else was faster. Leave it."), 10, kept=True),
+    Column("Action", "", _("Empty, or “withdraw” to take the activity out of the map."), 18),
+    Column("Change", "", _("How SDG Map sees whether somebody else was faster. Leave it."), 18, kept=True),
 )
 MAPPING_COLUMNS = (
     Column("Activity", "", _("its number, or “new 1” as on the sheet Activities."), 16, kept=True),
@@ -60,9 +64,9 @@ MAPPING_COLUMNS = (
     Column("Strength", "strength", _("Choose from the list."), 16),
     Column("Rationale", "rationale", _("Why: one or two sentences."), 60),
     Column("Evidence", "evidence_url", _("Web address that shows it, beginning with https://."), 36),
-    Column("Confirmed", "verified", _("yes, once somebody has checked the link."), 11),
-    Column("Action", "", _("Empty, or “withdraw” to take the link back."), 11),
-    Column("Change", "", _("Leave it; empty for a new link."), 10, kept=True),
+    Column("Confirmed", "verified", _("yes, once somebody has checked the link."), 14),
+    Column("Action", "", _("Empty, or “withdraw” to take the link back."), 18),
+    Column("Change", "", _("Leave it; empty for a new link."), 14, kept=True),
 )
 COLUMNS = {ACTIVITIES: ACTIVITY_COLUMNS, MAPPINGS: MAPPING_COLUMNS}
 #: Columns without which a sheet cannot be understood. Any other may be missing: what it holds then stays as it is.

@@ -1,51 +1,23 @@
 """Write the workbook that staff edit: two sheets, drop-down lists, help, and a page of plain words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from copy import copy
-from datetime import datetime
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ERROR_CODES
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
-from activities.exchange.sheet_cells import Odd, Value, coded, neutralised
-from activities.exchange.sheet_layout import COLUMNS, HELP, MAPPINGS, STRENGTHS, WITHDRAW, Column
+from activities.exchange.sheet_cells import Odd, Value
+from activities.exchange.sheet_layout import COLUMNS, HELP, LISTS, MAPPINGS, STRENGTHS, WITHDRAW, Column
+from activities.exchange.sheet_pen import Pen
+from activities.exchange.sheet_readme import write_readme
 from activities.exchange.sheet_words import Words
 
-LISTS, README = "Lists", "Read me"
 #: Rows below the last one that have drop-down lists, too.
 SPARE = 1000
-#: What fits into a cell, with room for characters that take seven when coded.
-LONGEST = 30_000
-LINE = Border(bottom=Side("thin", color="C8CDD3"))
-STYLES: dict[str, dict[str, Any]] = {
-    "heading": {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="0B62A4")},
-    "kept heading": {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="5B6570")},
-    "help": {
-        "font": Font(italic=True, color="444B53"),
-        "fill": PatternFill("solid", fgColor="E8F1F8"),
-        "alignment": Alignment(wrap_text=True, vertical="top"),
-        "border": LINE,
-    },
-    "kept": {"font": Font(color="5B6570"), "fill": PatternFill("solid", fgColor="EEF0F2"), "number_format": "@"},
-    "text": {"number_format": "@"},
-    "new": {"fill": PatternFill("solid", fgColor="DCEBFA"), "number_format": "@"},
-    "changed": {"fill": PatternFill("solid", fgColor="DDF3E0"), "number_format": "@"},
-    "conflicting": {"fill": PatternFill("solid", fgColor="FFE9C7"), "number_format": "@"},
-    "wrong": {"fill": PatternFill("solid", fgColor="FBD9D7"), "number_format": "@"},
-    "result": {"font": Font(bold=True), "alignment": Alignment(vertical="top")},
-    "title": {"font": Font(bold=True, size=16)},
-    "label": {"font": Font(bold=True), "alignment": Alignment(vertical="top")},
-    "prose": {"alignment": Alignment(wrap_text=True, vertical="top")},
-}
 #: Columns whose cells are long: as "text" some programs would show them as ####.
 PROSE = ("Description", "Rationale")
 
@@ -72,37 +44,6 @@ def write_workbook(
     book.save(file)
 
 
-class Pen:
-    """Cells of one sheet in the styles above. A style is made once and its number copied, which is ten times faster."""
-
-    def __init__(self, sheet: Any):
-        self.sheet = sheet
-        self.patterns: dict[str, WriteOnlyCell] = {}
-
-    def cell(self, value: Value | None, style: str = "", comment: str = "") -> WriteOnlyCell:
-        pattern = self.patterns.get(style)
-        if pattern is None:
-            pattern = self.patterns[style] = WriteOnlyCell(self.sheet)
-            for name, part in STYLES.get(style, {}).items():
-                setattr(pattern, name, part)
-        made = WriteOnlyCell(self.sheet)
-        made._style = pattern._style  # openpyxl looks each part up again when it is set by name
-        if isinstance(value, Odd) and value.kind == "date" and (moment := as_date(value.text)):
-            made._style = copy(pattern._style)
-            made.value, made.number_format = moment, "yyyy-mm-dd"
-        elif isinstance(value, Odd) and value.kind == "error" and value.text in ERROR_CODES:
-            made.value = value.text
-        elif isinstance(value, str | Odd):
-            text = value if isinstance(value, str) else value.text
-            if text:
-                made._value, made.data_type = coded(neutralised(cut(text))), "s"
-        else:
-            made.value = value
-        if comment:
-            made.comment = Comment(comment, "SDG Map", height=110, width=320)
-        return made
-
-
 class EditedSheet:
     """One of the two sheets, written row by row. `titles` are {column: heading}; those that are not ours stay, too."""
 
@@ -113,6 +54,7 @@ class EditedSheet:
         self.ours: dict[str, Column] = {column.name.casefold(): column for column in COLUMNS[name]}
         self.row = 0
         self.sheet.freeze_panes = "C3"
+        on_paper(self.sheet)
         for number, title in titles.items():
             column, letter = self.column(number), get_column_letter(number)
             self.sheet.column_dimensions[letter].width = column.width if column else max(18, min(60, len(title) + 4))
@@ -180,6 +122,13 @@ class EditedSheet:
             self.sheet.data_validations.append(rule)
 
 
+def on_paper(sheet: Any) -> None:
+    """All columns side by side on A3, with the headings on each page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A3
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    sheet.print_title_rows = "1:1"
+
+
 def locked() -> DataValidation:
     """Cells that say which row it is. A protected sheet could not be sorted, so a rule that nothing meets does it."""
     rule = DataValidation(type="custom", formula1="FALSE", allow_blank=False, showErrorMessage=True)
@@ -239,75 +188,3 @@ class Ranges:
 
 def code_range(framework: str) -> str:
     return "codes_" + framework.replace("-", "_")
-
-
-def write_readme(book: Any, facts: Iterable[tuple[str, str]]) -> None:
-    sheet = book.create_sheet(README)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 96
-    pen = Pen(sheet)
-    sheet.append([pen.cell("SDG Map", "title")])
-    sheet.append([])
-    for label, text in (*facts, *explained()):
-        sheet.append([pen.cell(label, "label"), pen.cell(text, "prose")])
-
-
-def explained() -> Iterable[tuple[str, str]]:
-    """How to work with the file, in plain words."""
-    yield "", ""
-    yield _("Edit"), _("Change any white cell of the sheets Activities and Mappings. Grey cells are SDG Map's own.")
-    yield (
-        _("Send it back"),
-        _(
-            "Save the file as .xlsx and send it on the page Spreadsheets. It is checked first: you see what is new, "
-            "changed, in conflict and wrong before anything is written. Then you decide."
-        ),
-    )
-    yield (
-        _("Links"),
-        _("The sheet Mappings has one row for each link of an activity to a Goal, a target, an Action Line or a plan."),
-    )
-    yield (
-        _("A new link"),
-        _("Add a row to Mappings: the number of the activity, the code, the strength. Leave Change empty."),
-    )
-    yield (
-        _("A new activity"),
-        _("Add a row to Activities with “new 1” in the first column. Its links name “new 1” as well."),
-    )
-    yield (
-        _("Take something back"),
-        _("Write “withdraw” in the column Action. Deleting a row means nothing: what is not in the file stays."),
-    )
-    yield (
-        _("Strength"),
-        _("1 related: it touches the subject. 2 contributes: it helps. 3 main purpose: that is what it is for."),
-    )
-    yield (
-        _("Conflicts"),
-        _(
-            "When somebody else has changed a row since you downloaded it, and you have changed it too, you are shown "
-            "both and nothing is overwritten unless you say so."
-        ),
-    )
-    yield (
-        _("Codes"),
-        _("Cells with codes are text, so that 8.10 does not become 8.1. Where you paste, paste values only."),
-    )
-    yield (
-        _("Apostrophes"),
-        _(
-            "A text that begins with =, +, - or @ has an apostrophe before it, so that no program takes it for a "
-            "formula. SDG Map takes it away again."
-        ),
-    )
-
-
-def as_date(text: str) -> datetime | None:
-    with suppress(ValueError):
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    return None
-
-
-def cut(text: str) -> str:
-    """What of a text fits into a cell."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -19,7 +19,7 @@ from activities.models import Change, Job, LexiconEntry, Mapping
 from activities.queries.bulk import chosen, fingerprint
 from activities.queries.tracked import tracked
 from activities.tasks import RUNNERS
-from tests.activities.sheets import content, downloaded, put
+from tests.activities.sheets.books import content, downloaded, put
 from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, OrganisationFactory, UserFactory
 from tests.routes import NO, STAFF
 

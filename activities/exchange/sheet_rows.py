@@ -1,0 +1,117 @@
+"""One row of a workbook that staff send back: its cells as texts, numbers and choices that were meant, or as faults."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from activities.exchange.rows import Row
+from activities.exchange.sheet_cells import Odd, Value, as_text
+from activities.validators import clean_line, clean_prose, clean_text, nearest, split_list
+
+MOST_LOOKALIKES = 1000
+LONGEST_TEXT = 20_000
+#: Columns of whole numbers, which some programs write as 2.0 even into a cell of text.
+FIGURES = ("Activity", "Strength", "Start year", "End year", "Change")
+DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
+
+
+@dataclass(slots=True)
+class SheetRow(Row):
+    """A row of a workbook. Of each cell only the first fault counts: what it holds instead is of no interest then."""
+
+    cells: dict[int, Value] = field(default_factory=dict)
+    at: Mapping[str, int] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+
+    def fault(self, column: str, reason: str, fix: str = "") -> None:
+        if column not in self.told:
+            self.told.add(column)
+            Row.fault(self, column, reason, fix)
+
+    def clean(self, text: str) -> str:
+        return clean_line(text)
+
+    def cell(self, column: str) -> Value | None:
+        return self.cells.get(self.at.get(column, 0))
+
+    def raw(self, column: str) -> str:
+        value = self.cell(column)
+        if isinstance(value, Odd):
+            self.fault(column, *ODD[value.kind](value.text))
+            return ""
+        return as_text(value)
+
+    def text(self, column: str, *, required: bool = False, most: int = 0) -> str:
+        value = Row.text(self, column, required=required, most=most)
+        return DECIMALS.sub("", value) if column in FIGURES else value
+
+    def listed(self, column: str, *, most: int = 0) -> list[str]:
+        """A list of free names: with semicolons, or one to a line of the cell."""
+        values = [self.clean(value) for value in split_list(self.raw(column).replace("\n", ";"))]
+        for value in values:
+            self._fits(column, value, most)
+        return values
+
+    def choice(
+        self, column: str, known: Mapping[str, Any], what: str, names: Collection[str] = (), *, required: bool = True
+    ) -> Any:
+        """What `known` has for the cell, whatever its capitals; None where it is empty or wrong. `names` are those that
+        are suggested."""
+        value = self.text(column, required=required)
+        if not value:
+            return None
+        if (name := alike(value, known)) is not None:
+            return known[name]
+        self.unknown(column, value, names or known, what)
+        return None
+
+    def choices(self, column: str, known: Mapping[str, str], what: str, names: Collection[str] = ()) -> list[str]:
+        """The same of a list, without repetitions. Commas part it, too, but for names that have one."""
+        found = []
+        for entry in self.listed(column):
+            for value in [entry] if alike(entry, known) else filter(None, map(clean_text, entry.split(","))):
+                if (name := alike(value, known)) is not None:
+                    found.append(known[name])
+                else:
+                    self.unknown(column, value, names or known, what)
+        return list(dict.fromkeys(found))
+
+    def unknown(self, column: str, value: str, known: Collection[str], what: str) -> None:
+        # looking for lookalikes takes milliseconds; who has a thousand faults has one cause for them all
+        close = nearest(value, known) if len(self.faults) < MOST_LOOKALIKES else []
+        fix = _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else _("Choose one of the list.")
+        self.fault(column, _("“%(value)s” is not %(what)s.") % {"value": value[:60], "what": what}, fix)
+
+    def prose(self, column: str, most: int = LONGEST_TEXT) -> str:
+        value = clean_prose(self.raw(column))
+        self._fits(column, value, most)
+        return value
+
+
+def alike(value: str, known: Collection[str]) -> str | None:
+    """The one of them that the value names, whatever its capitals."""
+    if value in known:
+        return value
+    folded = value.casefold()
+    return next((name for name in known if name.casefold() == folded), None)
+
+
+def of_formula(text: str) -> tuple[str, str]:
+    reason = _("The cell holds a formula, %(text)s, and formulas are not worked out.") % {"text": text[:60]}
+    return reason, _("Copy it and paste it as a value.")
+
+
+def of_date(text: str) -> tuple[str, str]:
+    reason = _("The spreadsheet has made a date of the cell, %(text)s.") % {"text": text}
+    return reason, _("Format the cell as text, then type it again.")
+
+
+def of_error(text: str) -> tuple[str, str]:
+    return _("The cell holds an error, %(text)s.") % {"text": text}, _("Type what it should say.")
+
+
+#: Kind of an odd cell → reason and fix.
+ODD: dict[str, Callable[[str], tuple[str, str]]] = {"formula": of_formula, "date": of_date, "error": of_error}
