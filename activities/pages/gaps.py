@@ -12,6 +12,7 @@ from activities.pages.downloads import csv_file
 from activities.pages.workspace import chosen_sector, switch, whose, with_sector
 from activities.queries import gaps as queries
 from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.links import EVIDENCE_BEYOND, RATIONALE_BEYOND
 from activities.queries.matrix import sector_name
 from activities.queries.state import read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
@@ -54,7 +55,7 @@ def gaps(request):
         "could": sector_name(sector),
         "whose": whose(request, sector),
         "homeless": not sectors_of(request.user),
-        "limits": (queries.REASONED_FROM, queries.EVIDENCED_FROM),
+        "limits": (RATIONALE_BEYOND, EVIDENCE_BEYOND),
         "figures": AsOf(state.built_through or None, state.figures_at),
         "now": AsOf(state.change or None, state.changed_at),
     }

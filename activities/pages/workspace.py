@@ -28,11 +28,11 @@ from activities.queries.matrix import sector_name
 from activities.queries.saved_filters import saved_filters
 from activities.queries.state import read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
+from activities.queries.workspace_recent import recent, touched_by
+from activities.queries.workspace_rows import Link, Row, rows
 from activities.templatetags.sdgmap import goal_class
 from activities.validators import clean_text, row_number
 
-#: A row of an entry to confirm names so many of its links.
-NAMED = 10
 #: Acts of this page that it takes back.
 UNDONE = ("activity.confirm", "mapping.confirm")
 
@@ -74,7 +74,7 @@ def workspace(request):
         "whose": whose(request, sector),
         "sectors": switch(request, sector),
         "sector": sector,
-        "recent": [(entry, verb_in_words(entry.verb)) for entry in queries.recent(request.user, sector, known, now)],
+        "recent": [(entry, verb_in_words(entry.verb)) for entry in recent(request.user, sector, known, now)],
         "saved": saved_filters(request.user),
         "as_of": AsOf(state.change or None, state.changed_at),
     }
@@ -151,23 +151,18 @@ def just_done(request: HttpRequest, group: Group, done: int, known: Vocabulary) 
     """The row that was confirmed last without script, for the way back on top of the list."""
     if not own_confirmation(request, done):
         return None
-    activities = Activity.objects.editable_by(request.user).filter(pk__in=queries.touched_by(done))
-    rows = queries.rows(activities, marks(known), known)
-    return as_item(rows[0], group, known, state="done", undo=done) if rows else None
+    activities = Activity.objects.editable_by(request.user).filter(pk__in=touched_by(done))
+    found = rows(activities, marks(known), known)
+    return as_item(found[0], group, known, state="done", undo=done) if found else None
 
 
-def as_item(row: queries.Row, group: Group, known: Vocabulary, state: str = "open", **more) -> dict:
+def as_item(row: Row, group: Group, known: Vocabulary, state: str = "open", **more) -> dict:
     """A row as the list shows it. `state`: open, done (just confirmed), stale (written meanwhile) or refused."""
-    shown = {
-        queries.UNVERIFIED_LINKS: row.unverified,
-        queries.UNREASONED: row.unreasoned,
-        queries.STALE: row.links[:NAMED],
-    }
-    chips = [link_chip(link) for link in shown.get(group.name, row.lines)]
+    chips = [link_chip(link) for link in queries.named(row, group.name)]
     return {"row": row, "kind": known.facets["kind"][row.kind].label, "chips": chips, "state": state, **more}
 
 
-def link_chip(link: queries.Link) -> SafeString:
+def link_chip(link: Link) -> SafeString:
     return chip(link.kind, link.code, str(link.term.label), get_language())
 
 

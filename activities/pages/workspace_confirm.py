@@ -31,6 +31,8 @@ from activities.queries import workspace as queries
 from activities.queries.claims import marks
 from activities.queries.history import history
 from activities.queries.vocabulary import vocabulary
+from activities.queries.workspace_recent import touched_by
+from activities.queries.workspace_rows import rows
 
 
 @require_POST
@@ -63,7 +65,7 @@ def undo(request, group, pk):
     shown = group_or_404(group, CONFIRMED_IN_PLACE)
     get_object_or_404(Activity.objects.editable_by(request.user), pk=pk)
     change = get_object_or_404(Change, pk=number(request.POST.get("change")), by=request.user, verb__in=UNDONE)
-    if pk not in queries.touched_by(change.pk):
+    if pk not in touched_by(change.pk):
         raise Http404
     try:
         revert_change(change=change, by=request.user)
@@ -92,8 +94,8 @@ def since(pk: int, seen) -> list:
 def answer(request: HttpRequest, group: Group, state: dict, pk: int, *, status: int = 200):
     """The row alone for htmx, the list with the row on top otherwise."""
     known = vocabulary()
-    rows = queries.rows(Activity.objects.filter(pk=pk), marks(known), known)
-    item = as_item(rows[0], group, known, **state)
+    found = rows(Activity.objects.filter(pk=pk), marks(known), known)
+    item = as_item(found[0], group, known, **state)
     if not request.htmx:
         return list_page(request, group, asked=item, status=status)
     sector = chosen_sector(request)

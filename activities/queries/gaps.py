@@ -14,14 +14,12 @@ from django.db import connection
 
 from activities.models import Activity, Crosswalk, Term, User
 from activities.models.framework import term_url
-from activities.queries import workspace
 from activities.queries.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
+from activities.queries.links import EVIDENCE_BEYOND, RATIONALE_BEYOND
 from activities.queries.matrix import MATRIX, list_filters, list_href, slice_of
 from activities.queries.vocabulary import Option, Vocabulary
-from activities.queries.workspace import NARROWED, Row, kept_by, most_of_all
-
-#: More Goals than the first need a rationale each, more than the second evidence each.
-REASONED_FROM, EVIDENCED_FROM = 3, 8
+from activities.queries.workspace import NARROWED, kept_by, most_of_all
+from activities.queries.workspace_rows import Row, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +185,8 @@ class Claims:
     unevidenced_ids: tuple[int, ...] = ()
 
 
-LACKS_REASON = f"goals > {REASONED_FROM} AND unreasoned <> 0"
-LACKS_EVIDENCE = f"goals > {EVIDENCED_FROM} AND unevidenced <> 0"
+LACKS_REASON = f"goals > {RATIONALE_BEYOND} AND unreasoned <> 0"
+LACKS_EVIDENCE = f"goals > {EVIDENCE_BEYOND} AND unevidenced <> 0"
 CLAIMS = """
   WITH {marks}, mine AS MATERIALIZED ({mine}),
   links AS (
@@ -224,8 +222,8 @@ def claims(user: User, sector: str, known: Vocabulary, first: int) -> Claims:
         goals=GOALS,
         has_both=HAS_BOTH,
         contradicts=CONTRADICTS,
-        reasoned_from=REASONED_FROM,
-        evidenced_from=EVIDENCED_FROM,
+        reasoned_from=RATIONALE_BEYOND,
+        evidenced_from=EVIDENCE_BEYOND,
         lacks_reason=LACKS_REASON,
         lacks_evidence=LACKS_EVIDENCE,
     )
@@ -249,8 +247,8 @@ class Offender:
 def offenders(ids: Iterable[int], known: Vocabulary) -> dict[int, Offender]:
     """{id: the activity}, the newest first. Three queries, whatever they are; one of them for the Matrix's links."""
     ways = marks(known)
-    rows = workspace.rows(Activity.objects.filter(id__in=set(ids)).order_by("-id"), ways, known)
-    return {row.id: offender(row, ways) for row in rows}
+    found = rows(Activity.objects.filter(id__in=set(ids)).order_by("-id"), ways, known)
+    return {row.id: offender(row, ways) for row in found}
 
 
 def offender(row: Row, ways: Marks) -> Offender:

@@ -1,11 +1,11 @@
-"""What needs a focal point: activities of the own Sectors with something to do, and what others did to them.
+"""What needs a focal point: activities of the own Sectors with something to do.
 
 `GROUPS` are the five reasons. An activity may stand in several of them; withdrawn ones stand in none.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date
+from itertools import accumulate
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -17,7 +17,8 @@ from activities.models import Activity, Mapping, Organisation, User
 from activities.models.activity import CONFIRMED_FOR, ActivityQuerySet
 from activities.queries.claims import CONTRADICTS, MARK, MARKS, UNVERIFIED, Marks, marks
 from activities.queries.matrix import STAKEHOLDERS
-from activities.queries.vocabulary import Option, Vocabulary
+from activities.queries.vocabulary import Vocabulary
+from activities.queries.workspace_rows import Link, Row, rows
 
 #: no live link at all · a live link that nobody has verified · not confirmed for a year, or never · a claimed Goal that
 #: the Matrix gives to none of the Action Lines (`activities.queries.claims`) · a "main purpose" without a rationale
@@ -28,9 +29,10 @@ UNMAPPED, UNVERIFIED_LINKS, STALE, CONTRADICTORY, UNREASONED = GROUPS = (
     "contradictory",
     "unreasoned",
 )
-PER_PAGE = 40
-#: Changes by others are told for so long, so many of them, with so many activities each.
-RECENT, TOLD, NAMED = timedelta(days=14), 20, 3
+#: A page ends after so many activities, or earlier, so that it stays light: before the links that it names are so many.
+PER_PAGE, PER_PAGE_NAMED = 30, 240
+#: A row of an entry to confirm names so many of its links; of links to work on, all.
+NAMED = 10
 
 NO_MARKS = Marks((), {}, "{}")
 
@@ -147,54 +149,6 @@ def contradictory(mine: ActivityQuerySet, ways: Marks, whole: bool) -> RawSQL:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A live link of an activity. `seen` is the number of the Change that wrote it."""
-
-    term: Option
-    kind: str
-    code: str
-    strength: int
-    verified: bool
-    reasoned: bool
-    evidenced: bool
-    seen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An activity in the list of a group. `links` in official order; `contradicted` are the Goals that contradict the
-    Matrix; `seen` is the number of the Change that last wrote the activity itself."""
-
-    id: int
-    title: str
-    kind: str
-    sector: str
-    organisation: str
-    description: str
-    start_year: int | None
-    end_year: int | None
-    confirmed_on: date | None
-    seen: int
-    changed_at: datetime
-    links: tuple[Link, ...] = ()
-    contradicted: tuple[Option, ...] = ()
-
-    @property
-    def unverified(self) -> tuple[Link, ...]:
-        return tuple(link for link in self.links if not link.verified)
-
-    @property
-    def unreasoned(self) -> tuple[Link, ...]:
-        return tuple(
-            link for link in self.links if link.strength == Mapping.Strength.MAIN_PURPOSE and not link.reasoned
-        )
-
-    @property
-    def lines(self) -> tuple[Link, ...]:
-        return tuple(link for link in self.links if link.kind == "action_line")
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """`next` is the cursor of the page after, "" on the last."""
 
@@ -214,156 +168,21 @@ def page(
         made = rows(found[: per_page + 1], ways, known)
     except EmptyResultSet:
         return Page((), "")
-    return Page(made[:per_page], str(made[per_page - 1].id) if len(made) > per_page else "")
+    names = (len(named(row, group)) + len(row.contradicted) * (group == CONTRADICTORY) for row in made[:per_page])
+    here = max(1, sum(so_far <= PER_PAGE_NAMED for so_far in accumulate(names)))
+    return Page(made[:here], str(made[here - 1].id) if len(made) > here else "")
 
 
-COLUMNS = {
-    "id": "id",
-    "title": "title",
-    "kind": "kind",
-    "sector": "organisation__sector",
-    "organisation": "organisation__name",
-    "description": "description",
-    "start_year": "start_year",
-    "end_year": "end_year",
-    "confirmed_on": "confirmed_on",
-    "seen": "change_id",
-    "changed_at": "change__at",
-}
-
-
-def rows(activities: ActivityQuerySet, ways: Marks, known: Vocabulary) -> tuple[Row, ...]:
-    """The activities with their links, in their order. Two queries, whatever they are."""
-    found = list(activities.values_list(*COLUMNS.values()))
-    names = list(COLUMNS)
-    links = links_of([values[0] for values in found], known)
-    bits = sums(links, ways)
-    return tuple(
-        Row(
-            **dict(zip(names, values, strict=True)),
-            links=tuple(links.get(values[0], ())),
-            contradicted=ways.contradicted(bits.get(values[0], 0)),
-        )
-        for values in found
-    )
-
-
-LINK_COLUMNS = ("term_id", "term__kind", "term__code", "strength", "verified", "rationale", "evidence_url", "change_id")
-
-
-def links_of(ids: list[int], known: Vocabulary) -> dict[int, list[Link]]:
-    """{activity: its live links in official order}. One query, none without ids."""
-    links: dict[int, list[Link]] = {}
-    if not ids:
-        return links
-    found = (
-        Mapping.objects.filter(activity_id__in=ids, withdrawn=False)
-        .order_by("term__framework__position", "term__position")
-        .values_list("activity_id", *LINK_COLUMNS)
-    )
-    for activity, term, kind, code, strength, verified, rationale, evidence, change in found:
-        link = Link(known.by_term[term], kind, code, strength, verified, bool(rationale), bool(evidence), change)
-        links.setdefault(activity, []).append(link)
-    return links
-
-
-def sums(links: dict[int, list[Link]], ways: Marks) -> dict[int, int]:
-    """{activity: the sum of its links' marks}"""
-    found = dict.fromkeys(links, 0)
-    for activity, own in links.items():
-        for link in own:
-            found[activity] |= ways.of_term.get(link.term.id, 0)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """An activity that a Change wrote, or some of whose links it wrote: those are in `terms`, three at most."""
-
-    id: int
-    title: str
-    withdrawn: bool
-    terms: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """A Change by somebody else. `more` says that it touched more of my activities than are named."""
-
-    number: int
-    at: datetime
-    actor: str
-    verb: str
-    reason: str
-    activities: tuple[Touched, ...]
-    more: bool
-
-
-# For each Change, the latest first, a few activities of mine that carry its number or have links that do: two looks
-# into an index, until enough Changes are told. What was overwritten since is no news; `changes` has all.
-RECENTLY = """
-  SELECT c.id, c.at, c.actor, c.verb, c.reason, wrote.id, wrote.title, wrote.withdrawn, wrote.terms
-    FROM activities_change c CROSS JOIN LATERAL (
-      SELECT a.id, a.title, a.withdrawn, (array_agg(touched.term_id ORDER BY touched.term_id)
-             FILTER (WHERE touched.term_id IS NOT NULL))[1:3] AS terms
-        FROM ((SELECT a.id, NULL::bigint AS term_id FROM activities_activity a
-                WHERE a.change_id = c.id AND {mine} LIMIT {few})
-              UNION ALL
-              (SELECT m.activity_id, m.term_id
-                 FROM activities_mapping m JOIN activities_activity a ON a.id = m.activity_id
-                WHERE m.change_id = c.id AND {mine} LIMIT {many})) touched
-        JOIN activities_activity a ON a.id = touched.id GROUP BY a.id ORDER BY a.id LIMIT {few}) wrote
-   WHERE c.at > %s AND c.by_id IS DISTINCT FROM %s ORDER BY c.id DESC LIMIT {rows}"""
-
-
-def recent(user: User, sector: str, known: Vocabulary, now: datetime) -> tuple[Recent, ...]:
-    """What others last did to the activities that the user keeps, within fourteen days, the latest first. One query."""
-    mine, params = owned(user, sector, known)
-    if mine == "false":
-        return ()
-    few = NAMED + 1
-    sql = RECENTLY.format(mine=mine, few=few, many=few * 3, rows=TOLD * few)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *params, now - RECENT, user.pk])
-        found = cursor.fetchall()
-    told: dict[int, list[Any]] = {}
-    for row in found:
-        told.setdefault(row[0], []).append(row)
-    return tuple(recent_of(own, known) for own in list(told.values())[:TOLD])
-
-
-def recent_of(own: list[Any], known: Vocabulary) -> Recent:
-    """One Change from its rows, one an activity."""
-    number, at, actor, verb, reason = own[0][:5]
-    touched = tuple(
-        Touched(pk, title, gone, tuple(known.by_term[term] for term in terms or () if term in known.by_term))
-        for *_change, pk, title, gone, terms in (row[4:] for row in own[:NAMED])
-    )
-    return Recent(number, at, actor, verb, reason, touched, more=len(own) > NAMED)
-
-
-def owned(user: User, sector: str, known: Vocabulary) -> tuple[str, list[Any]]:
-    """The same as `kept_by`, withdrawn ones among them, as a condition on an activity `a` and its parameters."""
-    if everything(user, sector):
-        return "true", []
-    ids = list(known.sector_ids.values())
-    if sector == STAKEHOLDERS:
-        return ("a.organisation_id <> ALL(%s)", [ids]) if rules.can_edit_every_activity(user) else ("false", [])
-    wanted = [sector] if sector else [one for one in user.sectors if one]
-    wanted = [one for one in wanted if rules.can_edit_activity_of(user, one)]
-    ids = [known.sector_ids[one] for one in wanted if one in known.sector_ids]
-    return ("a.organisation_id = ANY(%s)", [ids]) if ids else ("false", [])
+def named(row: Row, group: str) -> tuple[Link, ...]:
+    """The links that a row of the group's list names."""
+    if group == UNVERIFIED_LINKS:
+        return row.unverified
+    if group == UNREASONED:
+        return row.unreasoned
+    return row.links[:NAMED] if group == STALE else row.lines
 
 
 def count(user: User, group: str, sector: str, known: Vocabulary, today: date) -> int:
     """How many activities the group holds. One query, or two for the Matrix's links."""
     ways = marks(known) if group == CONTRADICTORY else NO_MARKS
     return in_group(kept_by(user, sector), group, today, ways, most_of_all(user, sector)).count()
-
-
-def touched_by(number: int) -> set[int]:
-    """Ids of the activities that a Change wrote, or some of whose links it wrote, as long as nobody wrote them since.
-    One query. For Changes that wrote few rows."""
-    wrote = Activity.objects.filter(change=number).order_by().values_list("id", flat=True)
-    linked = Mapping.objects.filter(change=number).order_by().values_list("activity_id", flat=True)
-    return set(wrote.union(linked))

@@ -26,8 +26,8 @@ from activities.queries.workspace import (
     Counts,
     counts,
     page,
-    recent,
 )
+from activities.queries.workspace_recent import recent
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -285,6 +285,21 @@ def test_pages_follow_one_another_without_gap_or_repetition(focal):
         shown.append([row.title for row in found.rows])
         after = int(found.next) if found.next else None
     assert (shown, after) == ([["Entry 4", "Entry 3"], ["Entry 2", "Entry 1"], ["Entry 0"]], None)
+
+
+def test_a_page_ends_before_it_names_too_many_links_but_not_before_its_first_activity(focal, monkeypatch):
+    monkeypatch.setattr(workspace, "PER_PAGE_NAMED", 3)
+    terms = [GoalFactory(code=str(number + 1)) for number in range(5)]
+    for title, links in (("Five", 5), ("One", 1), ("Another one", 1), ("Two", 2)):
+        row = activity(title)
+        for term in terms[:links]:
+            MappingFactory(activity=row, term=term, verified=False)
+    shown, after = [], None
+    for _ in range(3):
+        found = page(focal, UNVERIFIED_LINKS, "", vocabulary(), TODAY, after=after)
+        shown.append([row.title for row in found.rows])
+        after = int(found.next) if found.next else None
+    assert (shown, after) == ([["Two", "Another one"], ["One"], ["Five"]], None)
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -1,0 +1,116 @@
+"""Activities with their links and what contradicts the Matrix, as lists of work show them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from activities.models import Mapping
+from activities.models.activity import ActivityQuerySet
+from activities.queries.claims import Marks
+from activities.queries.vocabulary import Option, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A live link of an activity. `seen` is the number of the Change that wrote it."""
+
+    term: Option
+    kind: str
+    code: str
+    strength: int
+    verified: bool
+    reasoned: bool
+    evidenced: bool
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An activity in the list of a group. `links` in official order; `contradicted` are the Goals that contradict the
+    Matrix; `seen` is the number of the Change that last wrote the activity itself."""
+
+    id: int
+    title: str
+    kind: str
+    sector: str
+    organisation: str
+    description: str
+    start_year: int | None
+    end_year: int | None
+    confirmed_on: date | None
+    seen: int
+    changed_at: datetime
+    links: tuple[Link, ...] = ()
+    contradicted: tuple[Option, ...] = ()
+
+    @property
+    def unverified(self) -> tuple[Link, ...]:
+        return tuple(link for link in self.links if not link.verified)
+
+    @property
+    def unreasoned(self) -> tuple[Link, ...]:
+        return tuple(
+            link for link in self.links if link.strength == Mapping.Strength.MAIN_PURPOSE and not link.reasoned
+        )
+
+    @property
+    def lines(self) -> tuple[Link, ...]:
+        return tuple(link for link in self.links if link.kind == "action_line")
+
+
+COLUMNS = {
+    "id": "id",
+    "title": "title",
+    "kind": "kind",
+    "sector": "organisation__sector",
+    "organisation": "organisation__name",
+    "description": "description",
+    "start_year": "start_year",
+    "end_year": "end_year",
+    "confirmed_on": "confirmed_on",
+    "seen": "change_id",
+    "changed_at": "change__at",
+}
+
+
+def rows(activities: ActivityQuerySet, ways: Marks, known: Vocabulary) -> tuple[Row, ...]:
+    """The activities with their links, in their order. Two queries, whatever they are."""
+    found = list(activities.values_list(*COLUMNS.values()))
+    names = list(COLUMNS)
+    links = links_of([values[0] for values in found], known)
+    bits = sums(links, ways)
+    return tuple(
+        Row(
+            **dict(zip(names, values, strict=True)),
+            links=tuple(links.get(values[0], ())),
+            contradicted=ways.contradicted(bits.get(values[0], 0)),
+        )
+        for values in found
+    )
+
+
+LINK_COLUMNS = ("term_id", "term__kind", "term__code", "strength", "verified", "rationale", "evidence_url", "change_id")
+
+
+def links_of(ids: list[int], known: Vocabulary) -> dict[int, list[Link]]:
+    """{activity: its live links in official order}. One query, none without ids."""
+    links: dict[int, list[Link]] = {}
+    if not ids:
+        return links
+    found = (
+        Mapping.objects.filter(activity_id__in=ids, withdrawn=False)
+        .order_by("term__framework__position", "term__position")
+        .values_list("activity_id", *LINK_COLUMNS)
+    )
+    for activity, term, kind, code, strength, verified, rationale, evidence, change in found:
+        link = Link(known.by_term[term], kind, code, strength, verified, bool(rationale), bool(evidence), change)
+        links.setdefault(activity, []).append(link)
+    return links
+
+
+def sums(links: dict[int, list[Link]], ways: Marks) -> dict[int, int]:
+    """{activity: the sum of its links' marks}"""
+    found = dict.fromkeys(links, 0)
+    for activity, own in links.items():
+        for link in own:
+            found[activity] |= ways.of_term.get(link.term.id, 0)
+    return found
