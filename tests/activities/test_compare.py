@@ -1,4 +1,4 @@
-"""/compare/: what was added, removed, strengthened and weakened. That the figures are right is in test_past.py."""
+"""/compare/: what was added, removed, strengthened and weakened. That the figures are right is in past/test_each_moment.py."""
 
 import contextlib
 import csv

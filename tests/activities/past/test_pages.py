@@ -35,8 +35,8 @@ COLUMNS = {
     Milestone: "title",
     Series: "title",
 }
-#: Neither shows facts, nor says more than the address.
-WITHOUT = {"compare", "api-schema", "health-live", "health-ready"}
+#: None of them shows facts, nor says more than the address.
+WITHOUT = {"compare", "api-schema", "robots", "health-live", "health-ready"}
 
 
 @pytest.fixture(scope="module")
