@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import rules
-from activities.forms.fields import LineField, LinesField, NumberSeenField, ProseField, WebAddressField
+from activities.forms.fields import LineField, LinesField, NumberSeenField, ProseField, WebAddressField, YearField
 from activities.models import Activity, Country, Organisation, Region
 from activities.validators import clean_prose, row_number
 
-#: Years that the database takes: from the founding of the International Telegraph Union on.
-FIRST_YEAR, LAST_YEAR = 1865, 2100
 LONGEST_DESCRIPTION = 20_000
 #: Lists whose order means nothing.
 UNORDERED = ("countries", "regions")
@@ -55,8 +53,8 @@ class ActivityForm(forms.Form):
         choices=[("", "–"), *Activity.Status.choices],
         error_messages={"required": gettext_lazy("Choose how far it is.")},
     )
-    start_year = forms.IntegerField(label=gettext_lazy("Start year"), required=False)
-    end_year = forms.IntegerField(label=gettext_lazy("End year, if it has ended"), required=False)
+    start_year = YearField(label=gettext_lazy("Start year"), required=False)
+    end_year = YearField(label=gettext_lazy("End year, if it has ended"), required=False)
     regions = forms.MultipleChoiceField(
         label=gettext_lazy("Regions"), required=False, choices=Region.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -95,9 +93,6 @@ class ActivityForm(forms.Form):
         # read once, for the names as well as for the check
         self.every_country = list(Country.objects.order_by("name"))
         self.fields["countries"].choices = [(country.code, country.name) for country in self.every_country]
-        for name in ("start_year", "end_year"):
-            field = self.fields[name]
-            field.widget.attrs |= {"inputmode": "numeric", "min": FIRST_YEAR, "max": LAST_YEAR}
 
     def clean_organisation(self) -> Organisation:
         found = Organisation.objects.filter(pk=row_number(self.cleaned_data["organisation"]) or 0).first()
@@ -116,19 +111,6 @@ class ActivityForm(forms.Form):
 
     def clean_regions(self) -> list[str]:
         return sorted(self.cleaned_data["regions"], key=Region.values.index)
-
-    def clean_start_year(self) -> int | None:
-        return self._year("start_year")
-
-    def clean_end_year(self) -> int | None:
-        return self._year("end_year")
-
-    def _year(self, name: str) -> int | None:
-        year = self.cleaned_data[name]
-        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-            told = {"first": FIRST_YEAR, "last": LAST_YEAR}
-            raise ValidationError(_("Give a year from %(first)s to %(last)s, in four figures.") % told)
-        return year
 
     def clean(self):
         start, end = self.cleaned_data.get("start_year"), self.cleaned_data.get("end_year")

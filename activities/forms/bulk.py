@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.forms.activity import FIRST_YEAR, LAST_YEAR
-from activities.forms.fields import ProseField
+from activities.forms.fields import ProseField, YearField
 from activities.models import Activity, Mapping, Region
 from activities.queries.vocabulary import TERM_FACETS, Vocabulary, vocabulary
 from activities.validators import clean_text, nearest
@@ -121,12 +120,9 @@ class KindForm(ActForm):
 
 class EndYearForm(ActForm):
     title = gettext_lazy("Set the end year")
-    end_year = forms.IntegerField(
+    end_year = YearField(
         label=gettext_lazy("End year"),
         required=False,
-        min_value=FIRST_YEAR,
-        max_value=LAST_YEAR,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         help_text=gettext_lazy("Leave it empty to take the end year out."),
     )
 

@@ -70,6 +70,31 @@ class WebAddressField(LineField):
         return f"https://{cleaned}" if "." in host and ":" not in host else cleaned
 
 
+#: Years that the database takes: from the founding of the International Telegraph Union on.
+FIRST_YEAR, LAST_YEAR = 1865, 2100
+
+
+class YearField(forms.IntegerField):
+    """A year in four figures. It is typed as text: what is no number, browsers do not send from a number's field, and
+    an empty year would be saved for what somebody had typed."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+    def to_python(self, value):
+        try:
+            year = super().to_python(value)
+        except ValidationError:
+            year = 0
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+            told = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise ValidationError(_("Give a year from %(first)s to %(last)s, in four figures.") % told)
+        return year
+
+
 class NumberSeenField(forms.IntegerField):
     """The number of a Change, in a hidden field; 0 where there was none."""
 

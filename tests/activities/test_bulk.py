@@ -369,7 +369,7 @@ def test_a_conflict_names_the_rows_with_both_values_and_offers_a_fresh_preview(c
         ({"act": "link", "link-terms": "C55", "link-strength": "2"}, "Did you mean C5?"),
         ({"act": "link", "link-terms": "C5", "link-strength": "9"}, "Select a valid choice"),
         ({"act": "link", "link-terms": " ".join(f"9.{n}" for n in range(21))}, "Name at most 20 at once."),
-        ({"act": "end_year", "end_year-end_year": "1492"}, "greater than or equal to 1865"),
+        ({"act": "end_year", "end_year-end_year": "1492"}, "Give a year from 1865 to 2100, in four figures."),
         ({"act": "add_regions"}, "Choose at least one region."),
         ({"act": "confirm", "scope": "ticked"}, "Tick the activities to edit"),
         ({"act": "link", "link-terms": "\x00", "link-strength": "2"}, "Null characters are not allowed."),

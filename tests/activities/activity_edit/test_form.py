@@ -59,7 +59,7 @@ def test_an_activity_is_entered_and_leads_on_to_its_mappings(client, keeper):
         ("status", "", "Choose how far it is."),
         ("start_year", "1864", "Give a year from 1865 to 2100, in four figures."),
         ("start_year", "9" * 30, "Give a year from 1865 to 2100, in four figures."),
-        ("start_year", "soon", "Enter a whole number."),
+        ("start_year", "soon", "Give a year from 1865 to 2100, in four figures."),
         ("end_year", "2101", "Give a year from 1865 to 2100, in four figures."),
         ("end_year", "2020", "The end, 2020, lies before the start, 2021."),
         ("countries", ["ZZ"], "Select a valid choice. ZZ is not one of the available choices."),
@@ -81,6 +81,14 @@ def test_a_form_is_refused_with_its_reason_and_keeps_what_was_typed(client, keep
     assert re.search(r'class="error-summary".*?' + re.escape(message), response.content.decode(), re.DOTALL)
     kept = "Smart Villages in Niger" if field != "title" else "Villages go online."
     assert kept in response.content.decode()
+
+
+def test_what_is_no_year_reaches_the_server_and_comes_back(client, keeper):
+    """From a field of the type number, browsers send nothing instead, which would be saved as no year."""
+    page = client.post(
+        "/activities/new/", filled(OrganisationFactory(sector="ITU-D"), start_year="soon")
+    ).content.decode()
+    assert '<input type="text" name="start_year" value="soon"' in page
 
 
 HOSTILE = {
