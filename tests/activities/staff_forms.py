@@ -1,0 +1,138 @@
+"""Every form of staff that writes facts, filled in as they would: tests send it, and ask who wrote, or take it back."""
+
+from django.urls import reverse
+
+from activities import rules
+from activities.actions.activities import update_activity
+from activities.actions.mappings import withdraw_mapping
+from activities.models import Change, LexiconEntry, Mapping
+from activities.queries.bulk import chosen, fingerprint
+from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, OrganisationFactory, UserFactory
+
+
+class Desk:
+    """What the forms are about: an activity of ITU-D with a link, a second one, and a coordinator who is signed in."""
+
+    def __init__(self, client):
+        self.client = client
+        self.user = UserFactory(role=rules.COORDINATOR, name="Ama Owusu")
+        client.force_login(self.user)
+        self.body = OrganisationFactory(sector="ITU-D")
+        self.activity, self.other = ActivityFactory(organisation=self.body), ActivityFactory(organisation=self.body)
+        self.link = MappingFactory(activity=self.activity, term=GoalFactory(code="9"), verified=False, strength=1)
+        self.free = GoalFactory(code="4")
+
+    @property
+    def seen(self) -> int:
+        return type(self.activity).objects.get(pk=self.activity.pk).change_id
+
+    @property
+    def link_seen(self) -> int:
+        return Mapping.objects.get(pk=self.link.pk).change_id
+
+    def on_activity(self, act):
+        return reverse(f"activity-{act}", args=[self.activity.pk])
+
+    def on_link(self, name, term=None):
+        return reverse(name, args=[self.activity.pk, (term or self.link.term).pk])
+
+    def described(self, **more):
+        return {"organisation": self.body.pk, "title": "Smart villages", "kind": "project", "status": "ongoing"} | more
+
+    def withdrawn_link(self):
+        withdraw_mapping(activity=self.activity, term=self.link.term, seen=self.link_seen, by="tests")
+
+    def edited(self, by="tests") -> int:
+        update_activity(activity=self.activity, fields={"title": "Edited"}, seen=self.seen, by=by)
+        return Change.objects.latest("id").pk
+
+
+def bulk(desk):
+    activities = type(desk.activity).objects.all()
+    data = {"step": "apply", "act": "status", "status-status": "planned", "scope": "all"}
+    last = Change.objects.latest("id").pk
+    return "/activities/bulk/", data | {"seen": last, "selection": fingerprint(chosen(activities, 10))}
+
+
+def restored(desk):
+    desk.client.post(desk.on_activity("withdraw"), {"seen": desk.seen, "reason": "Ended"})
+    return desk.on_activity("restore"), {"seen": desk.seen}
+
+
+def undone(desk):
+    path = f"/workspace/stale/{desk.activity.pk}/"
+    desk.client.post(f"{path}confirm/", {"seen": desk.seen})
+    return f"{path}undo/", {"change": desk.seen}
+
+
+def link_restored(desk):
+    desk.withdrawn_link()
+    return desk.on_link("mapping-restore"), {"seen": desk.link_seen}
+
+
+def rejected(desk):
+    answer = {"score": "0.8", "version": "1"}
+    desk.client.post(desk.on_link("activity-suggestion-reject", desk.free), answer)
+    return desk.on_link("activity-suggestion-reopen", desk.free), {}
+
+
+WORDS = {"phrase": "radar", "synonyms": "", "terms": "9", "note": "", "reason": "", "seen": "0"}
+
+
+def entry(desk) -> LexiconEntry:
+    desk.client.post("/suggestions/lexicon/new/", WORDS)
+    return LexiconEntry.objects.get()
+
+
+def entry_edited(desk):
+    row = entry(desk)
+    return f"/suggestions/lexicon/{row.pk}/", WORDS | {"note": "Ships, too", "seen": row.change_id}
+
+
+def entry_withdrawn(desk):
+    row = entry(desk)
+    return f"/suggestions/lexicon/{row.pk}/withdraw/", {"seen": row.change_id}
+
+
+def entry_restored(desk):
+    path, data = entry_withdrawn(desk)
+    desk.client.post(path, data)
+    row = LexiconEntry.objects.get()
+    return f"/suggestions/lexicon/{row.pk}/restore/", {"seen": row.change_id}
+
+
+#: Route → the address and what is typed there.
+WRITES = {
+    "activity-new": lambda d: ("/activities/new/", d.described()),
+    "activity-edit": lambda d: (d.on_activity("edit"), d.described(seen=d.seen)),
+    "activity-confirm": lambda d: (d.on_activity("confirm"), {"seen": d.seen}),
+    "activity-withdraw": lambda d: (d.on_activity("withdraw"), {"seen": d.seen, "reason": "Ended"}),
+    "activity-restore": restored,
+    "activity-merge": lambda d: (
+        d.on_activity("merge"),
+        {"with": d.other.pk, "keep": "this", "seen": d.seen, "seen_other": d.other.change_id, "reason": "Same"},
+    ),
+    "mapping": lambda d: (d.on_link("mapping", d.free), {"strength": 2, "seen": 0, "verified": "on"}),
+    "mapping-confirm": lambda d: (d.on_link("mapping-confirm"), {"seen": d.link_seen}),
+    "mapping-withdraw": lambda d: (d.on_link("mapping-withdraw"), {"seen": d.link_seen}),
+    "mapping-restore": link_restored,
+    "matrix-edit-cell": lambda d: (d.on_link("matrix-edit-cell", d.free), {"strength": 3, "seen": 0}),
+    "workspace-confirm": lambda d: (f"/workspace/stale/{d.activity.pk}/confirm/", {"seen": d.seen}),
+    "workspace-undo": undone,
+    "activity-suggestion-accept": lambda d: (
+        d.on_link("activity-suggestion-accept", d.free),
+        {"score": "0.8", "version": "1", "strength": 3, "rationale": "They heal", "seen": 0},
+    ),
+    "activity-suggestion-reject": lambda d: (
+        d.on_link("activity-suggestion-reject", d.free),
+        {"score": "0.8", "version": "1"},
+    ),
+    "activity-suggestion-reopen": rejected,
+    "lexicon-new": lambda d: ("/suggestions/lexicon/new/", WORDS),
+    "lexicon-edit": entry_edited,
+    "lexicon-withdraw": entry_withdrawn,
+    "lexicon-restore": entry_restored,
+    "bulk-edit": bulk,
+    "change-revert": lambda d: (f"/changes/{d.edited()}/revert/", {}),
+    "sheet-apply": None,  # a Job does it, see below
+}
