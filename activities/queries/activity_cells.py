@@ -16,9 +16,9 @@ CELLS = {
     "partners": "array_to_string(a.partners, '; ')",
     "start_year": "a.start_year",
     "end_year": "a.end_year",
-    "countries": "array_to_string(a.countries, '; ')",
+    "countries": "a.countries",
     "country_names": "country.names",
-    "regions": "array_to_string(a.regions, '; ')",
+    "regions": "a.regions",
     "region_names": "region.names",
     "goals": "goals.codes",
     "goal_titles": "goals.titles",
@@ -37,14 +37,15 @@ CELLS = {
 #: Numbers, and words of our own: no spreadsheet takes them for formulas.
 PLAIN = set("id kind status organisation_type sector start_year end_year description_verified address change".split())
 #: The text, an apostrophe before one that a spreadsheet would take for a formula, even once characters that no file
-#: keeps are gone from before the sign; nothing for an empty one.
-SAFE = r"""CASE WHEN {0} ~ '^[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]*[=+@\t\r-]' THEN '''' || {0}
-    ELSE nullif({0}, '') END"""
+#: keeps are gone from before the sign; nothing for an empty one. What begins with a letter is told the fastest.
+SAFE = r"""CASE WHEN {0} BETWEEN 'A' AND '~' COLLATE "C" THEN {0}
+    WHEN {0} ~ '^[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]*[=+@\t\r-]' THEN '''' || {0} ELSE nullif({0}, '') END"""
 #: The parts are made once for all rows asked for and joined by hashing, never row by row.
 ROWS = """
 WITH chosen AS MATERIALIZED (
     SELECT asked.place, a.id, a.title, a.kind, a.status, a.organisation_id, a.partners, a.start_year, a.end_year,
-           a.countries, a.regions, a.description, a.description_verified, a.url, a.change_id
+           array_to_string(a.countries, '; ') AS countries, array_to_string(a.regions, '; ') AS regions, a.description,
+           a.description_verified, a.url, a.change_id
       FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS asked (id, place) JOIN activities_activity a ON a.id = asked.id
      WHERE NOT a.withdrawn
 ), term AS MATERIALIZED (
@@ -74,11 +75,13 @@ WITH chosen AS MATERIALIZED (
      GROUP BY activity_id
 ), country AS (
     SELECT countries, string_agg(coalesce(c.name, one.code), '; ' ORDER BY one.place) AS names
-      FROM (SELECT DISTINCT countries FROM chosen) lists, unnest(countries) WITH ORDINALITY AS one (code, place)
+      FROM (SELECT DISTINCT countries FROM chosen) lists,
+           string_to_table(countries, '; ') WITH ORDINALITY AS one (code, place)
       LEFT JOIN activities_country c USING (code) GROUP BY countries
 ), region AS (
     SELECT regions, string_agg(coalesce(r.name, one.code), '; ' ORDER BY one.place) AS names
-      FROM (SELECT DISTINCT regions FROM chosen) lists, unnest(regions) WITH ORDINALITY AS one (code, place)
+      FROM (SELECT DISTINCT regions FROM chosen) lists,
+           string_to_table(regions, '; ') WITH ORDINALITY AS one (code, place)
       LEFT JOIN unnest(%(regions)s::text[], %(region_names)s::text[]) AS r (code, name) USING (code) GROUP BY regions
 )
 SELECT {safe} FROM (
