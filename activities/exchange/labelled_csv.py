@@ -1,13 +1,13 @@
 """Activities with the Terms that people chose for them, to measure suggestions by: `evaluate_suggestions FILE.csv`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from activities.exchange.activities_csv import KnownCodes
-from activities.exchange.rows import Sheet
+from activities.exchange.rows import Fault, Sheet
 
 LABELS = ("action_lines", "sdgs", "targets")
 
@@ -22,21 +22,26 @@ class Labelled:
     terms: frozenset[str]
 
 
-def read_labelled(path: Path, known: KnownCodes) -> list[Labelled]:
-    """Columns as in activities/reference/activities_itu.csv, of which title, description and one of the label columns
-    must be there; what others there are is not read. Raises Faults, naming row and column."""
-    sheet = Sheet(path, ["title", "description"])
+def read_labelled(path: Path, known: KnownCodes) -> tuple[list[Labelled], list[Fault]]:
+    """The rows, and the labels that were left out because the map has no such code: suggestions cannot give them.
+
+    Columns as in activities/reference/activities_itu.csv, of which title and one of the label columns must be there;
+    what others there are is not read. Raises Faults, naming row and column, when the file cannot be read.
+    """
+    sheet = Sheet(path, ["title"])
     rows: list[Labelled] = []
+    left_out: list[Fault] = []
     for row in sheet:
-        if not rows and not any(column in row.values for column in LABELS):
+        if not any(column in row.values for column in LABELS):
             reason = _("No column with labels. At least one of %(columns)s is needed.")
             row.fault("", reason % {"columns": ", ".join(LABELS)})
             break
-        terms = {f"wsis:{c}" for c in row.all_of("action_lines", known.action_lines, _("an Action Line"))}
-        terms |= {f"sdg:{c}" for c in row.all_of("sdgs", known.goals, _("a Goal"))}
-        terms |= {f"sdg:{c}" for c in row.all_of("targets", known.targets, _("an SDG target"))}
+        labels = replace(row, faults=left_out)
+        terms = {f"wsis:{c}" for c in labels.all_of("action_lines", known.action_lines, _("an Action Line"))}
+        terms |= {f"sdg:{c}" for c in labels.all_of("sdgs", known.goals, _("a Goal"))}
+        terms |= {f"sdg:{c}" for c in labels.all_of("targets", known.targets, _("an SDG target"))}
         title = row.text("title", required=True)
         key = row.text("slug") or f"{slugify(title)[:150]}-row-{row.number}"
         rows.append(Labelled(key, title, row.text("description"), frozenset(terms)))
     sheet.raise_faults()
-    return rows
+    return rows, left_out

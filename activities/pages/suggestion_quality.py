@@ -65,9 +65,9 @@ def figures(model: Version) -> list[dict]:
     ]
 
 
-def percent(found: dict) -> dict[str, int]:
+def percent(found: dict) -> dict[str, int | str]:
     names = {"hit@1": "first", "hit@3": "three", "hit@5": "five", "recall@5": "recall", "mrr": "mrr"}
-    return {short: round(100 * found[name]) for name, short in names.items()}
+    return {short: round(100 * found[name]) if found["activities"] else "–" for name, short in names.items()}
 
 
 def picture_of(goals: list[GoalLine]):

@@ -29,9 +29,9 @@ def evaluated(learned: Material, asked: Sequence[Example]) -> Evaluation:
     map, one fitted now. Rows that the map knows, by address or by title, are scored by models that were fitted without
     them and without whatever resembles them."""
     known = _known(learned, asked)
-    asked = [replace(e, key=known.get(e.key, e.key)) for e in asked]
-    seen = [i for i, e in enumerate(asked) if e.key in known.values()]
-    new = [i for i in range(len(asked)) if i not in set(seen)]
+    asked = [replace(e, key=key or e.key) for e, key in zip(asked, known, strict=True)]
+    seen = [i for i, key in enumerate(known) if key]
+    new = [i for i, key in enumerate(known) if not key]
     points = {view: np.zeros((len(asked), len(learned.terms))) for view in ("title", "whole")}
     said = []
     if seen:
@@ -70,27 +70,24 @@ def cross_validated(learned: Material, asked: Sequence[Example]) -> Evaluation:
 
 
 def _mean(figures: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of the figures of several runs. Counts are the same in all; a figure that nobody was asked for stays None."""
     first = figures[0]
     return {
         name: _mean([f[name] for f in figures])
         if isinstance(value, dict)
         else value
-        if isinstance(value, int)
+        if value is None or isinstance(value, int)
         else sum(f[name] for f in figures) / len(figures)
         for name, value in first.items()
     }
 
 
-def _known(learned: Material, asked: Sequence[Example]) -> dict[str, str]:
-    """{key of an asked row: key of the map's activity that it is}, by address or else by the words of the title."""
+def _known(learned: Material, asked: Sequence[Example]) -> list[str]:
+    """For each asked row the key of the map's activity that it is, by address or else by the words of the title; ""
+    for a new one."""
     addresses = {e.key for e in learned.examples}
     titles = {_plain(e.title): e.key for e in learned.examples}
-    found: dict[str, str] = {}
-    for example in asked:
-        key = example.key if example.key in addresses else titles.get(_plain(example.title))
-        if key and key not in found.values():
-            found[example.key] = key
-    return found
+    return [e.key if e.key in addresses else titles.get(_plain(e.title), "") for e in asked]
 
 
 def _plain(title: str) -> str:

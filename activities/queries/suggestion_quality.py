@@ -50,16 +50,21 @@ class Version:
         return self.quality["activities"]
 
     @property
-    def goals(self) -> int:
-        return round(100 * self.quality["goals"]["hit@3"])
+    def goals(self) -> int | None:
+        return self._percent("goals", "hit@3")
 
     @property
-    def targets(self) -> int:
-        return round(100 * self.quality["targets"]["hit@5"])
+    def targets(self) -> int | None:
+        return self._percent("targets", "hit@5")
 
     @property
-    def lines(self) -> int:
-        return round(100 * self.quality["action_lines"]["hit@3"])
+    def lines(self) -> int | None:
+        return self._percent("action_lines", "hit@3")
+
+    def _percent(self, kind: str, figure: str) -> int | None:
+        """None where no activity has a link of the kind."""
+        found = self.quality[kind]
+        return round(100 * found[figure]) if found["activities"] else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,14 +95,14 @@ def truth(terms: Sequence[TermName], asked: Sequence[Example]) -> np.ndarray:
     return answers
 
 
-def figures(points: np.ndarray, answers: np.ndarray) -> dict[str, float]:
+def figures(points: np.ndarray, answers: np.ndarray) -> dict[str, float | None]:
     """hit@k: the share of activities that have at least one of their Terms among the first k. recall@5: the mean share
     of an activity's Terms among the first 5. mrr: the mean of 1 / place of the first right one. `activities` counts
-    those that have any Term of the kind; the others are left out."""
+    those that have any Term of the kind; the others are left out, and where all are, the figures are None."""
     given = answers.any(axis=1)
     points, answers = points[given], answers[given]
     if not len(points):
-        return {"hit@1": 0.0, "hit@3": 0.0, "hit@5": 0.0, "recall@5": 0.0, "mrr": 0.0, "activities": 0}
+        return {"hit@1": None, "hit@3": None, "hit@5": None, "recall@5": None, "mrr": None, "activities": 0}
     order = np.argsort(-points, axis=1, kind="stable")
     right = np.take_along_axis(answers, order, axis=1)
     return {

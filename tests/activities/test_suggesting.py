@@ -278,7 +278,7 @@ def test_figures_by_hand():
 
 
 def test_figures_of_nothing():
-    nothing = {"hit@1": 0.0, "hit@3": 0.0, "hit@5": 0.0, "recall@5": 0.0, "mrr": 0.0, "activities": 0}
+    nothing = {"hit@1": None, "hit@3": None, "hit@5": None, "recall@5": None, "mrr": None, "activities": 0}
     assert figures(np.zeros((2, 3)), np.zeros((2, 3), dtype=bool)) == nothing
 
 

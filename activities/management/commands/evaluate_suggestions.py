@@ -18,10 +18,10 @@ FIGURES = ("hit@1", "hit@3", "hit@5", "recall@5", "mrr")
 
 class Command(BaseCommand):
     help = (
-        "Measure suggestions on a CSV file with the columns of activities/reference/activities_itu.csv; title, "
-        "description and one of action_lines, sdgs, targets are enough. A blank label column means that the label is "
-        "not given: the row is left out of that figure. Rows that the map knows are scored by models that have seen "
-        "neither them nor anything like them."
+        "Measure suggestions on a CSV file with the columns of activities/reference/activities_itu.csv; title and one "
+        "of action_lines, sdgs, targets are enough. A blank label column means that the label is not given: the row is "
+        "left out of that figure. Rows that the map knows are scored by models that have seen neither them nor "
+        "anything like them."
     )
 
     def add_arguments(self, parser):
@@ -34,13 +34,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, files: list[Path], cross_validate: bool, **options):
-        rows = self.rows(files)
         learned = material()
         if not learned.terms:
             raise CommandError("There are no Goals, targets or Action Lines yet. Run load_reference first.")
+        rows = self.rows(files)
         asked = [Example(row.key, row.title, row.description, row.terms) for row in rows]
         found = cross_validated(learned, asked) if cross_validate else evaluated(learned, asked)
         if options["json"]:
+            self.stderr.write(found.how)
             self.stdout.write(json.dumps(found.figures, indent=2))
             return
         self.stdout.write(found.how)
@@ -54,16 +55,16 @@ class Command(BaseCommand):
     def rows(self, files: list[Path]) -> list[Labelled]:
         rows: list[Labelled] = []
         for file in files:
-            if not file.is_file():
-                raise CommandError(f"{file} is not a file.")
             try:
-                rows += read_labelled(file, known_codes())
+                found, left_out = read_labelled(file, known_codes())
             except Faults as faults:
                 raise CommandError(f"{faults}\nNothing was measured.") from None
+            except OSError as error:
+                reason = f"{file} cannot be read: {error.strerror}. Give the path of a CSV file."
+                raise CommandError(f"{reason}\nNothing was measured.") from None
+            rows += found
+            for fault in left_out:
+                self.stderr.write(f"{fault} This label is left out.")
         if not rows:
-            raise CommandError(f"{', '.join(map(str, files))}: no rows.")
-        keys = [row.key for row in rows]
-        if len(set(keys)) < len(keys):
-            again = next(key for key in keys if keys.count(key) > 1)
-            raise CommandError(f"“{again}” stands in two rows. Nothing was measured.")
+            raise CommandError(f"{', '.join(map(str, files))}: no rows below the header. Nothing was measured.")
         return rows

@@ -26,4 +26,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Model {model.version}: {model.seconds:.0f} s, {model.quality['activities']} activities")
         for name in KINDS:
             figures = model.quality[name]
-            self.stdout.write(f"{name:14} hit@3 {figures['hit@3']:.3f}  title alone {figures['title']['hit@3']:.3f}")
+            if figures["activities"]:
+                whole, title = figures["hit@3"], figures["title"]["hit@3"]
+                self.stdout.write(f"{name:14} hit@3 {whole:.3f}  title alone {title:.3f}")
