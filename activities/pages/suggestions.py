@@ -4,6 +4,8 @@
 An htmx request is answered with the panel, or with the one suggestion (`<li id="offer-<term>">`) that was decided on.
 """
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,16 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activities import rules
 from activities.actions.ledger import Refused, Stale
+from activities.actions.mappings import withdraw_mapping
 from activities.actions.suggestions import accept_suggestion, reject_suggestion, take_back_rejection
 from activities.forms.suggestion import AcceptForm, TextForm, VerdictForm
 from activities.models import Activity, Mapping, Term
 from activities.pages.access import staff_page
 from activities.pages.activity_edit import editable, trail
-from activities.pages.mapping_edit import activity_and_term, numbers
+from activities.pages.mapping_edit import activity_and_term, number_seen, numbers
 from activities.pages.problems import problems
 from activities.queries.links import link_of, links_of
 from activities.queries.suggest import NoModel
-from activities.queries.suggestions_for import offers_for, offers_for_text
+from activities.queries.suggestions_for import offer_again, offers_for, offers_for_text
 from activities.queries.written import written
 from activities.validators import row_number
 
@@ -76,16 +79,24 @@ def reject(request, pk, term):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def reopen(request, pk, term):
-    """Undo: it may be suggested again."""
+    """Undo one answer: an accepted link, of which `seen` is the Change, is withdrawn, a "no" taken back. It is
+    suggested again, in its place; what was answered beside it stays. 409 when somebody wrote the link meanwhile."""
     activity, wanted = activity_and_term(request, pk, term)
     if request.method != "POST":
         return redirect("activity-suggestions", pk=pk)
+    accepted = "seen" in request.POST
     try:
-        take_back_rejection(activity=activity, term=wanted, by=request.user)
+        if accepted:
+            withdraw_mapping(activity=activity, term=wanted, seen=number_seen(request), by=request.user)
+        else:
+            take_back_rejection(activity=activity, term=wanted, by=request.user)
+    except Stale:
+        refusal = _("Somebody has changed this link since. Nothing was done.")
+        return decided(request, activity, wanted, refusal=refusal, status=409)
     except Refused as refusal:
         return decided(request, activity, wanted, refusal=str(refusal), status=422)
     if request.htmx:
-        return shown(request, activity)
+        return offered(request, activity, wanted, accepted)
     messages.success(request, _("%(code)s may be suggested again.") % {"code": wanted.code})
     return redirect("activity-suggestions", pk=pk)
 
@@ -103,6 +114,21 @@ def try_out(request):
             context["no_model"] = True
     status = 422 if context["errors"] else 200
     return render(request, "activities/suggestions_try.html", context, status=status)
+
+
+def offered(request: HttpRequest, activity: Activity, term: Term, accepted: bool) -> HttpResponse:
+    """One suggestion, open again. On the page of an activity's mappings the row of a link that was undone goes, too."""
+    context = {"activity": activity, "strengths": STRENGTHS, "link": link_of(activity.pk, term)}
+    with suppress(NoModel):
+        context["version"], context["offer"] = offer_again(activity, term) or (0, None)
+    if accepted and on_list(request, activity):
+        context |= {"on_list": True} | numbers(links_of(activity.pk))
+    return render(request, "activities/suggestion_reopened.html", context)
+
+
+def on_list(request: HttpRequest, activity: Activity) -> bool:
+    there = request.htmx and (request.htmx.current_url_abs_path or "").partition("?")[0]
+    return there == reverse("mapping-list", args=[activity.pk])
 
 
 def shown(request: HttpRequest, activity: Activity) -> HttpResponse:
@@ -144,7 +170,6 @@ def decided(request: HttpRequest, activity: Activity, term: Term, *, status: int
     an activity's mappings a new link goes on top of the list, too."""
     form = more.get("form")
     link = link_of(activity.pk, term)
-    there = request.htmx and (request.htmx.current_url_abs_path or "").partition("?")[0]
     context = more | {
         "activity": activity,
         "term": term,
@@ -152,7 +177,7 @@ def decided(request: HttpRequest, activity: Activity, term: Term, *, status: int
         "strengths": STRENGTHS,
         "errors": [{"message": error["message"]} for error in (problems(form) if form else [])],
         "fragment": bool(request.htmx),
-        "on_list": there == reverse("mapping-list", args=[activity.pk]),
+        "on_list": on_list(request, activity),
         "trail": trail(activity, _("Suggestions")),
     }
     if context["on_list"] and more.get("how") == "accepted":

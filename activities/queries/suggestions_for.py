@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, Mapping, SuggestionVerdict
+from activities.models import Activity, Mapping, SuggestionVerdict, Term
 from activities.queries.suggest import FIRST, Suggestion, suggest
 from activities.queries.suggestion_material import keys_of_terms
+from activities.suggesting.material import KINDS
 
 #: The marks that the template filter safe_highlight turns into <mark>.
 START, END = "\x02", "\x03"
 #: Below this chance a Term is shown to those who ask for more only.
 LEAST = 0.1
+#: There are fewer Terms of any kind.
+FEWER_THAN = 1_000
 MORE = {"goals": 8, "targets": 12, "action_lines": 8}
 HEADS = {"goals": _("Goals"), "targets": _("Targets"), "action_lines": _("Action Lines")}
 CHANCES = ((0.75, _("very likely")), (0.5, _("likely")), (0.25, _("possible")), (0.0, _("unlikely")))
@@ -103,6 +106,20 @@ def offers_for(activity: Activity, more: bool = False) -> Offers:
         if term in down
     )
     return Offers(found.version, _grouped(groups), turned_down)
+
+
+def offer_again(activity: Activity, term: Term) -> tuple[int, Offer] | None:
+    """(model's version, one Term as it is suggested for the activity, however unlikely); None where it is linked or of
+    a kind that is not suggested. Raises NoModel."""
+    links = Mapping.objects.filter(activity=activity).values_list("term", "withdrawn", "change")
+    linked = {pk for pk, withdrawn, _change in links if not withdrawn}
+    before = {pk: change for pk, _withdrawn, change in links}
+    all_of_its_kind = {name: FEWER_THAN if kind == term.kind else 0 for name, kind in KINDS.items()}
+    found = suggest(activity.title, activity.description, linked=keys_of_terms(linked), first=all_of_its_kind)
+    every = (s for name in KINDS for s in getattr(found, name) if s.id == term.pk)
+    return next(
+        ((found.version, offer(s, activity.title, activity.description, before.get(s.id, 0))) for s in every), None
+    )
 
 
 def offer(suggestion: Suggestion, title: str, description: str, seen: int = 0) -> Offer:

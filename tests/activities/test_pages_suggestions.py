@@ -111,8 +111,35 @@ def test_accepting_links_and_offers_the_undo(staff, activity, taught):
     assert (link.strength, link.rationale, link.origin) == (3, "They heal", "suggestion")
     page = text(response)
     assert "3.8" in page
-    assert address("mapping-withdraw", activity, term) in page
+    assert address("activity-suggestion-reopen", activity, term) in page
     assert f'name="seen" value="{link.change_id}"' in page
+    page = text(
+        staff.post(address("activity-suggestion-reopen", activity, term), {"seen": link.change_id}, follow=True)
+    )
+    assert Mapping.objects.get(pk=link.pk).withdrawn
+    assert "It was linked before, and the link was withdrawn." in page
+
+
+def test_with_script_undoing_one_answer_leaves_the_others_alone(staff, activity, taught):
+    term, there = taught["sdg:3.8"], "http://testserver" + address("mapping-list", activity)
+    staff.post(address("activity-suggestion-accept", activity, term), ACCEPT, **HTMX)
+    seen = {"seen": Mapping.objects.get(activity=activity).change_id}
+    answer = staff.post(address("activity-suggestion-reopen", activity, term), seen, **HTMX, HTTP_HX_CURRENT_URL=there)
+    page = text(answer).lstrip()
+    assert page.startswith(f'<li class="offer" id="offer-{term.pk}"')  # itself, not the panel around it
+    assert f'hx-swap-oob="delete:#added #link-{term.pk}"' in page
+    assert re.search(r'id="numbers" hx-swap-oob="true">0 links', page)
+
+
+def test_undoing_a_link_that_somebody_wrote_meanwhile_does_nothing(staff, activity, taught, ana):
+    term = taught["sdg:3.8"]
+    staff.post(address("activity-suggestion-accept", activity, term), ACCEPT)
+    link = Mapping.objects.get(activity=activity)
+    set_mapping(activity=activity, term=term, strength=1, seen=link.change_id, by=ana)
+    response = staff.post(address("activity-suggestion-reopen", activity, term), {"seen": link.change_id})
+    assert response.status_code == 409
+    assert "Somebody has changed this link since. Nothing was done." in text(response)
+    assert not Mapping.objects.get(pk=link.pk).withdrawn
 
 
 def test_with_script_the_new_link_comes_along_to_the_list(staff, activity, taught):
@@ -173,7 +200,8 @@ def test_with_script_turning_down_leaves_the_undo_in_its_place(staff, activity, 
     page = text(staff.post(address("activity-suggestion-reject", activity, term), ANSWER, **HTMX))
     assert address("activity-suggestion-reopen", activity, term) in page
     page = text(staff.post(address("activity-suggestion-reopen", activity, term), **HTMX))
-    assert page.lstrip().startswith("<section")
+    assert page.lstrip().startswith(f'<li class="offer" id="offer-{term.pk}"')
+    assert "hx-swap-oob" not in page
 
 
 @pytest.mark.parametrize(

@@ -36,4 +36,9 @@ def test_accepting_and_turning_down_beside_the_links(page, client, live_server):
     fibre.get_by_role("button", name="Undo 9.c").click()
     fibre.get_by_role("button", name="Accept 9.c").wait_for()
     assert not SuggestionVerdict.objects.live().filter(term=terms["sdg:9.c"]).exists()
+    health.get_by_role("button", name="Undo 3.8").click()  # what was answered beside it can still be undone
+    health.get_by_role("button", name="Accept 3.8").wait_for()
+    page.locator(f"#added #link-{terms['sdg:3.8'].pk}").wait_for(state="detached")
+    link.refresh_from_db()
+    assert link.withdrawn
     suggesting._kept.clear()
