@@ -22,8 +22,9 @@ MappingEvent = apps.get_model("activities", "MappingEvent")
 GOALS, TARGETS_OF, ACTION_LINES = "goals", "targets-of", "action-lines"
 #: Kinds of a Strategic Plan's entries that make columns: `outputs:sp-2024`.
 PLAN = {"outputs": Term.Kind.OUTPUT, "outcomes": Term.Kind.OUTCOME, "objectives": Term.Kind.OBJECTIVE}
-#: Rows of a page, and fewer where there are many columns, so that it stays quick to make and to read.
-ROWS, CELLS = 50, 1000
+#: Rows of a page, and fewer where there are many columns, so that it stays below 100 KB. A heading, whose title stands in
+#: full below the grid as well, weighs as much as several cells.
+ROWS, CELLS, HEADING = 50, 1000, 5
 #: Characters of a code that stand side by side in a narrow column.
 SHORT = 6
 #: A total beyond it is not counted.
@@ -180,7 +181,7 @@ def grid(
 
     Raises activities.queries.activities.BadCursor.
     """
-    limit = min(ROWS, CELLS // len(shown.shown) or 1)
+    limit = max(1, min(ROWS, CELLS // len(shown.shown) - HEADING))
     found = page(queryset, sort=sort, after=after, limit=limit, words=words)
     activities = found.parsed()
     links = links_of([activity["id"] for activity in activities])

@@ -55,7 +55,8 @@ async function open({ key, problem }) {
     const address = cellOf(key).querySelector("a").href;
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.status === 401) return grid.dispatchEvent(new CustomEvent("cell:expired"));
-    if (!answer?.ok) return location.assign(address); // the form as a page says what is wrong
+    if (!answer || answer.status >= 500) return grid.dispatchEvent(new CustomEvent("cell:unreached"));
+    if (!answer.ok) return location.assign(address); // the form as a page says what is wrong
     html = await answer.text();
   }
   fill(key, html);

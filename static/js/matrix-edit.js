@@ -1,7 +1,7 @@
 // The grid of activities and Terms: keys set the strength, each cell is saved at once, and the last acts can be undone.
 // matrix-edit-panel.js opens the editor; the two talk by events on the table, each with the cell's key in its detail:
 //   here → panel  cell:open {key, problem}, cell:saved {key}, cell:problem {key, html, status}
-//   panel → here  cell:save {key, body}, cell:refresh {key}, cell:draft {key, kept}, cell:expired
+//   panel → here  cell:save {key, body}, cell:refresh {key}, cell:draft {key, kept}, cell:expired, cell:unreached
 
 const grid = document.getElementById("mx");
 const words = grid?.dataset ?? {};
@@ -13,20 +13,25 @@ const redo = document.getElementById("mx-redo");
 const retry = document.getElementById("mx-retry");
 
 const UNDOABLE = 100;
-const done = []; // what can be undone, the latest last: {key, change}
+const done = []; // what can be undone, the latest last: {key, change, turn}
 const undone = [];
-const waiting = new Map(); // key → what is being sent, or wanted next: {body, next, kind}
-const failed = new Map(); // key → what could not be sent
+// An act is {body, kind, turn}: what is sent, "", "undo" or "redo", and its place in the order in which they were asked.
+const waiting = new Map(); // key → {next}: the act that is wanted by now, while an earlier one is being sent
+const failed = new Map(); // key → the act that could not be sent
+let turns = 0;
 const problems = new Map(); // key → the editor's HTML, with both wordings or with what was refused
 
 const cellOf = (key) => document.getElementById(`c${key}`);
 const keyOf = (cell) => cell.id.slice(1);
 const here = () => document.activeElement?.closest?.("#mx td");
 
+// What a column is called stands in its heading for those who listen; for those who look, it shows on pointing at it.
+const titleOf = (head) => head.querySelector(".visually-hidden > span")?.textContent ?? "";
+
 function names(cell) {
   const head = grid.tHead.rows[0].cells[cell.cellIndex].querySelector("a");
   const code = head.querySelector(".code").textContent;
-  return { code, term: `${code} ${head.title}`, row: cell.parentElement.cells[0].querySelector("bdi").textContent };
+  return { code, term: `${code} ${titleOf(head)}`, row: cell.parentElement.cells[0].querySelector("bdi").textContent };
 }
 
 // --- What the reader is told: in sight, and to those who listen ---
@@ -137,9 +142,14 @@ async function renewToken(key) {
 // --- Saving: one request a cell at a time; what is wanted meanwhile is sent next, with what was seen by then ---
 
 function save(key, body, kind = "") {
+  turns += 1;
+  perform(key, { body, kind, turn: turns });
+}
+
+function perform(key, act) {
   const running = waiting.get(key);
   if (running) {
-    running.next = { body, kind };
+    running.next = act;
     return;
   }
   waiting.set(key, { next: null });
@@ -147,14 +157,14 @@ function save(key, body, kind = "") {
   mark(key, "failed", false);
   mark(key, "saving", true);
   tellAll();
-  attempt(key, body, kind);
+  attempt(key, act);
 }
 
-async function attempt(key, body, kind) {
+async function attempt(key, act) {
   let outcome;
   try {
-    let answer = await send(key, body);
-    if (answer.status === 403 && (await renewToken(key))) answer = await send(key, body);
+    let answer = await send(key, act.body);
+    if (answer.status === 403 && (await renewToken(key))) answer = await send(key, act.body);
     outcome = { status: answer.redirected ? 401 : answer.status, html: await answer.text(), change: answer.headers.get("X-Change") };
   } catch {
     outcome = { status: 0 };
@@ -164,24 +174,24 @@ async function attempt(key, body, kind) {
   mark(key, "saving", false);
   const answered = [200, 409, 422].includes(outcome.status);
   // What is wanted by now counts, so a conflict about what was wanted before is not worth telling.
-  if (!next || outcome.status === 200) settle(key, body, kind, outcome);
-  else if (!answered) settle(key, next.body, next.kind, outcome);
-  if (next && answered) save(key, next.body, next.kind);
+  if (!next || outcome.status === 200) settle(key, act, outcome);
+  else if (!answered) settle(key, next, outcome);
+  if (next && answered) perform(key, next);
 }
 
-function settle(key, body, kind, { status, html, change }) {
+function settle(key, act, { status, html, change }) {
   if (status === 200 && put(html)) {
     problems.delete(key);
     mark(key, "conflict", false);
     mark(key, "failed", false);
     mark(key, "saved", true);
     setTimeout(() => mark(key, "saved", false), 2000);
-    remember(key, kind, Number(change));
+    remember(key, act, Number(change));
     grid.dispatchEvent(new CustomEvent("cell:saved", { detail: { key } }));
     const cell = cellOf(key);
     if (cell === here()) describe(cell);
     const { code } = names(cell);
-    const what = { undo: words.undone, redo: words.redone }[kind] ?? words.saved;
+    const what = { undo: words.undone, redo: words.redone }[act.kind] ?? words.saved;
     tellAll(`${what}: ${code}, ${cell.querySelector("i").textContent}`);
   } else if (status === 409 || status === 422) {
     problems.set(key, { html, status });
@@ -191,16 +201,18 @@ function settle(key, body, kind, { status, html, change }) {
     tellAll(status === 409 ? words.conflict : words.refused);
     grid.dispatchEvent(new CustomEvent("cell:problem", { detail: { key, html, status } }));
   } else {
-    failed.set(key, { body, kind, expired: status === 401 || status === 403 });
+    failed.set(key, { ...act, expired: status === 401 || status === 403 });
     mark(key, "failed", true);
     tellAll();
   }
 }
 
-function remember(key, kind, change) {
+// Answers arrive in any order; what is undone first is what was asked last.
+function remember(key, { kind, turn }, change) {
   if (!change) return;
-  if (kind === "undo") undone.push({ key, change });
-  else done.push({ key, change });
+  const acts = kind === "undo" ? undone : done;
+  acts.push({ key, change, turn });
+  acts.sort((one, other) => one.turn - other.turn);
   if (!kind) undone.length = 0;
   if (done.length > UNDOABLE) done.shift();
 }
@@ -208,7 +220,7 @@ function remember(key, kind, change) {
 function tryAgain() {
   const again = [...failed];
   failed.clear();
-  for (const [key, { body, kind }] of again) save(key, body, kind);
+  for (const [key, act] of again) perform(key, act);
 }
 
 // An undo is a write like any other: the server finds in the history what stood before the Change.
@@ -223,10 +235,11 @@ function goBack(from, kind) {
 
 // What has been chosen or kept of a conflict replaces it; also for a cell that is to be read anew.
 async function refresh(key) {
+  const answer = await fetch(`${addressOf(key)}?cell`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok) return tell("failed", words.unreached);
   problems.delete(key);
   mark(key, "conflict", false);
-  const answer = await fetch(`${addressOf(key)}?cell`, { headers: { "HX-Request": "true" } });
-  if (answer.ok) put(await answer.text());
+  put(await answer.text());
   describe(cellOf(key));
   tell("", "", "");
   tellAll();
@@ -262,6 +275,8 @@ function onKey(event) {
 }
 
 function open(key) {
+  tell("", "", "");
+  tellAll();
   grid.dispatchEvent(new CustomEvent("cell:open", { detail: { key, problem: problems.get(key) } }));
 }
 
@@ -269,6 +284,7 @@ function onClick(event) {
   const link = event.target.closest("td a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
+  if (event.detail > 1) return; // the second half of a double click, on Save for example
   focusOn(link);
   open(keyOf(link.closest("td")));
 }
@@ -303,12 +319,14 @@ function onLeave(event) {
 
 if (grid) {
   undo.hidden = redo.hidden = false;
+  grid.tHead.querySelectorAll("th a").forEach((head) => (head.title = titleOf(head)));
   grid.addEventListener("keydown", onKey);
   grid.addEventListener("click", onClick);
   grid.addEventListener("focusin", onFocus);
   grid.addEventListener("cell:save", ({ detail }) => save(detail.key, detail.body));
   grid.addEventListener("cell:refresh", ({ detail }) => refresh(detail.key));
   grid.addEventListener("cell:expired", tellExpired);
+  grid.addEventListener("cell:unreached", () => tell("failed", words.unreached));
   grid.addEventListener("cell:draft", ({ detail }) => {
     mark(detail.key, "draft", detail.kept);
     if (detail.kept) tell("saving", words.kept);

@@ -216,8 +216,9 @@ def test_what_makes_no_sense_is_said_in_the_panel(grid, cell):
     expect(summary).to_contain_text("A rationale or evidence needs a link.")
     expect(page.get_by_label("Rationale")).to_have_value("A reason without a link")
     page.get_by_label("related").check()
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).dblclick()
     expect(state(page)).to_have_text("Saved: 4, related, with rationale")
+    expect(page.get_by_role("dialog")).to_have_count(0)  # the second click fell on the grid
 
 
 # --- Undo ---
@@ -251,6 +252,23 @@ def test_undo_and_redo(grid, cell):
     expect(state(page)).to_have_text("Undone: 4, no link")
 
 
+def test_what_was_asked_last_is_undone_first_whenever_it_was_answered(grid, cell):
+    page = grid()
+    held = []
+    page.route("**/matrix/edit/*/*/", lambda route: held.append(route))
+    cell(page, "Girls in ICT", "4").locator("a").press("3")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("2")
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    for route, code in zip(reversed(held), ("9", "4"), strict=True):
+        route.continue_()
+        expect(cell(page, "Girls in ICT", code)).not_to_have_class(re.compile("is-saving"))
+    page.unroute("**/matrix/edit/*/*/")
+    page.keyboard.press("Control+z")
+    expect(state(page)).to_have_text("Undone: 9, no link")
+
+
 def test_twenty_acts_are_undone(grid, cell):
     page = grid()
     cell(page, "Girls in ICT", "4").locator("a").focus()
@@ -275,7 +293,14 @@ def test_a_network_that_fails_keeps_the_value_and_tries_again_on_request(grid, c
     expect(state(page)).to_have_text("Could not be saved. What you entered is kept.")
     expect(cell(page, "Girls in ICT", "4")).to_have_class(re.compile("s3.*is-failed"))
     assert cell.link("Girls in ICT", "4") is None
+    cell(page, "Girls in ICT", "9").locator("a").press("Enter")
+    expect(state(page)).to_have_text("The cell could not be opened: the connection is broken. Try again in a moment.")
+    expect(page).to_have_url(re.compile("/matrix/edit/$"))
     page.unroute("**/matrix/edit/*/*/")
+    page.keyboard.press("Enter")
+    page.get_by_label("Rationale").wait_for()
+    page.keyboard.press("Escape")
+    expect(state(page)).to_have_text("Could not be saved. What you entered is kept.")
     page.get_by_role("button", name="Try again").click()
     expect(state(page)).to_have_text("Saved: 4, main purpose")
     expect(page.get_by_role("button", name="Try again")).to_be_hidden()

@@ -8,6 +8,7 @@ from tests.activities.matrix_edit.asking import cells
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
+    FrameworkFactory,
     GoalFactory,
     MappingFactory,
     OrganisationFactory,
@@ -168,11 +169,22 @@ def test_a_page_that_was_cut_off_is_the_first_one(ask):
 
 
 def test_many_columns_mean_fewer_rows(ask, monkeypatch):
-    monkeypatch.setattr(queries, "CELLS", 6)
+    monkeypatch.setattr(queries, "CELLS", 3 * (2 + queries.HEADING))
     for code in ("1", "2", "3"):
         GoalFactory(code=code)
     ActivityFactory.create_batch(3)
     assert len(ask.get("/matrix/edit/").context["grid"].rows) == 2
+
+
+def test_as_many_columns_as_a_plan_has_outputs_make_no_heavy_page(ask):
+    plan = FrameworkFactory(slug="sp-2020")
+    for number in range(70):
+        TermFactory(framework=plan, kind="output", code=f"R.{number}", title="Processing of satellite notices " * 3)
+    for number in range(14):
+        ActivityFactory(title=f"Technical assistance with national strategies for broadband, no. {number}")
+    response = ask.get("/matrix/edit/?columns=outputs:sp-2020")
+    assert len(response.context["grid"].columns.shown) == 70
+    assert len(response.content) < 100_000
 
 
 def test_a_goals_heading_opens_its_targets_and_closes_them_again(ask):
