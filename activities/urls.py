@@ -56,6 +56,7 @@ urlpatterns = [
     path("activities.<format>", activity_files.download, name="activity-download"),
     path("activities/<int:pk>/notes/", notes.note_list, name="note-list"),
     path("activities/<int:pk>/notes/<int:note>/withdraw/", notes.note_withdraw, name="note-withdraw"),
+    path("activities/<int:pk>/notes/<int:note>/restore/", notes.note_restore, name="note-restore"),
     path("activities/<int:pk>/", activity_detail.activity, name="activity"),
     path("activities/bulk/", bulk.bulk_edit, name="bulk-edit"),
     path("activities/new/", activity_edit.new, name="activity-new"),

@@ -117,6 +117,7 @@ STAFF = {
     "history": ("/history/term/{goal}/", LOOKS, NO),
     "note-list": ("/activities/{other}/notes/", LOOKS, (302, 422, 422, 422)),
     "note-withdraw": ("/activities/{other}/notes/{note}/withdraw/", NO, (302, 404, 302, 404)),
+    "note-restore": ("/activities/{other}/notes/{note}/restore/", NO, (302, 404, 302, 404)),
     "sheet-list": ("/sheets/", LOOKS, (302, 422, 422, 422)),
     "sheet-download": ("/sheets/activities.xlsx?sector=ITU-D", LOOKS, NO),
     "sheet-apply": ("/sheets/{job}/apply/", NO, (302, 404, 404, 404)),

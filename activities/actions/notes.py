@@ -18,15 +18,42 @@ def write_note(*, activity: Activity, text: str, mentions: Iterable[User], by: U
     note = Note.objects.create(activity=activity, author=by, text=text)
     mentioned = sorted(set(mentions), key=lambda user: user.pk)
     note.mentions.set(mentioned)
-    told = {"note": note.pk, "activity": activity.pk, "title": activity.title, "author": str(by), "text": text}
-    Notice.objects.bulk_create(Notice(kind=MENTION, to=user, context=told) for user in mentioned if user.pk != by.pk)
+    tell(note, mentioned)
     return note
 
 
 @transaction.atomic
 def withdraw_note(*, note: Note, by: User) -> None:
     """Take one's own note back, and the mails about it that have not left."""
+    stand(note, by, withdrawn=True)
+    Notice.objects.due().filter(kind=MENTION, context__note=note.pk).delete()
+
+
+@transaction.atomic
+def restore_note(*, note: Note, by: User) -> None:
+    """Bring one's own note back, and the mails about it that the withdrawal had stopped."""
+    stand(note, by, withdrawn=False)
+    mentioned = list(note.mentions.order_by("pk"))
+    told = Notice.objects.filter(to__in=mentioned, kind=MENTION, context__note=note.pk)
+    had = set(told.values_list("to", flat=True))
+    tell(note, [user for user in mentioned if user.pk not in had])
+
+
+def stand(note: Note, by: User, *, withdrawn: bool) -> None:
     if note.author_id != by.pk:
         raise Refused(_("Only its author can withdraw a note."))
-    Note.objects.filter(pk=note.pk).update(withdrawn=True)
-    Notice.objects.due().filter(kind=MENTION, context__note=note.pk).delete()
+    Note.objects.filter(pk=note.pk).update(withdrawn=withdrawn)
+
+
+def tell(note: Note, people: Iterable[User]) -> None:
+    """A Notice for each of them but the author."""
+    told = {
+        "note": note.pk,
+        "activity": note.activity_id,
+        "title": note.activity.title,
+        "author": str(note.author),
+        "text": note.text,
+    }
+    Notice.objects.bulk_create(
+        Notice(kind=MENTION, to=user, context=told) for user in people if user.pk != note.author_id
+    )

@@ -1,22 +1,22 @@
 """/activities/<id>/notes/: what staff say to each other about an activity, and nobody else reads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities import rules
-from activities.actions.notes import withdraw_note, write_note
+from activities.actions.notes import restore_note, withdraw_note, write_note
 from activities.forms.note import NoteForm
-from activities.models import Activity, Note
+from activities.models import Activity
 from activities.pages.access import lacks_second_factor, staff_page
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.problems import problems
-from activities.queries.notes import NoteLine, mentioned_in, notes_of, staff
+from activities.queries.notes import NoteLine, mentioned_in, notes_of, staff, told_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def note_list(request, pk):
         mentions = [person for person in people if str(person.pk) in chosen] + mentioned_in(text, people)
         note = write_note(activity=activity, text=text, mentions=mentions, by=request.user)
         if request.htmx:
-            answer = render(request, "activities/activity_notes.html", {"notes": notes_for(request, pk)})
+            context = {"notes": notes_for(request, pk), "just": note.pk}
+            answer = render(request, "activities/activity_notes.html", context)
         else:
             answer = redirect(f"{reverse('note-list', args=[pk])}#note-{note.pk}")
         return forget_draft(answer, request, f"note-{pk}")
@@ -70,7 +71,17 @@ def note_list(request, pk):
 @require_POST
 @staff_page
 def note_withdraw(request, pk, note):
-    row = get_object_or_404(Note, pk=note, activity=pk, author=request.user, withdrawn=False)
-    withdraw_note(note=row, by=request.user)
-    messages.success(request, _("The note is withdrawn."))
-    return redirect("note-list", pk=pk)
+    return stand(request, pk, note, withdraw_note)
+
+
+@require_POST
+@staff_page
+def note_restore(request, pk, note):
+    return stand(request, pk, note, restore_note)
+
+
+def stand(request: HttpRequest, pk: int, note: int, act: Callable[..., None]) -> HttpResponse:
+    """Withdraw a note of one's own, or bring it back; the page shows in its place what was done, and the way back."""
+    row = get_object_or_404(told_at(pk).filter(author=request.user), pk=note)
+    act(note=row, by=request.user)
+    return redirect(f"{reverse('note-list', args=[pk])}#note-{row.pk}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from activities import rules
 from activities.models import Note, User
@@ -25,9 +25,9 @@ class NoteLine:
 
 
 def notes_of(activity: int) -> list[NoteLine]:
-    """The oldest first, with those of entries that were merged into this one. One query."""
+    """The oldest first. One query."""
     rows = (
-        Note.objects.filter(Q(activity=activity) | Q(activity__merged_into=activity))
+        told_at(activity)
         .order_by("written_at", "id")
         .annotate(names=ArrayAgg("mentions__name"), addresses=ArrayAgg("mentions__email"))
         .values_list(
@@ -46,6 +46,11 @@ def notes_of(activity: int) -> list[NoteLine]:
         )
         for pk, author, name, email, at, text, withdrawn, names, addresses in rows
     ]
+
+
+def told_at(activity: int) -> QuerySet[Note]:
+    """The notes that an activity shows: its own and those of entries that were merged into it."""
+    return Note.objects.filter(Q(activity=activity) | Q(activity__merged_into=activity))
 
 
 def staff() -> list[User]:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from activities import rules
 from activities.actions.ledger import Refused
@@ -30,6 +31,10 @@ def told(notices) -> list:
     return [(notice.kind, notice.to.name, notice.context["text"]) for notice in notices.order_by("id")]
 
 
+def seen_at(client, activity) -> str:
+    return client.get(f"/activities/{activity.pk}/notes/").content.decode()
+
+
 def test_a_note_by_form_is_seen_by_all_staff(client, ana, ben):
     activity = ActivityFactory()
     client.force_login(ana)
@@ -54,6 +59,7 @@ def test_a_note_in_place_replaces_the_section(client, ana):
     )
     page = answer.content.decode()
     assert (answer.status_code, page.count('id="notes"'), "<main" in page, "Hello" in page) == (200, 1, False, True)
+    assert f'id="note-{Note.objects.get().pk}" tabindex="-1" autofocus' in page
 
 
 @pytest.mark.parametrize(
@@ -146,14 +152,30 @@ def test_ones_own_note_is_withdrawn_with_its_mails(client, ana, ben):
     page = text(client.get(f"/activities/{activity.pk}/notes/"))
     assert ("Too early to say" in page, "Withdrawn by its author." in page) == (False, True)
     assert not Notice.objects.exists()
-    assert client.post(f"/activities/{activity.pk}/notes/{note.pk}/withdraw/").status_code == 404
+    assert client.post(f"/activities/{activity.pk}/notes/{note.pk}/withdraw/").status_code == 302  # twice is once
 
 
-def test_nobody_withdraws_the_note_of_another(client, ana, ben):
+def test_a_withdrawn_note_comes_back_with_the_mails_that_had_not_left(client, ana, ben):
+    activity, cy = ActivityFactory(), UserFactory(role=rules.FOCAL_POINT, name="Cy")
+    note = write_note(activity=activity, text="Too early to say", mentions=[ben, cy], by=ana)
+    Notice.objects.filter(to=ben).update(sent_at=timezone.now())
+    client.force_login(ana)
+    client.post(f"/activities/{activity.pk}/notes/{note.pk}/withdraw/")
+    assert f'action="/activities/{activity.pk}/notes/{note.pk}/restore/"' in seen_at(client, activity)
+    assert told(Notice.objects) == [("note_mention", "Ben", "Too early to say")]
+    for _twice in range(2):
+        assert client.post(f"/activities/{activity.pk}/notes/{note.pk}/restore/").status_code == 302
+    assert "Too early to say" in seen_at(client, activity)
+    assert told(Notice.objects.due()) == [("note_mention", "Cy", "Too early to say")]
+    assert Notice.objects.count() == 2
+
+
+@pytest.mark.parametrize("act", ["withdraw", "restore"])
+def test_nobody_withdraws_or_restores_the_note_of_another(client, ana, ben, act):
     activity = ActivityFactory()
     note = write_note(activity=activity, text="Mine", mentions=[], by=ana)
     client.force_login(ben)
-    assert client.post(f"/activities/{activity.pk}/notes/{note.pk}/withdraw/").status_code == 404
+    assert client.post(f"/activities/{activity.pk}/notes/{note.pk}/{act}/").status_code == 404
     with pytest.raises(Refused, match="Only its author"):
         withdraw_note(note=note, by=ben)
     assert not Note.objects.get().withdrawn
@@ -162,9 +184,11 @@ def test_nobody_withdraws_the_note_of_another(client, ana, ben):
 def test_notes_follow_a_merge(client, ana):
     kept = ActivityFactory()
     merged = ActivityFactory(merged_into=kept, withdrawn=True)
-    write_note(activity=merged, text="Twice in the list", mentions=[], by=ana)
+    note = write_note(activity=merged, text="Twice in the list", mentions=[], by=ana)
     client.force_login(ana)
-    assert "Twice in the list" in text(client.get(f"/activities/{kept.pk}/notes/"))
+    assert "Twice in the list" in seen_at(client, kept)
+    assert client.post(f"/activities/{kept.pk}/notes/{note.pk}/withdraw/").status_code == 302
+    assert "Twice in the list" not in seen_at(client, kept)
 
 
 @pytest.mark.parametrize("items", [1, 3])
