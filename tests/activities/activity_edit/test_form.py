@@ -83,6 +83,17 @@ def test_a_form_is_refused_with_its_reason_and_keeps_what_was_typed(client, keep
     assert kept in response.content.decode()
 
 
+def test_the_summary_tells_which_of_two_fields_alike_is_wrong(client, keeper):
+    sent = filled(OrganisationFactory(sector="ITU-D"), start_year="x", end_year="2101", kind="", countries=[])
+    page = client.post("/activities/new/", sent).content.decode()
+    told = re.findall(r'<a href="#id_(\w+)">([^<]+)</a>', page[page.index('class="error-summary"') :])
+    assert told == [
+        ("kind", "Choose what kind of activity it is."),
+        ("start_year", "Start year: Give a year from 1865 to 2100, in four figures."),
+        ("end_year", "End year, if it has ended: Give a year from 1865 to 2100, in four figures."),
+    ]
+
+
 def test_what_is_no_year_reaches_the_server_and_comes_back(client, keeper):
     """From a field of the type number, browsers send nothing instead, which would be saved as no year."""
     page = client.post(
