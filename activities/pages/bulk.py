@@ -181,6 +181,7 @@ def preview(
         "seen": seen,
         "selection": queries.fingerprint(ids),
         "reason": request.POST.get("reason", ""),
+        "confirms_none": bool(plan.writes) and form.prefix not in (*queries.ON_LINKS, "confirm"),
         "problem": problem,
     }
     return render(request, "activities/bulk_preview.html", context, status=status)

@@ -124,7 +124,8 @@ def differs(row: dict[str, Any], wanted: dict[str, Any]) -> bool:
 def on_activities(
     ids: list[int], columns: tuple[str, ...], after: Callable[[dict[str, Any]], dict[str, Any] | str]
 ) -> BulkPlan:
-    """`after` gives the columns wanted of a row, or why it is left out."""
+    """`after` gives the columns wanted of a row, or why it is left out. Setting a field of many entries confirms none:
+    nobody has had all of each before them."""
     writes, stays = [], Counter[str]()
     for row in Activity.objects.filter(id__in=ids).order_by("-id").values("id", *columns):
         wanted = after(row)

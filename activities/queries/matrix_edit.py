@@ -22,8 +22,8 @@ MappingEvent = apps.get_model("activities", "MappingEvent")
 GOALS, TARGETS_OF, ACTION_LINES = "goals", "targets-of", "action-lines"
 #: Kinds of a Strategic Plan's entries that make columns: `outputs:sp-2024`.
 PLAN = {"outputs": Term.Kind.OUTPUT, "outcomes": Term.Kind.OUTCOME, "objectives": Term.Kind.OBJECTIVE}
-#: Rows of a page, and fewer where there are many columns, so that it stays below 100 KB. A heading, whose title stands in
-#: full below the grid as well, weighs as much as several cells.
+#: Rows of a page, and fewer where there are many columns, so that it stays below 100 KB. A heading, whose title stands
+#: below the grid as well, weighs as much as several cells.
 ROWS, CELLS, HEADING = 50, 1000, 5
 #: Characters of a code that stand side by side in a narrow column.
 SHORT = 6

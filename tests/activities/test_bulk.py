@@ -302,6 +302,7 @@ def test_preview_counts_and_apply_writes(client):
     shown = client.post(path, {"step": "preview", **data}).content.decode()
     for text in ("2 activities are chosen", "1 link is added", "3 rows say so already", "1 activity is kept by others"):
         assert text in shown
+    assert "No entry is confirmed by this" not in shown  # it is about links
     assert Mapping.objects.filter(term=line).count() == 1
     response = client.post(path, hidden(shown) | {"step": "apply", "reason": "Agreed"})
     change = Change.objects.latest("id")
@@ -322,6 +323,7 @@ def test_ticks_travel_and_others_activities_are_left_out(client):
     shown = client.post(BULK, {"step": "preview", **data}).content.decode()
     assert "2 activities are chosen" in shown
     assert "1 activity is kept by others" in shown
+    assert "No entry is confirmed by this" in shown
     client.post(BULK, hidden(shown) | {"step": "apply"})
     assert sorted(Activity.objects.filter(status="planned").values_list("pk", flat=True)) == [one.pk, three.pk]
 

@@ -1,6 +1,7 @@
 """What edited, new and withdrawn rows write, and what rows and columns that are missing leave alone."""
 
 import pytest
+from django.utils import timezone
 
 from activities.models import Activity, Change
 from activities.queries.sheets import ActivityEvent
@@ -63,6 +64,7 @@ def test_edits_are_shown_then_written_in_one_change(signed, keeper):
         ["KE", "BR"],
         2024,
     )
+    assert activity.confirmed_on == timezone.localdate()  # who edits a row has the whole entry before them
     link.refresh_from_db()
     assert (link.strength, link.rationale, link.withdrawn) == (3, "It builds the networks.", False)
     gone.refresh_from_db()
