@@ -10,7 +10,7 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from activities.exchange.sheet_cells import Odd, Value, coded, neutralised
+from activities.exchange.sheet_cells import Odd, Value, as_text, coded, neutralised
 
 #: What fits into a cell, with room for characters that take seven when coded.
 LONGEST = 30_000
@@ -59,6 +59,8 @@ class Pen:
                 setattr(pattern, name, part)
         made = WriteOnlyCell(self.sheet)
         made._style = pattern._style  # openpyxl looks each part up again when it is set by name
+        if isinstance(value, bool):
+            value = as_text(value)
         if isinstance(value, Odd) and value.kind == "date" and (moment := as_date(value.text)):
             made._style = copy(pattern._style)
             made.value, made.number_format = moment, "yyyy-mm-dd"

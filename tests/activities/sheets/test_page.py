@@ -66,7 +66,7 @@ def test_the_annotated_file_colours_cells_and_says_what_is_the_matter(signed):
     activity = written(ActivityFactory, title="Old", kind="event")
     book = downloaded(signed)
     put(book, "Activities", 3, Title="New", Kind="evnt")
-    put(book, "Activities", 4, Title="Newer", Source="https://example.org")
+    put(book, "Activities", 4, Title="Newer", Source="https://example.org", Description_confirmed=True)
     book["Activities"]["R1"].value = "My own column"
     book["Activities"]["R3"].value = "=SUM(A1:A9)"
     check = sent(signed, book, "list of mine.xlsx")
@@ -85,6 +85,7 @@ def test_the_annotated_file_colours_cells_and_says_what_is_the_matter(signed):
     changed = {column: cell(back, "Activities", 4, column).comment.text for column in ("Title", "Source")}
     assert changed == {"Title": "It stands at “Other”.", "Source": "It is empty."}
     assert cell(back, "Activities", 4, "Activity").value == other.pk
+    assert cell(back, "Activities", 4, "Description confirmed").value == "yes", "which some programs would show as 1"
     put(back, "Activities", 3, Kind="Event")
     mended = sent(signed, back)
     assert totals(mended) == {"changed": 2}
