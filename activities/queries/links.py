@@ -1,6 +1,7 @@
 """All links of one activity, as those who keep them need them: with the Change that wrote each, withdrawn ones too."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from activities.models import Mapping, Term
 from activities.models.framework import term_url
+from activities.queries.matrix import official_links
 
 ORIGINS = dict(Mapping.Origin.choices)
 #: Beyond so many Goals each needs a rationale; beyond so many, evidence, too (see product.md, "Counting honestly").
@@ -125,9 +127,19 @@ def grouped(links: list[Link]) -> list[tuple[str, str, list[Link]]]:
 
 
 def hints(links: list[Link]) -> list[Hint]:
-    """What the live links lack: reasons for main purposes, and for each Goal where an activity claims many."""
+    """What still needs somebody, as the workspace asks it: links at all, confirmation, reasons for main purposes,
+    agreement with the Matrix; and reasons for each Goal where an activity claims many. One query at most."""
     live = [link for link in links if link.live]
+    if not live:
+        return [Hint(_("It is linked to nothing yet, so it counts nowhere in the map."), ())]
     found = []
+    if unverified := sum(not link.verified for link in live):
+        text = ngettext(
+            "%(count)s link is unverified. Confirm it if it is right.",
+            "%(count)s links are unverified. Confirm those that are right.",
+            unverified,
+        )
+        found.append(Hint(text % {"count": unverified}, ()))
     if bare := tuple(link for link in live if link.strength == Mapping.Strength.MAIN_PURPOSE and not link.rationale):
         text = ngettext(
             "A main purpose should say why. This link has no rationale yet:",
@@ -139,6 +151,12 @@ def hints(links: list[Link]) -> list[Hint]:
     for link in live:
         if link.goal:
             by_goal[link.goal].append(link)
+    if odd := at_odds({link.code for link in live if link.kind == Term.Kind.ACTION_LINE}, by_goal):
+        text = _(
+            "The WSIS-SDG Matrix gives to none of its Action Lines the Goal of these links. An Action Line may be "
+            "missing, or the Goal too much; keep what is right:"
+        )
+        found.append(Hint(text, tuple(link for goal in odd for link in by_goal[goal])))
     wanted = (
         (RATIONALE_BEYOND, "rationale", _("It claims %(count)s Goals. Beyond %(most)s, each needs a rationale:")),
         (EVIDENCE_BEYOND, "evidence_url", _("It claims %(count)s Goals. Beyond %(most)s, each needs evidence:")),
@@ -149,6 +167,15 @@ def hints(links: list[Link]) -> list[Hint]:
         if len(by_goal) > most and lacking:
             found.append(Hint(text % {"count": len(by_goal), "most": most}, tuple(lacking)))
     return found
+
+
+def at_odds(lines: set[str], goals: Iterable[str]) -> list[str]:
+    """Those of the Goals that contradict the Matrix, as `activities.queries.claims` defines it, for one activity with
+    these Action Lines. One query, none without both."""
+    if not lines or not goals:
+        return []
+    official = official_links()
+    return [goal for goal in goals if not any((line, goal) in official for line in lines)]
 
 
 @dataclass(frozen=True, slots=True)

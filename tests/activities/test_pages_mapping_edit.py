@@ -8,10 +8,14 @@ from django.urls import reverse
 from activities import rules
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.models import Activity, Change, Mapping
+from activities.queries import workspace_rows
+from activities.queries.claims import marks
 from activities.queries.links import hints, links_of
+from activities.queries.vocabulary import vocabulary
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
+    CrosswalkFactory,
     GoalFactory,
     MappingFactory,
     OrganisationFactory,
@@ -373,6 +377,23 @@ def test_no_field_takes_hostile_text_for_more_than_text(client, keeper, hostile)
 
 def hint_words(activity) -> list[tuple[str, list[str]]]:
     return [(hint.text, [link.code for link in hint.links]) for hint in hints(links_of(activity.pk))]
+
+
+def test_what_the_workspace_asks_of_an_activity_is_asked_beside_its_links():
+    activity, line, goal = ActivityFactory(), ActionLineFactory(code="C2"), GoalFactory(code="9")
+    CrosswalkFactory(from_term=line, to_term=goal)
+    assert hint_words(activity) == [("It is linked to nothing yet, so it counts nowhere in the map.", [])]
+    MappingFactory(activity=activity, term=line, verified=False)
+    MappingFactory(activity=activity, term=goal)
+    MappingFactory(activity=activity, term=TargetFactory(code="4.4"))
+    MappingFactory(activity=activity, term=ActionLineFactory(code="C4"), withdrawn=True)
+    CrosswalkFactory(from_term=ActionLineFactory(code="C4"), to_term=TargetFactory(code="4.4"))
+    unverified, odd = hint_words(activity)
+    assert unverified == ("1 link is unverified. Confirm it if it is right.", [])
+    assert (odd[0].startswith("The WSIS-SDG Matrix gives to none of its Action Lines"), odd[1]) == (True, ["4.4"])
+    known = vocabulary()
+    (row,) = workspace_rows.rows(Activity.objects.filter(pk=activity.pk), marks(known), known)
+    assert [goal.value for goal in row.contradicted] == ["4"]
 
 
 def test_a_main_purpose_should_say_why():
