@@ -3,7 +3,9 @@
 DATABASE_URL and BROKER_URL, when set, are used instead. TEST_VAR_DIR carries the folder to xdist's workers.
 """
 
+import logging
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,3 +20,5 @@ from sdgmap.settings import *  # noqa: F403
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - a live server's threads must not outlive their test's database
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 Path(STATIC_ROOT).mkdir(exist_ok=True)  # noqa: F405 - whitenoise warns of a missing one
+for handler in logging.getLogger().handlers:  # threads of a live server log on after pytest has closed its stand-in
+    handler.setStream(sys.__stderr__)
