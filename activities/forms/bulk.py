@@ -23,7 +23,7 @@ class TermsField(forms.CharField):
 
     def __init__(self, **kwargs):
         hint = gettext_lazy("Codes with commas between, such as 9.c, C5 or sp-2024:PS3.")
-        widget = forms.TextInput({"autocomplete": "off", "dir": "ltr", "spellcheck": "false"})
+        widget = forms.TextInput({"dir": "ltr", "spellcheck": "false"})
         super().__init__(label=gettext_lazy("Goals, targets, Action Lines or Plan entries"), help_text=hint,
                          max_length=1000, widget=widget, **kwargs)  # fmt: skip
 

@@ -82,6 +82,12 @@ def test_bulk_add_preview_apply_revert(page, looked_at):
 
 def test_others_come_first_and_nothing_is_lost(page, staff_map, looked_at):
     page.goto("/activities/bulk/")
+    page.get_by_role("radio", name="Add links").check()
+    page.locator("[name=link-terms]").fill("C4")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Preview: Add links")
+    page.go_back()
+    expect(page.locator("[name=link-terms]")).to_have_value("C4")
     page.get_by_role("radio", name="Set the status").check()
     page.locator("[name=status-status]").select_option("completed")
     page.get_by_role("button", name="Preview").click()
