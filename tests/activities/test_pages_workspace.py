@@ -228,7 +228,7 @@ class TestConfirm:
         assert 'hx-swap-oob="innerHTML:#group-count">ITU-D: 0 activities.' in body
         done = Change.objects.get(verb="activity.confirm")
         body = client.post(f"/workspace/stale/{row.pk}/undo/", {"change": done.pk}, headers=HTMX).content.decode()
-        assert body.strip().startswith(f'<li class="todo todo--open" id="activity-{row.pk}">')
+        assert body.strip().startswith(f'<li class="todo todo--open" id="activity-{row.pk}" tabindex="-1" autofocus>')
         assert "Taken back. ITU-D: 1 activity." in body
 
     def test_all_unverified_links_of_a_row_in_one_change(self, client, focal):
@@ -247,7 +247,7 @@ class TestConfirm:
         answer = confirm_links(client, row, links, headers=HTMX)
         assert answer.status_code == 409
         shown = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-        assert "Not confirmed: somebody changed it after you opened this list" in shown
+        assert "Not confirmed: it was changed after you had opened this list" in shown
         assert "Strength changed from “contributes” to “main purpose” 9.c" in shown
         assert set(Mapping.objects.values_list("verified", flat=True)) == {False}
         again = re.search(r'name="links" value="([^"]+)"', answer.content.decode())[1]

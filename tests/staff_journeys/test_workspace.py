@@ -44,10 +44,15 @@ def test_confirm_in_the_list_and_take_it_back(page, staff_map):
     expect(page).to_have_url("/workspace/stale/")
     assert Activity.objects.get(title="Broadband maps").confirmed_on
 
-    undo = row.get_by_role("button", name="Undo")
-    expect(undo).to_be_focused()
+    # the key that confirmed, pressed once more, takes nothing back
+    expect(row.get_by_text("Confirmed as right today")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(row.get_by_role("button", name="Still right")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(row.get_by_role("button", name="Undo")).to_be_focused()
+    assert Activity.objects.get(title="Broadband maps").confirmed_on
+    page.keyboard.press("Enter")
+    expect(row).to_be_focused()
+    expect(row.get_by_role("button", name="Still right")).to_be_visible()
     expect(page.locator("#group-count")).to_have_text("ITU-D: 4 activities.")
     assert Activity.objects.get(title="Broadband maps").confirmed_on is None
 
@@ -70,7 +75,7 @@ def test_an_entry_edited_meanwhile_shows_what_changed_and_can_be_confirmed_then(
     Activity.objects.filter(pk=row.pk).update(confirmed_on=None)  # an edit confirms the entry, too
     item = page.locator(f"#activity-{row.pk}")
     item.get_by_role("button", name="Still right").click()
-    expect(item.get_by_text("somebody changed it after you opened this list")).to_be_visible()
+    expect(item.get_by_text("it was changed after you had opened this list")).to_be_visible()
     expect(item.get_by_text("Description added: “Maps of fibre.”")).to_be_visible()
     item.get_by_role("button", name="Still right").click()
     expect(item.get_by_text("Confirmed as right today")).to_be_visible()
