@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
 from activities import rules
@@ -98,17 +99,20 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class AccountForms:
-    """Give django-allauth's pages what ours have: `errors` for the summary on top, and a status that says so."""
+    """Give django-allauth's pages what ours have: `errors` for the summary on top, and a status that says so. No cache
+    keeps any of them, so that Back on a shared computer shows nobody's address or recovery codes."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if is_account_page(request):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_template_response(self, request, response):
-        match = request.resolver_match
-        if not match or not (match.url_name or "").startswith(("account_", "mfa_")):
+        if not is_account_page(request):
             return response
         context = response.context_data or {}
         forms = [context[name] for name in ("form", "webauthn_form") if context.get(name)]
@@ -120,6 +124,11 @@ class AccountForms:
             if limited:
                 response["Retry-After"] = str(RETRY_AFTER)
         return response
+
+
+def is_account_page(request) -> bool:
+    match = request.resolver_match
+    return bool(match) and (match.url_name or "").startswith(("account_", "mfa_"))
 
 
 def errors_of(form) -> list[tuple[str, str, str]]:

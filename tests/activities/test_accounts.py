@@ -82,11 +82,15 @@ def test_an_unknown_address_that_asks_for_a_new_password_gets_a_mail_that_says_s
 
 @pytest.mark.django_db
 def test_a_forgotten_password_is_replaced_once(client, somebody):
+    elsewhere = Client()
+    sign_in(elsewhere)
     client.post("/accounts/password/reset/", {"email": somebody.email})
     link = link_in(mail.outbox[0])
     form = client.get(link).url
     new = {"password1": "four loud mountains", "password2": "four loud mountains"}
+    assert elsewhere.get("/accounts/").status_code == 200
     assert client.post(form, new).url == "/accounts/password/reset/key/done/"
+    assert elsewhere.get("/accounts/").status_code == 302  # whoever was signed in by the old password is out
     assert sign_in(Client()).status_code == 422
     assert sign_in(Client(), password="four loud mountains").status_code == 302
     assert "no longer valid" in text(Client().get(link))

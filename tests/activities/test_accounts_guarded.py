@@ -206,6 +206,18 @@ def test_nobody_is_led_to_another_site(client, somebody):
 
 
 @pytest.mark.django_db
+def test_no_cache_keeps_what_an_account_page_shows(client, somebody):
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    TOTP.activate(somebody, "JBSWY3DPEHPK3PXP")
+    client.post("/accounts/2fa/recovery-codes/generate/")
+    paths = ["", "email/", "2fa/", "2fa/recovery-codes/", "2fa/recovery-codes/download/", "password/change/"]
+    answers = {path: client.get(f"/accounts/{path}") for path in paths}
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(paths, 200)
+    assert [path for path, answer in answers.items() if "no-store" not in answer.headers.get("Cache-Control", "")] == []
+
+
+@pytest.mark.django_db
 def test_a_form_that_was_open_too_long_is_told_so_on_our_own_page(somebody):
     answer = sign_in(Client(enforce_csrf_checks=True))
     assert (answer.status_code, "The form was open too long" in text(answer)) == (403, True)
