@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Activity, Crosswalk, Framework, Mapping, Organisation, Term
+from activities.queries.organisations import named
 from activities.queries.vocabulary import FACETS, TERM_FACETS, Vocabulary, vocabulary
 from activities.validators import clean_text, nearest
 
@@ -172,8 +173,8 @@ class ActivityFilter(FilterSet):
         if not words:
             return queryset
         hit = Q(search=SearchQuery(words, search_type="websearch", config="english"))
-        named = list(Organisation.objects.named_like(words).values_list("id", flat=True)[:50])
-        return queryset.filter(hit | Q(organisation_id__in=named) if named else hit)
+        theirs = named(words)
+        return queryset.filter(hit | Q(organisation_id__in=theirs) if theirs else hit)
 
     def by_term(self, queryset: QuerySet, name: str, values: list[str]) -> QuerySet:
         if not values:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -10,6 +11,9 @@ from activities.models import Activity, Country, Organisation
 from activities.queries.codes import unknown
 
 PAGE = 100
+#: As `OrganisationQuerySet.named_like` asks; every search does, so it is kept ready.
+NAMED = """SELECT id FROM activities_organisation
+ WHERE to_tsvector('simple', coalesce(name, '')) @@ websearch_to_tsquery('simple', %s) ORDER BY name LIMIT 50"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,13 @@ def organisation_page(
         first=not after,
         countries=tuple(Country.objects.filter(organisations__isnull=False).distinct().order_by("name")),
     )
+
+
+def named(words: str) -> list[int]:
+    """Up to fifty ids of organisations whose name holds all the words, in the syntax of a web search. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, [words])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def beyond(organisations: QuerySet, after: str) -> QuerySet:
