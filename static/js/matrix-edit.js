@@ -253,18 +253,29 @@ function focusOn(link) {
   link.focus();
 }
 
+// Where digits need Shift (French keyboards) or letters are others (Arabic ones), the key's place counts.
+function strengthOf({ key, code, shiftKey }) {
+  if (/^[0-3]$/.test(key)) return key;
+  if (key === "Delete" || key === "Backspace") return "0";
+  return (key.length === 1 && !shiftKey && /^Digit([0-3])$/.exec(code)?.[1]) || "";
+}
+
+function letterOf({ key, code }) {
+  return (/^[a-z]$/i.test(key) ? key : code.replace("Key", "")).toLowerCase();
+}
+
 function onKey(event) {
   const cell = event.target.closest("td");
   if (!cell || event.ctrlKey || event.altKey || event.metaKey) return;
   const key = keyOf(cell);
-  const strength = event.key === "Delete" || event.key === "Backspace" ? "0" : event.key;
-  if (/^[0-3]$/.test(strength)) {
+  const strength = strengthOf(event);
+  if (strength) {
     event.preventDefault();
     if (problems.has(key)) return open(key);
     if (strength === "0" && !cell.matches(".s1, .s2, .s3")) return;
     show(key, Number(strength));
     save(key, { strength });
-  } else if (event.key.toLowerCase() === "c") {
+  } else if (letterOf(event) === "c") {
     event.preventDefault();
     if (!cell.classList.contains("u")) return tell("saving", words.missing);
     save(key, { confirm: "1" });
@@ -304,7 +315,7 @@ function onFocus(event) {
 function onPageKey(event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.matches("input, select, textarea")) return;
   if (document.querySelector("dialog[open]")) return;
-  const letter = event.key.toLowerCase();
+  const letter = letterOf(event);
   const again = (letter === "z" && event.shiftKey) || letter === "y";
   if (letter !== "z" && letter !== "y") return;
   event.preventDefault();

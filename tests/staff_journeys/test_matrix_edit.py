@@ -160,6 +160,14 @@ def test_by_keys_alone(grid, cell):
         wait_for_focus(page, key("Girls in ICT", "9"))
     assert said(cell.link("Girls in ICT", "9")) == (False, 2, "", True)
     expect(page.get_by_role("status")).to_have_text("Saved: 9, contributes")
+    link = cell(page, "Girls in ICT", "9").locator("a")
+    for typed, code, words in (
+        ('"', "Digit3", "main purpose"),
+        ("١", "Digit1", "related"),
+        ("&", "Digit2", "contributes"),
+    ):
+        link.dispatch_event("keydown", {"key": typed, "code": code})  # French and Arabic keyboards
+        expect(state(page)).to_have_text(f"Saved: 9, {words}")
 
     page.keyboard.press("c")
     expect(state(page)).to_have_text("There is no unverified link in this cell to confirm.")
