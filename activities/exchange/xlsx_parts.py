@@ -26,7 +26,7 @@ class Unfit(Exception):
 
 def refuse_document_type(*_args: Any) -> None:
     """A workbook has none; what declares one wants to expand entities or fetch other files."""
-    raise Unfit(_("The file declares a document type, which no spreadsheet program does. It was not read."))
+    raise Unfit(_("The file declares a document type, which no spreadsheet program does. Save it anew as .xlsx."))
 
 
 class Handler:
@@ -101,7 +101,9 @@ class Texts(Handler):
         if self.pieces is not None and not self.reading:
             self.length += len(text)
             if self.length > LONGEST:
-                raise Unfit(_("A cell of the file holds more text than a spreadsheet can. It was not read."))
+                raise Unfit(
+                    _("A cell of the file holds more text than a spreadsheet can. Shorten it in a spreadsheet program.")
+                )
             self.pieces.append(text)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
