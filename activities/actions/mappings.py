@@ -58,6 +58,14 @@ def withdraw_mapping(*, activity: Activity, term: Term, seen: int, reason: str =
     return row
 
 
+def restore_mapping(*, activity: Activity, term: Term, seen: int, by: User | str) -> Mapping:
+    """Bring a withdrawn link back as it was. Raises Stale, also when there never was one, NotKept, and Refused."""
+    row = current(activity, term)
+    if row is None:
+        raise Stale(None)
+    return set_mapping(activity=activity, term=term, seen=seen, origin=row.origin, by=by)
+
+
 def confirm_mapping(*, activity: Activity, term: Term, seen: int, by: User | str) -> Mapping:
     """Say that an unverified link is right as it stands. Raises Stale, also when it has been withdrawn, and NotKept."""
     with suppress(NothingChanged), record(by, "mapping.confirm") as change:

@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import rules
-from activities.forms.fields import LineField, LinesField, NumberSeenField, ProseField, WebAddressField, YearField
+from activities.forms.fields import (
+    LineField,
+    LinesField,
+    NumberSeenField,
+    ProseField,
+    WebAddressField,
+    WhyField,
+    YearField,
+)
 from activities.models import Activity, Country, Organisation, Region
 from activities.validators import clean_prose, row_number
 
@@ -73,13 +81,7 @@ class ActivityForm(forms.Form):
         max_length=1000,
         help_text=gettext_lazy("A public page that tells about it."),
     )
-    reason = LineField(
-        label=gettext_lazy("Why you write this"),
-        required=False,
-        max_length=500,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-        help_text=gettext_lazy("Optional. It stands in the history, which everybody can read."),
-    )
+    reason = WhyField()
     organisation_words = LineField(required=False)
     seen = NumberSeenField(required=False)
     base = NumberSeenField(required=False)
@@ -154,16 +156,12 @@ def same(name: str, one: Any, other: Any) -> bool:
 class ReasonForm(forms.Form):
     """A reason with the Changes that the editor had seen."""
 
-    reason = LineField(
-        label=gettext_lazy("Reason"),
-        max_length=500,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-        help_text=gettext_lazy("It stands in the history, which everybody can read."),
-        error_messages={"required": gettext_lazy("Say why.")},
-    )
+    reason = WhyField(label=gettext_lazy("Reason"), error_messages={"required": gettext_lazy("Say why.")})
     seen = NumberSeenField()
     seen_other = NumberSeenField(required=False)
 
     def __init__(self, *args, asked: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = asked
+        if asked:
+            self.fields["reason"].required = True
+            self.fields["reason"].help_text = _("It stands in the history, which everybody can read.")

@@ -16,6 +16,20 @@ class LineField(forms.CharField):
         return clean_line(super().to_python(value))
 
 
+class WhyField(LineField):
+    """Why somebody writes what they write."""
+
+    def __init__(self, **kwargs):
+        usual = {
+            "label": gettext_lazy("Why you write this"),
+            "required": False,
+            "max_length": 500,
+            "widget": forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+            "help_text": gettext_lazy("Optional. It stands in the history, which everybody can read."),
+        }
+        super().__init__(**usual | kwargs)
+
+
 class ProseField(forms.CharField):
     """Text in paragraphs."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from activities.forms.fields import LineField, NumberSeenField, ProseField, WebAddressField
+from activities.forms.fields import NumberSeenField, ProseField, WebAddressField, WhyField
 from activities.models import Mapping
 
 FIELDS = ("strength", "rationale", "evidence_url", "verified")
@@ -35,13 +35,7 @@ class MappingForm(forms.Form):
         help_text=gettext_lazy("The address of a page or document that shows it."),
     )
     verified = forms.BooleanField(label=gettext_lazy("Verified"), required=False)
-    reason = LineField(
-        label=gettext_lazy("Why you write this"),
-        required=False,
-        max_length=500,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-        help_text=gettext_lazy("Optional. It stands in the history, which everybody can read."),
-    )
+    reason = WhyField()
     seen = NumberSeenField()
     base = NumberSeenField(required=False)
 

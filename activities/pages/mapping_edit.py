@@ -3,6 +3,7 @@
 Every address answers an htmx request with the link's own row (`<li id="link-<term>">`), and others with a page.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activities import rules
 from activities.actions.ledger import Refused, Stale
-from activities.actions.mappings import confirm_mapping, set_mapping, withdraw_mapping
+from activities.actions.mappings import confirm_mapping, restore_mapping, set_mapping, withdraw_mapping
 from activities.forms.conflicts import UNDECIDED, chosen, differences, settled
 from activities.forms.mapping import BLANK, FIELDS, MappingForm
 from activities.models import Activity, Change, Mapping, Term
@@ -85,50 +86,37 @@ def mapping(request, pk, term):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def confirm(request, pk, term):
-    """Say that an unverified link is right as it stands. A GET, as after a sign-in, shows the link."""
-    activity, wanted = activity_and_term(request, pk, term)
-    if request.method != "POST":
-        return redirect("mapping", pk=pk, term=term)
-    seen = number_seen(request)
-    try:
-        confirm_mapping(activity=activity, term=wanted, seen=seen, by=request.user)
-    except Stale:
-        return overtaken(request, activity, link_of(pk, wanted), seen)
-    return done(request, activity, wanted, _("Confirmed: %(code)s."))
+    """Say that an unverified link is right as it stands."""
+    return act_on(request, pk, term, confirm_mapping, _("Confirmed: %(code)s."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def withdraw(request, pk, term):
     """Take the link back; its row stays in its place and offers to undo it."""
-    activity, wanted = activity_and_term(request, pk, term)
-    if request.method != "POST":
-        return redirect("mapping", pk=pk, term=term)
-    seen = number_seen(request)
-    try:
-        withdraw_mapping(activity=activity, term=wanted, seen=seen, by=request.user)
-    except Stale:
-        return overtaken(request, activity, link_of(pk, wanted), seen)
-    return done(request, activity, wanted, "")
+    return act_on(request, pk, term, withdraw_mapping, "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def restore(request, pk, term):
     """Undo: the withdrawn link comes back as it was."""
+    return act_on(request, pk, term, restore_mapping, _("Brought back: %(code)s."))
+
+
+def act_on(request: HttpRequest, pk: int, term: int, act: Callable[..., Any], message: str) -> HttpResponse:
+    """Do to the link what needs no form. A GET, as after a sign-in, shows the link."""
     activity, wanted = activity_and_term(request, pk, term)
     if request.method != "POST":
         return redirect("mapping", pk=pk, term=term)
-    link, seen = link_of(pk, wanted), number_seen(request)
-    if not link.change:
-        return overtaken(request, activity, link, seen)
+    seen = number_seen(request)
     try:
-        set_mapping(activity=activity, term=wanted, seen=seen, origin=link.origin, by=request.user)
+        act(activity=activity, term=wanted, seen=seen, by=request.user)
     except Stale:
         return overtaken(request, activity, link_of(pk, wanted), seen)
     except Refused as refusal:
-        return answer(request, activity, link, "row", refusal=str(refusal), status=422)
-    return done(request, activity, wanted, _("Brought back: %(code)s."))
+        return answer(request, activity, link_of(pk, wanted), "row", refusal=str(refusal), status=422)
+    return done(request, activity, wanted, message)
 
 
 def activity_and_term(request: HttpRequest, pk: int, term: int) -> tuple[Activity, Term]:

@@ -52,6 +52,15 @@ def test_a_withdrawal_needs_a_reason(client, keeper):
     assert not Activity.objects.get(pk=activity.pk).withdrawn
 
 
+def test_only_a_withdrawal_insists_on_a_reason(client, keeper):
+    activity = ActivityFactory()
+    told = {
+        name: "Optional. It stands in the history" in text(client.get(at(name, activity.pk)))
+        for name in ("withdraw", "restore")
+    }
+    assert told == {"withdraw": False, "restore": True}
+
+
 def test_withdraw_and_restore(client, keeper):
     activity = ActivityFactory()
     client.post(at("withdraw", activity.pk), {"seen": activity.change_id, "reason": "Entered twice"})
