@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from activities.forms.fields import LineField, LinesField, NumberSeenField, ProseField
 from activities.models import LexiconEntry
 from activities.queries.vocabulary import vocabulary
+from activities.suggesting.lexicon import heard_as
 
 FIELDS = ("phrase", "synonyms", "terms", "note")
 
@@ -88,6 +89,9 @@ class LexiconForm(forms.Form):
         for words in spoken:
             if words.endswith("-") and len(words) < 4:
                 told = _("“%(words)s” is too short: a beginning needs three letters.") % {"words": words}
+                self.add_error("phrase" if words == spoken[0] else "synonyms", told)
+            elif words and not heard_as(words):
+                told = _("“%(words)s” has no words in it.") % {"words": words}
                 self.add_error("phrase" if words == spoken[0] else "synonyms", told)
         return cleaned
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities import rules
-from activities.actions.ledger import Refused, Stale
-from activities.actions.lexicon import add_entry, edit_entry, restore_entry, withdraw_entry
+from activities.actions.ledger import Stale
+from activities.actions.lexicon import Taken, add_entry, edit_entry, restore_entry, withdraw_entry
 from activities.forms.conflicts import UNDECIDED, chosen, differences, settled
 from activities.forms.lexicon import FIELDS, LexiconForm, values_of
 from activities.models import LexiconEntry
@@ -44,8 +44,8 @@ def lexicon_new(request):
         return form_page(request, form)
     try:
         entry = add_entry(fields=form.values(), reason=form.cleaned_data["reason"], by=request.user)
-    except Refused as refusal:
-        form.add_error("phrase", str(refusal))
+    except Taken as refusal:
+        form.add_error(refusal.field, str(refusal))
         return form_page(request, form)
     messages.success(request, _("Entered: %(phrase)s.") % {"phrase": entry.phrase})
     return forget_draft(back_to(entry), request, "lexicon-new")
@@ -71,8 +71,8 @@ def lexicon_edit(request, pk):
         entry = edit_entry(entry=entry, fields=fields, seen=seen, reason=form.cleaned_data["reason"], by=request.user)
     except Stale as stale:
         return conflict_page(request, form, stale.row, began or seen)
-    except Refused as refusal:
-        form.add_error("phrase", str(refusal))
+    except Taken as refusal:
+        form.add_error(refusal.field, str(refusal))
         return form_page(request, form, entry)
     messages.success(request, _("Saved: %(phrase)s.") % {"phrase": entry.phrase})
     return forget_draft(back_to(entry), request, f"lexicon-{pk}")
@@ -97,6 +97,9 @@ def stand(request: HttpRequest, pk: int, act: Any, message: str) -> HttpResponse
     except Stale as stale:
         form = LexiconForm(initial=values_of(stale.row) | {"seen": stale.row.change_id})
         return form_page(request, form, stale.row, overtaken=True, status=409)
+    except Taken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("lexicon-edit", pk=pk)
     messages.success(request, message % {"phrase": entry.phrase})
     return back_to(entry)
 

@@ -25,6 +25,14 @@ class Match:
     last: int
 
 
+def heard_as(wording: str) -> tuple[str, ...]:
+    """What a wording is in a text: the roots of its words, or its beginning and "-". Two wordings that are heard as the
+    same cannot speak for two entries. Empty for one without words."""
+    if wording.endswith("-"):
+        return (fold(wording[:-1]), "-")
+    return tuple(p.root for p in pieces(wording))
+
+
 class Lexicon:
     def __init__(self, entries: Sequence[Entry]):
         self.entries = tuple(entries)
@@ -32,9 +40,10 @@ class Lexicon:
         self._beginnings: dict[str, int] = {}
         for number, entry in enumerate(self.entries):
             for wording in (entry.phrase, *entry.synonyms):
-                if wording.endswith("-"):
-                    self._beginnings.setdefault(fold(wording[:-1]), number)
-                elif key := tuple(p.root for p in pieces(wording)):
+                key = heard_as(wording)
+                if key and key[-1] == "-":
+                    self._beginnings.setdefault(key[0], number)
+                elif key:
                     self._phrases.setdefault(key, number)
         self._longest = max(map(len, self._phrases), default=0)
 

@@ -23,8 +23,11 @@ SILENT = frozenset(
     "au aux avec dans de des du et la le les l d par pour sur un une con del el en las los para por una y "
     "в для и из к на о от по с 与 及 和 在 的 في من على إلى و".split()
 )
-#: Words that look inflected and are not.
-AS_THEY_ARE = frozenset("news series species thing during building".split())
+#: Words that look inflected and are not, or that mean something else than what they are made of: a portal is no port.
+AS_THEY_ARE = frozenset(
+    "news series species thing during building animal animation capital doctoral formation general generation journal "
+    "mineral parking personal portal signal".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ def root(word: str) -> str:
         word = word[:-2]
     elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
+    if word in AS_THEY_ARE:
+        return word
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]

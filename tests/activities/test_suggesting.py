@@ -1,14 +1,17 @@
 """The arithmetic of suggestions, without a database."""
 
+import csv
+from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from activities.actions.reference import REFERENCE
 from activities.suggesting.features import Vocabulary, read
 from activities.suggesting.fitting import fit
 from activities.suggesting.keeping import from_bytes, to_bytes
-from activities.suggesting.lexicon import Entry, Lexicon, Match
+from activities.suggesting.lexicon import Entry, Lexicon, Match, heard_as
 from activities.suggesting.material import Example
 from activities.suggesting.measuring import (
     evaluation,
@@ -70,6 +73,8 @@ def test_the_arabic_article_and_stretching_say_nothing():
         ("news", "news"),
         ("business", "business"),
         ("gas", "gas"),
+        ("portal portals", "portal"),  # no port
+        ("animation animations", "animation"),  # no animal
     ],
 )
 def test_words_that_mean_the_same_share_a_root(words, shared):
@@ -106,6 +111,16 @@ def test_the_right_terms_come_first(model):
     assert ranked(model, "Video doctor", "patients in clinics")[0].key == "sdg:3"
     assert ranked(model, "Fibre for villages", kind="targets")[0].key == "sdg:9.c"
     assert ranked(model, "Spreadsheets for learners", kind="action_lines")[0].key == "wsis:C4"
+
+
+def test_each_wording_of_the_shipped_lexicon_speaks_for_one_entry():
+    with (REFERENCE / "lexicon.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    heard = defaultdict(set)
+    for row in rows:
+        for wording in (row["phrase"], *filter(None, row["synonyms"].split(";"))):
+            heard[heard_as(wording)].add(row["phrase"])
+    assert {key: phrases for key, phrases in heard.items() if len(phrases) > 1 or not key} == {}
 
 
 def test_the_lexicon_speaks_for_words_that_no_activity_has(model):
