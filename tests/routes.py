@@ -103,6 +103,7 @@ STAFF = {
     "activity-suggestion-reopen": ("/activities/{other}/suggestions/{goal}/reopen/", LED_BACK, (302, 404, 422, 422)),
     "suggestion-quality": ("/suggestions/", LOOKS, NO),
     "suggestion-train": ("/suggestions/train/", NO, (302, 403, 302, 302)),
+    "suggestion-use": ("/suggestions/models/1/use/", NO, (302, 403, 404, 404)),
     "suggestion-try": ("/suggestions/try/", LOOKS, (302, 422, 422, 422)),
     "lexicon": ("/suggestions/lexicon/?q=satellite", LOOKS, NO),
     "lexicon-new": ("/suggestions/lexicon/new/", CHAIR_LOOKS, (302, 403, 422, 422)),

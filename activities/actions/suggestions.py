@@ -104,17 +104,35 @@ def train(learned: Material, progress: Progress | None = None) -> SuggestionMode
     quality["per_goal"] = per_term(learned.terms, points["whole"], learned.examples, "goal")
     fitted = fit(learned, _told(progress, _("Learning from all activities")))
     content = to_bytes(scaled(fitted, points, learned.examples))
+    return _put_in_use(
+        through=learned.through,
+        fitted_at=timezone.now(),
+        seconds=time.monotonic() - began,
+        quality=quality | {"activities": len(learned.examples)},
+        content=content,
+    )
+
+
+def use_again(*, model: SuggestionModel) -> SuggestionModel:
+    """Put an earlier model in use again, under a new number; the one that took its place is kept, too. Nothing is
+    written when it is in use."""
+    if model == SuggestionModel.objects.first():
+        return model
+    return _put_in_use(
+        through=model.through,
+        fitted_at=model.fitted_at,
+        seconds=model.seconds,
+        quality=model.quality | {"again": model.quality.get("again", model.version)},
+        content=model.content,
+    )
+
+
+def _put_in_use(**fields: Any) -> SuggestionModel:
+    """The highest version is the one in use."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MODEL_LOCK])
         last = SuggestionModel.objects.order_by("-version").values_list("version", flat=True).first() or 0
-        return SuggestionModel.objects.create(
-            version=last + 1,
-            through=learned.through,
-            fitted_at=timezone.now(),
-            seconds=time.monotonic() - began,
-            quality=quality | {"activities": len(learned.examples)},
-            content=content,
-        )
+        return SuggestionModel.objects.create(version=last + 1, **fields)
 
 
 def _told(progress: Progress | None, step: str) -> Callable[[int, int], None]:

@@ -1,18 +1,18 @@
 """/suggestions/: how good suggestions are, Goal by Goal, and the button that has a new model learned."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from activities import rules
-from activities.actions.suggestions import ask_for_training
-from activities.models import Job
+from activities.actions.suggestions import ask_for_training, use_again
+from activities.models import Job, SuggestionModel
 from activities.pages.access import staff_page
 from activities.pictures.bars import StackedBar, stacked_bars_picture
 from activities.pictures.picture import Label
-from activities.queries.suggestion_quality import FEW, GoalLine, Version, goal_lines, since, versions
+from activities.queries.suggestion_quality import FEW, GoalLine, Version, goal_lines, since, versions, worse
 from activities.queries.suggestions_for import HEADS
 from activities.suggesting.material import KINDS
 
@@ -36,6 +36,7 @@ def quality(request):
             "goals": goals,
             "picture": picture_of(goals) if goals else None,
             "since": since(now),
+            "better": next((each for each in every[1:2] if worse(now, each)), None),
         }
     return render(request, "activities/suggestion_quality.html", context)
 
@@ -49,6 +50,15 @@ def train(request):
         messages.info(request, _("Somebody else has asked for it already. It is being learned."))
         return redirect("suggestion-quality")
     return redirect("job", pk=job.pk)
+
+
+@require_POST
+@staff_page(rule=rules.can_edit_lexicon)
+def use(request, version):
+    """Put an earlier model in use again."""
+    model = use_again(model=get_object_or_404(SuggestionModel, pk=version))
+    messages.success(request, _("Model %(version)s is in use.") % {"version": model.version})
+    return redirect("suggestion-quality")
 
 
 def figures(model: Version) -> list[dict]:

@@ -10,6 +10,8 @@ from activities.suggesting.material import KINDS
 
 #: With fewer activities than this a Goal's figures tell next to nothing.
 FEW = 10
+#: Percentage points by which a model may measure worse than the one before without a word; less is chance.
+NOTICED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Version:
     fitted_at: datetime
     seconds: float
     quality: dict[str, Any]
+
+    @property
+    def again(self) -> int | None:
+        """The number of the earlier model that this one is, or None."""
+        return self.quality.get("again")
 
     @property
     def activities(self) -> int:
@@ -83,6 +90,13 @@ def versions(most: int = 20) -> list[Version]:
     """The latest first, without their content. One query."""
     rows = SuggestionModel.objects.order_by("-version")[:most]
     return [Version(**row) for row in rows.values("version", "through", "fitted_at", "seconds", "quality")]
+
+
+def worse(now: Version, before: Version) -> bool:
+    """Whether a model measures so much worse than the one before it that it cannot be chance, in any of the three
+    figures that are told of each."""
+    pairs = ((now.goals, before.goals), (now.targets, before.targets), (now.lines, before.lines))
+    return any(a is not None and b is not None and a <= b - NOTICED for a, b in pairs)
 
 
 def goal_lines(model: Version) -> list[GoalLine]:

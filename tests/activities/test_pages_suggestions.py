@@ -10,7 +10,7 @@ from activities.actions import jobs
 from activities.actions.lexicon import add_entry, edit_entry, withdraw_entry
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.actions.suggestions import ask_for_training, reject_suggestion
-from activities.models import Change, Job, LexiconEntry, Mapping, SuggestionVerdict
+from activities.models import Change, Job, LexiconEntry, Mapping, SuggestionModel, SuggestionVerdict
 from activities.queries import suggest as suggesting
 from tests.activities.taught import make_map, taught_map
 from tests.factories.activities import ActivityFactory, UserFactory
@@ -286,6 +286,42 @@ def test_quality_tells_what_the_model_does_not_know_yet(staff, activity, taught,
     assert "0 links were made or altered, 1 suggestion was accepted or turned down, 1 lexicon entry was edited." in page
 
 
+def model_that_measures(goals, version=2):
+    first = SuggestionModel.objects.get(version=1)
+    fields = {name: getattr(first, name) for name in ("through", "fitted_at", "seconds", "content", "quality")}
+    fields["quality"] |= {"goals": fields["quality"]["goals"] | {"hit@3": goals}}
+    return SuggestionModel.objects.create(version=version, **fields)
+
+
+def test_a_model_that_measures_worse_is_told_and_the_one_before_comes_back(staff, taught):
+    model_that_measures(0.9)
+    page = text(staff.get(reverse("suggestion-quality")))
+    assert "Model 2 measures worse than model 1" in page
+    assert "Goals 100 → 90 %" in page
+    page = text(staff.post(reverse("suggestion-use", args=[1]), follow=True))
+    assert "Model 3 is in use." in page
+    assert "(model 1 again)" in page
+    assert "measures worse" not in page
+    first, again = SuggestionModel.objects.get(version=1), SuggestionModel.objects.get(version=3)
+    assert bytes(again.content) == bytes(first.content)
+    staff.post(reverse("suggestion-use", args=[3]))  # twice, as by a double click on another page
+    assert SuggestionModel.objects.count() == 3
+    assert staff.post(f"/suggestions/models/{'9' * 30}/use/").status_code == 404
+
+
+def test_a_difference_of_a_point_or_two_is_chance(staff, taught):
+    model_that_measures(0.98)
+    assert "measures worse" not in text(staff.get(reverse("suggestion-quality")))
+
+
+def test_a_kind_that_nobody_was_asked_for_has_no_figure(staff, taught):
+    nothing = dict.fromkeys(("hit@1", "hit@3", "hit@5", "recall@5", "mrr")) | {"activities": 0}
+    model = model_that_measures(1.0)
+    model.quality["targets"] = nothing | {"title": nothing}
+    model.save()
+    assert text(staff.get(reverse("suggestion-quality"))).count('<td class="numeric">–</td>') == 11
+
+
 def test_quality_before_anything_is_learned(staff):
     assert "Nothing has been learned yet" in text(staff.get(reverse("suggestion-quality")))
 
@@ -346,6 +382,8 @@ def test_an_entry_is_entered(staff, taught):
     [
         ("phrase", "", "This field is required."),
         ("phrase", "Telemedicine", "“telemedicine” is in the lexicon already."),
+        ("phrase", "!?", "“!?” has no words in it."),
+        ("synonyms", "sonar\nFibres", "“Fibres” is heard as a wording of “broadband” already."),
         ("phrase", "a-", "“a-” is too short: a beginning needs three letters."),
         ("synonyms", "b-", "“b-” is too short: a beginning needs three letters."),
         ("synonyms", "x" * 121, "has 121 characters"),
@@ -359,6 +397,15 @@ def test_an_entry_that_makes_no_sense_is_refused_and_kept(staff, taught, field, 
     assert message in text(response)
     assert "typed" in text(response)
     assert LexiconEntry.objects.count() == 2
+
+
+def test_what_another_entry_listens_to_by_now_does_not_come_back(staff, taught, ana):
+    entry = entry_of(ana, synonyms=["sonar"])
+    entry = withdraw_entry(entry=entry, seen=entry.change_id, by=ana)
+    entry_of(ana, phrase="sonar")
+    page = text(staff.post(reverse("lexicon-restore", args=[entry.pk]), {"seen": entry.change_id}, follow=True))
+    assert "“sonar” is heard as a wording of “sonar” already." in page
+    assert LexiconEntry.objects.get(pk=entry.pk).withdrawn
 
 
 def entry_of(ana, **fields):

@@ -31,6 +31,7 @@ NO_FACTS = {
     "sheet-list",  # asks for a Job, which only checks
     "suggestion-train",  # asks for a Job, whose model is derived
     "suggestion-try",  # writes nothing
+    "suggestion-use",  # a model is derived
 }
 
 
