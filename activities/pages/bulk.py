@@ -123,7 +123,7 @@ def choose(
     total = selection.found.count()
     matching = selection.question.filterset.qs.live().count()
     context = {
-        "trail": [{"label": _("Activities"), "href": reverse("activity-list")}, {"label": _("Edit in bulk")}],
+        "trail": [{"label": _("Activities"), "href": reverse("activity-list")}, {"label": _("Edit many at once")}],
         "heading": heading(selection.question, known),
         "list": reverse("activity-list") + selection.question.address(),
         "address": reverse("bulk-edit") + selection.question.address(),
@@ -236,7 +236,7 @@ def carried(request: HttpRequest, selection: Selection, form: ActForm) -> dict[s
     return {
         "trail": [
             {"label": _("Activities"), "href": reverse("activity-list")},
-            {"label": _("Edit in bulk"), "href": reverse("bulk-edit") + selection.question.address()},
+            {"label": _("Edit many at once"), "href": reverse("bulk-edit") + selection.question.address()},
             {"label": _("Preview")},
         ],
         "title": form.title,

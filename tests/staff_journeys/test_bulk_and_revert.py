@@ -47,7 +47,7 @@ def test_bulk_add_preview_apply_revert(page, looked_at):
     for title in ("Broadband maps", "Girls in ICT"):
         page.get_by_role("checkbox", name=title).check()
     page.get_by_role("button", name="Edit those ticked").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Edit in bulk")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Edit many at once")
     expect(page.get_by_role("radio", name="Only those ticked")).to_be_checked()
     assert looked_at() == []
 
