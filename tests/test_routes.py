@@ -162,6 +162,21 @@ def test_people_without_a_role_open_no_staff_page(ask):
     assert found == dict.fromkeys(ADMIN, 302) | {"admin:login": 403}
 
 
+def test_staff_without_the_second_step_that_is_required_get_no_further(ask, settings):
+    settings.REQUIRE_STAFF_MFA = True
+    passed = []
+    for name, (path, *_answers) in STAFF.items():
+        for method in METHODS[:2]:
+            answer = ask(rules.ADMINISTRATOR, method, address(path, **ask.known))
+            if answer.status_code != 405 and answer.headers.get("Location") != "/accounts/2fa/":
+                passed.append((name, method, answer.status_code))
+    for name, (path, _by_role) in ADMIN.items():
+        answer = ask(rules.ADMINISTRATOR, "GET", path.format(row=1, framework=1))
+        if name not in ("admin:login", "admin:logout") and answer.headers.get("Location") != "/accounts/2fa/":
+            passed.append((name, "GET", answer.status_code))
+    assert passed == []
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_admin_routes_by_role(ask, role):
     found, expected = {}, {}
