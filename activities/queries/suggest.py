@@ -45,6 +45,11 @@ class Suggestion:
     words: tuple[Words, ...]
     matrix: tuple[MatrixLink, ...]
 
+    @property
+    def reasons(self) -> float:
+        """Points that words and Matrix give it; what is common has a chance without any."""
+        return sum(w.weight for w in self.words) + sum(link.points for link in self.matrix)
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:

@@ -13,8 +13,9 @@ from activities.suggesting.material import KINDS
 
 #: The marks that the template filter safe_highlight turns into <mark>.
 START, END = "\x02", "\x03"
-#: Below this chance a Term is shown to those who ask for more only.
-LEAST = 0.1
+#: Below this chance, or with fewer points of reasons, a Term is shown to those who ask for more only; without any
+#: reason it is shown to nobody. Goal 9 has a tenth of a chance for any text, because so many activities have it.
+LEAST, LEAST_REASONS = 0.1, 0.5
 #: There are fewer Terms of any kind.
 FEWER_THAN = 1_000
 MORE = {"goals": 8, "targets": 12, "action_lines": 8}
@@ -71,8 +72,7 @@ def offers_for_text(title: str, description: str) -> Offers:
     """For a text that is not in the map. Raises NoModel."""
     found = suggest(title, description, first=MORE)
     groups = {
-        name: [offer(s, title, description) for s in getattr(found, name) if s.score >= LEAST][: FIRST[name]]
-        for name in HEADS
+        name: [offer(s, title, description) for s in getattr(found, name) if likely(s)][: FIRST[name]] for name in HEADS
     }
     return Offers(found.version, _grouped(groups))
 
@@ -96,7 +96,7 @@ def offers_for(activity: Activity, more: bool = False) -> Offers:
     )
     groups = {}
     for name in HEADS:
-        open_ = [s for s in getattr(found, name) if s.id not in down and (more or s.score >= LEAST)]
+        open_ = [s for s in getattr(found, name) if s.id not in down and (s.reasons if more else likely(s))]
         groups[name] = [
             offer(s, activity.title, activity.description, before.get(s.id, 0)) for s in open_[: most[name]]
         ]
@@ -106,6 +106,10 @@ def offers_for(activity: Activity, more: bool = False) -> Offers:
         if term in down
     )
     return Offers(found.version, _grouped(groups), turned_down)
+
+
+def likely(suggestion: Suggestion) -> bool:
+    return suggestion.score >= LEAST and suggestion.reasons >= LEAST_REASONS
 
 
 def offer_again(activity: Activity, term: Term) -> tuple[int, Offer] | None:

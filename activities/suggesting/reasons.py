@@ -19,8 +19,9 @@ LEAST = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`text` as it stands in the reading's text at `places` (start, end). `weight`: points that the Term loses when all
-    of them are hidden. `phrase` is the lexicon's phrase that they are a wording of, or ""."""
+    """`text` as it stands in the reading's text at `places` (start, end); several wordings of one phrase with commas
+    between. `weight`: points that the Term loses when all of them are hidden. `phrase` is the lexicon's phrase that
+    they are wordings of, or ""."""
 
     text: str
     weight: float
@@ -74,13 +75,14 @@ Group = tuple[int, list[tuple[int, int]]]
 
 
 def _groups(reading: "Reading") -> list[Group]:
-    """Each wording of the lexicon and each other word that says something, once, in order of appearance."""
+    """Each phrase of the lexicon, in whatever wordings, and each other word that says something, once, in order of
+    appearance. Hidden one by one, wordings of the same phrase would stand in for one another and none would weigh."""
     taken = {at for m in reading.phrases for at in range(m.first, m.last + 1)}
     groups: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     spans = [(m.first, m.last, m.entry) for m in reading.phrases]
     spans += [(at, at, -1) for at, p in enumerate(reading.pieces) if at not in taken and not p.silent]
     for first, last, entry in sorted(spans):
-        groups[entry, " ".join(p.root for p in reading.pieces[first : last + 1])].append((first, last))
+        groups[entry, "" if entry >= 0 else reading.pieces[first].root].append((first, last))
     return [(entry, places) for (entry, _), places in groups.items()]
 
 
@@ -104,5 +106,6 @@ def _likeliest(groups, values, weights, column, first, last, full) -> list[Group
 def _words(model: "Model", reading: "Reading", group: Group, weight: float) -> Words:
     entry, spans = group
     places = tuple((reading.pieces[first].start, reading.pieces[last].end) for first, last in spans)
-    start, end = places[0]
-    return Words(reading.text[start:end], weight, places, model.entries[entry].phrase if entry >= 0 else "")
+    wordings = {reading.text[start:end].casefold(): reading.text[start:end] for start, end in reversed(places)}
+    text = ", ".join(reversed(wordings.values()))
+    return Words(text, weight, places, model.entries[entry].phrase if entry >= 0 else "")

@@ -171,6 +171,15 @@ def test_the_weight_of_words_is_what_the_term_loses_without_them(model):
     assert first.weight == pytest.approx(before - points(model, "sdg:9.c", "", "for the hills"), abs=1e-3)
 
 
+def test_wordings_of_one_phrase_are_told_together(model):
+    """Hidden one by one they would stand in for one another, and nothing would seem to carry the Term."""
+    found = model.rank(model.read("Telemedicine and remote diagnosis"), FIRST)
+    words = next(s.words for s in found["targets"] if s.key == "sdg:3.8")
+    assert [(w.text, w.places, w.phrase) for w in words] == [
+        ("Telemedicine, remote diagnosis", ((0, 12), (17, 33)), "telemedicine")
+    ]
+
+
 def test_words_that_stand_twice_are_told_once_with_both_places(model):
     words = ranked(model, "Fibre, fibre", kind="targets")[0].words
     assert [(w.text, w.places) for w in words] == [("Fibre", ((0, 5), (7, 12)))]
