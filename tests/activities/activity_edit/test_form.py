@@ -293,6 +293,13 @@ def test_a_third_edit_in_between_asks_again_from_the_same_base(client, keeper):
     assert Activity.objects.get(pk=activity.pk).title == "Third"
 
 
+def test_the_form_of_a_withdrawn_activity_says_so(client, keeper):
+    activity = ActivityFactory(withdrawn=True)
+    page = text(client.get(at("edit", activity.pk)))
+    assert "This activity has been withdrawn It counts nowhere, whatever is edited. Restore it first" in page
+    assert "has been withdrawn" not in text(client.get(at("edit", ActivityFactory().pk)))
+
+
 def test_two_who_wrote_different_fields_need_no_decision(client, keeper):
     activity = ActivityFactory(title="Base", start_year=2020)
     data = as_typed(activity, title="Mine")
