@@ -49,8 +49,9 @@ def notes_of(activity: int) -> list[NoteLine]:
 
 
 def told_at(activity: int) -> QuerySet[Note]:
-    """The notes that an activity shows: its own and those of entries that were merged into it."""
-    return Note.objects.filter(Q(activity=activity) | Q(activity__merged_into=activity))
+    """The notes that an activity shows: its own, and those of entries merged into it or into one that was."""
+    merged = Q(activity__merged_into=activity) | Q(activity__merged_into__merged_into=activity)
+    return Note.objects.filter(Q(activity=activity) | merged)
 
 
 def staff() -> list[User]:

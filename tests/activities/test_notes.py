@@ -9,7 +9,7 @@ from activities.actions.ledger import Refused
 from activities.actions.notes import withdraw_note, write_note
 from activities.models import Activity, Change, Note, Notice
 from activities.queries.notes import mentioned_in, staff
-from tests.factories.activities import ActivityFactory, UserFactory
+from tests.factories.activities import ActivityFactory, ChangeFactory, UserFactory
 from tests.loaded import loaded_map
 from tests.reading import text
 from tests.routes import API, FILES, PAGES, address
@@ -189,6 +189,10 @@ def test_notes_follow_a_merge(client, ana):
     assert "Twice in the list" in seen_at(client, kept)
     assert client.post(f"/activities/{kept.pk}/notes/{note.pk}/withdraw/").status_code == 302
     assert "Twice in the list" not in seen_at(client, kept)
+    write_note(activity=merged, text="Still here", mentions=[], by=ana)
+    last = ActivityFactory()
+    Activity.objects.filter(pk=kept.pk).update(merged_into=last, withdrawn=True, change=ChangeFactory())
+    assert "Still here" in seen_at(client, last)
 
 
 @pytest.mark.parametrize("items", [1, 3])
