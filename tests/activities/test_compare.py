@@ -1,4 +1,4 @@
-"""/compare/: what was added, removed, strengthened and weakened. That the figures are right is in past/test_each_moment.py."""
+"""/compare/: what was added, removed, strengthened and weakened. past/test_each_moment.py has whether figures are right."""
 
 import contextlib
 import csv
