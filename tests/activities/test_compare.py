@@ -1,4 +1,4 @@
-"""/compare/: what was added, removed, strengthened and weakened. past/test_each_moment.py has whether figures are right."""
+"""/compare/: what was added, removed, strengthened and weakened; past/test_each_moment.py looks at the figures."""
 
 import contextlib
 import csv
