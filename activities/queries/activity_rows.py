@@ -21,7 +21,7 @@ PAIR = Func("term_id", "strength", template="ARRAY[%(expressions)s]", output_fie
 LINKS = ArraySubquery(
     Link.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("term_id").values(pair=PAIR)
 )
-CHUNK = 1000
+CHUNK = 2000
 
 
 def row_ids(queryset: ActivityQuerySet, sort: str, words: str) -> array:
@@ -39,7 +39,7 @@ class Rows:
     """The rows of the ids in their order: `columns` of `activity_cells`, addresses beginning with `site`, and what
     `regions` are called. What was withdrawn meanwhile is left out.
 
-    One statement for each thousand, so that memory stays flat, and no transaction and no cursor is held open in
+    One statement for each two thousand, so that memory stays flat, and no transaction and no cursor is held open in
     between: a reader may take minutes to fetch a file, or go away.
     """
 
