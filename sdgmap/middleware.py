@@ -65,8 +65,9 @@ class HonestErrors:
 
     def __call__(self, request):
         response = self.get_response(request)
-        unrouted = response.status_code == 404 and not request.resolver_match
-        return not_found(request, Http404()) if unrouted else response
+        if response.status_code == 404 and not request.resolver_match:
+            return not_found(request, Http404())
+        return form_only(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request, exception):
         if isinstance(exception, OperationalError | InterfaceError):
@@ -94,6 +95,15 @@ def not_found(request, exception):
         return problem(404, _("Not found"), _("There is no such address in the API. The docs list them: /api/v1/docs/"))
     context = {"message": getattr(exception, "message", ""), "nearest": getattr(exception, "nearest", ())}
     return render(request, "404.html", context, status=404)
+
+
+def form_only(request, response):
+    """405: Django's answer has no words."""
+    if response.streaming or response.content or request.path.startswith("/api/"):
+        return response
+    page = render(request, "405.html", status=405)
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def unavailable(request) -> HttpResponse:

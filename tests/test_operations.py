@@ -78,6 +78,14 @@ def test_an_address_that_is_not_there(client):
         assert answer.json()["status"] == 404
 
 
+@pytest.mark.django_db
+def test_an_address_that_only_takes_forms(client):
+    answer = client.get("/suggestions/train/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Nothing to read here" in answer.content.decode()
+    assert "/suggestions/train/" in answer.content.decode()
+
+
 def test_every_answer_carries_the_security_headers(client):
     answer = client.get("/health/live")
     policy = answer["Content-Security-Policy"]
