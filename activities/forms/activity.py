@@ -38,7 +38,7 @@ class ActivityForm(forms.Form):
     title = LineField(
         label=gettext_lazy("Title"),
         max_length=500,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
         error_messages={"required": gettext_lazy("Give the activity a title.")},
     )
     description = ProseField(

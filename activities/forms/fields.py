@@ -24,7 +24,7 @@ class WhyField(LineField):
             "label": gettext_lazy("Why you write this"),
             "required": False,
             "max_length": 500,
-            "widget": forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+            "widget": forms.TextInput(attrs={"dir": "auto"}),
             "help_text": gettext_lazy("Optional. It stands in the history, which everybody can read."),
         }
         super().__init__(**usual | kwargs)
@@ -76,7 +76,7 @@ class WebAddressField(LineField):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.widget.attrs |= {"dir": "ltr", "inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
+        self.widget.attrs |= {"dir": "ltr", "inputmode": "url", "spellcheck": "false"}
 
     def to_python(self, value):
         cleaned = super().to_python(value)
@@ -96,7 +96,7 @@ class YearField(forms.IntegerField):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+        self.widget.attrs["inputmode"] = "numeric"
 
     def to_python(self, value):
         try:

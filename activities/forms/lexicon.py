@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.forms.fields import LineField, LinesField, NumberSeenField, ProseField
+from activities.forms.fields import LineField, LinesField, NumberSeenField, ProseField, WhyField
 from activities.models import LexiconEntry
 from activities.queries.vocabulary import vocabulary
 from activities.suggesting.lexicon import heard_as
@@ -47,7 +47,7 @@ class LexiconForm(forms.Form):
     phrase = LineField(
         label=gettext_lazy("Phrase"),
         max_length=120,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=gettext_lazy("As people write it, such as emergency telecommunications. Plurals are heard, too."),
     )
     synonyms = LinesField(
@@ -63,7 +63,7 @@ class LexiconForm(forms.Form):
     )
     terms = TermCodesField(
         label=gettext_lazy("Speaks for"),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
         help_text=gettext_lazy("Codes of Goals, targets and Action Lines, such as 9.c 13.1 C7-ehealth."),
         error_messages={"required": gettext_lazy("Name at least one Goal, target or Action Line.")},
     )
@@ -73,13 +73,7 @@ class LexiconForm(forms.Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
-    reason = LineField(
-        label=gettext_lazy("Why you write this"),
-        required=False,
-        max_length=500,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-        help_text=gettext_lazy("Optional. It stands in the history, which everybody can read."),
-    )
+    reason = WhyField()
     seen = NumberSeenField()
     base = NumberSeenField(required=False)
 

@@ -29,7 +29,7 @@ class TextForm(forms.Form):
     title = LineField(
         label=gettext_lazy("Title"),
         max_length=500,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
         error_messages={"required": gettext_lazy("Give a title: suggestions need words.")},
     )
     description = ProseField(

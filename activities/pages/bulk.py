@@ -28,6 +28,7 @@ from activities.models import Activity
 from activities.models.activity import ActivityQuerySet
 from activities.pages.access import staff_page
 from activities.pages.activity_question import Question, asked, heading
+from activities.pages.problems import Problems, problems
 from activities.queries import bulk as queries
 from activities.queries.activity_rows import LINKS
 from activities.queries.state import read_state
@@ -71,19 +72,13 @@ def bulk_edit(request):
     step = request.POST.get("step", "choose" if request.GET else "")
     if request.method != "POST" or step in ("choose", "next"):
         return choose(request, selection, forms, known)
-    problems = list(selection.question.problems)
+    wrong = [*selection.question.problems, *(problems(form) if form else ())]
     if form is None:
-        problems.append({"href": "#act-link", "message": _("Choose what to do.")})
-    elif not form.is_valid():
-        problems += [
-            {"href": f"#{form[name].id_for_label or form[name].auto_id}", "message": str(message)}
-            for name, messages in form.errors.items()
-            for message in messages
-        ]
+        wrong.append({"href": "#act-link", "message": _("Choose what to do.")})
     if selection.scope == "ticked" and not selection.picked:
-        problems.append({"href": "#scope-ticked", "message": _("Tick the activities to edit, or choose all of them.")})
-    if problems:
-        return choose(request, selection, forms, known, problems, status=422)
+        wrong.append({"href": "#scope-ticked", "message": _("Tick the activities to edit, or choose all of them.")})
+    if wrong:
+        return choose(request, selection, forms, known, wrong, status=422)
     if step == "apply":
         return apply(request, selection, form, forms, known)
     return preview(request, selection, form, forms, known, state.change)
@@ -108,7 +103,7 @@ def choose(
     selection: Selection,
     forms: dict[str, ActForm],
     known: Vocabulary,
-    problems: list[dict[str, str]] | None = None,
+    wrong: Problems | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Fifty of the activities with boxes to tick, and the acts."""
@@ -127,7 +122,7 @@ def choose(
         "heading": heading(selection.question, known),
         "list": reverse("activity-list") + selection.question.address(),
         "address": reverse("bulk-edit") + selection.question.address(),
-        "problems": problems or list(selection.question.problems),
+        "problems": wrong or list(selection.question.problems),
         "rows": [in_list(row, known, row["id"] in selection.picked) for row in shown],
         "shown": ",".join(str(row["id"]) for row in shown),
         "picked": ",".join(str(pk) for pk in selection.picked),

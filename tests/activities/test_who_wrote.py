@@ -24,6 +24,7 @@ from tests.routes import NO, STAFF
 NO_FACTS = {
     "job-cancel",
     "note-list",
+    "note-restore",
     "note-withdraw",
     "saved-filter-list",
     "saved-filter-rename",
