@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ def pytest_configure(config):
         broker=not os.environ.get("BROKER_URL"),
         durable=False,
     )
+
+
+def pytest_collection_modifyitems(items):
+    """pytest-xdist runs one test an id: of two with the same one, the second would never run, and nobody be told."""
+    twice = [test for test, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"Several tests have the id {twice[0]}")
 
 
 def pytest_unconfigure(config):

@@ -6,7 +6,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, close_old_connections
 from django.urls import get_resolver
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -199,21 +199,21 @@ CHECKS = [
 ]
 
 
-@schema.parametrize()
-@settings(
-    max_examples=6,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-def test_every_operation_keeps_to_its_description(case, one_connection):
-    case.call_and_validate(
-        app=get_wsgi_application(),
-        base_url="http://testserver",
-        checks=CHECKS,
+@pytest.mark.parametrize("operation", [each.ok() for each in schema.get_all_operations()], ids=lambda it: it.label)
+def test_every_operation_keeps_to_its_description(operation, one_connection):
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=6,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
+    def holds(case):
+        case.call_and_validate(app=get_wsgi_application(), base_url="http://testserver", checks=CHECKS)
+
+    holds()
 
 
 def test_a_query_of_a_thousand_names_is_refused_in_few_words(client, db):
