@@ -98,8 +98,8 @@ def not_found(request, exception):
 
 
 def form_only(request, response):
-    """405: Django's answer has no words."""
-    if response.streaming or response.content or request.path.startswith("/api/"):
+    """405 for somebody who wants to read: Django's answer has no words. Programs need none."""
+    if request.method != "GET" or response.content or request.path.startswith(("/api/", "/health/")):
         return response
     page = render(request, "405.html", status=405)
     page["Allow"] = response["Allow"]

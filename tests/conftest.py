@@ -35,7 +35,11 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """pytest-xdist runs one test an id: of two with the same one, the second would never run, and nobody be told."""
+    """Slow tests come first, so that no worker is left with them at the end.
+
+    pytest-xdist runs one test an id: of two with the same one, the second would never run, and nobody be told.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     twice = [test for test, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:
         raise pytest.UsageError(f"Several tests have the id {twice[0]}")
