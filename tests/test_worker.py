@@ -53,10 +53,9 @@ def jobs(var, broker, tmp_path):
 
     yield start
     for process in running:
-        if process.poll() is None:
-            process.terminate()
+        process.kill()  # how they stop when asked to is for test_run.py to see
     for process in running:
-        process.wait(timeout=30)
+        process.wait()
 
 
 def edit(target):
