@@ -8,18 +8,12 @@ from django.urls import reverse
 from activities import rules
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.models import Activity, Change, Mapping
-from activities.queries import workspace_rows
-from activities.queries.claims import marks
-from activities.queries.links import hints, links_of
-from activities.queries.vocabulary import vocabulary
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
-    CrosswalkFactory,
     GoalFactory,
     MappingFactory,
     OrganisationFactory,
-    TargetFactory,
     UserFactory,
 )
 from tests.reading import text
@@ -373,51 +367,6 @@ def test_no_field_takes_hostile_text_for_more_than_text(client, keeper, hostile)
     page = client.get(f"/activities/{row.activity_id}/mappings/", {"withdrawn": hostile[:5000]})
     assert page.status_code == 200
     assert b"<script>alert" not in page.content
-
-
-def hint_words(activity) -> list[tuple[str, list[str]]]:
-    return [(hint.text, [link.code for link in hint.links]) for hint in hints(links_of(activity.pk))]
-
-
-def test_what_the_workspace_asks_of_an_activity_is_asked_beside_its_links():
-    activity, line, goal = ActivityFactory(), ActionLineFactory(code="C2"), GoalFactory(code="9")
-    CrosswalkFactory(from_term=line, to_term=goal)
-    assert hint_words(activity) == [("It is linked to nothing yet, so it counts nowhere in the map.", [])]
-    MappingFactory(activity=activity, term=line, verified=False)
-    MappingFactory(activity=activity, term=goal)
-    MappingFactory(activity=activity, term=TargetFactory(code="4.4"))
-    MappingFactory(activity=activity, term=ActionLineFactory(code="C4"), withdrawn=True)
-    CrosswalkFactory(from_term=ActionLineFactory(code="C4"), to_term=TargetFactory(code="4.4"))
-    unverified, odd = hint_words(activity)
-    assert unverified == ("1 link is unverified. Confirm it if it is right.", [])
-    assert (odd[0].startswith("The WSIS-SDG Matrix gives to none of its Action Lines"), odd[1]) == (True, ["4.4"])
-    known = vocabulary()
-    (row,) = workspace_rows.rows(Activity.objects.filter(pk=activity.pk), marks(known), known)
-    assert [goal.value for goal in row.contradicted] == ["4"]
-
-
-def test_a_main_purpose_should_say_why():
-    activity = ActivityFactory()
-    MappingFactory(activity=activity, term=GoalFactory(code="9"), strength=3)
-    MappingFactory(activity=activity, term=GoalFactory(code="4"), strength=3, rationale="Schools.")
-    MappingFactory(activity=activity, term=GoalFactory(code="3"), strength=3, withdrawn=True)
-    assert hint_words(activity) == [("A main purpose should say why. This link has no rationale yet:", ["9"])]
-
-
-@pytest.mark.parametrize("goals", [3, 4, 8, 9])
-def test_many_goals_need_reasons_and_very_many_need_evidence(goals):
-    activity = ActivityFactory()
-    for number in range(1, goals + 1):
-        MappingFactory(activity=activity, term=GoalFactory(code=str(number)))
-    # a target's reason is its Goal's
-    MappingFactory(activity=activity, term=TargetFactory(code="1.1"), rationale="So.", evidence_url="https://itu.int/")
-    rest = [str(number) for number in range(2, goals + 1)]
-    expected = []
-    if goals > 3:
-        expected.append((f"It claims {goals} Goals. Beyond 3, each needs a rationale:", rest))
-    if goals > 8:
-        expected.append((f"It claims {goals} Goals. Beyond 8, each needs evidence:", rest))
-    assert hint_words(activity) == expected
 
 
 @pytest.mark.parametrize("items", [1, 3])
