@@ -106,7 +106,9 @@ def reopen(request, pk, term):
 def try_out(request):
     """Suggestions for a text; it is not kept."""
     form = TextForm(request.POST if request.method == "POST" else None)
+    above = {"href": reverse("suggestion-quality"), "label": _("Suggestions")}
     context = {"form": form, "tried": form.is_valid(), "errors": problems(form)}
+    context["trail"] = [above, {"label": _("Try")}]
     if context["tried"]:
         try:
             context["offers"] = offers_for_text(form.cleaned_data["title"], form.cleaned_data["description"])
