@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from activities.models import Activity, Crosswalk, Framework, Mapping, Organisation, Term
 from activities.queries.organisations import named
 from activities.queries.vocabulary import FACETS, TERM_FACETS, Vocabulary, vocabulary
-from activities.validators import clean_text, nearest
+from activities.validators import FIRST_YEAR, LAST_YEAR, clean_text, nearest
 
 #: More values of one facet are no filter that somebody chose; each is checked, and each makes the statement longer.
 MOST_VALUES = 60
@@ -47,8 +47,9 @@ class CodesField(forms.Field):
             told = {"name": self.facet, "count": len(value), "most": MOST_VALUES}
             raise ValidationError(message % told, code="too_many")
         if self.facet == "year":
-            wrong = [v for v in value if not (len(v) == 4 and v.isascii() and v.isdigit() and 1865 <= int(v) <= 2100)]
-            allowed = "1865–2100"
+            years = {str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
+            wrong = [v for v in value if v not in years]
+            allowed = f"{FIRST_YEAR}–{LAST_YEAR}"
             known: tuple[str, ...] = ()
         else:
             known = tuple(self.names())

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 #: The highest number that a row can have.
 HIGHEST = 2**63 - 1
+#: Years that the database takes: from the founding of the International Telegraph Union on.
+FIRST_YEAR, LAST_YEAR = 1865, 2100
 TATWEEL = "\u0640"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: Marks that turn the direction of what follows, so that a text could show itself as another (Unicode TR 36).

@@ -101,9 +101,8 @@ def form_only(request, response):
     """405 for somebody who wants to read: Django's answer has no words. Programs need none."""
     if request.method != "GET" or response.content or request.path.startswith(("/api/", "/health/")):
         return response
-    page = render(request, "405.html", status=405)
-    page["Allow"] = response["Allow"]
-    return page
+    response.content = render_to_string("405.html", request=request)
+    return response
 
 
 def unavailable(request) -> HttpResponse:

@@ -4,8 +4,10 @@ them. Whom a note mentions hears of it by mail; the mail waits in the outbox, wr
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities.actions.accounts import KEPT_FOR
 from activities.actions.ledger import Refused
 from activities.models import Activity, Note, Notice, User
 
@@ -31,18 +33,21 @@ def withdraw_note(*, note: Note, by: User) -> None:
 
 @transaction.atomic
 def restore_note(*, note: Note, by: User) -> None:
-    """Bring one's own note back, and the mails about it that the withdrawal had stopped."""
-    stand(note, by, withdrawn=False)
+    """Bring one's own note back, and the mails about it that the withdrawal had stopped. Nobody is told of an old one:
+    who had been is forgotten by then."""
+    if not stand(note, by, withdrawn=False) or note.written_at < timezone.now() - KEPT_FOR:
+        return
     mentioned = list(note.mentions.order_by("pk"))
     told = Notice.objects.filter(to__in=mentioned, kind=MENTION, context__note=note.pk)
     had = set(told.values_list("to", flat=True))
     tell(note, [user for user in mentioned if user.pk not in had])
 
 
-def stand(note: Note, by: User, *, withdrawn: bool) -> None:
+def stand(note: Note, by: User, *, withdrawn: bool) -> bool:
+    """Whether it did not stand so already."""
     if note.author_id != by.pk:
-        raise Refused(_("Only its author can withdraw a note."))
-    Note.objects.filter(pk=note.pk).update(withdrawn=withdrawn)
+        raise Refused(_("Only its author can withdraw a note or bring it back."))
+    return bool(Note.objects.filter(pk=note.pk, withdrawn=not withdrawn).update(withdrawn=withdrawn))
 
 
 def tell(note: Note, people: Iterable[User]) -> None:

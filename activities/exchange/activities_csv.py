@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from activities.exchange.rows import Row, Sheet
+from activities.validators import FIRST_YEAR, LAST_YEAR
 
 COLUMNS = (
     "slug title kind sector description start_year end_year status regions countries partners action_lines sdgs "
@@ -56,7 +57,7 @@ def read_activities(path: Path, known: KnownCodes) -> list[ActivityRow]:
 
 
 def _activity(row: Row, known: KnownCodes) -> ActivityRow:
-    start, end = row.whole("start_year", 1865, 2100), row.whole("end_year", 1865, 2100)
+    start, end = (row.whole(name, FIRST_YEAR, LAST_YEAR) for name in ("start_year", "end_year"))
     if start and end and end < start:
         row.fault(
             "end_year", _("The activity ends in %(end)s, before it starts in %(start)s.") % {"end": end, "start": start}

@@ -9,9 +9,8 @@ from activities.exchange.sheet_cells import as_text
 from activities.exchange.sheet_layout import NEW, STRENGTHS, WITHDRAW
 from activities.exchange.sheet_rows import SheetRow, alike
 from activities.exchange.sheet_words import Words
-from activities.validators import row_number
+from activities.validators import FIRST_YEAR, LAST_YEAR, row_number
 
-YEARS = (1865, 2100)
 LONGEST_TITLE, LONGEST_PARTNER, LONGEST_ADDRESS = 500, 300, 1000
 STRENGTH_OF = {name: strength for strength, name in STRENGTHS.items()} | {str(n): n for n in STRENGTHS}
 STRENGTH_OF |= {name.partition(" ")[2]: strength for strength, name in STRENGTHS.items()}
@@ -74,8 +73,8 @@ def activity_fields(row: SheetRow, columns: Collection[str], words: Words) -> di
         "Kind": lambda: row.choice("Kind", words.kind_of, _("a kind of activity"), words.kinds.values()),
         "Status": lambda: row.choice("Status", words.status_of, _("a status"), words.statuses.values()),
         "Organisation": lambda: row.choice("Organisation", words.organisation_of, _("an organisation of SDG Map")),
-        "Start year": lambda: row.whole("Start year", *YEARS, year),
-        "End year": lambda: row.whole("End year", *YEARS, year),
+        "Start year": lambda: row.whole("Start year", FIRST_YEAR, LAST_YEAR, year),
+        "End year": lambda: row.whole("End year", FIRST_YEAR, LAST_YEAR, year),
         "Regions": lambda: row.choices("Regions", words.region_of, _("an ITU region"), words.regions.values()),
         "Countries": lambda: row.choices("Countries", words.country_of, _("a country code")),
         "Partners": lambda: row.listed("Partners", most=LONGEST_PARTNER),

@@ -27,8 +27,8 @@ class Table:
 
     def strange(self) -> list[str]:
         """Headings that are none of ours."""
-        known = self.at.values()
-        return [title for number, title in self.titles.items() if number not in known and title not in ("", RESULT)]
+        known = {"", RESULT.casefold(), *(column.casefold() for column in self.at)}
+        return [title for title in self.titles.values() if title.casefold() not in known]
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.validators import HIGHEST, clean_line, clean_prose
+from activities.validators import FIRST_YEAR, HIGHEST, LAST_YEAR, clean_line, clean_prose
 
 
 class LineField(forms.CharField):
@@ -82,10 +82,6 @@ class WebAddressField(LineField):
         cleaned = super().to_python(value)
         host = cleaned.partition("/")[0]
         return f"https://{cleaned}" if "." in host and ":" not in host else cleaned
-
-
-#: Years that the database takes: from the founding of the International Telegraph Union on.
-FIRST_YEAR, LAST_YEAR = 1865, 2100
 
 
 class YearField(forms.IntegerField):

@@ -53,7 +53,8 @@ def came_from(request) -> str:
     form = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(form, allowed_hosts={request.get_host()}):
         return request.path
-    return urlsplit(form)._replace(scheme="", netloc="", fragment="").geturl()
+    there = urlsplit(form)._replace(scheme="", netloc="", fragment="").geturl()
+    return there if url_has_allowed_host_and_scheme(there, allowed_hosts=None) else request.path
 
 
 def lacks_second_factor(user) -> bool:

@@ -28,7 +28,7 @@ def quality(request):
         "trail": [{"label": _("Suggestions")}],
     }
     if every:
-        now = every[0]
+        now, before = every[0], every[1] if len(every) > 1 else None
         goals = goal_lines(now)
         context |= {
             "now": now,
@@ -36,7 +36,7 @@ def quality(request):
             "goals": goals,
             "picture": picture_of(goals) if goals else None,
             "since": since(now),
-            "better": next((each for each in every[1:2] if worse(now, each)), None),
+            "better": before if before and worse(now, before) else None,
         }
     return render(request, "activities/suggestion_quality.html", context)
 

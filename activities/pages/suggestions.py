@@ -96,7 +96,8 @@ def reopen(request, pk, term):
     except Refused as refusal:
         return decided(request, activity, wanted, refusal=str(refusal), status=422)
     if request.htmx:
-        return offered(request, activity, wanted, accepted)
+        panel = request.htmx.target == "suggestions"
+        return shown(request, activity) if panel else offered(request, activity, wanted, accepted)
     messages.success(request, _("%(code)s may be suggested again.") % {"code": wanted.code})
     return redirect("activity-suggestions", pk=pk)
 

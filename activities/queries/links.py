@@ -61,7 +61,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the rules of good mapping ask for and is not there yet; `links` are those that lack it."""
+    """What the rules of good mapping ask for and is not there yet; `links` are those that lack it, if any."""
 
     text: str
     links: tuple[Link, ...]

@@ -170,6 +170,19 @@ def test_a_withdrawn_note_comes_back_with_the_mails_that_had_not_left(client, an
     assert Notice.objects.count() == 2
 
 
+def test_an_old_note_comes_back_and_so_does_one_that_was_there_without_mails(client, ana, ben):
+    activity = ActivityFactory()
+    old, new = (write_note(activity=activity, text=text, mentions=[ben], by=ana) for text in ("Old", "New"))
+    Note.objects.filter(pk=old.pk).update(written_at=timezone.now() - timezone.timedelta(days=91))
+    Notice.objects.all().delete()  # sent, and forgotten
+    client.force_login(ana)
+    client.post(f"/activities/{activity.pk}/notes/{old.pk}/withdraw/")
+    for note in (old, new):  # the new one had not been withdrawn
+        assert client.post(f"/activities/{activity.pk}/notes/{note.pk}/restore/").status_code == 302
+    assert list(Note.objects.order_by("pk").values_list("text", "withdrawn")) == [("Old", False), ("New", False)]
+    assert told(Notice.objects) == []
+
+
 @pytest.mark.parametrize("act", ["withdraw", "restore"])
 def test_nobody_withdraws_or_restores_the_note_of_another(client, ana, ben, act):
     activity = ActivityFactory()
@@ -193,6 +206,11 @@ def test_notes_follow_a_merge(client, ana):
     last = ActivityFactory()
     Activity.objects.filter(pk=kept.pk).update(merged_into=last, withdrawn=True, change=ChangeFactory())
     assert "Still here" in seen_at(client, last)
+    third = ActivityFactory()
+    Activity.objects.filter(pk=last.pk).update(merged_into=third, withdrawn=True, change=ChangeFactory())
+    assert "Still here" in seen_at(client, third)
+    Activity.objects.filter(pk=third.pk).update(merged_into=kept, withdrawn=True, change=ChangeFactory())
+    assert "Still here" in seen_at(client, third)  # in a ring, too
 
 
 @pytest.mark.parametrize("items", [1, 3])

@@ -3,7 +3,7 @@
 import pytest
 
 from activities.models import Organisation
-from activities.queries.organisations import organisation_page
+from activities.queries.organisations import named, organisation_page
 from activities.queries.slices import organisation_slice
 from activities.summaries import rebuild
 from tests.activities.test_pages_matrix import doing, text
@@ -78,6 +78,12 @@ def test_filters(client, bodies, query, names):
     page = client.get(f"/organisations/?{query}")
     assert page.status_code == 200
     assert [body.name for body in page.context["page"].others] == names
+
+
+@pytest.mark.parametrize("words", ["zulu", "uni -alpha", '"uni nairobi"', "alpha or zulu", "x'y & |", "", "نيجر"])
+def test_a_search_finds_the_organisations_that_a_filter_finds(bodies, words):
+    OrganisationFactory(name="نيجر")
+    assert named(words) == list(Organisation.objects.named_like(words).order_by("name").values_list("id", flat=True))
 
 
 def test_nothing_found_says_what_next(client, bodies):

@@ -204,6 +204,16 @@ def test_with_script_turning_down_leaves_the_undo_in_its_place(staff, activity, 
     assert "hx-swap-oob" not in page
 
 
+def test_with_script_the_list_of_what_was_turned_down_counts_anew(staff, activity, taught):
+    for code in ("3.8", "4"):
+        staff.post(address("activity-suggestion-reject", activity, taught[f"sdg:{code}"]), ANSWER)
+    again = address("activity-suggestion-reopen", activity, taught["sdg:3.8"])
+    assert f'hx-post="{again}" hx-target="#suggestions"' in text(staff.get(address("activity-suggestions", activity)))
+    page = text(staff.post(again, **HTMX, HTTP_HX_TARGET="suggestions"))
+    assert page.lstrip().startswith('<section class="suggestions" id="suggestions"')
+    assert ("1 turned down" in page, f'id="offer-{taught["sdg:3.8"].pk}"' in page) == (True, True)
+
+
 @pytest.mark.parametrize(
     "data",
     [

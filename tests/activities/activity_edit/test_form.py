@@ -294,6 +294,8 @@ def test_an_expired_session_leads_to_the_sign_in_and_back(client):
         ("http://testserver/workspace/stale/?sector=ITU-D", "/workspace/stale/%3Fsector%3DITU-D"),
         ("https://elsewhere.example/workspace/", "/workspace/stale/7/confirm/"),
         ("http://[", "/workspace/stale/7/confirm/"),
+        ("http://testserver//elsewhere.example/", "/workspace/stale/7/confirm/"),
+        ("http://testserver", "/workspace/stale/7/confirm/"),
     ],
 )
 def test_an_expired_session_leads_back_to_the_page_of_the_form_that_was_sent(client, referer, there):

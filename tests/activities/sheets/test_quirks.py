@@ -122,6 +122,15 @@ def test_what_is_not_read_is_told(signed):
     assert [text for label, text in rows if label == "Not read"] == told
 
 
+def test_a_column_that_stands_twice_is_told_once(signed):
+    written(MappingFactory)
+    book = downloaded(signed)
+    book["Activities"]["R1"].value = "Title"
+    check = sent(signed, book)
+    assert [fault["reason"] for fault in check.result["faults"]] == ["The column is there twice."]
+    assert check.result["unread"] == []
+
+
 def test_headings_below_the_first_row_are_told_and_nothing_else_is_claimed(signed):
     written(ActivityFactory, title="Old")
     book = downloaded(signed)
