@@ -11,9 +11,9 @@ from django.utils.text import slugify
 
 from activities.actions.imports import Outcome, reconcile
 from activities.actions.ledger import NothingChanged, record
-from activities.exchange.activities_csv import ActivityRow, KnownCodes, read_activities
-from activities.exchange.lexicon_csv import read_lexicon
-from activities.exchange.reference_csv import (
+from activities.exchange.csv_files.activities import ActivityRow, KnownCodes, read_activities
+from activities.exchange.csv_files.lexicon import read_lexicon
+from activities.exchange.csv_files.reference import (
     Entry,
     read_action_lines,
     read_goals,
@@ -21,7 +21,7 @@ from activities.exchange.reference_csv import (
     read_plan,
     read_targets,
 )
-from activities.exchange.rows import Sheet
+from activities.exchange.csv_files.rows import Sheet
 from activities.models import (
     Activity,
     Change,

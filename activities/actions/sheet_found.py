@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.sheet_layout import ACTIVITIES, MAPPINGS
-from activities.exchange.sheet_pen import LONGEST, cut
-from activities.exchange.sheet_rows import SheetRow
-from activities.exchange.sheet_words import Words
+from activities.exchange.sheets.layout import ACTIVITIES, MAPPINGS
+from activities.exchange.sheets.pen import LONGEST, cut
+from activities.exchange.sheets.rows import SheetRow
+from activities.exchange.sheets.words import Words
 from activities.models import User
 from activities.queries.sheets import Version
 

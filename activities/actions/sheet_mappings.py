@@ -21,9 +21,9 @@ from activities.actions.sheet_found import (
     edited,
     settled,
 )
-from activities.exchange import sheet_fields
-from activities.exchange.sheet_layout import FIELDS, MAPPINGS, mapping_cells
-from activities.exchange.sheet_rows import SheetRow
+from activities.exchange.sheets import fields as sheet_fields
+from activities.exchange.sheets.layout import FIELDS, MAPPINGS, mapping_cells
+from activities.exchange.sheets.rows import SheetRow
 from activities.queries import sheets
 from activities.queries.sheets import Version
 

@@ -8,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from activities.actions.sheet_found import CHANGED, CONFLICTING, KINDS, NEW_ROW, UNCHANGED, WRONG, Found
-from activities.exchange.rows import Fault
-from activities.exchange.sheet_annotated import Mark
-from activities.exchange.sheet_in import Book
+from activities.exchange.csv_files.rows import Fault
+from activities.exchange.sheets.annotated import Mark
+from activities.exchange.sheets.reading import Book
 from activities.models import Change
 
 #: The page shows so many rows of each kind; the annotated file shows all.

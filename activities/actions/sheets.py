@@ -23,12 +23,12 @@ from activities.actions.sheet_found import CHANGED, CONFLICTING, NEW_ROW, UNCHAN
 from activities.actions.sheet_mappings import compare_mappings
 from activities.actions.sheet_report import Report, first_words
 from activities.actions.sheet_writes import write_activities, write_mappings
-from activities.exchange.sheet_annotated import write_annotated
-from activities.exchange.sheet_in import Book, read_book
-from activities.exchange.sheet_layout import ACTIVITIES, MAPPINGS
-from activities.exchange.sheet_rows import SheetRow
-from activities.exchange.sheet_words import Words
-from activities.exchange.xlsx_in import Unfit
+from activities.exchange.sheets.annotated import write_annotated
+from activities.exchange.sheets.layout import ACTIVITIES, MAPPINGS
+from activities.exchange.sheets.reading import Book, read_book
+from activities.exchange.sheets.rows import SheetRow
+from activities.exchange.sheets.words import Words
+from activities.exchange.xlsx.reading import Unfit
 from activities.models import Job, JobFile, User
 from activities.models.sector import Sector
 from activities.queries import sheets

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from activities.exchange.activities_out import ABOUT, HEADER, cell, csv_stream
-from activities.exchange.xlsx import write_workbook
+from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell, csv_stream
+from activities.exchange.xlsx.writing import write_workbook
 from activities.pages.activity_question import Question, asked, heading, plain
 from activities.queries.activity_rows import Rows, row_ids
 from activities.queries.state import State, read_state

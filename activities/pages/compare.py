@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from activities import rules
-from activities.exchange.table_csv import csv_lines
+from activities.exchange.csv_files.table import csv_lines
 from activities.models import Mapping
 from activities.models.framework import term_url
 from activities.pages.downloads import refuse_unknown

@@ -6,7 +6,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from activities.exchange.table_csv import table_csv
+from activities.exchange.csv_files.table import table_csv
 from activities.pictures.standalone import standalone_svg
 
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from activities import rules
 from activities.actions import sheets as actions
-from activities.exchange.sheet_in import look_over
-from activities.exchange.sheet_layout import activity_line, mapping_line
-from activities.exchange.sheet_out import write_workbook
-from activities.exchange.xlsx_in import MB, MOST_BYTES, MOST_ROWS, Unfit
+from activities.exchange.sheets.layout import activity_line, mapping_line
+from activities.exchange.sheets.reading import look_over
+from activities.exchange.sheets.writing import write_workbook
+from activities.exchange.xlsx.reading import MB, MOST_BYTES, MOST_ROWS, Unfit
 from activities.models import Activity, Job
 from activities.pages.access import staff_page
 from activities.pages.activity_files import XLSX_TYPE, attachment

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.rows import Row, Sheet
+from activities.exchange.csv_files.rows import Row, Sheet
 from roadmap.models.edition import ACTION_CODE, PARTIAL_DATE, Action
 from roadmap.models.indicator import Series
 

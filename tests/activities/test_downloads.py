@@ -7,8 +7,8 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from activities.exchange.activities_out import ABOUT, HEADER, cell
-from activities.exchange.xlsx import write_workbook
+from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell
+from activities.exchange.xlsx.writing import write_workbook
 from activities.pages import activity_files
 from tests.factories.activities import (
     ActionLineFactory,

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from activities.actions import reference
 from activities.actions.imports import reconcile
 from activities.actions.ledger import record
-from activities.exchange.activities_csv import COLUMNS
+from activities.exchange.csv_files.activities import COLUMNS
 from activities.models import Activity, Change, Country, Crosswalk, Mapping, Organisation, Term, TermText
 from activities.queries.history import history
 from activities.queries.vocabulary import vocabulary

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.exchange.rows import Fault, Faults, Sheet
+from activities.exchange.csv_files.rows import Fault, Faults, Sheet
 
 
 def faults_of(tmp_path, text, read=lambda row: None, columns=("code", "year")):

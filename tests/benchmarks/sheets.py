@@ -49,7 +49,7 @@ def measured(rows: int) -> RoundTrip:
 
     from activities import rules
     from activities.actions import jobs, sheets
-    from activities.exchange.sheet_in import look_over
+    from activities.exchange.sheets.reading import look_over
     from activities.models import Activity, Job, User
     from activities.tasks import RUNNERS
 
@@ -88,8 +88,8 @@ def measured(rows: int) -> RoundTrip:
 def edited(ids: list[int], rows: int, user) -> bytes:
     """The file as downloaded, every row of it edited."""
     from activities.actions.sheets import words_for
-    from activities.exchange.sheet_layout import activity_line, mapping_line
-    from activities.exchange.sheet_out import write_workbook
+    from activities.exchange.sheets.layout import activity_line, mapping_line
+    from activities.exchange.sheets.writing import write_workbook
     from activities.queries.sheets import activity_rows, mapping_rows
 
     words = words_for(user)

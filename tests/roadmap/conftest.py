@@ -6,7 +6,7 @@ from django.db.models import F
 from activities.actions.imports import reconcile
 from activities.actions.ledger import record
 from activities.actions.reference import FRAMEWORKS, REFERENCE, load_terms
-from activities.exchange.reference_csv import read_goals, read_targets
+from activities.exchange.csv_files.reference import read_goals, read_targets
 from activities.models import Framework, Term
 from roadmap.actions.reference import load_roadmap
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from activities.actions.ledger import record
-from activities.exchange.rows import Faults
+from activities.exchange.csv_files.rows import Faults
 from activities.models import Change, Term
 from roadmap.actions.reference import REFERENCE, load_roadmap
 from roadmap.models import Action, ActionTerm, Citation, Document, Edition, HlpfYear, Milestone, Series, SeriesValue

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from activities.actions.reference import import_activities
-from activities.exchange.rows import Faults
+from activities.exchange.csv_files.rows import Faults
 
 
 class Command(BaseCommand):

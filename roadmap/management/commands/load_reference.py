@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from activities.actions.imports import Outcome
 from activities.actions.ledger import NothingChanged, record
 from activities.actions.reference import load_map, merged
-from activities.exchange.rows import Faults
+from activities.exchange.csv_files.rows import Faults
 from roadmap.actions.reference import load_roadmap
 
 

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 
-from activities.exchange.sheet_layout import COLUMNS
+from activities.exchange.sheets.layout import COLUMNS
 
 
 def download(client, query="") -> bytes:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook as OpenpyxlWorkbook
 from openpyxl import load_workbook
 
-from activities.exchange.sheet_cells import Odd, as_text, coded, decoded, neutralised, restored
-from activities.exchange.sheet_in import look_over, read_book
-from activities.exchange.sheet_out import write_workbook
-from activities.exchange.sheet_words import Words
-from activities.exchange.xlsx_in import Unfit, Workbook
+from activities.exchange.sheets.reading import look_over, read_book
+from activities.exchange.sheets.words import Words
+from activities.exchange.sheets.writing import write_workbook
+from activities.exchange.xlsx.cells import Odd, as_text, coded, decoded, neutralised, restored
+from activities.exchange.xlsx.reading import Unfit, Workbook
 
 WORDS = Words(
     {1: "ITU-D"}, {"event": "Event"}, {"ongoing": "Ongoing"}, {"africa": "Africa"}, {}, {1: ("sdg", "9", "N")}

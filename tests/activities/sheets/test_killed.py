@@ -13,7 +13,7 @@ from django.db import connection
 from activities import rules
 from activities.actions import jobs, sheets
 from activities.actions.ledger import record
-from activities.exchange.sheet_in import look_over
+from activities.exchange.sheets.reading import look_over
 from activities.models import Activity, Change, Job, Mapping
 from activities.queries.sheets import ActivityEvent
 from activities.tasks import RUNNERS

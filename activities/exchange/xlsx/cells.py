@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from activities.exchange.table_csv import FORMULA
+from activities.exchange.csv_files.table import FORMULA
 
 #: A text that a spreadsheet would take for a formula, with the apostrophes that may stand before it.
 WOULD_RUN = re.compile(f"'*[{re.escape(''.join(FORMULA))}]")

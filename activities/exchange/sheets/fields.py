@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.sheet_cells import as_text
-from activities.exchange.sheet_layout import NEW, STRENGTHS, WITHDRAW
-from activities.exchange.sheet_rows import SheetRow, alike
-from activities.exchange.sheet_words import Words
+from activities.exchange.sheets.layout import NEW, STRENGTHS, WITHDRAW
+from activities.exchange.sheets.rows import SheetRow, alike
+from activities.exchange.sheets.words import Words
+from activities.exchange.xlsx.cells import as_text
 from activities.validators import FIRST_YEAR, LAST_YEAR, row_number
 
 LONGEST_TITLE, LONGEST_PARTNER, LONGEST_ADDRESS = 500, 300, 1000

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.rows import Sheet
+from activities.exchange.csv_files.rows import Sheet
 
 
 @dataclass(frozen=True, slots=True)

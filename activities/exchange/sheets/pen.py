@@ -10,7 +10,7 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from activities.exchange.sheet_cells import Odd, Value, as_text, coded, neutralised
+from activities.exchange.xlsx.cells import Odd, Value, as_text, coded, neutralised
 
 #: What fits into a cell, with room for characters that take seven when coded.
 LONGEST = 30_000

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel
 
-from activities.exchange.sheet_cells import Odd, Value, decoded
+from activities.exchange.xlsx.cells import Odd, Value, decoded
 
 MOST_ROWS, MOST_COLUMNS = 25_000, 64
 #: Cells of a row, and in all, that are worth counting on: empty ones have a format and nothing else.

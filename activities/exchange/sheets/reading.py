@@ -6,11 +6,11 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.rows import Fault
-from activities.exchange.sheet_cells import Value, as_text
-from activities.exchange.sheet_layout import COLUMNS, HELP, LISTS, NEEDED, README, RESULT
-from activities.exchange.sheet_rows import SheetRow, alike
-from activities.exchange.xlsx_in import MOST_ROWS, Unfit, Workbook
+from activities.exchange.csv_files.rows import Fault
+from activities.exchange.sheets.layout import COLUMNS, HELP, LISTS, NEEDED, README, RESULT
+from activities.exchange.sheets.rows import SheetRow, alike
+from activities.exchange.xlsx.cells import Value, as_text
+from activities.exchange.xlsx.reading import MOST_ROWS, Unfit, Workbook
 from activities.validators import clean_text, nearest
 
 

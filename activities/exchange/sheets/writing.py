@@ -10,11 +10,11 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from activities.exchange.sheet_cells import Odd, Value
-from activities.exchange.sheet_layout import COLUMNS, HELP, LISTS, MAPPINGS, STRENGTHS, WITHDRAW, Column
-from activities.exchange.sheet_pen import Pen
-from activities.exchange.sheet_readme import write_readme
-from activities.exchange.sheet_words import Words
+from activities.exchange.sheets.layout import COLUMNS, HELP, LISTS, MAPPINGS, STRENGTHS, WITHDRAW, Column
+from activities.exchange.sheets.pen import Pen
+from activities.exchange.sheets.readme import write_readme
+from activities.exchange.sheets.words import Words
+from activities.exchange.xlsx.cells import Odd, Value
 
 #: Rows below the last one that have drop-down lists, too.
 SPARE = 1000

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.rows import Row
-from activities.exchange.sheet_cells import Odd, Value, as_text
+from activities.exchange.csv_files.rows import Row
+from activities.exchange.xlsx.cells import Odd, Value, as_text
 from activities.validators import clean_line, clean_prose, clean_text, nearest, split_list
 
 MOST_LOOKALIKES = 1000

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from activities.exchange.sheet_cells import Odd
-from activities.exchange.sheet_in import Book, Table
-from activities.exchange.sheet_layout import RESULT
-from activities.exchange.sheet_out import EditedSheet, Ranges
-from activities.exchange.sheet_readme import write_readme
-from activities.exchange.sheet_rows import SheetRow
-from activities.exchange.sheet_words import Words
+from activities.exchange.sheets.layout import RESULT
+from activities.exchange.sheets.reading import Book, Table
+from activities.exchange.sheets.readme import write_readme
+from activities.exchange.sheets.rows import SheetRow
+from activities.exchange.sheets.words import Words
+from activities.exchange.sheets.writing import EditedSheet, Ranges
+from activities.exchange.xlsx.cells import Odd
 
 #: Notes are drawings, which cost more than cells; beyond so many the column “Result” says it alone.
 MOST_NOTES = 2000

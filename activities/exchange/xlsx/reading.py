@@ -15,8 +15,8 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 from openpyxl.styles.numbers import builtin_format_code, is_date_format
 
-from activities.exchange.sheet_cells import Value
-from activities.exchange.xlsx_parts import (
+from activities.exchange.xlsx.cells import Value
+from activities.exchange.xlsx.parts import (
     MOST_ROWS,
     Elements,
     Handler,

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from activities.exchange.rows import Row, Sheet
+from activities.exchange.csv_files.rows import Row, Sheet
 from activities.validators import FIRST_YEAR, LAST_YEAR
 
 COLUMNS = (

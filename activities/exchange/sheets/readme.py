@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.sheet_layout import README
-from activities.exchange.sheet_pen import Pen
+from activities.exchange.sheets.layout import README
+from activities.exchange.sheets.pen import Pen
 
 
 def write_readme(book: Any, facts: Iterable[tuple[str, str]]) -> None:

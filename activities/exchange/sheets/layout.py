@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from activities.exchange.sheet_words import Words
+from activities.exchange.sheets.words import Words
 
 ACTIVITIES, MAPPINGS = "Activities", "Mappings"
 #: Sheets that are not read: values of the lists, and plain words.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from activities.exchange.table_csv import neutral
+from activities.exchange.csv_files.table import neutral
 
 #: {column: what it holds}. English and stable in every language, since programs read them.
 ABOUT = {

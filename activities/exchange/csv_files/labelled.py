@@ -6,8 +6,8 @@ from pathlib import Path
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from activities.exchange.activities_csv import KnownCodes
-from activities.exchange.rows import Fault, Sheet
+from activities.exchange.csv_files.activities import KnownCodes
+from activities.exchange.csv_files.rows import Fault, Sheet
 
 LABELS = ("action_lines", "sdgs", "targets")
 
