@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Activity, Crosswalk, Framework, Mapping, Organisation, Term
-from activities.queries.organisations import named
+from activities.queries.browse.organisations import named
 from activities.queries.vocabulary import FACETS, TERM_FACETS, Vocabulary, vocabulary
 from activities.validators import FIRST_YEAR, LAST_YEAR, clean_text, nearest
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from activities.actions.ledger import Refused, record
 from activities.models import Activity, Change, Mapping, User
 from activities.models.activity import ActivityQuerySet
-from activities.queries.bulk import BulkPlan, Write, bulk_plan, chosen, fingerprint, overtaken, touched_since
+from activities.queries.editing.bulk import BulkPlan, Write, bulk_plan, chosen, fingerprint, overtaken, touched_since
 
 #: More activities, or more rows to write, are no edit that a person can answer for; and others would wait for it.
 MOST = 10_000

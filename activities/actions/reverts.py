@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from activities.actions.keepers import NotKept
 from activities.actions.ledger import Refused, record
 from activities.models import Change, User
-from activities.queries.changes import counted
-from activities.queries.reverting import BACK, WITHDRAW, Plan, plan, quoted, revertible_by, taken_back
-from activities.queries.tracked import tracked
+from activities.queries.history.changes import counted
+from activities.queries.history.reverting import BACK, WITHDRAW, Plan, plan, quoted, revertible_by, taken_back
+from activities.queries.history.tracked import tracked
 
 #: A Change that wrote more rows than this is the work of an import, and goes back by importing again.
 MOST = 20_000

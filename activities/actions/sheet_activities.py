@@ -25,8 +25,8 @@ from activities.exchange.sheets import fields as sheet_fields
 from activities.exchange.sheets.layout import ACTIVITIES, FIELDS, activity_cells
 from activities.exchange.sheets.rows import SheetRow
 from activities.models.sector import Sector
-from activities.queries import sheets
-from activities.queries.sheets import Version
+from activities.queries.editing import sheets
+from activities.queries.editing.sheets import Version
 
 
 def compare_activities(known: Known, rows: Sequence[SheetRow]) -> list[Found]:

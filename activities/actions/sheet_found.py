@@ -15,7 +15,7 @@ from activities.exchange.sheets.pen import LONGEST, cut
 from activities.exchange.sheets.rows import SheetRow
 from activities.exchange.sheets.words import Words
 from activities.models import User
-from activities.queries.sheets import Version
+from activities.queries.editing.sheets import Version
 
 NEW_ROW, CHANGED, UNCHANGED, CONFLICTING, WRONG = KINDS = ("new", "changed", "unchanged", "conflicting", "wrong")
 CREATE, UPDATE, WITHDRAW = "create", "update", "withdraw"

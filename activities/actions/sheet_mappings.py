@@ -24,8 +24,8 @@ from activities.actions.sheet_found import (
 from activities.exchange.sheets import fields as sheet_fields
 from activities.exchange.sheets.layout import FIELDS, MAPPINGS, mapping_cells
 from activities.exchange.sheets.rows import SheetRow
-from activities.queries import sheets
-from activities.queries.sheets import Version
+from activities.queries.editing import sheets
+from activities.queries.editing.sheets import Version
 
 
 def compare_mappings(known: Known, rows: Sequence[SheetRow]) -> list[Found]:

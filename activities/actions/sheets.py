@@ -31,7 +31,7 @@ from activities.exchange.sheets.words import Words
 from activities.exchange.xlsx.reading import Unfit
 from activities.models import Job, JobFile, User
 from activities.models.sector import Sector
-from activities.queries import sheets
+from activities.queries.editing import sheets
 
 log = structlog.get_logger("activities.sheets")
 

@@ -13,7 +13,7 @@ from activities.actions.keepers import refuse_others, refuse_withdrawn
 from activities.actions.ledger import Refused, record, refuse_if_stale
 from activities.actions.mappings import current, write_mapping
 from activities.models import Activity, Change, Job, Mapping, SuggestionModel, SuggestionVerdict, Term, User
-from activities.queries.suggestion_material import material
+from activities.queries.suggestions.material import material
 from activities.suggesting.fitting import fit
 from activities.suggesting.keeping import to_bytes
 from activities.suggesting.material import Material

@@ -10,7 +10,8 @@ from activities.api.pagination import wrong_cursor
 from activities.api.parameters import AFTER, LIMIT, Parameters, choice, documented
 from activities.filters import ActivityFilter
 from activities.models import Activity, Organisation
-from activities.queries import activities, facets
+from activities.queries.activity import facets
+from activities.queries.activity import listing as activities
 from activities.queries.vocabulary import FACETS, Vocabulary
 from activities.validators import nearest
 

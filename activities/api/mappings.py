@@ -9,8 +9,8 @@ from activities.api.pagination import wrong_cursor
 from activities.api.parameters import LIMIT, Parameter, Parameters, anything, documented
 from activities.filters import MappingFilter
 from activities.models import Mapping
-from activities.queries.activities import BadCursor
-from activities.queries.feed import feed
+from activities.queries.activity.feed import feed
+from activities.queries.activity.listing import BadCursor
 
 AFTER = Parameter(
     "A Change number (12345): mappings recorded later. Or the cursor from `next` (12345-678).",

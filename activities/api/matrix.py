@@ -10,8 +10,8 @@ from activities.api.parameters import AFTER, LIMIT, Parameters, choice, document
 from activities.api.renderers import dumps
 from activities.filters import CrosswalkFilter
 from activities.models import Crosswalk, Organisation
-from activities.queries.figures_json import goal_sector_cells, matrix_cells
-from activities.queries.matrix import SECTORS
+from activities.queries.matrix.figures_json import goal_sector_cells, matrix_cells
+from activities.queries.matrix.grid import SECTORS
 
 MATRIX = Parameters({"sector": choice("Count activities of this Sector, or of the stakeholders.", SECTORS, default="")})
 COVERAGE = Parameters(

@@ -16,7 +16,7 @@ from activities.api.renderers import dumps
 from activities.api.terms import COUNTS
 from activities.filters import CodesField, TermFilter
 from activities.models import FacetCount, Term, TermSummary
-from activities.queries.overview import all_activities
+from activities.queries.browse.overview import all_activities
 from activities.queries.vocabulary import FACETS
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from activities.forms.fields import LineField, ProseField
 from activities.models import Organisation
-from activities.queries.changes import Asked
-from activities.queries.history import VERBS
+from activities.queries.history.changes import Asked
+from activities.queries.history.of_activity import VERBS
 from activities.validators import HIGHEST
 
 

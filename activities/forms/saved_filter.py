@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from activities.forms.fields import LineField
-from activities.queries.saved_filters import PAGES, cleaned_query
+from activities.queries.workspace.saved_filters import PAGES, cleaned_query
 
 
 class NameForm(forms.Form):

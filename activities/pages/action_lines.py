@@ -10,7 +10,7 @@ from activities.pages.profile import DOWNLOAD, picture_file, term_page
 from activities.pages.profile_pictures import strength_parts
 from activities.pictures.bars import StackedBar, stacked_bars_picture
 from activities.pictures.picture import Label, Picture
-from activities.queries.overview import LineOverview, action_line_overview
+from activities.queries.browse.overview import LineOverview, action_line_overview
 
 
 @require_safe

@@ -14,11 +14,11 @@ from activities.filters import FACETS
 from activities.pages import activity_listing as listing
 from activities.pages.activity_question import Question, asked, chips, default_sort, heading, plain
 from activities.pages.fresh import marked, page_tag, seen
-from activities.queries.activities import SORTS, BadCursor, Page, page
+from activities.queries.activity.facets import Facets, facets
+from activities.queries.activity.listing import SORTS, BadCursor, Page, page
+from activities.queries.activity.term_search import terms_named
 from activities.queries.as_of import AsOf
-from activities.queries.facets import Facets, facets
 from activities.queries.state import State, read_state
-from activities.queries.term_search import terms_named
 from activities.queries.vocabulary import Vocabulary, vocabulary
 
 PER_PAGE = 20

@@ -15,11 +15,11 @@ from activities.models import Activity, Framework
 from activities.pages.activity_mappings import contributions, in_words, web_address
 from activities.pages.fresh import marked, page_tag, seen
 from activities.pages.notes import notes_for
-from activities.queries.activities import one
+from activities.queries.activity.listing import one
+from activities.queries.activity.similar import similar
 from activities.queries.codes import UnknownCode
-from activities.queries.history import history
+from activities.queries.history.of_activity import history
 from activities.queries.moment import shown
-from activities.queries.similar import similar
 from activities.queries.state import read_state
 from activities.queries.vocabulary import Option, Vocabulary, vocabulary
 from activities.validators import HIGHEST

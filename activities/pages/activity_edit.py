@@ -21,10 +21,10 @@ from activities.pages.access import staff_page
 from activities.pages.conflicts import question
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.problems import problems
-from activities.queries.duplicates import organisations_called, titled_like
-from activities.queries.history import said
+from activities.queries.activity.duplicates import organisations_called, titled_like
+from activities.queries.history.of_activity import said
+from activities.queries.history.written import activity_version, written
 from activities.queries.vocabulary import vocabulary
-from activities.queries.written import activity_version, written
 from activities.validators import row_number
 
 #: Which form the button "Find" sends: the same page comes back with what was typed and the organisations found.

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell, csv_stream
 from activities.exchange.xlsx.writing import write_workbook
 from activities.pages.activity_question import Question, asked, heading, plain
-from activities.queries.activity_rows import Rows, row_ids
+from activities.queries.activity.file_rows import Rows, row_ids
 from activities.queries.state import State, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 

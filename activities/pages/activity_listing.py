@@ -23,8 +23,8 @@ from activities.filters import FACETS
 from activities.models import Term
 from activities.models.framework import term_url
 from activities.pages.activity_question import CODED, Question
-from activities.queries.activities import Page
-from activities.queries.facets import Facets
+from activities.queries.activity.facets import Facets
+from activities.queries.activity.listing import Page
 from activities.queries.vocabulary import Vocabulary
 from activities.templatetags.sdgmap import code as as_code
 from activities.templatetags.sdgmap import goal_class

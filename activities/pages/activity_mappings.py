@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Mapping, Term
 from activities.models.framework import term_url
-from activities.queries.reasons import Reason, official_reasons
+from activities.queries.activity.reasons import Reason, official_reasons
 from activities.queries.vocabulary import Option, Vocabulary
 
 ORIGINS = dict(Mapping.Origin.choices)
@@ -57,7 +57,7 @@ class FrameworkPart:
 
 
 def contributions(mappings: list[dict[str, Any]], known: Vocabulary, titles: dict[str, str]) -> list[FrameworkPart]:
-    """Live mappings as `activities.queries.activities.one` gives them; `titles` names frameworks in their order."""
+    """Live mappings as `queries.activity.listing.one` gives them; `titles` names frameworks in their order."""
     terms = [(mapping, option_of(mapping, known)) for mapping in mappings]
     lines = [option.id for mapping, option in terms if option and mapping["kind"] == Term.Kind.ACTION_LINE]
     goals = [option.id for _mapping, option in terms if option and option.goal]

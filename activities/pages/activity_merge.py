@@ -17,8 +17,8 @@ from activities.models import Activity
 from activities.pages.access import staff_page
 from activities.pages.activity_edit import LABELS, editable, in_words, trail, values_of
 from activities.pages.problems import problems
-from activities.queries.duplicates import named, titled_like
-from activities.queries.links import taken_over
+from activities.queries.activity.duplicates import named, titled_like
+from activities.queries.editing.links import taken_over
 from activities.queries.vocabulary import vocabulary
 from activities.validators import clean_line, row_number
 

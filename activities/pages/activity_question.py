@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.filters import FACETS, ActivityFilter
 from activities.models import Activity, Organisation, Region
-from activities.queries.activities import SORTS
+from activities.queries.activity.listing import SORTS
 from activities.queries.vocabulary import Vocabulary
 from activities.templatetags.sdgmap import code
 from activities.validators import clean_text

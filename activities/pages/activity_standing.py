@@ -18,9 +18,9 @@ from activities.models import Activity
 from activities.pages.access import staff_page
 from activities.pages.activity_edit import editable, trail
 from activities.pages.problems import problems
-from activities.queries.history import history
+from activities.queries.history.of_activity import history
+from activities.queries.history.written import written
 from activities.queries.vocabulary import vocabulary
-from activities.queries.written import written
 
 
 @dataclass(frozen=True, slots=True)

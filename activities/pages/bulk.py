@@ -29,8 +29,8 @@ from activities.models.activity import ActivityQuerySet
 from activities.pages.access import staff_page
 from activities.pages.activity_question import Question, asked, heading
 from activities.pages.problems import Problems, problems
-from activities.queries import bulk as queries
-from activities.queries.activity_rows import LINKS
+from activities.queries.activity.file_rows import LINKS
+from activities.queries.editing import bulk as queries
 from activities.queries.state import read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 from activities.validators import row_number

@@ -18,9 +18,9 @@ from activities.actions.reverts import MOST, Blocked, refuse_reverted, revert_ch
 from activities.forms.changes import ChangesForm, RevertForm
 from activities.models import Change
 from activities.pages.access import staff_page
-from activities.queries import changes as queries
-from activities.queries import reverting
-from activities.queries.tracked import tracked
+from activities.queries.history import changes as queries
+from activities.queries.history import reverting
+from activities.queries.history.tracked import tracked
 from activities.validators import HIGHEST, row_number
 
 PER_PAGE = 25

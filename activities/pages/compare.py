@@ -21,7 +21,7 @@ from activities.models import Mapping
 from activities.models.framework import term_url
 from activities.pages.downloads import refuse_unknown
 from activities.pages.past import present_only
-from activities.queries.compare import KINDS, SHOWN, Comparison, Link, compare, links
+from activities.queries.history.compare import KINDS, SHOWN, Comparison, Link, compare, links
 from activities.queries.moment import Moment, NoSuchMoment, NothingYet, find
 from activities.queries.vocabulary import Vocabulary, vocabulary
 

@@ -11,9 +11,9 @@ from activities.pages.downloads import csv_file, refuse_unknown, svg_file
 from activities.pages.matrix import SECTORS
 from activities.pictures.flow import Flow, FlowBand, FlowNode, flow_picture
 from activities.pictures.picture import Label
-from activities.queries.flow import Ways, ways
-from activities.queries.matrix import SECTORS as SECTOR_CODES
-from activities.queries.matrix import STAKEHOLDERS, sector_name
+from activities.queries.matrix.flow import Ways, ways
+from activities.queries.matrix.grid import SECTORS as SECTOR_CODES
+from activities.queries.matrix.grid import STAKEHOLDERS, sector_name
 from activities.queries.terms import localised
 
 GOALS = tuple(str(number) for number in range(1, 18))

@@ -12,7 +12,7 @@ from activities.pages.profile_pictures import strength_parts
 from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars_picture
 from activities.pictures.picture import Label, Picture
 from activities.pictures.words import Unit, counted, figure, share
-from activities.queries.overview import GoalOverview, goal_overview
+from activities.queries.browse.overview import GoalOverview, goal_overview
 from activities.queries.terms import TermCount
 
 WHOLE, FRACTIONAL = "whole", "fractional"

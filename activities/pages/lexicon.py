@@ -22,8 +22,8 @@ from activities.pages.conflicts import question
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.mapping_edit import number_seen
 from activities.pages.problems import problems
-from activities.queries.lexicon import entry_version, lexicon_page
-from activities.queries.written import written
+from activities.queries.history.written import written
+from activities.queries.suggestions.lexicon import entry_version, lexicon_page
 
 
 @require_safe

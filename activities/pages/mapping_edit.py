@@ -25,8 +25,8 @@ from activities.pages.activity_edit import editable, trail
 from activities.pages.conflicts import question
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.problems import problems
-from activities.queries.links import Link, grouped, hints, link_of, links_of
-from activities.queries.written import mapping_version, written
+from activities.queries.editing.links import Link, grouped, hints, link_of, links_of
+from activities.queries.history.written import mapping_version, written
 from activities.validators import HIGHEST, row_number
 
 #: The place on the page where a new link is filled in; a link that was saved there goes on top of the list.

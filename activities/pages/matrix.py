@@ -13,8 +13,8 @@ from activities.pages.downloads import csv_file, json_file, refuse_unknown, svg_
 from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture, shade, shade_ranges
 from activities.pictures.picture import Label
 from activities.pictures.words import Unit
-from activities.queries import matrix as queries
-from activities.queries.matrix_cell import crossing
+from activities.queries.matrix import grid as queries
+from activities.queries.matrix.crossing import crossing
 
 SECTORS = [
     ("", gettext_lazy("ITU and stakeholders")),

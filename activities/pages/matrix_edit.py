@@ -26,8 +26,8 @@ from activities.models import Activity, Mapping, Term
 from activities.pages.access import staff_page
 from activities.pages.activities import sorts
 from activities.pages.activity_question import Question, asked, chips
-from activities.queries import matrix_edit as queries
-from activities.queries.activities import BadCursor
+from activities.queries.activity.listing import BadCursor
+from activities.queries.editing import grid as queries
 from activities.queries.terms import localised
 from activities.queries.vocabulary import Vocabulary, vocabulary
 

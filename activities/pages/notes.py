@@ -16,7 +16,7 @@ from activities.models import Activity
 from activities.pages.access import lacks_second_factor, staff_page
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.problems import problems
-from activities.queries.notes import NoteLine, mentioned_in, notes_of, staff, told_at
+from activities.queries.activity.notes import NoteLine, mentioned_in, notes_of, staff, told_at
 
 
 @dataclass(frozen=True, slots=True)

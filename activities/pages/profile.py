@@ -14,9 +14,9 @@ from activities.pages.downloads import csv_file, refuse_unknown, svg_file
 from activities.pages.profile_pictures import profile_pictures, term_name
 from activities.pictures.picture import Picture
 from activities.queries.as_of import AsOf
+from activities.queries.browse.profile import Profile, profile
 from activities.queries.codes import UnknownCode, term_or_404
-from activities.queries.matrix import list_href
-from activities.queries.profile import Profile, profile
+from activities.queries.matrix.grid import list_href
 
 FORMATS = ("svg", "csv")
 DOWNLOAD = "download"

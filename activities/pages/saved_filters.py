@@ -9,7 +9,7 @@ from activities.actions.ledger import Refused
 from activities.actions.saved_filters import remove_filter, rename_filter, save_filter
 from activities.forms.saved_filter import NameForm, SavedFilterForm
 from activities.pages.access import staff_page
-from activities.queries.saved_filters import PAGES, address, saved_filters
+from activities.queries.workspace.saved_filters import PAGES, address, saved_filters
 
 #: Where a removed view waits in the session until the list has offered to bring it back.
 REMOVED = "removed_filter"

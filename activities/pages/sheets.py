@@ -21,8 +21,8 @@ from activities.models import Activity, Job
 from activities.pages.access import staff_page
 from activities.pages.activity_files import XLSX_TYPE, attachment
 from activities.pages.activity_question import asked, heading, plain
-from activities.queries.activity_rows import row_ids
-from activities.queries.sheets import activity_rows, count_links, mapping_rows
+from activities.queries.activity.file_rows import row_ids
+from activities.queries.editing.sheets import activity_rows, count_links, mapping_rows
 from activities.queries.state import read_state
 from activities.queries.vocabulary import vocabulary
 from activities.validators import clean_line

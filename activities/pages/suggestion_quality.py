@@ -12,8 +12,8 @@ from activities.models import Job, SuggestionModel
 from activities.pages.access import staff_page
 from activities.pictures.bars import StackedBar, stacked_bars_picture
 from activities.pictures.picture import Label
-from activities.queries.suggestion_quality import FEW, GoalLine, Version, goal_lines, since, versions, worse
-from activities.queries.suggestions_for import HEADS
+from activities.queries.suggestions.offers import HEADS
+from activities.queries.suggestions.quality import FEW, GoalLine, Version, goal_lines, since, versions, worse
 from activities.suggesting.material import KINDS
 
 

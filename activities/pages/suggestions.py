@@ -23,10 +23,10 @@ from activities.pages.access import staff_page
 from activities.pages.activity_edit import editable, trail
 from activities.pages.mapping_edit import activity_and_term, number_seen, numbers
 from activities.pages.problems import problems
-from activities.queries.links import link_of, links_of
-from activities.queries.suggest import NoModel
-from activities.queries.suggestions_for import offer_again, offers_for, offers_for_text
-from activities.queries.written import written
+from activities.queries.editing.links import link_of, links_of
+from activities.queries.history.written import written
+from activities.queries.suggestions.offers import offer_again, offers_for, offers_for_text
+from activities.queries.suggestions.suggest import NoModel
 from activities.validators import row_number
 
 STRENGTHS = tuple(Mapping.Strength.choices)

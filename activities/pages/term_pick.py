@@ -25,7 +25,7 @@ from django.views.decorators.http import require_safe
 from activities.models import Term
 from activities.pages.access import staff_page
 from activities.pages.activity_edit import editable, trail
-from activities.queries.term_pick import KINDS, Choice, choices_for, places, shelf
+from activities.queries.editing.term_pick import KINDS, Choice, choices_for, places, shelf
 from activities.validators import clean_line, row_number
 
 TERM = "{term}"

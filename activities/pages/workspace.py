@@ -20,16 +20,16 @@ from activities.pages.access import staff_page
 from activities.pages.activity_listing import STYLES
 from activities.pages.downloads import refuse_unknown
 from activities.pages.workspace_groups import CONFIRMED_IN_PLACE, GROUPS, Group
-from activities.queries import workspace as queries
 from activities.queries.as_of import AsOf
-from activities.queries.claims import marks
-from activities.queries.history import verb_in_words
-from activities.queries.matrix import sector_name
-from activities.queries.saved_filters import saved_filters
+from activities.queries.history.of_activity import verb_in_words
+from activities.queries.matrix.claims import marks
+from activities.queries.matrix.grid import sector_name
 from activities.queries.state import read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
-from activities.queries.workspace_recent import recent, touched_by
-from activities.queries.workspace_rows import Link, Row, rows
+from activities.queries.workspace import needs as queries
+from activities.queries.workspace.recent import recent, touched_by
+from activities.queries.workspace.rows import Link, Row, rows
+from activities.queries.workspace.saved_filters import saved_filters
 from activities.templatetags.sdgmap import goal_class
 from activities.validators import clean_text, row_number
 

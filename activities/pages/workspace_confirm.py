@@ -27,12 +27,12 @@ from activities.pages.workspace import (
     with_query,
 )
 from activities.pages.workspace_groups import CONFIRMED_IN_PLACE, Group
-from activities.queries import workspace as queries
-from activities.queries.claims import marks
-from activities.queries.history import history
+from activities.queries.history.of_activity import history
+from activities.queries.matrix.claims import marks
 from activities.queries.vocabulary import vocabulary
-from activities.queries.workspace_recent import touched_by
-from activities.queries.workspace_rows import rows
+from activities.queries.workspace import needs as queries
+from activities.queries.workspace.recent import touched_by
+from activities.queries.workspace.rows import rows
 
 
 @require_POST

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from activities.queries import workspace as queries
+from activities.queries.workspace import needs as queries
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from activities.models import Mapping, Term
-from activities.queries.history import public_name
+from activities.queries.history.of_activity import public_name
 from roadmap.models import Action, Edition, Section
 from roadmap.queries.commitments import Commitment, LinkedTerm, commitment_of, commitments, current_edition
 

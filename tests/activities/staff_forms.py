@@ -6,7 +6,7 @@ from activities import rules
 from activities.actions.activities import update_activity
 from activities.actions.mappings import withdraw_mapping
 from activities.models import Change, LexiconEntry, Mapping
-from activities.queries.bulk import chosen, fingerprint
+from activities.queries.editing.bulk import chosen, fingerprint
 from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, OrganisationFactory, UserFactory
 
 

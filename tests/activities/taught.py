@@ -4,7 +4,7 @@ from typing import Any
 
 from activities.actions.suggestions import train
 from activities.models import Change, LexiconEntry, SuggestionModel
-from activities.queries.suggestion_material import material
+from activities.queries.suggestions.material import material
 from tests.activities.suggestion_material import examples
 from tests.factories.activities import (
     ActionLineFactory,

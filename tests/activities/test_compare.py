@@ -16,7 +16,7 @@ from activities import rules
 from activities.actions.ledger import record
 from activities.models import Activity, Change, Mapping, Organisation
 from activities.pages import compare as page
-from activities.queries.compare import SHOWN, Link, Row, compare
+from activities.queries.history.compare import SHOWN, Link, Row, compare
 from activities.queries.moment import find
 from activities.summaries import rebuild
 from tests.factories.activities import (

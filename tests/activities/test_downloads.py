@@ -135,7 +135,7 @@ def test_query_count(client, rows, format, django_assert_num_queries):
 
 
 def test_csv_comes_in_pieces(client, monkeypatch):
-    monkeypatch.setattr("activities.queries.activity_rows.CHUNK", 2)
+    monkeypatch.setattr("activities.queries.activity.file_rows.CHUNK", 2)
     for number in range(5):
         ActivityFactory(slug=f"a-{number}")
     assert [piece.count(b"\r\n") for piece in client.get("/activities.csv").streaming_content] == [3, 2, 1]

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 
 from activities.actions.reference import REFERENCE
 from activities.models import SuggestionModel
-from activities.queries import suggest as suggesting
-from activities.queries.suggestion_evaluation import _known
-from activities.queries.suggestion_material import material
+from activities.queries.suggestions import suggest as suggesting
+from activities.queries.suggestions.evaluation import _known
+from activities.queries.suggestions.material import material
 from activities.suggesting.material import Example
 from tests.activities.taught import make_map, taught_map
 from tests.loaded import loaded_map

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from activities import summaries
 from activities.filters import ActivityFilter
 from activities.models import Activity, Region
-from activities.queries.facets import Facets, counted, facets
+from activities.queries.activity.facets import Facets, counted, facets
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,

@@ -7,8 +7,8 @@ import pytest
 
 from activities import rules
 from activities.models import Mapping
-from activities.queries.gaps import Claims, claims, expected, offenders
 from activities.queries.vocabulary import vocabulary
+from activities.queries.workspace.gaps import Claims, claims, expected, offenders
 from activities.summaries import rebuild
 from tests.factories.activities import (
     ActionLineFactory,

@@ -3,10 +3,10 @@
 import pytest
 
 from activities.models import Activity
-from activities.queries import workspace_rows
-from activities.queries.claims import marks
-from activities.queries.links import hints, links_of
+from activities.queries.editing.links import hints, links_of
+from activities.queries.matrix.claims import marks
 from activities.queries.vocabulary import vocabulary
+from activities.queries.workspace import rows as workspace_rows
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,

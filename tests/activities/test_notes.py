@@ -8,7 +8,7 @@ from activities import rules
 from activities.actions.ledger import Refused
 from activities.actions.notes import withdraw_note, write_note
 from activities.models import Activity, Change, Note, Notice
-from activities.queries.notes import mentioned_in, staff
+from activities.queries.activity.notes import mentioned_in, staff
 from tests.factories.activities import ActivityFactory, ChangeFactory, UserFactory
 from tests.loaded import loaded_map
 from tests.reading import text

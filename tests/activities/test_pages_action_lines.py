@@ -2,8 +2,8 @@
 
 import pytest
 
-from activities.queries.overview import action_line_overview
-from activities.queries.profile import profile
+from activities.queries.browse.overview import action_line_overview
+from activities.queries.browse.profile import profile
 from activities.summaries import rebuild
 from tests.factories.activities import (
     ActionLineFactory,

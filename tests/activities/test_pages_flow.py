@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from activities.queries.flow import Stop, Way, ways
+from activities.queries.matrix.flow import Stop, Way, ways
 from activities.summaries import rebuild
 from tests.activities.test_pages_matrix import doing, text
 from tests.factories.activities import ActionLineFactory, GoalFactory, TargetFactory

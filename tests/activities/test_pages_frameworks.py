@@ -5,9 +5,9 @@ import re
 import pytest
 
 from activities.models import Activity, Crosswalk
+from activities.queries.browse.frameworks import framework_cards, framework_or_404
+from activities.queries.browse.plans import plan, plan_term
 from activities.queries.codes import term_or_404
-from activities.queries.frameworks import framework_cards, framework_or_404
-from activities.queries.plans import plan, plan_term
 from activities.summaries import rebuild
 from tests.activities.test_pages_matrix import doing, text
 from tests.factories.activities import ActionLineFactory, CrosswalkFactory, GoalFactory, TargetFactory, TermFactory

@@ -7,8 +7,8 @@ from django.utils import translation
 
 from activities.actions.ledger import record
 from activities.models import Activity, Mapping
-from activities.queries.overview import goal_overview
-from activities.queries.profile import profile
+from activities.queries.browse.overview import goal_overview
+from activities.queries.browse.profile import profile
 from activities.summaries import rebuild
 from tests.factories.activities import (
     ActionLineFactory,

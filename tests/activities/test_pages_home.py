@@ -6,9 +6,9 @@ from django.utils import timezone
 from activities.actions.ledger import record
 from activities.models import Mapping
 from activities.pages.home import details, headline
-from activities.queries.certainty import certainty
-from activities.queries.home import home
-from activities.queries.latest import Act, Wrote, latest_acts
+from activities.queries.browse.certainty import certainty
+from activities.queries.browse.home import home
+from activities.queries.browse.latest import Act, Wrote, latest_acts
 from activities.summaries import rebuild
 from tests.factories.activities import (
     ActionLineFactory,

@@ -3,8 +3,8 @@
 import pytest
 
 from activities.models import Organisation
-from activities.queries.organisations import named, organisation_page
-from activities.queries.slices import organisation_slice
+from activities.queries.browse.organisations import named, organisation_page
+from activities.queries.browse.slices import organisation_slice
 from activities.summaries import rebuild
 from tests.activities.test_pages_matrix import doing, text
 from tests.factories.activities import (

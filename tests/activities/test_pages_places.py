@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.queries.places import country_or_404, country_page, places, region_or_404, region_page
+from activities.queries.browse.places import country_or_404, country_page, places, region_or_404, region_page
 from activities.summaries import rebuild
 from tests.activities.test_pages_matrix import doing, text
 from tests.factories.activities import ActionLineFactory, CountryFactory, OrganisationFactory, TargetFactory

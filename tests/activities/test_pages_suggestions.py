@@ -11,7 +11,7 @@ from activities.actions.lexicon import add_entry, edit_entry, withdraw_entry
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.actions.suggestions import ask_for_training, reject_suggestion
 from activities.models import Change, Job, LexiconEntry, Mapping, SuggestionModel, SuggestionVerdict
-from activities.queries import suggest as suggesting
+from activities.queries.suggestions import suggest as suggesting
 from tests.activities.taught import make_map, taught_map
 from tests.factories.activities import ActivityFactory, UserFactory
 

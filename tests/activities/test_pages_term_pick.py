@@ -7,7 +7,7 @@ import pytest
 
 from activities import rules
 from activities.models import Term
-from activities.queries.term_pick import choices_for, shelf
+from activities.queries.editing.term_pick import choices_for, shelf
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,

@@ -11,7 +11,7 @@ from activities import rules
 from activities.actions.activities import update_activity
 from activities.actions.mappings import set_mapping
 from activities.models import Activity, Change, Mapping
-from activities.queries.workspace import GROUPS
+from activities.queries.workspace.needs import GROUPS
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,

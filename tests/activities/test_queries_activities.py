@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from activities import summaries
 from activities.actions.ledger import record
 from activities.models import Activity, Mapping, User
-from activities.queries.activities import BadCursor, one, page
-from activities.queries.activity_rows import Rows, row_ids
-from activities.queries.history import Entry, Step, history
-from activities.queries.similar import similar
-from activities.queries.term_search import terms_named
+from activities.queries.activity.file_rows import Rows, row_ids
+from activities.queries.activity.listing import BadCursor, one, page
+from activities.queries.activity.similar import similar
+from activities.queries.activity.term_search import terms_named
+from activities.queries.history.of_activity import Entry, Step, history
 from activities.queries.vocabulary import vocabulary
 from tests.factories.activities import (
     ActionLineFactory,

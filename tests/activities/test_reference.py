@@ -10,7 +10,7 @@ from activities.actions.imports import reconcile
 from activities.actions.ledger import record
 from activities.exchange.csv_files.activities import COLUMNS
 from activities.models import Activity, Change, Country, Crosswalk, Mapping, Organisation, Term, TermText
-from activities.queries.history import history
+from activities.queries.history.of_activity import history
 from activities.queries.vocabulary import vocabulary
 
 

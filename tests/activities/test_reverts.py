@@ -20,10 +20,10 @@ from activities.actions.ledger import NothingChanged, Refused, Stale, record
 from activities.actions.mappings import confirm_mapping, set_mapping, withdraw_mapping
 from activities.actions.reverts import Blocked, revert_change
 from activities.models import Activity, Change, Crosswalk, LexiconEntry, Mapping, Term
-from activities.queries.bulk import chosen, fingerprint
-from activities.queries.changes import counted
-from activities.queries.reverting import plan, revertible_by
-from activities.queries.tracked import tracked
+from activities.queries.editing.bulk import chosen, fingerprint
+from activities.queries.history.changes import counted
+from activities.queries.history.reverting import plan, revertible_by
+from activities.queries.history.tracked import tracked
 from tests.factories.activities import (
     ActivityFactory,
     CrosswalkFactory,

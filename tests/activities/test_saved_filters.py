@@ -7,7 +7,7 @@ from activities import rules
 from activities.actions.ledger import Refused
 from activities.actions.saved_filters import MOST, rename_filter, save_filter
 from activities.models import SavedFilter
-from activities.queries.saved_filters import address, cleaned_query, saved_filters
+from activities.queries.workspace.saved_filters import address, cleaned_query, saved_filters
 from tests.factories.activities import MappingFactory, UserFactory
 from tests.reading import text
 

@@ -19,9 +19,9 @@ from activities.actions.suggestions import (
     train,
 )
 from activities.models import Activity, Change, Job, LexiconEntry, Mapping, SuggestionModel, SuggestionVerdict
-from activities.queries import suggest as suggesting
-from activities.queries.suggest import NoModel, suggest
-from activities.queries.suggestion_material import material
+from activities.queries.suggestions import suggest as suggesting
+from activities.queries.suggestions.material import material
+from activities.queries.suggestions.suggest import NoModel, suggest
 from activities.tasks import RUNNERS
 from tests.activities.suggestion_material import HEALTH
 from tests.activities.taught import make_map, taught_map

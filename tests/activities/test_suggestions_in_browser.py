@@ -5,7 +5,7 @@ from django.conf import settings
 
 from activities import rules
 from activities.models import Mapping, SuggestionVerdict
-from activities.queries import suggest as suggesting
+from activities.queries.suggestions import suggest as suggesting
 from tests.activities.taught import taught_map
 from tests.factories.activities import ActivityFactory, UserFactory
 

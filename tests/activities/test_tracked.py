@@ -7,7 +7,7 @@ from django.db import connection
 
 from activities.actions.ledger import record
 from activities.models.change import Published
-from activities.queries.tracked import tracked
+from activities.queries.history.tracked import tracked
 from tests.loaded import loaded_map
 
 pytestmark = pytest.mark.xdist_group("routes")  # they load the map, too

@@ -13,7 +13,7 @@ from activities import rules
 from activities.actions import jobs
 from activities.actions.reference import REFERENCE
 from activities.models import Change, Job
-from activities.queries.tracked import tracked
+from activities.queries.history.tracked import tracked
 from activities.tasks import RUNNERS
 from tests.activities.sheets.books import content, downloaded, put
 from tests.activities.staff_forms import WRITES, Desk

@@ -12,11 +12,11 @@ from activities import rules
 from activities.actions.activities import confirm_activity, withdraw_activity
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.models import Activity, Mapping
-from activities.queries import workspace
-from activities.queries.claims import literal, marks
-from activities.queries.matrix import STAKEHOLDERS
+from activities.queries.matrix.claims import literal, marks
+from activities.queries.matrix.grid import STAKEHOLDERS
 from activities.queries.vocabulary import vocabulary
-from activities.queries.workspace import (
+from activities.queries.workspace import needs as workspace
+from activities.queries.workspace.needs import (
     CONTRADICTORY,
     GROUPS,
     STALE,
@@ -27,7 +27,7 @@ from activities.queries.workspace import (
     counts,
     page,
 )
-from activities.queries.workspace_recent import recent
+from activities.queries.workspace.recent import recent
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,

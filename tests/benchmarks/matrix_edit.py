@@ -18,7 +18,7 @@ from django.test import Client
 from activities import rules
 from activities.actions.ledger import LEDGER_LOCK
 from activities.models import Activity, Mapping, User
-from activities.queries import matrix_edit as queries
+from activities.queries.editing import grid as queries
 from activities.queries.vocabulary import vocabulary
 from tests.benchmarks.servers import HOST, BenchError, Web
 

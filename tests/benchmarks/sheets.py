@@ -90,7 +90,7 @@ def edited(ids: list[int], rows: int, user) -> bytes:
     from activities.actions.sheets import words_for
     from activities.exchange.sheets.layout import activity_line, mapping_line
     from activities.exchange.sheets.writing import write_workbook
-    from activities.queries.sheets import activity_rows, mapping_rows
+    from activities.queries.editing.sheets import activity_rows, mapping_rows
 
     words = words_for(user)
     mark = f" ({time.time():.0f})"

@@ -19,7 +19,7 @@ def main() -> None:
     django.setup()
     from django.db import connection, transaction
 
-    from activities.queries.suggestion_material import material
+    from activities.queries.suggestions.material import material
     from activities.suggesting.measuring import evaluation, folds
 
     learned = material()

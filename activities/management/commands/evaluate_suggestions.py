@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from activities.actions.reference import known_codes
 from activities.exchange.csv_files.labelled import Labelled, read_labelled
 from activities.exchange.csv_files.rows import Faults
-from activities.queries.suggestion_evaluation import cross_validated, evaluated
-from activities.queries.suggestion_material import material
+from activities.queries.suggestions.evaluation import cross_validated, evaluated
+from activities.queries.suggestions.material import material
 from activities.suggesting.material import Example
 
 HEADS = {"goals": "Goals", "targets": "Targets", "action_lines": "Action Lines"}

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from activities.actions.ledger import Refused
 from activities.actions.suggestions import ask_for_training, train
-from activities.queries.suggestion_material import material
+from activities.queries.suggestions.material import material
 from activities.suggesting.material import KINDS
 
 

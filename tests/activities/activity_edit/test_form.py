@@ -5,7 +5,7 @@ import re
 import pytest
 
 from activities.models import Activity, Change
-from activities.queries.duplicates import titled_like
+from activities.queries.activity.duplicates import titled_like
 from tests.activities.activity_edit.typing_in import as_typed, at, filled
 from tests.factories.activities import (
     ActivityFactory,

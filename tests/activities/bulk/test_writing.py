@@ -14,7 +14,7 @@ from activities.actions.mappings import set_mapping
 from activities.actions.reverts import revert_change
 from activities.forms.bulk import ACTS
 from activities.models import Activity, Change, Mapping
-from activities.queries.bulk import PLANS, bulk_plan, chosen, fingerprint
+from activities.queries.editing.bulk import PLANS, bulk_plan, chosen, fingerprint
 from tests.factories.activities import (
     ActivityFactory,
     GoalFactory,

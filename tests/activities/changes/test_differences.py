@@ -7,9 +7,9 @@ from activities import rules
 from activities.actions.activities import update_activity
 from activities.actions.ledger import record
 from activities.models import Activity, Change, Crosswalk, Mapping, Term
-from activities.queries.changes import change as entry_of
-from activities.queries.changes import rows
-from activities.queries.differences import Part, text_parts
+from activities.queries.history.changes import change as entry_of
+from activities.queries.history.changes import rows
+from activities.queries.history.differences import Part, text_parts
 from tests.factories.activities import (
     ActivityFactory,
     CrosswalkFactory,

@@ -12,8 +12,8 @@ from activities.actions.frameworks import save_reference
 from activities.actions.ledger import record
 from activities.actions.mappings import set_mapping
 from activities.models import Activity, Change, Mapping
-from activities.queries.changes import Asked, changes, history_of, narrowed
-from activities.queries.tracked import tracked
+from activities.queries.history.changes import Asked, changes, history_of, narrowed
+from activities.queries.history.tracked import tracked
 from tests.factories.activities import (
     ActivityFactory,
     CrosswalkFactory,

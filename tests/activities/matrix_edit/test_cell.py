@@ -8,7 +8,7 @@ from django.apps import apps
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.forms.cell import CellForm
 from activities.models import Change, Mapping
-from activities.queries import matrix_edit as queries
+from activities.queries.editing import grid as queries
 from activities.queries.vocabulary import vocabulary
 from sdgmap.celery import app as celery
 from tests.activities.matrix_edit.asking import SCRIPT, cells, choices, post

@@ -3,7 +3,7 @@
 import pytest
 
 from activities import rules
-from activities.queries import matrix_edit as queries
+from activities.queries.editing import grid as queries
 from tests.activities.matrix_edit.asking import cells
 from tests.factories.activities import (
     ActionLineFactory,

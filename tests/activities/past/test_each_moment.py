@@ -3,7 +3,7 @@
 import pytest
 
 from activities.models import Activity, Crosswalk, Mapping, Organisation, Term
-from activities.queries.compare import compare
+from activities.queries.history.compare import compare
 from activities.queries.moment import find
 from activities.summaries import past, rebuild
 from tests.activities.past.writing import Writer, last, live, snapshot

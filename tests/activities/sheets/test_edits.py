@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from activities.models import Activity, Change
-from activities.queries.sheets import ActivityEvent
+from activities.queries.editing.sheets import ActivityEvent
 from tests.activities.sheets.asking import applied, facts, sent, totals, written
 from tests.activities.sheets.books import bare, downloaded, put
 from tests.factories.activities import (

@@ -15,7 +15,7 @@ from activities.actions import jobs, sheets
 from activities.actions.ledger import record
 from activities.exchange.sheets.reading import look_over
 from activities.models import Activity, Change, Job, Mapping
-from activities.queries.sheets import ActivityEvent
+from activities.queries.editing.sheets import ActivityEvent
 from activities.tasks import RUNNERS
 from tests.activities.sheets.books import append, content, downloaded, put
 from tests.factories.activities import ActivityFactory, GoalFactory, UserFactory

@@ -8,7 +8,14 @@ from django.utils.translation import get_language
 
 from activities.models import Activity, Country, FacetCount, Mapping, Term, TermText
 from activities.queries.as_of import AsOf, figures_as_of
-from activities.queries.crosswalks import Link, LinkGroup, ProposalGroup, crosswalks, official_groups, proposal_groups
+from activities.queries.browse.crosswalks import (
+    Link,
+    LinkGroup,
+    ProposalGroup,
+    crosswalks,
+    official_groups,
+    proposal_groups,
+)
 from activities.queries.kept import kept
 from activities.queries.terms import TermCount, localised, term_count
 

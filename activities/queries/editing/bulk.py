@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from activities.models import Activity, Mapping, Term
 from activities.models.activity import ActivityQuerySet
-from activities.queries.change_rows import Difference, Pair, WrittenRow, compared, in_words, label, said
-from activities.queries.differences import Part, value_parts
-from activities.queries.row_names import RowNames
-from activities.queries.tracked import tracked
+from activities.queries.history.change_rows import Difference, Pair, WrittenRow, compared, in_words, label, said
+from activities.queries.history.differences import Part, value_parts
+from activities.queries.history.row_names import RowNames
+from activities.queries.history.tracked import tracked
 
 #: Why rows stay as they are.
 STANDS, NO_LINK, EARLY_END = "stands", "no link", "early end"

@@ -15,9 +15,9 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from activities.queries.differences import Part, list_parts, text_parts, value_parts
-from activities.queries.row_names import RowNames
-from activities.queries.tracked import Tracked, choices_of
+from activities.queries.history.differences import Part, list_parts, text_parts, value_parts
+from activities.queries.history.row_names import RowNames
+from activities.queries.history.tracked import Tracked, choices_of
 
 #: Shorter differences stand side by side.
 SHORT = 60

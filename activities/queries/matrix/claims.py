@@ -14,7 +14,7 @@ look into an array instead of a join: a third of the time at 600,000 links.
 
 from dataclasses import dataclass
 
-from activities.queries.matrix import official_links
+from activities.queries.matrix.grid import official_links
 from activities.queries.vocabulary import Option, Vocabulary
 
 #: Bits of a Term's mark: 0–19 the Goals it claims, 20 "is an Action Line", 21–40 the Goals that the Matrix gives it.

@@ -9,7 +9,7 @@ from activities.models import Activity, Crosswalk, Mapping, MatrixCell, Organisa
 from activities.models.framework import term_url
 from activities.queries.as_of import AsOf, figures_as_of
 from activities.queries.codes import term_or_404
-from activities.queries.matrix import MATRIX, STAKEHOLDERS, list_filters, list_href, sector_name
+from activities.queries.matrix.grid import MATRIX, STAKEHOLDERS, list_filters, list_href, sector_name
 
 #: How many activities a crossing names before it sends the reader to the list.
 SHOWN = 20

@@ -12,9 +12,9 @@ from django.db.models import Count, F, Max, Q
 
 from activities.models import Activity, Crosswalk, Framework, Mapping, Term
 from activities.queries.as_of import AsOf, figures_as_of
-from activities.queries.frameworks import FrameworkCard, framework_cards, kind_in_words
+from activities.queries.browse.frameworks import FrameworkCard, framework_cards, kind_in_words
 from activities.queries.kept import kept
-from activities.queries.matrix import list_href
+from activities.queries.matrix.grid import list_href
 from activities.queries.terms import TermCount, localised, term_count
 
 PLANS = ("sp-2024", "sp-2020")

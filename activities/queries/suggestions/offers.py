@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Mapping, SuggestionVerdict, Term
-from activities.queries.suggest import FIRST, Suggestion, suggest
-from activities.queries.suggestion_material import keys_of_terms
+from activities.queries.suggestions.material import keys_of_terms
+from activities.queries.suggestions.suggest import FIRST, Suggestion, suggest
 from activities.suggesting.material import KINDS
 
 #: The marks that the template filter safe_highlight turns into <mark>.

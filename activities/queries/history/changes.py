@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from activities.models import Activity, Change
-from activities.queries.change_rows import Pair, WrittenRow, in_words, pairs
-from activities.queries.history import verb_in_words
-from activities.queries.tracked import Tracked, tracked
+from activities.queries.history.change_rows import Pair, WrittenRow, in_words, pairs
+from activities.queries.history.of_activity import verb_in_words
+from activities.queries.history.tracked import Tracked, tracked
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from django.db.models import Field
 from django.urls import NoReverseMatch
 
 from activities.models import Activity, Term
-from activities.queries.differences import Part
-from activities.queries.tracked import Tracked
+from activities.queries.history.differences import Part
+from activities.queries.history.tracked import Tracked
 
 
 class RowNames:

@@ -13,8 +13,8 @@ from django.db.models import F, Func, IntegerField, OuterRef
 
 from activities.models import Mapping as Link
 from activities.models.activity import ActivityQuerySet
-from activities.queries.activities import ordered
-from activities.queries.activity_cells import CODED, statement
+from activities.queries.activity.cells import CODED, statement
+from activities.queries.activity.listing import ordered
 
 #: [[Term, strength], …] of an activity, in official order.
 PAIR = Func("term_id", "strength", template="ARRAY[%(expressions)s]", output_field=ArrayField(IntegerField()))

@@ -8,9 +8,9 @@ from django.db import connection
 
 from activities import rules
 from activities.models import Activity, Mapping, User
-from activities.queries.matrix import STAKEHOLDERS
+from activities.queries.matrix.grid import STAKEHOLDERS
 from activities.queries.vocabulary import Option, Vocabulary
-from activities.queries.workspace import everything
+from activities.queries.workspace.needs import everything
 
 #: Changes by others are told for so long, so many of them, with so many activities each.
 RECENT, TOLD, NAMED = timedelta(days=14), 20, 3

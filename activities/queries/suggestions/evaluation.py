@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from activities.queries.suggest import NoModel, model_in_use
+from activities.queries.suggestions.suggest import NoModel, model_in_use
 from activities.suggesting.fitting import fit
 from activities.suggesting.material import KINDS, Example, Material
 from activities.suggesting.measuring import FOLDS, evaluation, points_by, points_unseen

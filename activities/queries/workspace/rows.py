@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from activities.models import Mapping
 from activities.models.activity import ActivityQuerySet
-from activities.queries.claims import Marks
+from activities.queries.matrix.claims import Marks
 from activities.queries.vocabulary import Option, Vocabulary
 
 

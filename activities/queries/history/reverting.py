@@ -9,10 +9,10 @@ from django.utils.text import capfirst
 
 from activities import rules
 from activities.models import Activity, Change
-from activities.queries.change_rows import Difference, Pair, WrittenRow, differences, row_in_words, said
-from activities.queries.differences import value_parts
-from activities.queries.row_names import RowNames
-from activities.queries.tracked import Tracked, tracked
+from activities.queries.history.change_rows import Difference, Pair, WrittenRow, differences, row_in_words, said
+from activities.queries.history.differences import value_parts
+from activities.queries.history.row_names import RowNames
+from activities.queries.history.tracked import Tracked, tracked
 
 #: BACK: its version before is written again. WITHDRAW: it was new, so that it is withdrawn. SAME: it stands as it did
 #: before. CONFLICT: somebody has written it since. STAYS: it was new, and its table cannot withdraw. GONE: deleted

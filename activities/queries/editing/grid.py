@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from activities.models import Activity, Mapping, Term
 from activities.models.activity import ActivityQuerySet
 from activities.models.framework import term_url
-from activities.queries.activities import page
+from activities.queries.activity.listing import page
 from activities.queries.terms import localised
 from activities.queries.vocabulary import Vocabulary
 
@@ -179,7 +179,7 @@ def grid(
 ) -> Grid:
     """A page of the queryset's live activities with their cells. Three queries, two when all rows fit on it.
 
-    Raises activities.queries.activities.BadCursor.
+    Raises activities.queries.activity.listing.BadCursor.
     """
     limit = max(1, min(ROWS, CELLS // len(shown.shown) - HEADING))
     found = page(queryset, sort=sort, after=after, limit=limit, words=words)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import SavedFilter, User
-from activities.queries.workspace import GROUPS
+from activities.queries.workspace.needs import GROUPS
 
 #: Pages whose views can be saved, by the name of their address.
 PAGES: dict[str, str | Promise] = {

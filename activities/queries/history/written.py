@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 
 from activities.models import Change
-from activities.queries.history import public_name
+from activities.queries.history.of_activity import public_name
 
 ActivityEvent = apps.get_model("activities", "ActivityEvent")
 MappingEvent = apps.get_model("activities", "MappingEvent")

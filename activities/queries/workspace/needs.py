@@ -15,13 +15,13 @@ from django.db.models.expressions import RawSQL
 from activities import rules
 from activities.models import Activity, Mapping, Organisation, User
 from activities.models.activity import CONFIRMED_FOR, ActivityQuerySet
-from activities.queries.claims import CONTRADICTS, MARK, MARKS, UNVERIFIED, Marks, marks
-from activities.queries.matrix import STAKEHOLDERS
+from activities.queries.matrix.claims import CONTRADICTS, MARK, MARKS, UNVERIFIED, Marks, marks
+from activities.queries.matrix.grid import STAKEHOLDERS
 from activities.queries.vocabulary import Vocabulary
-from activities.queries.workspace_rows import Link, Row, rows
+from activities.queries.workspace.rows import Link, Row, rows
 
 #: no live link at all · a live link that nobody has verified · not confirmed for a year, or never · a claimed Goal that
-#: the Matrix gives to none of the Action Lines (`activities.queries.claims`) · a "main purpose" without a rationale
+#: the Matrix gives to none of the Action Lines (`queries.matrix.claims`) · a "main purpose" without a rationale
 UNMAPPED, UNVERIFIED_LINKS, STALE, CONTRADICTORY, UNREASONED = GROUPS = (
     "unmapped",
     "unverified",

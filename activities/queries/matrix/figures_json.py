@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from activities.queries.matrix import MATRIX, STAKEHOLDERS
+from activities.queries.matrix.grid import MATRIX, STAKEHOLDERS
 
 CELLS = """
 SELECT json_build_object('line', l.code, 'goal', g.code, 'official', coalesce(x.links, 0),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from activities.models import Mapping, Term
 from activities.models.framework import term_url
-from activities.queries.matrix import official_links
+from activities.queries.matrix.grid import official_links
 
 ORIGINS = dict(Mapping.Origin.choices)
 #: Beyond so many Goals each needs a rationale; beyond so many, evidence, too (see product.md, "Counting honestly").
@@ -170,8 +170,8 @@ def hints(links: list[Link]) -> list[Hint]:
 
 
 def at_odds(lines: set[str], goals: Iterable[str]) -> list[str]:
-    """Those of the Goals that contradict the Matrix, as `activities.queries.claims` defines it, for one activity with
-    these Action Lines. One query, none without both."""
+    """Those of the Goals that contradict the Matrix, as `queries.matrix.claims` defines it, for one activity with these
+    Action Lines. One query, none without both."""
     if not lines or not goals:
         return []
     official = official_links()

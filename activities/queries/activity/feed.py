@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
-from activities.queries.activities import BadCursor
+from activities.queries.activity.listing import BadCursor
 
 MAPPING = """json_build_object(
     'id', m.id, 'change', m.change_id, 'withdrawn', m.withdrawn OR a.withdrawn,

@@ -2,7 +2,7 @@
 
 Expected work comes from crosswalk links: official ones of the WSIS-SDG Matrix, and those that the editors propose for
 Strategic Plans. Its figures are those of the summaries. Claims are counted from the facts; for a claimed Goal and for
-what contradicts the Matrix, see `activities.queries.claims`. The thresholds are the Task Force's: who claims more than
+what contradicts the Matrix, see `queries.matrix.claims`. The thresholds are the Task Force's: who claims more than
 three Goals gives a reason for each, who claims more than eight gives evidence for each.
 """
 
@@ -14,12 +14,12 @@ from django.db import connection
 
 from activities.models import Activity, Crosswalk, Term, User
 from activities.models.framework import term_url
-from activities.queries.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
-from activities.queries.links import EVIDENCE_BEYOND, RATIONALE_BEYOND
-from activities.queries.matrix import MATRIX, list_filters, list_href, slice_of
+from activities.queries.editing.links import EVIDENCE_BEYOND, RATIONALE_BEYOND
+from activities.queries.matrix.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
+from activities.queries.matrix.grid import MATRIX, list_filters, list_href, slice_of
 from activities.queries.vocabulary import Option, Vocabulary
-from activities.queries.workspace import NARROWED, kept_by, most_of_all
-from activities.queries.workspace_rows import Row, rows
+from activities.queries.workspace.needs import NARROWED, kept_by, most_of_all
+from activities.queries.workspace.rows import Row, rows
 
 
 @dataclass(frozen=True, slots=True)
