@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from activities import rules
-from activities.actions.frameworks import save_reference
 from activities.actions.ledger import Stale
+from activities.actions.reference.edit import save_reference
 from activities.models import Change, Crosswalk, Framework, Organisation, Term, TermText, User
 from activities.models.sector import Sector
 from activities.queries.state import read_state

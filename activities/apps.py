@@ -13,6 +13,6 @@ class ActivitiesConfig(AppConfig):
 
 def make_way_for_migrations(**_signal):
     """Views of past moments stand on the tables of history, and would keep those from being altered."""
-    from activities.actions import past  # models are not there when this file is read
+    from activities.actions.history import past  # models are not there when this file is read
 
     past.make_way()

@@ -5,7 +5,11 @@ from uuid import UUID
 from celery import shared_task
 
 from activities import summaries
-from activities.actions import accounts, jobs, notices, past, sheets, suggestions
+from activities.actions import accounts, jobs
+from activities.actions.history import past
+from activities.actions.outbox import mails as notices
+from activities.actions.sheets import check_and_apply as sheets
+from activities.actions.suggestions import verdicts as suggestions
 from activities.models import Job
 
 #: What does the work of each kind of Job.

@@ -2,39 +2,25 @@
 
 from django.urls import path
 
-from activities.pages import (
-    account,
-    action_lines,
-    activities,
-    activity_detail,
-    activity_edit,
-    activity_files,
-    activity_merge,
-    activity_standing,
-    bulk,
-    changes,
-    compare,
-    flow,
-    frameworks,
-    gaps,
-    goals,
-    home,
-    jobs,
-    lexicon,
-    mapping_edit,
-    matrix,
-    matrix_edit,
-    notes,
-    organisations,
-    places,
-    saved_filters,
-    sheets,
-    suggestion_quality,
-    suggestions,
-    term_pick,
-    workspace,
-    workspace_confirm,
-)
+from activities.pages import account, jobs
+from activities.pages.activity import detail as activity_detail
+from activities.pages.activity import files as activity_files
+from activities.pages.activity import listing as activities
+from activities.pages.activity import notes
+from activities.pages.browse import action_lines, flow, frameworks, goals, home, matrix, organisations, places
+from activities.pages.editing import activity as activity_edit
+from activities.pages.editing import bulk, sheets, term_pick
+from activities.pages.editing import grid as matrix_edit
+from activities.pages.editing import mapping as mapping_edit
+from activities.pages.editing import merge as activity_merge
+from activities.pages.editing import standing as activity_standing
+from activities.pages.history import changes, compare
+from activities.pages.suggestions import lexicon
+from activities.pages.suggestions import offers as suggestions
+from activities.pages.suggestions import quality as suggestion_quality
+from activities.pages.workspace import confirm as workspace_confirm
+from activities.pages.workspace import gaps, saved_filters
+from activities.pages.workspace import needs as workspace
 
 urlpatterns = [
     path("", home.home, name="home"),

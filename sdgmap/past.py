@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from activities import rules
-from activities.actions.past import BeingPrepared, TooMany, reading
+from activities.actions.history.past import BeingPrepared, TooMany, reading
 from activities.api.base import CORS
 from activities.pages import past as pages
 from activities.queries.moment import Moment, NoSuchMoment, find

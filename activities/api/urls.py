@@ -2,9 +2,19 @@
 
 from django.urls import path, re_path
 
-from activities.api import activities, crosswalks, frameworks, index, mappings, matrix, organisations, summaries, terms
-from activities.api.description import schema
-from activities.api.docs import docs
+from activities.api.reference.openapi import schema
+from activities.api.reference.page import docs
+from activities.api.resources import (
+    activities,
+    crosswalks,
+    frameworks,
+    index,
+    mappings,
+    matrix,
+    organisations,
+    summaries,
+    terms,
+)
 
 urlpatterns = [
     path("", index.Index.as_view(), name="api-index"),

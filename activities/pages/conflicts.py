@@ -22,9 +22,9 @@ def question(
     again: bool,
     prefix: str = "",
 ) -> dict[str, Any]:
-    """What activities/edit_differences.html and its form show: both values in words of each field in `choices`, and all
-    that was typed. `began` is the Change that the editor had started from; `again` tells where nobody has chosen yet,
-    for who sent the answers; `prefix` goes into the ids."""
+    """What activities/editing/edit_differences.html and its form show: both values in words of each field in `choices`,
+    and all that was typed. `began` is the Change that the editor had started from; `again` tells where nobody has
+    chosen yet, for who sent the answers; `prefix` goes into the ids."""
     fields = [
         {
             "name": name,

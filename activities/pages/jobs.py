@@ -12,9 +12,9 @@ from activities.pages.access import staff_page
 
 #: Where to go on when a Job is done: kind → template of what it found, under templates/activities/.
 FOUND: dict[str, str] = {
-    Job.Kind.SHEET_CHECK: "activities/sheet_check.html",
-    Job.Kind.SHEET_APPLY: "activities/sheet_applied.html",
-    Job.Kind.TRAIN: "activities/suggestions_trained.html",
+    Job.Kind.SHEET_CHECK: "activities/editing/sheet_check.html",
+    Job.Kind.SHEET_APPLY: "activities/editing/sheet_applied.html",
+    Job.Kind.TRAIN: "activities/suggestions/suggestions_trained.html",
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

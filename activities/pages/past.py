@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import ResolverMatch
 from django.utils import timezone
 
-from activities.actions.past import BeingPrepared, TooMany
+from activities.actions.history.past import BeingPrepared, TooMany
 from activities.queries.moment import NoSuchMoment, NothingYet
 
 #: Views of these packages show facts, and facts have a past. Accounts, administration and health have none.
@@ -26,13 +26,15 @@ def has_past(match: ResolverMatch) -> bool:
 
 def no_past(request: HttpRequest) -> HttpResponse:
     """400: the page that was asked for shows the present alone."""
-    return render(request, "activities/past_none.html", {"present": present(request)}, status=400)
+    return render(request, "activities/history/past_none.html", {"present": present(request)}, status=400)
 
 
 def no_such_moment(request: HttpRequest, why: NoSuchMoment) -> HttpResponse:
     """400 for what is no moment, 404 for one before anything was published."""
     context = {"why": why, "present": present(request), "nothing_yet": isinstance(why, NothingYet)}
-    return render(request, "activities/past_unknown.html", context, status=404 if context["nothing_yet"] else 400)
+    return render(
+        request, "activities/history/past_unknown.html", context, status=404 if context["nothing_yet"] else 400
+    )
 
 
 def being_prepared(request: HttpRequest, moment, why: BeingPrepared) -> HttpResponse:
@@ -47,7 +49,7 @@ def being_prepared(request: HttpRequest, moment, why: BeingPrepared) -> HttpResp
         "again": AGAIN,
         "present": present(request),
     }
-    response = render(request, "activities/past_prepared.html", context, status=202)
+    response = render(request, "activities/history/past_prepared.html", context, status=202)
     response["Retry-After"] = str(AGAIN)
     if not why.failed:
         response["Refresh"] = str(AGAIN)  # what a browser does without script
@@ -58,7 +60,7 @@ def being_prepared(request: HttpRequest, moment, why: BeingPrepared) -> HttpResp
 def too_many(request: HttpRequest, why: TooMany) -> HttpResponse:
     """503: strangers have had their moments for now."""
     context = {"minutes": -(-why.seconds // 60), "present": present(request)}
-    response = render(request, "activities/past_later.html", context, status=503)
+    response = render(request, "activities/history/past_later.html", context, status=503)
     response["Retry-After"] = str(why.seconds)
     response["Cache-Control"] = "no-store"
     return response

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from activities.actions.imports import Outcome, reconcile
+from activities.actions.reference.reconcile import Outcome, reconcile
 from activities.exchange.csv_files.rows import Fault, Faults
 from activities.models import Change, Framework, Term
 from roadmap.exchange.citations import citations

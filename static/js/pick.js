@@ -1,5 +1,5 @@
 // A combobox that chooses a Term (WAI-ARIA Authoring Practices, "Combobox with list autocomplete"). How to use it is told
-// at the top of activities/pages/term_pick.py. Without script its form leads to a page that does the same.
+// at the top of activities/pages/editing/term_pick.py. Without script its form leads to a page that does the same.
 
 const DELAY = 150;
 let number = 0;

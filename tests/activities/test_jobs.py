@@ -9,10 +9,12 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from activities import rules, summaries
-from activities.actions import jobs, ledger, past, suggestions
+from activities.actions import jobs, ledger
+from activities.actions.history import past
 from activities.actions.ledger import Refused
+from activities.actions.suggestions import verdicts as suggestions
 from activities.models import Job
-from activities.pages import compare
+from activities.pages.history import compare
 from tests.factories.activities import UserFactory
 
 KIND = Job.Kind.SHEET_CHECK

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from activities import rules, tasks
 from activities.actions.notes import write_note
-from activities.actions.notices import send_next, send_notices
+from activities.actions.outbox.mails import send_next, send_notices
 from activities.models import Notice
 from tests.factories.activities import ActivityFactory, UserFactory
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from activities.actions.ledger import record
-from activities.actions.reference import load_map
+from activities.actions.reference.load import load_map
 from activities.models import Country, Organisation, Term
 
 GOAL_WEIGHTS = dict(zip(map(str, range(1, 18)), (5, 4, 7, 11, 8, 2, 3, 8, 26, 7, 9, 3, 5, 1, 1.5, 6, 19), strict=True))

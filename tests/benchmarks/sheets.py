@@ -48,7 +48,8 @@ def measured(rows: int) -> RoundTrip:
     from django.contrib.auth.models import Group
 
     from activities import rules
-    from activities.actions import jobs, sheets
+    from activities.actions import jobs
+    from activities.actions.sheets import check_and_apply as sheets
     from activities.exchange.sheets.reading import look_over
     from activities.models import Activity, Job, User
     from activities.tasks import RUNNERS
@@ -87,7 +88,7 @@ def measured(rows: int) -> RoundTrip:
 
 def edited(ids: list[int], rows: int, user) -> bytes:
     """The file as downloaded, every row of it edited."""
-    from activities.actions.sheets import words_for
+    from activities.actions.sheets.check_and_apply import words_for
     from activities.exchange.sheets.layout import activity_line, mapping_line
     from activities.exchange.sheets.writing import write_workbook
     from activities.queries.editing.sheets import activity_rows, mapping_rows

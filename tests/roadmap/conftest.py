@@ -3,9 +3,9 @@
 import pytest
 from django.db.models import F
 
-from activities.actions.imports import reconcile
 from activities.actions.ledger import record
-from activities.actions.reference import FRAMEWORKS, REFERENCE, load_terms
+from activities.actions.reference.load import FRAMEWORKS, REFERENCE, load_terms
+from activities.actions.reference.reconcile import reconcile
 from activities.exchange.csv_files.reference import read_goals, read_targets
 from activities.models import Framework, Term
 from roadmap.actions.reference import load_roadmap

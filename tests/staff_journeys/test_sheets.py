@@ -6,8 +6,8 @@ from activities import rules
 from activities.actions import jobs
 from activities.models import Activity, Job
 from activities.tasks import RUNNERS
-from tests.activities.sheets.books import cell, content, put
-from tests.activities.sheets.faults import prepared, spoil
+from tests.activities.editing.sheets.books import cell, content, put
+from tests.activities.editing.sheets.faults import prepared, spoil
 
 
 def run_the_job():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from activities.actions.reference import known_codes
+from activities.actions.reference.load import known_codes
 from activities.exchange.csv_files.labelled import Labelled, read_labelled
 from activities.exchange.csv_files.rows import Faults
 from activities.queries.suggestions.evaluation import cross_validated, evaluated

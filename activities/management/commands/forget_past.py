@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from activities.actions import past
+from activities.actions.history import past
 from activities.models import PastMoment
 from activities.summaries.past import built
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from activities.actions.reference import import_activities
+from activities.actions.reference.load import import_activities
 from activities.exchange.csv_files.rows import Faults
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from activities.actions.texts import Counts, NoSdgTerms, import_sdg_texts, preview_sdg_texts
+from activities.actions.reference.texts import Counts, NoSdgTerms, import_sdg_texts, preview_sdg_texts
 from activities.exchange.sdg_texts import KINDS, LANGUAGES, SdgTexts, SdgTextsError, read_sdg_texts
 from activities.models import Term
 from activities.validators import nearest

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from activities.actions.ledger import Refused
-from activities.actions.suggestions import ask_for_training, train
+from activities.actions.suggestions.verdicts import ask_for_training, train
 from activities.queries.suggestions.material import material
 from activities.suggesting.material import KINDS
 

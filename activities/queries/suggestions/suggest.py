@@ -16,7 +16,7 @@ FIRST = {"goals": 3, "targets": 5, "action_lines": 3}
 
 
 class NoModel(Exception):
-    """None has been fitted yet; a Job does that (`activities.actions.suggestions.ask_for_training`)."""
+    """None has been fitted yet; a Job does that (`activities.actions.suggestions.verdicts.ask_for_training`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from activities.actions.imports import Outcome
 from activities.actions.ledger import NothingChanged, record
-from activities.actions.reference import load_map, merged
+from activities.actions.reference.load import load_map, merged
+from activities.actions.reference.reconcile import Outcome
 from activities.exchange.csv_files.rows import Faults
 from roadmap.actions.reference import load_roadmap
 

@@ -1,0 +1,154 @@
+"""What rows of the sheet Activities mean as things stand."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from activities import rules
+from activities.actions.sheets.found import (
+    CREATE,
+    NEW_ROW,
+    REQUIRED,
+    UNCHANGED,
+    UPDATE,
+    WITHDRAW,
+    Found,
+    Known,
+    changed,
+    differences,
+    earlier,
+    edited,
+    settled,
+)
+from activities.exchange.sheets import fields as sheet_fields
+from activities.exchange.sheets.layout import ACTIVITIES, FIELDS, activity_cells
+from activities.exchange.sheets.rows import SheetRow
+from activities.models.sector import Sector
+from activities.queries.editing import sheets
+from activities.queries.editing.sheets import Version
+
+
+def compare_activities(known: Known, rows: Sequence[SheetRow]) -> list[Found]:
+    """Four queries at most."""
+    found = [Found(ACTIVITIES, row, activity=sheet_fields.activity_number(row)) for row in rows]
+    there = sheets.editable_activities([f.activity for f in found if isinstance(f.activity, int)], known.user)
+    seen = {f.key: sheet_fields.change_number(f.row) for f in found if isinstance(f.activity, int)}
+    past = sheets.past_activities(
+        (f.activity, seen[f.key] or 0)
+        for f in found
+        if isinstance(f.activity, int) and f.activity in there and earlier(seen[f.key], there[f.activity])
+    )
+    for one in found:
+        if isinstance(one.activity, int):
+            existing(known, one, there.get(one.activity), seen[one.key], past)
+        elif one.activity:
+            entered(known, one)
+    refuse_known_titles(known, [one for one in found if one.act == CREATE])
+    return settled(found)
+
+
+def existing(known: Known, one: Found, now: Version | None, seen: int | None, past: Mapping[Any, Version]) -> None:
+    row, pk = one.row, one.activity
+    if now is None:
+        reason = _("Activity %(number)s is not one that you keep.") % {"number": pk}
+        row.fault("Activity", reason, _("Take the row out of the file, or correct the number."))
+        return
+    one.title, one.seen = now["title"], now["change_id"]
+    if known.repeated(one, pk, "Activity"):
+        return
+    base = version(row, seen, now, past.get((pk, seen)))
+    withdrawal = sheet_fields.wants_withdrawal(row)
+    if base is None or row.told:
+        return
+    before = activity_cells(base, known.words)
+    values = sheet_fields.activity_fields(row, edited(row, before), known.words)
+    mine = {FIELDS[ACTIVITIES][column]: value for column, value in values.items()}
+    mine = {name: value for name, value in mine.items() if value != base[name]}
+    if withdrawal and mine and not row.told:
+        row.fault("Action", _("The row is edited and withdrawn at once."), _("Do one of the two."))
+    check_fields(known, row, now | mine, mine)
+    if row.told:
+        return
+    if withdrawal:
+        known.leaving[now["id"]] = row.number
+        one.act, one.differences = WITHDRAW, [("Action", "", sheet_fields.WITHDRAW)]
+        one.kind = UNCHANGED if now["withdrawn"] else changed(seen, now)
+        return
+    one.fields = {name: value for name, value in mine.items() if value != now[name]}
+    if not one.fields:
+        one.kind = UNCHANGED
+    elif now["withdrawn"]:
+        row.fault("Activity", _("The activity has been withdrawn."), _("Restore it on its page first."))
+    else:
+        one.act, one.kind = UPDATE, changed(seen, now)
+        now_cells, then = activity_cells(now, known.words), activity_cells(now | one.fields, known.words)
+        one.differences = differences(now_cells, then)
+
+
+def entered(known: Known, one: Found) -> None:
+    """A row for an activity that is to be made."""
+    row = one.row
+    label = str(one.activity)
+    if known.repeated(one, label, "Activity", _("Number the new ones: new 1, new 2 …")):
+        return
+    if known.labels.get(label):  # an earlier Job made it, and was then called off or failed
+        one.kind, one.title = UNCHANGED, row.text("Title")
+        return
+    if sheet_fields.wants_withdrawal(row):
+        row.fault("Action", _("A new activity cannot be withdrawn."), _("Take the row out of the file."))
+    columns = [c for c in FIELDS[ACTIVITIES] if c in REQUIRED[ACTIVITIES] or row.cell(c) is not None]
+    values = sheet_fields.activity_fields(row, columns, known.words)
+    fields = {FIELDS[ACTIVITIES][column]: value for column, value in values.items()}
+    check_fields(known, row, fields, fields)
+    one.title = fields.get("title") or ""
+    if row.told:
+        return
+    one.kind, one.act, one.fields = NEW_ROW, CREATE, fields
+    one.differences = [(c, "", text) for c in columns if (text := row.raw(c).strip())]
+    known.labels.setdefault(label, 0)
+
+
+def check_fields(known: Known, row: SheetRow, all_fields: Mapping[str, Any], mine: Mapping[str, Any]) -> None:
+    """What one cell alone cannot tell."""
+    start, end = all_fields.get("start_year"), all_fields.get("end_year")
+    if start and end and end < start and not {"start_year", "end_year"}.isdisjoint(mine):
+        reason = _("The activity ends in %(end)s, before it starts in %(start)s.") % {"end": end, "start": start}
+        row.fault("End year", reason, _("Correct one of the two years."))
+    organisation = mine.get("organisation_id")
+    if organisation:
+        name = known.words.organisations[organisation]
+        if not rules.can_edit_activity_of(known.user, name if name in Sector.values else ""):
+            kept = ", ".join(known.words.offered) or _("none")
+            fix = _("Choose one that you keep (%(sectors)s), or ask a coordinator.") % {"sectors": kept}
+            row.fault("Organisation", _("You do not keep the activities of %(name)s.") % {"name": name}, fix)
+
+
+def refuse_known_titles(known: Known, found: Sequence[Found]) -> None:
+    """An activity that is entered twice is counted twice: who sends a file again must not double what it made."""
+    there = sheets.same_titles(one.fields["title"] for one in found) if found else {}
+    for one in found:
+        key = (one.fields["title"], one.fields["organisation_id"])
+        fix = _("Write its number into the column Activity, or give the new one another title.")
+        if pk := there.get(key):
+            reason = _("An activity of this title is there already: %(number)s.") % {"number": pk}
+        elif first := known.first.get((ACTIVITIES, key)):
+            reason = _("An activity of this title stands in row %(row)s already.") % {"row": first}
+        else:
+            known.first[ACTIVITIES, key] = one.row.number
+            continue
+        one.row.fault("Title", reason, fix)
+        if known.labels.get(str(one.activity)) == 0:
+            del known.labels[str(one.activity)]
+
+
+def version(row: SheetRow, seen: int | None, now: Version, past: Version | None) -> Version | None:
+    """The activity as the editor saw it; None, with a fault, where the row does not tell."""
+    if seen and seen == now["change_id"]:
+        return now
+    if seen == 0:
+        row.fault("Change", _("The cell is empty."), sheet_fields.copy_again())
+    elif seen and past is None:
+        reason = _("Change %(number)s did not write this activity.") % {"number": seen}
+        row.fault("Change", reason, sheet_fields.copy_again())
+    return past if seen else None

@@ -1,0 +1,247 @@
+"""Check a workbook that staff send, then apply it: two Jobs. Checking writes nothing but what it found.
+
+Applying goes row by row through what the check wanted, some hundreds in one Change, each compared anew under the
+ledger's lock: a row that somebody has written since the check is left alone and reported. How far it has come is kept
+in the transaction of each Change, so a worker that dies leaves nothing half done and the next one goes on from there.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from io import BytesIO
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from activities import rules
+from activities.actions.jobs import Cancelled, Progress, ask_for
+from activities.actions.ledger import NothingChanged, Refused, record
+from activities.actions.sheets.activities import compare_activities
+from activities.actions.sheets.found import CHANGED, CONFLICTING, NEW_ROW, UNCHANGED, WRONG, Found, Known
+from activities.actions.sheets.mappings import compare_mappings
+from activities.actions.sheets.report import Report, first_words
+from activities.actions.sheets.writes import write_activities, write_mappings
+from activities.exchange.sheets.annotated import write_annotated
+from activities.exchange.sheets.layout import ACTIVITIES, MAPPINGS
+from activities.exchange.sheets.reading import Book, read_book
+from activities.exchange.sheets.rows import SheetRow
+from activities.exchange.sheets.words import Words
+from activities.exchange.xlsx.reading import Unfit
+from activities.models import Job, JobFile, User
+from activities.models.sector import Sector
+from activities.queries.editing import sheets
+
+log = structlog.get_logger("activities.sheets")
+
+#: How the rows of each sheet are compared with the map.
+COMPARE = {ACTIVITIES: compare_activities, MAPPINGS: compare_mappings}
+#: Rows of one Change.
+CHUNK = 500
+#: Rows that were left alone are told one by one up to so many.
+MOST_TOLD = 500
+
+
+def words_for(user: User) -> Words:
+    """Names and codes of the cells, with the Sectors that the user may choose."""
+    return Words(**sheets.words(), offered=[s for s in Sector.values if rules.can_edit_activity_of(user, s)])
+
+
+def ask_check(*, name: str, content: bytes, rows: int, language: str, by: User) -> Job:
+    """Have a workbook checked that `look_over` has found fit; `rows` is what it counted."""
+    asked = {"file": name, "rows": rows, "language": language}
+    return ask_for(kind=Job.Kind.SHEET_CHECK, asked=asked, files={JobFile.Role.SENT: (name, content)}, by=by)
+
+
+def ask_apply(*, check: Job, mine: Mapping[str, int], why: str, language: str, by: User) -> Job:
+    """Have applied what a check found; once: who asks again gets the Job there is, unless it failed or was called off,
+    when a new one does what is left. `mine` are conflicts to decide for the file: {row's key: Change that was seen}."""
+    with transaction.atomic():
+        check = Job.objects.select_for_update().get(pk=check.pk)
+        asked = {"check": str(check.pk), "mine": dict(mine), "why": why, "language": language}
+        earlier = Job.objects.filter(pk=check.result.get("applied")).first() if check.result.get("applied") else None
+        if earlier and earlier.state not in (Job.State.FAILED, Job.State.CANCELLED):
+            return earlier
+        if earlier:
+            asked |= {"mine": earlier.asked["mine"], "why": earlier.asked["why"]}
+        job = ask_for(kind=Job.Kind.SHEET_APPLY, asked=asked, by=by)
+        check.result["applied"] = str(job.pk)
+        check.save(update_fields=["result"])
+    return job
+
+
+def check_sheet(job: Job, progress: Progress) -> dict[str, Any]:
+    """The runner of the check. Its result is described in sheet_report; the annotated file is kept beside it."""
+    assert job.by is not None  # noqa: S101 - only people send files
+    with override(job.asked["language"]):
+        words = words_for(job.by)
+        book = read(job, progress, job.asked["rows"])
+        report, known = Report(job.asked["file"]), Known(words, job.by)
+        progress.start(_("Comparing rows"), book.total)
+        done = 0
+        for sheet, rows in batches(book):
+            report.add(COMPARE[sheet](known, rows))
+            done += len(rows)
+            progress.tell(done)
+        result = report.finished(book)
+        progress.start(_("Writing the file with what was found"), book.total)
+        file = BytesIO()
+        facts = [(_("File"), job.asked["file"]), *report.told(book)]
+        write_annotated(file, book, report.marks, words, facts, progress.tell)
+        name = job.asked["file"].rsplit(".", 1)[0][:150] + "-checked.xlsx"
+        content = {"name": name, "content": file.getvalue()}
+        JobFile.objects.update_or_create(job=job, role=JobFile.Role.ANNOTATED, defaults=content)
+        return result
+
+
+def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
+    """The runner that applies. Raises Refused, naming the rows, when a chunk cannot be written; those before stay."""
+    assert job.by is not None  # noqa: S101
+    with override(job.asked["language"]):
+        check = Job.objects.filter(pk=job.asked["check"], by=job.by, kind=Job.Kind.SHEET_CHECK).first()
+        if check is None:
+            raise Refused(_("The file is no longer kept. Send it again."))
+        wanted = check.result["wanted"]
+        book = read(check, progress, check.asked["rows"])
+        result = job.result or fresh(check, job)
+        known = Known(words_for(job.by), job.by, dict(result["made"]))
+        progress.start(_("Writing rows"), sum(map(len, wanted.values())))
+        done = 0
+        for number, (sheet, rows) in enumerate(batches(book, wanted)):
+            if number >= len(result["chunks"]):
+                result = applied(job, check, known, sheet, rows, result)
+                job.result = result
+            done += len(rows)
+            progress.tell(done)
+        return result
+
+
+def applied(
+    job: Job, check: Job, known: Known, sheet: str, rows: Sequence[SheetRow], result: dict[str, Any]
+) -> dict[str, Any]:
+    """One chunk: all of it in one Change, or nothing. Returns what the Job has found so far."""
+    chunk: dict[str, Any] = {"sheet": sheet, "from": rows[0].number, "to": rows[-1].number, "change": None, "rows": 0}
+    assert job.by is not None  # noqa: S101
+    made: dict[str, int] = {}
+    try:
+        with suppress(NothingChanged), record(job.by, "sheet.apply", reason(job, check)) as change:
+            found = COMPARE[sheet](known, rows)
+            acting = [one for one in found if to_be_written(one, job.asked["mine"])]
+            if sheet == ACTIVITIES:
+                made = write_activities(acting, change)
+            else:
+                write_mappings(acting, known, change)
+            chunk |= {"change": change.pk if acting else None, "rows": len(acting)}
+            result = with_chunk(result, chunk, found, acting, made, check, job.asked["mine"])
+            if not acting:
+                raise NothingChanged
+            Job.objects.filter(pk=job.pk).update(result=result)
+    except (Cancelled, Refused):
+        raise
+    except Exception as error:
+        log.exception("chunk failed", sheet=sheet, first=chunk["from"], last=chunk["to"])
+        message = _(
+            "Rows %(first)s to %(last)s of the sheet %(sheet)s could not be written, and nothing of them was. What "
+            "stands before them in the file has been written."
+        )
+        raise Refused(message % {"first": chunk["from"], "last": chunk["to"], "sheet": sheet}) from error
+    known.labels |= made
+    return result
+
+
+def to_be_written(one: Found, mine: Mapping[str, int]) -> bool:
+    if one.kind == CONFLICTING:
+        return bool(one.act) and mine.get(one.key) == one.seen
+    return bool(one.act) and one.kind in (NEW_ROW, CHANGED)
+
+
+def with_chunk(
+    result: dict[str, Any],
+    chunk: dict[str, Any],
+    found: Sequence[Found],
+    acting: Sequence[Found],
+    made: dict[str, int],
+    check: Job,
+    mine: Mapping[str, int],
+) -> dict[str, Any]:
+    """The result with what came of one chunk more; the old one is left as it is, in case the transaction fails."""
+    written = {sheet: dict(counts) for sheet, counts in result["written"].items()}
+    for one in acting:
+        counts = written.setdefault(one.sheet, {})
+        counts[one.act] = counts.get(one.act, 0) + 1
+    done = {one.key for one in acting}
+    left = [one for one in found if one.key not in done and one.kind != UNCHANGED]
+    told = [
+        {"sheet": one.sheet, "row": one.row.number, "title": first_words(one.title), "why": why_left(one, check, mine)}
+        for one in left[: MOST_TOLD - len(result["left"])]
+    ]
+    return result | {
+        "written": written,
+        "chunks": [*result["chunks"], chunk],
+        "left": [*result["left"], *told],
+        "left_count": result["left_count"] + len(left),
+        "as_wanted": result["as_wanted"] + sum(one.kind == UNCHANGED for one in found),
+        "made": result["made"] | made,
+    }
+
+
+def why_left(one: Found, check: Job, mine: Mapping[str, int]) -> str:
+    """Why a row was not written, to its editor."""
+    if one.kind == WRONG:
+        return " ".join(f"{f.reason} {f.fix}".strip() for f in one.row.faults if f.row == one.row.number)
+    if one.key in check.result["seen"] and one.key not in mine:
+        return _("In conflict: you left it as it is.")
+    return _("Somebody changed it after the check. It was left as it is; send the file again to see both.")
+
+
+def fresh(check: Job, job: Job) -> dict[str, Any]:
+    """The result of a Job that has not begun. New activities that an earlier one made keep their numbers."""
+    made: dict[str, int] = {}
+    for earlier in Job.objects.filter(kind=Job.Kind.SHEET_APPLY, by=job.by, asked__check=str(check.pk)).exclude(
+        pk=job.pk
+    ):
+        made |= earlier.result.get("made", {})
+    return {
+        "file": check.asked["file"],
+        "check": str(check.pk),
+        "written": {},
+        "chunks": [],
+        "left": [],
+        "left_count": 0,
+        "as_wanted": 0,
+        "made": made,
+    }
+
+
+def reason(job: Job, check: Job) -> str:
+    """Why, for the history, which is public: no e-mail address."""
+    name = str(job.by)
+    told = {"file": check.asked["file"], "who": name}
+    text = _("Spreadsheet “%(file)s”") if "@" in name else _("Spreadsheet “%(file)s” of %(who)s")
+    return f"{job.asked['why']} ({text % told})" if job.asked["why"] else text % told
+
+
+def read(job: Job, progress: Progress, rows: int) -> Book:
+    """The workbook that came with the Job. Raises Refused when it cannot be read after all."""
+    progress.start(_("Reading rows"), rows)
+    content = bytes(job.files.get(role=JobFile.Role.SENT).content)
+    try:
+        return read_book(BytesIO(content), progress.tell)
+    except Unfit as unfit:
+        raise Refused(str(unfit)) from unfit
+
+
+def batches(book: Book, wanted: Mapping[str, Sequence[int]] | None = None) -> Iterator[tuple[str, list[SheetRow]]]:
+    """(sheet, rows) in pieces: activities first, for links may name new ones. `wanted` are the row numbers to take.
+    A sheet whose columns are not as they must be has none."""
+    broken = {fault.file for fault in book.faults if fault.row == 1}
+    for sheet in (ACTIVITIES, MAPPINGS):
+        if sheet not in book.tables or sheet in broken:
+            continue
+        rows = book.tables[sheet].rows
+        if wanted is not None:
+            chosen = set(wanted.get(sheet, ()))
+            rows = [row for row in rows if row.number in chosen]
+        for start in range(0, len(rows), CHUNK):
+            yield sheet, rows[start : start + CHUNK]

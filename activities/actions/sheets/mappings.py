@@ -1,0 +1,132 @@
+"""What rows of the sheet Mappings mean as things stand."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from activities.actions.sheets.found import (
+    CONFLICTING,
+    CREATE,
+    NEW_ROW,
+    REQUIRED,
+    UNCHANGED,
+    UPDATE,
+    WITHDRAW,
+    Found,
+    Known,
+    changed,
+    differences,
+    earlier,
+    edited,
+    settled,
+)
+from activities.exchange.sheets import fields as sheet_fields
+from activities.exchange.sheets.layout import FIELDS, MAPPINGS, mapping_cells
+from activities.exchange.sheets.rows import SheetRow
+from activities.queries.editing import sheets
+from activities.queries.editing.sheets import Version
+
+
+def compare_mappings(known: Known, rows: Sequence[SheetRow]) -> list[Found]:
+    """Three queries at most."""
+    found = []
+    for row in rows:
+        named = sheet_fields.activity_number(row)
+        found.append(Found(MAPPINGS, row, activity=named, term=sheet_fields.term_of(row, known.words)))
+    ids = {pk for one in found if (pk := known.pk(one))}
+    activities = sheets.editable_activities(ids, known.user)
+    links = sheets.mappings_of(activities)
+    seen = {one.key: sheet_fields.change_number(one.row) for one in found}
+    past = sheets.past_mappings(
+        (now["id"], seen[one.key] or 0)
+        for one in found
+        if (now := links.get((known.pk(one), one.term or 0))) and earlier(seen[one.key], now)
+    )
+    for one in found:
+        link(known, one, activities, links, seen[one.key], past)
+    return settled(found)
+
+
+def link(
+    known: Known,
+    one: Found,
+    activities: Mapping[int, Version],
+    links: Mapping[tuple[int, int], Version],
+    seen: int | None,
+    past: Mapping[Any, Version],
+) -> None:
+    row, pk = one.row, known.pk(one)
+    withdrawal = sheet_fields.wants_withdrawal(row)
+    if one.term:
+        one.title = known.words.terms[one.term][1]
+    activity = activities.get(pk)
+    if one.activity is None:
+        return
+    if activity is None and (pk or isinstance(one.activity, int)):  # a new one may have gone to others meanwhile
+        reason = _("Activity %(number)s is not one that you keep.") % {"number": pk}
+        row.fault("Activity", reason, _("Take the row out of the file, or correct the number."))
+        return
+    if isinstance(one.activity, str) and one.activity not in known.labels:
+        reason = _("The sheet Activities has no “%(label)s” that could be entered.") % {"label": one.activity[:60]}
+        row.fault("Activity", reason, _("Add its row there, or mend it."))
+        return
+    one.title = f"{activity['title'] if activity else one.activity} → {one.title}"
+    if one.term is None or known.repeated(one, (one.activity, one.term), "Code"):
+        return
+    now = links.get((pk, one.term))
+    one.seen = now["change_id"] if now else 0
+    live = now is not None and not now["withdrawn"]
+    if seen is None:
+        return
+    base = None
+    if seen and not (withdrawal and not live):
+        base = version_of_link(row, seen, now, past.get((now["id"], seen)) if now else None)
+        if base is None:
+            return
+    say(one, now, base, seen, live=live, withdrawal=withdrawal)
+    if one.act and activity and (activity["withdrawn"] or pk in known.leaving) and one.kind != UNCHANGED:
+        row.fault("Activity", _("The activity has been withdrawn."), _("Restore it first, or take the row out."))
+
+
+def say(one: Found, now: Version | None, base: Version | None, seen: int, *, live: bool, withdrawal: bool) -> None:
+    """What the row wants of a link: nothing, a new one, another one, its end."""
+    row = one.row
+    if withdrawal:
+        one.act, one.differences = WITHDRAW, [("Action", "", sheet_fields.WITHDRAW)]
+        one.kind = changed(seen, now) if live and now else UNCHANGED
+        return
+    if base:
+        columns = edited(row, mapping_cells(base))
+    else:
+        columns = [c for c in FIELDS[MAPPINGS] if c in REQUIRED[MAPPINGS] or row.cell(c) is not None]
+    values = sheet_fields.mapping_fields(row, columns)
+    if row.told:
+        return
+    mine = {FIELDS[MAPPINGS][column]: value for column, value in values.items()}
+    if base:
+        mine = {name: value for name, value in mine.items() if value != base[name]}
+    if live and now:
+        mine = {name: value for name, value in mine.items() if value != now[name]}
+    one.fields = mine
+    if base and not mine:
+        one.kind = UNCHANGED
+    elif live and now:
+        one.act, one.kind = (UPDATE, changed(seen, now)) if mine else ("", UNCHANGED)
+        one.differences = differences(mapping_cells(now), mapping_cells(now | mine))
+    else:
+        one.act, one.kind = CREATE, CONFLICTING if base else NEW_ROW
+        one.differences = [(c, _("withdrawn") if base else "", row.raw(c)) for c in columns if row.raw(c)]
+
+
+def version_of_link(row: SheetRow, seen: int, now: Version | None, past: Version | None) -> Version | None:
+    """The same of a link."""
+    if now and seen == now["change_id"]:
+        return now
+    if past is None:
+        reason = _("Change %(number)s did not write this link.") % {"number": seen}
+        fix = _(
+            "For a new link leave the cell empty. To put one in place of another, withdraw that in a row of its own."
+        )
+        row.fault("Change", reason, fix)
+    return past

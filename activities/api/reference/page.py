@@ -1,0 +1,216 @@
+"""The reference page, made from the OpenAPI description: each operation with an example and its live answer."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import resolve
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activities.api.conditional import code_version
+from activities.api.reference.openapi import described
+from activities.queries.state import State, read_state
+
+BASE = "/api/v1/"
+#: A question for each operation that the reference data can answer.
+QUESTIONS = {
+    "index": "",
+    "frameworks_list": "frameworks/?limit=1",
+    "frameworks_retrieve": "frameworks/wsis/",
+    "terms_list": "terms/?framework=sdg&kind=target&parent=9&limit=1",
+    "terms_retrieve": "terms/sdg/9.c/",
+    "crosswalks_list": "crosswalks/?from=C2&to=9.c&limit=1",
+    "activities_list": "activities/?target=9.c&sort=start&limit=1",
+    "activities_facets": "activities/facets/?goal=9",
+    "activities_retrieve": "activities/{activity}/",
+    "organisations_list": "organisations/?sector=ITU-D",
+    "organisations_retrieve": "organisations/itu-d/",
+    "mappings_list": "mappings/?target=9.c&limit=1",
+    "summaries": "summaries/",
+    "summaries_terms": "summaries/terms/?framework=sdg&kind=goal&limit=1",
+    "summaries_slice": "summaries/slice/?facet=goal&value=9",
+    "matrix": "matrix/?sector=ITU-D",
+    "matrix_goals_sectors": "matrix/goals-sectors/",
+    "coverage": "coverage/?gaps=true&limit=1",
+}
+#: So much of an answer is shown: items of a list, keys of an object of lists, characters of a text.
+ITEMS, KEYS, CHARACTERS = 1, 3, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: str
+    required: bool
+    description: SafeString
+    values: tuple[str, ...]
+    example: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address of the API. `example` is the path to ask, `status` and `answer` what came back, shortened."""
+
+    id: str
+    path: str
+    summary: str
+    description: SafeString
+    parameters: tuple[Parameter, ...]
+    example: str
+    status: int
+    answer: str
+
+    @property
+    def many(self) -> bool:
+        """Too many parameters to show unasked."""
+        return len(self.parameters) > 5
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    slug: str
+    operations: tuple[Operation, ...]
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    state = read_state()
+    context = {
+        "groups": reference(request, state),
+        "base": request.build_absolute_uri(BASE),
+        "state": state,
+        "refusal": answer_to(request, "activities/?gaol=9")[1],
+    }
+    return render(request, "activities/api_docs.html", context)
+
+
+_kept: dict[tuple, tuple[Group, ...]] = {}
+
+
+def reference(request: HttpRequest, state: State) -> tuple[Group, ...]:
+    """All operations by tag, in the order of the addresses. Kept in the process until a Change comes."""
+    key = (state, get_language(), code_version(), request.get_host(), request.scheme)
+    if key not in _kept:
+        groups: dict[str, list[Operation]] = {}
+        for path, methods in described()["paths"].items():
+            told = methods["get"]
+            groups.setdefault(told["tags"][0], []).append(operation(request, path, told))
+        kept = tuple(Group(name, name.lower().replace(" ", "-"), tuple(found)) for name, found in groups.items())
+        _kept.clear()
+        _kept[key] = kept
+    return _kept[key]
+
+
+def operation(request: HttpRequest, path: str, told: dict[str, Any]) -> Operation:
+    question = QUESTIONS[told["operationId"]]
+    if "{activity}" in question:
+        some = asked(request, "activities/?target=9.c&limit=1")[1].get("results") or [{"id": 1}]
+        question = question.format(activity=some[0]["id"])
+    status, answer = answer_to(request, question)
+    return Operation(
+        id=told["operationId"].replace("_", "-"),
+        path=path,
+        summary=told["summary"],
+        description=with_code(told["description"]),
+        parameters=tuple(parameter(p) for p in told.get("parameters", ())),
+        example=question,
+        status=status,
+        answer=answer,
+    )
+
+
+def parameter(told: dict[str, Any]) -> Parameter:
+    schema = told["schema"]
+    inner = schema.get("items", schema)
+    kind = _("list of codes") if schema["type"] == "array" else _(schema["type"])
+    if "minimum" in schema and "maximum" in schema:
+        kind = _("%(kind)s from %(least)s to %(most)s") % {
+            "kind": kind,
+            "least": schema["minimum"],
+            "most": schema["maximum"],
+        }
+    return Parameter(
+        name=told["name"],
+        type=kind,
+        required=told.get("required", False),
+        description=with_code(told.get("description", "")),
+        values=tuple(map(str, inner.get("enum", ()))),
+        example=",".join(schema.get("example", ())),
+        default=str(schema.get("default", "")),
+    )
+
+
+def asked(request: HttpRequest, question: str) -> tuple[int, dict[str, Any]]:
+    """The status and body of one of the API's own addresses, as this request's site would give them."""
+    path, _sign, query = question.partition("?")
+    own = HttpRequest()
+    own.method, own.path, own.path_info = "GET", BASE + path, BASE + path
+    own.META = request.META | {"QUERY_STRING": query, "HTTP_IF_NONE_MATCH": ""}
+    own._get_scheme = request._get_scheme
+    own.GET = QueryDict(query)
+    found = resolve(own.path)
+    response = found.func(own, *found.args, **found.kwargs)
+    response.render()
+    return response.status_code, orjson.loads(response.content)
+
+
+def answer_to(request: HttpRequest, question: str) -> tuple[int, str]:
+    status, body = asked(request, question)
+    return status, "\n".join(lines(shortened(body)))
+
+
+def shortened(value: Any) -> Any:
+    """The same, with a remark in place of what there is more of."""
+    if isinstance(value, dict):
+        kept = {key: shortened(part) for key, part in value.items()}
+        if len(kept) > KEYS and all(isinstance(part, list) for part in value.values()):
+            kept = dict(list(kept.items())[:KEYS]) | {"…": More(len(value) - KEYS)}
+        return kept
+    if isinstance(value, list):
+        kept_items = [shortened(part) for part in value[:ITEMS]]
+        return [*kept_items, More(len(value) - ITEMS)] if len(value) > ITEMS else kept_items
+    if isinstance(value, str) and len(value) > CHARACTERS:
+        return value[:CHARACTERS].rstrip() + "…"
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """So many are left out here."""
+
+    count: int
+
+    def __str__(self):
+        return "… " + _("%(count)s more") % {"count": self.count}
+
+
+def lines(value: Any, indent: str = "", before: str = "", after: str = "") -> Iterator[str]:
+    """JSON, two spaces a level, in which a More is a remark without quotation marks."""
+    if isinstance(value, More):
+        yield f"{indent}{value}"
+    elif isinstance(value, dict | list) and value:
+        opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
+        yield f"{indent}{before}{opening}"
+        items = list(value.items()) if isinstance(value, dict) else [(None, part) for part in value]
+        for number, (key, part) in enumerate(items, 1):
+            name = "" if key is None or isinstance(part, More) else f"{orjson.dumps(key).decode()}: "
+            last = number == len(items) or isinstance(items[number][1], More)
+            yield from lines(part, indent + "  ", name, "" if last else ",")
+        yield f"{indent}{closing}{after}"
+    else:
+        yield f"{indent}{before}{orjson.dumps(value).decode()}{after}"
+
+
+def with_code(text: str) -> SafeString:
+    """Escaped, with `…` as code."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))  # noqa: S308 - escaped

@@ -1,0 +1,131 @@
+"""Activities: the list with its filters, one of them, and how many of the hits each facet value has."""
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from activities.api.base import PublicView
+from activities.api.errors import BadParameters, Unknown
+from activities.api.pagination import wrong_cursor
+from activities.api.parameters import AFTER, LIMIT, Parameters, choice, documented
+from activities.api.reference import schemas
+from activities.filters import ActivityFilter
+from activities.models import Activity, Organisation
+from activities.queries.activity import facets
+from activities.queries.activity import listing as activities
+from activities.queries.vocabulary import FACETS, Vocabulary
+from activities.validators import nearest
+
+SORT = choice(
+    "Order: newest entry first, latest start first, by title, or best match first (with `q`).",
+    activities.SORTS,
+    default="newest",
+)
+LIST = Parameters({"sort": SORT, "limit": LIMIT, "after": AFTER})
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="activities_list",
+        tags=["Activities and mappings"],
+        summary="List activities",
+        description="Live activities with their live mappings. Several values of one filter mean any of them; "
+        "different filters must all hold. A Goal means the Goal itself, its targets and its indicators.",
+        parameters=documented(LIST, ActivityFilter),
+        responses=schemas.answers(schemas.ActivityPage),
+    )
+)
+class ActivityList(PublicView):
+    filterset_class = ActivityFilter
+    parameters = LIST
+
+    def read(self, request):
+        filterset = self.filterset(Activity.objects.all())
+        refuse_unknown_organisation(filterset)
+        sort, words = self.given["sort"], filterset.form.cleaned_data.get("q", "")
+        if sort == "relevance" and not words:
+            raise BadParameters({"sort": [_("“relevance” needs words to search for: give “q”, too.")]})
+        try:
+            page = activities.page(
+                filterset.qs,
+                sort=sort,
+                after=self.given["after"],
+                limit=self.given["limit"],
+                words=words if sort == "relevance" else "",
+            )
+        except activities.BadCursor as error:
+            raise wrong_cursor() from error
+        return self.page(page.rows, page.next)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="activities_retrieve",
+        tags=["Activities and mappings"],
+        summary="Get an activity",
+        description="One activity with its live mappings. A withdrawn one says so, and where it was merged into.",
+        parameters=[schemas.ACTIVITY_ID],
+        responses=schemas.answers(schemas.ActivityDetail, missing=True),
+    )
+)
+class ActivityDetail(PublicView):
+    def read(self, request, id: int):
+        found = activities.one_json(id) if id < 2**63 else None
+        if found is None:
+            raise Unknown(_("There is no activity %(id)s.") % {"id": id})
+        return found.encode()
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="activities_facets",
+        tags=["Activities and mappings"],
+        summary="Count activities by facet",
+        description="How many of the activities that match have each facet value. A facet that is filtered by counts "
+        "as if it were not. With at most one value given the counts come from the summaries (`stored` is true, and "
+        "`last_change` and `as_of` are theirs); any other combination is counted at this moment.",
+        parameters=documented(Parameters(), ActivityFilter),
+        responses=schemas.answers(schemas.ActivityFacets),
+    )
+)
+class ActivityFacets(PublicView):
+    filterset_class = ActivityFilter
+    figures = True
+
+    def read(self, request):
+        filterset = self.filterset(Activity.objects.all())
+        refuse_unknown_organisation(filterset)
+        counted = facets.facets(filterset)
+        return {
+            "total": counted.total,
+            "of": counted.of,
+            "stored": counted.stored,
+            "facets": labelled(counted.counts, self.known),
+            **(self.figures_dated if counted.stored else self.dated),
+        }
+
+
+def refuse_unknown_organisation(filterset) -> None:
+    """400 with the nearest slugs. One query, and none when no organisation is asked for."""
+    slug = filterset.form.cleaned_data.get("organisation")
+    if slug and not Organisation.objects.filter(slug=slug).exists():
+        close = nearest(slug[:60], Organisation.objects.order_by("slug").values_list("slug", flat=True))
+        meant = " " + _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else ""
+        told = _("“%(value)s” is not a value of %(name)s.") % {"value": slug[:60], "name": "organisation"}
+        raise BadParameters({"organisation": [told + meant]})
+
+
+def labelled(counts: facets.Counts, known: Vocabulary) -> dict[str, list[dict]]:
+    """{facet: [{value, label, activities}, …]} in the order in which facets and their values are shown."""
+    shown = {}
+    for facet in FACETS:
+        numbers = counts.get(facet, {})
+        if facet == "year":
+            shown[facet] = [{"value": y, "label": y, "activities": numbers[y]} for y in sorted(numbers, reverse=True)]
+            continue
+        options = known.facets[facet]
+        shown[facet] = [
+            {"value": value, "label": option.label, "activities": numbers[value]}
+            for value, option in options.items()
+            if value in numbers
+        ]
+    return shown

@@ -1,0 +1,58 @@
+"""The way in: what resources there are. And the way back from an address that nobody knows."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from activities.api.base import PublicView
+from activities.api.errors import Unknown, near
+from activities.api.reference import schemas
+
+RESOURCES = {
+    "frameworks": ("api-framework-list", gettext_lazy("Published classifications")),
+    "terms": ("api-term-list", gettext_lazy("Goals, targets, Action Lines, Strategic Plan entries")),
+    "crosswalks": ("api-crosswalk-list", gettext_lazy("Official and proposed links between Terms")),
+    "activities": ("api-activity-list", gettext_lazy("Live activities with their mappings")),
+    "activities/facets": ("api-activity-facets", gettext_lazy("Counts of activities by facet")),
+    "organisations": ("api-organisation-list", gettext_lazy("ITU Sectors and stakeholders")),
+    "mappings": ("api-mapping-list", gettext_lazy("The feed of mappings, for keeping a copy in step")),
+    "summaries": ("api-summaries", gettext_lazy("State of the figures")),
+    "summaries/terms": ("api-summary-terms", gettext_lazy("Activities by Term, whole and fractional")),
+    "summaries/slice": ("api-summary-slice", gettext_lazy("All facet counts within a slice")),
+    "matrix": ("api-matrix", gettext_lazy("Action Lines × Goals")),
+    "matrix/goals-sectors": ("api-goals-sectors", gettext_lazy("Goals × Sectors")),
+    "coverage": ("api-coverage", gettext_lazy("Crosswalk links with and without activities")),
+    "schema": ("api-schema", gettext_lazy("OpenAPI description")),
+    "docs": ("api-docs", gettext_lazy("Documentation")),
+}
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="index",
+        tags=["Index"],
+        summary="List resources",
+        description="What there is, with addresses.",
+        responses=schemas.answers(schemas.Index),
+    )
+)
+class Index(PublicView):
+    def read(self, request):
+        address = request._request.build_absolute_uri
+        resources = [
+            {"name": name, "url": address(reverse(route)), "description": description}
+            for name, (route, description) in RESOURCES.items()
+        ]
+        return {"resources": resources, **self.dated}
+
+
+@extend_schema(exclude=True)
+class Nowhere(PublicView):
+    """Any other address below /api/v1/."""
+
+    def get(self, request, rest: str):
+        known = {name: (str(description), reverse(route)) for name, (route, description) in RESOURCES.items()}
+        raise Unknown(
+            _("There is no “%(name)s” in the API.") % {"name": rest.strip("/")[:60]}, near(rest.strip("/"), known)
+        )

@@ -1,0 +1,48 @@
+"""The feed of mappings: what contributes to what, in the order in which it was recorded."""
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from activities.api.base import PublicView
+from activities.api.pagination import wrong_cursor
+from activities.api.parameters import LIMIT, Parameter, Parameters, anything, documented
+from activities.api.reference import schemas
+from activities.api.resources.activities import refuse_unknown_organisation
+from activities.filters import MappingFilter
+from activities.models import Mapping
+from activities.queries.activity.feed import feed
+from activities.queries.activity.listing import BadCursor
+
+AFTER = Parameter(
+    "A Change number (12345): mappings recorded later. Or the cursor from `next` (12345-678).",
+    anything,
+    {"type": "string", "pattern": "^[0-9]{1,18}(-[0-9]{1,18})?$"},
+    default="",
+)
+LIST = Parameters({"limit": LIMIT, "after": AFTER})
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="mappings_list",
+        tags=["Activities and mappings"],
+        summary="Follow the mappings",
+        description="Every mapping in the order of its last Change, withdrawn ones included (`withdrawn` is true also "
+        "when its activity is withdrawn). Follow `next` until it is null, keep `last_change`, and next time ask for "
+        "`after=` that number: what changed during the pull comes again, and nothing is missed. Filters narrow the "
+        "feed to what matches now; to keep a copy in step, follow it unfiltered.",
+        parameters=documented(LIST, MappingFilter),
+        responses=schemas.answers(schemas.MappingPage),
+    )
+)
+class MappingList(PublicView):
+    filterset_class = MappingFilter
+    parameters = LIST
+
+    def read(self, request):
+        filterset = self.filterset(Mapping.objects.all())
+        refuse_unknown_organisation(filterset)
+        try:
+            page = feed(filterset.qs, after=self.given["after"], limit=self.given["limit"])
+        except BadCursor as error:
+            raise wrong_cursor() from error
+        return self.page(page.rows, page.next)

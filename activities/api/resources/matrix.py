@@ -1,0 +1,90 @@
+"""Two grids, Action Lines × Goals and Goals × Sectors, and the coverage of crosswalks with its gaps."""
+
+from django.db.models import Count, F, Q
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from activities.api.base import PublicView
+from activities.api.parameters import AFTER, LIMIT, Parameters, choice, documented, flag
+from activities.api.reference import schemas
+from activities.api.renderers import dumps
+from activities.api.resources.crosswalks import ORDER, link, linked
+from activities.filters import CrosswalkFilter
+from activities.models import Crosswalk, Organisation
+from activities.queries.matrix.figures_json import goal_sector_cells, matrix_cells
+from activities.queries.matrix.grid import SECTORS
+
+MATRIX = Parameters({"sector": choice("Count activities of this Sector, or of the stakeholders.", SECTORS, default="")})
+COVERAGE = Parameters(
+    {"gaps": flag("Only links without (true) or with (false) an activity."), "limit": LIMIT, "after": AFTER}
+)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="matrix",
+        tags=["Figures"],
+        summary="Action Lines × Goals",
+        description="All 18 × 17 crossings: `official` links of the WSIS-SDG Matrix (a link to a target belongs to its "
+        "Goal), and `activities` mapped to both the Action Line and the Goal or one of its targets.",
+        parameters=documented(MATRIX),
+        responses=schemas.answers(schemas.MatrixPage),
+    )
+)
+class Matrix(PublicView):
+    facts = False
+    figures = True
+    parameters = MATRIX
+
+    def read(self, request):
+        return self.page(matrix_cells(self.given["sector"]), None)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="matrix_goals_sectors",
+        tags=["Figures"],
+        summary="Goals × Sectors",
+        description="For every Goal the activities of each ITU Sector, and of stakeholders, that are mapped to it or "
+        "to one of its targets.",
+        responses=schemas.answers(schemas.GoalSectorPage),
+    )
+)
+class GoalsSectors(PublicView):
+    facts = False
+    figures = True
+
+    def read(self, request):
+        return self.page(goal_sector_cells(Organisation.Sector.values), None)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="coverage",
+        tags=["Figures"],
+        summary="Coverage of crosswalks, and gaps",
+        description="Links with the live activities that are mapped to both ends; one with none is a gap. Official "
+        "links unless `standing` says otherwise. `totals` are of the whole list, whatever `gaps` and the page are.",
+        parameters=documented(COVERAGE, CrosswalkFilter),
+        responses=schemas.answers(schemas.CoveragePage),
+    )
+)
+class Coverage(PublicView):
+    facts = False
+    figures = True
+    filterset_class = CrosswalkFilter
+    parameters = COVERAGE
+
+    def read(self, request):
+        counted = Crosswalk.objects.live().filter(summary__isnull=False)
+        if "standing" not in request._request.GET:
+            counted = counted.official()
+        matching = self.filterset(counted).qs
+        totals = matching.order_by().aggregate(
+            links=Count("id"), covered=Count("id", filter=Q(summary__activities__gt=0)), gaps=F("links") - F("covered")
+        )
+        shown = matching
+        if self.given["gaps"] is not None:
+            gap = Q(summary__activities=0)
+            shown = matching.filter(gap if self.given["gaps"] else ~gap)
+        rows, cursor = ORDER.page(linked(shown), self.given["after"], self.given["limit"])
+        return self.page([dumps(link(row)).decode() for row in rows], cursor, totals=totals)

@@ -1,0 +1,223 @@
+"""Facet groups and cards of the list of activities, as plain values: the template only lays them out.
+
+Addresses are made here and not by the tag {% query %}, and cards and options stand in one template
+each: for a hundred options and a hundred and fifty chips a page, an include apiece would cost more than the queries.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from activities.filters import FACETS
+from activities.models import Term
+from activities.models.framework import term_url
+from activities.pages.activity.question import CODED, Question
+from activities.queries.activity.facets import Facets
+from activities.queries.activity.listing import Page
+from activities.queries.vocabulary import Vocabulary
+from activities.templatetags.sdgmap import code as as_code
+from activities.templatetags.sdgmap import goal_class
+
+#: Facets that always stand beside the list; the others join them while they are filtered by.
+SHOWN = (
+    "goal",
+    "target",
+    "action_line",
+    "whose",
+    "sector",
+    "region",
+    "country",
+    "kind",
+    "status",
+    "year",
+    "organisation_type",
+)
+OPEN = ("goal", "sector", "region")
+#: Long facets show their largest values first, and so many of them until all are asked for.
+LARGEST_FIRST = ("target", "country", "plan", "indicator")
+FIRST = {"target": 10, "country": 10, "plan": 10, "indicator": 10, "year": 8}
+#: A card shows so many links to Terms and names so many countries.
+CHIPS, COUNTRIES = 14, 3
+#: Characters of a description on a card; with words, the search picks the passages.
+DESCRIPTION = 360
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet with its activities and the address that adds it or takes it away."""
+
+    value: str
+    label: str
+    count: str
+    selected: bool
+    href: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One facet. `rest` values are not shown; `all_href` shows them."""
+
+    name: str
+    label: str | Promise
+    choices: list[Choice]
+    selected: int
+    open: bool
+    rest: int
+    all_href: str
+
+
+def groups(question: Question, found: Facets, known: Vocabulary, whole: str = "") -> list[Group]:
+    """The facets beside the list; the one named `whole` with all its values."""
+    chosen = question.filterset.chosen
+    shown = [*SHOWN, *(facet for facet in chosen if facet not in SHOWN)]
+    return [group(facet, question, found.counts.get(facet, {}), known, whole == facet) for facet in shown]
+
+
+def group(facet: str, question: Question, counts: dict[str, int], known: Vocabulary, whole: bool) -> Group:
+    selected = question.filterset.chosen.get(facet, [])
+    values = list(offered(facet, selected, counts, known, question.filterset.chosen.get("goal", [])))
+    first = len(values) if whole else FIRST.get(facet, len(values))
+    cut = [*values[:first], *(value for value in values[first:] if value in selected)]
+    rest = "&" + urlencode([pair for pair in question.pairs if pair[0] != facet])
+    rest = rest if len(rest) > 1 else ""
+
+    def address(value: str) -> str:
+        left = [v for v in selected if v != value] if value in selected else [*selected, value]
+        return "?" + ("&".join(f"{facet}={quote(v)}" for v in left) + rest).lstrip("&")
+
+    options = known.facets.get(facet, {})
+    choices = [
+        Choice(
+            value=value,
+            label=str(options[value].label) if value in options else value,
+            count=figure(counts.get(value, 0)),
+            selected=value in selected,
+            href=address(value),
+            code=value.rpartition(":")[2] if facet in CODED else "",
+        )
+        for value in cut
+    ]
+    return Group(
+        name=facet,
+        label=FACETS[facet],
+        choices=choices,
+        selected=len(selected),
+        open=bool(selected) or whole or facet in OPEN,
+        rest=len(values) - len(cut),
+        all_href=question.address(more=(("all", facet),)),
+    )
+
+
+def figure(number: int) -> str:
+    return number_format(number, force_grouping=True) if number > 999 else str(number)
+
+
+def offered(
+    facet: str, selected: list[str], counts: dict[str, int], known: Vocabulary, goals: list[str]
+) -> Iterator[str]:
+    """Values that some activity has, and those selected, in order; all Goals; only targets of the Goals filtered by."""
+    if facet == "year":
+        yield from sorted({*counts, *selected}, reverse=True)
+        return
+    options = known.facets[facet]
+    values = [v for v in options if counts.get(v) or v in selected or facet == "goal"]
+    if facet == "target" and goals:
+        values = [v for v in values if options[v].goal in goals or v in selected]
+    if facet in LARGEST_FIRST:
+        values.sort(key=lambda v: -counts.get(v, 0))
+    yield from values
+
+
+def cards(page: Page, known: Vocabulary, question: Question) -> list[dict[str, Any]]:
+    """What each card shows, with marked hits where there were words."""
+    sought = {(facet, value) for facet, value in question.filters if facet in CODED}
+    highlights = page.highlights or [("", "")] * len(page.rows)
+    made = []
+    for row, (title, description) in zip(page.parsed(), highlights, strict=True):
+        organisation = row["organisation"]
+        shown, more = chips(row["mappings"], known, sought)
+        made.append(
+            {
+                "id": row["id"],
+                "href": reverse("activity", args=[row["id"]]),
+                "title": title or row["title"],
+                "kind": str(known.facets["kind"][row["kind"]].label),
+                "sector": organisation["sector"],
+                "organisation": organisation["name"],
+                "organisation_href": reverse("organisation", args=[organisation["slug"]]),
+                "start": row["start_year"],
+                "end": row["end_year"],
+                "places": places(row["countries"], row["regions"], known),
+                "description": description or Truncator(row["description"]).chars(DESCRIPTION),
+                "verified": row["description_verified"],
+                "chips": shown,
+                "more": more,
+            }
+        )
+    return made
+
+
+def chips(mappings: list[dict], known: Vocabulary, sought: set[tuple[str, str]]) -> tuple[list[SafeString], int]:
+    """Goals (a target's Goal among them), targets, Action Lines and the rest; and how many more there are. Those asked
+    for are never cut off."""
+    goals, others = set(), []
+    for mapping in mappings:
+        option = known.facets.get(mapping["kind"], {}).get(mapping["code"])
+        if option and option.goal:
+            goals.add(option.goal)
+        if mapping["kind"] != Term.Kind.GOAL:
+            others.append((mapping["kind"], mapping["framework"], mapping["code"], mapping["title"]))
+    titles = known.facets["goal"]
+    terms = [(Term.Kind.GOAL, "sdg", code, titles[code].label) for code in sorted(goals, key=int)] + others
+    late = [term for term in terms[CHIPS:] if asked_for(*term[:3], sought)] if len(terms) > CHIPS else []
+    language = get_language()
+    shown = [chip(*term, language) for term in [*terms[: CHIPS - len(late)], *late]]
+    return shown, len(terms) - len(shown)
+
+
+def asked_for(kind: str, framework: str, code: str, sought: set[tuple[str, str]]) -> bool:
+    return (kind, code) in sought or ("plan", f"{framework}:{code}") in sought
+
+
+STYLES = {Term.Kind.TARGET: "target", Term.Kind.INDICATOR: "target", Term.Kind.ACTION_LINE: "action-line"}
+GOAL_CHIP = """<a class="goal-chip {goal}" href="{href}" title="{title}"><span class="goal-chip__number">\
+<span class="visually-hidden">{word} </span>{code}</span></a>"""
+TERM_CHIP = """<a class="term-chip term-chip--{style} {goal}" href="{href}" title="{title}">{code}</a>"""
+
+
+@lru_cache(maxsize=4096)
+def chip(kind: str, framework: str, code: str, title: str, language: str | None) -> SafeString:
+    """A link to a Term, its title on hover; as components/term_chip.html makes it. The same few hundred come again and
+    again, so each is made once."""
+    return format_html(
+        GOAL_CHIP if kind == Term.Kind.GOAL else TERM_CHIP,
+        style=STYLES.get(Term.Kind(kind), "other"),
+        goal=goal_class(code) if framework == "sdg" else "",
+        href=term_url(framework, kind, code),
+        title=title,
+        word=_("Goal"),
+        code=as_code(code),
+    )
+
+
+def places(countries: list[str], regions: list[str], known: Vocabulary) -> str:
+    """A few countries by name, or the regions."""
+    if 0 < len(countries) <= COUNTRIES or (countries and not regions):
+        names = [known.facets["country"][c].label if c in known.facets["country"] else c for c in countries]
+        if len(names) > COUNTRIES:
+            return _("%(count)s countries") % {"count": len(names)}
+    else:
+        names = [str(known.facets["region"][r].label) for r in regions]
+    return ", ".join(names)

@@ -1,0 +1,104 @@
+"""/activities/<id>/: what an activity is, what it contributes to and why, what is like it, and what happened to it."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activities import rules
+from activities.models import Activity, Framework
+from activities.pages.activity.contributions import contributions, in_words, web_address
+from activities.pages.activity.notes import notes_for
+from activities.pages.fresh import marked, page_tag, seen
+from activities.queries.activity.listing import one
+from activities.queries.activity.similar import similar
+from activities.queries.codes import UnknownCode
+from activities.queries.history.of_activity import history
+from activities.queries.moment import shown
+from activities.queries.state import read_state
+from activities.queries.vocabulary import Option, Vocabulary, vocabulary
+from activities.validators import HIGHEST
+
+#: A merge of a merge of a merge is followed so far.
+FOLLOWED = 10
+#: Countries beyond so many are folded away.
+COUNTRIES = 12
+
+
+@require_safe
+def activity(request, pk):
+    """The page; 301 to the activity that it was merged into, 404 for a number that none has."""
+    state = read_state()
+    tag = page_tag(request, state)
+    if unchanged := seen(request, tag):
+        return unchanged
+    found = one(pk) if pk <= HIGHEST else None
+    if found is None:
+        message = _("There is no activity %(number)s. Search for a word of its title instead.")
+        raise UnknownCode(message % {"number": str(pk)[:20]}, [])
+    if found["merged_into"]:
+        return redirect("activity", pk=survivor(found), permanent=True)
+    known = vocabulary(state.change)
+    titles = dict(Framework.objects.values_list("slug", "title"))
+    parts = contributions(found["mappings"], known, titles)
+    context = {
+        "activity": found,
+        "trail": [{"href": reverse("activity-list"), "label": _("Activities")}, {"label": found["title"]}],
+        "description": found["description"] or in_words(parts),
+        "kind": known.facets["kind"][found["kind"]].label,
+        "status": known.facets["status"][found["status"]].label,
+        "organisation_type": known.facets["organisation_type"][found["organisation"]["type"]].label,
+        "origin": dict(Activity.Origin.choices)[found["origin"]],
+        "regions": [known.facets["region"][code] for code in found["regions"]],
+        "countries": countries(found["countries"], known)[:COUNTRIES],
+        "more_countries": countries(found["countries"], known)[COUNTRIES:],
+        "source": web_address(found["url"]),
+        "host": urlsplit(found["url"]).hostname or "" if web_address(found["url"]) else "",
+        "parts": parts,
+        "similar": [] if found["withdrawn"] else similar(pk, known),
+        "history": history(pk, known),
+        "json": reverse("api-activity", args=[pk]),
+        "keeps": keeps(request.user, found),
+        "notes": None if shown() else notes_for(request, pk),
+    }
+    response = render(request, "activities/activity/activity.html", context)
+    if found["withdrawn"]:
+        response["X-Robots-Tag"] = "noindex"
+    if context["notes"]:
+        patch_cache_control(response, private=True, no_store=True)
+    return marked(response, tag)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeps:
+    """What those who may edit the activity see more of it."""
+
+    confirmed_on: date | None
+
+
+def keeps(user, found: dict) -> Keeps | None:
+    """None for a reader who may not edit it. One query for who may."""
+    if not rules.can_edit_activity_of(user, found["organisation"]["sector"] or ""):
+        return None
+    return Keeps(Activity.objects.values_list("confirmed_on", flat=True).get(pk=found["id"]))
+
+
+def survivor(found: dict) -> int:
+    """The id at the end of a chain of merges. One query a step; a ring, which nothing should make, ends after ten."""
+    pk = found["merged_into"]
+    for _step in range(FOLLOWED):
+        further = Activity.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
+        if further is None:
+            break
+        pk = further
+    return pk
+
+
+def countries(codes: list[str], known: Vocabulary) -> list[Option]:
+    options = known.facets["country"]
+    return sorted((options.get(code) or Option(code, code) for code in codes), key=lambda option: str(option.label))

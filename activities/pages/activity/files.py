@@ -1,0 +1,87 @@
+"""/activities.csv and /activities.xlsx: the list as seen, every row of it."""
+
+import tempfile
+from collections.abc import Iterator
+from itertools import chain
+
+from django.conf import settings
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell, csv_stream
+from activities.exchange.xlsx.writing import write_workbook
+from activities.pages.activity.question import Question, asked, heading, plain
+from activities.queries.activity.file_rows import Rows, row_ids
+from activities.queries.state import State, read_state
+from activities.queries.vocabulary import Vocabulary, vocabulary
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: A workbook is made whole before it can be sent; beyond so many rows that takes too long, and CSV does it better.
+XLSX_ROWS = 20_000
+
+
+@require_safe
+def download(request, format):
+    """The rows that /activities/ with the same query string lists, in its order. 400 for a filter that is wrong."""
+    if format not in ("csv", "xlsx"):
+        raise Http404
+    state = read_state()
+    known = vocabulary(state.change)
+    question = asked(request.GET, known)
+    if question.problems:
+        return render(request, "400.html", {"errors": question.problems}, status=400)
+    name = f"sdg-map-activities-{timezone.localdate().isoformat()}.{format}"
+    ids = row_ids(question.filterset.qs, question.sort, question.words)
+    regions = {code: str(option.label) for code, option in known.facets["region"].items()}
+    rows = Rows(ids, HEADER, site=settings.SITE_URL, regions=regions)
+    if format == "csv":
+        stream = csv_stream(rows.csv())
+        # The first batch is read before the answer begins, so that a database that is away gives an honest page
+        return StreamingHttpResponse(
+            chain([next(stream)], stream), content_type="text/csv; charset=utf-8", headers=attachment(name)
+        )
+    if len(ids) > XLSX_ROWS:
+        context = {"limit": XLSX_ROWS, "csv": reverse("activity-download", args=["csv"]) + question.address()}
+        context["list"] = reverse("activity-list") + question.address()
+        return render(request, "activities/activity/activity_too_many.html", context, status=413)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    cells = ([cell(value) for value in row] for row in rows)
+    write_workbook(file, name="Activities", header=HEADER, rows=cells, about=about(question, known, state))
+    file.seek(0)
+    return FileResponse(file, content_type=XLSX_TYPE, headers=attachment(name))
+
+
+def attachment(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple[str, str]]:
+    """The second sheet: what this is, of when, how it counts, and on what terms it may be used."""
+    yield _("What"), cell(plain(heading(question, known)))
+    yield _("Address"), settings.SITE_URL + reverse("activity-list") + question.address()
+    day = timezone.localdate(state.changed_at).isoformat() if state.changed_at else "–"
+    yield _("As of"), _("change %(change)s of %(day)s") % {"change": state.change, "day": day}
+    yield _("Downloaded"), timezone.localtime().strftime("%Y-%m-%d %H:%M %Z")
+    yield (
+        _("Counting"),
+        _(
+            "A Goal counts an activity that is mapped to it or to one of its targets, once. One activity can be mapped "
+            "to several Goals, so the Goals' numbers add up to more than the activities."
+        ),
+    )
+    yield (
+        _("Certainty"),
+        _("Where description_verified is no, a coordinator has yet to confirm the description."),
+    )
+    yield (
+        _("Safety"),
+        _("A text that a spreadsheet would take for a formula has an apostrophe before it."),
+    )
+    yield _("Licence"), _("The data may be reused with credit to ITU and with the date of the figures.")
+    yield "", ""
+    yield _("Column"), _("Holds")
+    yield from ABOUT.items()

@@ -1,0 +1,103 @@
+"""/activities/: the list of activities with its search, filters and counts."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from activities import rules
+from activities.filters import FACETS
+from activities.pages.activity import cards as listing
+from activities.pages.activity.question import Question, asked, chips, default_sort, heading, plain
+from activities.pages.fresh import marked, page_tag, seen
+from activities.queries.activity.facets import Facets, facets
+from activities.queries.activity.listing import SORTS, BadCursor, Page, page
+from activities.queries.activity.term_search import terms_named
+from activities.queries.as_of import AsOf
+from activities.queries.state import State, read_state
+from activities.queries.vocabulary import Vocabulary, vocabulary
+
+PER_PAGE = 20
+#: Only so many "without this filter" are offered, for each is counted.
+DROPPED = 4
+
+
+@require_safe
+def activity_list(request):
+    """The list, or only what changes in it when one of its own links asked (htmx)."""
+    state = read_state()
+    tag = page_tag(request, state)
+    if unchanged := seen(request, tag):
+        return unchanged
+    known = vocabulary(state.change)
+    question = asked(request.GET, known)
+    after, lost = request.GET.get("after", ""), False
+    wanted = {"sort": question.sort, "limit": PER_PAGE, "words": question.words}
+    try:
+        shown = page(question.filterset.qs, after=after, **wanted)
+    except BadCursor:
+        after, lost = "", True
+        shown = page(question.filterset.qs, **wanted)
+    found = facets(question.filterset)
+    context = list_context(question, known, shown, found, state, whole=request.GET.get("all", ""))
+    context |= {"lost": lost, "first": not after, "fragment": request.htmx.target == "listing"}
+    # the past is read, not written
+    context["editor"] = rules.can_edit_activities(request.user) and not getattr(request, "past", None)
+    if not shown.rows and not after:
+        context["drops"] = drops(question, known)
+    template = "activities/activity/activity_list.html" + ("#listing" if context["fragment"] else "")
+    # A fragment is swapped in with 422, which htmx is set to do; a whole page that was asked for wrongly is 400
+    wrong = 422 if context["fragment"] else 400
+    response = render(request, template, context, status=wrong if question.problems else 200)
+    patch_vary_headers(response, ["HX-Target"])
+    return marked(response, tag)
+
+
+def list_context(
+    question: Question, known: Vocabulary, shown: Page, found: Facets, state: State, *, whole: str
+) -> dict:
+    title = heading(question, known)
+    address = question.address()
+    return {
+        "question": question,
+        "heading": title,
+        "title": plain(title),
+        "canonical": settings.SITE_URL + reverse("activity-list") + (address if question.pairs else ""),
+        "found": found,
+        "as_of": AsOf(state.built_through or None, state.figures_at),
+        "filters": chips(question, known),
+        "groups": listing.groups(question, found, known, whole if whole in FACETS else ""),
+        "cards": listing.cards(shown, known, question),
+        "next": question.address(more=(("after", shown.next),)) if shown.next else "",
+        "start": address,
+        "named": [
+            {"term": term, "href": question.address(without="q", more=((term.facet, term.value),))}
+            for term in terms_named(question.words, known)
+        ],
+        "sorts": sorts(question),
+        "csv": reverse("activity-download", args=["csv"]) + address,
+        "xlsx": reverse("activity-download", args=["xlsx"]) + address,
+        "json": f"{reverse('api-activity-list')}?{urlencode([*question.filters, ('sort', question.sort)])}",
+    }
+
+
+def sorts(question: Question) -> list[tuple[str, str, bool]]:
+    """(value, label, chosen) of the orders on offer. The usual one has no value, so that who adds words gets the order
+    that is usual for words."""
+    usual = default_sort(question.words)
+    keys = [usual, *(key for key in SORTS if key not in (usual, "relevance"))]
+    return [("" if key == usual else key, SORTS[key], key == question.sort) for key in keys]
+
+
+def drops(question: Question, known: Vocabulary) -> list[dict]:
+    """For a list that is empty: the filters without which there would be something, and how much. One query for each
+    of the first four."""
+    made = []
+    for chip in chips(question, known)[:DROPPED]:
+        fewer = asked(QueryDict(chip["href"][1:]), known)
+        made.append({**chip, "count": fewer.filterset.qs.live().count()})
+    return sorted((drop for drop in made if drop["count"]), key=lambda drop: -drop["count"])

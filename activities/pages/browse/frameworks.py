@@ -1,0 +1,50 @@
+"""/frameworks/: the published classifications, the Strategic Plans as trees, and their entries."""
+
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from activities.models import Term
+from activities.queries.as_of import figures_as_of
+from activities.queries.browse import plans
+from activities.queries.browse.frameworks import framework_cards, framework_or_404
+from activities.queries.codes import UnknownCode, term_or_404
+from activities.queries.terms import term_counts
+
+
+@require_safe
+def framework_list(request):
+    context = {"cards": framework_cards(), "as_of": figures_as_of()}
+    return render(request, "activities/browse/framework_list.html", context)
+
+
+@require_safe
+def framework(request, slug):
+    """A Strategic Plan as a tree; the SDGs and Action Lines, which have pages of their own, in outline."""
+    found = framework_or_404(slug)
+    if slug in plans.PLANS:
+        return render(request, "activities/browse/framework.html", {"plan": plans.plan(found), "framework": found})
+    heads = Term.objects.filter(framework=found, parent=None)
+    context = {
+        "framework": found,
+        "card": next(card for card in framework_cards() if card.framework.id == found.id),
+        "heads": term_counts(heads),
+        "as_of": figures_as_of(),
+    }
+    return render(request, "activities/browse/framework_outline.html", context)
+
+
+@require_safe
+def term(request, slug, code):
+    """An entry of a plan. SDG and WSIS codes lead to their own pages, another spelling to the entry's address."""
+    framework_or_404(slug)
+    try:
+        found = term_or_404(slug, code)
+    except UnknownCode as unknown:
+        for href, known, _title in unknown.nearest:
+            if known.casefold() == code.casefold():
+                return HttpResponsePermanentRedirect(href)
+        raise
+    if slug not in plans.PLANS:
+        return redirect(found, permanent=True)
+    return render(request, "activities/browse/term.html", {"page": plans.plan_term(found)})

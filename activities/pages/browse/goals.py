@@ -1,0 +1,88 @@
+"""/goals/, /goals/9/ and /targets/9.c/."""
+
+from django.shortcuts import render
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activities.models import Term
+from activities.pages.browse.profile import DOWNLOAD, picture_file, term_page
+from activities.pages.browse.profile_pictures import strength_parts
+from activities.pages.downloads import refuse_unknown
+from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars_picture
+from activities.pictures.picture import Label, Picture
+from activities.pictures.words import Unit, counted, figure, share
+from activities.queries.browse.overview import GoalOverview, goal_overview
+from activities.queries.terms import TermCount
+
+WHOLE, FRACTIONAL = "whole", "fractional"
+
+
+@require_safe
+def goal_list(request):
+    counting = request.GET.get("counting") or WHOLE
+    refuse_unknown(_("way of counting"), counting, (WHOLE, FRACTIONAL))
+    overview = goal_overview()
+    picture = shared_picture(overview) if counting == FRACTIONAL else whole_picture(overview)
+    if DOWNLOAD in request.GET:
+        return picture_file("goals", {picture.key: picture}, overview.as_of, request.GET[DOWNLOAD])
+    context = {"overview": overview, "picture": picture, "counting": counting}
+    return render(request, "activities/browse/goal_list.html", context)
+
+
+@require_safe
+def goal(request, code):
+    return term_page(request, "sdg", Term.Kind.GOAL, code, "activities/browse/goal.html")
+
+
+@require_safe
+def target(request, code):
+    return term_page(request, "sdg", Term.Kind.TARGET, code, "activities/browse/target.html")
+
+
+def whole_picture(overview: GoalOverview) -> Picture:
+    """Each activity counts once for every Goal it serves, split by the strength of the link."""
+    return stacked_bars_picture(
+        [StackedBar(label(row.goal), row.goal.strengths) for row in overview.rows],
+        strength_parts(),
+        key="whole",
+        title=_("Activities by Goal and strength of the link"),
+        total=overview.total or None,
+        heading=_("Goal"),
+        rtl=get_language_bidi(),
+    )
+
+
+def shared_picture(overview: GoalOverview) -> Picture:
+    """Each activity counts once in all, in equal shares among the Goals it serves."""
+    return bars_picture(
+        [Bar(label(row.goal), row.goal.activities, row.goal.fractional) for row in overview.rows],
+        key="fractional",
+        title=_("Activities by Goal, whole and shared among Goals"),
+        sentence=shared_sentence(overview),
+        heading=_("Goal"),
+        rtl=get_language_bidi(),
+    )
+
+
+def shared_sentence(overview: GoalOverview) -> str | None:
+    """Which two Goals lead in shared counting, of the activities that serve any; None when there are none."""
+    ranked = sorted((row.goal for row in overview.rows if row.goal.fractional), key=lambda goal: -goal.fractional)
+    if len(ranked) < 2:
+        return None
+    first, second = ranked[:2]
+    return _(
+        "In shared counting %(first)s comes first with %(count)s of the %(total)s that serve any Goal (%(share)s%%), "
+        "then %(second)s with %(next)s."
+    ) % {
+        "first": label(first).name,
+        "count": figure(first.fractional, 1),
+        "total": counted(overview.mapped, Unit.ACTIVITIES),
+        "share": share(first.fractional, overview.mapped),
+        "second": label(second).name,
+        "next": figure(second.fractional, 1),
+    }
+
+
+def label(goal: TermCount) -> Label:
+    return Label(goal.code, goal.title, goal.href, f"goal-{goal.code}")

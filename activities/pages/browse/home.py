@@ -1,0 +1,129 @@
+"""/ and /about/: where a reader comes in, and how the figures are made."""
+
+from dataclasses import replace
+
+from django.shortcuts import render
+from django.utils.translation import get_language, get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activities.pages.browse import flow as flow_pages
+from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture
+from activities.pictures.picture import Label, Picture
+from activities.pictures.words import figure, listed
+from activities.queries.as_of import figures_as_of
+from activities.queries.browse import home as queries
+from activities.queries.browse.certainty import Certainty, certainty
+from activities.queries.browse.latest import Act, Wrote
+from activities.queries.history.of_activity import verb_in_words
+from activities.queries.kept import kept
+from activities.queries.matrix.flow import Ways
+
+
+@require_safe
+def home(request):
+    shown = queries.home()
+    matrix, flow = kept(f"previews:{get_language()}", shown.ways.as_of, lambda: previews(shown.ways))
+    context = {
+        "home": shown,
+        "first": next((goal for goal in shown.goals if goal.emphasis == "first"), None),
+        "goals": [goal for goal in shown.goals if goal.emphasis != "first"],
+        "most": max((line.activities for line in shown.lines), default=0),
+        "as_of": shown.ways.as_of,
+        "examples": [_("school connectivity"), _("cybersecurity"), _("early warning")],
+        "matrix": matrix,
+        "flow": flow,
+        "acts": [(act, headline(act), details(act)) for act in shown.acts],
+    }
+    return render(request, "activities/browse/home.html", context)
+
+
+@require_safe
+def about(request):
+    as_of = figures_as_of()
+    found = [(source_name(one), one) for one in kept("certainty", as_of, certainty)]
+    return render(request, "activities/about.html", {"certainty": found, "as_of": as_of})
+
+
+def headline(act: Act) -> str:
+    """What an act was, in words. The verb is the ledger's."""
+    return verb_in_words(act.verb)
+
+
+def details(act: Act) -> str:
+    """How many rows of which kind an act wrote: `341 activities added, 12 mappings changed`."""
+    return listed(part for name in act.wrote for part in counted_rows(name, act.wrote[name]))
+
+
+def counted_rows(name: str, wrote: Wrote) -> list[str]:
+    """Up to two parts: what was added, and what was changed."""
+    added, altered = wrote.added, wrote.altered
+    parts = {
+        "Activity": (
+            ngettext("%(n)s activity added", "%(n)s activities added", added),
+            ngettext("%(n)s activity changed", "%(n)s activities changed", altered),
+        ),
+        "Mapping": (
+            ngettext("%(n)s mapping added", "%(n)s mappings added", added),
+            ngettext("%(n)s mapping changed", "%(n)s mappings changed", altered),
+        ),
+        "Term": (
+            ngettext("%(n)s entry of a framework added", "%(n)s entries of frameworks added", added),
+            ngettext("%(n)s entry of a framework changed", "%(n)s entries of frameworks changed", altered),
+        ),
+        "Crosswalk": (
+            ngettext("%(n)s link between frameworks added", "%(n)s links between frameworks added", added),
+            ngettext("%(n)s link between frameworks changed", "%(n)s links between frameworks changed", altered),
+        ),
+        "TermText": (
+            ngettext("%(n)s text added", "%(n)s texts added", added),
+            ngettext("%(n)s text changed", "%(n)s texts changed", altered),
+        ),
+    }[name]
+    return [words % {"n": figure(n)} for words, n in zip(parts, (added, altered), strict=True) if n]
+
+
+def previews(ways: Ways) -> tuple[Picture, Picture]:
+    """The two pictures of the first page, which take longer to draw than all the rest of it."""
+    return matrix_preview(ways), flow_preview(ways)
+
+
+def matrix_preview(ways: Ways) -> Picture:
+    """The matrix without links of its own: the page links to the real one."""
+    counts = {(way.source, way.target): way.activities for way in ways.out}
+    heat = HeatMap(
+        rows=tuple(Label(line.code, line.title, None, "line") for line in ways.lines),
+        columns=tuple(Label(goal.code, goal.title, None, f"goal-{goal.code}") for goal in ways.goals),
+        cells=tuple(
+            tuple(HeatCell(counts.get((line.code, goal.code), 0)) for goal in ways.goals) for line in ways.lines
+        ),
+    )
+    return heat_map_picture(heat, key="matrix", title=_("Matrix"), rtl=get_language_bidi())
+
+
+def flow_preview(ways: Ways) -> Picture:
+    """The flow without links of its own."""
+
+    def plain(steps):
+        return tuple(replace(step, href="") for step in steps)
+
+    bare = {name: plain(getattr(ways, name)) for name in ("sectors", "lines", "goals", "into", "out")}
+    return flow_pages.picture(replace(ways, **bare))
+
+
+def source_name(one: Certainty) -> str:
+    """A row of the table of certainty in words."""
+    names = {
+        "term": _("Entries: %(source)s"),
+        "official": _("Official links: %(source)s"),
+        "proposed": _("Proposed links: %(source)s"),
+        "activity": _("Descriptions of activities"),
+        "mapping": _("Mappings of activities"),
+        "text": _("Short names and official texts in six languages"),
+    }
+    crosswalks = {
+        "wsis-sdg-matrix": _("WSIS-SDG Matrix"),
+        "sp-2020-links": _("ITU Strategic Plan 2020–2023"),
+        "sp-2024-links": _("ITU Strategic Plan 2024–2027"),
+    }
+    return names[one.what] % {"source": crosswalks.get(one.source, one.source)}

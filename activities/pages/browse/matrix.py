@@ -1,0 +1,206 @@
+"""/matrix/: the Action Line × Goal grid, one crossing, and the grid's downloads."""
+
+from django import forms
+from django.shortcuts import render
+from django.utils.translation import get_language_bidi, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
+
+from activities.models import Organisation
+from activities.pages.downloads import csv_file, json_file, refuse_unknown, svg_file
+from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture, shade, shade_ranges
+from activities.pictures.picture import Label
+from activities.pictures.words import Unit
+from activities.queries.matrix import grid as queries
+from activities.queries.matrix.crossing import crossing
+
+SECTORS = [
+    ("", gettext_lazy("ITU and stakeholders")),
+    *Organisation.Sector.choices,
+    (queries.STAKEHOLDERS, gettext_lazy("Stakeholders")),
+]
+SHOWS = [
+    (queries.ACTIVITIES, gettext_lazy("Activities")),
+    (queries.OFFICIAL, gettext_lazy("Official links (WSIS-SDG Matrix)")),
+]
+FORMATS = ("csv", "json", "svg")
+
+
+class MatrixFilter(forms.Form):
+    """What the grid shows and whose activities it counts. A value that is none is named, the other one is kept."""
+
+    show = forms.ChoiceField(choices=SHOWS, required=False)
+    sector = forms.ChoiceField(choices=SECTORS, required=False)
+
+    def chosen(self) -> tuple[str, str]:
+        """`(show, sector)`, the defaults standing in for what is missing or wrong."""
+        self.is_valid()
+        return self.cleaned_data.get("show") or queries.ACTIVITIES, self.cleaned_data.get("sector") or ""
+
+    def problems(self) -> list[dict[str, str]]:
+        """For the error summary: each wrong value with the values that there are."""
+        return [
+            {
+                "href": f"#id_{name}",
+                "message": _("%(field)s: “%(value)s” is not one of %(allowed)s.")
+                % {
+                    "field": {"show": _("Show"), "sector": _("Sector")}[name],
+                    "value": self.data.get(name, "")[:60],
+                    "allowed": ", ".join(value for value, _label in self.fields[name].choices if value),
+                },
+            }
+            for name in self.errors
+        ]
+
+
+@require_safe
+def matrix(request):
+    form = MatrixFilter(request.GET)
+    show, sector = form.chosen()
+    shown = queries.grid(show, sector)
+    problems = form.problems()
+    highest = shown.maximum
+    context = {
+        "grid": shown,
+        "rows": [(row, [(cell, shade(cell.value, highest)) for cell in row.cells]) for row in shown.rows],
+        "ranges": shade_ranges(highest),
+        "sentence": sentence(shown),
+        "sectors": SECTORS,
+        "shows": SHOWS,
+        "whose": queries.sector_name(sector),
+        "as_list": request.GET.get("as") == "list",
+        "listed": [
+            (row.line, goal, cell)
+            for row in shown.rows
+            for goal, cell in zip(shown.goals, row.cells, strict=True)
+            if cell.official or cell.activities
+        ],
+        "problems": problems,
+    }
+    return render(request, "activities/browse/matrix.html", context, status=400 if problems else 200)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def cell(request, line, goal):
+    """A page of its own, or only its content when the grid asks for its panel, whose address then stays the grid's."""
+    sector = request.GET.get("sector", "")
+    refuse_unknown(_("Sector"), sector, queries.SECTORS)
+    context = {"crossing": crossing(line, goal, sector), "in_panel": bool(request.htmx)}
+    if request.htmx:
+        return push_url(render(request, "activities/browse/matrix_cell.html#crossing", context), False)
+    return render(request, "activities/browse/matrix_cell.html", context)
+
+
+@require_safe
+def download(request, format):
+    refuse_unknown(_("format of the matrix"), format, FORMATS)
+    show, sector = request.GET.get("show") or queries.ACTIVITIES, request.GET.get("sector", "")
+    refuse_unknown(_("view of the matrix"), show, [value for value, _label in SHOWS])
+    refuse_unknown(_("Sector"), sector, queries.SECTORS)
+    shown = queries.grid(show, sector)
+    name = "-".join(["matrix", show, *([sector.lower().replace(" ", "-")] if sector else [])])
+    if format == "svg":
+        return svg_file(name, picture(shown), shown.as_of)
+    if format == "json":
+        return json_file(as_json(shown))
+    return csv_file(name, as_rows(shown))
+
+
+def sentence(shown: queries.Grid) -> str:
+    """What the grid shows, in one sentence with its denominators."""
+    facts = {"linked": shown.linked, "gaps": shown.gaps, "all": len(shown.cells), "links": shown.links}
+    if shown.show == queries.OFFICIAL:
+        return (
+            _(
+                "The WSIS-SDG Matrix has %(links)s links in %(linked)s of %(all)s cells; "
+                "%(gaps)s of these cells have no activity."
+            )
+            % facts
+        )
+    top = max(shown.cells, key=lambda cell: cell.activities, default=None)
+    if not top or not top.activities:
+        return _("There are no activities to show here yet.")
+    titles = {row.line.code: row.line.title for row in shown.rows}
+    facts |= {
+        "line": f"{top.line} {titles[top.line]}",
+        "goal": top.goal,
+        "count": top.activities,
+        "total": shown.activities,
+        "whose": queries.sector_name(shown.sector),
+    }
+    if shown.sector:
+        return (
+            _(
+                "%(whose)s: %(line)s and Goal %(goal)s meet most often, in %(count)s of %(total)s activities; "
+                "%(gaps)s of the %(linked)s cells with an official link have none."
+            )
+            % facts
+        )
+    return (
+        _(
+            "%(line)s and Goal %(goal)s meet most often, in %(count)s of %(total)s activities; "
+            "%(gaps)s of the %(linked)s cells with an official link have none."
+        )
+        % facts
+    )
+
+
+def picture(shown: queries.Grid):
+    """The grid as a drawing, for the file that is downloaded."""
+    heat = HeatMap(
+        rows=tuple(Label(row.line.code, row.line.title, row.line.href, "line") for row in shown.rows),
+        columns=tuple(Label(goal.code, goal.title, goal.href, f"goal-{goal.code}") for goal in shown.goals),
+        cells=tuple(tuple(HeatCell(cell.value, cell.href) for cell in row.cells) for row in shown.rows),
+        unit=Unit.LINKS if shown.show == queries.OFFICIAL else Unit.ACTIVITIES,
+    )
+    if shown.show == queries.OFFICIAL:
+        title = _("Official links between Action Lines and Goals (WSIS-SDG Matrix)")
+    else:
+        title = _("Activities by Action Line and Goal: %(whose)s") % {"whose": queries.sector_name(shown.sector)}
+    return heat_map_picture(heat, key="matrix", title=title, sentence=sentence(shown), rtl=get_language_bidi())
+
+
+def as_rows(shown: queries.Grid):
+    """Header and one row a crossing, codes and names both, with the day and Change that the figures are of."""
+    yield [
+        "action_line",
+        "action_line_title",
+        "goal",
+        "goal_title",
+        "official_links",
+        "activities",
+        "whose_activities",
+        "as_of",
+        "change",
+    ]
+    titles = {goal.code: goal.title for goal in shown.goals}
+    for row in shown.rows:
+        for cell in row.cells:
+            yield [
+                cell.line,
+                row.line.title,
+                int(cell.goal),
+                titles[cell.goal],
+                cell.official,
+                cell.activities,
+                shown.sector or "all",
+                shown.as_of.day,
+                shown.as_of.change,
+            ]
+
+
+def as_json(shown: queries.Grid) -> dict:
+    """The same as an object: where the figures stand in time, the headings, and the crossings."""
+    header, *rows = as_rows(shown)
+    return {
+        "show": shown.show,
+        "whose": shown.sector or "all",
+        "as_of": shown.as_of.date,
+        "change": shown.as_of.change,
+        "action_lines": [{"code": row.line.code, "title": row.line.title} for row in shown.rows],
+        "goals": [{"code": goal.code, "title": goal.title} for goal in shown.goals],
+        "cells": [dict(zip(header[:6], row[:6], strict=True)) for row in rows],
+    }

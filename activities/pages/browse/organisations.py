@@ -1,0 +1,85 @@
+"""/organisations/: who does the work, and one organisation's share of it."""
+
+from django import forms
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activities.models import Country, Organisation
+from activities.pages.browse.profile import DOWNLOAD, picture_file
+from activities.pages.browse.slice_pictures import slice_pictures
+from activities.queries.browse.organisations import organisation_or_404, organisation_page
+from activities.queries.browse.places import nearest_countries
+from activities.queries.browse.slices import organisation_slice
+from activities.queries.matrix.grid import list_href
+from activities.validators import clean_text
+
+PICTURES = ("goals", "action-lines", "years", "kinds", "statuses")
+
+
+class OrganisationFilter(forms.Form):
+    """Name, type and country. A value that is none is named, with those that are; the others are kept."""
+
+    q = forms.CharField(required=False, max_length=200)
+    type = forms.ChoiceField(choices=[("", ""), *Organisation.Type.choices], required=False)
+    country = forms.CharField(required=False, max_length=60)
+
+    def clean_q(self):
+        return clean_text(self.cleaned_data["q"])
+
+    def clean_country(self):
+        code = self.cleaned_data["country"].upper()
+        if code and not Country.objects.filter(code=code).exists():
+            near = [f"{known} ({name})" for _href, known, name in nearest_countries(code, list(Country.objects.all()))]
+            parts = [_("“%(code)s” is no country code.") % {"code": code}]
+            if near:
+                parts.append(_("Did you mean %(codes)s?") % {"codes": ", ".join(near)})
+            raise forms.ValidationError(" ".join(parts))
+        return code
+
+    def problems(self) -> list[dict[str, str]]:
+        """For the error summary."""
+        told = []
+        for name, errors in self.errors.items():
+            message = errors[0]
+            if name == "type":
+                message = _("Type: “%(value)s” is not one of %(allowed)s.") % {
+                    "value": self.data.get("type", "")[:60],
+                    "allowed": ", ".join(Organisation.Type.values),
+                }
+            told.append({"href": f"#id_{name}", "message": message})
+        return told
+
+
+@require_safe
+def organisation_list(request):
+    form = OrganisationFilter(request.GET)
+    form.is_valid()
+    chosen = {name: form.cleaned_data.get(name, "") for name in ("q", "type", "country")}
+    page = organisation_page(
+        words=chosen["q"],
+        kind=chosen["type"],
+        country=chosen["country"],
+        after=clean_text(request.GET.get("after", ""))[:120],
+    )
+    problems = form.problems()
+    context = {"page": page, "chosen": chosen, "types": Organisation.Type.choices, "problems": problems}
+    return render(request, "activities/browse/organisation_list.html", context, status=400 if problems else 200)
+
+
+@require_safe
+def organisation(request, slug):
+    """An organisation's profile, or the file of one of its pictures."""
+    found = organisation_or_404(clean_text(slug))
+    own = organisation_slice(found)
+    pictures = slice_pictures(own, *PICTURES)
+    if DOWNLOAD in request.GET:
+        return picture_file(f"organisation-{found.slug}", pictures, own.as_of, request.GET[DOWNLOAD])
+    context = {
+        "organisation": found,
+        "slice": own,
+        "list_href": list_href(own.filters),
+        "list_query": list_href(own.filters).partition("?")[2],
+        "pictures": {key.replace("-", "_"): picture for key, picture in pictures.items()},
+    }
+    return render(request, "activities/browse/organisation.html", context)

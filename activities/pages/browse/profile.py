@@ -1,0 +1,82 @@
+"""What the pages of a Goal, a target and an Action Line have in common: address, figures, pictures, downloads.
+
+A picture of a page is a file at the page's own address: /goals/9/?download=years.svg, /goals/9/?download=years.csv.
+"""
+
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities.models import Term
+from activities.models.framework import term_url
+from activities.pages.browse.profile_pictures import profile_pictures, term_name
+from activities.pages.downloads import csv_file, refuse_unknown, svg_file
+from activities.pictures.picture import Picture
+from activities.queries.as_of import AsOf
+from activities.queries.browse.profile import Profile, profile
+from activities.queries.codes import UnknownCode, term_or_404
+from activities.queries.matrix.grid import list_href
+
+FORMATS = ("svg", "csv")
+DOWNLOAD = "download"
+
+
+def term_page(request, framework: str, kind: str, code: str, template: str) -> HttpResponse:
+    """The page of one Term, or the file that ?download= names. A code in other letters leads to its own address."""
+    try:
+        term = term_or_404(framework, code, kind)
+    except UnknownCode as unknown:
+        if address := own_address(kind, code, unknown):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        raise
+    shown = profile(term)
+    pictures = profile_pictures(shown)
+    if DOWNLOAD in request.GET:
+        return picture_file(f"{kind}-{term.code}", pictures, shown.as_of, request.GET[DOWNLOAD])
+    context = {
+        "profile": shown,
+        "own": shown.own,
+        "pictures": {key.replace("-", "_"): picture for key, picture in pictures.items()},
+        "name": term_name(kind, term.code),
+        "trail": trail(shown),
+        "list_query": list_href({kind: term.code}).partition("?")[2],
+    }
+    return render(request, template, context)
+
+
+def trail(shown: Profile) -> list[dict[str, str]]:
+    """The way here from the list of its kind; a target's leads over its Goal."""
+    own, goal = shown.own, shown.goal
+    if own.kind == Term.Kind.ACTION_LINE:
+        steps = [{"href": reverse("action-line-list"), "label": _("Action Lines")}]
+    else:
+        steps = [{"href": reverse("goal-list"), "label": _("Goals")}]
+    if own.kind == Term.Kind.TARGET and goal:
+        steps.append({"href": goal.href, "label": goal.title, "code": goal.code})
+    return [*steps, {"label": own.title, "code": own.code}]
+
+
+def own_address(kind: str, code: str, unknown: UnknownCode) -> str:
+    """The address of the Term whose code differs from `code` in case alone, or ""."""
+    same = [known for _href, known, _title in unknown.nearest if known.casefold() == code.casefold()]
+    return term_url("", Term.Kind(kind), same[0]) if same else ""
+
+
+def picture_file(page: str, pictures: dict[str, Picture], as_of: AsOf, wanted: str) -> HttpResponse:
+    """`wanted` is a picture's key and a format, such as years.svg; 400 with what there is for anything else."""
+    refuse_unknown(_("file"), wanted, [f"{key}.{form}" for key in pictures for form in FORMATS])
+    key, _dot, form = wanted.rpartition(".")
+    name, picture = f"{page}-{key}", pictures[key]
+    if form == "svg":
+        return svg_file(name, picture, as_of)
+    return csv_file(name, dated_rows(picture, as_of))
+
+
+def dated_rows(picture: Picture, as_of: AsOf):
+    """The picture's table, each row with the day and the Change that its figures are of."""
+    header, *rows = picture.table.plain()
+    yield [*header, "as_of", "change"]
+    for row in rows:
+        yield [*row, as_of.day, as_of.change]

@@ -1,0 +1,290 @@
+"""/matrix/edit/: activities × Terms, each cell edited in place; and one cell as a page, for those without script."""
+
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render, resolve_url
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from activities import rules
+from activities.actions.ledger import Refused, Stale
+from activities.actions.mappings import FIELDS, confirm_mapping, set_mapping, withdraw_mapping
+from activities.filters import FACETS
+from activities.forms.cell import CellForm, asked_for, decided, said
+from activities.forms.conflicts import UNDECIDED, chosen
+from activities.models import Activity, Mapping, Term
+from activities.pages.access import staff_page
+from activities.pages.activity.listing import sorts
+from activities.pages.activity.question import Question, asked, chips
+from activities.queries.activity.listing import BadCursor
+from activities.queries.editing import grid as queries
+from activities.queries.terms import localised
+from activities.queries.vocabulary import Vocabulary, vocabulary
+
+CELL, EDITOR = "activities/editing/matrix_edit.html#cell", "activities/editing/matrix_edit_cell.html"
+#: Facets with a field of their own above the grid; other filters go along unseen and stand among the chips.
+OFFERED = ("sector", "kind", "status", "region", "goal", "action_line")
+
+
+@require_safe
+@staff_page(rule=rules.can_edit_activities)
+def matrix_edit(request):
+    known = vocabulary()
+    question = asked(request.GET, known)
+    problems = list(question.problems)
+    try:
+        columns = queries.columns(request.GET.get("columns") or queries.GOALS)
+    except queries.UnknownColumns as error:
+        problems.append({"href": "#id_columns", "message": _("There are no columns “%s”.") % str(error)[:60]})
+        columns = queries.columns(queries.GOALS)
+    editable = question.filterset.qs.editable_by(request.user)
+    after, lost = request.GET.get("after", ""), False
+    wanted = {"sort": question.sort, "words": question.words}
+    try:
+        grid = queries.grid(editable, columns, known, after=after, **wanted)
+    except BadCursor:
+        after, lost = "", True
+        grid = queries.grid(editable, columns, known, **wanted)
+    context = {
+        "grid": grid,
+        "rows": [(row, [face(cell) for cell in row.cells]) for row in grid.rows],
+        "heads": [(column, head(column, columns, question, after)) for column in columns.shown],
+        "question": question,
+        "problems": problems,
+        "lost": lost,
+        "first": not after,
+        "start": address(question, columns.value),
+        "next": address(question, columns.value, grid.next) if grid.next else "",
+        "all_goals": address(question, queries.GOALS, after),
+        "clear": address(None, columns.value),
+        "filters": active(question, known, columns.value),
+        "selects": selects(question, known, request.user),
+        "hidden": [pair for pair in question.filters if pair[0] not in ("q", *single(question))],
+        "sorts": sorts(question),
+        "signin": resolve_url(settings.LOGIN_URL),
+    }
+    return render(request, "activities/editing/matrix_edit.html", context, status=400 if problems else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_activities)
+def cell(request, activity, term):
+    """One cell. To script (htmx's header) it answers with the cell, or with its editor where there is more to say."""
+    activity = get_object_or_404(Activity.objects.editable_by(request.user), pk=activity)
+    terms = localised(Term.objects.exclude(kind=Term.Kind.INDICATOR)).select_related("framework", "goal")
+    term = get_object_or_404(terms, pk=term)
+    if request.method == "POST":
+        response = save(request, activity, term)
+    elif request.htmx and "cell" in request.GET:
+        response = cells(activity, term)
+    else:
+        response = editor(request, activity, term)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def save(request, activity: Activity, term: Term) -> HttpResponse:
+    """Write what the form asks for. 422 where it makes no sense, 409 with both wordings where somebody was faster."""
+    whole = bool(request.POST.get("whole"))
+    # a key of the grid says no more than a strength, so there is nothing that it could be compared with
+    stands = queries.standing(activity, term) if whole else None
+    form = CellForm(request.POST, initial=stands.says if stands else None)
+    if not form.is_valid():
+        return editor(request, activity, term, form, form.problems(), status=422)
+    seen, wanted = form.cleaned_data["seen"], form.wanted()
+    if change := form.cleaned_data["before"]:
+        wanted = queries.before(activity, term, change) or {"strength": 0}
+    elif stands and request.POST.get("keep"):
+        found = chosen(asked_for(wanted, stands.says, None), request.POST)
+        if UNDECIDED in found.values():
+            return choose(request, activity, term, wanted, form, found, status=422)
+        wanted = decided(wanted, stands.says, found)
+    try:
+        row = write(activity, term, wanted, seen, form, request.user)
+    except Stale:
+        return conflict(request, activity, term, wanted, form)
+    except Refused as refusal:
+        return editor(request, activity, term, form, [{"message": str(refusal)}], status=422)
+    if not request.htmx:
+        told = {"activity": activity.title, "code": term.code}
+        messages.success(request, _("Saved: “%(activity)s”, %(code)s.") % told)
+        return HttpResponseRedirect(back(request.POST.get("back", ""), activity, term))
+    wrote = row is not None and row.change_id != seen and row.change.by_id == request.user.pk
+    return cells(activity, term, wrote=row.change_id if wrote else 0)
+
+
+def write(activity: Activity, term: Term, wanted: dict, seen: int, form: CellForm, user) -> Mapping | None:
+    reason = form.cleaned_data["reason"]
+    if form.cleaned_data["confirm"]:
+        return confirm_mapping(activity=activity, term=term, seen=seen, by=user)
+    if wanted["strength"] == 0:
+        return withdraw_mapping(activity=activity, term=term, seen=seen, reason=reason, by=user)
+    return set_mapping(activity=activity, term=term, **wanted, seen=seen, reason=reason, by=user)
+
+
+def conflict(request, activity: Activity, term: Term, wanted: dict, form: CellForm) -> HttpResponse:
+    """The editor with both wordings. What only one of the two altered is preset to that one's; the rest is asked."""
+    stands = queries.standing(activity, term)
+    base = {**queries.NO_LINK, **(queries.before(activity, term, form.cleaned_data["seen"] + 1) or {})}
+    mine = {name: wanted.get(name, stands.says[name]) for name in FIELDS}
+    if form.cleaned_data["confirm"]:
+        mine["strength"] = base["strength"]
+    if not mine["strength"]:
+        mine = dict(queries.NO_LINK)
+    return choose(request, activity, term, mine, form, asked_for(mine, stands.says, base))
+
+
+def choose(
+    request, activity: Activity, term: Term, mine: dict, form: CellForm, found: dict[str, str], status=409
+) -> HttpResponse:
+    """The editor with both wordings of what differs; 422 when it comes back with something left open."""
+    stands = queries.standing(activity, term)
+    choices = [
+        {
+            "name": name,
+            "label": form.fields[name].label,
+            "mine": said(name, mine[name]),
+            "theirs": said(name, stands.says[name]),
+            "keep": preset,
+        }
+        for name, preset in found.items()
+    ]
+    problems = [
+        {"href": f"#keep-{name}", "message": _("Choose which is to stand: %s.") % form.fields[name].label}
+        for name, preset in found.items()
+        if preset == UNDECIDED and status == 422
+    ]
+    settling = CellForm(initial=mine | {"seen": stands.seen, "reason": form.cleaned_data["reason"]})
+    return editor(request, activity, term, settling, problems, choices, status=status)
+
+
+def editor(
+    request, activity: Activity, term: Term, form: CellForm | None = None, problems=(), choices=(), status=200
+) -> HttpResponse:
+    """The cell's form, in a page of its own or by itself for the grid's panel. Without `form`: as it stands."""
+    stands = queries.standing(activity, term)
+    given = request.POST.get("back", "") or request.headers.get("Referer", "")
+    context = {
+        "activity": activity,
+        "term": term,
+        "stands": stands,
+        "form": form or CellForm(initial=stands.says | {"seen": stands.seen}),
+        "problems": problems,
+        "choices": choices,
+        "back": back(given, activity, term),
+    }
+    template = f"{EDITOR}#editor" if request.htmx else EDITOR
+    return render(request, template, context, status=status)
+
+
+def cells(activity: Activity, term: Term, wrote: int = 0) -> HttpResponse:
+    """The cell as the grid shows it, and the Goal's above a target; `wrote` is the Change that may be undone."""
+    about = queries.cells_about(activity.pk, term)
+    made = "".join(render_to_string(CELL, {"cell": face(each)}) for each in about)
+    return HttpResponse(made, headers={"X-Change": str(wrote)} if wrote else {})
+
+
+def back(given: str, activity: Activity, term: Term) -> str:
+    """Where in the grid the cell stands. `given` counts only when it is an address of the grid, on this site."""
+    grid = reverse("matrix-edit")
+    try:
+        parts = urlsplit(given)
+    except ValueError:  # a header that a browser would not send
+        parts = urlsplit("")
+    if parts.path != grid:
+        columns = home_of(term)
+        return f"{grid}?columns={columns}#c{activity.pk}-{term.pk}"
+    return f"{grid}{'?' + parts.query if parts.query else ''}#c{activity.pk}-{term.pk}"
+
+
+def home_of(term: Term) -> str:
+    """A set of columns that the Term is among."""
+    if term.kind == Term.Kind.TARGET:
+        return f"{queries.TARGETS_OF}:{term.goal.code}"
+    plan = {kind: name for name, kind in queries.PLAN.items()}
+    if term.kind in plan:
+        return f"{plan[term.kind]}:{term.framework.slug}"
+    return queries.ACTION_LINES if term.kind == Term.Kind.ACTION_LINE else queries.GOALS
+
+
+def face(cell: queries.Cell) -> dict[str, SafeString]:
+    """A cell as texts. A page has a thousand, so the template neither looks anything up nor escapes it again."""
+    classes, words = manner(cell.strength, cell.verified, cell.explained, cell.evidenced, cell.below, get_language())
+    return {
+        "key": SafeString(f"{cell.activity}-{cell.term}"),
+        "href": SafeString(f"{cell.activity}/{cell.term}/"),
+        "seen": SafeString(cell.seen or ""),
+        "classes": classes,
+        "words": words,
+        "below": SafeString(cell.below or ""),
+    }
+
+
+@lru_cache(maxsize=1024)
+def manner(
+    strength: int, verified: bool, explained: bool, evidenced: bool, below: int, language: str | None
+) -> tuple[SafeString, SafeString]:
+    """Classes and words of a cell: s1 to s3 for its strength, u when unverified, r when it has a rationale."""
+    if strength:
+        words = [str(Mapping.Strength(strength).label)]
+        words += [] if verified else [_("unverified")]
+        words += [_("with rationale")] if explained else []
+        words += [_("with evidence")] if evidenced else []
+    else:
+        words = [_("no link")]
+    if below:
+        words.append(ngettext("%(count)s target linked", "%(count)s targets linked", below) % {"count": below})
+    marks = f"s{strength}{'' if verified else ' u'}{' r' if explained else ''}" if strength else ""
+    return SafeString(marks), escape(", ".join(words))
+
+
+def head(column: queries.Column, columns: queries.Columns, question: Question, after: str) -> str:
+    """Where a column's heading leads: a Goal opens into its targets and closes again, other Terms have their page."""
+    if column.kind != Term.Kind.GOAL:
+        return column.href
+    return address(question, queries.GOALS if columns.goal else f"{queries.TARGETS_OF}:{column.code}", after)
+
+
+def address(question: Question | None, columns: str, after: str | None = "", **without: str) -> str:
+    """The grid's address for these columns and, if any, the question's filters."""
+    more = (("columns", columns), *((("after", after),) if after else ()))
+    return question.address(more=more, **without) if question else f"?columns={columns}"
+
+
+def active(question: Question, known: Vocabulary, columns: str) -> list[dict]:
+    """The filters in force, each with the address of this grid without it."""
+    return [
+        chip | {"href": address(question, columns, without=chip["name"], value=chip["value"])}
+        for chip in chips(question, known)
+    ]
+
+
+def single(question: Question) -> list[str]:
+    """Offered facets whose field can show what is chosen: at most one value."""
+    return [name for name in OFFERED if len(question.filterset.chosen.get(name, ())) < 2]
+
+
+def selects(question: Question, known: Vocabulary, user) -> list[dict]:
+    """The fields of facets above the grid: name, label, and options as (value, label, chosen)."""
+    made = []
+    for name in single(question):
+        options = known.facets[name]
+        if name == "sector" and not rules.can_edit_every_activity(user):
+            options = {value: option for value, option in options.items() if value in user.sectors}
+            if len(options) < 2:
+                continue
+        held = question.filterset.chosen.get(name, [])
+        coded = name in ("goal", "action_line")
+        listed = [(v, f"{v} {o.label}" if coded else o.label, v in held) for v, o in options.items()]
+        made.append({"name": name, "label": FACETS[name], "options": listed})
+    return made

@@ -1,0 +1,261 @@
+"""/activities/<id>/mappings/: all links of one activity, and each of them to set, confirm, withdraw and bring back.
+
+Every address answers an htmx request with the link's own row (`<li id="link-<term>">`), and others with a page.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from activities import rules
+from activities.actions.ledger import Refused, Stale
+from activities.actions.mappings import confirm_mapping, restore_mapping, set_mapping, withdraw_mapping
+from activities.forms.conflicts import UNDECIDED, chosen, differences, settled
+from activities.forms.mapping import BLANK, FIELDS, MappingForm
+from activities.models import Activity, Change, Mapping, Term
+from activities.pages.access import staff_page
+from activities.pages.conflicts import question
+from activities.pages.drafts import draft_key, forget_draft
+from activities.pages.editing.activity import editable, trail
+from activities.pages.problems import problems
+from activities.queries.editing.links import Link, grouped, hints, link_of, links_of
+from activities.queries.history.written import mapping_version, written
+from activities.validators import HIGHEST, row_number
+
+#: The place on the page where a new link is filled in; a link that was saved there goes on top of the list.
+ADDING, ADDED = "adding", "added"
+
+
+@require_safe
+@staff_page(rule=rules.can_edit_activities)
+def mapping_list(request, pk):
+    """All links by framework, what they lack, the way to add one, and those withdrawn."""
+    activity = get_object_or_404(editable(request), pk=pk)
+    links = links_of(pk)
+    withdrawn = [link for link in links if link.withdrawn]
+    just = request.GET.get("withdrawn", "")
+    context = {
+        "activity": activity,
+        "trail": trail(activity, _("Mappings")),
+        "groups": grouped(links),
+        "withdrawn": withdrawn,
+        "just": next((link for link in withdrawn if str(link.term) == just), None),
+        "suggestions": address_of("activity-suggestions", pk),
+    } | numbers(links)
+    return render(request, "activities/editing/edit_mappings.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_activities)
+def mapping(request, pk, term):
+    """The form of one link, of a new one, too; POST sets it. `?row` gives its row again, for who cancels."""
+    activity, wanted = activity_and_term(request, pk, term)
+    link, ids = link_of(pk, wanted), f"id_{term}_%s"  # several forms may be open on one page
+    if request.method != "POST":
+        part = "row" if request.htmx and "row" in request.GET and link.change else "form"
+        return answer(request, activity, link, part, form=MappingForm(initial=initial(link), auto_id=ids))
+    form = MappingForm(request.POST, auto_id=ids)
+    if not form.is_valid():
+        return answer(request, activity, link, "form", form=form, status=422)
+    seen, began = form.cleaned_data["seen"], form.cleaned_data["base"]
+    fields = form.values()
+    if began is not None and link.change == seen:
+        choices = chosen(found_differences(fields, link, began), request.POST)
+        if UNDECIDED in choices.values():
+            return conflict(request, activity, link, form, began, status=422)
+        fields = settled(fields, values_of(link), choices)
+    try:
+        set_mapping(
+            activity=activity, term=wanted, **fields, seen=seen, reason=form.cleaned_data["reason"], by=request.user
+        )
+    except Stale:
+        return conflict(request, activity, link_of(pk, wanted), form, seen if began is None else began)
+    except Refused as refusal:
+        return answer(request, activity, link, "form", form=form, refusal=str(refusal), status=422)
+    response = done(request, activity, wanted, _("Saved: %(code)s."))
+    return forget_draft(response, request, f"link-{pk}-{term}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_activities)
+def confirm(request, pk, term):
+    """Say that an unverified link is right as it stands."""
+    return act_on(request, pk, term, confirm_mapping, _("Confirmed: %(code)s."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_activities)
+def withdraw(request, pk, term):
+    """Take the link back; its row stays in its place and offers to undo it."""
+    return act_on(request, pk, term, withdraw_mapping, "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_activities)
+def restore(request, pk, term):
+    """Undo: the withdrawn link comes back as it was."""
+    return act_on(request, pk, term, restore_mapping, _("Brought back: %(code)s."))
+
+
+def act_on(request: HttpRequest, pk: int, term: int, act: Callable[..., Any], message: str) -> HttpResponse:
+    """Do to the link what needs no form. A GET, as after a sign-in, shows the link."""
+    activity, wanted = activity_and_term(request, pk, term)
+    if request.method != "POST":
+        return redirect("mapping", pk=pk, term=term)
+    seen = number_seen(request)
+    try:
+        act(activity=activity, term=wanted, seen=seen, by=request.user)
+    except Stale:
+        return overtaken(request, activity, link_of(pk, wanted), seen)
+    except Refused as refusal:
+        return answer(request, activity, link_of(pk, wanted), "row", refusal=str(refusal), status=422)
+    return done(request, activity, wanted, message)
+
+
+def activity_and_term(request: HttpRequest, pk: int, term: int) -> tuple[Activity, Term]:
+    activity = get_object_or_404(editable(request), pk=pk)
+    terms = Term.objects.select_related("framework", "goal")
+    return activity, get_object_or_404(terms, pk=term if term <= HIGHEST else 0)
+
+
+def number_seen(request: HttpRequest) -> int:
+    """The Change that the editor saw; one that is no number is one that no row has."""
+    number = row_number(request.POST.get("seen", ""))
+    return -1 if number is None else number
+
+
+def initial(link: Link) -> dict[str, Any]:
+    """What the form starts with: a new link is one that somebody vouches for."""
+    values = values_of(link) if link.change else BLANK | {"strength": Mapping.Strength.CONTRIBUTES}
+    return values | {"seen": link.change}
+
+
+def values_of(link: Link) -> dict[str, Any]:
+    return {name: getattr(link, name) for name in FIELDS}
+
+
+def done(request: HttpRequest, activity: Activity, term: Term, message: str) -> HttpResponse:
+    """The link as it stands now; without htmx the list, at the link."""
+    link = link_of(activity.pk, term)
+    if request.htmx:
+        return answer(request, activity, link, "row", hints_too=True)
+    if message:
+        messages.success(request, message % {"code": term.code})
+    there = reverse("mapping-list", args=[activity.pk])
+    return redirect(f"{there}?withdrawn={term.pk}" if link.withdrawn else f"{there}#link-{term.pk}")
+
+
+def overtaken(request: HttpRequest, activity: Activity, link: Link, seen: int) -> HttpResponse:
+    """409: what the link said when the editor saw it, what it says now, and the question again."""
+    before = version_seen(link, seen)
+    told = [
+        {"label": label(name), "before": in_words(name, before[name]), "now": in_words(name, getattr(link, name))}
+        for name in FIELDS
+        if before and before[name] != getattr(link, name)
+    ]
+    return answer(request, activity, link, "row", overtaken=True, told=told, status=409)
+
+
+def conflict(
+    request: HttpRequest, activity: Activity, link: Link, form: MappingForm, began: int, *, status: int = 409
+) -> HttpResponse:
+    """409: both values of each field that differs, with a choice. What was typed goes along."""
+    choices = chosen(found_differences(form.values(), link, began), request.POST)
+    asked = question(
+        request,
+        choices,
+        form.values(),
+        values_of(link),
+        began,
+        label=label,
+        say=in_words,
+        again=status == 422,
+        prefix=f"{link.term}_",
+    )
+    return answer(request, activity, link, "conflict", status=status, **asked)
+
+
+def found_differences(mine: dict[str, Any], link: Link, began: int) -> dict[str, str]:
+    base = version_seen(link, began) if began else BLANK
+    return differences(mine, values_of(link), base)
+
+
+def version_seen(link: Link, seen: int) -> dict[str, Any] | None:
+    row = Mapping.objects.filter(activity=link.activity, term=link.term).values_list("pk", flat=True).first()
+    return mapping_version(row, seen, FIELDS) if row and seen > 0 else None
+
+
+def label(name: str) -> str:
+    return capfirst(str(Mapping._meta.get_field(name).verbose_name))
+
+
+def in_words(name: str, value: Any) -> str:
+    if name == "strength":
+        return str(Mapping.Strength(value).label) if value else ""
+    if name == "verified":
+        return _("yes") if value else _("no")
+    return str(value)
+
+
+def answer(
+    request: HttpRequest,
+    activity: Activity,
+    link: Link,
+    part: str,
+    *,
+    hints_too: bool = False,
+    status: int = 200,
+    **more,
+) -> HttpResponse:
+    """One link's row, form or conflict: alone for htmx, on a page of its own otherwise."""
+    fragment = bool(request.htmx)
+    # a new link is filled in above the list; the form remembers where it stands
+    adding = fragment and ADDING in (request.htmx.target, request.POST.get("place"))
+    form = more.get("form")
+    context = more | {
+        "activity": activity,
+        "link": link,
+        "part": part,
+        "errors": [*more.get("errors", ()), *(problems(form) if form else ())],
+        "draft": draft_key(request, f"link-{activity.pk}-{link.term}"),
+        "fragment": fragment,
+        "swaps_hints": hints_too,
+        "place": ADDING if adding else "",
+    }
+    if more.get("refusal"):
+        context["errors"].append({"message": more["refusal"]})
+    if status == 409 or part == "conflict":
+        change = Change.objects.filter(pk=link.change).first()
+        context["written"] = written(change) if change else None
+    if hints_too:
+        context |= numbers(links_of(activity.pk))
+    if not fragment:
+        context["trail"] = trail(activity, _("Mappings"))
+        return render(request, "activities/editing/edit_link_page.html", context, status=status)
+    response = render(request, "activities/editing/edit_link.html", context, status=status)
+    if adding and part == "row" and status == 200:
+        # saved where new links are filled in: it goes on top of the list, and the place is free for the next
+        response["HX-Retarget"], response["HX-Reswap"] = f"#{ADDED}", "afterbegin"
+    return response
+
+
+def numbers(links: list[Link]) -> dict[str, Any]:
+    """What stands beside the links and changes with each of them."""
+    live = [link for link in links if link.live]
+    unverified = sum(not link.verified for link in live)
+    return {"number": len(live), "unverified": unverified, "hints": hints(links)}
+
+
+def address_of(name: str, pk: int) -> str:
+    """The address of a page of the activity's if there is one by that name."""
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""

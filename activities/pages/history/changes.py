@@ -1,0 +1,194 @@
+"""/changes/: the ledger for staff, what each Change wrote, the history of one thing, and putting a Change back."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from activities import rules
+from activities.actions.history.reverts import MOST, Blocked, refuse_reverted, revert_change, written_tables
+from activities.actions.keepers import NotKept
+from activities.actions.ledger import Refused
+from activities.forms.changes import ChangesForm, RevertForm
+from activities.models import Change
+from activities.pages.access import staff_page
+from activities.queries.history import changes as queries
+from activities.queries.history import reverting
+from activities.queries.history.tracked import tracked
+from activities.validators import HIGHEST, row_number
+
+PER_PAGE = 25
+ROWS = 50
+
+
+@require_safe
+@staff_page
+def change_list(request):
+    form = ChangesForm(request.GET)
+    found, further = queries.changes(form.asked(), before=cursor(request.GET.get("after", "")), limit=PER_PAGE)
+    context = {
+        "trail": [{"label": _("Changes")}],
+        "form": form,
+        "entries": found,
+        "further": further,
+        "first": not request.GET.get("after"),
+        "filtered": any(form.cleaned_data.values()),
+    }
+    return render(request, "activities/history/change_list.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+@staff_page
+def change(request, number):
+    """One Change with the rows that it wrote, fifty a page; `?kind=` shows those of one table."""
+    entry = entry_or_404(number)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in {wrote.kind for wrote in entry.wrote} else ""
+    after = request.GET.get("after", "")
+    rows, further = queries.rows(entry, kind=kind, after=after, limit=ROWS)
+    chain = reverting.taken_back(entry.number)
+    context = {
+        "trail": trail(entry),
+        "entry": entry,
+        "rows": rows,
+        "further": further,
+        "first": not after,
+        "kind": kind,
+        "chain": chain,
+        "taken_back": chain[-1] if len(chain) % 2 else 0,
+        "revert": bool(entry.rows) and not chain and entry.rows <= MOST and may_revert(request.user, entry),
+        "too_large": entry.rows > MOST,
+        "most": MOST,
+    }
+    return render(request, "activities/history/change.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def change_revert(request, number):
+    """What a revert would do; POST does it, or answers 409 with what stands in the way."""
+    entry = entry_or_404(number)
+    if not may_revert(request.user, entry):
+        raise PermissionDenied
+    form, refusal, asked, status = RevertForm(request.POST if request.method == "POST" else None), "", None, 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = revert_change(change=Change.objects.get(pk=number), **form.cleaned_data, by=request.user)
+        except Blocked as blocked:
+            asked, status = blocked.plan, 409
+        except NotKept:  # an activity went to another Sector since the look above
+            raise
+        except Refused as refused:
+            refusal, status = str(refused), 409
+        else:
+            messages.success(request, _("Change %(number)s was reverted.") % {"number": number})
+            return redirect("change", number=new.pk)
+    elif request.method == "POST":
+        status = 422
+    if asked is None and not refusal:
+        asked, refusal = plan_or_refusal(entry)
+    steps = [*trail(entry), {"label": _("Revert")}]
+    context = {
+        "trail": steps,
+        "entry": entry,
+        "form": form,
+        "refusal": refusal,
+        "asked": asked,
+        "blocked": status == 409,
+    }
+    if asked:
+        context |= {
+            "writes": reverting.shown_writes(asked),
+            "blocks": reverting.shown_blocks(asked),
+            "done": what_it_does(asked),
+        }
+    return render(request, "activities/history/change_revert.html", context, status=status)
+
+
+@require_safe
+@staff_page
+def history(request, kind, pk):
+    """All Changes of one row of a tracked table and of what belongs to it."""
+    table = tracked().get(kind)
+    if table is None or pk > HIGHEST:
+        raise Http404
+    before = cursor(request.GET.get("after", ""))
+    steps, further = queries.history_of(table, pk, before=before)
+    row = table.model._default_manager.filter(pk=pk).first()
+    if not steps and row is None:
+        raise Http404
+    context = {
+        "trail": [{"label": _("Changes"), "href": reverse("change-list")}, {"label": _("History")}],
+        "steps": steps,
+        "further": further,
+        "first": not before,
+        "label": capfirst(table.label),
+        "name": str(row) if row is not None else str(pk),
+        "href": row.get_absolute_url() if row is not None and hasattr(row, "get_absolute_url") else "",
+    }
+    return render(request, "activities/history/change_history.html", context)
+
+
+def trail(entry: queries.Entry) -> list[dict[str, str]]:
+    return [
+        {"label": _("Changes"), "href": reverse("change-list")},
+        {"label": _("Change %(number)s") % {"number": entry.number}, "href": reverse("change", args=[entry.number])},
+    ]
+
+
+def entry_or_404(number: int) -> queries.Entry:
+    entry = queries.change(number) if number <= HIGHEST else None
+    if entry is None:
+        raise Http404
+    return entry
+
+
+def may_revert(user, entry: queries.Entry) -> bool:
+    if rules.can_edit_every_activity(user):
+        return True
+    if entry.rows > MOST:
+        return False
+    return reverting.revertible_by(user, reverting.plan(entry.number, [wrote.kind for wrote in entry.wrote]))
+
+
+def plan_or_refusal(entry: queries.Entry) -> tuple[reverting.Plan | None, str]:
+    """What a revert would do now, or why there cannot be one."""
+    change = get_object_or_404(Change, pk=entry.number)
+    try:
+        refuse_reverted(change)
+        return reverting.plan(entry.number, written_tables(entry.number)), ""
+    except Refused as refused:
+        return None, str(refused)
+
+
+def what_it_does(asked: reverting.Plan) -> list[str]:
+    """The counts of a plan in words, what it writes first."""
+    words = {
+        reverting.BACK: ngettext(
+            "%(n)s row goes back to what it was before.",
+            "%(n)s rows go back to what they were before.",
+            asked.counts[reverting.BACK],
+        ),
+        reverting.WITHDRAW: ngettext(
+            "%(n)s row that was new is withdrawn.",
+            "%(n)s rows that were new are withdrawn.",
+            asked.counts[reverting.WITHDRAW],
+        ),
+        reverting.SAME: ngettext(
+            "%(n)s row stands as it did before already.",
+            "%(n)s rows stand as they did before already.",
+            asked.counts[reverting.SAME],
+        ),
+    }
+    return [text % {"n": number_format(asked.counts[name], 0)} for name, text in words.items() if asked.counts[name]]
+
+
+def cursor(text: str) -> int:
+    """A cursor; 0 for whatever is none."""
+    return row_number(text) or 0

@@ -1,0 +1,182 @@
+"""/compare/?from=&to=: what was added, removed, strengthened and weakened between two moments."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from activities import rules
+from activities.exchange.csv_files.table import csv_lines
+from activities.models import Mapping
+from activities.models.framework import term_url
+from activities.pages.downloads import refuse_unknown
+from activities.pages.past import present_only
+from activities.queries.history.compare import KINDS, SHOWN, Comparison, Link, compare, links
+from activities.queries.moment import Moment, NoSuchMoment, NothingYet, find
+from activities.queries.vocabulary import Vocabulary, vocabulary
+
+#: Without `from` the last thirty days are compared.
+USUALLY = timedelta(days=30)
+#: Two moments between which more changed than can be read in so long are not compared on a page: for staff, others.
+PATIENCE = "20s"
+STRANGERS_PATIENCE = "5s"
+#: So many strangers may compare at a time, in all web servers together: it must not take up all of their threads.
+SEATS = 2
+#: First key of the two-part lock on a seat.
+SEAT_LOCK = 0x5D6F
+#: Seconds until it is worth asking again.
+AGAIN = 5
+#: Bytes of a file that are held in memory until all of it has been read; the rest waits on disk.
+IN_MEMORY = 1 << 20
+HEADER = ("difference", "activity", "title", "sector", "framework", "kind", "code", "term", "from", "to")
+
+
+@require_safe
+@present_only
+def compare_moments(request: HttpRequest) -> HttpResponse:
+    """The page; `?download=links.csv` every link that differs. 400 for what is no moment, 429 while others compare."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("from", "to")}
+    found, errors = moments(asked)
+    context = {"asked": asked, "errors": errors, "today": timezone.localdate(), "numbers": numbers(asked)}
+    if len(found) < 2:
+        return render(request, "activities/history/compare.html", context, status=400 if errors else 200)
+    one, other = found["from"], found["to"]
+    if other.number < one.number:
+        return redirect(f"{reverse('compare')}?from={other.name}&to={one.name}")
+    staff = rules.can_see_staff_pages(request.user)
+    try:
+        with transaction.atomic():
+            if not staff and not take_seat():
+                message = _("Others are comparing moments just now. Try again in a moment.")
+                context["errors"] = [{"href": "#from", "message": message}]
+                response = render(request, "activities/history/compare.html", context, status=429)
+                response["Retry-After"] = str(AGAIN)
+                return response
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE if staff else STRANGERS_PATIENCE}'")
+            if download := request.GET.get("download"):
+                refuse_unknown(_("file"), download, ["links.csv"])
+                return csv_file(one, other)
+            difference = compare(one, other)
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != "57014":  # query_canceled
+            raise
+        message = _("Too much changed between these moments to compare them on a page. Take moments nearer together.")
+        context["errors"] = [{"href": "#from", "message": message}]
+        return render(request, "activities/history/compare.html", context, status=400)
+    asked = {"from": asked["from"] or one.name, "to": asked["to"] or other.name}
+    context |= {
+        "one": one,
+        "other": other,
+        "asked": asked,
+        "numbers": numbers(asked),
+        "difference": difference,
+        "sectors": in_order(difference, vocabulary()),
+        "lists": [listed(kind, difference, vocabulary()) for kind in KINDS],
+        "shown": SHOWN,
+        "same": one.number == other.number,
+        "download": f"{reverse('compare')}?from={one.name}&to={other.name}&download=links.csv",
+    }
+    return render(request, "activities/history/compare.html", context)
+
+
+def take_seat() -> bool:
+    """Whether there is room for one more; it is given back with the end of the transaction."""
+    with connection.cursor() as cursor:
+        for seat in range(SEATS):
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [SEAT_LOCK, seat])
+            if cursor.fetchone()[0]:
+                return True
+    return False
+
+
+def moments(asked: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, str]]]:
+    """{from, to: Moment}, and what is wrong about either. Left out, they are thirty days ago, or the first Change if
+    that was later, and today."""
+    found, errors = {}, []
+    for name, value in asked.items():
+        day = timezone.localdate() - (USUALLY if name == "from" else timedelta(0))
+        try:
+            found[name] = find(value or day.isoformat())
+        except NothingYet as why:
+            if why.first and not value:
+                found[name] = find(str(why.first.id))
+            elif why.first:
+                message = _("Nothing had been published by then. The first Change, number %(number)s, was on %(day)s.")
+                day_of_first = timezone.localdate(why.first.at).isoformat()
+                message %= {"number": why.first.id, "day": day_of_first}
+                errors.append({"href": f"#{name}", "message": message})
+        except NoSuchMoment as why:
+            errors.append({"href": f"#{name}", "message": str(why)})
+    return found, errors
+
+
+def numbers(asked: dict[str, str]) -> dict[str, bool]:
+    """Which of the two were asked for by a Change's number: a field for days could not hold it."""
+    return {name: value.isascii() and value.isdigit() for name, value in asked.items()}
+
+
+def in_order(difference: Comparison, known: Vocabulary) -> list[tuple[str, str, object]]:
+    """(label, query of the activity list, Row) of each Sector, in ITU's order, and of stakeholders."""
+    rows = {row.code: row for row in difference.sectors}
+    labels = [(code, str(option.label), urlencode({"sector": code})) for code, option in known.facets["sector"].items()]
+    labels.append(("stakeholders", _("Other stakeholders"), "whose=stakeholder"))
+    return [(label, query, rows[code]) for code, label, query in labels if code in rows]
+
+
+def listed(kind: str, difference: Comparison, known: Vocabulary) -> dict:
+    titles = {
+        "added": _("Links added"),
+        "removed": _("Links removed"),
+        "strengthened": _("Links strengthened"),
+        "weakened": _("Links weakened"),
+    }
+    count = difference.links[kind]
+    labels = {
+        "added": ngettext("link added", "links added", count),
+        "removed": ngettext("link removed", "links removed", count),
+        "strengthened": ngettext("link strengthened", "links strengthened", count),
+        "weakened": ngettext("link weakened", "links weakened", count),
+    }
+    return {
+        "kind": kind,
+        "title": titles[kind],
+        "label": labels[kind],
+        "count": count,
+        "rows": [
+            (link, term_url(link.framework, link.term_kind, link.code), said(link.before), said(link.after))
+            for link in difference.rows[kind]
+        ],
+    }
+
+
+def said(strength: int | None) -> str:
+    return str(Mapping.Strength(strength).label) if strength else ""
+
+
+def csv_file(one: Moment, other: Moment) -> HttpResponse:
+    """All of it is read before anything is sent, since it may be too much; it waits on disk, not in memory."""
+    name = f"sdg-map-links-change-{one.number}-to-{other.number}.csv"
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    for line in csv_lines(table(links(one, other))):  # `writelines` would look at the size only when all is there
+        file.write(line.encode())
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+
+
+def table(found: Iterable[Link]) -> Iterator[tuple]:
+    yield HEADER
+    for link in found:
+        address = settings.SITE_URL + reverse("activity", args=[link.activity])
+        codes = link.sector, link.framework, link.term_kind, link.code, link.term_title
+        yield link.kind, address, link.title, *codes, link.before, link.after

@@ -1,0 +1,230 @@
+"""/activities.csv and /activities.xlsx: the list as seen, safe in a spreadsheet."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell
+from activities.exchange.xlsx.writing import write_workbook
+from activities.pages.activity import files as activity_files
+from tests.factories.activities import (
+    ActionLineFactory,
+    ActivityFactory,
+    GoalFactory,
+    MappingFactory,
+    OrganisationFactory,
+    TargetFactory,
+    TermFactory,
+)
+from tests.reading import text
+
+pytestmark = pytest.mark.django_db
+
+
+def whole(response):
+    return b"".join(response.streaming_content)
+
+
+def csv_rows(response):
+    body = whole(response).decode()
+    assert body.startswith("\ufeffid,title,")
+    return list(csv.reader(io.StringIO(body.removeprefix("\ufeff"))))
+
+
+def workbook(response):
+    return load_workbook(io.BytesIO(whole(response)))
+
+
+@pytest.fixture
+def school_net(settings):
+    settings.SITE_URL = "https://sdgmap.example"
+    activity = ActivityFactory(
+        title="School net",
+        kind="training",
+        organisation=OrganisationFactory(name="Body of law", type="academia"),
+        partners=["UNICEF", "GSMA"],
+        start_year=2019,
+        countries=["KE", "BR"],
+        regions=["africa", "americas"],
+        description="Lines\nfor schools",
+        description_verified=False,
+        url="https://giga.example",
+    )
+    terms = (
+        TargetFactory(code="9.c"),
+        TargetFactory(code="4.4"),
+        ActionLineFactory(code="C2"),
+        TermFactory(code="R.1"),
+    )
+    for strength, term in zip((3, 2, 1, 2), terms, strict=True):
+        MappingFactory(activity=activity, term=term, strength=strength)
+    MappingFactory(activity=activity, term=TargetFactory(code="9.1"), withdrawn=True)
+    return activity
+
+
+def test_csv_has_codes_with_names_beside_them(client, school_net):
+    response = client.get("/activities.csv")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    header, row = csv_rows(response)
+    assert dict(zip(header, row, strict=True)) == {
+        "id": str(school_net.id),
+        "title": "School net",
+        "kind": "training",
+        "status": "ongoing",
+        "organisation": "Body of law",
+        "organisation_type": "academia",
+        "sector": "",
+        "partners": "UNICEF; GSMA",
+        "start_year": "2019",
+        "end_year": "",
+        "countries": "KE; BR",
+        "country_names": "Kenya; Brazil",
+        "regions": "africa; americas",
+        "region_names": "Africa; Americas",
+        "goals": "4; 9",
+        "goal_titles": "Title of 4; Title of 9",
+        "targets": "9.c; 4.4",
+        "target_titles": "Title of 9.c; Title of 4.4",
+        "action_lines": "C2",
+        "action_line_titles": "Title of C2",
+        "other_terms": "sp-2024:R.1",
+        "strengths": "9.c=3; 4.4=2; C2=1; sp-2024:R.1=2",
+        "description": "Lines\nfor schools",
+        "description_verified": "no",
+        "source": "https://giga.example",
+        "address": f"https://sdgmap.example/activities/{school_net.id}/",
+        "change": str(school_net.change_id),
+    }
+
+
+def test_file_name_has_the_day(client, time_is):
+    assert client.get("/activities.csv")["Content-Disposition"] == (
+        'attachment; filename="sdg-map-activities-2026-11-24.csv"'
+    )
+
+
+@pytest.fixture
+def time_is(monkeypatch):
+    monkeypatch.setattr(activity_files.timezone, "localdate", lambda: dt.date(2026, 11, 24))
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_files_hold_every_row_as_seen(client, format):
+    for number in range(45):
+        ActivityFactory(title=f"Net {number:02}", slug=f"net-{number}", kind="event" if number % 2 else "project")
+    ActivityFactory(title="Gone", withdrawn=True, kind="event")
+    response = client.get(f"/activities.{format}?kind=event&sort=title&after=garbage&all=goal")
+    if format == "csv":
+        found = [row[1] for row in csv_rows(response)[1:]]
+    else:
+        found = [row[1].value for row in list(workbook(response)["Activities"].rows)[1:]]
+    assert found == [f"Net {number:02}" for number in range(1, 45, 2)]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_query_count(client, rows, format, django_assert_num_queries):
+    for number in range(rows):
+        MappingFactory(activity=ActivityFactory(slug=f"a-{number}"), term=TargetFactory(code="9.c"))
+    whole(client.get("/activities.csv"))
+    with django_assert_num_queries(3):
+        whole(client.get(f"/activities.{format}"))
+
+
+def test_csv_comes_in_pieces(client, monkeypatch):
+    monkeypatch.setattr("activities.queries.activity.file_rows.CHUNK", 2)
+    for number in range(5):
+        ActivityFactory(slug=f"a-{number}")
+    assert [piece.count(b"\r\n") for piece in client.get("/activities.csv").streaming_content] == [3, 2, 1]
+
+
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
+#: Every column whose text somebody writes.
+FREE = ("title", "description", "partners", "source", "organisation", "target_titles", "goal_titles", "strengths")
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_formulas_are_neutralised(client, text):
+    named = {"title": text, "description": text, "partners": [text], "url": text}
+    activity = ActivityFactory(**named, slug="x", organisation=OrganisationFactory(name=text, slug="o"))
+    goal = GoalFactory(code="9", title=text)
+    MappingFactory(activity=activity, term=TargetFactory(code=text, title=text, goal=goal, parent=goal))
+    row = dict(zip(HEADER, csv_rows(client.get("/activities.csv"))[1], strict=True))
+    assert [row[name] for name in (*FREE, "targets")] == ["'" + text] * 7 + [f"'{text}=2", "'" + text]
+    sheet = workbook(client.get("/activities.xlsx"))["Activities"]
+    kept = sheet.cell(2, 2)
+    assert (kept.value.replace("_x000D_", "\r").replace("\n", "\r"), kept.data_type) == ("'" + text, "s")
+
+
+@pytest.mark.parametrize("hidden", ["\x01", "\x7f", "\ufffe", "\x1f\x02"])
+def test_a_formula_behind_characters_that_are_left_out_is_one(client, hidden):
+    ActivityFactory(title=f"{hidden}=1+1", slug="x", description=f"{hidden}a=1")
+    row = csv_rows(client.get("/activities.csv"))[1]
+    assert [row[HEADER.index(name)] for name in ("title", "description")] == ["'=1+1", "a=1"]
+
+
+def test_control_characters_are_left_out(client):
+    ActivityFactory(title="A\x01B\x1f\x7fC\ufffeD", slug="x", description="line\none\ttab\x0b")
+    row = csv_rows(client.get("/activities.csv"))[1]
+    assert [row[HEADER.index(name)] for name in ("title", "description")] == ["ABCD", "line\none\ttab"]
+    sheet = workbook(client.get("/activities.xlsx"))["Activities"]
+    assert sheet.cell(2, 2).value == "ABCD"
+
+
+@pytest.mark.parametrize(("value", "kept"), [(None, ""), (7, 7), ("a", "a"), ("é\x00", "é"), ("-", "'-")])
+def test_cell(value, kept):
+    assert cell(value) == kept
+
+
+def test_workbook_has_frozen_header_filters_and_an_about_sheet(client, school_net):
+    book = workbook(client.get("/activities.xlsx?goal=9&q=school"))
+    data, about = book["Activities"], {row[0].value: row[1].value for row in book["About"].rows if row[0].value}
+    assert (book.sheetnames, data.freeze_panes, data.auto_filter.ref) == (["Activities", "About"], "C2", "A1:AA2")
+    assert [c.value for c in next(data.rows)] == list(HEADER)
+    assert (data.cell(2, 1).value, data.cell(2, 9).value) == (school_net.id, 2019)
+    assert (about["What"], about["Address"]) == (
+        "Activities for Goal 9 matching “school”",
+        "https://sdgmap.example/activities/?q=school&goal=9",
+    )
+    assert about["As of"].startswith(f"change {school_net.mappings.latest('id').change_id} of 20")
+    assert {name: about[name] for name in ABOUT} == ABOUT
+    assert about["Licence"] == "The data may be reused with credit to ITU and with the date of the figures."
+
+
+def test_words_of_the_reader_cannot_become_a_formula_in_the_about_sheet(client, monkeypatch):
+    monkeypatch.setattr(activity_files, "heading", lambda *_: "=1+1")
+    about = workbook(client.get("/activities.xlsx"))["About"]
+    assert (about["B1"].value, about["B1"].data_type) == ("'=1+1", "s")
+
+
+def test_a_text_longer_than_a_cell_is_cut(tmp_path):
+    with (tmp_path / "x.xlsx").open("wb") as file:
+        assert write_workbook(file, name="X", header=["a"], rows=[["x" * 40_000]], about=[]) == 1
+    assert load_workbook(tmp_path / "x.xlsx")["X"]["A2"].value == "x" * 32_766 + "…"
+
+
+def test_too_many_rows_for_a_workbook_offers_csv(client, monkeypatch):
+    monkeypatch.setattr(activity_files, "XLSX_ROWS", 1)
+    ActivityFactory(kind="event")
+    ActivityFactory(kind="event")
+    response = client.get("/activities.xlsx?kind=event")
+    assert response.status_code == 413
+    assert "An Excel workbook is made for up to 1 activities, and this list has more." in text(response)
+    assert 'href="/activities.csv?kind=event"' in response.content.decode()
+
+
+def test_other_formats_are_404(client):
+    assert client.get("/activities.pdf").status_code == 404
+
+
+def test_wrong_filter_is_400(client):
+    response = client.get("/activities.csv?status=done")
+    assert response.status_code == 400
+    assert "“done” is not a value of status." in text(response)
+
+
+def test_filters_that_rule_each_other_out_give_an_empty_file(client):
+    assert csv_rows(client.get("/activities.csv?sector=ITU-R")) == [list(HEADER)]

@@ -1,0 +1,150 @@
+"""Countries and regions: the list, profiles, what Global means, addresses, refusals."""
+
+import pytest
+
+from activities.queries.browse.places import country_or_404, country_page, places, region_or_404, region_page
+from activities.summaries import rebuild
+from tests.activities.browse.test_matrix import doing, text
+from tests.factories.activities import ActionLineFactory, CountryFactory, OrganisationFactory, TargetFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def work():
+    """Two activities in Kenya (one of ITU-D), one that names Africa alone, one that is Global; Brazil has none."""
+    target, line = TargetFactory(code="9.c"), ActionLineFactory(code="C2")
+    CountryFactory(code="BR")
+    doing(target, line, sector="ITU-D", title="In Kenya", countries=["KE"], regions=["africa"], start_year=2020)
+    doing(target, title="In Kenya alone", countries=["KE"])
+    doing(line, title="Africa", regions=["africa"], start_year=2022)
+    doing(line, title="World", regions=["global"])
+    OrganisationFactory(name="Uni Nairobi", type="academia", country=CountryFactory(code="KE"))
+    rebuild()
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_list_query_count(client, items, django_assert_num_queries):
+    for number in range(items):
+        doing(TargetFactory(code="9.c"), countries=[("KE", "BR", "FJ")[number]])
+    rebuild()
+    with django_assert_num_queries(3):
+        assert client.get("/countries/").status_code == 200
+
+
+@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize(("address", "queries"), [("/countries/KE/", 7), ("/regions/africa/", 5)])
+def test_profile_query_count(client, items, address, queries, django_assert_num_queries):
+    for number in range(items):
+        doing(TargetFactory(code=f"9.{number + 1}"), countries=["KE"], regions=["africa"])
+    rebuild()
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
+
+
+def test_countries_stand_by_region_in_itu_s_order(work):
+    shown = places()
+    assert [(region.slug, region.activities, region.covered) for region in shown.regions] == [
+        ("africa", 2, 1),
+        ("americas", 0, 0),
+    ]
+    assert [
+        (place.code, place.m49, place.name, place.href, place.activities) for place in shown.regions[0].countries
+    ] == [("KE", "404", "Kenya", "/countries/KE/", 2)]
+    assert (shown.covered, shown.countries, shown.worldwide, shown.worldwide_href) == (
+        1,
+        2,
+        1,
+        "/activities/?region=global",
+    )
+
+
+@pytest.mark.parametrize("words", ["ken", "ke", "KE", "404"])
+def test_search_by_name_and_codes(work, words):
+    assert [place.code for region in places(words).regions for place in region.countries] == ["KE"]
+
+
+def test_search_without_a_hit_says_what_next(client, work):
+    assert "No country matches “Atlantis”" in text(client.get("/countries/?q=Atlantis"))
+
+
+def test_country_counts_what_names_it(work):
+    page = country_page(country_or_404("KE"))
+    own = page.slice
+    assert (own.activities, own.total, page.worldwide) == (2, 4, 1)
+    assert {goal.code: goal.activities for goal in own.goals} == {"9": 2}
+    assert {line.code: line.activities for line in own.lines} == {"C2": 1}
+    assert [activity.title for activity in own.newest] == ["In Kenya", "In Kenya alone"]
+    assert [body.name for body in page.organisations] == ["Uni Nairobi"]
+
+
+def test_country_page_gives_codes_shares_and_says_what_global_means(client, work):
+    page = client.get("/countries/KE/")
+    words, body = text(page), page.content.decode()
+    assert "Kenya ISO 3166 KE M49 404 ITU region Africa 2 activities name Kenya 50% of 4 activities" in words
+    assert "1 activity is marked Global . It reaches Kenya too, but counts here only if it names it." in words
+    assert 'href="/activities/?country=KE&amp;goal=9"' in body
+    assert 'href="/activities.csv?country=KE"' in body
+
+
+def test_country_without_activities_says_so(client, work):
+    assert "No activity names Brazil yet" in text(client.get("/countries/BR/"))
+
+
+def test_region_counts_what_names_it_and_lists_its_countries(work):
+    page = region_page(region_or_404("africa"))
+    assert (page.slice.activities, page.slice.counts["whose"]) == (2, {"itu": 1, "stakeholder": 1})
+    assert [activity.title for activity in page.slice.newest] == ["Africa", "In Kenya"]
+    assert [(place.code, place.activities) for place in page.group.countries] == [("KE", 2)]
+
+
+def test_global_is_kept_apart(client, work):
+    words = text(client.get("/regions/global/"))
+    assert "It is kept apart from the six regions and counted in none of them unless it names them." in words
+    assert "1 activity names Global 25% of 4 activities" in words
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("/countries/ke/", "/countries/KE/"),
+        ("/countries/ke/?download=goals.csv", "/countries/KE/?download=goals.csv"),
+        ("/regions/Africa/", "/regions/africa/"),
+    ],
+)
+def test_every_place_has_one_address(client, work, address, target):
+    response = client.get(address)
+    assert (response.status_code, response["Location"]) == (301, target)
+
+
+@pytest.mark.parametrize(
+    ("address", "nearest"),
+    [
+        ("/countries/Kenya/", "/countries/KE/"),
+        ("/countries/KF/", "/countries/KE/"),
+        ("/countries/404/", "/countries/KE/"),
+        ("/countries/K%00E/", ""),
+        ("/regions/afrika/", "/regions/africa/"),
+    ],
+)
+def test_unknown_places_offer_the_nearest(client, work, address, nearest):
+    page = client.get(address)
+    if nearest:
+        assert page.status_code == 404
+        assert f'<a href="{nearest}">' in page.content.decode()
+    else:
+        assert page.status_code == 200  # a stray control character is dropped, and what is left is Kenya
+
+
+def test_pictures_are_files_at_the_page_s_own_address(client, work):
+    response = client.get("/countries/KE/?download=goals.csv")
+    assert response["Content-Disposition"] == 'attachment; filename="country-KE-goals.csv"'
+    rows = response.content.decode("utf-8-sig").splitlines()
+    assert rows[0] == "Goal,Activities,as_of,change"
+    assert rows[1].startswith("9 Title of 9,2,")
+
+
+def test_an_unknown_file_is_refused_with_those_that_there_are(client, work):
+    page = client.get("/countries/KE/?download=map.svg")
+    assert page.status_code == 400
+    assert "goals.svg" in text(page)

@@ -1,0 +1,91 @@
+"""The page that takes a file in, the page of what was found, and the annotated file that comes back."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from activities.models import Job
+from tests.activities.editing.sheets.asking import applied, sent, totals, written
+from tests.activities.editing.sheets.books import cell, downloaded, put
+from tests.factories.activities import (
+    ActivityFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_upload_without_a_file(signed):
+    response = signed.post("/sheets/")
+    assert response.status_code == 422
+    assert "Choose the file that you want to send." in response.content.decode()
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_count_of_the_page(signed, keeper, items, django_assert_num_queries):
+    for _number in range(items):
+        Job.objects.create(kind=Job.Kind.SHEET_CHECK, by=keeper, asked={"file": "a.xlsx"})
+    with django_assert_num_queries(5):
+        signed.get("/sheets/")
+
+
+@pytest.mark.parametrize("size", [20 * 2**20 + 1, 101 * 2**20])
+def test_a_file_that_is_too_large_is_not_taken_in(signed, size):
+    response = signed.post("/sheets/", {"file": SimpleUploadedFile("large.xlsx", b"PK\x03\x04" + bytes(size))})
+    assert response.status_code == 422
+    assert "The file has more than 20 MB." in response.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_hostile_file_is_refused_before_there_is_a_job(signed):
+    response = signed.post("/sheets/", {"file": SimpleUploadedFile("a.xlsx", b"\xd0\xcf\x11\xe0 locked")})
+    assert response.status_code == 422
+    assert "The file has a password" in response.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_hostile_texts_stay_texts(signed):
+    activity = written(ActivityFactory, title="Old")
+    book = downloaded(signed)
+    put(book, "Activities", 3, Title="<script>alert(1)</script>", Partners="\u202ereversed; ok", Kind="<b>bold</b>")
+    check = sent(signed, book, "<img src=x>.xlsx")
+    for address in (f"/jobs/{check.pk}/", "/sheets/"):
+        page = signed.get(address).content.decode()
+        assert "<script>alert" not in page
+        assert "<b>bold" not in page
+        assert "<img src=x" not in page
+    put(book, "Activities", 3, Kind="Event")
+    applied(signed, sent(signed, book))
+    activity.refresh_from_db()
+    assert (activity.title, activity.partners) == ("<script>alert(1)</script>", ["reversed", "ok"])
+
+
+def test_the_annotated_file_colours_cells_and_says_what_is_the_matter(signed):
+    other = written(ActivityFactory, title="Other", url="")
+    activity = written(ActivityFactory, title="Old", kind="event")
+    book = downloaded(signed)
+    put(book, "Activities", 3, Title="New", Kind="evnt")
+    put(book, "Activities", 4, Title="Newer", Source="https://example.org", Description_confirmed=True)
+    book["Activities"]["R1"].value = "My own column"
+    book["Activities"]["R3"].value = "=SUM(A1:A9)"
+    check = sent(signed, book, "list of mine.xlsx")
+    response = signed.get(f"/jobs/{check.pk}/annotated/")
+    assert "list of mine-checked.xlsx" in response["Content-Disposition"]
+    back = load_workbook(BytesIO(response.content))
+    assert cell(back, "Activities", 3, "Result").value == (
+        "Wrong: Kind: “evnt” is not a kind of activity. Did you mean Event?"
+    )
+    kind = cell(back, "Activities", 3, "Kind")
+    assert (kind.value, kind.fill.fgColor.rgb) == ("evnt", "00FBD9D7")
+    assert kind.comment.text == "“evnt” is not a kind of activity. Did you mean Event?"
+    assert cell(back, "Activities", 3, "Activity").value == activity.pk
+    own = cell(back, "Activities", 3, "My own column")
+    assert (own.value, own.data_type) == ("'=SUM(A1:A9)", "s"), "never a formula"
+    changed = {column: cell(back, "Activities", 4, column).comment.text for column in ("Title", "Source")}
+    assert changed == {"Title": "It stands at “Other”.", "Source": "It is empty."}
+    assert cell(back, "Activities", 4, "Activity").value == other.pk
+    assert cell(back, "Activities", 4, "Description confirmed").value == "yes", "which some programs would show as 1"
+    put(back, "Activities", 3, Kind="Event")
+    mended = sent(signed, back)
+    assert totals(mended) == {"changed": 2}

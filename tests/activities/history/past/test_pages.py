@@ -1,0 +1,111 @@
+"""Every route that shows facts, as of the Change that loaded them, while everything has been renamed since."""
+
+import re
+
+import pytest
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
+from activities import rules, summaries
+from activities.actions.history import past as actions
+from activities.actions.ledger import record
+from activities.models import Activity, Change, Crosswalk, Framework, Mapping, Organisation, Term, TermText
+from activities.queries.moment import find
+from activities.summaries import past
+from roadmap.models import Action, Document, Edition, Milestone, Section, Series
+from tests.factories.activities import UserFactory
+from tests.loaded import loaded_map
+from tests.routes import API, FILES, PAGES, address
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("past pages")]
+PLANTED = "Planted later"
+#: A column of text in each table that pages show.
+COLUMNS = {
+    Activity: "description",
+    Organisation: "name",
+    Framework: "title",
+    Term: "title",
+    TermText: "title",
+    Crosswalk: "rationale",
+    Mapping: "rationale",
+    Edition: "title",
+    Section: "title",
+    Action: "text",
+    Document: "title",
+    Milestone: "title",
+    Series: "title",
+}
+#: None of them shows facts, nor says more than the address.
+WITHOUT = {"compare", "api-schema", "robots", "health-live", "health-ready"}
+
+
+@pytest.fixture(scope="module")
+def load(django_db_setup, django_db_blocker):
+    """Number of the Change that loaded the map; a later one has marked every row."""
+    with loaded_map(django_db_blocker):
+        with django_db_blocker.unblock():
+            number = Change.objects.latest("id").id
+            with record("tests", "tests.plant") as change:
+                for model, column in COLUMNS.items():
+                    planted = Concat(F(column), Value(f" {PLANTED}"))
+                    model.objects.update(**{column: planted, "change": change})
+            summaries.rebuild()
+            with actions.reading(find(str(number))):
+                pass
+        yield number
+        with django_db_blocker.unblock():
+            for each in past.built():
+                past.drop(each)
+
+
+def as_of(path: str, number: int) -> str:
+    return f"{address(path)}{'&' if '?' in path else '?'}as_of={number}"
+
+
+@pytest.mark.parametrize("name", sorted(PAGES.keys() - WITHOUT))
+def test_a_page_of_the_past_says_so_and_shows_nothing_of_later(client, load, name):
+    response = client.get(as_of(PAGES[name], load))
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert html.count("You are looking at the map as it stood on") == 1
+    assert f"(Change {load} of" in html
+    assert PLANTED not in html
+    assert client.get(address(PAGES[name])).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted((FILES | API).keys() - WITHOUT))
+def test_files_and_answers_of_the_past_show_nothing_of_later(client, load, name):
+    response = client.get(as_of((FILES | API)[name], load))
+    assert response.status_code == 200
+    assert PLANTED.encode() not in b"".join(response)
+
+
+@pytest.mark.parametrize("path", ["/", "/goals/9/", "/activities/", "/roadmap/sections/6/", "/api/v1/activities/"])
+def test_what_was_planted_would_be_seen(client, load, path):
+    assert PLANTED in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("name", ["home", "activity", "activity-list", "matrix", "goal", "term", "roadmap-action"])
+def test_staff_see_the_past_as_readers_do(client, load, name):
+    """Whatever pages do for staff, they write nothing and offer nothing to edit."""
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    response = client.get(as_of(PAGES[name], load))
+    assert (response.status_code, PLANTED in response.content.decode()) == (200, False)
+    edits = r'(?:href|action)="([^"]*/(?:edit|withdraw|mappings|bulk|sheets)/[^"]*)'
+    assert re.findall(edits, main(response)) == []
+
+
+def main(response) -> str:
+    """The markup of a page's main part: the header's menu leads staff to their work at all times."""
+    return re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)[0]
+
+
+def test_a_page_of_the_past_asks_five_questions_more(client, load, django_assert_num_queries):
+    """Which is the last Change and which this one, is it at hand, put it in front, is it whole. And three that open and
+    close a savepoint, which outside of tests is the transaction."""
+    client.get("/goals/9/")
+    with django_assert_num_queries(8):
+        client.get("/goals/9/")
+    client.get(as_of("/goals/9/", load))
+    with django_assert_num_queries(8 + 5 + 3):
+        client.get(as_of("/goals/9/", load))

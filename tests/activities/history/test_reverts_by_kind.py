@@ -1,0 +1,74 @@
+"""Whatever staff can write, by form, spreadsheet or admin, goes back to exactly what was before, and comes again."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from activities import rules
+from activities.actions import jobs
+from activities.actions.history.reverts import revert_change
+from activities.actions.reference.edit import save_reference
+from activities.models import Change, Job
+from activities.tasks import RUNNERS
+from tests.activities.editing.sheets.books import content, downloaded, put
+from tests.activities.editing.staff_forms import WRITES, Desk
+from tests.activities.history.test_reverts import live, state
+from tests.factories.activities import (
+    CrosswalkFactory,
+    FrameworkFactory,
+    GoalFactory,
+    OrganisationFactory,
+    TermTextFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def refuse_inexact_revert(before: dict, by) -> None:
+    """Fail unless the last Change goes back to `before`, as a Change of its own that can go back itself."""
+    change, after = Change.objects.latest("id"), live(state())
+    assert after != before
+    back = revert_change(change=change, by=by)
+    assert (back.reverts, back.by, live(state())) == (change, by, before)
+    revert_change(change=back, by=by)
+    assert live(state()) == after
+
+
+@pytest.mark.parametrize("name", [name for name, form in WRITES.items() if form])
+def test_what_a_form_wrote(client, name):
+    desk = Desk(client)
+    path, data = WRITES[name](desk)
+    before = live(state())
+    client.post(path, data)
+    refuse_inexact_revert(before, desk.user)
+
+
+def test_what_a_spreadsheet_wrote(client):
+    desk = Desk(client)
+    book = downloaded(client)
+    put(book, "Activities", 3, Title="Renamed in a sheet")
+    client.post("/sheets/", {"file": SimpleUploadedFile("mine.xlsx", content(book))})
+    check = Job.objects.get()
+    jobs.run(check.pk, RUNNERS)
+    before = live(state())
+    client.post(f"/sheets/{check.pk}/apply/")
+    jobs.run(Job.objects.exclude(pk=check.pk).get().pk, RUNNERS)
+    refuse_inexact_revert(before, desk.user)
+
+
+@pytest.mark.parametrize(
+    ("factory", "column"),
+    [
+        (FrameworkFactory, "title"),
+        (GoalFactory, "title"),
+        (TermTextFactory, "title"),
+        (CrosswalkFactory, "rationale"),
+        (OrganisationFactory, "name"),
+    ],
+)
+def test_what_the_admin_wrote(factory, column):
+    row, user = factory(), UserFactory(role=rules.COORDINATOR)
+    before = live(state())
+    setattr(row, column, "Edited in the admin")
+    save_reference(rows=[row], verb="tests.edit", reason="", seen=Change.objects.latest("id").pk, by=user)
+    refuse_inexact_revert(before, user)
