@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from django.core.cache import caches
 
-from activities.queries.as_of import AsOf
 from activities.queries.moment import cache_mark
+from activities.queries.state import AsOf
 
 Answer = TypeVar("Answer")
 HOUR = 3600

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
+
+from activities.models import Change, SummaryState
 
 STATE = """
 SELECT coalesce(c.id, 0), c.at, coalesce(s.built_through, 0), b.at, s.built_at
@@ -24,8 +27,28 @@ class State:
     built_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The last Change that the figures contain: its number and its time. Both are None before the first rebuild."""
+
+    change: int | None = None
+    date: datetime | None = None
+
+    @property
+    def day(self) -> str:
+        """The date for file names, in the site's time zone: "2026-11-29", or "" before the first rebuild."""
+        return timezone.localdate(self.date).isoformat() if self.date else ""
+
+
 def read_state() -> State:
     """One query. Read it before the rows: what is read afterwards holds at least all Changes up to `change`."""
     with connection.cursor() as cursor:
         cursor.execute(STATE)
         return State(*cursor.fetchone())
+
+
+def figures_as_of() -> AsOf:
+    """The last Change that the figures contain, which every page with figures names. One query."""
+    built_through = SummaryState.objects.values("built_through")[:1]
+    found = Change.objects.filter(id__in=built_through).values_list("id", "at").first()
+    return AsOf(*found) if found else AsOf()

@@ -11,7 +11,7 @@ from activities.api.resources.crosswalks import ORDER, link, linked
 from activities.filters import CrosswalkFilter
 from activities.models import Crosswalk, Organisation
 from activities.queries.matrix.figures_json import goal_sector_cells, matrix_cells
-from activities.queries.matrix.grid import SECTORS
+from activities.queries.sectors import SECTORS
 
 MATRIX = Parameters({"sector": choice("Count activities of this Sector, or of the stakeholders.", SECTORS, default="")})
 COVERAGE = Parameters(

@@ -17,8 +17,7 @@ from activities.pages.fresh import marked, page_tag, seen
 from activities.queries.activity.facets import Facets, facets
 from activities.queries.activity.listing import SORTS, BadCursor, Page, page
 from activities.queries.activity.term_search import terms_named
-from activities.queries.as_of import AsOf
-from activities.queries.state import State, read_state
+from activities.queries.state import AsOf, State, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 
 PER_PAGE = 20

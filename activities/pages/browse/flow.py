@@ -7,13 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.models import Term
-from activities.pages.browse.matrix import SECTORS
 from activities.pages.downloads import csv_file, refuse_unknown, svg_file
 from activities.pictures.flow import Flow, FlowBand, FlowNode, flow_picture
 from activities.pictures.picture import Label
 from activities.queries.matrix.flow import Ways, ways
-from activities.queries.matrix.grid import SECTORS as SECTOR_CODES
-from activities.queries.matrix.grid import STAKEHOLDERS, sector_name
+from activities.queries.sectors import SECTOR_CHOICES, SECTORS, STAKEHOLDERS, sector_name
 from activities.queries.terms import localised
 
 GOALS = tuple(str(number) for number in range(1, 18))
@@ -23,7 +21,7 @@ FORMATS = ("csv", "svg")
 class FlowFilter(forms.Form):
     """Whose work, and towards which Goal. A value that is none is named with those that are; the other one is kept."""
 
-    sector = forms.ChoiceField(choices=SECTORS, required=False)
+    sector = forms.ChoiceField(choices=SECTOR_CHOICES, required=False)
     goal = forms.ChoiceField(choices=[("", "")] + [(code, code) for code in GOALS], required=False)
 
     def chosen(self) -> tuple[str, str]:
@@ -56,7 +54,7 @@ def flow(request):
     context = {
         "ways": shown,
         "picture": picture(shown),
-        "sectors": SECTORS,
+        "sectors": SECTOR_CHOICES,
         "goals": localised(Term.objects.goals()).order_by("position").values_list("code", "local_title"),
         "problems": problems,
     }
@@ -67,7 +65,7 @@ def flow(request):
 def download(request, format):
     refuse_unknown(_("format of the flow"), format, FORMATS)
     sector, goal = request.GET.get("sector", ""), request.GET.get("goal", "")
-    refuse_unknown(_("Sector"), sector, SECTOR_CODES)
+    refuse_unknown(_("Sector"), sector, SECTORS)
     refuse_unknown(_("Goal"), goal, ("", *GOALS))
     shown = ways(sector, goal)
     parts = ["flow", sector.lower().replace(" ", "-"), f"goal-{goal}" if goal else ""]

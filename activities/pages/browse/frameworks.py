@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from activities.models import Term
-from activities.queries.as_of import figures_as_of
 from activities.queries.browse import plans
 from activities.queries.browse.frameworks import framework_cards, framework_or_404
 from activities.queries.codes import UnknownCode, term_or_404
+from activities.queries.state import figures_as_of
 from activities.queries.terms import term_counts
 
 

@@ -11,13 +11,13 @@ from activities.pages.browse import flow as flow_pages
 from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture
 from activities.pictures.picture import Label, Picture
 from activities.pictures.words import figure, listed
-from activities.queries.as_of import figures_as_of
 from activities.queries.browse import home as queries
 from activities.queries.browse.certainty import Certainty, certainty
 from activities.queries.browse.latest import Act, Wrote
 from activities.queries.history.of_activity import verb_in_words
 from activities.queries.kept import kept
 from activities.queries.matrix.flow import Ways
+from activities.queries.state import figures_as_of
 
 
 @require_safe

@@ -8,19 +8,14 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
-from activities.models import Organisation
 from activities.pages.downloads import csv_file, json_file, refuse_unknown, svg_file
 from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture, shade, shade_ranges
 from activities.pictures.picture import Label
 from activities.pictures.words import Unit
 from activities.queries.matrix import grid as queries
 from activities.queries.matrix.crossing import crossing
+from activities.queries.sectors import SECTOR_CHOICES, SECTORS, sector_name
 
-SECTORS = [
-    ("", gettext_lazy("ITU and stakeholders")),
-    *Organisation.Sector.choices,
-    (queries.STAKEHOLDERS, gettext_lazy("Stakeholders")),
-]
 SHOWS = [
     (queries.ACTIVITIES, gettext_lazy("Activities")),
     (queries.OFFICIAL, gettext_lazy("Official links (WSIS-SDG Matrix)")),
@@ -32,7 +27,7 @@ class MatrixFilter(forms.Form):
     """What the grid shows and whose activities it counts. A value that is none is named, the other one is kept."""
 
     show = forms.ChoiceField(choices=SHOWS, required=False)
-    sector = forms.ChoiceField(choices=SECTORS, required=False)
+    sector = forms.ChoiceField(choices=SECTOR_CHOICES, required=False)
 
     def chosen(self) -> tuple[str, str]:
         """`(show, sector)`, the defaults standing in for what is missing or wrong."""
@@ -67,9 +62,9 @@ def matrix(request):
         "rows": [(row, [(cell, shade(cell.value, highest)) for cell in row.cells]) for row in shown.rows],
         "ranges": shade_ranges(highest),
         "sentence": sentence(shown),
-        "sectors": SECTORS,
+        "sectors": SECTOR_CHOICES,
         "shows": SHOWS,
-        "whose": queries.sector_name(sector),
+        "whose": sector_name(sector),
         "as_list": request.GET.get("as") == "list",
         "listed": [
             (row.line, goal, cell)
@@ -87,7 +82,7 @@ def matrix(request):
 def cell(request, line, goal):
     """A page of its own, or only its content when the grid asks for its panel, whose address then stays the grid's."""
     sector = request.GET.get("sector", "")
-    refuse_unknown(_("Sector"), sector, queries.SECTORS)
+    refuse_unknown(_("Sector"), sector, SECTORS)
     context = {"crossing": crossing(line, goal, sector), "in_panel": bool(request.htmx)}
     if request.htmx:
         return push_url(render(request, "activities/browse/matrix_cell.html#crossing", context), False)
@@ -99,7 +94,7 @@ def download(request, format):
     refuse_unknown(_("format of the matrix"), format, FORMATS)
     show, sector = request.GET.get("show") or queries.ACTIVITIES, request.GET.get("sector", "")
     refuse_unknown(_("view of the matrix"), show, [value for value, _label in SHOWS])
-    refuse_unknown(_("Sector"), sector, queries.SECTORS)
+    refuse_unknown(_("Sector"), sector, SECTORS)
     shown = queries.grid(show, sector)
     name = "-".join(["matrix", show, *([sector.lower().replace(" ", "-")] if sector else [])])
     if format == "svg":
@@ -129,7 +124,7 @@ def sentence(shown: queries.Grid) -> str:
         "goal": top.goal,
         "count": top.activities,
         "total": shown.activities,
-        "whose": queries.sector_name(shown.sector),
+        "whose": sector_name(shown.sector),
     }
     if shown.sector:
         return (
@@ -159,7 +154,7 @@ def picture(shown: queries.Grid):
     if shown.show == queries.OFFICIAL:
         title = _("Official links between Action Lines and Goals (WSIS-SDG Matrix)")
     else:
-        title = _("Activities by Action Line and Goal: %(whose)s") % {"whose": queries.sector_name(shown.sector)}
+        title = _("Activities by Action Line and Goal: %(whose)s") % {"whose": sector_name(shown.sector)}
     return heat_map_picture(heat, key="matrix", title=title, sentence=sentence(shown), rtl=get_language_bidi())
 
 

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from activities.models import Country, Organisation
 from activities.pages.browse.profile import DOWNLOAD, picture_file
 from activities.pages.browse.slice_pictures import slice_pictures
+from activities.queries.addresses import list_href
 from activities.queries.browse.organisations import organisation_or_404, organisation_page
 from activities.queries.browse.places import nearest_countries
 from activities.queries.browse.slices import organisation_slice
-from activities.queries.matrix.grid import list_href
 from activities.validators import clean_text
 
 PICTURES = ("goals", "action-lines", "years", "kinds", "statuses")

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from activities.pages.browse.profile import DOWNLOAD, picture_file
 from activities.pages.browse.slice_pictures import slice_pictures
+from activities.queries.addresses import list_href
 from activities.queries.browse import places
-from activities.queries.matrix.grid import list_href
 from activities.validators import clean_text
 
 PICTURES = ("goals", "action-lines", "years", "organisation-types", "kinds", "statuses")

@@ -13,10 +13,10 @@ from activities.models.framework import term_url
 from activities.pages.browse.profile_pictures import profile_pictures, term_name
 from activities.pages.downloads import csv_file, refuse_unknown, svg_file
 from activities.pictures.picture import Picture
-from activities.queries.as_of import AsOf
+from activities.queries.addresses import list_href
 from activities.queries.browse.profile import Profile, profile
 from activities.queries.codes import UnknownCode, term_or_404
-from activities.queries.matrix.grid import list_href
+from activities.queries.state import AsOf
 
 FORMATS = ("svg", "csv")
 DOWNLOAD = "download"

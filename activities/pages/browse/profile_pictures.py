@@ -10,8 +10,8 @@ from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars
 from activities.pictures.columns import Column, columns_picture
 from activities.pictures.picture import Label, Picture
 from activities.pictures.words import Unit, counted, figure
+from activities.queries.addresses import list_href
 from activities.queries.browse.profile import Profile
-from activities.queries.matrix.grid import list_href
 from activities.queries.terms import TermCount
 
 TOP_COUNTRIES = 10

@@ -8,8 +8,8 @@ from activities.pictures.bars import Bar, bars_picture
 from activities.pictures.columns import Column, columns_picture
 from activities.pictures.picture import Label, Picture
 from activities.pictures.words import figure
+from activities.queries.addresses import list_href
 from activities.queries.browse.slices import Slice
-from activities.queries.matrix.grid import list_href
 from activities.queries.terms import TermCount
 
 

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 from activities.pages.access import staff_page
 from activities.pages.downloads import csv_file
 from activities.pages.workspace.needs import chosen_sector, switch, whose, with_sector
-from activities.queries.as_of import AsOf, figures_as_of
 from activities.queries.editing.links import EVIDENCE_BEYOND, RATIONALE_BEYOND
-from activities.queries.matrix.grid import sector_name
-from activities.queries.state import read_state
+from activities.queries.sectors import sector_name
+from activities.queries.state import AsOf, figures_as_of, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 from activities.queries.workspace import gaps as queries
 from activities.queries.workspace.needs import CONTRADICTORY, sectors_of

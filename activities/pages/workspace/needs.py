@@ -20,11 +20,10 @@ from activities.pages.access import staff_page
 from activities.pages.activity.cards import STYLES
 from activities.pages.downloads import refuse_unknown
 from activities.pages.workspace.groups import CONFIRMED_IN_PLACE, GROUPS, Group
-from activities.queries.as_of import AsOf
 from activities.queries.history.of_activity import verb_in_words
 from activities.queries.matrix.claims import marks
-from activities.queries.matrix.grid import sector_name
-from activities.queries.state import read_state
+from activities.queries.sectors import sector_name
+from activities.queries.state import AsOf, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 from activities.queries.workspace import needs as queries
 from activities.queries.workspace.recent import recent, touched_by

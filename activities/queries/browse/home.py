@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from activities.models import FacetCount, Mapping, Organisation, Term
-from activities.queries.as_of import AsOf
 from activities.queries.browse.latest import Act, latest_acts
 from activities.queries.kept import kept
 from activities.queries.matrix.flow import Ways, ways
+from activities.queries.state import AsOf
 from activities.queries.terms import TermCount, term_counts
 
 FIRST_TARGET = "9.c"

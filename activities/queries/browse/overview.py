@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from activities.models import Crosswalk, FacetCount, Term
-from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import TermCount, term_counts
 
 

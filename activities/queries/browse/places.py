@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities.models import Country, FacetCount, Organisation, Region
-from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.addresses import list_href
 from activities.queries.browse.slices import Slice, facet_slice
 from activities.queries.codes import UnknownCode, unknown
-from activities.queries.matrix.grid import list_href
+from activities.queries.state import AsOf, figures_as_of
 from activities.validators import nearest
 
 #: How many organisations a country's page names before it sends the reader to the list.

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Max, Q
 
 from activities.models import Activity, Crosswalk, Framework, Mapping, Term
-from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.addresses import list_href
 from activities.queries.browse.frameworks import FrameworkCard, framework_cards, kind_in_words
 from activities.queries.kept import kept
-from activities.queries.matrix.grid import list_href
+from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import TermCount, localised, term_count
 
 PLANS = ("sp-2024", "sp-2020")

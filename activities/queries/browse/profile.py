@@ -7,7 +7,6 @@ from django.db.models import F, Max, Q
 from django.utils.translation import get_language
 
 from activities.models import Activity, Country, FacetCount, Mapping, Term, TermText
-from activities.queries.as_of import AsOf, figures_as_of
 from activities.queries.browse.crosswalks import (
     Link,
     LinkGroup,
@@ -17,6 +16,7 @@ from activities.queries.browse.crosswalks import (
     proposal_groups,
 )
 from activities.queries.kept import kept
+from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import TermCount, localised, term_count
 
 STRONGEST = 10

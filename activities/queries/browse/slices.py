@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from activities.models import Activity, FacetCount, Organisation, Term
-from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import TermCount, term_counts
 
 NEWEST = 20

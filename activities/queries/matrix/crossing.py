@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from activities.models import Activity, Crosswalk, Mapping, MatrixCell, Organisation, Term
 from activities.models.framework import term_url
-from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.addresses import list_filters, list_href
 from activities.queries.codes import term_or_404
-from activities.queries.matrix.grid import MATRIX, STAKEHOLDERS, list_filters, list_href, sector_name
+from activities.queries.matrix.grid import MATRIX
+from activities.queries.sectors import STAKEHOLDERS, sector_name
+from activities.queries.state import AsOf, figures_as_of
 
 #: How many activities a crossing names before it sends the reader to the list.
 SHOWN = 20

@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-from activities.queries.matrix.grid import MATRIX, STAKEHOLDERS
+from activities.queries.matrix.grid import MATRIX
+from activities.queries.sectors import STAKEHOLDERS
 
 CELLS = """
 SELECT json_build_object('line', l.code, 'goal', g.code, 'official', coalesce(x.links, 0),

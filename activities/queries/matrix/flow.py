@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from activities.models import FacetCount, MatrixCell, Organisation, Term
 from activities.models.framework import term_url
-from activities.queries.as_of import AsOf, figures_as_of
-from activities.queries.matrix.grid import SECTORS, STAKEHOLDERS, list_filters, list_href, sector_name
+from activities.queries.addresses import list_filters, list_href
+from activities.queries.sectors import SECTORS, STAKEHOLDERS, sector_name
+from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import localised
 
 

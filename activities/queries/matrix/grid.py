@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from activities.models import Crosswalk, FacetCount, MatrixCell, Organisation, Term
+from activities.models import Crosswalk, FacetCount, MatrixCell, Term
 from activities.models.framework import term_url
-from activities.queries.as_of import AsOf, figures_as_of
+from activities.queries.addresses import list_filters, list_href
+from activities.queries.sectors import STAKEHOLDERS
+from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import localised
 
 MATRIX = "wsis-sdg-matrix"
 OFFICIAL, ACTIVITIES = "official", "activities"
-STAKEHOLDERS = "stakeholders"
-#: What `MatrixCell.sector` may say, "" being everybody.
-SECTORS = ("", *Organisation.Sector.values, STAKEHOLDERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +145,3 @@ def slice_of(sector: str) -> tuple[int, dict[str, dict[str, int]]]:
     facet, value = {"": ("", ""), STAKEHOLDERS: ("whose", "stakeholder")}.get(sector, ("sector", sector))
     found = FacetCount.objects.filter(facet=facet, value=value).values_list("activities", "counts").first()
     return found or (0, {})
-
-
-def list_filters(sector: str) -> dict[str, str]:
-    """The same choice as parameters of the list of activities."""
-    return {"": {}, STAKEHOLDERS: {"whose": "stakeholder"}}.get(sector, {"sector": sector})
-
-
-def list_href(filters: dict[str, str]) -> str:
-    return reverse("activity-list") + "?" + urlencode(filters)
-
-
-def sector_name(sector: str) -> str:
-    """How a choice of `SECTORS` is told on pages."""
-    return {"": _("ITU and stakeholders"), STAKEHOLDERS: _("Stakeholders")}.get(sector) or str(
-        Organisation.Sector(sector).label
-    )

@@ -14,9 +14,10 @@ from django.db import connection
 
 from activities.models import Activity, Crosswalk, Term, User
 from activities.models.framework import term_url
+from activities.queries.addresses import list_filters, list_href
 from activities.queries.editing.links import EVIDENCE_BEYOND, RATIONALE_BEYOND
 from activities.queries.matrix.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
-from activities.queries.matrix.grid import MATRIX, list_filters, list_href, slice_of
+from activities.queries.matrix.grid import MATRIX, slice_of
 from activities.queries.vocabulary import Option, Vocabulary
 from activities.queries.workspace.needs import NARROWED, kept_by, most_of_all
 from activities.queries.workspace.rows import Row, rows

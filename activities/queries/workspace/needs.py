@@ -16,7 +16,7 @@ from activities import rules
 from activities.models import Activity, Mapping, Organisation, User
 from activities.models.activity import CONFIRMED_FOR, ActivityQuerySet
 from activities.queries.matrix.claims import CONTRADICTS, MARK, MARKS, UNVERIFIED, Marks, marks
-from activities.queries.matrix.grid import STAKEHOLDERS
+from activities.queries.sectors import STAKEHOLDERS
 from activities.queries.vocabulary import Vocabulary
 from activities.queries.workspace.rows import Link, Row, rows
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from activities import rules
 from activities.models import Activity, Mapping, User
-from activities.queries.matrix.grid import STAKEHOLDERS
+from activities.queries.sectors import STAKEHOLDERS
 from activities.queries.vocabulary import Option, Vocabulary
 from activities.queries.workspace.needs import everything
 

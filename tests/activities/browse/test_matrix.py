@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from activities import rules
 from activities.models import Mapping
-from activities.queries.as_of import AsOf
 from activities.queries.matrix.crossing import crossing
 from activities.queries.matrix.grid import GridCell, grid
+from activities.queries.state import AsOf
 from activities.summaries import rebuild
 from tests.factories.activities import (
     ActionLineFactory,

@@ -13,7 +13,7 @@ from activities.actions.activities import confirm_activity, withdraw_activity
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.models import Activity, Mapping
 from activities.queries.matrix.claims import literal, marks
-from activities.queries.matrix.grid import STAKEHOLDERS
+from activities.queries.sectors import STAKEHOLDERS
 from activities.queries.vocabulary import vocabulary
 from activities.queries.workspace import needs as workspace
 from activities.queries.workspace.needs import (
