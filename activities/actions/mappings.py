@@ -1,5 +1,6 @@
 """Link an activity to a Term, alter the link, take it back. Each act is one Change; a stale editor is told."""
 
+from collections.abc import Mapping as Pairs
 from contextlib import suppress
 from typing import Any
 
@@ -80,6 +81,32 @@ def confirm_mapping(*, activity: Activity, term: Term, seen: int, by: User | str
         row.save(update_fields=["verified", "change"])
     assert row is not None  # noqa: S101
     return row
+
+
+def confirm_links(*, activity: Activity, seen: Pairs[int, int], by: User) -> Change | None:
+    """Say that these links are right as they were seen: {Term's id: number of the Change that wrote the link}.
+
+    One Change for all of them, or none: Stale tells which one was changed or withdrawn meanwhile, as it stands now.
+    None when all were confirmed before. Raises Refused when the activity was withdrawn, or is not `by`'s to edit.
+    """
+    done = None
+    with suppress(NothingChanged), record(by, "mapping.confirm") as change:
+        refuse_withdrawn(activity, by)
+        held = {row.term_id: row for row in activity.mappings.filter(term__in=seen).select_related("term")}
+        open_rows = []
+        for term, number in seen.items():
+            row = held.get(term)
+            if row is None or row.withdrawn:
+                raise Stale(row)
+            if not row.verified:
+                refuse_if_stale(row, number)
+                row.verified, row.change = True, change
+                open_rows.append(row)
+        if not open_rows:
+            raise NothingChanged
+        Mapping.objects.bulk_update(open_rows, ["verified", "change"])
+        done = change
+    return done
 
 
 def current(activity: Activity, term: Term) -> Mapping | None:

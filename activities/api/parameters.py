@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
 from activities.api.errors import BadParameters
-from activities.filters import MOST_VALUES, NAMED, CodesFilter, NamesFilter
+from activities.filters.fields import MOST_VALUES, NAMED, CodesFilter, NamesFilter
 from activities.models import Activity, Organisation, Region
 from activities.validators import clean_text, nearest
 

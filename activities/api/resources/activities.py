@@ -8,7 +8,7 @@ from activities.api.errors import BadParameters, Unknown
 from activities.api.pagination import wrong_cursor
 from activities.api.parameters import AFTER, LIMIT, Parameters, choice, documented
 from activities.api.reference import schemas
-from activities.filters import ActivityFilter
+from activities.filters.activity import ActivityFilter
 from activities.models import Activity, Organisation
 from activities.queries.activity import facets
 from activities.queries.activity import listing as activities

@@ -10,7 +10,7 @@ from activities.api.pagination import Keyset
 from activities.api.parameters import AFTER, LIMIT, Parameters, documented
 from activities.api.reference import schemas
 from activities.api.renderers import dumps
-from activities.filters import CrosswalkFilter
+from activities.filters.reference import CrosswalkFilter
 from activities.models import Crosswalk
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})

@@ -7,7 +7,7 @@ from activities.api.pagination import wrong_cursor
 from activities.api.parameters import LIMIT, Parameter, Parameters, anything, documented
 from activities.api.reference import schemas
 from activities.api.resources.activities import refuse_unknown_organisation
-from activities.filters import MappingFilter
+from activities.filters.mapping import MappingFilter
 from activities.models import Mapping
 from activities.queries.activity.feed import feed
 from activities.queries.activity.listing import BadCursor

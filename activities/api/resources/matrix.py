@@ -8,7 +8,7 @@ from activities.api.parameters import AFTER, LIMIT, Parameters, choice, document
 from activities.api.reference import schemas
 from activities.api.renderers import dumps
 from activities.api.resources.crosswalks import ORDER, link, linked
-from activities.filters import CrosswalkFilter
+from activities.filters.reference import CrosswalkFilter
 from activities.models import Crosswalk, Organisation
 from activities.queries.matrix.figures_json import goal_sector_cells, matrix_cells
 from activities.queries.sectors import SECTORS

@@ -11,7 +11,7 @@ from activities.api.pagination import Keyset
 from activities.api.parameters import AFTER, LIMIT, Parameters, documented
 from activities.api.reference import schemas
 from activities.api.renderers import dumps
-from activities.filters import OrganisationFilter
+from activities.filters.reference import OrganisationFilter
 from activities.models import Activity, Organisation
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})

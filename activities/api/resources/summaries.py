@@ -14,7 +14,8 @@ from activities.api.reference import schemas
 from activities.api.renderers import dumps
 from activities.api.resources.activities import labelled
 from activities.api.resources.terms import COUNTS
-from activities.filters import CodesField, TermFilter
+from activities.filters.fields import CodesField
+from activities.filters.reference import TermFilter
 from activities.models import FacetCount, Term, TermSummary
 from activities.queries.browse.overview import all_activities
 from activities.queries.vocabulary import FACETS

@@ -16,7 +16,7 @@ from activities.api.renderers import dumps
 from activities.api.resources.crosswalks import ORDER as CROSSWALK_ORDER
 from activities.api.resources.crosswalks import link, linked
 from activities.api.resources.frameworks import unknown_framework
-from activities.filters import TermFilter
+from activities.filters.reference import TermFilter
 from activities.models import Crosswalk, Framework, Term, TermText
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})

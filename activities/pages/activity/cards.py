@@ -19,13 +19,12 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from activities.filters import FACETS
 from activities.models import Term
 from activities.models.framework import term_url
 from activities.pages.activity.question import CODED, Question
 from activities.queries.activity.facets import Facets
 from activities.queries.activity.listing import Page
-from activities.queries.vocabulary import Vocabulary
+from activities.queries.vocabulary import FACETS, Vocabulary
 from activities.templatetags.sdgmap import code as as_code
 from activities.templatetags.sdgmap import goal_class
 

@@ -10,7 +10,6 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from activities import rules
-from activities.filters import FACETS
 from activities.pages.activity import cards as listing
 from activities.pages.activity.question import Question, asked, chips, default_sort, heading, plain
 from activities.pages.fresh import marked, page_tag, seen
@@ -18,7 +17,7 @@ from activities.queries.activity.facets import Facets, facets
 from activities.queries.activity.listing import SORTS, BadCursor, Page, page
 from activities.queries.activity.term_search import terms_named
 from activities.queries.state import AsOf, State, read_state
-from activities.queries.vocabulary import Vocabulary, vocabulary
+from activities.queries.vocabulary import FACETS, Vocabulary, vocabulary
 
 PER_PAGE = 20
 #: Only so many "without this filter" are offered, for each is counted.

@@ -10,10 +10,10 @@ from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from activities.filters import FACETS, ActivityFilter
+from activities.filters.activity import ActivityFilter
 from activities.models import Activity, Organisation, Region
 from activities.queries.activity.listing import SORTS
-from activities.queries.vocabulary import Vocabulary
+from activities.queries.vocabulary import FACETS, Vocabulary
 from activities.templatetags.sdgmap import code
 from activities.validators import clean_text
 

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from activities import rules
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import FIELDS, confirm_mapping, set_mapping, withdraw_mapping
-from activities.filters import FACETS
 from activities.forms.cell import CellForm, asked_for, decided, said
 from activities.forms.conflicts import UNDECIDED, chosen
 from activities.models import Activity, Mapping, Term
@@ -29,7 +28,7 @@ from activities.pages.activity.question import Question, asked, chips
 from activities.queries.activity.listing import BadCursor
 from activities.queries.editing import grid as queries
 from activities.queries.terms import localised
-from activities.queries.vocabulary import Vocabulary, vocabulary
+from activities.queries.vocabulary import FACETS, Vocabulary, vocabulary
 
 CELL, EDITOR = "activities/editing/matrix_edit.html#cell", "activities/editing/matrix_edit_cell.html"
 #: Facets with a field of their own above the grid; other filters go along unseen and stand among the chips.

@@ -10,9 +10,9 @@ from django_htmx.http import push_url
 
 from activities import rules
 from activities.actions.activities import confirm_activity
-from activities.actions.confirmations import confirm_links
 from activities.actions.history.reverts import revert_change
 from activities.actions.ledger import Refused, Stale
+from activities.actions.mappings import confirm_links
 from activities.models import Activity, Change
 from activities.pages.access import staff_page
 from activities.pages.workspace.groups import CONFIRMED_IN_PLACE, Group

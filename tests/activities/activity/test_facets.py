@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from activities import summaries
-from activities.filters import ActivityFilter
+from activities.filters.activity import ActivityFilter
 from activities.models import Activity, Region
 from activities.queries.activity.facets import Facets, counted, facets
 from tests.factories.activities import (

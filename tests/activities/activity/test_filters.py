@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from activities.filters import ActivityFilter
+from activities.filters.activity import ActivityFilter
 from activities.models import Activity
 from tests.factories.activities import (
     ActionLineFactory,

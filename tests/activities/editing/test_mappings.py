@@ -4,10 +4,9 @@ import pytest
 
 from activities import rules
 from activities.actions.activities import withdraw_activity
-from activities.actions.confirmations import confirm_links
 from activities.actions.keepers import NotKept
 from activities.actions.ledger import Refused, Stale
-from activities.actions.mappings import confirm_mapping, set_mapping, withdraw_mapping
+from activities.actions.mappings import confirm_links, confirm_mapping, set_mapping, withdraw_mapping
 from activities.models import Change, Mapping
 from tests.factories.activities import (
     ActivityFactory,

@@ -1,0 +1,1 @@
+"""One FilterSet for page, API and export."""

@@ -1,0 +1,41 @@
+"""The filters of mappings: those of their activities and their own."""
+
+from django.utils.translation import gettext_lazy
+
+from activities.filters.activity import ActivityFilter
+from activities.filters.fields import NamesFilter
+from activities.filters.reference import framework_names
+from activities.models import Activity, Mapping
+from activities.queries.vocabulary import TERM_FACETS
+
+
+class MappingFilter(ActivityFilter):
+    """Filters of mappings: the facets that are Terms ask for the mapping's own Term, the others for its activity."""
+
+    framework = NamesFilter("term__framework__slug", framework_names, "framework", label=gettext_lazy("Framework"))
+    strength = NamesFilter("strength", [str(n) for n in Mapping.Strength.values], label=gettext_lazy("Strength"))
+    verified = NamesFilter("verified", ("true", "false"), method="by_verified", label=gettext_lazy("Verified"))
+    origin = NamesFilter("origin", Mapping.Origin.values, label=gettext_lazy("Origin of the mapping"))
+
+    OWN = (*TERM_FACETS, "framework", "strength", "verified", "origin")
+
+    class Meta:
+        model = Mapping
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset):
+        activities, narrowed = Activity.objects.all(), False
+        for name, value in self.form.cleaned_data.items():
+            if value and name in self.OWN:
+                queryset = self.filters[name].filter(queryset, value)
+            elif value:
+                activities, narrowed = self.filters[name].filter(activities, value), True
+        return queryset.filter(activity_id__in=activities.values("id")) if narrowed else queryset
+
+    def by_term(self, queryset, name, values):
+        return queryset.filter(term_id__in=self.known.terms_of(name, values)) if values else queryset
+
+    by_goal = by_target = by_action_line = by_plan = by_indicator = by_term
+
+    def by_verified(self, queryset, name, values):
+        return queryset.filter(verified__in=[value == "true" for value in values]) if values else queryset
