@@ -17,7 +17,7 @@ def code_version() -> str:
     """Changes whenever the code that shapes answers does, so that nobody's copy outlives an upgrade."""
     app = Path(__file__).resolve().parent.parent
     digest = hashlib.blake2b(digest_size=6)
-    for source in sorted(app.rglob("*.py")):
+    for source in sorted([*app.rglob("*.py"), *app.rglob("*.sql")]):
         digest.update(source.read_bytes())
     return digest.hexdigest()
 
