@@ -36,7 +36,7 @@ def set_mapping(
     row: Mapping | None = None
     with suppress(NothingChanged), record(by, "mapping.set", reason) as change:
         row = current(activity, term)
-        if row and stands(row, wanted):
+        if row and is_current(row, wanted):
             raise NothingChanged
         refuse_if_stale(row, seen)
         refuse_withdrawn(activity, by)
@@ -114,7 +114,7 @@ def current(activity: Activity, term: Term) -> Mapping | None:
     return Mapping.objects.filter(activity=activity, term=term).first()
 
 
-def stands(row: Mapping, wanted: dict[str, Any]) -> bool:
+def is_current(row: Mapping, wanted: dict[str, Any]) -> bool:
     """Whether the link is there and says what is wanted."""
     return not row.withdrawn and all(getattr(row, name) == value for name, value in wanted.items())
 

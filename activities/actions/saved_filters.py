@@ -14,20 +14,20 @@ def save_filter(*, name: str, page: str, query: str, by: User) -> SavedFilter:
     """A new view. Raises Refused when the name is taken or there are a hundred already."""
     if SavedFilter.objects.filter(user=by).count() >= MOST:
         raise Refused(_("You have %(most)s saved views. Remove one first.") % {"most": MOST})
-    return written(SavedFilter(user=by, name=name, page=page, query=query))
+    return saved_filter_or_refusal(SavedFilter(user=by, name=name, page=page, query=query))
 
 
 def rename_filter(*, saved: SavedFilter, name: str) -> SavedFilter:
     """Raises Refused when another view of the same person has the name."""
     saved.name = name
-    return written(saved)
+    return saved_filter_or_refusal(saved)
 
 
 def remove_filter(*, saved: SavedFilter) -> None:
     saved.delete()
 
 
-def written(saved: SavedFilter) -> SavedFilter:
+def saved_filter_or_refusal(saved: SavedFilter) -> SavedFilter:
     try:
         with transaction.atomic():
             saved.save()

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from activities.suggesting.cores import one_core
 from activities.suggesting.features import Vocabulary, read
-from activities.suggesting.lexicon import Entry, Lexicon
+from activities.suggesting.lexicon import Lexicon, LexiconPhrase
 from activities.suggesting.material import KINDS, Hint, Material
 from activities.suggesting.model import Model
 
@@ -60,7 +60,7 @@ def fit(material: Material, tell: Callable[[int, int], None] = lambda done, tota
     )
 
 
-def _hint(entry: Entry) -> Hint:
+def _hint(entry: LexiconPhrase) -> Hint:
     return Hint(". ".join(w for w in (entry.phrase, *entry.synonyms) if not w.endswith("-")), frozenset(entry.terms))
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from activities.suggesting.features import Vocabulary
-from activities.suggesting.lexicon import Entry
-from activities.suggesting.material import Link, TermName
+from activities.suggesting.lexicon import LexiconPhrase
+from activities.suggesting.material import LabelledLink, TermName
 from activities.suggesting.model import Model
 
 
@@ -41,8 +41,8 @@ def from_bytes(content: bytes) -> Model:
     return Model(
         through=words["through"],
         terms=tuple(TermName(**term) for term in words["terms"]),
-        entries=tuple(Entry(e["phrase"], tuple(e["synonyms"]), tuple(e["terms"])) for e in words["entries"]),
-        links=tuple(Link(**link) for link in words["links"]),
+        entries=tuple(LexiconPhrase(e["phrase"], tuple(e["synonyms"]), tuple(e["terms"])) for e in words["entries"]),
+        links=tuple(LabelledLink(**link) for link in words["links"]),
         vocabulary=Vocabulary(words["features"], rarity),
         weights=weights,
         offsets=offsets,

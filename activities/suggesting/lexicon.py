@@ -7,7 +7,7 @@ from activities.suggesting.words import Piece, fold, pieces
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconPhrase:
     """One phrase with its other wordings and the Terms (framework:code) that it speaks for. A wording that ends in a
     hyphen, such as "agri-", stands for every word that begins so."""
 
@@ -34,7 +34,7 @@ def heard_as(wording: str) -> tuple[str, ...]:
 
 
 class Lexicon:
-    def __init__(self, entries: Sequence[Entry]):
+    def __init__(self, entries: Sequence[LexiconPhrase]):
         self.entries = tuple(entries)
         self._phrases: dict[tuple[str, ...], int] = {}
         self._beginnings: dict[str, int] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from activities.suggesting.lexicon import Entry
+from activities.suggesting.lexicon import LexiconPhrase
 
 #: The kinds of Term that are suggested, by the names that evaluations print.
 KINDS = {"goals": "goal", "targets": "target", "action_lines": "action_line"}
@@ -41,7 +41,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LabelledLink:
     """One official link of the WSIS-SDG Matrix, by Term keys."""
 
     line: str
@@ -57,8 +57,8 @@ class Material:
     terms: tuple[TermName, ...]
     examples: tuple[Example, ...]
     hints: tuple[Hint, ...]
-    lexicon: tuple[Entry, ...]
-    links: tuple[Link, ...]
+    lexicon: tuple[LexiconPhrase, ...]
+    links: tuple[LabelledLink, ...]
 
     def without(self, keys: Collection[str]) -> "Material":
         """The same without some examples."""

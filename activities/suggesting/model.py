@@ -9,8 +9,8 @@ from scipy import sparse
 
 from activities.suggesting.cores import one_core
 from activities.suggesting.features import Reading, Vocabulary, read
-from activities.suggesting.lexicon import Entry, Lexicon
-from activities.suggesting.material import KINDS, Link, TermName
+from activities.suggesting.lexicon import Lexicon, LexiconPhrase
+from activities.suggesting.material import KINDS, LabelledLink, TermName
 from activities.suggesting.reasons import Words, words_that_carry
 
 #: What Terms add to one another, in points of log-odds. Set beforehand, not fitted: docs/suggestions.md shows that
@@ -23,7 +23,7 @@ MATRIX, FROM_GOAL, FROM_TARGET = 0.5, 0.25, 0.25
 class Lift:
     """A link of the Matrix that lifted a Term: `of` is the Term at its other end, `points` how much it added."""
 
-    link: Link
+    link: LabelledLink
     of: str
     points: float
 
@@ -44,8 +44,8 @@ class Model:
 
     through: int
     terms: tuple[TermName, ...]
-    entries: tuple[Entry, ...]
-    links: tuple[Link, ...]
+    entries: tuple[LexiconPhrase, ...]
+    links: tuple[LabelledLink, ...]
     vocabulary: Vocabulary
     weights: np.ndarray
     offsets: np.ndarray

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.csv_files.rows import Row, Sheet
+from activities.exchange.csv_files.rows import CsvRow, Sheet
 from roadmap.models.edition import ACTION_CODE, PARTIAL_DATE, Action
 from roadmap.models.indicator import Series
 
@@ -251,7 +251,7 @@ def read_milestones(path: Path) -> list[dict]:
     return rows
 
 
-def _partial_date(row: Row) -> str:
+def _partial_date(row: CsvRow) -> str:
     value = row.text("date", required=True)
     if value and not re.match(PARTIAL_DATE, value):
         row.fault(
@@ -260,14 +260,14 @@ def _partial_date(row: Row) -> str:
     return value
 
 
-def _year(row: Row, least: int) -> int | None:
+def _year(row: CsvRow, least: int) -> int | None:
     year = row.whole("year", least, 2100)
     if year is None and not row.text("year"):
         row.fault("year", _("The cell is empty."), _("Fill it in."))
     return year
 
 
-def _decimal(row: Row) -> Decimal | None:
+def _decimal(row: CsvRow) -> Decimal | None:
     value = row.text("value", required=True)
     try:
         number = Decimal(value or "0")
@@ -280,7 +280,7 @@ def _decimal(row: Row) -> Decimal | None:
     return number
 
 
-def _refuse_twin(row: Row, column: str, mark: str, seen: set[str]) -> None:
+def _refuse_twin(row: CsvRow, column: str, mark: str, seen: set[str]) -> None:
     """Note a fault when an earlier row of the file had the same `mark`; remember it."""
     if mark and mark in seen:
         row.fault(

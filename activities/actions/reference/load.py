@@ -14,7 +14,7 @@ from activities.actions.reference.reconcile import Outcome, reconcile
 from activities.exchange.csv_files.activities import ActivityRow, KnownCodes, read_activities
 from activities.exchange.csv_files.lexicon import read_lexicon
 from activities.exchange.csv_files.reference import (
-    Entry,
+    FrameworkLine,
     read_action_lines,
     read_goals,
     read_matrix,
@@ -145,7 +145,7 @@ def load_countries(change: Change) -> Outcome:
     return reconcile(Country, ("code",), rows, change)
 
 
-def load_terms(framework: int, entries: list[Entry], change: Change, goals: bool = False) -> list[Outcome]:
+def load_terms(framework: int, entries: list[FrameworkLine], change: Change, goals: bool = False) -> list[Outcome]:
     """Terms and their texts. Parents come before children: each round loads the entries whose parent is there."""
     outcomes, waiting = [], entries
     while waiting:
@@ -188,7 +188,7 @@ def load_matrix(lines: set[str], sdg: set[str], change: Change) -> Outcome:
     return reconcile(Crosswalk, ("name", "from_term_id", "to_term_id"), rows, change)
 
 
-def load_plan_links(slug: str, entries: list[Entry], change: Change) -> Outcome:
+def load_plan_links(slug: str, entries: list[FrameworkLine], change: Change) -> Outcome:
     ids = term_ids()
     rows = [
         {

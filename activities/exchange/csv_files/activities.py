@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from activities.exchange.csv_files.rows import Row, Sheet
+from activities.exchange.csv_files.rows import CsvRow, Sheet
 from activities.validators import FIRST_YEAR, LAST_YEAR
 
 COLUMNS = (
@@ -56,7 +56,7 @@ def read_activities(path: Path, known: KnownCodes) -> list[ActivityRow]:
     return activities
 
 
-def _activity(row: Row, known: KnownCodes) -> ActivityRow:
+def _activity(row: CsvRow, known: KnownCodes) -> ActivityRow:
     start, end = (row.whole(name, FIRST_YEAR, LAST_YEAR) for name in ("start_year", "end_year"))
     if start and end and end < start:
         row.fault(
@@ -91,7 +91,7 @@ def _activity(row: Row, known: KnownCodes) -> ActivityRow:
     return ActivityRow(fields, sector, organisation, tuple(terms), row.text("label_source") == "source")
 
 
-def _organisation(row: Row, known: KnownCodes) -> tuple[str, str, str]:
+def _organisation(row: CsvRow, known: KnownCodes) -> tuple[str, str, str]:
     if "organisation" not in row.values:
         row.fault("sector", _("The cell is empty."), _("Give the ITU Sector, or add a column “organisation”."))
         return "", "", ""

@@ -27,7 +27,7 @@ PLAN_SECTORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FrameworkLine:
     """One Term as a file gives it: `parent` is a code of the same framework, `links` are (framework, code) pairs."""
 
     code: str
@@ -38,7 +38,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CrosswalkLine:
     """One line of the WSIS-SDG Matrix; `sdg` is a Goal's or a target's code."""
 
     action_line: str
@@ -48,7 +48,7 @@ class Link:
     note: str
 
 
-def read_goals(path: Path) -> list[Entry]:
+def read_goals(path: Path) -> list[FrameworkLine]:
     """The 17 Goals. Short names beside the English ones were written from memory, so they come as unverified texts."""
     sheet = Sheet(path, ["number", "colour_hex", "uri", *(f"short_title_{x}" for x in LANGUAGES)])
     entries = []
@@ -62,12 +62,12 @@ def read_goals(path: Path) -> list[Entry]:
             "position": (number or 0) * 10_000,
         }
         texts = tuple((language, row.text(f"short_title_{x}")) for x, language in LANGUAGES.items())
-        entries.append(Entry(str(number), "", fields, texts=texts))
+        entries.append(FrameworkLine(str(number), "", fields, texts=texts))
     sheet.raise_faults()
     return entries
 
 
-def read_targets(path: Path, goals: set[str]) -> list[Entry]:
+def read_targets(path: Path, goals: set[str]) -> list[FrameworkLine]:
     """The 169 targets, in the order of the official list, with our own short labels."""
     sheet = Sheet(path, ["code", "goal", "uri", "label"])
     entries, place = [], dict.fromkeys(goals, 0)
@@ -82,12 +82,12 @@ def read_targets(path: Path, goals: set[str]) -> list[Entry]:
             "uri": row.text("uri"),
             "position": int(goal) * 10_000 + place[goal] * 100,
         }
-        entries.append(Entry(row.text("code", required=True), goal, fields))
+        entries.append(FrameworkLine(row.text("code", required=True), goal, fields))
     sheet.raise_faults()
     return entries
 
 
-def read_action_lines(path: Path) -> list[Entry]:
+def read_action_lines(path: Path) -> list[FrameworkLine]:
     """The 18 Action Lines (C7 is eight of them) with their facilitators."""
     sheet = Sheet(
         path, ["code", "short_title", "title", "facilitators", "summary", "source_url", "facilitators_source"]
@@ -105,12 +105,12 @@ def read_action_lines(path: Path) -> list[Entry]:
             "verified": not remembered,
             "position": position,
         }
-        entries.append(Entry(row.text("code", required=True), "", fields, texts=(("en", row.text("title")),)))
+        entries.append(FrameworkLine(row.text("code", required=True), "", fields, texts=(("en", row.text("title")),)))
     sheet.raise_faults()
     return entries
 
 
-def read_matrix(path: Path, lines: set[str], sdg: set[str]) -> list[Link]:
+def read_matrix(path: Path, lines: set[str], sdg: set[str]) -> list[CrosswalkLine]:
     """The WSIS-SDG Matrix: a line whose target is blank links the Action Line to the Goal itself."""
     sheet = Sheet(path, ["action_line", "sdg", "target", "rationale", "source_url", "note"])
     links = []
@@ -120,12 +120,14 @@ def read_matrix(path: Path, lines: set[str], sdg: set[str]) -> list[Link]:
         target = row.one_of("target", sdg, _("an SDG target"), required=False)
         if target and target.split(".")[0] != goal:
             row.fault("target", _("%(target)s is not a target of Goal %(goal)s.") % {"target": target, "goal": goal})
-        links.append(Link(line, target or goal, row.text("rationale"), row.text("source_url"), row.text("note")))
+        links.append(
+            CrosswalkLine(line, target or goal, row.text("rationale"), row.text("source_url"), row.text("note"))
+        )
     sheet.raise_faults()
     return links
 
 
-def read_plan(path: Path, lines: set[str], sdg: set[str]) -> list[Entry]:
+def read_plan(path: Path, lines: set[str], sdg: set[str]) -> list[FrameworkLine]:
     """A Strategic Plan, entry by entry; every link that it carries is proposed by editors, none is ITU's own."""
     columns = ["level", "code", "parent", "sector", "title", "links_action_lines", "links_sdgs", "source_url", "basis"]
     sheet = Sheet(path, columns)
@@ -148,6 +150,6 @@ def read_plan(path: Path, lines: set[str], sdg: set[str]) -> list[Entry]:
             "position": position,
         }
         parent = row.one_of("parent", codes, _("an entry of this plan"), required=False)
-        entries.append(Entry(row.text("code", required=True), parent, fields, tuple(links)))
+        entries.append(FrameworkLine(row.text("code", required=True), parent, fields, tuple(links)))
     sheet.raise_faults()
     return entries

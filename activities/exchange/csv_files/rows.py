@@ -52,7 +52,7 @@ class Sheet:
     columns: Collection[str]
     faults: list[Fault] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator["Row"]:
+    def __iter__(self) -> Iterator["CsvRow"]:
         name = self.path.name
         try:
             text = self.path.read_bytes().decode("utf-8-sig")
@@ -80,7 +80,7 @@ class Sheet:
                     reason %= {"have": len(values), "want": len(header)}
                     self.faults.append(Fault(name, number, "", reason, _("Is a comma or a quotation mark missing?")))
                     continue
-                yield Row(name, number, dict(zip(header, values, strict=True)), self.faults)
+                yield CsvRow(name, number, dict(zip(header, values, strict=True)), self.faults)
         except csv.Error as error:
             fix = _("Is a quotation mark missing?")
             self.faults.append(Fault(name, reader.line_num, "", _("Not valid CSV: %(error)s.") % {"error": error}, fix))
@@ -99,7 +99,7 @@ def is_web_address(text: str) -> bool:
 
 
 @dataclass(slots=True)
-class Row:
+class CsvRow:
     """One row. Each reading method returns the value, or adds a Fault to `faults` and returns a harmless default."""
 
     file: str

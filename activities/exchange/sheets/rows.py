@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.csv_files.rows import Row
+from activities.exchange.csv_files.rows import CsvRow
 from activities.exchange.xlsx.cells import Odd, Value, as_text
 from activities.validators import clean_line, clean_prose, clean_text, nearest, split_list
 
@@ -19,7 +19,7 @@ DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
 
 
 @dataclass(slots=True)
-class SheetRow(Row):
+class SheetRow(CsvRow):
     """A row of a workbook. Of each cell only the first fault counts: what it holds instead is of no interest then."""
 
     cells: dict[int, Value] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class SheetRow(Row):
     def fault(self, column: str, reason: str, fix: str = "") -> None:
         if column not in self.told:
             self.told.add(column)
-            Row.fault(self, column, reason, fix)
+            CsvRow.fault(self, column, reason, fix)
 
     def clean(self, text: str) -> str:
         return clean_line(text)
@@ -45,7 +45,7 @@ class SheetRow(Row):
         return as_text(value)
 
     def text(self, column: str, *, required: bool = False, most: int = 0) -> str:
-        value = Row.text(self, column, required=required, most=most)
+        value = CsvRow.text(self, column, required=required, most=most)
         return DECIMALS.sub("", value) if column in FIGURES else value
 
     def listed(self, column: str, *, most: int = 0) -> list[str]:

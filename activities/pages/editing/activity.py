@@ -22,8 +22,8 @@ from activities.pages.conflicts import question
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.problems import problems
 from activities.queries.activity.duplicates import organisations_called, titled_like
-from activities.queries.history.of_activity import said
-from activities.queries.history.written import activity_version, written
+from activities.queries.history.of_activity import value_in_words
+from activities.queries.history.written import activity_version, last_writer
 from activities.queries.vocabulary import vocabulary
 from activities.validators import row_number
 
@@ -114,7 +114,7 @@ def form_page(
     context = {
         "form": form,
         "activity": row,
-        "written": written(row.change) if row else None,
+        "written": last_writer(row.change) if row else None,
         "errors": problems(form) + duplicates_problem(likely),
         "likely": likely,
         "looked_at": ",".join(str(one.id) for one in likely),
@@ -205,7 +205,7 @@ def conflict_page(
         "leave": reverse("activity", args=[row.pk]),
         "seen": row.change_id,
         "trail": trail(row, _("Edit")),
-        "written": written(row.change),
+        "written": last_writer(row.change),
     }
     return render(request, "activities/editing/edit_conflict.html", context, status=status)
 
@@ -213,4 +213,4 @@ def conflict_page(
 def in_words(name: str, value: Any, names: dict[int, str], known) -> str:
     if name == "description_verified":
         return _("yes") if value else _("no")
-    return said(name, value, names, known)
+    return value_in_words(name, value, names, known)

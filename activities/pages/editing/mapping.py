@@ -25,8 +25,8 @@ from activities.pages.conflicts import question
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.editing.activity import editable, trail
 from activities.pages.problems import problems
-from activities.queries.editing.links import Link, grouped, hints, link_of, links_of
-from activities.queries.history.written import mapping_version, written
+from activities.queries.editing.links import ActivityLink, grouped, hints, link_of, links_of_activity
+from activities.queries.history.written import last_writer, mapping_version
 from activities.validators import HIGHEST, row_number
 
 #: The place on the page where a new link is filled in; a link that was saved there goes on top of the list.
@@ -38,7 +38,7 @@ ADDING, ADDED = "adding", "added"
 def mapping_list(request, pk):
     """All links by framework, what they lack, the way to add one, and those withdrawn."""
     activity = get_object_or_404(editable(request), pk=pk)
-    links = links_of(pk)
+    links = links_of_activity(pk)
     withdrawn = [link for link in links if link.withdrawn]
     just = request.GET.get("withdrawn", "")
     context = {
@@ -131,13 +131,13 @@ def number_seen(request: HttpRequest) -> int:
     return -1 if number is None else number
 
 
-def initial(link: Link) -> dict[str, Any]:
+def initial(link: ActivityLink) -> dict[str, Any]:
     """What the form starts with: a new link is one that somebody vouches for."""
     values = values_of(link) if link.change else BLANK | {"strength": Mapping.Strength.CONTRIBUTES}
     return values | {"seen": link.change}
 
 
-def values_of(link: Link) -> dict[str, Any]:
+def values_of(link: ActivityLink) -> dict[str, Any]:
     return {name: getattr(link, name) for name in FIELDS}
 
 
@@ -152,7 +152,7 @@ def done(request: HttpRequest, activity: Activity, term: Term, message: str) -> 
     return redirect(f"{there}?withdrawn={term.pk}" if link.withdrawn else f"{there}#link-{term.pk}")
 
 
-def overtaken(request: HttpRequest, activity: Activity, link: Link, seen: int) -> HttpResponse:
+def overtaken(request: HttpRequest, activity: Activity, link: ActivityLink, seen: int) -> HttpResponse:
     """409: what the link said when the editor saw it, what it says now, and the question again."""
     before = version_seen(link, seen)
     told = [
@@ -164,7 +164,7 @@ def overtaken(request: HttpRequest, activity: Activity, link: Link, seen: int) -
 
 
 def conflict(
-    request: HttpRequest, activity: Activity, link: Link, form: MappingForm, began: int, *, status: int = 409
+    request: HttpRequest, activity: Activity, link: ActivityLink, form: MappingForm, began: int, *, status: int = 409
 ) -> HttpResponse:
     """409: both values of each field that differs, with a choice. What was typed goes along."""
     choices = chosen(found_differences(form.values(), link, began), request.POST)
@@ -182,12 +182,12 @@ def conflict(
     return answer(request, activity, link, "conflict", status=status, **asked)
 
 
-def found_differences(mine: dict[str, Any], link: Link, began: int) -> dict[str, str]:
+def found_differences(mine: dict[str, Any], link: ActivityLink, began: int) -> dict[str, str]:
     base = version_seen(link, began) if began else BLANK
     return differences(mine, values_of(link), base)
 
 
-def version_seen(link: Link, seen: int) -> dict[str, Any] | None:
+def version_seen(link: ActivityLink, seen: int) -> dict[str, Any] | None:
     row = Mapping.objects.filter(activity=link.activity, term=link.term).values_list("pk", flat=True).first()
     return mapping_version(row, seen, FIELDS) if row and seen > 0 else None
 
@@ -207,7 +207,7 @@ def in_words(name: str, value: Any) -> str:
 def answer(
     request: HttpRequest,
     activity: Activity,
-    link: Link,
+    link: ActivityLink,
     part: str,
     *,
     hints_too: bool = False,
@@ -233,9 +233,9 @@ def answer(
         context["errors"].append({"message": more["refusal"]})
     if status == 409 or part == "conflict":
         change = Change.objects.filter(pk=link.change).first()
-        context["written"] = written(change) if change else None
+        context["written"] = last_writer(change) if change else None
     if hints_too:
-        context |= numbers(links_of(activity.pk))
+        context |= numbers(links_of_activity(activity.pk))
     if not fragment:
         context["trail"] = trail(activity, _("Mappings"))
         return render(request, "activities/editing/edit_link_page.html", context, status=status)
@@ -246,7 +246,7 @@ def answer(
     return response
 
 
-def numbers(links: list[Link]) -> dict[str, Any]:
+def numbers(links: list[ActivityLink]) -> dict[str, Any]:
     """What stands beside the links and changes with each of them."""
     live = [link for link in links if link.live]
     unverified = sum(not link.verified for link in live)

@@ -19,7 +19,7 @@ from activities.pages.access import staff_page
 from activities.pages.editing.activity import editable, trail
 from activities.pages.problems import problems
 from activities.queries.history.of_activity import history
-from activities.queries.history.written import written
+from activities.queries.history.written import last_writer
 from activities.queries.vocabulary import vocabulary
 
 
@@ -109,7 +109,7 @@ def standing_page(
         "activity": row,
         "trail": trail(row, str(act.label)),
         "act": act,
-        "written": written(row.change),
+        "written": last_writer(row.change),
         "form": form,
         "errors": problems(form),
         "since": told,

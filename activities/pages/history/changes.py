@@ -135,21 +135,21 @@ def history(request, kind, pk):
     return render(request, "activities/history/change_history.html", context)
 
 
-def trail(entry: queries.Entry) -> list[dict[str, str]]:
+def trail(entry: queries.ChangeEntry) -> list[dict[str, str]]:
     return [
         {"label": _("Changes"), "href": reverse("change-list")},
         {"label": _("Change %(number)s") % {"number": entry.number}, "href": reverse("change", args=[entry.number])},
     ]
 
 
-def entry_or_404(number: int) -> queries.Entry:
+def entry_or_404(number: int) -> queries.ChangeEntry:
     entry = queries.change(number) if number <= HIGHEST else None
     if entry is None:
         raise Http404
     return entry
 
 
-def may_revert(user, entry: queries.Entry) -> bool:
+def may_revert(user, entry: queries.ChangeEntry) -> bool:
     if rules.can_edit_every_activity(user):
         return True
     if entry.rows > MOST:
@@ -157,7 +157,7 @@ def may_revert(user, entry: queries.Entry) -> bool:
     return reverting.revertible_by(user, reverting.plan(entry.number, [wrote.kind for wrote in entry.wrote]))
 
 
-def plan_or_refusal(entry: queries.Entry) -> tuple[reverting.Plan | None, str]:
+def plan_or_refusal(entry: queries.ChangeEntry) -> tuple[reverting.Plan | None, str]:
     """What a revert would do now, or why there cannot be one."""
     change = get_object_or_404(Change, pk=entry.number)
     try:

@@ -21,7 +21,7 @@ from activities.models import Mapping
 from activities.models.framework import term_url
 from activities.pages.downloads import refuse_unknown
 from activities.pages.past import present_only
-from activities.queries.history.compare import KINDS, SHOWN, Comparison, Link, compare, links
+from activities.queries.history.compare import KINDS, SHOWN, ComparedLink, Comparison, compare, links
 from activities.queries.moment import Moment, NoSuchMoment, NothingYet, find
 from activities.queries.vocabulary import Vocabulary, vocabulary
 
@@ -154,13 +154,18 @@ def listed(kind: str, difference: Comparison, known: Vocabulary) -> dict:
         "label": labels[kind],
         "count": count,
         "rows": [
-            (link, term_url(link.framework, link.term_kind, link.code), said(link.before), said(link.after))
+            (
+                link,
+                term_url(link.framework, link.term_kind, link.code),
+                strength_in_words(link.before),
+                strength_in_words(link.after),
+            )
             for link in difference.rows[kind]
         ],
     }
 
 
-def said(strength: int | None) -> str:
+def strength_in_words(strength: int | None) -> str:
     return str(Mapping.Strength(strength).label) if strength else ""
 
 
@@ -174,7 +179,7 @@ def csv_file(one: Moment, other: Moment) -> HttpResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
-def table(found: Iterable[Link]) -> Iterator[tuple]:
+def table(found: Iterable[ComparedLink]) -> Iterator[tuple]:
     yield HEADER
     for link in found:
         address = settings.SITE_URL + reverse("activity", args=[link.activity])

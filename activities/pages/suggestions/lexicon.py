@@ -22,7 +22,7 @@ from activities.pages.conflicts import question
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.editing.mapping import number_seen
 from activities.pages.problems import problems
-from activities.queries.history.written import written
+from activities.queries.history.written import last_writer
 from activities.queries.suggestions.lexicon import entry_version, lexicon_page
 
 
@@ -115,7 +115,7 @@ def form_page(
         "form": form,
         "entry": entry,
         "errors": problems(form),
-        "written": written(entry.change) if entry else None,
+        "written": last_writer(entry.change) if entry else None,
         "draft": draft_key(request, f"lexicon-{entry.pk if entry else 'new'}"),
         "trail": trail(entry.phrase if entry else _("New entry"), inside=True),
     }
@@ -143,7 +143,7 @@ def conflict_page(
         "leave": request.path,
         "seen": entry.change_id,
         "trail": trail(entry.phrase, inside=True),
-        "written": written(entry.change),
+        "written": last_writer(entry.change),
     }
     return render(request, "activities/editing/edit_conflict.html", context, status=status)
 

@@ -23,8 +23,8 @@ from activities.pages.access import staff_page
 from activities.pages.editing.activity import editable, trail
 from activities.pages.editing.mapping import activity_and_term, number_seen, numbers
 from activities.pages.problems import problems
-from activities.queries.editing.links import link_of, links_of
-from activities.queries.history.written import written
+from activities.queries.editing.links import link_of, links_of_activity
+from activities.queries.history.written import last_writer
 from activities.queries.suggestions.offers import offer_again, offers_for, offers_for_text
 from activities.queries.suggestions.suggest import NoModel
 from activities.validators import row_number
@@ -53,7 +53,7 @@ def accept(request, pk, term):
     try:
         accept_suggestion(activity=activity, term=wanted, **form.cleaned_data, by=request.user)
     except Stale as stale:
-        then = written(stale.row.change) if stale.row else None
+        then = last_writer(stale.row.change) if stale.row else None
         return decided(request, activity, wanted, form=form, overtaken=stale.row, written=then, status=409)
     except Refused as refusal:
         return decided(request, activity, wanted, refusal=str(refusal), status=422)
@@ -125,7 +125,7 @@ def offered(request: HttpRequest, activity: Activity, term: Term, accepted: bool
     with suppress(NoModel):
         context["version"], context["offer"] = offer_again(activity, term) or (0, None)
     if accepted and on_list(request, activity):
-        context |= {"on_list": True} | numbers(links_of(activity.pk))
+        context |= {"on_list": True} | numbers(links_of_activity(activity.pk))
     return render(request, "activities/suggestions/suggestion_reopened.html", context)
 
 
@@ -184,7 +184,7 @@ def decided(request: HttpRequest, activity: Activity, term: Term, *, status: int
         "trail": trail(activity, _("Suggestions")),
     }
     if context["on_list"] and more.get("how") == "accepted":
-        context |= numbers(links_of(activity.pk))
+        context |= numbers(links_of_activity(activity.pk))
     template = (
         "activities/suggestions/suggestion_decided.html"
         if request.htmx

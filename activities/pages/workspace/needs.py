@@ -27,7 +27,7 @@ from activities.queries.state import AsOf, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 from activities.queries.workspace import needs as queries
 from activities.queries.workspace.recent import recent, touched_by
-from activities.queries.workspace.rows import Link, Row, rows
+from activities.queries.workspace.rows import RowLink, WorkspaceRow, rows
 from activities.queries.workspace.saved_filters import saved_filters
 from activities.templatetags.sdgmap import goal_class
 from activities.validators import clean_text, row_number
@@ -155,13 +155,13 @@ def just_done(request: HttpRequest, group: Group, done: int, known: Vocabulary) 
     return as_item(found[0], group, known, state="done", undo=done) if found else None
 
 
-def as_item(row: Row, group: Group, known: Vocabulary, state: str = "open", **more) -> dict:
+def as_item(row: WorkspaceRow, group: Group, known: Vocabulary, state: str = "open", **more) -> dict:
     """A row as the list shows it. `state`: open, done (just confirmed), stale (written meanwhile) or refused."""
     chips = [link_chip(link) for link in queries.named(row, group.name)]
     return {"row": row, "kind": known.facets["kind"][row.kind].label, "chips": chips, "state": state, **more}
 
 
-def link_chip(link: Link) -> SafeString:
+def link_chip(link: RowLink) -> SafeString:
     return chip(link.kind, link.code, str(link.term.label), get_language())
 
 

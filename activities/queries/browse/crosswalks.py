@@ -11,7 +11,7 @@ from activities.queries.terms import TermCount
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CrosswalkLink:
     """One link of the WSIS-SDG Matrix and the live activities that do both; None before the first summary."""
 
     line: TermCount
@@ -37,7 +37,7 @@ class LinkGroup:
 
     head: TermCount
     activities: int
-    links: tuple[Link, ...]
+    links: tuple[CrosswalkLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def official_groups(
     term: Term, links: Iterable[Crosswalk], known: dict[tuple[str, str], TermCount], counts: dict[str, dict[str, int]]
 ) -> tuple[LinkGroup, ...]:
     """The Matrix's links by Action Line; on an Action Line's page by Goal. `known` in official order."""
-    groups: dict[tuple[str, str], list[Link]] = {}
+    groups: dict[tuple[str, str], list[CrosswalkLink]] = {}
     for link in links:
         if link.standing == Crosswalk.Standing.OFFICIAL:
             head = (link.to_term.goal or link.to_term) if term.kind == Term.Kind.ACTION_LINE else link.from_term
@@ -83,7 +83,7 @@ def official_groups(
     )
 
 
-def matrix_link(link: Crosswalk, known: dict[tuple[str, str], TermCount]) -> Link:
+def matrix_link(link: Crosswalk, known: dict[tuple[str, str], TermCount]) -> CrosswalkLink:
     """A Crosswalk row, read with its Terms and summary, as a page shows it."""
 
     def end(term: Term) -> TermCount:
@@ -91,7 +91,7 @@ def matrix_link(link: Crosswalk, known: dict[tuple[str, str], TermCount]) -> Lin
         return known.get((term.kind, term.code), plain)
 
     summary = getattr(link, "summary", None)
-    return Link(
+    return CrosswalkLink(
         line=end(link.from_term),
         sdg=end(link.to_term),
         rationale=link.rationale,

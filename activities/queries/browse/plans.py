@@ -38,7 +38,7 @@ class PlanLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PlanEntry:
     """An entry of a plan with its links, its figures and what stands under it."""
 
     kind: str
@@ -53,7 +53,7 @@ class Entry:
     mapped_href: str
     reached: int
     links: tuple[PlanLink, ...]
-    children: tuple["Entry", ...]
+    children: tuple["PlanEntry", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Group:
 
     kind: str
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PlanEntry, ...]
 
     @property
     def size(self) -> int:
@@ -82,7 +82,7 @@ class PlanTerm:
     """One entry on its own page. `mapped` and `reached` name up to ten activities, the entry holds their numbers."""
 
     term: Term
-    entry: Entry
+    entry: PlanEntry
     parent: TermCount | None
     previous: TermCount | None
     following: TermCount | None
@@ -97,15 +97,15 @@ def plan(framework: Framework) -> Plan:
     terms = list(
         localised(Term.objects.filter(framework=framework)).select_related("summary", "framework").order_by("position")
     )
-    links = links_of(Q(from_term__framework=framework))
+    links = links_of_entries(Q(from_term__framework=framework))
     children: dict[int | None, list[Term]] = defaultdict(list)
     for term in terms:
         children[term.parent_id].append(term)
 
-    def entries(parent: int | None) -> list[Entry]:
+    def entries(parent: int | None) -> list[PlanEntry]:
         return [entry(term, links[term.id], entries(term.id)) for term in children[parent]]
 
-    groups: dict[str, list[Entry]] = defaultdict(list)
+    groups: dict[str, list[PlanEntry]] = defaultdict(list)
     for one in entries(None):
         groups[one.kind].append(one)
     return Plan(
@@ -115,10 +115,10 @@ def plan(framework: Framework) -> Plan:
     )
 
 
-def entry(term: Term, links: Iterable[PlanLink], children: Iterable[Entry] = ()) -> Entry:
+def entry(term: Term, links: Iterable[PlanLink], children: Iterable[PlanEntry] = ()) -> PlanEntry:
     """An Entry from a Term read by `localised(…).select_related("summary", "framework")`."""
     count = term_count(term)
-    return Entry(
+    return PlanEntry(
         kind=term.kind,
         kind_name=term.get_kind_display(),
         code=term.code,
@@ -135,7 +135,7 @@ def entry(term: Term, links: Iterable[PlanLink], children: Iterable[Entry] = ())
     )
 
 
-def links_of(which: Q) -> dict[int, list[PlanLink]]:
+def links_of_entries(which: Q) -> dict[int, list[PlanLink]]:
     """Live links by the id of the entry they start from, official ones first, in each Action Lines first.
 
     One query, and one for titles.
@@ -173,7 +173,7 @@ def plan_term(term: Term) -> PlanTerm:
     known = list(near.order_by("position"))
     place = next(n for n, one in enumerate(known) if one.id == term.id)
     own = known[place]
-    links = links_of(Q(from_term=term) | Q(from_term__parent=term))
+    links = links_of_entries(Q(from_term=term) | Q(from_term__parent=term))
     children = [entry(one, links[one.id]) for one in known if one.parent_id == term.id]
     ends = Crosswalk.objects.live().filter(from_term=term).values("to_term")
     siblings = [one for one in known if one.parent_id == term.parent_id and one.kind == term.kind]

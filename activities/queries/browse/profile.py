@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from activities.models import Activity, Country, FacetCount, Mapping, Term, TermText
 from activities.queries.browse.crosswalks import (
-    Link,
+    CrosswalkLink,
     LinkGroup,
     ProposalGroup,
     crosswalks,
@@ -90,7 +90,7 @@ class Profile:
         return sum(len(group.links) for group in self.official)
 
     @property
-    def gaps(self) -> tuple[Link, ...]:
+    def gaps(self) -> tuple[CrosswalkLink, ...]:
         return tuple(link for group in self.official for link in group.links if link.is_gap)
 
     @property

@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from activities.models import Activity, Mapping, Term
 from activities.models.activity import ActivityQuerySet
-from activities.queries.history.change_rows import Difference, Pair, WrittenRow, compared, in_words, label, said
+from activities.queries.history.change_rows import (
+    Difference,
+    Pair,
+    WrittenRow,
+    column_in_words,
+    compared,
+    in_words,
+    label,
+)
 from activities.queries.history.differences import Part, value_parts
 from activities.queries.history.row_names import RowNames
 from activities.queries.history.tracked import tracked
@@ -224,7 +232,7 @@ def in_preview(model: type[Any], write: Write, names: RowNames) -> Iterable[Diff
         if name in ("withdrawn", "origin"):
             continue
         if not write.row:
-            yield Difference(label(field), value_parts((), said(field, new, names)))
+            yield Difference(label(field), value_parts((), column_in_words(field, new, names)))
         else:
             yield Difference(label(field), compared(field, write.before[name], new, names))
 

@@ -96,7 +96,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     activity: int
     title: str
     organisation: str
@@ -109,7 +109,7 @@ class Grid:
     """`next`: cursor of the rows after these. `total`: activities in all, None when there are more than COUNTED."""
 
     columns: Columns
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     next: str | None
     total: int | None
 
@@ -184,14 +184,14 @@ def grid(
     limit = max(1, min(ROWS, CELLS // len(shown.shown) - HEADING))
     found = page(queryset, sort=sort, after=after, limit=limit, words=words)
     activities = found.parsed()
-    links = links_of([activity["id"] for activity in activities])
+    links = cells_of([activity["id"] for activity in activities])
     goals = goals_of_targets(known)
     rows = []
     for activity in activities:
         own = links.get(activity["id"], {})
         below = Counter(goals[term] for term, cell in own.items() if cell.strength and term in goals)
         rows.append(
-            Row(
+            GridRow(
                 activity=activity["id"],
                 title=activity["title"],
                 organisation=activity["organisation"]["name"],
@@ -203,7 +203,7 @@ def grid(
     return Grid(shown, tuple(rows), found.next, len(rows) if all_here else counted(queryset))
 
 
-def links_of(activities: list[int], terms: Iterable[int] | None = None) -> dict[int, dict[int, Cell]]:
+def cells_of(activities: list[int], terms: Iterable[int] | None = None) -> dict[int, dict[int, Cell]]:
     """{activity: {Term: Cell}} of every row, withdrawn ones as "no link" with the Change that withdrew them."""
     rows = Mapping.objects.filter(activity_id__in=activities).annotate(
         explained=ExpressionWrapper(~Q(rationale=""), BooleanField()),
@@ -253,7 +253,7 @@ def cells_about(activity: int, term: Term) -> tuple[Cell, ...]:
     goal = term.goal if term.kind in (Term.Kind.GOAL, Term.Kind.TARGET) else None
     targets = set(Term.objects.targets().filter(goal=goal).values_list("id", flat=True)) if goal else set()
     above = [goal] if goal and goal != term else []
-    own = links_of([activity], {term.pk, *targets, *(each.pk for each in above)}).get(activity, {})
+    own = cells_of([activity], {term.pk, *targets, *(each.pk for each in above)}).get(activity, {})
     below = Counter(goal.code for pk, cell in own.items() if goal and cell.strength and pk in targets)
     shown = [Column(each.pk, "", each.kind, each.code, "", "") for each in (term, *above)]
     return tuple(crossing(activity, column, own, below) for column in shown)

@@ -20,7 +20,7 @@ RATIONALE_BEYOND, EVIDENCE_BEYOND = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ActivityLink:
     """One mapping with its Term; `change` 0 where there is no row yet. `goal`: code of the Goal it is for, or ""."""
 
     activity: int
@@ -64,7 +64,7 @@ class Hint:
     """What the rules of good mapping ask for and is not there yet; `links` are those that lack it, if any."""
 
     text: str
-    links: tuple[Link, ...]
+    links: tuple[ActivityLink, ...]
 
 
 COLUMNS = {
@@ -81,17 +81,17 @@ COLUMNS = {
 PLAIN = ("strength", "rationale", "evidence_url", "verified", "origin", "withdrawn")
 
 
-def links_of(activity: int) -> list[Link]:
+def links_of_activity(activity: int) -> list[ActivityLink]:
     """Every link, withdrawn ones too, by framework and in official order. One query."""
     return [as_link(row) for row in rows().filter(activity=activity)]
 
 
-def link_of(activity: int, term: Term) -> Link:
+def link_of(activity: int, term: Term) -> ActivityLink:
     """One link as it stands; where there is no row, a Link with `change` 0. One query; `term` with its framework."""
     row = rows().filter(activity=activity, term=term).first()
     if row:
         return as_link(row)
-    return Link(
+    return ActivityLink(
         activity=activity,
         term=term.pk,
         framework=term.framework.slug,
@@ -109,24 +109,24 @@ def rows() -> QuerySet[Mapping, dict[str, Any]]:
     return Mapping.objects.order_by(*order).values("activity", "term", "change", *PLAIN, **named)
 
 
-def as_link(row: dict[str, Any]) -> Link:
+def as_link(row: dict[str, Any]) -> ActivityLink:
     fields = dict(row)
     actor, by = fields.pop("actor"), fields.pop("by")
     fields["title"], fields["goal"] = fields.pop("title_of_term"), fields.pop("goal_of_term") or ""
     who = "" if by is None else actor
-    return Link(**fields, who=who)
+    return ActivityLink(**fields, who=who)
 
 
-def grouped(links: list[Link]) -> list[tuple[str, str, list[Link]]]:
+def grouped(links: list[ActivityLink]) -> list[tuple[str, str, list[ActivityLink]]]:
     """(framework's code, its title, its links) of the live ones."""
-    groups: dict[tuple[str, str], list[Link]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[ActivityLink]] = defaultdict(list)
     for link in links:
         if link.live:
             groups[link.framework, link.framework_title].append(link)
     return [(code, title, found) for (code, title), found in groups.items()]
 
 
-def hints(links: list[Link]) -> list[Hint]:
+def hints(links: list[ActivityLink]) -> list[Hint]:
     """What still needs somebody, as the workspace asks it: links at all, confirmation, reasons for main purposes,
     agreement with the Matrix; and reasons for each Goal where an activity claims many. One query at most."""
     live = [link for link in links if link.live]
@@ -147,7 +147,7 @@ def hints(links: list[Link]) -> list[Hint]:
             len(bare),
         )
         found.append(Hint(text, bare))
-    by_goal: dict[str, list[Link]] = defaultdict(list)
+    by_goal: dict[str, list[ActivityLink]] = defaultdict(list)
     for link in live:
         if link.goal:
             by_goal[link.goal].append(link)
@@ -182,7 +182,7 @@ def at_odds(lines: set[str], goals: Iterable[str]) -> list[str]:
 class Taken:
     """What a merge does to one link of the survivor: `old` None for a link that it gets."""
 
-    link: Link
+    link: ActivityLink
     old: int | None
     new: int
 
@@ -191,10 +191,10 @@ class Taken:
         return self.old is not None and self.new > self.old
 
 
-def taken_over(gone: int, stays: int) -> tuple[list[Taken], list[Link]]:
+def taken_over(gone: int, stays: int) -> tuple[list[Taken], list[ActivityLink]]:
     """What `merge_activities` would give to the survivor, and the links that it keeps as they are. Two queries."""
-    held = {link.term: link for link in links_of(stays) if link.live}
-    given = {link.term: link for link in links_of(gone) if link.live}
+    held = {link.term: link for link in links_of_activity(stays) if link.live}
+    given = {link.term: link for link in links_of_activity(gone) if link.live}
     taken = []
     for term, link in given.items():
         own = held.get(term)

@@ -133,7 +133,7 @@ def differences(
         new = after[field.attname]
         if before is None:
             if field.attname not in table.named_by and new not in (None, "", [], False):
-                told.append(Difference(label(field), value_parts((), said(field, new, names))))
+                told.append(Difference(label(field), value_parts((), column_in_words(field, new, names))))
         elif before[field.attname] != new and field.name != "withdrawn":
             told.append(Difference(label(field), compared(field, before[field.attname], new, names)))
     return told
@@ -146,14 +146,14 @@ def label(field: Field) -> str:
 def compared(field: Field, old: Any, new: Any, names: RowNames) -> tuple[Part, ...]:
     """One column of two versions."""
     if isinstance(field, ArrayField):
-        return list_parts(said(field, old, names), said(field, new, names))
+        return list_parts(column_in_words(field, old, names), column_in_words(field, new, names))
     plain = isinstance(old, str) and isinstance(new, str) and not choices_of(field) and not field.is_relation
     if plain and (isinstance(field, TextField) or len(old) + len(new) > 60):
         return text_parts(old, new)
-    return value_parts(said(field, old, names), said(field, new, names))
+    return value_parts(column_in_words(field, old, names), column_in_words(field, new, names))
 
 
-def said(field: Field, value: Any, names: RowNames) -> tuple[Part, ...]:
+def column_in_words(field: Field, value: Any, names: RowNames) -> tuple[Part, ...]:
     """A column's value as a reader knows it: one Part, one for each item of a list, none where there is nothing."""
     if value is None or value in ("", []):
         return ()

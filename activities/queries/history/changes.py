@@ -32,7 +32,7 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChangeEntry:
     """One Change: who, when, what, why, and how many rows of which kind. `reverted_by` is the Change that took it
     back, 0 for none."""
 
@@ -63,7 +63,7 @@ class Asked:
     until: date | None = None
 
 
-def changes(asked: Asked, *, before: int = 0, limit: int = 25) -> tuple[list[Entry], int]:
+def changes(asked: Asked, *, before: int = 0, limit: int = 25) -> tuple[list[ChangeEntry], int]:
     """Up to `limit` Changes with lower numbers than `before` (0: from the latest), and the number to go on before (0 at
     the end). Two queries, or one when all has been told before."""
     found = narrowed(asked)
@@ -74,7 +74,7 @@ def changes(asked: Asked, *, before: int = 0, limit: int = 25) -> tuple[list[Ent
     return told, told[-1].number if len(rows) > limit else 0
 
 
-def change(number: int) -> Entry | None:
+def change(number: int) -> ChangeEntry | None:
     """One Change. Two queries, or one."""
     return next(iter(entries(list(values(Change.objects.filter(id=number))))), None)
 
@@ -130,15 +130,15 @@ def values(found: QuerySet[Change]) -> Any:
     )
 
 
-def entries(rows: list[tuple]) -> list[Entry]:
-    wrote = written([row[0] for row in rows])
+def entries(rows: list[tuple]) -> list[ChangeEntry]:
+    wrote = rows_written([row[0] for row in rows])
     return [
-        Entry(number, at, actor, verb, verb_in_words(verb), reason, reverts or 0, reverted or 0, wrote[number])
+        ChangeEntry(number, at, actor, verb, verb_in_words(verb), reason, reverts or 0, reverted or 0, wrote[number])
         for number, at, actor, verb, reason, reverts, reverted in rows
     ]
 
 
-def written(numbers: list[int]) -> dict[int, tuple[Wrote, ...]]:
+def rows_written(numbers: list[int]) -> dict[int, tuple[Wrote, ...]]:
     """How many rows of each table the Changes wrote. One query for those not told before: what a Change wrote never
     changes, so it is kept once told."""
     keys = {f"rows:{number}": number for number in numbers}
@@ -171,7 +171,7 @@ def counted(numbers: list[int]) -> dict[int, list[tuple[str, int, int]]]:
     return found
 
 
-def rows(entry: Entry, *, kind: str = "", after: str = "", limit: int = 50) -> tuple[list[WrittenRow], str]:
+def rows(entry: ChangeEntry, *, kind: str = "", after: str = "", limit: int = 50) -> tuple[list[WrittenRow], str]:
     """What a Change wrote, in words: up to `limit` rows from the cursor `after` on, of all tables or one, and the next
     cursor. Two queries for each table shown, and one for each table whose rows are named."""
     tables = tracked()
@@ -199,7 +199,7 @@ PARTS = {
 
 def history_of(
     table: Tracked, pk: int, *, before: int = 0, limit: int = 20
-) -> tuple[list[tuple[Entry, list[WrittenRow]]], int]:
+) -> tuple[list[tuple[ChangeEntry, list[WrittenRow]]], int]:
     """Changes that wrote the row or what belongs to it, the latest first, each with those of its rows; and the number
     to go on before. Nothing for a number that no row ever had."""
     tables = tracked()

@@ -45,7 +45,7 @@ ROWS = (SQL / "compare_rows.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedFigure:
     """A Goal or a Sector: activities at both moments, and links that came, went or changed their strength between."""
 
     code: str
@@ -71,7 +71,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ComparedLink:
     """A link that differs: `before` and `after` are strengths, None where there was none."""
 
     kind: str
@@ -87,7 +87,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ComparedActivity:
     """An activity that came or went."""
 
     id: int
@@ -103,13 +103,13 @@ class Comparison:
     before: int
     after: int
     links: dict[str, int]
-    goals: tuple[Row, ...]
-    sectors: tuple[Row, ...]
-    rows: dict[str, tuple[Link, ...]]
+    goals: tuple[ComparedFigure, ...]
+    sectors: tuple[ComparedFigure, ...]
+    rows: dict[str, tuple[ComparedLink, ...]]
     came_count: int
     went_count: int
-    came: tuple[Act, ...]
-    went: tuple[Act, ...]
+    came: tuple[ComparedActivity, ...]
+    went: tuple[ComparedActivity, ...]
 
 
 KINDS = ("added", "removed", "strengthened", "weakened")
@@ -128,12 +128,12 @@ def compare(one: Moment, other: Moment) -> Comparison:
     return found
 
 
-def links(one: Moment, other: Moment) -> Iterator[Link]:
+def links(one: Moment, other: Moment) -> Iterator[ComparedLink]:
     """Every link that differs, by kind and by title, a thousand at a time. Inside a transaction."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(states() + ROWS + " ORDER BY kind, place", parameters(one, other))
         while batch := cursor.fetchmany(1000):
-            yield from (Link(*row[:-1]) for row in batch)
+            yield from (ComparedLink(*row[:-1]) for row in batch)
 
 
 def states() -> str:
@@ -162,16 +162,17 @@ def parameters(one: Moment, other: Moment) -> dict[str, Any]:
 
 
 def shaped(found: dict[str, Any]) -> Comparison:
-    def rows(name: str) -> tuple[Row, ...]:
+    def rows(name: str) -> tuple[ComparedFigure, ...]:
         return tuple(
-            Row(r["code"], r.get("title", ""), r["from"], r["to"], *(r[kind] for kind in KINDS)) for r in found[name]
+            ComparedFigure(r["code"], r.get("title", ""), r["from"], r["to"], *(r[kind] for kind in KINDS))
+            for r in found[name]
         )
 
-    links: dict[str, list[Link]] = {kind: [] for kind in KINDS}
+    links: dict[str, list[ComparedLink]] = {kind: [] for kind in KINDS}
     for row in found["rows"]:
         row.pop("place")
-        links[row["kind"]].append(Link(*row.values()))
-    acts = [(act["added"], Act(act["id"], act["title"], act["sector"])) for act in found["acts"]]
+        links[row["kind"]].append(ComparedLink(*row.values()))
+    acts = [(act["added"], ComparedActivity(act["id"], act["title"], act["sector"])) for act in found["acts"]]
     return Comparison(
         before=found["activities"]["from"],
         after=found["activities"]["to"],

@@ -93,7 +93,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One Change as far as it touched the activity: what was done, when, by whom, why, and each thing it altered.
 
     `who` is empty for commands and jobs.
@@ -111,7 +111,7 @@ class Entry:
 Told = dict[int, dict[str, list[tuple[str, str]]]]
 
 
-def history(pk: int, known: Vocabulary) -> list[Entry]:
+def history(pk: int, known: Vocabulary) -> list[HistoryEntry]:
     """The last twenty Changes of an activity, the latest first. Three queries; one more where organisations changed."""
     told: Told = defaultdict(lambda: defaultdict(list))
     for change, text in activity_steps(pk, known):
@@ -121,7 +121,7 @@ def history(pk: int, known: Vocabulary) -> list[Entry]:
     latest = sorted(told, reverse=True)[:TOLD]
     changes = Change.objects.in_bulk(latest)
     return [
-        Entry(
+        HistoryEntry(
             change=number,
             at=changes[number].at,
             who=public_name(changes[number]),
@@ -179,7 +179,7 @@ def alteration(name: str, old: Any, event: dict[str, Any], names: dict[int, str]
         return _("Description confirmed") if new else _("Description marked as unverified")
     label = str(getattr(Activity._meta.get_field(name.removesuffix("_id")), "verbose_name", name))
     label = label[:1].upper() + label[1:]
-    before, after = said(name, old, names, known), said(name, new, names, known)
+    before, after = value_in_words(name, old, names, known), value_in_words(name, new, names, known)
     if len(before) > QUOTED or len(after) > QUOTED:
         return _("%(what)s changed") % {"what": label}
     if not before:
@@ -189,7 +189,7 @@ def alteration(name: str, old: Any, event: dict[str, Any], names: dict[int, str]
     return _("%(what)s changed from “%(old)s” to “%(new)s”") % {"what": label, "old": before, "new": after}
 
 
-def said(name: str, value: Any, names: dict[int, str], known: Vocabulary) -> str:
+def value_in_words(name: str, value: Any, names: dict[int, str], known: Vocabulary) -> str:
     """A column's value as a reader knows it."""
     if name == "organisation_id":
         return names.get(value, str(value))

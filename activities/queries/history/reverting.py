@@ -9,7 +9,14 @@ from django.utils.text import capfirst
 
 from activities import rules
 from activities.models import Activity, Change
-from activities.queries.history.change_rows import Difference, Pair, WrittenRow, differences, row_in_words, said
+from activities.queries.history.change_rows import (
+    Difference,
+    Pair,
+    WrittenRow,
+    column_in_words,
+    differences,
+    row_in_words,
+)
 from activities.queries.history.differences import value_parts
 from activities.queries.history.row_names import RowNames
 from activities.queries.history.tracked import Tracked, tracked
@@ -180,7 +187,8 @@ def withdrawal(table: Tracked, gone: bool) -> Difference:
     flag = table.model._meta.get_field("withdrawn")
     names = RowNames()
     return Difference(
-        capfirst(str(flag.verbose_name)), value_parts(said(flag, not gone, names), said(flag, gone, names))
+        capfirst(str(flag.verbose_name)),
+        value_parts(column_in_words(flag, not gone, names), column_in_words(flag, gone, names)),
     )
 
 

@@ -15,7 +15,7 @@ MappingEvent = apps.get_model("activities", "MappingEvent")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class LastWriter:
     """Who wrote a row, when, why, by which Change. `who` is empty for commands and jobs."""
 
     change: int
@@ -24,8 +24,8 @@ class Written:
     reason: str
 
 
-def written(change: Change) -> Written:
-    return Written(change.pk, change.at, public_name(change), change.reason)
+def last_writer(change: Change) -> LastWriter:
+    return LastWriter(change.pk, change.at, public_name(change), change.reason)
 
 
 def activity_version(pk: int, change: int, fields: Iterable[str]) -> dict[str, Any] | None:

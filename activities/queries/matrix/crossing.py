@@ -18,7 +18,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CrossingLink:
     """One line of the WSIS-SDG Matrix. `activities` are mapped to both of its ends, `list_href` lists them."""
 
     code: str
@@ -70,7 +70,7 @@ class Crossing:
     goal: Term
     sector: str
     whose: str
-    links: tuple[Link, ...]
+    links: tuple[CrossingLink, ...]
     activities: int
     everybody: int
     shares: tuple[Share, ...]
@@ -113,7 +113,7 @@ def links(line: Term, goal: Term):
         term = link.to_term
         facet = "goal" if term.kind == Term.Kind.GOAL else "target"
         summary = getattr(link, "summary", None)
-        yield Link(
+        yield CrossingLink(
             code=term.code,
             kind=term.kind,
             title=term.title,

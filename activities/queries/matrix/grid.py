@@ -46,7 +46,7 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     line: Head
     cells: tuple[GridCell, ...]
 
@@ -58,7 +58,7 @@ class Grid:
     show: str
     sector: str
     goals: tuple[Head, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     links: int
     activities: int
     as_of: AsOf
@@ -119,7 +119,9 @@ def grid(show: str = ACTIVITIES, sector: str = "") -> Grid:
         sector=sector,
         goals=tuple(head(Term.Kind.GOAL, "goal", code, by_goal) for code in goals),
         rows=tuple(
-            Row(head(Term.Kind.ACTION_LINE, "action_line", line, by_line), tuple(cell(line, goal) for goal in goals))
+            MatrixRow(
+                head(Term.Kind.ACTION_LINE, "action_line", line, by_line), tuple(cell(line, goal) for goal in goals)
+            )
             for line in lines
         ),
         links=sum(links.values()),

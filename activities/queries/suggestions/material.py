@@ -16,8 +16,8 @@ from activities.models import (
     Term,
     TermText,
 )
-from activities.suggesting.lexicon import Entry
-from activities.suggesting.material import KINDS, Example, Hint, Link, Material, TermName
+from activities.suggesting.lexicon import LexiconPhrase
+from activities.suggesting.material import KINDS, Example, Hint, LabelledLink, Material, TermName
 
 #: The most activities that a model learns from; of more, those that people confirmed or judged, then the newest.
 MOST = 4_000
@@ -58,10 +58,10 @@ def keys_of_terms(ids: Collection[int]) -> set[str]:
     }
 
 
-def lexicon(known: set[str]) -> list[Entry]:
+def lexicon(known: set[str]) -> list[LexiconPhrase]:
     """The live entries with those of their Terms that are `known`."""
     return [
-        Entry(phrase, tuple(synonyms), tuple(t for t in terms if t in known))
+        LexiconPhrase(phrase, tuple(synonyms), tuple(t for t in terms if t in known))
         for phrase, synonyms, terms in LexiconEntry.objects.filter(withdrawn=False)
         .order_by("phrase", "id")
         .values_list("phrase", "synonyms", "terms")
@@ -117,10 +117,10 @@ def _hints(suggested: dict[int, str]) -> list[Hint]:
     return hints + [Hint(text, frozenset(terms)) for (_, text), terms in spoken.items()]
 
 
-def _links(suggested: dict[int, str]) -> list[Link]:
+def _links(suggested: dict[int, str]) -> list[LabelledLink]:
     links = Crosswalk.objects.official().filter(name=MATRIX, from_term__in=suggested, to_term__in=suggested)
     rows = links.order_by("from_term__position", "to_term__position", "id")
     return [
-        Link(suggested[line], suggested[term], rationale)
+        LabelledLink(suggested[line], suggested[term], rationale)
         for line, term, rationale in rows.values_list("from_term", "to_term", "rationale")
     ]

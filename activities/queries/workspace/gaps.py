@@ -20,7 +20,7 @@ from activities.queries.matrix.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK,
 from activities.queries.matrix.grid import MATRIX, slice_of
 from activities.queries.vocabulary import Option, Vocabulary
 from activities.queries.workspace.needs import NARROWED, kept_by, most_of_all
-from activities.queries.workspace.rows import Row, rows
+from activities.queries.workspace.rows import WorkspaceRow, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ def claims(user: User, sector: str, known: Vocabulary, first: int) -> Claims:
 class Offender:
     """An activity and its claimed Goals: all, those that contradict the Matrix, those without rationale or evidence."""
 
-    row: Row
+    row: WorkspaceRow
     goals: tuple[Option, ...]
     contradicted: tuple[Option, ...]
     unreasoned: tuple[Option, ...]
@@ -252,7 +252,7 @@ def offenders(ids: Iterable[int], known: Vocabulary) -> dict[int, Offender]:
     return {row.id: offender(row, ways) for row in found}
 
 
-def offender(row: Row, ways: Marks) -> Offender:
+def offender(row: WorkspaceRow, ways: Marks) -> Offender:
     claimed = reasoned = evidenced = 0
     for link in row.links:
         goals = ways.of_term.get(link.term.id, 0) & GOALS

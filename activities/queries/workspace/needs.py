@@ -18,7 +18,7 @@ from activities.models.activity import CONFIRMED_FOR, ActivityQuerySet
 from activities.queries.matrix.claims import CONTRADICTS, MARK, MARKS, UNVERIFIED, Marks, marks
 from activities.queries.sectors import STAKEHOLDERS
 from activities.queries.vocabulary import Vocabulary
-from activities.queries.workspace.rows import Link, Row, rows
+from activities.queries.workspace.rows import RowLink, WorkspaceRow, rows
 
 #: no live link at all · a live link that nobody has verified · not confirmed for a year, or never · a claimed Goal that
 #: the Matrix gives to none of the Action Lines (`queries.matrix.claims`) · a "main purpose" without a rationale
@@ -152,7 +152,7 @@ def contradictory(mine: ActivityQuerySet, ways: Marks, whole: bool) -> RawSQL:
 class Page:
     """`next` is the cursor of the page after, "" on the last."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[WorkspaceRow, ...]
     next: str
 
 
@@ -173,7 +173,7 @@ def page(
     return Page(made[:here], str(made[here - 1].id) if len(made) > here else "")
 
 
-def named(row: Row, group: str) -> tuple[Link, ...]:
+def named(row: WorkspaceRow, group: str) -> tuple[RowLink, ...]:
     """The links that a row of the group's list names."""
     if group == UNVERIFIED_LINKS:
         return row.unverified

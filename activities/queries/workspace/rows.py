@@ -10,7 +10,7 @@ from activities.queries.vocabulary import Option, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class RowLink:
     """A live link of an activity. `seen` is the number of the Change that wrote it."""
 
     term: Option
@@ -24,7 +24,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WorkspaceRow:
     """An activity in the list of a group. `links` in official order; `contradicted` are the Goals that contradict the
     Matrix; `seen` is the number of the Change that last wrote the activity itself."""
 
@@ -39,21 +39,21 @@ class Row:
     confirmed_on: date | None
     seen: int
     changed_at: datetime
-    links: tuple[Link, ...] = ()
+    links: tuple[RowLink, ...] = ()
     contradicted: tuple[Option, ...] = ()
 
     @property
-    def unverified(self) -> tuple[Link, ...]:
+    def unverified(self) -> tuple[RowLink, ...]:
         return tuple(link for link in self.links if not link.verified)
 
     @property
-    def unreasoned(self) -> tuple[Link, ...]:
+    def unreasoned(self) -> tuple[RowLink, ...]:
         return tuple(
             link for link in self.links if link.strength == Mapping.Strength.MAIN_PURPOSE and not link.reasoned
         )
 
     @property
-    def lines(self) -> tuple[Link, ...]:
+    def lines(self) -> tuple[RowLink, ...]:
         return tuple(link for link in self.links if link.kind == "action_line")
 
 
@@ -72,14 +72,14 @@ COLUMNS = {
 }
 
 
-def rows(activities: ActivityQuerySet, ways: Marks, known: Vocabulary) -> tuple[Row, ...]:
+def rows(activities: ActivityQuerySet, ways: Marks, known: Vocabulary) -> tuple[WorkspaceRow, ...]:
     """The activities with their links, in their order. Two queries, whatever they are."""
     found = list(activities.values_list(*COLUMNS.values()))
     names = list(COLUMNS)
-    links = links_of([values[0] for values in found], known)
+    links = links_of_rows([values[0] for values in found], known)
     bits = sums(links, ways)
     return tuple(
-        Row(
+        WorkspaceRow(
             **dict(zip(names, values, strict=True)),
             links=tuple(links.get(values[0], ())),
             contradicted=ways.contradicted(bits.get(values[0], 0)),
@@ -91,9 +91,9 @@ def rows(activities: ActivityQuerySet, ways: Marks, known: Vocabulary) -> tuple[
 LINK_COLUMNS = ("term_id", "term__kind", "term__code", "strength", "verified", "rationale", "evidence_url", "change_id")
 
 
-def links_of(ids: list[int], known: Vocabulary) -> dict[int, list[Link]]:
+def links_of_rows(ids: list[int], known: Vocabulary) -> dict[int, list[RowLink]]:
     """{activity: its live links in official order}. One query, none without ids."""
-    links: dict[int, list[Link]] = {}
+    links: dict[int, list[RowLink]] = {}
     if not ids:
         return links
     found = (
@@ -102,12 +102,12 @@ def links_of(ids: list[int], known: Vocabulary) -> dict[int, list[Link]]:
         .values_list("activity_id", *LINK_COLUMNS)
     )
     for activity, term, kind, code, strength, verified, rationale, evidence, change in found:
-        link = Link(known.by_term[term], kind, code, strength, verified, bool(rationale), bool(evidence), change)
+        link = RowLink(known.by_term[term], kind, code, strength, verified, bool(rationale), bool(evidence), change)
         links.setdefault(activity, []).append(link)
     return links
 
 
-def sums(links: dict[int, list[Link]], ways: Marks) -> dict[int, int]:
+def sums(links: dict[int, list[RowLink]], ways: Marks) -> dict[int, int]:
     """{activity: the sum of its links' marks}"""
     found = dict.fromkeys(links, 0)
     for activity, own in links.items():

@@ -14,7 +14,7 @@ from activities.queries.activity.file_rows import Rows, row_ids
 from activities.queries.activity.listing import BadCursor, one, page
 from activities.queries.activity.similar import similar
 from activities.queries.activity.term_search import terms_named
-from activities.queries.history.of_activity import Entry, Step, history
+from activities.queries.history.of_activity import HistoryEntry, Step, history
 from activities.queries.vocabulary import vocabulary
 from tests.factories.activities import (
     ActionLineFactory,
@@ -199,8 +199,8 @@ def test_history_in_plain_words():
         Activity.objects.filter(pk=activity.pk).update(withdrawn=True, change=gone)
     at_target = (("9.c", "/targets/9.c/"),)
     assert history(activity.pk, vocabulary()) == [
-        Entry(gone.id, gone.at, "Ama Owusu", "Activity withdrawn", "", (Step("Withdrawn"),)),
-        Entry(
+        HistoryEntry(gone.id, gone.at, "Ama Owusu", "Activity withdrawn", "", (Step("Withdrawn"),)),
+        HistoryEntry(
             dropped.id,
             dropped.at,
             "a member of staff",
@@ -208,7 +208,7 @@ def test_history_in_plain_words():
             "",
             (Step("Mapping withdrawn", at_target),),
         ),
-        Entry(
+        HistoryEntry(
             edited.id,
             edited.at,
             "Ama Owusu",
@@ -224,7 +224,7 @@ def test_history_in_plain_words():
                 Step("Mapping confirmed", at_target),
             ),
         ),
-        Entry(
+        HistoryEntry(
             loaded.id,
             loaded.at,
             "",

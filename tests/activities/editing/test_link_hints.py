@@ -3,7 +3,7 @@
 import pytest
 
 from activities.models import Activity
-from activities.queries.editing.links import hints, links_of
+from activities.queries.editing.links import hints, links_of_activity
 from activities.queries.matrix.claims import marks
 from activities.queries.vocabulary import vocabulary
 from activities.queries.workspace import rows as workspace_rows
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def hint_words(activity) -> list[tuple[str, list[str]]]:
-    return [(hint.text, [link.code for link in hint.links]) for hint in hints(links_of(activity.pk))]
+    return [(hint.text, [link.code for link in hint.links]) for hint in hints(links_of_activity(activity.pk))]
 
 
 def test_what_the_workspace_asks_of_an_activity_is_asked_beside_its_links():

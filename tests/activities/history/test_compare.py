@@ -16,7 +16,7 @@ from activities import rules
 from activities.actions.ledger import record
 from activities.models import Activity, Change, Mapping, Organisation
 from activities.pages.history import compare as page
-from activities.queries.history.compare import SHOWN, Link, Row, compare
+from activities.queries.history.compare import SHOWN, ComparedFigure, ComparedLink, compare
 from activities.queries.moment import find
 from activities.summaries import rebuild
 from tests.factories.activities import (
@@ -73,11 +73,11 @@ def test_what_differs(two_moments):
     assert [(act.title, act.sector) for act in found.came] == [("=Comes()", "stakeholders")]
     assert [(act.title, act.sector) for act in found.went] == [("Goes", "ITU-D")]
     goals = {goal.code: goal for goal in found.goals}
-    assert goals["4"] == Row("4", goals["4"].title, 1, 0, 0, 1, 0, 0)
-    assert goals["9"] == Row("9", goals["9"].title, 1, 2, 1, 0, 1, 0)
+    assert goals["4"] == ComparedFigure("4", goals["4"].title, 1, 0, 0, 1, 0, 0)
+    assert goals["9"] == ComparedFigure("9", goals["9"].title, 1, 2, 1, 0, 1, 0)
     assert {row.code: row for row in found.sectors} == {
-        "ITU-D": Row("ITU-D", "", 2, 1, 0, 1, 1, 1),
-        "stakeholders": Row("stakeholders", "", 0, 1, 1, 0, 0, 0),
+        "ITU-D": ComparedFigure("ITU-D", "", 2, 1, 0, 1, 1, 1),
+        "stakeholders": ComparedFigure("stakeholders", "", 0, 1, 1, 0, 0, 0),
     }
     told = {
         kind: [(link.title, link.code, link.before, link.after) for link in found.rows[kind]] for kind in found.rows
@@ -151,7 +151,7 @@ def test_the_file_has_every_difference_and_no_formula(client, two_moments):
 def test_a_large_file_waits_on_disk(client, two_moments, monkeypatch):
     """A comparison may hold every link there is."""
     rest = ("A title of some length", "ITU-D", "sdg", "goal", "9", "Industry", None, 2)
-    monkeypatch.setattr(page, "links", lambda _one, _other: (Link("added", n, *rest) for n in range(100_000)))
+    monkeypatch.setattr(page, "links", lambda _one, _other: (ComparedLink("added", n, *rest) for n in range(100_000)))
     client.get("/compare/")  # loads what a process loads once
     tracemalloc.start()
     response = client.get(f"/compare/?from={two_moments[0]}&to={two_moments[1]}&download=links.csv")

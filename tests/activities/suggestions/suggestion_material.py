@@ -1,7 +1,7 @@
 """Small things to learn suggestions from, made up for tests."""
 
-from activities.suggesting.lexicon import Entry
-from activities.suggesting.material import Example, Hint, Link, Material, TermName
+from activities.suggesting.lexicon import LexiconPhrase
+from activities.suggesting.material import Example, Hint, LabelledLink, Material, TermName
 
 TERMS = (
     TermName("sdg:3", "goal"),
@@ -44,13 +44,13 @@ def small_material(**more) -> Material:
             Hint("Cheap access to networks", frozenset({"sdg:9.c"})),
         ),
         "lexicon": (
-            Entry("telemedicine", ("remote diagnosis", "cardio-"), ("sdg:3.8", "wsis:C7-ehealth")),
-            Entry("broadband", ("fibre",), ("sdg:9.c", "wsis:C2")),
-            Entry("emergency telecommunications", (), ("wsis:C2",)),
+            LexiconPhrase("telemedicine", ("remote diagnosis", "cardio-"), ("sdg:3.8", "wsis:C7-ehealth")),
+            LexiconPhrase("broadband", ("fibre",), ("sdg:9.c", "wsis:C2")),
+            LexiconPhrase("emergency telecommunications", (), ("wsis:C2",)),
         ),
         "links": (
-            Link("wsis:C7-ehealth", "sdg:3.8", "Records that travel with the patient save lives."),
-            Link("wsis:C4", "sdg:4.4", "Skills lead to jobs."),
+            LabelledLink("wsis:C7-ehealth", "sdg:3.8", "Records that travel with the patient save lives."),
+            LabelledLink("wsis:C4", "sdg:4.4", "Skills lead to jobs."),
         ),
     }
     return Material(**(fields | more))

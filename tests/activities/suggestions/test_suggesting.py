@@ -11,7 +11,7 @@ from activities.actions.reference.load import REFERENCE
 from activities.suggesting.features import Vocabulary, read
 from activities.suggesting.fitting import fit
 from activities.suggesting.keeping import from_bytes, to_bytes
-from activities.suggesting.lexicon import Entry, Lexicon, Match, heard_as
+from activities.suggesting.lexicon import Lexicon, LexiconPhrase, Match, heard_as
 from activities.suggesting.material import Example
 from activities.suggesting.measuring import (
     evaluation,
@@ -86,13 +86,15 @@ def test_a_very_long_text_is_read_to_a_point():
 
 
 def test_the_longest_phrase_speaks_and_its_words_do_not_speak_again():
-    lexicon = Lexicon([Entry("emergency", (), ()), Entry("emergency telecommunications", ("disaster calls",), ())])
+    lexicon = Lexicon(
+        [LexiconPhrase("emergency", (), ()), LexiconPhrase("emergency telecommunications", ("disaster calls",), ())]
+    )
     found = lexicon.find(pieces("Emergency telecommunication, then emergency; disaster call"))
     assert found == [Match(1, 0, 1), Match(0, 3, 3), Match(1, 4, 5)]
 
 
 def test_a_wording_with_a_hyphen_is_a_beginning():
-    lexicon = Lexicon([Entry("farm words", ("agri-",), ()), Entry("agritech", (), ())])
+    lexicon = Lexicon([LexiconPhrase("farm words", ("agri-",), ()), LexiconPhrase("agritech", (), ())])
     assert lexicon.find(pieces("AgriBusiness agritech agr")) == [Match(0, 0, 0), Match(1, 2, 2)]
 
 
