@@ -39,7 +39,7 @@ hit AS MATERIALIZED (
 alike AS (
     SELECT hit.id, CASE WHEN a.title = %(title)s THEN 1 ELSE (
                    SELECT count(*) FILTER (WHERE word.lexeme IS NOT NULL)::float
-                         / (count(*) + (SELECT count(*) FROM word) - count(word.lexeme))
+                         / nullif(count(*) + (SELECT count(*) FROM word) - count(word.lexeme), 0)
                       FROM unnest(tsvector_to_array(to_tsvector('english', a.title))) AS of_other (lexeme)
                       LEFT JOIN word USING (lexeme)) END AS share
       FROM hit JOIN activities_activity a ON a.id = hit.id

@@ -236,8 +236,8 @@ import re, sys
 sys.path.insert(0, "")
 import os; os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 import django; django.setup()
-from activities.exchange.sheet_in import look_over
-from activities.exchange.xlsx_in import Unfit
+from activities.exchange.sheets.reading import look_over
+from activities.exchange.xlsx.reading import Unfit
 for path in sys.argv[1:]:
     try:
         with open(path, "rb") as file:

@@ -29,7 +29,8 @@ import os, signal, sys
 import django
 django.setup()
 from uuid import UUID
-from activities.actions import jobs, sheets
+from activities.actions import jobs
+from activities.actions.sheets import check_and_apply as sheets
 from activities.tasks import RUNNERS
 sheets.CHUNK = 2
 real, calls = sheets.write_activities, []
