@@ -44,7 +44,7 @@ def broker_url(var: Path) -> str:
     return f"redis+socket://{_valkey_socket(var)}"
 
 
-def kept_secret(var: Path) -> str:
+def stored_secret(var: Path) -> str:
     """The SECRET_KEY that `make run` keeps in `var`, or "" before the first run."""
     try:
         return (var / "secret-key").read_text().strip()

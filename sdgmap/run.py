@@ -64,9 +64,9 @@ class Signals:
             raise KeyboardInterrupt
 
 
-def keep_secret(var: Path) -> None:
+def store_secret(var: Path) -> None:
     """A SECRET_KEY of this folder's own, so that sessions outlive a restart."""
-    if not embedded.kept_secret(var):
+    if not embedded.stored_secret(var):
         with open(os.open(var / "secret-key", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50) + "\n")
 
@@ -200,7 +200,7 @@ def run(parent: int | None) -> None:
     (var / "log").mkdir(mode=0o700, exist_ok=True)
     (var / "mail").mkdir(mode=0o700, exist_ok=True)
     (var / "static").mkdir(exist_ok=True)  # whitenoise warns of a missing one
-    keep_secret(var)
+    store_secret(var)
     signals = Signals()
     children = children_of(var, port)
     try:

@@ -32,7 +32,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured("SECRET_KEY is not set. Set it to a long random text that stays the same.")
-    SECRET_KEY = embedded.kept_secret(VAR_DIR) or secrets.token_urlsafe(50)
+    SECRET_KEY = embedded.stored_secret(VAR_DIR) or secrets.token_urlsafe(50)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else "").rstrip("/")
@@ -138,7 +138,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_TASK_ROUTES = {"activities.tasks.run_job": {"queue": "jobs"}}
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
 #: Moments of the past that are kept at hand, each about as large as the facts themselves.
-PAST_KEPT = env.int("PAST_KEPT", default=8)
+PAST_RETAINED = env.int("PAST_RETAINED", default=8)
 CELERY_BEAT_SCHEDULE = {
     "summaries": {
         "task": "activities.tasks.catch_up_summaries",

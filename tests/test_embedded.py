@@ -55,15 +55,15 @@ def test_database_url_is_what_settings_can_read(var):
 
 
 def test_urls_start_nothing(var):
-    embedded.database_url(var), embedded.broker_url(var), embedded.kept_secret(var)
+    embedded.database_url(var), embedded.broker_url(var), embedded.stored_secret(var)
     assert list(var.iterdir()) == []
     assert not embedded.socket_dir(var).exists()
 
 
-def test_kept_secret(var):
-    assert embedded.kept_secret(var) == ""
+def test_stored_secret(var):
+    assert embedded.stored_secret(var) == ""
     (var / "secret-key").write_text("long and random\n")
-    assert embedded.kept_secret(var) == "long and random"
+    assert embedded.stored_secret(var) == "long and random"
 
 
 def test_sockets_are_short_however_deep_the_folder(tmp_path):

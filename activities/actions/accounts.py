@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities.models import Notice, User
 
 #: Mails in the outbox are kept so long after they have left or were given up.
-KEPT_FOR = timedelta(days=90)
+RETAINED_FOR = timedelta(days=90)
 
 
 def set_name(user: User, name: str) -> None:
@@ -20,5 +20,5 @@ def set_name(user: User, name: str) -> None:
 def forget_expired() -> None:
     """Take away sessions that have ended, and mails that left or were given up long ago: they name people."""
     SessionStore.clear_expired()
-    old = timezone.now() - KEPT_FOR
+    old = timezone.now() - RETAINED_FOR
     Notice.objects.filter(Q(sent_at__lt=old) | Q(given_up_at__lt=old)).delete()

@@ -1,4 +1,4 @@
-"""Enter, edit, confirm, withdraw, restore and merge activities. Each act is one Change, and refused (NotKept) to a
+"""Enter, edit, confirm, withdraw, restore and merge activities. Each act is one Change, and refused (NotEditable) to a
 person who does not keep the activity by then."""
 
 from contextlib import suppress
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from activities.actions.keepers import kept
+from activities.actions.editors import editable_row
 from activities.actions.ledger import NothingChanged, Refused, record, refuse_if_stale
 from activities.actions.mappings import write_mapping
 from activities.models import Activity, Change, Mapping, User
@@ -32,7 +32,7 @@ def update_activity(
     """Write those of FIELDS that are given. Raises Stale with the row as it stands now. An edit confirms the entry."""
     row = activity
     with suppress(NothingChanged), record(by, "activity.update", reason) as change:
-        row = kept(activity, by)
+        row = editable_row(activity, by)
         if all(getattr(row, name) == value for name, value in fields.items()):
             raise NothingChanged
         refuse_if_stale(row, seen)
@@ -44,7 +44,7 @@ def confirm_activity(*, activity: Activity, seen: int, by: User | str) -> Activi
     """Say that the entry is still right. Raises Stale: what is confirmed is what was seen. Saying it twice is once."""
     row = activity
     with suppress(NothingChanged), record(by, "activity.confirm") as change:
-        row = kept(activity, by)
+        row = editable_row(activity, by)
         today = row.confirmed_on == timezone.localdate()
         said_already = (row.change.verb, row.change.actor) == (change.verb, change.actor)
         if not (today and said_already):
@@ -59,7 +59,7 @@ def withdraw_activity(*, activity: Activity, seen: int, reason: str, by: User | 
     """Take the activity out of every list and figure; it stays at its address with its history. Raises Stale."""
     row = activity
     with suppress(NothingChanged), record(by, "activity.withdraw", reason) as change:
-        row = kept(activity, by)
+        row = editable_row(activity, by)
         if row.withdrawn:
             raise NothingChanged
         refuse_if_stale(row, seen)
@@ -72,7 +72,7 @@ def restore_activity(*, activity: Activity, seen: int, reason: str = "", by: Use
     """Bring a withdrawn or merged activity back, with the mappings that it had. Raises Stale."""
     row = activity
     with suppress(NothingChanged), record(by, "activity.restore", reason) as change:
-        row = kept(activity, by)
+        row = editable_row(activity, by)
         if not row.withdrawn:
             raise NothingChanged
         refuse_if_stale(row, seen)
@@ -90,7 +90,7 @@ def merge_activities(
     `seen` are the Changes of both as the editor saw them. Raises Stale, and Refused where a merge makes no sense.
     """
     with record(by, "activity.merge", reason) as change:
-        gone, stays = (kept(each, by) for each in (duplicate, into))
+        gone, stays = (editable_row(each, by) for each in (duplicate, into))
         if gone.pk == stays.pk:
             raise Refused(_("An activity cannot be merged into itself."))
         if stays.withdrawn or gone.withdrawn:

@@ -31,7 +31,7 @@ TOLD_EVERY = 0.3
 #: A Job that was begun so often and never ended has killed its workers: it would go on doing so.
 ATTEMPTS = 5
 #: Finished Jobs and their files are kept so long.
-KEPT_FOR = timedelta(days=30)
+RETAINED_FOR = timedelta(days=30)
 
 
 class Cancelled(Exception):
@@ -61,7 +61,7 @@ def ring(pk: UUID) -> None:
 
 def ring_again() -> int:
     """Ring for each open Job that nobody is at, and forget old ones. How many were rung for."""
-    Job.objects.filter(finished_at__lt=timezone.now() - KEPT_FOR).delete()
+    Job.objects.filter(finished_at__lt=timezone.now() - RETAINED_FOR).delete()
     idle = [pk for pk in Job.objects.open().values_list("pk", flat=True) if not busy(pk)]
     for pk in idle:
         ring(pk)

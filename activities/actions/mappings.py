@@ -4,7 +4,7 @@ from collections.abc import Mapping as Pairs
 from contextlib import suppress
 from typing import Any
 
-from activities.actions.keepers import refuse_others, refuse_withdrawn
+from activities.actions.editors import refuse_unless_editable, refuse_withdrawn
 from activities.actions.ledger import NothingChanged, Stale, record, refuse_if_stale
 from activities.models import Activity, Change, Mapping, Term, User
 
@@ -27,8 +27,8 @@ def set_mapping(
 ) -> Mapping:
     """Make the link or alter it; a withdrawn one comes back. `seen`: the row's Change as the editor saw it, 0 for none.
 
-    What is None stays as it is; a new link without a strength "contributes". Where all stands as wanted already,
-    whoever wrote it, nothing is written. Raises Stale, NotKept, and Refused when the activity has been
+    What is None stays as it is; a new link without a strength "contributes". If the link already has all these
+    values, nothing is written. Raises Stale, NotEditable, and Refused when the activity has been
     withdrawn.
     """
     wanted = {"strength": strength, "rationale": rationale, "evidence_url": evidence_url, "verified": verified}
@@ -46,21 +46,21 @@ def set_mapping(
 
 
 def withdraw_mapping(*, activity: Activity, term: Term, seen: int, reason: str = "", by: User | str) -> Mapping | None:
-    """Take the link back. Nothing is written when there is none. Raises Stale, and NotKept."""
+    """Take the link back. Nothing is written when there is none. Raises Stale, and NotEditable."""
     row: Mapping | None = None
     with suppress(NothingChanged), record(by, "mapping.withdraw", reason) as change:
         row = current(activity, term)
         if row is None or row.withdrawn:
             raise NothingChanged
         refuse_if_stale(row, seen)
-        refuse_others(activity, by)
+        refuse_unless_editable(activity, by)
         row.withdrawn, row.change = True, change
         row.save(update_fields=["withdrawn", "change"])
     return row
 
 
 def restore_mapping(*, activity: Activity, term: Term, seen: int, by: User | str) -> Mapping:
-    """Bring a withdrawn link back as it was. Raises Stale, also when there never was one, NotKept, and Refused."""
+    """Bring a withdrawn link back as it was. Raises Stale, also when there never was one, NotEditable, and Refused."""
     row = current(activity, term)
     if row is None:
         raise Stale(None)
@@ -68,7 +68,7 @@ def restore_mapping(*, activity: Activity, term: Term, seen: int, by: User | str
 
 
 def confirm_mapping(*, activity: Activity, term: Term, seen: int, by: User | str) -> Mapping:
-    """Say that an unverified link is right as it stands. Raises Stale, also when it has been withdrawn, and NotKept."""
+    """Confirm an unverified link. Raises Stale, also when it has been withdrawn, and NotEditable."""
     with suppress(NothingChanged), record(by, "mapping.confirm") as change:
         row = current(activity, term)
         if row is None or row.withdrawn:
@@ -76,7 +76,7 @@ def confirm_mapping(*, activity: Activity, term: Term, seen: int, by: User | str
         if row.verified:
             raise NothingChanged
         refuse_if_stale(row, seen)
-        refuse_others(activity, by)
+        refuse_unless_editable(activity, by)
         row.verified, row.change = True, change
         row.save(update_fields=["verified", "change"])
     assert row is not None  # noqa: S101
@@ -110,12 +110,12 @@ def confirm_links(*, activity: Activity, seen: Pairs[int, int], by: User) -> Cha
 
 
 def current(activity: Activity, term: Term) -> Mapping | None:
-    """The row as it stands, withdrawn or not. Inside `record` nobody can change it before the write."""
+    """The current row, withdrawn or not. Inside `record` nobody can change it before the write."""
     return Mapping.objects.filter(activity=activity, term=term).first()
 
 
 def is_current(row: Mapping, wanted: dict[str, Any]) -> bool:
-    """Whether the link is there and says what is wanted."""
+    """Whether the link is live and already has these values."""
     return not row.withdrawn and all(getattr(row, name) == value for name, value in wanted.items())
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.actions.accounts import KEPT_FOR
+from activities.actions.accounts import RETAINED_FOR
 from activities.actions.ledger import Refused
 from activities.models import Activity, Note, Notice, User
 
@@ -35,7 +35,7 @@ def withdraw_note(*, note: Note, by: User) -> None:
 def restore_note(*, note: Note, by: User) -> None:
     """Bring one's own note back, and the mails about it that the withdrawal had stopped. Nobody is told of an old one:
     who had been is forgotten by then."""
-    if not stand(note, by, withdrawn=False) or note.written_at < timezone.now() - KEPT_FOR:
+    if not stand(note, by, withdrawn=False) or note.written_at < timezone.now() - RETAINED_FOR:
         return
     mentioned = list(note.mentions.order_by("pk"))
     told = Notice.objects.filter(to__in=mentioned, kind=MENTION, context__note=note.pk)

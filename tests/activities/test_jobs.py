@@ -147,7 +147,7 @@ def test_asking_with_the_broker_away_loses_nothing(monkeypatch):
 
 @pytest.mark.django_db
 def test_old_jobs_go_and_open_ones_stay(rung):
-    old = timezone.now() - jobs.KEPT_FOR * 2
+    old = timezone.now() - jobs.RETAINED_FOR * 2
     asked(state=Job.State.DONE, finished_at=old)
     kept = asked(state=Job.State.DONE, finished_at=timezone.now())
     jobs.ring_again()

@@ -200,9 +200,9 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
 
 
 def make_room(kept: int) -> None:
-    """Drop the moments that were used least lately beyond PAST_KEPT, and what no register names. Those in use stay."""
+    """Drop the least recently used moments beyond PAST_RETAINED, and schemas in no register. Those in use stay."""
     known = list(PastMoment.objects.exclude(number=kept).order_by("-used_at").values_list("number", flat=True))
-    for number in known[max(0, settings.PAST_KEPT - 1) :]:
+    for number in known[max(0, settings.PAST_RETAINED - 1) :]:
         drop(number)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [BUILD_LOCK])

@@ -4,7 +4,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from activities.actions.keepers import NotKept
+from activities.actions.editors import NotEditable
 from activities.actions.ledger import Refused, record
 from activities.models import Change, User
 from activities.queries.history.changes import counted
@@ -29,13 +29,13 @@ def revert_change(*, change: Change, others: bool = False, reason: str = "", by:
     A row that somebody has written since, or that is new in a table that cannot withdraw, blocks all of it (Blocked)
     unless `others` leaves such rows as they are. Rows that took only the number of their activity are left to it.
     Raises Refused when it was reverted before, when nothing is left to put back, or when the database knows better;
-    NotKept when `by` is a person who does not keep all that it wrote, asked when it is the revert's turn.
+    NotEditable when `by` is a person who does not keep all that it wrote, asked when it is the revert's turn.
     """
     with record(by, "change.revert", reason, reverts=change) as new:
         refuse_reverted(change, before=new.pk)
         asked = plan(change.pk, written_tables(change.pk))
         if isinstance(by, User) and not revertible_by(by, asked):
-            raise NotKept
+            raise NotEditable
         if asked.blocks and not others:
             raise Blocked(asked)
         if not asked.writes:

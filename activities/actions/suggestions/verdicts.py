@@ -8,16 +8,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities.actions.editors import refuse_unless_editable, refuse_withdrawn
 from activities.actions.jobs import Progress, ask_for
-from activities.actions.keepers import refuse_others, refuse_withdrawn
 from activities.actions.ledger import Refused, record, refuse_if_stale
 from activities.actions.mappings import current, write_mapping
 from activities.models import Activity, Change, Job, Mapping, SuggestionModel, SuggestionVerdict, Term, User
 from activities.queries.suggestions.material import material
 from activities.suggesting.fitting import fit
-from activities.suggesting.keeping import to_bytes
 from activities.suggesting.material import Material
 from activities.suggesting.measuring import FOLDS, evaluation, per_term, points_unseen, scaled
+from activities.suggesting.storage import to_bytes
 
 #: Key of the advisory lock under which a new model takes its number.
 MODEL_LOCK = 0x5D6D
@@ -45,7 +45,7 @@ def accept_suggestion(
         refuse_withdrawn(activity, by)
         wanted = {"strength": strength, "rationale": rationale, "verified": True}
         row = write_mapping(row, activity.pk, term.pk, wanted, Mapping.Origin.SUGGESTION, change)
-        keep_verdict(activity, term, True, score, version, change)
+        write_verdict(activity, term, True, score, version, change)
     return row
 
 
@@ -57,19 +57,19 @@ def reject_suggestion(*, activity: Activity, term: Term, score: float, version: 
         if row and not row.withdrawn:
             raise Refused(_("%(code)s has been linked in the meantime. Withdraw the link first.") % {"code": term.code})
         refuse_withdrawn(activity, by)
-        keep_verdict(activity, term, False, score, version, change)
+        write_verdict(activity, term, False, score, version, change)
 
 
 def take_back_rejection(*, activity: Activity, term: Term, by: User | str) -> None:
     """As if nothing had been said: the Term may be suggested again. Raises Refused when it has not been turned down."""
     with record(by, "suggestion.reopen") as change:
-        refuse_others(activity, by)
+        refuse_unless_editable(activity, by)
         said = SuggestionVerdict.objects.live().filter(activity=activity, term=term, accepted=False)
         if not said.update(withdrawn=True, change=change):
             raise Refused(_("%(code)s has not been turned down.") % {"code": term.code})
 
 
-def keep_verdict(
+def write_verdict(
     activity: Activity, term: Term, accepted: bool, score: float, version: int, change: Change
 ) -> SuggestionVerdict:
     """One verdict an activity and Term: the last."""

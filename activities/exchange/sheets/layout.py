@@ -28,17 +28,17 @@ STRENGTHS = {1: "1 related", 2: "2 contributes", 3: "3 main purpose"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`field` is what it writes, "" for what is only shown. `kept` columns are SDG Map's own, and grey."""
+    """`field` is what it writes, "" for what is only shown. `read_only` columns are SDG Map's own, and grey."""
 
     name: str
     field: str
     help: str | Promise
     width: int
-    kept: bool = False
+    read_only: bool = False
 
 
 ACTIVITY_COLUMNS = (
-    Column("Activity", "", _("leave the number. A new one is called “new 1”, “new 2” …"), 16, kept=True),
+    Column("Activity", "", _("leave the number. A new one is called “new 1”, “new 2” …"), 16, read_only=True),
     Column("Title", "title", _("Up to 500 characters."), 52),
     Column("Description", "description", _("Plain text."), 60),
     Column("Description confirmed", "description_verified", _("yes, once somebody has checked the description."), 22),
@@ -51,22 +51,22 @@ ACTIVITY_COLUMNS = (
     Column("Countries", "countries", _("Codes with semicolons: KE; RW."), 20),
     Column("Partners", "partners", _("Names with semicolons."), 30),
     Column("Source", "url", _("Web address, beginning with https://."), 36),
-    Column("Links", "", _("Only to read: edit links on the sheet Mappings."), 40, kept=True),
+    Column("Links", "", _("Only to read: edit links on the sheet Mappings."), 40, read_only=True),
     Column("Action", "", _("Empty, or “withdraw” to take the activity out of the map."), 18),
-    Column("Change", "", _("How SDG Map sees whether somebody else was faster. Leave it."), 18, kept=True),
+    Column("Change", "", _("How SDG Map sees whether somebody else was faster. Leave it."), 18, read_only=True),
 )
 MAPPING_COLUMNS = (
-    Column("Activity", "", _("its number, or “new 1” as on the sheet Activities."), 16, kept=True),
-    Column("Title", "", _("Only to read."), 44, kept=True),
+    Column("Activity", "", _("its number, or “new 1” as on the sheet Activities."), 16, read_only=True),
+    Column("Title", "", _("Only to read."), 44, read_only=True),
     Column("Framework", "", _("sdg for Goals and targets, wsis for Action Lines, sp-… for plans."), 17),
     Column("Code", "", _("Such as 9.c or C7-ehealth: choose or type it."), 14),
-    Column("Name", "", _("Only to read."), 44, kept=True),
+    Column("Name", "", _("Only to read."), 44, read_only=True),
     Column("Strength", "strength", _("Choose from the list."), 16),
     Column("Rationale", "rationale", _("Why: one or two sentences."), 60),
     Column("Evidence", "evidence_url", _("Web address that shows it, beginning with https://."), 36),
     Column("Confirmed", "verified", _("yes, once somebody has checked the link."), 14),
     Column("Action", "", _("Empty, or “withdraw” to take the link back."), 18),
-    Column("Change", "", _("Leave it; empty for a new link."), 14, kept=True),
+    Column("Change", "", _("Leave it; empty for a new link."), 14, read_only=True),
 )
 COLUMNS = {ACTIVITIES: ACTIVITY_COLUMNS, MAPPINGS: MAPPING_COLUMNS}
 #: Columns without which a sheet cannot be understood. Any other may be missing: what it holds then stays as it is.

@@ -24,14 +24,14 @@ def font(**manner: Any) -> Font:
 
 STYLES: dict[str, dict[str, Any]] = {
     "heading": {"font": font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="0B62A4")},
-    "kept heading": {"font": font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="5B6570")},
+    "read-only heading": {"font": font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="5B6570")},
     "help": {
         "font": font(italic=True, color="444B53"),
         "fill": PatternFill("solid", fgColor="E8F1F8"),
         "alignment": Alignment(wrap_text=True, vertical="top"),
         "border": LINE,
     },
-    "kept": {"font": font(color="5B6570"), "fill": PatternFill("solid", fgColor="EEF0F2"), "number_format": "@"},
+    "read-only": {"font": font(color="5B6570"), "fill": PatternFill("solid", fgColor="EEF0F2"), "number_format": "@"},
     "text": {"number_format": "@"},
     "new": {"fill": PatternFill("solid", fgColor="DCEBFA"), "number_format": "@"},
     "changed": {"fill": PatternFill("solid", fgColor="DDF3E0"), "number_format": "@"},

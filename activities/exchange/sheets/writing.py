@@ -58,7 +58,7 @@ class EditedSheet:
         for number, title in titles.items():
             column, letter = self.column(number), get_column_letter(number)
             self.sheet.column_dimensions[letter].width = column.width if column else max(18, min(60, len(title) + 4))
-            if column and not column.kept and column.name not in PROSE:
+            if column and not column.read_only and column.name not in PROSE:
                 self.sheet.column_dimensions[letter].number_format = "@"
 
     def column(self, number: int) -> Column | None:
@@ -68,7 +68,7 @@ class EditedSheet:
         """The headings and the help below them."""
         columns = {number: self.column(number) for number in self.titles}
         heads = {
-            number: (title, "kept heading" if (column := columns[number]) and column.kept else "heading")
+            number: (title, "read-only heading" if (column := columns[number]) and column.read_only else "heading")
             for number, title in self.titles.items()
         }
         self._write({number: self.pen.cell(*head) for number, head in heads.items()})
@@ -92,8 +92,8 @@ class EditedSheet:
 
     def usual(self, number: int, value: Value | None) -> str:
         column = self.column(number)
-        if column and column.kept:
-            return "kept"
+        if column and column.read_only:
+            return "read-only"
         return "text" if isinstance(value, str | Odd) and not (column and column.name in PROSE) else ""
 
     def _write(self, cells: Mapping[int, Any]) -> None:

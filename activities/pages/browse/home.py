@@ -14,8 +14,8 @@ from activities.pictures.words import figure, listed
 from activities.queries.browse import home as queries
 from activities.queries.browse.certainty import Certainty, certainty
 from activities.queries.browse.latest import Act, Wrote
+from activities.queries.cached import cached
 from activities.queries.history.of_activity import verb_in_words
-from activities.queries.kept import kept
 from activities.queries.matrix.flow import Ways
 from activities.queries.state import figures_as_of
 
@@ -23,7 +23,7 @@ from activities.queries.state import figures_as_of
 @require_safe
 def home(request):
     shown = queries.home()
-    matrix, flow = kept(f"previews:{get_language()}", shown.ways.as_of, lambda: previews(shown.ways))
+    matrix, flow = cached(f"previews:{get_language()}", shown.ways.as_of, lambda: previews(shown.ways))
     context = {
         "home": shown,
         "first": next((goal for goal in shown.goals if goal.emphasis == "first"), None),
@@ -41,7 +41,7 @@ def home(request):
 @require_safe
 def about(request):
     as_of = figures_as_of()
-    found = [(source_name(one), one) for one in kept("certainty", as_of, certainty)]
+    found = [(source_name(one), one) for one in cached("certainty", as_of, certainty)]
     return render(request, "activities/about.html", {"certainty": found, "as_of": as_of})
 
 

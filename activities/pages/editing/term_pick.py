@@ -54,7 +54,7 @@ def term_pick(request):
         "shelf": opened,
         "shelf_rows": with_addresses(request, opened.choices, pk) if opened else [],
         "places": places(),
-        "kept": kept(request),
+        "kept": carried(request),
         "carried": [(name, value) for name in ("activity", "to", "kind") for value in request.GET.getlist(name)],
     }
     return render(request, "activities/editing/edit_pick.html", context)
@@ -84,7 +84,7 @@ def with_addresses(request: HttpRequest, found, activity: int | None) -> list[tu
     return rows
 
 
-def kept(request: HttpRequest) -> str:
+def carried(request: HttpRequest) -> str:
     """The parameters that every link of the page carries on."""
     pairs = [(name, value) for name in ("activity", "to", "kind") for value in request.GET.getlist(name)]
     return urlencode(pairs)

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from activities import rules
+from activities.actions.editors import NotEditable
 from activities.actions.history.reverts import MOST, Blocked, refuse_reverted, revert_change, written_tables
-from activities.actions.keepers import NotKept
 from activities.actions.ledger import Refused
 from activities.forms.changes import ChangesForm, RevertForm
 from activities.models import Change
@@ -82,7 +82,7 @@ def change_revert(request, number):
             new = revert_change(change=Change.objects.get(pk=number), **form.cleaned_data, by=request.user)
         except Blocked as blocked:
             asked, status = blocked.plan, 409
-        except NotKept:  # an activity went to another Sector since the look above
+        except NotEditable:  # an activity went to another Sector since the look above
             raise
         except Refused as refused:
             refusal, status = str(refused), 409

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from activities.models import FacetCount, Mapping, Organisation, Term
 from activities.queries.browse.latest import Act, latest_acts
-from activities.queries.kept import kept
+from activities.queries.cached import cached
 from activities.queries.matrix.flow import Ways, ways
 from activities.queries.state import AsOf
 from activities.queries.terms import TermCount, term_counts
@@ -61,7 +61,7 @@ def headline(as_of: AsOf) -> Headline:
     overall = FacetCount.objects.filter(facet="", value="").values_list("activities", "counts").first()
     activities, counts = overall or (0, {})
     whose = counts.get("whose", {})
-    organisations, mappings, verified = kept("headline", as_of, unsummarised)
+    organisations, mappings, verified = cached("headline", as_of, unsummarised)
     return Headline(
         activities=activities,
         itu=whose.get("itu", 0),

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Max, Q
 from activities.models import Activity, Crosswalk, Framework, Mapping, Term
 from activities.queries.addresses import list_href
 from activities.queries.browse.frameworks import FrameworkCard, framework_cards, kind_in_words
-from activities.queries.kept import kept
+from activities.queries.cached import cached
 from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import TermCount, localised, term_count
 
@@ -194,7 +194,7 @@ def first_activities(name: str, as_of: AsOf, to_terms: Q) -> tuple[Activity, ...
     """Up to ten live ones: those with most of the Terms first, then the strongest, then the newest. Two queries, or one
     when the ranking is kept, as `name`.
     """
-    found = kept(name, as_of, lambda: ranked(to_terms))
+    found = cached(name, as_of, lambda: ranked(to_terms))
     rows = Activity.objects.live().select_related("organisation").defer("search", "description").in_bulk(found)
     return tuple(rows[pk] for pk in found if pk in rows)
 

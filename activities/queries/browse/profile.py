@@ -15,7 +15,7 @@ from activities.queries.browse.crosswalks import (
     official_groups,
     proposal_groups,
 )
-from activities.queries.kept import kept
+from activities.queries.cached import cached
 from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import TermCount, localised, term_count
 
@@ -190,7 +190,7 @@ def places(counts: dict[str, int]) -> tuple[Place, ...]:
 
 def strongest(term: Term, as_of: AsOf) -> tuple[Strong, ...]:
     """The ten that contribute most strongly, the latest to start first among equals. Two queries, or one when kept."""
-    found = kept(f"strongest:{term.pk}", as_of, lambda: ranked(term))
+    found = cached(f"strongest:{term.pk}", as_of, lambda: ranked(term))
     activities = Activity.objects.live().select_related("organisation").in_bulk([pk for pk, *_rest in found])
     return tuple(Strong(activities[pk], strength, sure) for pk, strength, sure in found if pk in activities)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from activities.models import SuggestionModel
 from activities.queries.vocabulary import Option, vocabulary
-from activities.suggesting.keeping import from_bytes
 from activities.suggesting.material import KINDS
 from activities.suggesting.model import Model, Scored
 from activities.suggesting.reasons import Words
+from activities.suggesting.storage import from_bytes
 
 #: How many of each kind are told unless asked otherwise.
 FIRST = {"goals": 3, "targets": 5, "action_lines": 3}
@@ -82,7 +82,7 @@ def suggest(
     return Suggestions(version, **found)
 
 
-_kept: dict[str, tuple[int, Model]] = {}
+_current: dict[str, tuple[int, Model]] = {}
 
 
 def model_in_use() -> tuple[int, Model]:
@@ -90,10 +90,10 @@ def model_in_use() -> tuple[int, Model]:
     version = SuggestionModel.objects.order_by("-version").values_list("version", flat=True).first()
     if version is None:
         raise NoModel
-    kept = _kept.get("current")
+    kept = _current.get("current")
     if kept is None or kept[0] != version:
         content = SuggestionModel.objects.values_list("content", flat=True).get(version=version)
-        kept = _kept["current"] = (version, from_bytes(bytes(content)))
+        kept = _current["current"] = (version, from_bytes(bytes(content)))
     return kept
 
 

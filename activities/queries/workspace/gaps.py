@@ -19,7 +19,7 @@ from activities.queries.editing.links import EVIDENCE_BEYOND, RATIONALE_BEYOND
 from activities.queries.matrix.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
 from activities.queries.matrix.grid import MATRIX, slice_of
 from activities.queries.vocabulary import Option, Vocabulary
-from activities.queries.workspace.needs import NARROWED, kept_by, most_of_all
+from activities.queries.workspace.needs import NARROWED, most_of_all, own_activities
 from activities.queries.workspace.rows import WorkspaceRow, rows
 
 
@@ -212,7 +212,7 @@ def claims(user: User, sector: str, known: Vocabulary, first: int) -> Claims:
     """The figures of what the user keeps, and the `first` offenders of each kind. Two queries, one of them for the
     Matrix's links; none for who keeps nothing."""
     try:
-        mine, params = kept_by(user, sector).order_by().values("id").query.sql_with_params()
+        mine, params = own_activities(user, sector).order_by().values("id").query.sql_with_params()
     except EmptyResultSet:
         return Claims()
     sql = CLAIMS.format(

@@ -63,7 +63,7 @@ def sectors_of(user: User) -> tuple[str, ...]:
     return tuple(sector for sector in Organisation.Sector.values if sector in user.sectors)
 
 
-def kept_by(user: User, sector: str = "") -> ActivityQuerySet:
+def own_activities(user: User, sector: str = "") -> ActivityQuerySet:
     """The live activities that the user keeps, all or those of one of `sectors_of`."""
     mine = Activity.objects.live().editable_by(user)
     if sector:
@@ -72,12 +72,12 @@ def kept_by(user: User, sector: str = "") -> ActivityQuerySet:
 
 
 def everything(user: User, sector: str) -> bool:
-    """Whether `kept_by` leaves nothing out, so that no statement need compare."""
+    """Whether `own_activities` leaves nothing out, so that no statement need compare."""
     return not sector and rules.can_edit_every_activity(user)
 
 
 def most_of_all(user: User, sector: str) -> bool:
-    """Whether `kept_by` leaves so much that picking its links out costs more than reading all of them."""
+    """Whether `own_activities` leaves so much that picking its links out costs more than reading all of them."""
     return rules.can_edit_every_activity(user) and sector in ("", STAKEHOLDERS)
 
 
@@ -102,7 +102,7 @@ NARROWED = "AND m.activity_id IN (SELECT id FROM mine)"
 def counts(user: User, sector: str, known: Vocabulary, today: date) -> Counts:
     """How many activities each group holds. Two queries: the Matrix's links, and one pass over activities and links."""
     try:
-        mine, params = kept_by(user, sector).order_by().values("id", "confirmed_on").query.sql_with_params()
+        mine, params = own_activities(user, sector).order_by().values("id", "confirmed_on").query.sql_with_params()
     except EmptyResultSet:  # a focal point without Sectors
         return Counts()
     sql = COUNTS.format(
@@ -162,7 +162,7 @@ def page(
     """A page of a group, the newest entry first. Three queries: the Matrix's links, the activities, their links."""
     ways = marks(known)
     try:
-        found = in_group(kept_by(user, sector), group, today, ways, most_of_all(user, sector)).order_by("-id")
+        found = in_group(own_activities(user, sector), group, today, ways, most_of_all(user, sector)).order_by("-id")
         if after is not None:
             found = found.filter(id__lt=after)
         made = rows(found[: per_page + 1], ways, known)
@@ -185,4 +185,4 @@ def named(row: WorkspaceRow, group: str) -> tuple[RowLink, ...]:
 def count(user: User, group: str, sector: str, known: Vocabulary, today: date) -> int:
     """How many activities the group holds. One query, or two for the Matrix's links."""
     ways = marks(known) if group == CONTRADICTORY else NO_MARKS
-    return in_group(kept_by(user, sector), group, today, ways, most_of_all(user, sector)).count()
+    return in_group(own_activities(user, sector), group, today, ways, most_of_all(user, sector)).count()

@@ -83,7 +83,7 @@ def recent_of(own: list[Any], known: Vocabulary) -> Recent:
 
 
 def owned(user: User, sector: str, known: Vocabulary) -> tuple[str, list[Any]]:
-    """The same as `kept_by`, withdrawn ones among them, as a condition on an activity `a` and its parameters."""
+    """The same as `own_activities`, with withdrawn ones, as a condition on an activity `a` and its parameters."""
     if everything(user, sector):
         return "true", []
     ids = list(known.sector_ids.values())

@@ -12,7 +12,7 @@ from activities.actions.activities import (
     update_activity,
     withdraw_activity,
 )
-from activities.actions.keepers import NotKept
+from activities.actions.editors import NotEditable
 from activities.actions.ledger import Refused, Stale
 from activities.models import Activity, Change
 from tests.factories.activities import (
@@ -149,7 +149,7 @@ def test_an_activity_that_went_to_another_sector_meanwhile_is_left_alone(act):
         ActivityFactory(organisation=OrganisationFactory(sector=sector), withdrawn=act == "restore")
         for sector in ("ITU-D", "ITU-R")
     )
-    with pytest.raises(NotKept, match="others keep it now"):
+    with pytest.raises(NotEditable, match="it has moved to another Sector"):
         ACTS[act](theirs, focal)
     assert verbs() == []
     ACTS[act](mine, focal)
@@ -160,6 +160,6 @@ def test_an_activity_that_went_to_another_sector_meanwhile_is_left_alone(act):
 def test_a_merge_needs_both_to_be_kept(gone, stays):
     focal = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"])
     gone, stays = (ActivityFactory(organisation=OrganisationFactory(sector=sector)) for sector in (gone, stays))
-    with pytest.raises(NotKept):
+    with pytest.raises(NotEditable):
         merge_activities(duplicate=gone, into=stays, seen=(gone.change_id, stays.change_id), by=focal)
     assert verbs() == []

@@ -219,7 +219,7 @@ def test_a_link_of_a_withdrawn_activity_is_refused_with_what_was_typed(client, k
     row = Mapping.objects.get(pk=row.pk)
     response = client.post(at(row), as_typed(row, rationale="Typed"))
     assert response.status_code == 422
-    assert "The activity has been withdrawn in the meantime. Restore it first." in text(response)
+    assert "This activity has been withdrawn in the meantime. Restore it first." in text(response)
     assert "Typed" in response.content.decode()
     assert "This activity has been withdrawn" in text(client.get(f"/activities/{row.activity_id}/mappings/"))
 

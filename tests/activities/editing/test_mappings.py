@@ -4,7 +4,7 @@ import pytest
 
 from activities import rules
 from activities.actions.activities import withdraw_activity
-from activities.actions.keepers import NotKept
+from activities.actions.editors import NotEditable
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import confirm_links, confirm_mapping, set_mapping, withdraw_mapping
 from activities.models import Change, Mapping
@@ -131,7 +131,7 @@ def test_an_activity_that_went_to_another_sector_meanwhile_is_left_alone(act, go
     mine, theirs = (ActivityFactory(organisation=OrganisationFactory(sector=one)) for one in ("ITU-D", "ITU-R"))
     row, other = (MappingFactory(activity=one, term=goal, strength=1, verified=False) for one in (mine, theirs))
     before = said(other)
-    with pytest.raises(NotKept, match="others keep it now"):
+    with pytest.raises(NotEditable, match="it has moved to another Sector"):
         ACTS[act](theirs, other, focal)
     assert (said(other), changes()) == (before, [])
     ACTS[act](mine, row, focal)

@@ -15,8 +15,8 @@ from activities.actions.activities import (
     withdraw_activity,
 )
 from activities.actions.bulk import edit_in_bulk
+from activities.actions.editors import NotEditable
 from activities.actions.history.reverts import Blocked, revert_change
-from activities.actions.keepers import NotKept
 from activities.actions.ledger import NothingChanged, Refused, Stale, record
 from activities.actions.mappings import confirm_mapping, set_mapping, withdraw_mapping
 from activities.models import Activity, Change, Crosswalk, LexiconEntry, Mapping, Term
@@ -239,7 +239,7 @@ def test_who_may_is_asked_of_what_is_written():
     with record("tests", "x") as moved:
         Activity.objects.update(organisation=elsewhere, change=moved)
     for others in (False, True):
-        with pytest.raises(NotKept, match="others keep it now"):
+        with pytest.raises(NotEditable, match="it has moved to another Sector"):
             revert_change(change=done, others=others, by=focal)
     row.refresh_from_db()
     assert (row.withdrawn, Change.objects.filter(reverts=done).exists()) == (False, False)

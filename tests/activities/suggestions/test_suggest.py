@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from activities import rules
 from activities.actions import jobs
 from activities.actions.activities import withdraw_activity
-from activities.actions.keepers import NotKept
+from activities.actions.editors import NotEditable
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.actions.suggestions.verdicts import (
@@ -253,12 +253,12 @@ def test_a_link_taken_back_is_learned_from_no_more(ana):
 def test_nothing_is_said_of_an_activity_that_others_keep_by_now(ana):
     terms, activity = make_map(), ActivityFactory(organisation=OrganisationFactory(sector="ITU-R"))
     asked = {"activity": activity, "term": terms["sdg:9"], "by": UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"])}
-    with pytest.raises(NotKept):
+    with pytest.raises(NotEditable):
         accept_suggestion(strength=2, score=0.8, version=1, seen=0, **asked)
-    with pytest.raises(NotKept):
+    with pytest.raises(NotEditable):
         reject_suggestion(score=0.8, version=1, **asked)
     reject_suggestion(score=0.8, version=1, **asked | {"by": ana})
-    with pytest.raises(NotKept):
+    with pytest.raises(NotEditable):
         take_back_rejection(**asked)
     assert SuggestionVerdict.objects.values_list("accepted", "withdrawn").get() == (False, False)
 

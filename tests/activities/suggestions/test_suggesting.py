@@ -10,7 +10,6 @@ import pytest
 from activities.actions.reference.load import REFERENCE
 from activities.suggesting.features import Vocabulary, read
 from activities.suggesting.fitting import fit
-from activities.suggesting.keeping import from_bytes, to_bytes
 from activities.suggesting.lexicon import Lexicon, LexiconPhrase, Match, heard_as
 from activities.suggesting.material import Example
 from activities.suggesting.measuring import (
@@ -23,6 +22,7 @@ from activities.suggesting.measuring import (
     scaled,
     truth,
 )
+from activities.suggesting.storage import from_bytes, to_bytes
 from activities.suggesting.words import READ, pieces, root
 from tests.activities.suggestions.suggestion_material import HEALTH, NETWORKS, TERMS, examples, small_material
 

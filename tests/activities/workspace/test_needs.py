@@ -205,7 +205,7 @@ def by_hand(user, sector: str) -> Counts:
     """The counts in plain Python, from the definitions."""
     crosswalks = {(line, goal) for line, goal in official_pairs()}
     found = dict.fromkeys(GROUPS, 0)
-    mine = list(workspace.kept_by(user, sector).prefetch_related("mappings__term"))
+    mine = list(workspace.own_activities(user, sector).prefetch_related("mappings__term"))
     for row in mine:
         links = [link for link in row.mappings.all() if not link.withdrawn]
         lines = {link.term_id for link in links if link.term.kind == "action_line"}

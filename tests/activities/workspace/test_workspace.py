@@ -345,4 +345,4 @@ class TestUndo:
         stale_one("Theirs", "ITU-R", change=done)
         answer = self.undo(client, done.pk)
         assert (answer.status_code, Change.objects.filter(reverts=done).exists()) == (409, False)
-        assert "others keep it now" in text(answer)
+        assert "it has moved to another Sector" in text(answer)

@@ -131,7 +131,7 @@ def test_a_moment_of_other_code_is_built_anew(moments):
 
 
 def test_only_so_many_are_kept_and_the_least_used_go_first(moments, settings):
-    settings.PAST_KEPT = 2
+    settings.PAST_RETAINED = 2
     small_map(1)
     numbers = list(Change.objects.order_by("id").values_list("id", flat=True))[-4:]
     for number in numbers[:2]:

@@ -1,4 +1,4 @@
-"""Answers that stay right while the figures stay: kept until a later Change is counted."""
+"""Answers that are cached until the figures contain a later Change."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,11 +12,11 @@ Answer = TypeVar("Answer")
 HOUR = 3600
 
 
-def kept(name: str, as_of: AsOf, ask: Callable[[], Answer]) -> Answer:
-    """What `ask` answers, asked once for each Change that the figures reach. Before the first rebuild nothing is kept.
+def cached(name: str, as_of: AsOf, ask: Callable[[], Answer]) -> Answer:
+    """What `ask` returns, computed once for each Change that the figures reach; never cached before the first rebuild.
 
-    For the few questions that read every mapping of a Term and are not in the summaries. The answer may be as old as
-    the figures beside it, and no older.
+    For the few queries that read every mapping of a Term and are not in the summaries. The answer is never older than
+    the figures beside it.
     """
     if as_of.change is None:
         return ask()

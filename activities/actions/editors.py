@@ -1,0 +1,46 @@
+"""Whether somebody may edit the activity that is being written, checked under the ledger's lock.
+
+A page checks before it acts, and the activity may move to another Sector in between; that move waits for the same lock.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from activities.actions.ledger import Refused
+from activities.models import Activity, User
+from activities.models.activity import ActivityQuerySet
+
+
+class NotEditable(Refused, PermissionDenied):
+    """The activity belongs to other editors by now. A page that handles no refusals answers 403."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You can no longer edit this activity: it has moved to another Sector. Nothing was saved."))
+
+
+def editable_by(by: User | str) -> ActivityQuerySet:
+    """The activities that `by` may write, withdrawn ones included; a command or a job may write all of them."""
+    return Activity.objects.editable_by(by) if isinstance(by, User) else Activity.objects.all()
+
+
+def editable_row(activity: Activity, by: User | str) -> Activity:
+    """The current row with its Change. Raises NotEditable if `by` may not write it. Call it inside `record`."""
+    row = editable_by(by).select_related("change").filter(pk=activity.pk).first()
+    if row is None:
+        raise NotEditable
+    return row
+
+
+def refuse_unless_editable(activity: Activity, by: User | str) -> None:
+    """Raise NotEditable if `by` may not edit the activity, withdrawn or not. Call it inside `record`."""
+    if not editable_by(by).filter(pk=activity.pk).exists():
+        raise NotEditable
+
+
+def refuse_withdrawn(activity: Activity, by: User | str) -> None:
+    """Raise NotEditable unless `by` may edit the activity, and Refused if it is withdrawn. One query."""
+    found = list(editable_by(by).filter(pk=activity.pk).values_list("withdrawn", flat=True))
+    if not found:
+        raise NotEditable
+    if found[0]:
+        raise Refused(_("This activity has been withdrawn in the meantime. Restore it first."))
