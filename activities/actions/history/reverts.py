@@ -52,14 +52,14 @@ def revert_change(*, change: Change, others: bool = False, reason: str = "", by:
 def written_tables(number: int) -> list[str]:
     """The tables that a Change wrote. Raises Refused for one that wrote too much for one revert."""
     wrote = counted([number])[number]
-    rows = sum(touched for _name, _added, touched in wrote)
+    rows = sum(table.touched for table in wrote)
     if rows > MOST:
         message = _(
             "It wrote %(rows)s rows; at most %(most)s can be put back at once. Import the earlier figures again, or "
             "edit in bulk what should be different."
         )
         raise Refused(message % {"rows": number_format(rows, 0), "most": number_format(MOST, 0)})
-    return [name for name, _added, _touched in wrote]
+    return [table.kind for table in wrote]
 
 
 def refuse_reverted(change: Change, before: int | None = None) -> None:

@@ -13,8 +13,9 @@ from activities.pictures.picture import Label, Picture
 from activities.pictures.words import figure, listed
 from activities.queries.browse import home as queries
 from activities.queries.browse.certainty import Certainty, certainty
-from activities.queries.browse.latest import Act, Wrote
 from activities.queries.cached import cached
+from activities.queries.history.changes import Wrote
+from activities.queries.history.latest import Act, latest_acts
 from activities.queries.history.of_activity import verb_in_words
 from activities.queries.matrix.flow import Ways
 from activities.queries.state import figures_as_of
@@ -33,7 +34,7 @@ def home(request):
         "examples": [_("school connectivity"), _("cybersecurity"), _("early warning")],
         "matrix": matrix,
         "flow": flow,
-        "acts": [(act, headline(act), details(act)) for act in shown.acts],
+        "acts": [(act, headline(act), details(act)) for act in latest_acts()],
     }
     return render(request, "activities/browse/home.html", context)
 
@@ -52,34 +53,34 @@ def headline(act: Act) -> str:
 
 def details(act: Act) -> str:
     """How many rows of which kind an act wrote: `341 activities added, 12 mappings changed`."""
-    return listed(part for name in act.wrote for part in counted_rows(name, act.wrote[name]))
+    return listed(part for wrote in act.wrote for part in counted_rows(wrote))
 
 
-def counted_rows(name: str, wrote: Wrote) -> list[str]:
+def counted_rows(wrote: Wrote) -> list[str]:
     """Up to two parts: what was added, and what was changed."""
     added, altered = wrote.added, wrote.altered
     parts = {
-        "Activity": (
+        "activity": (
             ngettext("%(n)s activity added", "%(n)s activities added", added),
             ngettext("%(n)s activity changed", "%(n)s activities changed", altered),
         ),
-        "Mapping": (
+        "mapping": (
             ngettext("%(n)s mapping added", "%(n)s mappings added", added),
             ngettext("%(n)s mapping changed", "%(n)s mappings changed", altered),
         ),
-        "Term": (
+        "term": (
             ngettext("%(n)s entry of a framework added", "%(n)s entries of frameworks added", added),
             ngettext("%(n)s entry of a framework changed", "%(n)s entries of frameworks changed", altered),
         ),
-        "Crosswalk": (
+        "crosswalk": (
             ngettext("%(n)s link between frameworks added", "%(n)s links between frameworks added", added),
             ngettext("%(n)s link between frameworks changed", "%(n)s links between frameworks changed", altered),
         ),
-        "TermText": (
+        "termtext": (
             ngettext("%(n)s text added", "%(n)s texts added", added),
             ngettext("%(n)s text changed", "%(n)s texts changed", altered),
         ),
-    }[name]
+    }[wrote.kind]
     return [words % {"n": figure(n)} for words, n in zip(parts, (added, altered), strict=True) if n]
 
 

@@ -1,11 +1,10 @@
-"""The first page: headline figures, Goals, Action Lines, and what changed last. Ten queries at most."""
+"""The first page: headline figures, Goals and Action Lines. Seven queries at most."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from activities.models import FacetCount, Mapping, Organisation, Term
-from activities.queries.browse.latest import Act, latest_acts
 from activities.queries.cached import cached
 from activities.queries.matrix.flow import Ways, ways
 from activities.queries.state import AsOf
@@ -36,7 +35,6 @@ class Home:
     lines: tuple[TermCount, ...]
     first_target: TermCount | None
     ways: Ways
-    acts: tuple[Act, ...]
 
 
 def home() -> Home:
@@ -52,7 +50,6 @@ def home() -> Home:
         lines=tuple(term for term in terms if term.kind == Term.Kind.ACTION_LINE),
         first_target=next((term for term in terms if term.kind == Term.Kind.TARGET), None),
         ways=flow,
-        acts=latest_acts(),
     )
 
 

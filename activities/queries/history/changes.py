@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import caches
 from django.db import connection
@@ -17,14 +17,27 @@ from activities.queries.history.of_activity import verb_in_words
 from activities.queries.history.tracked import Tracked, tracked
 
 
+class TableCount(NamedTuple):
+    """Rows of one table that a Change wrote, and the first and the last activity that they belong to."""
+
+    kind: str
+    added: int
+    touched: int
+    lowest: int | None
+    highest: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """Rows of one table that a Change wrote; `added` of them were new."""
+    """Rows of one table that a Change wrote; `added` of them were new. `lowest` and `highest` are the ids of the first
+    and the last activity that the rows belong to, None in a table whose rows belong to no activity."""
 
     kind: str
     label: str
     added: int
     touched: int
+    lowest: int | None = None
+    highest: int | None = None
 
     @property
     def altered(self) -> int:
@@ -139,8 +152,8 @@ def entries(rows: list[tuple]) -> list[ChangeEntry]:
 
 
 def rows_written(numbers: list[int]) -> dict[int, tuple[Wrote, ...]]:
-    """How many rows of each table the Changes wrote. One query for those not told before: what a Change wrote never
-    changes, so it is kept once told."""
+    """How many rows of each table the Changes wrote. One query for those not cached yet; what a Change wrote never
+    changes."""
     keys = {f"rows:{number}": number for number in numbers}
     found = {keys[key]: told for key, told in caches["process"].get_many(keys).items()}
     if missing := [number for number in numbers if number not in found]:
@@ -149,25 +162,31 @@ def rows_written(numbers: list[int]) -> dict[int, tuple[Wrote, ...]]:
         found |= fresh
     tables = tracked()
     return {
-        number: tuple(Wrote(kind, capfirst(tables[kind].plural), added, touched) for kind, added, touched in told)
-        for number, told in found.items()
+        number: tuple(Wrote(kind, capfirst(tables[kind].plural), *counts) for kind, *counts in rows)
+        for number, rows in found.items()
     }
 
 
-def counted(numbers: list[int]) -> dict[int, list[tuple[str, int, int]]]:
-    """{Change: [(table, rows added, rows added or altered)]}. One query."""
+def counted(numbers: list[int]) -> dict[int, list[TableCount]]:
+    """{Change: a count for each table that it wrote}. One query."""
     part = (
         "SELECT change_id, {place}, count(DISTINCT pgh_obj_id) FILTER (WHERE pgh_label = 'insert'), "
-        "count(DISTINCT pgh_obj_id) FROM {events} WHERE change_id = ANY(%s) GROUP BY 1"
+        "count(DISTINCT pgh_obj_id), min({activity}), max({activity}) "
+        "FROM {events} WHERE change_id = ANY(%s) GROUP BY 1"
     )
     tables = list(tracked().values())
-    sql = " UNION ALL ".join(part.format(place=place, events=table.events) for place, table in enumerate(tables))
+    activity = {"id": "pgh_obj_id", "": "NULL::bigint"}
+    sql = " UNION ALL ".join(
+        part.format(place=place, events=table.events, activity=activity.get(column, column))
+        for place, table in enumerate(tables)
+        for column in [table.belongs_to_activity()]
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY 1, 2", [numbers] * len(tables))
         rows = cursor.fetchall()
-    found: dict[int, list[tuple[str, int, int]]] = {number: [] for number in numbers}
-    for number, place, added, touched in rows:
-        found[number].append((tables[place].name, added, touched))
+    found: dict[int, list[TableCount]] = {number: [] for number in numbers}
+    for number, place, *counts in rows:
+        found[number].append(TableCount(tables[place].name, *counts))
     return found
 
 

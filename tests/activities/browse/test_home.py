@@ -8,7 +8,8 @@ from activities.models import Mapping
 from activities.pages.browse.home import details, headline
 from activities.queries.browse.certainty import certainty
 from activities.queries.browse.home import home
-from activities.queries.browse.latest import Act, Wrote, latest_acts
+from activities.queries.history.changes import Wrote
+from activities.queries.history.latest import Act, latest_acts
 from activities.summaries import rebuild
 from tests.factories.activities import (
     ActionLineFactory,
@@ -87,6 +88,10 @@ def test_an_empty_map_has_a_first_page(client):
     assert "Nothing has been recorded yet" in said
 
 
+def counts(act) -> dict[str, tuple[int, int]]:
+    return {one.kind: (one.added, one.altered) for one in act.wrote}
+
+
 def test_what_an_act_adds_and_then_alters_counts_as_added():
     activity, goal = ActivityFactory(), GoalFactory(code="9")
     with record("tests", "mapping.set", "Seen at WTDC") as change:
@@ -94,14 +99,14 @@ def test_what_an_act_adds_and_then_alters_counts_as_added():
         mapping.strength = 3
         mapping.save()
     act = latest_acts()[0]
-    assert (act.number, act.reason, act.wrote) == (change.id, "Seen at WTDC", {"Mapping": Wrote(1, 0)})
+    assert (act.number, act.reason, counts(act)) == (change.id, "Seen at WTDC", {"mapping": (1, 0)})
 
 
 def test_an_act_that_alters_says_so():
     mapping = MappingFactory()
     with record("tests", "mapping.set") as change:
         Mapping.objects.filter(pk=mapping.pk).update(strength=3, change=change)
-    assert latest_acts()[0].wrote == {"Mapping": Wrote(0, 1)}
+    assert counts(latest_acts()[0]) == {"mapping": (0, 1)}
 
 
 def test_an_act_that_only_touches_one_activity_leads_to_it():
@@ -110,7 +115,7 @@ def test_an_act_that_only_touches_one_activity_leads_to_it():
     with record("tests", "mapping.set") as change:
         MappingFactory(activity=activity, term=goal, change=change)
     act = latest_acts()[0]
-    assert (act.activity, act.wrote) == (activity, {"Mapping": Wrote(1, 0)})
+    assert (act.activity, counts(act)) == (activity, {"mapping": (1, 0)})
 
 
 def test_an_act_about_a_withdrawn_activity_does_not_lead_to_it():
@@ -120,14 +125,14 @@ def test_an_act_about_a_withdrawn_activity_does_not_lead_to_it():
 
 
 def test_acts_are_told_in_words():
-    wrote = {"Activity": Wrote(341, 0), "Mapping": Wrote(0, 1), "TermText": Wrote(2, 3)}
+    wrote = (Wrote("activity", "", 341, 341), Wrote("mapping", "", 0, 1), Wrote("termtext", "", 2, 5))
     act = Act(1, timezone.now(), "load_reference", "reference.load", "", wrote, None)
     assert headline(act) == "Reference data loaded"
     assert details(act) == "341 activities added, 1 mapping changed, 2 texts added and 3 texts changed"
 
 
 def test_a_verb_that_has_no_words_yet_is_told_plainly():
-    assert headline(Act(1, timezone.now(), "x", "something.new", "", {}, None)) == "Facts updated"
+    assert headline(Act(1, timezone.now(), "x", "something.new", "", (), None)) == "Facts updated"
 
 
 def test_certainty_is_counted_from_the_data(client):

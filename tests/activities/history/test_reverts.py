@@ -196,7 +196,7 @@ def test_more_rows_than_a_revert_can_take(monkeypatch):
 
 
 def may(user, change: Change) -> bool:
-    return revertible_by(user, plan(change.pk, [name for name, _added, _touched in counted([change.pk])[change.pk]]))
+    return revertible_by(user, plan(change.pk, [table.kind for table in counted([change.pk])[change.pk]]))
 
 
 def test_a_focal_point_reverts_what_is_all_their_own():
@@ -351,7 +351,7 @@ def act(step, activities, terms):
 
 def untouched_since(change: Change) -> bool:
     """Whether no later Change wrote one of its rows."""
-    for name, _added, _touched in counted([change.pk])[change.pk]:
+    for name in [table.kind for table in counted([change.pk])[change.pk]]:
         table = tracked()[name]
         rows = table.event.objects.filter(change=change).values("pgh_obj_id")
         if table.event.objects.filter(pgh_obj_id__in=rows, change__gt=change).exists():
