@@ -1,4 +1,4 @@
-"""How people sign in, as far as django-allauth cannot know it: where to, in which words, what if a mail gets stuck."""
+"""Our additions to django-allauth: error messages, redirects after sign-in, failing e-mail, encrypted secrets."""
 
 import base64
 import hashlib
@@ -21,14 +21,14 @@ from activities.pages.access import lacks_second_factor, lead_to_second_factor
 log = structlog.get_logger("sdgmap.accounts")
 RETRY_AFTER = 15 * 60  # seconds; the span of ACCOUNT_RATE_LIMITS
 TOO_MANY = "too_many_login_attempts"
-#: What is missing, by the name of the field; "This field is required" twice in a summary helps nobody.
+#: What is missing, by the name of the field; "This field is required" twice in a summary does not help.
 MISSING = {
     "login": _("Enter your e-mail address."),
     "email": _("Enter an e-mail address."),
     "password": _("Enter your password."),
-    "oldpassword": _("Enter the present password."),
+    "oldpassword": _("Enter your current password."),
     "password1": _("Enter a password."),
-    "password2": _("Enter the new password a second time."),
+    "password2": _("Enter the new password again."),
     "code": _("Enter the code."),
     "name": _("Enter a name."),
     "credential": _("No passkey was used. Try again, or choose another way."),
@@ -37,15 +37,15 @@ MISSING = {
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": _("This account is switched off. An administrator can switch it on again."),
-        "duplicate_email": _("This already is the e-mail address of your account."),
-        "email_password_mismatch": _("The e-mail address or the password is not right."),
-        "enter_current_password": _("The current password is not right."),
-        "incorrect_code": _("The code is not right, or is no longer valid. Enter the one that is shown now."),
-        "incorrect_password": _("The password is not right."),
+        "account_inactive": _("This account is deactivated. An administrator can reactivate it."),
+        "duplicate_email": _("This is already the e-mail address of your account."),
+        "email_password_mismatch": _("The e-mail address or password is incorrect."),
+        "enter_current_password": _("The current password is incorrect."),
+        "incorrect_code": _("The code is incorrect or has expired. Enter the current code."),
+        "incorrect_password": _("The password is incorrect."),
         "invalid_or_expired_key": _("The link is no longer valid."),
-        TOO_MANY: _("Too many attempts. Wait a quarter of an hour, then try again."),
-        "rate_limited": _("Too many attempts. Wait a quarter of an hour, then try again."),
+        TOO_MANY: _("Too many attempts. Wait 15 minutes, then try again."),
+        "rate_limited": _("Too many attempts. Wait 15 minutes, then try again."),
     }
 
     def get_login_redirect_url(self, request) -> str:
@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account")
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Send at once: the person waits for this mail. A page says so when it cannot leave; no log names whom to."""
+        """Send immediately: the person is waiting. A page reports a failure; the log never names the recipient."""
         try:
             super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError) as error:
@@ -67,11 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keeps secrets of authenticator apps encrypted, so that a copy of the database alone does not let anybody in."""
+    """Encrypts the secrets of authenticator apps: a copy of the database is not enough to sign in."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
-        "incorrect_passkey": _("That passkey could not be used. Try again, or choose another way."),
+        "incorrect_passkey": _("That passkey could not be used. Try again, or choose another way to sign in."),
         "cannot_generate_recovery_codes": _("Add an authenticator app or a passkey first."),
     }
 
@@ -84,7 +84,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return self.box.encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Nothing when SECRET_KEY has changed since: then no code fits, and an administrator resets the second step."""
+        """The secret, or "" when SECRET_KEY has changed. An administrator then resets the second step."""
         try:
             return self.box.decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
@@ -99,8 +99,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class AccountForms:
-    """Give django-allauth's pages what ours have: `errors` for the summary on top, and a status that says so. No cache
-    keeps any of them, so that Back on a shared computer shows nobody's address or recovery codes."""
+    """Give django-allauth's pages an error summary (`errors`) and status 422 on errors. They are never cached: on a
+    shared computer, Back must not show an address or recovery codes."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -132,7 +132,7 @@ def is_account_page(request) -> bool:
 
 
 def errors_of(form) -> list[tuple[str, str, str]]:
-    """(address of the field or "", code, message) of all that is wrong with the form, in the order of its fields."""
+    """(address of the field or "", code, message) for each error of the form, in field order."""
     found = []
     for name, errors in form.errors.as_data().items():
         for error in errors:
@@ -145,7 +145,7 @@ def errors_of(form) -> list[tuple[str, str, str]]:
 
 
 class SecondFactorForAdmin:
-    """Lead staff to their second factor before Django's admin opens; pages of ours ask in `staff_page`."""
+    """Redirect staff without a second factor away from Django's admin. `staff_page` does the same for our pages."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -161,7 +161,7 @@ class SecondFactorForAdmin:
 
 
 def too_many_requests(request, exception=None):
-    """429 where a form is sent too often; the URLconf names it as its handler."""
+    """The page for 429, too many attempts. Named as a handler in the URLconf."""
     response = render(request, "429.html", status=429)
     response["Retry-After"] = str(RETRY_AFTER)
     return response

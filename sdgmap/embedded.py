@@ -45,7 +45,7 @@ def broker_url(var: Path) -> str:
 
 
 def stored_secret(var: Path) -> str:
-    """The SECRET_KEY that `make run` keeps in `var`, or "" before the first run."""
+    """The SECRET_KEY that `make run` stored in `var`, or "" before the first run."""
     try:
         return (var / "secret-key").read_text().strip()
     except OSError:
@@ -64,7 +64,7 @@ def chosen_var() -> Path:
 
 
 def start(var: Path, *, database: bool = True, broker: bool = True, durable: bool = True) -> None:
-    """Start what is asked for and return when it answers; servers that run already are kept.
+    """Start the servers that do not run yet, and return when both respond.
 
     `durable=False` trades safety against power loss for speed (tests). Raises EmbeddedError.
     """
@@ -95,12 +95,12 @@ def status(var: Path) -> dict[str, bool]:
 
 
 def are_up(var: Path, *, database: bool = True, broker: bool = True) -> bool:
-    """Whether the processes of the servers asked for exist. Cheap enough to ask twice a second."""
+    """Whether the processes of these servers exist. Cheap enough to call twice a second."""
     return (not database or _postgres_process(var) is not None) and (not broker or _valkey_process(var) is not None)
 
 
 def make_var(var: Path) -> None:
-    """Make `var`, closed to other users. As root the servers' own user must pass through it, so it stays searchable."""
+    """Create `var`, closed to other users. As root, it stays searchable: the servers' own user must enter it."""
     var.mkdir(mode=0o700, parents=True, exist_ok=True)
     if var.stat().st_uid != os.geteuid():
         raise EmbeddedError(f"{var} belongs to another user. Run as that user, or choose another folder with VAR_DIR.")
@@ -237,13 +237,13 @@ def _package(name: str) -> Path:
 
 
 def _settled(answers: Callable[[Path], bool], process: Callable[[Path], object], var: Path) -> bool:
-    """Wait for a server that runs to answer; False when it goes away instead."""
+    """Wait until a running server responds. False when it stops instead."""
     return wait_until(lambda: answers(var), seconds=WAIT, worthwhile=lambda: process(var))
 
 
 @contextlib.contextmanager
 def _alone(var: Path) -> Iterator[None]:
-    """One process at a time starts or stops the servers of `var`; the lock goes with its holder."""
+    """A lock: one process at a time starts or stops the servers of `var`. It ends with the process."""
     with (var / "embedded.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

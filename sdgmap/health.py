@@ -1,4 +1,4 @@
-"""What a load balancer and an operator ask: does the process live, and is it ready to serve?"""
+"""Health checks for load balancers and operators: is the process alive, and is it ready to serve?"""
 
 import redis
 from django.conf import settings
@@ -13,14 +13,14 @@ from kombu.exceptions import OperationalError
 @require_safe
 @never_cache
 def live(request):
-    """200 while the process answers at all. Touches nothing else."""
+    """200 while the process responds. Checks nothing else."""
     return HttpResponse("live\n", content_type="text/plain")
 
 
 @require_safe
 @never_cache
 def ready(request):
-    """200 when database and broker answer, 503 otherwise; says which, and how far the figures are behind the facts."""
+    """200 when database and broker respond, else 503. The body says which, and how many changes the figures lack."""
     behind = changes_behind()
     state = {"database": behind is not None, "broker": broker_answers(), "changes_behind": behind}
     ok = state["database"] and state["broker"]
@@ -28,7 +28,7 @@ def ready(request):
 
 
 def changes_behind() -> int | None:
-    """Changes that the summaries do not contain yet; None when the database does not answer."""
+    """Changes that the summaries do not contain yet; None when the database does not respond."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(

@@ -12,14 +12,14 @@ DETAIL = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=^(?:The above|During handling)|\
 
 
 def without_details(_logger, _method, event: dict) -> dict:
-    """A traceback tells which constraint refused a row, and not what stood in the row."""
+    """Remove row values from tracebacks. The name of the violated constraint remains."""
     if "exception" in event:
         event["exception"] = DETAIL.sub("(values left out)\n", event["exception"])
     return event
 
 
 def plain_traceback(out, error) -> None:
-    """For a console. The default of structlog shows local variables, secrets too."""
+    """The traceback for a console. The default of structlog would show local variables, including secrets."""
     told = io.StringIO()
     structlog.dev.plain_traceback(told, error)
     out.write(DETAIL.sub("(values left out)\n", told.getvalue()))
@@ -69,7 +69,7 @@ def configure(*, level: str, format: str) -> None:
                 "django.server": {"handlers": ["stderr"], "propagate": False},
                 "django.utils.autoreload": {"level": "WARNING"},
                 "rdflib": {"level": "ERROR"},
-                # a look at the watermark every two seconds is no news; failures and rebuilds are
+                # a check every two seconds is not worth a line; failures and rebuilds are
                 "celery.beat": {"level": "WARNING"},
                 "celery.worker.strategy": {"level": "WARNING"},
                 "celery.app.trace": {"level": "WARNING"},

@@ -1,4 +1,4 @@
-"""What surrounds every request: its log line, security headers beyond Django's own, and honest error pages."""
+"""Middleware for every request: log line, security headers in addition to Django's, and error pages."""
 
 import re
 import time
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 log = structlog.get_logger("sdgmap.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-#: What follows in such a path lets whoever reads it confirm an address or choose a password.
+#: The rest of such a path is a secret: it confirms an address or resets a password. It is not logged.
 KEY_IN_PATH = re.compile(r"^(/accounts/(?:confirm-email|password/reset/key)/).+")
 
 
@@ -54,10 +54,10 @@ def security_headers(get_response):
 
 
 class HonestErrors:
-    """Turn what went wrong into a page (or problem+json under /api/) that names it and says the way out.
+    """Turn an error into a page (or problem+json under /api/) that says what happened and what to do.
 
-    Django's own handlers would show a technical page when DEBUG is on, to the very people who look at the site for the
-    first time, and HTML to programs when it is off; so not-found pages are made here whatever DEBUG says.
+    Django's own handlers show a technical page when DEBUG is on, and HTML to programs when it is off. Not-found pages
+    are therefore made here, whatever DEBUG is.
     """
 
     def __init__(self, get_response):
@@ -82,8 +82,8 @@ class HonestErrors:
 
 
 def strange_to_admin(request, exception) -> bool:
-    """Whether Django's admin failed over an address that is not of its own making: one with a NUL in it, or one of a
-    row whose id is none, or whose content type has no table, as the history's have not."""
+    """Whether Django's admin failed on an invalid address: a NUL byte, an invalid row id, or a content type without a
+    table, such as those of the history."""
     if request.resolver_match.view_name == "admin:view_on_site":
         return isinstance(exception, ProgrammingError | ValidationError)
     nul = "%00" in request.META["QUERY_STRING"]
@@ -92,13 +92,13 @@ def strange_to_admin(request, exception) -> bool:
 
 def not_found(request, exception):
     if request.path.startswith("/api/"):
-        return problem(404, _("Not found"), _("There is no such address in the API. The docs list them: /api/v1/docs/"))
+        return problem(404, _("Not found"), _("There is no such address in the API. See /api/v1/docs/"))
     context = {"message": getattr(exception, "message", ""), "nearest": getattr(exception, "nearest", ())}
     return render(request, "404.html", context, status=404)
 
 
 def form_only(request, response):
-    """405 for somebody who wants to read: Django's answer has no words. Programs need none."""
+    """The page for 405 when a browser requests it: Django's own response has no text."""
     if request.method != "GET" or response.content or request.path.startswith(("/api/", "/health/")):
         return response
     response.content = render_to_string("405.html", request=request)
@@ -106,9 +106,9 @@ def form_only(request, response):
 
 
 def unavailable(request) -> HttpResponse:
-    """503: the database does not answer. Nothing here may need it."""
+    """503 when the database does not respond. Must not use the database itself."""
     if request.path.startswith("/api/"):
-        response = problem(503, _("The database does not answer"), _("Try again in a moment."))
+        response = problem(503, _("The database does not respond"), _("Try again in a moment."))
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = "5"

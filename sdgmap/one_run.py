@@ -1,4 +1,4 @@
-"""What must hold before anything is started: no other run from the same folder, and a free port."""
+"""Checks before a start: no other run from the same folder, and a free port."""
 
 import contextlib
 import errno
@@ -13,7 +13,7 @@ from sdgmap.processes import wait_until
 
 
 class CannotRun(RuntimeError):
-    """The run ends here; the message says why and what to do."""
+    """The run cannot start. The message says why and what to do."""
 
 
 class OneRun:
@@ -24,7 +24,7 @@ class OneRun:
         self.address = address
 
     def take(self) -> None:
-        """Raises CannotRun when another run holds the lock; one that is just going down is waited for."""
+        """Take the lock, and wait for a run that is stopping. Raises CannotRun when another run has it."""
         if not wait_until(self._try, seconds=2):
             is_stopping = self._state()[0] == "stopping"
             if is_stopping:
@@ -32,9 +32,9 @@ class OneRun:
             if not (is_stopping and wait_until(self._try, seconds=60)):
                 _, pid, address = self._state()
                 raise CannotRun(
-                    f"SDG Map already runs from this folder: {address} (process {pid}).\n"
-                    f"Stop it with Ctrl-C where it runs or with `kill {pid}`; "
-                    "for a second one choose another VAR_DIR and PORT."
+                    f"SDG Map is already running from this folder: {address} (process {pid}).\n"
+                    f"Stop it with Ctrl-C or with `kill {pid}`. "
+                    "To run a second one, choose another VAR_DIR and PORT."
                 )
         self.note("running")
 
@@ -56,7 +56,7 @@ class OneRun:
 
 
 def chosen_port() -> int:
-    """PORT, default 8000. Raises CannotRun for what is no port."""
+    """PORT, default 8000. Raises CannotRun when it is not a port number."""
     value = os.environ.get("PORT") or "8000"
     if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
         raise CannotRun(f"PORT={value} is not a port number. Choose one from 1024 to 65535, as in PORT=8001 make run.")
@@ -64,7 +64,7 @@ def chosen_port() -> int:
 
 
 def refuse_taken_port(port: int) -> None:
-    """Raises CannotRun, naming who holds the port if that can be seen."""
+    """Raises CannotRun when the port is in use, with the name of the program if it is known."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections of the last run may linger
         try:
@@ -74,7 +74,7 @@ def refuse_taken_port(port: int) -> None:
                 raise CannotRun(f"Port {port} cannot be used: {error.strerror}. Try PORT=8001 make run.") from None
             other = port + 1 if port < 65535 else 8000
             raise CannotRun(
-                f"Port {port} is taken by {port_holder(port)}.\nStop it, or use another port: PORT={other} make run"
+                f"Port {port} is in use by {port_holder(port)}.\nStop it, or use another port: PORT={other} make run"
             ) from None
 
 

@@ -1,4 +1,4 @@
-"""django-allauth's forms for passkeys, without their trust in what a browser sends: what cannot be read is refused."""
+"""django-allauth's forms for passkeys. Data from the browser that cannot be parsed is refused instead of failing."""
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms
@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 
 
 def refusing(check):
-    """The check, with any failure of the parsers underneath, which expect well-formed input, as a refusal."""
+    """Validate the data. Any error of the parsers, which expect well-formed input, becomes a form error."""
 
     def checked(self):
         try:
             return check(self)
         except ValidationError:
             raise
-        except Exception as error:  # CBOR, JSON and cryptography raise as many kinds as there are ways to be wrong
+        except Exception as error:  # CBOR, JSON and cryptography raise many kinds of errors
             raise get_adapter().validation_error("incorrect_passkey") from error
 
     return checked

@@ -1,4 +1,4 @@
-"""`?as_of=` on any address that shows facts: the same page, file or API answer as of a moment of the past."""
+"""`?as_of=` on any address that shows data: the same page, file or API response as of a past date or version."""
 
 import contextlib
 import tempfile
@@ -17,16 +17,16 @@ from activities.queries.moment import Moment, NoSuchMoment, find
 from sdgmap.middleware import problem, unavailable
 from sdgmap.past_links import Links
 
-#: Bytes of a file that are held in memory until all of it has been read; the rest waits on disk.
+#: Bytes of a file that stay in memory; a larger file goes to disk.
 IN_MEMORY = 1 << 20
 WITH_LINKS = ("text/html", "image/svg+xml")
 
 
 class AsOf:
-    """Innermost of all middleware, so that sessions, messages and sign-in stay in the present.
+    """Serve one request as of a past version. The innermost middleware: sessions, messages and sign-in stay current.
 
-    The view sees no `as_of` among its parameters: all it reads is of that moment. What it answers is read to its end
-    while the moment is held, and the links in it lead on within the moment.
+    The view gets no `as_of` parameter; all its reads return that version. The response is read completely while the
+    version is locked, and its links are rewritten to stay within the version.
     """
 
     def __init__(self, get_response):
@@ -36,14 +36,14 @@ class AsOf:
         try:
             asked = request.GET.getlist("as_of")
         except SuspiciousOperation:
-            asked = []  # whoever reads the parameters next says what is wrong with them
+            asked = []  # the next reader of the parameters reports the error
         if not asked or request.method == "OPTIONS":
             return self.get_response(request)
         try:
             match = resolve(request.path_info)
         except Resolver404:
             return self.get_response(request)
-        request.resolver_match = match  # what is answered here was found, and its page knows where it is
+        request.resolver_match = match  # the templates need it to mark the current page
         try:
             return self.answer(request, asked, match)
         except (OperationalError, InterfaceError):
@@ -52,9 +52,9 @@ class AsOf:
     def answer(self, request, asked, match):
         if not pages.has_past(match) or request.method not in ("GET", "HEAD"):
             if is_api(request):
-                return refusal(405, _("Method not allowed"), _("The past can be read, not written."))
+                return refusal(405, _("Method not allowed"), _("Past versions can be viewed but not changed."))
             return pages.no_past(request)
-        if asked == [""] and not is_api(request):  # the form without a day
+        if asked == [""] and not is_api(request):  # the form was sent without a date
             return HttpResponseRedirect(pages.present(request))
         moment = None
         try:
@@ -63,7 +63,7 @@ class AsOf:
                 return self.as_of(request, moment)
         except NoSuchMoment as why:
             if is_api(request):
-                return refusal(400, _("The request cannot be understood"), str(why), {"as_of": [str(why)]})
+                return refusal(400, _("The request is not valid"), str(why), {"as_of": [str(why)]})
             return pages.no_such_moment(request, why)
         except BeingPrepared as why:
             return self.later(request, moment, why)
@@ -92,12 +92,12 @@ class AsOf:
         return response
 
     def later(self, request, moment: Moment, why: BeingPrepared):
-        if request.headers.get("HX-Request"):  # the whole page shows how far it is
+        if request.headers.get("HX-Request"):  # the full page shows the progress
             return HttpResponse(status=202, headers={"HX-Redirect": request.get_full_path()})
         if not is_api(request) and request.accepts("text/html"):
             return pages.being_prepared(request, moment, why)
-        detail = _("Change %(number)s is being prepared. Ask again in a few seconds.") % {"number": moment.number}
-        response = refusal(503, _("This moment is being prepared"), detail)
+        detail = _("Version %(number)s is being prepared. Try again in a few seconds.") % {"number": moment.number}
+        response = refusal(503, _("This version is being prepared"), detail)
         response["Retry-After"] = str(pages.AGAIN)
         return response
 
@@ -106,17 +106,17 @@ class AsOf:
             return HttpResponse(status=202, headers={"HX-Redirect": request.get_full_path()})
         if not is_api(request) and request.accepts("text/html"):
             return pages.too_many(request, why)
-        detail = _("Many moments have been prepared lately. Try later: Retry-After says when.")
-        response = refusal(503, _("Too many moments were asked for"), detail)
+        detail = _("Many past versions have been prepared recently. Try again after the time in Retry-After.")
+        response = refusal(503, _("Too many past versions were requested"), detail)
         response["Retry-After"] = str(why.seconds)
         return response
 
 
 def staff(request):
-    """The member of staff who asks, or None.
+    """The signed-in member of staff, or None.
 
-    It is found out in the present: of a session that no longer fits (its password was changed) Django deletes the row,
-    which the past would refuse. The API asks nobody who they are.
+    Read from current data: Django deletes the session of a changed password, and past versions are read-only. The API
+    has no sign-in.
     """
     return request.user if not is_api(request) and rules.can_see_staff_pages(request.user) else None
 
@@ -133,7 +133,7 @@ def refusal(status: int, title: str, detail: str, errors: dict | None = None) ->
 
 
 def read_to_the_end(response) -> None:
-    """Take the whole of a stream into a file, while the moment it is read from is held."""
+    """Read a whole stream into a file while its past version is locked."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     with contextlib.closing(response):
         for chunk in response.streaming_content:
@@ -145,7 +145,7 @@ def read_to_the_end(response) -> None:
 
 
 def named(disposition: str, moment: Moment) -> str:
-    """A file's name with the number of the Change that it is as of: activities.csv → activities-change-123.csv."""
+    """The file name with the number of its version: activities.csv → activities-change-123.csv."""
     before, quote, rest = disposition.partition('filename="')
     name, dot, ending = rest.rpartition(".")
     return f"{before}{quote}{name}-change-{moment.number}{dot}{ending}" if quote and dot else disposition

@@ -1,7 +1,7 @@
-"""Links of a page of the past lead on within that moment, wherever the page came by them.
+"""Rewrites the links of a past page to stay within its version.
 
-The HTML is what our own templates and pictures make: tags in one piece, attributes in quotation marks. Rewriting the
-finished answer is the one place that no template, component or picture can forget.
+Our own templates and pictures make the HTML: whole tags, quoted attributes. Rewriting the finished response covers
+every template, component and picture.
 """
 
 import re
@@ -16,12 +16,12 @@ from django.urls import Resolver404, resolve
 from activities.pages.past import has_past
 from activities.queries.moment import Moment
 
-#: A tag that may lead somewhere, to its end: what is in quotation marks may hold ">".
+#: A whole tag with attributes; a quoted value may contain ">".
 TAG = re.compile(r"""<([a-zA-Z][a-zA-Z0-9:-]*)\s(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 ATTRIBUTE = re.compile(r"""(\s)([a-zA-Z:-]+)="([^"]*)\"""")
 MAY_LEAD = re.compile(r"\b(?:href|action|formaction|hx-get|hx-push-url)=")
 LEADS = frozenset({"href", "xlink:href", "action", "formaction", "hx-get", "hx-push-url"})
-#: A link or form that is to leave the moment says so by this attribute.
+#: Marks a link or form that leaves the past version.
 LEAVES = " data-any-moment"
 
 
@@ -39,7 +39,7 @@ class Links:
         return TAG.sub(self._tag, html)
 
     def of_moment(self, address: str) -> str:
-        """The address within the moment, if it is one of ours that shows facts; else as it is."""
+        """The address with `as_of`, if it is one of ours that shows data; else unchanged."""
         bare, hash_sign, fragment = address.partition("#")
         if not bare or "as_of=" in bare or not leads_to_facts(self._path(bare)):
             return address
@@ -47,7 +47,7 @@ class Links:
         return f"{bare}{sign}{self.mark}{hash_sign}{fragment}"
 
     def _path(self, address: str) -> str:
-        """The path on this site that it leads to, "" for another site's."""
+        """The path on this site, or "" for another site."""
         if address.startswith("?"):
             return self.here
         if own := next((own for own in self.own if address.startswith(own)), ""):
@@ -56,20 +56,20 @@ class Links:
             return address.partition("?")[0]
         try:
             parts = urlsplit(urljoin(self.here, address))
-        except ValueError:  # no address, whatever wrote it
+        except ValueError:  # not a valid address
             return ""
         return "" if parts.scheme or parts.netloc else parts.path
 
     def _tag(self, found: re.Match) -> str:
         tag, name = found[0], found[1]
-        if name == "link" or LEAVES in tag:  # the head names the page of the present
+        if name == "link" or LEAVES in tag:  # the head refers to the current page
             return tag
         if name == "form" and (field := self._field(tag)):
             return tag + field
         return ATTRIBUTE.sub(self._attribute, tag) if MAY_LEAD.search(tag) else tag
 
     def _field(self, form: str) -> str:
-        """What a form that asks for facts sends along: its fields replace whatever stands after "?"."""
+        """The hidden field `as_of` for a form that shows data: its fields replace the query string."""
         given = {key: unescape(value) for _space, key, value in ATTRIBUTE.findall(form)}
         action = urlsplit(urljoin(self.here, given.get("action") or self.here)).path
         asks = given.get("method", "get").lower() == "get"

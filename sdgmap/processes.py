@@ -1,4 +1,4 @@
-"""Find a process of ours again, wait for it, end it: never one that merely has the pid we remember."""
+"""Find, wait for and end our own processes; never another process that has the same pid now."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ import psutil
 
 
 def is_alive(process: psutil.Process) -> bool:
-    """Whether it still runs. A zombie has ended: its parent (init, for a daemon) may take seconds to notice."""
+    """Whether the process still runs. A zombie counts as ended: its parent may take seconds to notice."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -19,7 +19,7 @@ def is_alive(process: psutil.Process) -> bool:
 
 
 def named_in(lock: Path, name: str) -> psutil.Process | None:
-    """The live process whose pid is on the first line of `lock`, if it is the program that we expect there."""
+    """The running process whose pid is on the first line of `lock`, if it is the expected program; else None."""
     try:
         process = psutil.Process(int(lock.read_text().split()[0]))
         return process if process.name() == name and is_alive(process) else None
@@ -28,7 +28,7 @@ def named_in(lock: Path, name: str) -> psutil.Process | None:
 
 
 def works_in(process: psutil.Process, folder: Path) -> bool:
-    """False when the process's folder was deleted, though another one may stand in its place by now."""
+    """Whether the folder of the process still exists. False also when a new folder has replaced it."""
     try:
         here = os.stat(f"/proc/{process.pid}/cwd") if Path("/proc/self/cwd").exists() else os.stat(process.cwd())
         return os.path.samestat(here, folder.stat())
@@ -39,7 +39,7 @@ def works_in(process: psutil.Process, folder: Path) -> bool:
 def wait_until(
     condition: Callable[[], bool], *, seconds: float, worthwhile: Callable[[], object] = lambda: True
 ) -> bool:
-    """True once `condition()` holds; False after `seconds`, or as soon as waiting is not `worthwhile()` any more."""
+    """True once `condition()` is true; False after `seconds`, or when waiting is no longer `worthwhile()`."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline or not worthwhile():
@@ -49,7 +49,7 @@ def wait_until(
 
 
 def end(process: psutil.Process | None, first: signal.Signals) -> None:
-    """Signal a process that named_in() vouched for and wait; kill it if it does not go."""
+    """Signal a process found by named_in() and wait; kill it if it does not end."""
     if process is None:
         return
     for sign in (first, signal.SIGQUIT, signal.SIGKILL):

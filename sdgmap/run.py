@@ -1,7 +1,7 @@
 """`make run`: everything up on this machine, and everything down again on Ctrl-C or SIGTERM.
 
 One supervisor a VAR_DIR. It starts the embedded servers unless DATABASE_URL and BROKER_URL are set, prepares the
-database, then watches the web server, the Celery worker and beat until it is asked to stop.
+database, then watches the web server, the Celery worker and beat until it is signalled to stop.
 """
 
 import contextlib
@@ -33,7 +33,7 @@ ON_TERMINAL = os.isatty(1)
 
 
 def say(text: str) -> None:
-    with contextlib.suppress(OSError):  # the terminal was closed: what runs must be stopped all the same
+    with contextlib.suppress(OSError):  # the terminal was closed: stop everything all the same
         print(f"  [{time.monotonic() - STARTED:5.1f} s] {text}", flush=True)
 
 
@@ -65,7 +65,7 @@ class Signals:
 
 
 def store_secret(var: Path) -> None:
-    """A SECRET_KEY of this folder's own, so that sessions outlive a restart."""
+    """Create a SECRET_KEY for this folder: sessions then survive a restart."""
     if not embedded.stored_secret(var):
         with open(os.open(var / "secret-key", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50) + "\n")
@@ -100,11 +100,11 @@ def prepare_database(var: Path) -> None:
             say("Building the summaries")
             command("rebuild_summaries")
             command("train_suggestions", later=True)
-        # never into a database that already has its people; a second start only mends what the file lists
+        # never into a database that has users; a second start only corrects what the file lists
         sign_ins = var / "sign-ins.json"
         if settings.DEBUG and (sign_ins.exists() or not User.objects.exists()):
             if not sign_ins.exists():
-                say("Making one sign-in per role")
+                say("Creating one sign-in for each role")
             call_command("create_sign_ins", "--out", str(sign_ins), stdout=io.StringIO())  # no passwords in a log
     connections.close_all()
 
@@ -113,7 +113,7 @@ def web_command(port: int) -> list[str]:
     """The web server, as `make run` and the benchmarks start it. Each thread keeps a database connection."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers", "--no-ws"]
-    # a worker that was still starting when asked to stop never hears of it
+    # a worker that is still starting misses the signal
     return [*command, "--workers-kill-timeout", "5", "sdgmap.wsgi:application"]
 
 
@@ -122,19 +122,19 @@ def children_of(var: Path, port: int) -> list[Child]:
     celery = [python, "-m", "celery", "-A", "sdgmap"]
     worker = [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
     figures = [*worker, "--hostname", "figures@%h"]
-    jobs = [*worker, "--queues", "jobs", "--hostname", "jobs@%h"]  # apart, so that a long job delays no figure
+    jobs = [*worker, "--queues", "jobs", "--hostname", "jobs@%h"]  # separate: a long job must not delay the figures
     beat = [*celery, "beat", "--pidfile", "", "--schedule", str(var / "celerybeat-schedule")]
     return [
         Child("web server", web_command(port), log / "web.log"),
         Child("beat", beat, log / "beat.log"),
         Child("worker", figures, log / "worker.log"),
-        # a job may be long and is taken up again where it was left: nobody need wait for its end, or for its turn
+        # a job resumes where it stopped: no need to wait for its end
         Child("worker for jobs", jobs, log / "jobs.log", stop=signal.SIGQUIT, nice=10),
     ]
 
 
 def is_live(address: str) -> bool:
-    """Whether the web server answers. A refused Host header (production settings) is an answer too."""
+    """Whether the web server responds. A refused Host header (production settings) counts too."""
     try:
         with urllib.request.urlopen(f"{address}/health/live", timeout=2) as answer:  # noqa: S310 - always http
             return answer.status == 200
@@ -154,7 +154,7 @@ def show_ready(var: Path, address: str) -> None:
             print(f"    {one['role']:<15} {one['email']:<34} {one['password']}")
         print()
     if not os.environ.get("EMAIL_URL"):
-        print(f"  Mails are kept in {shown(var / 'mail')} and go nowhere else.")
+        print(f"  E-mails are saved in {shown(var / 'mail')} and not sent anywhere.")
     print(f"  Logs are in {shown(var / 'log')}. Stop with Ctrl-C.\n", flush=True)
 
 
@@ -163,9 +163,9 @@ def shown(path: Path) -> str:
 
 
 def watch(var: Path, children: list[Child], servers: dict[str, bool], signals: Signals, parent: int | None) -> None:
-    """Restart what dies until a signal comes, or until the terminal or `parent` (the make that started us) is gone.
+    """Restart processes that end, until a signal, or until the terminal or `parent` (the make that started us) is gone.
 
-    A closed terminal tells only its first process. When that is make, it waits for us and passes nothing on.
+    A closed terminal signals only its first process. When that is make, it waits for us and passes nothing on.
     """
     while parent in (None, os.getppid()) and os.isatty(1) == ON_TERMINAL:
         time.sleep(0.5)
@@ -173,15 +173,15 @@ def watch(var: Path, children: list[Child], servers: dict[str, bool], signals: S
             if child.has_ended():
                 with signals.hold():
                     status = child.revive(var)
-                say(f"The {child.name} ended unexpectedly (status {status}) and was started again; see {child.log}")
+                say(f"The {child.name} stopped unexpectedly (status {status}) and was restarted. See {child.log}")
         if not embedded.are_up(var, **servers):
-            say("An embedded server ended unexpectedly; starting it again")
+            say("An embedded server stopped unexpectedly. Starting it again")
             with signals.hold():
                 embedded.start(var, **servers)
 
 
 def run(parent: int | None) -> None:
-    """Bring everything up and stay until asked to stop. Raises CannotRun, EmbeddedError or ChildGaveUp."""
+    """Start everything and run until a signal. Raises CannotRun, EmbeddedError or ChildGaveUp."""
     var, port = embedded.chosen_var(), chosen_port()
     address = f"http://127.0.0.1:{port}"
     os.environ.setdefault("DEBUG", "1")
@@ -194,7 +194,7 @@ def run(parent: int | None) -> None:
     lock = OneRun(var, address)
     lock.take()
     if found := end_leftovers(var):
-        say(f"Ended {found} processes that a run killed hard had left")
+        say(f"Stopped {found} processes left over from an earlier run")
     say(f"Checking that port {port} is free")
     refuse_taken_port(port)
     (var / "log").mkdir(mode=0o700, exist_ok=True)
@@ -233,7 +233,7 @@ def run(parent: int | None) -> None:
             child.clear()
         if any(servers.values()):
             embedded.stop(var)
-        say("Stopped; nothing is left running")
+        say("Stopped. No processes are left")
 
 
 def main(arguments: list[str]) -> int:
@@ -247,10 +247,10 @@ def main(arguments: list[str]) -> int:
         print(f"\n{error}\n", file=sys.stderr)
         return 1
     except OperationalError as error:
-        print(f"\nPostgreSQL does not answer:\n{error}", file=sys.stderr)
+        print(f"\nPostgreSQL does not respond:\n{error}", file=sys.stderr)
         return 1
     except ChildGaveUp as error:
-        print(f"\nThe {error.child.name} does not stay up. The end of {error.child.log}:\n", file=sys.stderr)
+        print(f"\nThe {error.child.name} keeps stopping. The last lines of {error.child.log}:\n", file=sys.stderr)
         print(tail(error.child.log, lines=20), file=sys.stderr)
         return 1
     except Exception:  # the user gets the whole story, after everything was stopped

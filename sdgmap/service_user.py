@@ -1,4 +1,4 @@
-"""The user that the embedded servers run as, the folders it owns, the commands it runs."""
+"""The user of the embedded servers, its folders, and the commands it runs."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ SERVICE_USER = "sdgmap-db"
 
 
 class EmbeddedError(RuntimeError):
-    """An embedded server cannot be had; the message says why and what to do."""
+    """An embedded server cannot start. The message says why and what to do."""
 
 
 def service_user() -> pwd.struct_passwd | None:
@@ -29,14 +29,14 @@ def service_user() -> pwd.struct_passwd | None:
     except (OSError, subprocess.CalledProcessError) as error:
         reason = getattr(error, "stderr", "") or error
         raise EmbeddedError(
-            f"PostgreSQL does not run as root, and the user {SERVICE_USER} could not be made ({reason}). "
+            f"PostgreSQL does not run as root, and the user {SERVICE_USER} could not be created ({reason}). "
             "Run as an ordinary user, or set DATABASE_URL and BROKER_URL."
         ) from error
     return pwd.getpwnam(SERVICE_USER)
 
 
 def own_folder(folder: Path, *, owner: pwd.struct_passwd | None) -> None:
-    """Make `folder` with mode 0700. Trust authentication rests on this, so one that somebody else made is refused."""
+    """Create `folder` with mode 0700. Trust authentication depends on it, so a folder of another user is refused."""
     uid = owner.pw_uid if owner else os.geteuid()
     try:
         folder.mkdir(mode=0o700)
@@ -45,7 +45,7 @@ def own_folder(folder: Path, *, owner: pwd.struct_passwd | None) -> None:
     except FileExistsError:
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (uid, os.geteuid()) or found.st_mode & 0o077:
-            raise EmbeddedError(f"{folder} is not a private folder of ours. Look at it, then remove it.") from None
+            raise EmbeddedError(f"{folder} was not created by SDG Map. Check it, then remove it.") from None
         if owner and found.st_uid != uid:  # killed between mkdir and chown
             os.chown(folder, owner.pw_uid, owner.pw_gid)
 

@@ -1,4 +1,4 @@
-"""Child processes that live as long as their supervisor: started, watched, restarted, stopped as whole groups."""
+"""Child processes that end with their supervisor: started, watched, restarted and stopped as process groups."""
 
 import contextlib
 import ctypes
@@ -30,8 +30,8 @@ class ChildGaveUp(RuntimeError):
 
 @dataclass
 class Child:
-    """One long-running program; its output goes to `log`. `stop` is the signal that asks it to end, `nice` how far it
-    stands back when others want the processor."""
+    """One long-running program; its output goes to `log`. `stop` is the signal that asks it to end, `nice` its
+    priority."""
 
     name: str
     command: list[str]
@@ -66,7 +66,7 @@ class Child:
             )
 
     def has_ended(self) -> bool:
-        """Without reaping it: while it is a zombie its number, and so its group's, cannot go to anybody else."""
+        """Whether it has ended, without reaping it: the number of a zombie, and of its group, is not reused."""
         ended = os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         return ended is not None
 
@@ -86,7 +86,7 @@ class Child:
         return status
 
     def revive(self, var: Path) -> int:
-        """Start it again after it ended by itself. Returns the exit status it had; raises ChildGaveUp."""
+        """Restart it after it ended by itself. Returns its exit status. Raises ChildGaveUp after too many restarts."""
         status = self.clear()
         now = time.monotonic()
         self.deaths = [moment for moment in self.deaths if now - moment < WITHIN] + [now]

@@ -1,10 +1,10 @@
-"""Files that people send: none is taken in beyond a limit, whatever a page does with it."""
+"""A size limit for uploaded files, on every page."""
 
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 
-#: No page asks for a larger file. What a little larger one holds is let pass by unread, so that the page can say why.
+#: The largest file that any page accepts. The rest of a larger file is skipped, and the page reports the error.
 LARGEST_FILE = 20 * 2**20
 LARGEST_REQUEST = 100 * 2**20
 #: Names of the fields whose file was too large, in `request.META`.
@@ -12,7 +12,7 @@ TOO_LARGE = "sdgmap.too_large"
 
 
 class LimitedUpload(FileUploadHandler):
-    """Stands before Django's own handlers, which keep what it hands on: in memory, or in a file beyond 2.5 MB."""
+    """Limits the size. Runs before Django's own handlers, which store the file in memory, or on disk above 2.5 MB."""
 
     def handle_raw_input(self, input_data: Any, META: dict, content_length: int, boundary: Any, encoding: Any = None):
         self.hopeless = content_length > LARGEST_REQUEST

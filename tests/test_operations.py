@@ -82,7 +82,7 @@ def test_an_address_that_is_not_there(client):
 def test_an_address_that_only_takes_forms(client):
     answer = client.get("/suggestions/train/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
-    assert "Nothing to read here" in answer.content.decode()
+    assert "This address is not a page" in answer.content.decode()
     assert "/suggestions/train/" in answer.content.decode()
 
 

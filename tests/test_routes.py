@@ -8,12 +8,14 @@ import re
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.core.cache import caches
+from django.db import connection, transaction
 
 from activities import rules
 from activities.models import Change, Crosswalk, Framework, Job, Note, Organisation, Term, User
 from tests.loaded import loaded_map
 from tests.routes import ACCOUNTS, API, FILES, NO, NOWHERE, PAGES, STAFF, address, names
+from tests.running_text import ENLARGE, misprints
 
 pytestmark = pytest.mark.xdist_group("routes")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -244,3 +246,18 @@ def test_robots_keep_to_pages_that_are_for_everybody(ask):
     kept_away = [address(path, **ask.known) for path, *_ in STAFF.values()] + [path for path, *_ in ACCOUNTS.values()]
     kept_away += [f"{path}?as_of=2026-10-01" for path in bare.values()] + ["/activities/?goal=9&after=x", "/admin/"]
     assert [path for path in kept_away if may_come(path)] == []
+
+
+def test_no_page_shows_a_bare_number_or_a_twelve_hour_clock(ask):
+    """Every figure is a thousand times as large as it is, and needs its comma: 5,342. Times are as in 14:05."""
+    with connection.cursor() as cursor:
+        cursor.execute(ENLARGE)
+    caches["process"].clear()
+    found = {}
+    for name, path in PAGES.items():
+        answer = ask(None, "GET", address(path))
+        assert answer.status_code == 200, (name, answer.content.decode())
+        if name != "api-docs" and (wrong := misprints(answer.content.decode())):
+            found[name] = wrong
+    caches["process"].clear()
+    assert found == {}

@@ -37,13 +37,13 @@ def problem(exception: Exception, context: dict) -> Response | None:
     headers = {}
     if isinstance(exception, BadParameters):
         detail = " ".join(message for messages in exception.errors.values() for message in messages)
-        body = _body(400, _("The request cannot be understood"), detail) | {"errors": exception.errors}
+        body = _body(400, _("The request is not valid"), detail) | {"errors": exception.errors}
     elif isinstance(exception, Unknown):
         body = _body(404, _("Not found"), str(exception.detail)) | {"nearest": exception.nearest}
     elif isinstance(exception, Http404):
         body = _body(404, _("Not found"), str(exception) or _("There is nothing at this address.")) | {"nearest": []}
     elif isinstance(exception, SuspiciousOperation):
-        body = _body(400, _("The request cannot be understood"), _("It holds too much, or what no client sends."))
+        body = _body(400, _("The request is not valid"), _("It holds too much, or what no client sends."))
     elif isinstance(exception, MethodNotAllowed):
         body = _body(405, _("Method not allowed"), _("This address answers GET, HEAD and OPTIONS."))
         headers["Allow"] = ", ".join(context["view"].allowed_methods)

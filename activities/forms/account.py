@@ -12,7 +12,7 @@ class NameForm(forms.Form):
         label=_("Your name"),
         max_length=150,
         required=False,
-        help_text=_("As colleagues know you. It stands beside what you change."),
+        help_text=_("The name your colleagues know. It is shown beside your changes."),
         widget=forms.TextInput({"autocomplete": "name"}),
     )
 

@@ -32,21 +32,21 @@ class ActivityForm(forms.Form):
     """
 
     organisation = LineField(
-        label=gettext_lazy("Whose activity it is"),
-        error_messages={"required": gettext_lazy("Choose whose activity it is.")},
+        label=gettext_lazy("Organisation"),
+        error_messages={"required": gettext_lazy("Choose an organisation.")},
     )
     title = LineField(
         label=gettext_lazy("Title"),
         max_length=500,
         widget=forms.TextInput(attrs={"dir": "auto"}),
-        error_messages={"required": gettext_lazy("Give the activity a title.")},
+        error_messages={"required": gettext_lazy("Enter a title.")},
     )
     description = ProseField(
         label=gettext_lazy("Description"),
         required=False,
         max_length=LONGEST_DESCRIPTION,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-        help_text=gettext_lazy("What is done, for whom, and what it changes. An empty line begins a new paragraph."),
+        help_text=gettext_lazy("What is done, for whom, and what it changes. Leave an empty line between paragraphs."),
     )
     description_verified = forms.BooleanField(
         label=gettext_lazy("The description has been checked against a source"), required=False
@@ -54,15 +54,15 @@ class ActivityForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=[("", "–"), *Activity.Kind.choices],
-        error_messages={"required": gettext_lazy("Choose what kind of activity it is.")},
+        error_messages={"required": gettext_lazy("Choose a type of activity.")},
     )
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),
         choices=[("", "–"), *Activity.Status.choices],
-        error_messages={"required": gettext_lazy("Choose how far it is.")},
+        error_messages={"required": gettext_lazy("Choose a status.")},
     )
     start_year = YearField(label=gettext_lazy("Start year"), required=False)
-    end_year = YearField(label=gettext_lazy("End year, if it has ended"), required=False)
+    end_year = YearField(label=gettext_lazy("End year (leave empty if it continues)"), required=False)
     regions = forms.MultipleChoiceField(
         label=gettext_lazy("Regions"), required=False, choices=Region.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -73,13 +73,13 @@ class ActivityForm(forms.Form):
         longest=300,
         most=100,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        help_text=gettext_lazy("One a line."),
+        help_text=gettext_lazy("One per line."),
     )
     url = WebAddressField(
         label=gettext_lazy("Source"),
         required=False,
         max_length=1000,
-        help_text=gettext_lazy("A public page that tells about it."),
+        help_text=gettext_lazy("A public web page about the activity."),
     )
     reason = WhyField()
     organisation_words = LineField(required=False)
@@ -105,7 +105,7 @@ class ActivityForm(forms.Form):
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]
         if not any(character.isalnum() for character in title):
-            raise ValidationError(_("Give the activity a title in words."))
+            raise ValidationError(_("Enter a title with words, not only numbers or signs."))
         return title
 
     def clean_countries(self) -> list[str]:
@@ -118,7 +118,7 @@ class ActivityForm(forms.Form):
         start, end = self.cleaned_data.get("start_year"), self.cleaned_data.get("end_year")
         if start and end and end < start:
             told = {"end": end, "start": start}
-            self.add_error("end_year", _("The end, %(end)s, lies before the start, %(start)s.") % told)
+            self.add_error("end_year", _("The end year, %(end)s, is before the start year, %(start)s.") % told)
         return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def same(name: str, one: Any, other: Any) -> bool:
 class ReasonForm(forms.Form):
     """A reason with the Changes that the editor had seen."""
 
-    reason = WhyField(label=gettext_lazy("Reason"), error_messages={"required": gettext_lazy("Say why.")})
+    reason = WhyField(label=gettext_lazy("Reason"), error_messages={"required": gettext_lazy("Enter a reason.")})
     seen = NumberSeenField()
     seen_other = NumberSeenField(required=False)
 
@@ -164,4 +164,4 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
         if asked:
             self.fields["reason"].required = True
-            self.fields["reason"].help_text = _("It stands in the history, which everybody can read.")
+            self.fields["reason"].help_text = _("It is shown in the history, which everyone can read.")

@@ -22,7 +22,7 @@ class TermsField(forms.CharField):
     """Codes of Terms, with commas or blanks between: 9.c, C5, sp-2024:PS3. Gives their ids."""
 
     def __init__(self, **kwargs):
-        hint = gettext_lazy("Codes with commas between, such as 9.c, C5 or sp-2024:PS3.")
+        hint = gettext_lazy("Codes separated by commas, such as 9.c, C5 or sp-2024:PS3.")
         widget = forms.TextInput({"dir": "ltr", "spellcheck": "false"})
         super().__init__(label=gettext_lazy("Goals, targets, Action Lines or Plan entries"), help_text=hint,
                          max_length=1000, widget=widget, **kwargs)  # fmt: skip
@@ -30,7 +30,7 @@ class TermsField(forms.CharField):
     def clean(self, value) -> list[int]:
         codes = [code for code in SPLIT.split(clean_text(super().clean(value))) if code]
         if len(codes) > MOST_TERMS:
-            raise ValidationError(_("Name at most %(most)s at once.") % {"most": MOST_TERMS})
+            raise ValidationError(_("Enter no more than %(most)s at once.") % {"most": MOST_TERMS})
         known = vocabulary()
         return list(dict.fromkeys(term_named(code, known) for code in codes))
 
@@ -50,7 +50,7 @@ def term_named(code: str, known: Vocabulary) -> int:
         told = {"code": code, "count": len(named), "example": ", ".join(option.value for option in named)}
         raise ValidationError(message % told)
     close = nearest(code, [value for facet in TERM_FACETS for value in known.facets[facet]])
-    message = _("“%(code)s” is no code of a Goal, target, Action Line or Plan entry.") % {"code": code[:40]}
+    message = _("“%(code)s” is not the code of a Goal, target, Action Line or Plan entry.") % {"code": code[:40]}
     raise ValidationError(
         f"{message} {_('Did you mean %(codes)s?') % {'codes': _(' or ').join(close)}}" if close else message
     )
@@ -77,20 +77,20 @@ class ActForm(forms.Form):
 
 class LinkForm(ActForm):
     title = gettext_lazy("Add links")
-    terms = TermsField(error_messages={"required": gettext_lazy("Name what to link to.")})
+    terms = TermsField(error_messages={"required": gettext_lazy("Enter what to link to.")})
     strength = strength_field()
     rationale = ProseField(
         label=gettext_lazy("Rationale"),
         required=False,
         max_length=5000,
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
-        help_text=gettext_lazy("Why all of them contribute to it. Links that are there already stay as they are."),
+        help_text=gettext_lazy("Why all of them contribute to it. Existing links do not change."),
     )
 
 
 class StrengthForm(ActForm):
     title = gettext_lazy("Change the strength of links")
-    terms = TermsField(error_messages={"required": gettext_lazy("Name which links to change.")})
+    terms = TermsField(error_messages={"required": gettext_lazy("Enter the links to change.")})
     strength = strength_field()
 
 
@@ -105,7 +105,7 @@ class VerifyForm(ActForm):
 
 class UnlinkForm(ActForm):
     title = gettext_lazy("Remove links")
-    terms = TermsField(error_messages={"required": gettext_lazy("Name which links to remove.")})
+    terms = TermsField(error_messages={"required": gettext_lazy("Enter the links to remove.")})
 
 
 class StatusForm(ActForm):
@@ -123,7 +123,7 @@ class EndYearForm(ActForm):
     end_year = YearField(
         label=gettext_lazy("End year"),
         required=False,
-        help_text=gettext_lazy("Leave it empty to take the end year out."),
+        help_text=gettext_lazy("Leave it empty to remove the end year."),
     )
 
 
@@ -145,7 +145,7 @@ class RemoveRegionsForm(RegionsForm):
 
 
 class ConfirmForm(ActForm):
-    title = gettext_lazy("Confirm that the entries are still right")
+    title = gettext_lazy("Confirm that the entries are still correct")
 
 
 ACTS: dict[str, type[ActForm]] = {

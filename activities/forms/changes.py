@@ -24,7 +24,7 @@ class ChangesForm(forms.Form):
     sector = forms.ChoiceField(
         label=gettext_lazy("Activities of"),
         required=False,
-        choices=[("", gettext_lazy("Anybody")), *Organisation.Sector.choices],
+        choices=[("", gettext_lazy("Anyone")), *Organisation.Sector.choices],
     )
     activity = forms.IntegerField(
         label=gettext_lazy("Activity number"),
@@ -64,10 +64,10 @@ class RevertForm(forms.Form):
     """`others` leaves rows that cannot go back as they are, and puts back the others."""
 
     reason = ProseField(
-        label=gettext_lazy("Why it is reverted"),
+        label=gettext_lazy("Reason"),
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
-        help_text=gettext_lazy("One sentence for the history. It may be left out."),
+        help_text=gettext_lazy("Optional. One sentence for the history."),
     )
     others = forms.BooleanField(required=False)

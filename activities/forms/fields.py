@@ -21,11 +21,11 @@ class WhyField(LineField):
 
     def __init__(self, **kwargs):
         usual = {
-            "label": gettext_lazy("Why you write this"),
+            "label": gettext_lazy("Reason for this change"),
             "required": False,
             "max_length": 500,
             "widget": forms.TextInput(attrs={"dir": "auto"}),
-            "help_text": gettext_lazy("Optional. It stands in the history, which everybody can read."),
+            "help_text": gettext_lazy("Optional. It is shown in the history, which everyone can read."),
         }
         super().__init__(**usual | kwargs)
 
@@ -53,11 +53,11 @@ class LinesField(ProseField):
     def run_validators(self, value):
         if len(value) > self.most:
             told = {"count": len(value), "most": self.most}
-            raise ValidationError(_("These are %(count)s lines; at most %(most)s are kept.") % told)
+            raise ValidationError(_("There are %(count)s lines. Enter no more than %(most)s.") % told)
         for part in value:
             if len(part) > self.longest:
                 told = {"start": part[:40], "count": len(part), "most": self.longest}
-                raise ValidationError(_("“%(start)s…” has %(count)s characters; at most %(most)s are kept.") % told)
+                raise ValidationError(_("“%(start)s…” has %(count)s characters. Shorten it to %(most)s.") % told)
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
@@ -70,7 +70,7 @@ class WebAddressField(LineField):
     default_validators = [URLValidator(schemes=["http", "https"])]
     default_error_messages = {
         "invalid": gettext_lazy(
-            "Give a whole web address, such as https://www.itu.int/en/wtisd. Only http and https are taken."
+            "Enter a full web address, such as https://www.itu.int/en/wtisd. It must start with http or https."
         )
     }
 
@@ -101,7 +101,7 @@ class YearField(forms.IntegerField):
             year = 0
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
             told = {"first": FIRST_YEAR, "last": LAST_YEAR}
-            raise ValidationError(_("Give a year from %(first)s to %(last)s, in four figures.") % told)
+            raise ValidationError(_("Enter a year from %(first)s to %(last)s, such as 2024.") % told)
         return year
 
 

@@ -31,7 +31,7 @@ class TermCodesField(LineField):
                 close = [c for facet in ("target", "action_line", "goal") for c in vocabulary().nearest(facet, code)][
                     :3
                 ]
-                told = _("“%(code)s” is no Goal, target or Action Line.") % {"code": code[:40]}
+                told = _("“%(code)s” is not a Goal, target or Action Line.") % {"code": code[:40]}
                 if close:
                     told += " " + _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)}
                 raise ValidationError(told)
@@ -48,7 +48,9 @@ class LexiconForm(forms.Form):
         label=gettext_lazy("Phrase"),
         max_length=120,
         widget=forms.TextInput(attrs={"dir": "auto"}),
-        help_text=gettext_lazy("As people write it, such as emergency telecommunications. Plurals are heard, too."),
+        help_text=gettext_lazy(
+            "As it is usually written, such as emergency telecommunications. Plurals are found too."
+        ),
     )
     synonyms = LinesField(
         label=gettext_lazy("Other words for it"),
@@ -57,15 +59,15 @@ class LexiconForm(forms.Form):
         most=100,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         help_text=gettext_lazy(
-            "One a line: abbreviations, spellings, other languages. With a hyphen at its end, such as agri-, it stands "
-            "for all words that begin so."
+            "One per line: abbreviations, spellings, other languages. A hyphen at the end, as in agri-, matches all "
+            "words that begin this way."
         ),
     )
     terms = TermCodesField(
-        label=gettext_lazy("Speaks for"),
+        label=gettext_lazy("Suggests"),
         widget=forms.TextInput(attrs={"dir": "ltr"}),
         help_text=gettext_lazy("Codes of Goals, targets and Action Lines, such as 9.c 13.1 C7-ehealth."),
-        error_messages={"required": gettext_lazy("Name at least one Goal, target or Action Line.")},
+        error_messages={"required": gettext_lazy("Enter at least one Goal, target or Action Line.")},
     )
     note = ProseField(
         label=gettext_lazy("Note"),
@@ -82,10 +84,10 @@ class LexiconForm(forms.Form):
         spoken = [cleaned.get("phrase") or "", *(cleaned.get("synonyms") or [])]
         for words in spoken:
             if words.endswith("-") and len(words) < 4:
-                told = _("“%(words)s” is too short: a beginning needs three letters.") % {"words": words}
+                told = _("“%(words)s” is too short. Enter at least three letters before the hyphen.") % {"words": words}
                 self.add_error("phrase" if words == spoken[0] else "synonyms", told)
             elif words and not heard_as(words):
-                told = _("“%(words)s” has no words in it.") % {"words": words}
+                told = _("“%(words)s” contains no words.") % {"words": words}
                 self.add_error("phrase" if words == spoken[0] else "synonyms", told)
         return cleaned
 

@@ -19,7 +19,7 @@ class MappingForm(forms.Form):
         coerce=int,
         choices=Mapping.Strength.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose how strong the link is.")},
+        error_messages={"required": gettext_lazy("Choose a strength.")},
     )
     rationale = ProseField(
         label=gettext_lazy("Rationale"),
@@ -32,7 +32,7 @@ class MappingForm(forms.Form):
         label=gettext_lazy("Evidence"),
         required=False,
         max_length=1000,
-        help_text=gettext_lazy("The address of a page or document that shows it."),
+        help_text=gettext_lazy("Web address of a page or document that shows it."),
     )
     verified = forms.BooleanField(label=gettext_lazy("Verified"), required=False)
     reason = WhyField()

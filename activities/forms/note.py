@@ -9,8 +9,8 @@ LONGEST = 4000
 
 
 class NoteForm(forms.Form):
-    text = ProseField(label=_("Note"), max_length=LONGEST, error_messages={"required": _("Write the note first.")})
-    mentions = forms.MultipleChoiceField(label=_("Tell by mail"), required=False)
+    text = ProseField(label=_("Note"), max_length=LONGEST, error_messages={"required": _("Enter a note.")})
+    mentions = forms.MultipleChoiceField(label=_("Notify by e-mail"), required=False)
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,8 +12,8 @@ class NameForm(forms.Form):
         max_length=80,
         label=gettext_lazy("Name of the view"),
         error_messages={
-            "required": gettext_lazy("Give the view a name."),
-            "max_length": gettext_lazy("The name has %(show_value)s characters; %(limit_value)s can be kept."),
+            "required": gettext_lazy("Enter a name for the view."),
+            "max_length": gettext_lazy("The name has %(show_value)s characters. Shorten it to %(limit_value)s."),
         },
     )
 

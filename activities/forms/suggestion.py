@@ -19,7 +19,7 @@ class AcceptForm(VerdictForm):
         label=gettext_lazy("Strength"),
         coerce=int,
         choices=Mapping.Strength.choices,
-        error_messages={"required": gettext_lazy("Choose how strong the link is.")},
+        error_messages={"required": gettext_lazy("Choose a strength.")},
     )
     rationale = ProseField(label=gettext_lazy("Rationale"), required=False, max_length=5_000)
     seen = NumberSeenField()
@@ -30,7 +30,7 @@ class TextForm(forms.Form):
         label=gettext_lazy("Title"),
         max_length=500,
         widget=forms.TextInput(attrs={"dir": "auto"}),
-        error_messages={"required": gettext_lazy("Give a title: suggestions need words.")},
+        error_messages={"required": gettext_lazy("Enter a title. Suggestions are based on its words.")},
     )
     description = ProseField(
         label=gettext_lazy("Description"),
@@ -38,6 +38,6 @@ class TextForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
         help_text=gettext_lazy(
-            "Two or three sentences on what is done, for whom and with what, make a large difference."
+            "Two or three sentences on what is done, for whom and how give much better suggestions."
         ),
     )

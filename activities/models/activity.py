@@ -166,7 +166,10 @@ class Activity(Published):
     origin = models.CharField(_("origin"), max_length=12, choices=Origin)
     description_verified = models.BooleanField(_("description verified"), default=True)
     confirmed_on = models.DateField(
-        _("confirmed on"), null=True, blank=True, help_text=_("When somebody last said that the entry is still right.")
+        _("confirmed on"),
+        null=True,
+        blank=True,
+        help_text=_("When someone last confirmed the entry."),
     )
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")

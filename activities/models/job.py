@@ -26,8 +26,8 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         SHEET_CHECK = "sheet.check", _("Check a spreadsheet")
         SHEET_APPLY = "sheet.apply", _("Apply a spreadsheet")
-        TRAIN = "suggestions.train", _("Learn suggestions anew")
-        PAST = "past.build", _("Prepare a moment of the past")
+        TRAIN = "suggestions.train", _("Learn suggestions again")
+        PAST = "past.build", _("Prepare a past version")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")

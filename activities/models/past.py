@@ -17,8 +17,8 @@ class PastMoment(models.Model):
     seconds = models.FloatField()
 
     class Meta:
-        verbose_name = _("moment of the past")
-        verbose_name_plural = _("moments of the past")
+        verbose_name = _("past version")
+        verbose_name_plural = _("past versions")
         ordering = ["-used_at"]
 
     def __str__(self):

@@ -36,7 +36,7 @@ class User(AbstractUser):
         verbose_name=_("ITU Sectors"),
         default=list,
         blank=True,
-        help_text=_("Whose activities a focal point keeps."),
+        help_text=_("Sectors whose activities a focal point can edit."),
     )
 
     USERNAME_FIELD = "email"

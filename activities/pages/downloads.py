@@ -26,7 +26,7 @@ def svg_file(name: str, picture, as_of) -> HttpResponse:
     """The picture with its own colours, absolute links, and a line that says where it comes from and of which day."""
     source = _("SDG Map, ITU")
     if as_of.date:
-        source = _("%(source)s. Figures as of %(day)s, change %(change)s.") % {
+        source = _("%(source)s. Data as of %(day)s (version %(change)s).") % {
             "source": source,
             "day": as_of.day,
             "change": as_of.change,

@@ -47,14 +47,14 @@ def bars_sentence(bars, unit=Unit.ACTIVITIES, total=None):
     first = [bar.label.name for bar in ranked if bar.value == highest]
     facts = {"names": listed(first), "count": part_of(highest, total, unit) if total else counted(highest, unit)}
     if len(ranked) == 1:
-        return gettext("All are under one heading, %(names)s: %(count)s.") % facts
+        return gettext("Only %(names)s: %(count)s.") % facts
     if len(first) > 3:
         facts["many"] = figure(len(first))
-        return gettext("%(many)s headings share the first place with %(count)s each.") % facts
+        return gettext("%(many)s come first with %(count)s each.") % facts
     if len(first) > 1:
-        return gettext("%(names)s share the first place with %(count)s each.") % facts
+        return gettext("%(names)s come first with %(count)s each.") % facts
     if total and highest * 2 > total:
-        return gettext("%(names)s accounts for most: %(count)s.") % facts
+        return gettext("%(names)s has the most: %(count)s.") % facts
     facts |= {"next": ranked[1].label.name, "next_count": figure(ranked[1].value)}
     return gettext("%(names)s comes first with %(count)s, then %(next)s with %(next_count)s.") % facts
 
@@ -66,7 +66,7 @@ def bars_picture(
     bars = tuple(bars)
     heading = heading or gettext("Name")
     has_fractions = any(bar.fractional is not None for bar in bars)
-    headers = (heading, unit_name(unit)) + ((gettext("Shared count"),) if has_fractions else ())
+    headers = (heading, unit_name(unit)) + ((gettext("Fractional count"),) if has_fractions else ())
     rows = []
     for bar in bars:
         row = [_heading_cell(bar.label), Cell(figure(bar.value), bar.value)]
@@ -87,7 +87,7 @@ def bars_picture(
         top, length = index * ROW, room * bar.value / highest
         name = gettext("%(label)s: %(count)s") % {"label": bar.label.name, "count": counted(bar.value, unit)}
         if bar.fractional is not None:
-            name = gettext("%(name)s, or %(shared)s when each is shared among its headings") % {
+            name = gettext("%(name)s, fractional count %(shared)s") % {
                 "name": name,
                 "shared": figure(bar.fractional, 1),
             }
@@ -104,8 +104,8 @@ def bars_picture(
     note = ""
     if has_fractions:
         note = gettext(
-            "The bar counts an activity once for each heading it belongs to. The notch, and the number in brackets, "
-            "count each activity once in all, in equal shares among its headings."
+            "The bar counts an activity once for each Goal or Action Line that it contributes to. The notch and the "
+            "number in brackets are the fractional count: each activity counts as one in total, divided equally."
         )
     return draw(
         key=key,

@@ -79,8 +79,8 @@ def flow_sentence(flow):
             widest = max(bands, key=lambda band: band.value)
             parts.append(band_name(sources[widest.source], targets[widest.target], widest, flow.unit))
     if len(parts) == 1:
-        return gettext("The widest way is %(way)s.") % {"way": parts[0]}
-    return gettext("The widest ways are %(first)s; and %(second)s.") % {"first": parts[0], "second": parts[1]}
+        return gettext("The largest flow is %(way)s.") % {"way": parts[0]}
+    return gettext("The largest flows are %(first)s and %(second)s.") % {"first": parts[0], "second": parts[1]}
 
 
 def band_name(source, target, band, unit):
@@ -122,7 +122,7 @@ def flow_picture(flow: Flow, *, key, title, sentence=None, rtl=False) -> Picture
     if any(band.weight is not None for band in (*flow.into, *flow.out)):
         note = gettext(
             "Widths count each activity once, in equal shares among its Action Lines and Goals. The numbers count "
-            "whole activities, so one activity can stand in several."
+            "whole activities, so one activity can be counted in several."
         )
     return draw(
         key=key,
@@ -192,7 +192,9 @@ def _node(sheet, index, node, box, unit):
 def _table(flow, caption):
     bands = [(stage[0][b.source], stage[1][b.target], b) for stage in flow.stages() for b in stage[2]]
     weighted = any(band.weight is not None for _, _, band in bands)
-    headers = (gettext("From"), gettext("To"), unit_name(flow.unit)) + ((gettext("Shared count"),) if weighted else ())
+    headers = (gettext("From"), gettext("To"), unit_name(flow.unit)) + (
+        (gettext("Fractional count"),) if weighted else ()
+    )
     rows = []
     for source, target, band in bands:
         row = [

@@ -29,7 +29,7 @@ def unit_name(unit):
     return {
         Unit.ACTIVITIES: gettext("Activities"),
         Unit.LINKS: gettext("Links"),
-        Unit.MAPPINGS: gettext("Mappings"),
+        Unit.MAPPINGS: gettext("Links"),
         Unit.COUNTRIES: gettext("Countries"),
         Unit.TARGETS: gettext("Targets"),
     }[unit]
@@ -40,7 +40,7 @@ def counted(value, unit):
     text = {
         Unit.ACTIVITIES: ngettext("%(count)s activity", "%(count)s activities", value),
         Unit.LINKS: ngettext("%(count)s link", "%(count)s links", value),
-        Unit.MAPPINGS: ngettext("%(count)s mapping", "%(count)s mappings", value),
+        Unit.MAPPINGS: ngettext("%(count)s link", "%(count)s links", value),
         Unit.COUNTRIES: ngettext("%(count)s country", "%(count)s countries", value),
         Unit.TARGETS: ngettext("%(count)s target", "%(count)s targets", value),
     }[unit]
@@ -52,7 +52,7 @@ def nothing_yet(unit):
     return {
         Unit.ACTIVITIES: gettext("There are no activities to show here yet."),
         Unit.LINKS: gettext("There are no links to show here yet."),
-        Unit.MAPPINGS: gettext("There are no mappings to show here yet."),
+        Unit.MAPPINGS: gettext("There are no links to show here yet."),
         Unit.COUNTRIES: gettext("There are no countries to show here yet."),
         Unit.TARGETS: gettext("There are no targets to show here yet."),
     }[unit]

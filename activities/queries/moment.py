@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from activities.models import Change
@@ -80,7 +81,7 @@ def find(asked: str) -> Moment:
     day = None
     if NUMBER.fullmatch(asked):
         if last is not None and int(asked) > last:
-            message = _("There is no Change %(asked)s yet. The last one is number %(last)s.")
+            message = _("There is no version %(asked)s yet. The latest is version %(last)s.")
             raise NoSuchMoment(message % {"asked": int(asked), "last": last})
         by_then = Change.objects.filter(id__lte=int(asked)).order_by("-id")
     else:
@@ -100,8 +101,8 @@ def read_day(asked: str) -> date:
     except ValueError:
         day = None
     if day is None:
-        message = _("“%(asked)s” is neither a day, as in 2026-10-01, nor the number of a Change.")
+        message = _("“%(asked)s” is not a date, such as 2026-10-01, or a version number.")
         raise NoSuchMoment(message % {"asked": asked.replace("\x00", "")[:40]})
     if day > timezone.localdate():
-        raise NoSuchMoment(_("The %(day)s has not come yet.") % {"day": day.isoformat()})
+        raise NoSuchMoment(_("%(day)s is in the future.") % {"day": date_format(day)})
     return day

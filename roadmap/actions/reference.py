@@ -36,7 +36,7 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 
 def load_roadmap(change: Change, folder: Path = REFERENCE) -> list[Outcome]:
-    """Bring the Roadmap's tables in line with the CSV files of `folder`, in an order that lets links be made.
+    """Update the Roadmap's tables from the CSV files of `folder`.
 
     Call it inside `record`, after the SDG framework is there. Raises Faults when a file is broken; the caller's
     transaction then leaves nothing behind.

@@ -23,7 +23,7 @@ def citations(evidence: str, years: Mapping[str, int], in_force: int) -> list[Ci
     """The parts of `evidence` (a semicolon list) in order, each matched with the register `years` (symbol → year).
 
     A symbol in full, whatever its spaces and capitals, matches itself. A symbol without version ("Res. 71") means the
-    newest version not later than the year `in_force`. What matches nothing is kept as written.
+    newest version not later than the year `in_force`. Anything else is stored as written.
     """
     exact = {_shape(symbol): symbol for symbol in years}
     found = []

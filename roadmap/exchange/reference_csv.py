@@ -12,7 +12,7 @@ from activities.exchange.csv_files.rows import CsvRow, Sheet
 from roadmap.models.edition import ACTION_CODE, PARTIAL_DATE, Action
 from roadmap.models.indicator import Series
 
-#: Words in a `certainty` column that say that somebody has still to look: the row is shown as unverified.
+#: Words in a `certainty` column that mean "not checked yet": the row is shown as unverified.
 DOUBTS = ("recalled", "memory", "inferred", "not seen", "as citation", "title ours", "mirror", "press", "elimination")
 
 
@@ -89,7 +89,7 @@ def read_commitments(path: Path, sdg: Collection[str]) -> tuple[dict[int, str], 
         number = row.whole("section_no", 0, 9)
         code = row.text("action_id", required=True)
         if number is None:
-            row.fault("section_no", _("There is no section number."), _("Give one from 0 to 9."))
+            row.fault("section_no", _("The section number is missing."), _("Enter a number from 0 to 9."))
             continue
         title = row.text("section_title", required=True, most=300)
         if sections.setdefault(number, title) != title:

@@ -1,4 +1,4 @@
-"""When the world looks at the Goals: sessions of the High-Level Political Forum, and milestones of WSIS."""
+"""The calendar: sessions of the High-Level Political Forum, and milestones of WSIS."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -15,7 +15,7 @@ class HlpfYear(Published):
     """One yearly session of the High-Level Political Forum: its theme and the Goals reviewed in depth."""
 
     year = models.SmallIntegerField(_("year"), unique=True)
-    theme = models.TextField(_("theme"), blank=True, help_text=_("Empty while it is not known."))
+    theme = models.TextField(_("theme"), blank=True, help_text=_("Leave empty until it is known."))
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     certainty = models.CharField(_("certainty"), max_length=200, blank=True, help_text=_("How sure this entry is."))
     verified = models.BooleanField(_("verified"), default=False)

@@ -1,4 +1,4 @@
-"""The register of resolutions, reports and plans that the Roadmap and its successors cite."""
+"""The register of resolutions, reports and plans cited by the Roadmap."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,8 +15,8 @@ class Document(Published):
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     title = models.TextField(_("title"))
     year = models.SmallIntegerField(_("year"))
-    what_it_asks = models.TextField(_("what it asks"), blank=True)
-    url = models.URLField(_("where it can be read"), max_length=500, blank=True)
+    what_it_asks = models.TextField(_("content"), blank=True)
+    url = models.URLField(_("web address"), max_length=500, blank=True)
     certainty = models.CharField(_("certainty"), max_length=200, blank=True, help_text=_("How sure this entry is."))
     verified = models.BooleanField(_("verified"), default=False)
 
@@ -50,7 +50,7 @@ class Citation(Published):
     text = models.CharField(_("as cited"), max_length=200)
     position = models.PositiveSmallIntegerField(_("position"))
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="citations")
-    inferred = models.BooleanField(_("version inferred"), default=False)
+    inferred = models.BooleanField(_("version in force assumed"), default=False)
 
     class Meta:
         verbose_name = _("citation")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Term
 from activities.models.change import Published, tracked
 
-#: A date as far as it is known: 2019, 2004-10 or 2001-12-21. Sorts as text.
+#: A date as precisely as known: 2019, 2004-10 or 2001-12-21. Sorts as text.
 PARTIAL_DATE = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 #: 6.5, 8.a or 8.d.1: the number of the section, the paragraph or item, and a part of it.
@@ -32,7 +32,7 @@ class Edition(Published):
         _("date"),
         max_length=10,
         validators=[RegexValidator(PARTIAL_DATE)],
-        help_text=_("As far as it is known: 2019, 2019-06 or 2019-06-20."),
+        help_text=_("As precisely as known: 2019, 2019-06 or 2019-06-20."),
     )
     description = models.TextField(_("description"), blank=True)
     current = models.BooleanField(_("current"), default=False)
@@ -85,7 +85,7 @@ class Section(Published):
 
 @tracked
 class Action(Published):
-    """One commitment of the Roadmap, such as 6.5. `evidence` keeps the cited documents as written; see `Citation`."""
+    """One commitment of the Roadmap, such as 6.5. `evidence` lists cited documents as written; see `Citation`."""
 
     class Kind(models.TextChoices):
         GOVERNANCE = "governance", _("Governance")
@@ -106,7 +106,7 @@ class Action(Published):
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="actions")
     code = models.CharField(_("code"), max_length=10, validators=[RegexValidator(ACTION_CODE)])
-    position = models.PositiveSmallIntegerField(_("position"), help_text=_("Order within the section."))
+    position = models.PositiveSmallIntegerField(_("position"), help_text=_("Position within the section."))
     text = models.TextField(_("commitment"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     frequency = models.CharField(_("how often"), max_length=100, blank=True)

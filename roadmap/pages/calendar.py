@@ -1,4 +1,4 @@
-"""When the world looks at the Goals, and how WSIS came about."""
+"""The HLPF calendar and the WSIS milestones."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

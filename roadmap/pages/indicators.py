@@ -108,7 +108,7 @@ def published(figure: indicators.Figure) -> str:
 
 
 def unknown_area(area: str, known: tuple[str, ...]) -> str:
-    """What is wrong with an area that has no figures, and the ones that come near, else all that have some."""
+    """The error for an area without figures, with similar areas, or all areas that have figures."""
     allowed = _(" or ").join(nearest(area, known) or known)
     message = _("There are no figures for “%(area)s”. Choose %(allowed)s.")
     return message % {"area": area[:60], "allowed": allowed}

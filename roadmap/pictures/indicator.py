@@ -51,7 +51,7 @@ def figures_table(shown, caption: str) -> Table:
 
 
 def origin(figure) -> str:
-    """Where a figure comes from, with a word where nobody has checked it against ITU's own publication."""
+    """The source of a figure, marked "unverified" if it has not been checked against ITU's own publication."""
     words = figure.note or figure.publication
     return words if figure.verified else gettext("%(source)s (unverified)") % {"source": words}
 
@@ -69,6 +69,6 @@ def sentence(lines: list[LineSeries], unit: str) -> str:
     return (
         words
         + " "
-        + gettext("The newest figure is %(value)s for %(year)s (%(edition)s edition); it may be counted differently.")
+        + gettext("The latest figure is %(value)s for %(year)s (%(edition)s edition). It may not be comparable.")
         % {"value": with_unit(last.value, unit), "year": str(last.year), "edition": newest.edition}
     )

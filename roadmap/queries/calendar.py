@@ -40,7 +40,7 @@ class CalendarCommitment:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneLine:
-    """`date` as far as it is known, for machines; `when` the same in words."""
+    """`date` is as precise as known, for machines; `when` is the same in words."""
 
     date: str
     when: str
@@ -86,7 +86,7 @@ def hlpf_commitments() -> tuple[CalendarCommitment, ...]:
 
 
 def milestones() -> tuple[MilestoneLine, ...]:
-    """WSIS milestones, the first first: one query."""
+    """WSIS milestones, oldest first: one query."""
     return tuple(
         MilestoneLine(m.date, in_words(m.date), m.title, m.summary, m.source_url) for m in Milestone.objects.all()
     )

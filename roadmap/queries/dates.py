@@ -1,4 +1,4 @@
-"""Dates as far as they are known, in words."""
+"""Dates in words, as precise as known."""
 
 from datetime import date
 

@@ -12,7 +12,7 @@ from activities.pictures.series import LineSeries, Point
 from roadmap.models import Series, SeriesValue
 
 WORLD = "World"
-#: Publications by the words that tell them, shortened for the ends of lines: whose file it is.
+#: Words that identify a publication → its short name at the end of a line.
 SHORT_NAMES = {"Facts and Figures": "ITU", "UNSD": "UNSD", "World Bank": "World Bank"}
 AREA_GROUPS = {
     "world": gettext_lazy("The world"),
@@ -51,7 +51,7 @@ class SeriesFigures:
 
     @property
     def newest(self) -> Figure | None:
-        """The newest figure for everybody, or for any group where there is none for everybody."""
+        """The latest figure for both sexes and all groups, or for one group if there is no total."""
         whole = [figure for figure in self.figures if not figure.group] or list(self.figures)
         return max(whole, key=lambda figure: (figure.year, figure.edition), default=None)
 
@@ -201,7 +201,7 @@ def edition_name(edition: str, publication: str) -> str:
 
 
 def area_groups(areas: Iterable[str]) -> tuple[AreaGroup, ...]:
-    """Areas in groups that a reader would look for, each in alphabetical order; empty groups are left out."""
+    """Areas by group, each in alphabetical order, without empty groups."""
     found = defaultdict(list)
     for area in sorted(areas):
         found[_group_of(area)].append(area)

@@ -1,4 +1,4 @@
-"""The Roadmap at a glance: its sections, what comes first, which Goals its commitments serve."""
+"""Overview of the Roadmap: its sections, its priorities, the Goals of its commitments."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -72,7 +72,7 @@ class Overview:
 
 
 def overview() -> Overview | None:
-    """The Roadmap at a glance, in eight queries; None before it is loaded."""
+    """The overview of the Roadmap, in eight queries; None before it is loaded."""
     edition = current_edition()
     if edition is None:
         return None

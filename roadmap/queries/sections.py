@@ -1,4 +1,4 @@
-"""One section of the Roadmap, one commitment: each with what stands before and after it."""
+"""One section or one commitment of the Roadmap, with the previous and the next one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class SectionPage:
 
 @dataclass(frozen=True, slots=True)
 class ServingActivity:
-    """An activity mapped to one of a commitment's Terms, by its strongest link."""
+    """An activity linked to one of a commitment's Terms, with its strongest link."""
 
     href: str
     title: str

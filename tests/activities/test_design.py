@@ -110,7 +110,7 @@ def test_colours_are_named_in_the_tokens_only():
 
 @pytest.mark.parametrize(
     ("template", "heading"),
-    [("500.html", "<h1>Something went wrong here</h1>"), ("503.html", "<h1>The map is taking a short break</h1>")],
+    [("500.html", "<h1>Sorry, there is a problem</h1>"), ("503.html", "<h1>Sorry, SDG Map is not available</h1>")],
 )
 def test_pages_for_the_worst_moment_need_no_context(template, heading):
     page = render_to_string(template)

@@ -174,4 +174,4 @@ def test_the_asker_calls_it_off_on_the_page(client):
     job = asked()
     client.force_login(job.by)
     answer = client.post(reverse("job-cancel", args=[job.pk]), follow=True)
-    assert "It was called off." in answer.content.decode()
+    assert "It was cancelled." in answer.content.decode()

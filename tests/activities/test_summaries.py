@@ -78,7 +78,7 @@ def test_a_rebuild_is_idempotent_and_so_is_the_command(little_map, capsys):
     first = derived()
     call_command("rebuild_summaries")
     assert derived() == first
-    assert capsys.readouterr().out.startswith("Figures as of change ")
+    assert capsys.readouterr().out.startswith("Data as of version ")
 
 
 @pytest.mark.django_db

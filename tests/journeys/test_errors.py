@@ -58,7 +58,7 @@ def test_page_without_its_database_says_so_and_comes_back_by_try_again(page, liv
         answer = page.goto("/targets/9.c/")
         assert (answer.status, answer.headers["retry-after"]) == (503, "5")
         heading = page.get_by_role("heading", level=1)
-        expect(heading).to_have_text("The map is taking a short break", use_inner_text=True)
+        expect(heading).to_have_text("Sorry, SDG Map is not available", use_inner_text=True)
         assert page.request.get("/api/v1/terms/").status == 503
         assert page.request.get("/health/ready").status == 503
         assert page.request.get("/health/live").status == 200

@@ -72,7 +72,7 @@ def test_what_serves_9c_in_africa_and_why_1(visit, page):
 def test_where_the_matrix_expects_work_that_nobody_does_2(visit, page):
     visit.menu("Matrix")
     expect(page.locator("td.is-gap")).to_have_count(31)
-    visit.click(page.get_by_role("link", name="C6, Goal 2: activities 0"), "No activity does both")
+    visit.click(page.get_by_role("link", name="C6, Goal 2: activities 0"), "No activity in both")
 
 
 def test_what_itu_does_in_rwanda_3(visit, page):
@@ -136,7 +136,7 @@ def test_which_output_supports_c5_8(visit, page):
 
 
 def test_how_sure_the_figures_are_9(visit, page):
-    visit.click(page.locator(".stat", has_text="mappings verified").get_by_role("link"))
+    visit.click(page.locator(".stat", has_text="links verified").get_by_role("link"))
     expect(page).to_have_url("/about/#certainty")
 
 

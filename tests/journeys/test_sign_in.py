@@ -92,15 +92,15 @@ def test_from_sign_up_to_ones_own_account(page, look):
     look()
     page.get_by_role("link", name="Create an account").click()
     look()
-    page.get_by_role("button", name="Create the account").click()
+    page.get_by_role("button", name="Create account").click()
     expect(page.locator(".error-summary")).to_be_focused()
     assert page.locator(".error-summary li").all_inner_texts() == ["Enter an e-mail address.", "Enter a password."]
     look()
     page.get_by_label("Your name").fill("Ana Lima")
     page.get_by_label("E-mail address").fill("ana@journeys.example")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Create the account").click()
-    page.get_by_role("heading", name="Look into your mail").wait_for()
+    page.get_by_role("button", name="Create account").click()
+    page.get_by_role("heading", name="Check your e-mail").wait_for()
     look()
     page.goto(re.search(r"http\S+", mail.outbox[0].body)[0])
     look()
@@ -123,7 +123,7 @@ def test_the_second_step_by_app(page, make, look):
     sign_in(page, "ben@journeys.example")
     page.goto("/accounts/2fa/")
     look()
-    page.get_by_role("link", name="Set up an app").click()
+    page.get_by_role("link", name="Set up app").click()
     look()
     confirm_it_is_you(page)
     look()
@@ -135,7 +135,7 @@ def test_the_second_step_by_app(page, make, look):
     sign_out(page)
     sign_in(page, "ben@journeys.example")
     page.get_by_role("heading", name="Second step").wait_for()
-    expect(page.get_by_role("button", name="Use a passkey")).to_have_count(0)  # none was added
+    expect(page.get_by_role("button", name="Use passkey")).to_have_count(0)  # none was added
     look()
     page.get_by_label("Code").fill("1")
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -153,7 +153,7 @@ def test_a_passkey_in_place_of_the_password(page, make, look, passkeys):
     confirm_it_is_you(page)
     page.get_by_label("Name").fill("Blue key")
     look()
-    page.get_by_role("button", name="Add the passkey").click()
+    page.get_by_role("button", name="Add passkey").click()
     page.get_by_role("heading", name="Recovery codes").wait_for()
     assert len(passkeys()) == 1
     page.goto("/accounts/2fa/webauthn/")
@@ -165,14 +165,14 @@ def test_a_passkey_in_place_of_the_password(page, make, look, passkeys):
     page.get_by_text("You are signed in as Cy.").wait_for()
     sign_out(page)
     sign_in(page, "cy@journeys.example")  # and as the second step after the password
-    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_role("button", name="Use passkey").click()
     page.get_by_text("You are signed in as Cy.").wait_for()
     page.goto("/accounts/2fa/webauthn/")
     page.get_by_role("link", name="Rename").click()
     confirm_it_is_you(page)
     page.get_by_label("Name").fill("Red key")
     look()
-    page.get_by_role("button", name="Save the name").click()
+    page.get_by_role("button", name="Save name").click()
     page.get_by_text("Red key · signs you in alone").wait_for()
 
 
@@ -195,10 +195,10 @@ def test_staff_must_set_up_a_second_step_where_it_is_required(page, make, passke
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_text("Your role needs a second step").wait_for()
     look()
-    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_role("link", name="Add passkey").click()
     confirm_it_is_you(page)
-    page.get_by_role("button", name="Add the passkey").click()
-    page.get_by_role("link", name="I have kept them; go on").click()
+    page.get_by_role("button", name="Add passkey").click()
+    page.get_by_role("link", name="I have saved the codes, continue").click()
     expect(page).to_have_url("/workspace/")
 
 

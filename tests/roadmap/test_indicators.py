@@ -68,7 +68,7 @@ def test_the_sentence_names_the_newest_figure_apart():
     picture = series_picture(indicator_page(Term.objects.get(code="9.c.1")).series[0])
     assert picture.sentence == (
         "World: up from 61% in 2021 to 63% in 2023 (2025 UNSD edition). "
-        "The newest figure is 74% for 2025 (2025 ITU edition); it may be counted differently."
+        "The latest figure is 74% for 2025 (2025 ITU edition). It may not be comparable."
     )
 
 
@@ -132,7 +132,7 @@ def test_an_indicator_page_has_definition_figures_and_files(client, loaded):
     assert "No figures for Sub-Saharan Africa." in html
     assert "/roadmap/indicators/9.c.1/values.csv?area=Sub-Saharan+Africa" in html
     assert "chart.svg?area=Sub-Saharan+Africa&amp;series=IT_MOB_4GNTWK" in html
-    assert "not imported yet; the title is our own short label" in html
+    assert "not imported yet; the title is our short label" in html
 
 
 @pytest.mark.django_db
@@ -140,7 +140,7 @@ def test_an_indicator_without_series_says_so_and_shows_the_official_text(client)
     term = TermFactory(kind="indicator", code="1.1.1", title="Our label")
     TermTextFactory(term=term, official_text="The official sentence.")
     html = client.get("/roadmap/indicators/1.1.1/").content.decode()
-    assert "ITU publishes no series for this indicator" in html
+    assert "ITU publishes no figures for this indicator" in html
     assert "The official sentence." in html
     assert client.get("/roadmap/indicators/1.1.1/chart.svg").status_code == 404
 

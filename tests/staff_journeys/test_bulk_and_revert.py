@@ -109,8 +109,8 @@ def test_others_come_first_and_nothing_is_lost(page, staff_map, looked_at):
     change = Change.objects.latest("id")
     update_activity(activity=first, fields={"status": "planned"}, seen=change.pk, by="A colleague")
     page.get_by_role("button", name="Revert this change").click()
-    expect(page.get_by_role("alert")).to_contain_text("Nothing was written")
-    expect(page.get_by_text("1 row cannot go back.")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was saved")
+    expect(page.get_by_text("1 row cannot be reverted.")).to_be_visible()
     assert looked_at() == []
     page.get_by_role("button", name="Revert the others").click()
     expect(page.get_by_role("status")).to_contain_text("was reverted")

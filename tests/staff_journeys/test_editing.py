@@ -88,7 +88,7 @@ def test_enter_an_activity_and_say_what_it_contributes_to(page, activity):
     page.get_by_label("Title").fill("Schools online in Kenya")
     page.get_by_label("Kind").select_option("project")
     page.get_by_label("Status").select_option("ongoing")
-    page.get_by_label("Show those whose name holds").fill("ken")
+    page.get_by_label("Show countries whose name contains").fill("ken")
     page.get_by_label("Kenya").check()
     expect(page.locator("[data-count]")).to_have_text("1 chosen", use_inner_text=True)
     page.get_by_label("End year").fill("1700")
@@ -175,10 +175,10 @@ def test_what_does_not_reach_the_server_is_told_and_nothing_is_sent_twice(page, 
     page.goto(f"/activities/{activity.pk}/mappings/")
     page.route("**/confirm/", lambda route: route.abort())
     row(page, "9").get_by_role("button", name="Confirm").click()
-    expect(page.get_by_text("That was not done")).to_be_visible()
+    expect(page.get_by_text("Not saved")).to_be_visible()
     page.unroute("**/confirm/")
     row(page, "9").get_by_role("button", name="Confirm").click()
-    expect(page.get_by_text("That was not done")).to_be_hidden()
+    expect(page.get_by_text("Not saved")).to_be_hidden()
     expect(row(page, "9").locator(".unverified")).to_have_count(0)
     expect(row(page, "9")).to_be_focused()
 
@@ -191,7 +191,7 @@ def test_what_does_not_reach_the_server_is_told_and_nothing_is_sent_twice(page, 
         page.wait_for_timeout(200)
     assert len(sent) == 1
     sent[0].continue_()
-    expect(page.get_by_text("This activity has been withdrawn")).to_be_visible()
+    expect(page.get_by_text("This activity was withdrawn")).to_be_visible()
 
 
 def test_a_link_is_withdrawn_and_the_undo_waits(page, activity):
@@ -316,7 +316,7 @@ def test_merge_withdraw_restore_without_script(plain, activity):
     plain.get_by_role("link", name="Withdraw").click()
     plain.get_by_label("Reason").fill("No longer funded")
     plain.get_by_role("button", name="Withdraw").click()
-    expect(plain.get_by_text("This activity has been withdrawn")).to_be_visible()
+    expect(plain.get_by_text("This activity was withdrawn")).to_be_visible()
     plain.get_by_role("link", name="Restore").click()
     plain.get_by_role("button", name="Restore").click()
     plain.get_by_role("button", name="Confirm it is still right").click()

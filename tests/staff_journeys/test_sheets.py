@@ -45,7 +45,7 @@ def test_a_file_with_forty_faults_comes_back_annotated_is_mended_and_applied(
     wrong = spoil(book)
     (tmp_path / "mine.xlsx").write_bytes(content(book))
     send(page, tmp_path / "mine.xlsx")
-    page.get_by_text("Waiting for its turn").wait_for()
+    page.get_by_text("Waiting to start").wait_for()
     run_the_job()
     page.get_by_role("heading", name=f"{len(wrong)} things are wrong").wait_for()  # without a reload
     rows = page.get_by_role("table", name="What is wrong, where, and what to do").locator("tbody tr")
@@ -64,12 +64,12 @@ def test_a_file_with_forty_faults_comes_back_annotated_is_mended_and_applied(
     (tmp_path / "back.xlsx").write_bytes(content(back))
     page.goto("/sheets/")
     send(page, tmp_path / "back.xlsx")
-    page.get_by_text("Waiting for its turn").wait_for()
+    page.get_by_text("Waiting to start").wait_for()
     run_the_job()
     page.get_by_role("heading", name=f"{len(wrong) - 1} things are wrong").wait_for()
     page.get_by_label("Why (optional)").fill("Yearly review")
     page.get_by_role("button", name="Apply 4 rows").click()
-    page.get_by_text("Waiting for its turn").wait_for()
+    page.get_by_text("Waiting to start").wait_for()
     run_the_job()
     page.get_by_text("It is written").wait_for()
     assert found_by_axe(page) == []

@@ -20,7 +20,7 @@ class Blocked(Refused):
 
     def __init__(self, plan: Plan):
         self.plan = plan
-        super().__init__(_("Some of its rows cannot go back. Nothing was written."))
+        super().__init__(_("Some of its rows cannot be reverted. Nothing was saved."))
 
 
 def revert_change(*, change: Change, others: bool = False, reason: str = "", by: User | str) -> Change:
@@ -58,7 +58,10 @@ def written_tables(number: int) -> list[str]:
             "It wrote %(rows)s rows; at most %(most)s can be put back at once. Import the earlier figures again, or "
             "edit in bulk what should be different."
         )
-        raise Refused(message % {"rows": number_format(rows, 0), "most": number_format(MOST, 0)})
+        raise Refused(
+            message
+            % {"rows": number_format(rows, 0, force_grouping=True), "most": number_format(MOST, 0, force_grouping=True)}
+        )
     return [table.kind for table in wrote]
 
 

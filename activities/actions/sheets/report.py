@@ -122,7 +122,7 @@ def by(change: Change | None) -> dict[str, Any]:
     """Who wrote the row that is in conflict, and when, in the language of the check."""
     if change is None:
         return {"who": "", "at": ""}
-    return {"who": change.actor, "at": date_format(timezone.localtime(change.at), "j F Y, H:i")}
+    return {"who": change.actor, "at": date_format(timezone.localtime(change.at), "DATETIME_FORMAT")}
 
 
 def in_words(fault: Fault) -> str:

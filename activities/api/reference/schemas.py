@@ -190,7 +190,7 @@ class TermRow(TermName):
     sector = text(help_text="Strategic Plan entries only.")
     facilitators = s.ListField(child=s.CharField())
     source_url = text()
-    basis = text(help_text="How sure this entry is.")
+    basis = text(help_text="How certain this entry is.")
     verified = s.BooleanField()
     parent = s.CharField(allow_null=True, help_text="Code of the Term above.")
     goal = s.CharField(allow_null=True, help_text="Code of the Goal that an SDG entry belongs to.")

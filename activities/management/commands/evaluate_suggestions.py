@@ -60,7 +60,7 @@ class Command(BaseCommand):
             except Faults as faults:
                 raise CommandError(f"{faults}\nNothing was measured.") from None
             except OSError as error:
-                reason = f"{file} cannot be read: {error.strerror}. Give the path of a CSV file."
+                reason = f"{file} cannot be read: {error.strerror}. Enter the path of a CSV file."
                 raise CommandError(f"{reason}\nNothing was measured.") from None
             rows += found
             for fault in left_out:

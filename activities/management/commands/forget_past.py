@@ -14,6 +14,6 @@ class Command(BaseCommand):
         """Those that somebody is reading stay, and are named."""
         numbers = sorted({*built(), *PastMoment.objects.values_list("number", flat=True)})
         kept = [number for number in numbers if not past.drop(number)]
-        self.stdout.write(f"{len(numbers) - len(kept)} moments dropped.")
+        self.stdout.write(f"{len(numbers) - len(kept)} past versions deleted.")
         if kept:
-            self.stdout.write(f"Being read, so still there: {', '.join(map(str, kept))}")
+            self.stdout.write(f"In use, so not deleted: {', '.join(map(str, kept))}")

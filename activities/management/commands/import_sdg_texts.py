@@ -83,7 +83,7 @@ def only(texts: SdgTexts, languages: str) -> SdgTexts:
 
 def conclusion(counts: Counts, dry_run: bool) -> str:
     if dry_run:
-        return _("Dry run: nothing was written.")
+        return _("Dry run: nothing was saved.")
     if counts.change is None:
-        return _("Nothing differs: nothing was written.")
-    return _("Written as Change %(number)d.") % {"number": counts.change}
+        return _("No differences: nothing was saved.")
+    return _("Saved as change %(number)d.") % {"number": counts.change}

@@ -18,4 +18,4 @@ class Command(BaseCommand):
                 raise CommandError("Another rebuild has been running for a minute. Look at the worker's log.")
             time.sleep(0.5)
         state = SummaryState.objects.get()
-        self.stdout.write(f"Figures as of change {state.built_through}, built in {state.seconds:.2f} s")
+        self.stdout.write(f"Data as of version {state.built_through}, built in {state.seconds:.2f} s")

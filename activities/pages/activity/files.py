@@ -64,13 +64,13 @@ def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple
     yield _("What"), cell(plain(heading(question, known)))
     yield _("Address"), settings.SITE_URL + reverse("activity-list") + question.address()
     day = timezone.localdate(state.changed_at).isoformat() if state.changed_at else "–"
-    yield _("As of"), _("change %(change)s of %(day)s") % {"change": state.change, "day": day}
+    yield _("As of"), _("version %(change)s of %(day)s") % {"change": state.change, "day": day}
     yield _("Downloaded"), timezone.localtime().strftime("%Y-%m-%d %H:%M %Z")
     yield (
         _("Counting"),
         _(
-            "A Goal counts an activity that is mapped to it or to one of its targets, once. One activity can be mapped "
-            "to several Goals, so the Goals' numbers add up to more than the activities."
+            "A Goal counts each activity that is linked to it or to one of its targets, once. An activity can be "
+            "linked to several Goals, so the Goals add up to more than the number of activities."
         ),
     )
     yield (
@@ -81,7 +81,7 @@ def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple
         _("Safety"),
         _("A text that a spreadsheet would take for a formula has an apostrophe before it."),
     )
-    yield _("Licence"), _("The data may be reused with credit to ITU and with the date of the figures.")
+    yield _("Licence"), _("You may reuse the data with credit to ITU and the date of the data.")
     yield "", ""
-    yield _("Column"), _("Holds")
+    yield _("Column"), _("Contents")
     yield from ABOUT.items()

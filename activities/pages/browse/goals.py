@@ -58,7 +58,7 @@ def shared_picture(overview: GoalOverview) -> Picture:
     return bars_picture(
         [Bar(label(row.goal), row.goal.activities, row.goal.fractional) for row in overview.rows],
         key="fractional",
-        title=_("Activities by Goal, whole and shared among Goals"),
+        title=_("Activities by Goal, whole and fractional count"),
         sentence=shared_sentence(overview),
         heading=_("Goal"),
         rtl=get_language_bidi(),
@@ -72,8 +72,8 @@ def shared_sentence(overview: GoalOverview) -> str | None:
         return None
     first, second = ranked[:2]
     return _(
-        "In shared counting %(first)s comes first with %(count)s of the %(total)s that serve any Goal (%(share)s%%), "
-        "then %(second)s with %(next)s."
+        "By fractional count, %(first)s comes first with %(count)s of the %(total)s that contribute to any Goal "
+        "(%(share)s%%), then %(second)s with %(next)s."
     ) % {
         "first": label(first).name,
         "count": figure(first.fractional, 1),

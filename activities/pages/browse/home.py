@@ -65,8 +65,8 @@ def counted_rows(wrote: Wrote) -> list[str]:
             ngettext("%(n)s activity changed", "%(n)s activities changed", altered),
         ),
         "mapping": (
-            ngettext("%(n)s mapping added", "%(n)s mappings added", added),
-            ngettext("%(n)s mapping changed", "%(n)s mappings changed", altered),
+            ngettext("%(n)s link added", "%(n)s links added", added),
+            ngettext("%(n)s link changed", "%(n)s links changed", altered),
         ),
         "term": (
             ngettext("%(n)s entry of a framework added", "%(n)s entries of frameworks added", added),
@@ -119,7 +119,7 @@ def source_name(one: Certainty) -> str:
         "official": _("Official links: %(source)s"),
         "proposed": _("Proposed links: %(source)s"),
         "activity": _("Descriptions of activities"),
-        "mapping": _("Mappings of activities"),
+        "mapping": _("Links of activities"),
         "text": _("Short names and official texts in six languages"),
     }
     crosswalks = {

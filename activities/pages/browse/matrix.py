@@ -11,7 +11,7 @@ from django_htmx.http import push_url
 from activities.pages.downloads import csv_file, json_file, refuse_unknown, svg_file
 from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture, shade, shade_ranges
 from activities.pictures.picture import Label
-from activities.pictures.words import Unit
+from activities.pictures.words import Unit, figure
 from activities.queries.matrix import grid as queries
 from activities.queries.matrix.crossing import crossing
 from activities.queries.sectors import SECTOR_CHOICES, SECTORS, sector_name
@@ -106,7 +106,8 @@ def download(request, format):
 
 def sentence(shown: queries.Grid) -> str:
     """What the grid shows, in one sentence with its denominators."""
-    facts = {"linked": shown.linked, "gaps": shown.gaps, "all": len(shown.cells), "links": shown.links}
+    counts = {"linked": shown.linked, "gaps": shown.gaps, "all": len(shown.cells), "links": shown.links}
+    facts = {name: figure(count) for name, count in counts.items()}
     if shown.show == queries.OFFICIAL:
         return (
             _(
@@ -122,8 +123,8 @@ def sentence(shown: queries.Grid) -> str:
     facts |= {
         "line": f"{top.line} {titles[top.line]}",
         "goal": top.goal,
-        "count": top.activities,
-        "total": shown.activities,
+        "count": figure(top.activities),
+        "total": figure(shown.activities),
         "whose": sector_name(shown.sector),
     }
     if shown.sector:

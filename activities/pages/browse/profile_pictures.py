@@ -9,7 +9,7 @@ from activities.models import Activity, Organisation, Region, Term
 from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars_picture
 from activities.pictures.columns import Column, columns_picture
 from activities.pictures.picture import Label, Picture
-from activities.pictures.words import Unit, counted, figure
+from activities.pictures.words import Unit, counted, figure, part_of
 from activities.queries.addresses import list_href
 from activities.queries.browse.profile import Profile
 from activities.queries.terms import TermCount
@@ -43,7 +43,7 @@ def profile_pictures(profile: Profile) -> dict[str, Picture]:
         regions(profile),
         countries(profile),
         years(profile),
-        whole_facet(profile, "kind", "kinds", _("Kind of activity"), Activity.Kind),
+        whole_facet(profile, "kind", "kinds", _("Type of activity"), Activity.Kind),
         whole_facet(profile, "status", "statuses", _("Status"), Activity.Status),
     ]
     return {picture.key: picture for picture in pictures}
@@ -102,7 +102,11 @@ def regions(profile: Profile) -> Picture:
         Bar(Label("", str(label), link(profile, region=value), hue(profile.own)), found.get(value, 0))
         for value, label in Region.choices
     ]
-    return drawn(profile, bars, "regions", _("Region"))
+    worldwide, total = found.get(Region.GLOBAL, 0), profile.own.activities
+    sentence = None
+    if worldwide * 2 > total:
+        sentence = _("Most are global: %(count)s.") % {"count": part_of(worldwide, total, Unit.ACTIVITIES)}
+    return drawn(profile, bars, "regions", _("Region"), sentence)
 
 
 def countries(profile: Profile) -> Picture:
@@ -143,10 +147,12 @@ def whole_facet(profile: Profile, facet: str, key: str, heading: str, choices) -
     return drawn(profile, sorted(bars, key=lambda bar: -bar.value), key, heading)
 
 
-def drawn(profile: Profile, bars: Iterable[Bar], key: str, heading: str) -> Picture:
+def drawn(profile: Profile, bars: Iterable[Bar], key: str, heading: str, sentence: str | None = None) -> Picture:
     title = _("Activities for %(name)s: %(heading)s") % {"name": name_of(profile), "heading": heading.lower()}
     total = profile.own.activities or None
-    return bars_picture(bars, key=key, title=title, total=total, heading=heading, rtl=get_language_bidi())
+    return bars_picture(
+        bars, key=key, title=title, total=total, heading=heading, sentence=sentence, rtl=get_language_bidi()
+    )
 
 
 def name_of(profile: Profile) -> str:

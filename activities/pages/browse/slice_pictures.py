@@ -4,10 +4,11 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Organisation, Region
+from activities.pages.browse.profile_pictures import term_name
 from activities.pictures.bars import Bar, bars_picture
 from activities.pictures.columns import Column, columns_picture
 from activities.pictures.picture import Label, Picture
-from activities.pictures.words import figure
+from activities.pictures.words import figure, listed
 from activities.queries.addresses import list_href
 from activities.queries.browse.slices import Slice
 from activities.queries.terms import TermCount
@@ -19,7 +20,7 @@ def slice_pictures(slice: Slice, *keys: str) -> dict[str, Picture]:
         "goals": lambda: terms(slice, "goals", _("Goal"), slice.goals),
         "action-lines": lambda: terms(slice, "action-lines", _("Action Line"), slice.lines),
         "years": lambda: years(slice),
-        "kinds": lambda: facet(slice, "kinds", "kind", _("Kind of activity"), Activity.Kind),
+        "kinds": lambda: facet(slice, "kinds", "kind", _("Type of activity"), Activity.Kind),
         "statuses": lambda: facet(slice, "statuses", "status", _("Status"), Activity.Status),
         "organisation-types": lambda: facet(
             slice, "organisation-types", "organisation_type", _("Type of organisation"), Organisation.Type
@@ -43,7 +44,11 @@ def terms(slice: Slice, key: str, heading: str, found: tuple[TermCount, ...]) ->
         )
         for term in found
     ]
-    return drawn(slice, key, heading, bars)
+    served = [term_name(term.kind, term.code) for term in found if term.activities]
+    sentence = None
+    if slice.activities == 1 and served:
+        sentence = _("Its one activity supports %(names)s.") % {"names": listed(served)}
+    return drawn(slice, key, heading, bars, sentence)
 
 
 def facet(slice: Slice, key: str, name: str, heading: str, choices) -> Picture:
@@ -57,10 +62,16 @@ def facet(slice: Slice, key: str, name: str, heading: str, choices) -> Picture:
     return drawn(slice, key, heading, sorted(bars, key=lambda bar: -bar.value))
 
 
-def drawn(slice: Slice, key: str, heading: str, bars: list[Bar]) -> Picture:
+def drawn(slice: Slice, key: str, heading: str, bars: list[Bar], sentence: str | None = None) -> Picture:
     title = _("%(name)s: activities by %(heading)s") % {"name": slice.name, "heading": heading}
     return bars_picture(
-        bars, key=key, title=title, total=slice.activities or None, heading=heading, rtl=get_language_bidi()
+        bars,
+        key=key,
+        title=title,
+        total=slice.activities or None,
+        heading=heading,
+        sentence=sentence,
+        rtl=get_language_bidi(),
     )
 
 

@@ -20,6 +20,7 @@ from activities.models import Change
 from activities.pages.access import staff_page
 from activities.queries.history import changes as queries
 from activities.queries.history import reverting
+from activities.queries.history.row_names import name_of
 from activities.queries.history.tracked import tracked
 from activities.validators import HIGHEST, row_number
 
@@ -129,7 +130,7 @@ def history(request, kind, pk):
         "further": further,
         "first": not before,
         "label": capfirst(table.label),
-        "name": str(row) if row is not None else str(pk),
+        "name": name_of(table, row) if row is not None else str(pk),
         "href": row.get_absolute_url() if row is not None and hasattr(row, "get_absolute_url") else "",
     }
     return render(request, "activities/history/change_history.html", context)
@@ -181,12 +182,16 @@ def what_it_does(asked: reverting.Plan) -> list[str]:
             asked.counts[reverting.WITHDRAW],
         ),
         reverting.SAME: ngettext(
-            "%(n)s row stands as it did before already.",
-            "%(n)s rows stand as they did before already.",
+            "%(n)s row is already as it was.",
+            "%(n)s rows are already as they were.",
             asked.counts[reverting.SAME],
         ),
     }
-    return [text % {"n": number_format(asked.counts[name], 0)} for name, text in words.items() if asked.counts[name]]
+    return [
+        text % {"n": number_format(asked.counts[name], 0, force_grouping=True)}
+        for name, text in words.items()
+        if asked.counts[name]
+    ]
 
 
 def cursor(text: str) -> int:

@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -36,7 +37,7 @@ SEATS = 2
 SEAT_LOCK = 0x5D6F
 #: Seconds until it is worth asking again.
 AGAIN = 5
-#: Bytes of a file that are held in memory until all of it has been read; the rest waits on disk.
+#: Bytes of a file that stay in memory; a larger file goes to disk.
 IN_MEMORY = 1 << 20
 HEADER = ("difference", "activity", "title", "sector", "framework", "kind", "code", "term", "from", "to")
 
@@ -57,7 +58,7 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
     try:
         with transaction.atomic():
             if not staff and not take_seat():
-                message = _("Others are comparing moments just now. Try again in a moment.")
+                message = _("Several people are comparing dates at the moment. Try again shortly.")
                 context["errors"] = [{"href": "#from", "message": message}]
                 response = render(request, "activities/history/compare.html", context, status=429)
                 response["Retry-After"] = str(AGAIN)
@@ -71,7 +72,7 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) != "57014":  # query_canceled
             raise
-        message = _("Too much changed between these moments to compare them on a page. Take moments nearer together.")
+        message = _("Too much changed between these dates to compare them on one page. Choose dates closer together.")
         context["errors"] = [{"href": "#from", "message": message}]
         return render(request, "activities/history/compare.html", context, status=400)
     asked = {"from": asked["from"] or one.name, "to": asked["to"] or other.name}
@@ -112,8 +113,8 @@ def moments(asked: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, st
             if why.first and not value:
                 found[name] = find(str(why.first.id))
             elif why.first:
-                message = _("Nothing had been published by then. The first Change, number %(number)s, was on %(day)s.")
-                day_of_first = timezone.localdate(why.first.at).isoformat()
+                message = _("Nothing had been published by then. The first version, number %(number)s, is of %(day)s.")
+                day_of_first = date_format(timezone.localdate(why.first.at))
                 message %= {"number": why.first.id, "day": day_of_first}
                 errors.append({"href": f"#{name}", "message": message})
         except NoSuchMoment as why:

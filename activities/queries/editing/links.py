@@ -153,13 +153,21 @@ def hints(links: list[ActivityLink]) -> list[Hint]:
             by_goal[link.goal].append(link)
     if odd := at_odds({link.code for link in live if link.kind == Term.Kind.ACTION_LINE}, by_goal):
         text = _(
-            "The WSIS-SDG Matrix gives to none of its Action Lines the Goal of these links. An Action Line may be "
-            "missing, or the Goal too much; keep what is right:"
+            "The WSIS-SDG Matrix does not link the Goal of these links to any of the activity’s Action Lines. Add a "
+            "missing Action Line, remove the link, or leave it if it is right:"
         )
         found.append(Hint(text, tuple(link for goal in odd for link in by_goal[goal])))
     wanted = (
-        (RATIONALE_BEYOND, "rationale", _("It claims %(count)s Goals. Beyond %(most)s, each needs a rationale:")),
-        (EVIDENCE_BEYOND, "evidence_url", _("It claims %(count)s Goals. Beyond %(most)s, each needs evidence:")),
+        (
+            RATIONALE_BEYOND,
+            "rationale",
+            _("It is linked to %(count)s Goals. With more than %(most)s, each Goal needs a rationale:"),
+        ),
+        (
+            EVIDENCE_BEYOND,
+            "evidence_url",
+            _("It is linked to %(count)s Goals. With more than %(most)s, each Goal needs evidence:"),
+        ),
     )
     for most, field, text in wanted:
         # a Goal is explained by a reason at any of its links: its own or one of its targets'

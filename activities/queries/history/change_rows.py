@@ -165,5 +165,5 @@ def column_in_words(field: Field, value: Any, names: RowNames) -> tuple[Part, ..
     if isinstance(value, bool):
         return (Part(_("yes") if value else _("no")),)
     if isinstance(value, date):
-        return (Part(date_format(value, "j F Y")),)
+        return (Part(date_format(value)),)
     return (Part(str(labels.get(value, value))),)

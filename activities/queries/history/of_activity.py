@@ -30,19 +30,19 @@ VERBS = {
     "texts.import": gettext_lazy("Official SDG texts imported"),
     "activity.create": gettext_lazy("Activity entered"),
     "activity.update": gettext_lazy("Activity edited"),
-    "activity.confirm": gettext_lazy("Activity confirmed as still right"),
+    "activity.confirm": gettext_lazy("Activity confirmed"),
     "activity.withdraw": gettext_lazy("Activity withdrawn"),
     "activity.restore": gettext_lazy("Activity restored"),
     "activity.merge": gettext_lazy("Activities merged"),
     "activities.import": gettext_lazy("Activities imported"),
     "activities.bulk": gettext_lazy("Activities edited in bulk"),
     "sheet.apply": gettext_lazy("Edited in a spreadsheet"),
-    "mapping.set": gettext_lazy("Mapping edited"),
-    "mapping.confirm": gettext_lazy("Mapping confirmed"),
-    "mapping.withdraw": gettext_lazy("Mapping withdrawn"),
+    "mapping.set": gettext_lazy("Link edited"),
+    "mapping.confirm": gettext_lazy("Link confirmed"),
+    "mapping.withdraw": gettext_lazy("Link withdrawn"),
     "suggestion.accept": gettext_lazy("Suggestion accepted"),
-    "suggestion.reject": gettext_lazy("Suggestion turned down"),
-    "suggestion.reopen": gettext_lazy("Suggestion opened again"),
+    "suggestion.reject": gettext_lazy("Suggestion rejected"),
+    "suggestion.reopen": gettext_lazy("Suggestion reopened"),
     "lexicon.create": gettext_lazy("Lexicon entry entered"),
     "lexicon.edit": gettext_lazy("Lexicon entry edited"),
     "lexicon.withdraw": gettext_lazy("Lexicon entry withdrawn"),
@@ -221,12 +221,12 @@ def mapping_words(before: dict[str, Any] | None, event: dict[str, Any]) -> Itera
     """What changed between two versions of a mapping; codes of Terms stand after it."""
     strength = str(Mapping.Strength(event["strength"]).label)
     if event["pgh_label"] == "delete":
-        yield _("Mapping deleted")
+        yield _("Link deleted")
     elif before is None or (before["withdrawn"] and not event["withdrawn"]):
-        yield _("Mapped (%(strength)s)") % {"strength": strength}
+        yield _("Linked (%(strength)s)") % {"strength": strength}
     elif event["withdrawn"]:
         if not before["withdrawn"]:
-            yield _("Mapping withdrawn")
+            yield _("Link withdrawn")
     else:
         if before["strength"] != event["strength"]:
             old = str(Mapping.Strength(before["strength"]).label)
@@ -234,7 +234,7 @@ def mapping_words(before: dict[str, Any] | None, event: dict[str, Any]) -> Itera
         if before["rationale"] != event["rationale"]:
             yield rationale_words(before["rationale"], event["rationale"])
         if before["verified"] != event["verified"]:
-            yield _("Mapping confirmed") if event["verified"] else _("Mapping marked as unverified")
+            yield _("Link confirmed") if event["verified"] else _("Link marked as unverified")
 
 
 def rationale_words(old: str, new: str) -> str:

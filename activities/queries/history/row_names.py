@@ -65,6 +65,14 @@ class RowNames:
         return tuple(parts) or (Part(str(version["id"])),)
 
 
+def name_of(table: Tracked, row: Any) -> str:
+    """The name of a current row, as a heading shows it. A link is named by its two ends, with one query for each."""
+    if not any(name.endswith("_id") for name in table.named_by):
+        return str(row)
+    ends = [getattr(row, name.removesuffix("_id")) for name in table.named_by]
+    return " · ".join(end.code if isinstance(end, Term) else str(end) for end in ends)
+
+
 def address(row: Any) -> str:
     """The page of a row, or "" where it has none."""
     try:

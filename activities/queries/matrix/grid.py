@@ -1,4 +1,4 @@
-"""The Action Line × Goal grid: what the WSIS-SDG Matrix links, and how many activities do both."""
+"""The Action Line × Goal grid: what the WSIS-SDG Matrix links, and how many activities contribute to both."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -220,5 +220,5 @@ def test_no_cache_keeps_what_an_account_page_shows(client, somebody):
 @pytest.mark.django_db
 def test_a_form_that_was_open_too_long_is_told_so_on_our_own_page(somebody):
     answer = sign_in(Client(enforce_csrf_checks=True))
-    assert (answer.status_code, "The form was open too long" in text(answer)) == (403, True)
+    assert (answer.status_code, "This form has expired" in text(answer)) == (403, True)
     assert "<style" not in answer.content.decode()

@@ -33,7 +33,7 @@ def test_authenticator_app_and_recovery_code(client, nobody_counted, somebody):
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
     answer = client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
-    assert (answer.status_code, "The code is not right" in text(answer)) == (422, True)
+    assert (answer.status_code, "The code is incorrect" in text(answer)) == (422, True)
     secret = answer.context["form"].secret
     assert client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)}).status_code == 302
     assert [message.subject for message in mail.outbox] == ["SDG Map: An authenticator app was added"]

@@ -67,14 +67,14 @@ def test_activity_shows_facts_and_why(client):
         "9 Title of 9 related entered by staff",
         "9.c Title of 9.c contributes entered by staff Official Networks carry it. "
         "WSIS-SDG Matrix, by way of Action Line C2",
-        "C2 Title of C2 main purpose entered by staff unverified No rationale recorded yet.",
+        "C2 Title of C2 main purpose entered by staff unverified No reason has been entered yet.",
         "Partners UNICEF",
         "Regions Africa",
         "Countries Brazil , Kenya",
         "Source giga.example",
     ):
         assert words in shown
-    assert shown.count("No rationale recorded yet.") == 1
+    assert shown.count("No reason has been entered yet.") == 1
     assert links(response, "JSON") == [f"/api/v1/activities/{activity.pk}/"]
     assert own.rationale in shown
 
@@ -83,11 +83,11 @@ def test_what_is_not_known_is_said(client):
     shown = text(client.get(ActivityFactory().get_absolute_url()))
     for words in (
         "No description has been recorded yet.",
-        "It is not mapped to any Goal, target or Action Line yet",
+        "It is not linked to any Goal, target or Action Line yet",
         "Years not recorded",
         "Regions not recorded",
         "Source not recorded",
-        "No other activity is mapped to the same Terms yet.",
+        "No other activity has a Goal or Action Line in common with this one yet.",
     ):
         assert words in shown
 
@@ -119,7 +119,7 @@ def test_withdrawn_activity_says_so_and_is_not_indexed(client):
     activity = ActivityFactory(title="Old", withdrawn=True)
     response = client.get(activity.get_absolute_url())
     assert (response.status_code, response["X-Robots-Tag"]) == (200, "noindex")
-    assert "This activity has been withdrawn" in text(response)
+    assert "This activity was withdrawn" in text(response)
 
 
 def test_merged_activity_leads_to_the_last_of_the_chain(client):

@@ -189,9 +189,9 @@ def test_workbook_has_frozen_header_filters_and_an_about_sheet(client, school_ne
         "Activities for Goal 9 matching “school”",
         "https://sdgmap.example/activities/?q=school&goal=9",
     )
-    assert about["As of"].startswith(f"change {school_net.mappings.latest('id').change_id} of 20")
+    assert about["As of"].startswith(f"version {school_net.mappings.latest('id').change_id} of 20")
     assert {name: about[name] for name in ABOUT} == ABOUT
-    assert about["Licence"] == "The data may be reused with credit to ITU and with the date of the figures."
+    assert about["Licence"] == "You may reuse the data with credit to ITU and the date of the data."
 
 
 def test_words_of_the_reader_cannot_become_a_formula_in_the_about_sheet(client, monkeypatch):

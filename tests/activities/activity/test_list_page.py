@@ -73,7 +73,7 @@ def test_list_shows_cards_newest_first_with_counts_of_the_summaries(client, scho
         ["Lessons", "Village net", "School net"],
         "Activities",
     )
-    assert f"3 activities in all, figures as of {day:%-d %B %Y}" in text(response)
+    assert f"3 activities in all, data as of {day:%-d %B %Y}" in text(response)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_heading_says_what_is_shown(client, schools, query, words):
 
 def test_counts_now_when_filters_are_combined(client, schools):
     response = client.get(LIST + "?goal=9&country=KE")
-    assert "1 activity of 3, counted now" in text(response)
+    assert "1 activity of 3, live count" in text(response)
 
 
 def test_facet_links_add_and_chips_take_away(client, schools):
@@ -192,10 +192,10 @@ def test_wrong_filter_is_named_with_the_way_out_and_the_rest_applies(client, sch
 def test_nothing_found_says_why_and_which_filter_to_leave_out(client, schools):
     response = client.get(LIST + "?goal=4&country=KE&kind=project")
     shown = text(response)
-    assert "No activity matches all 3 filters" in shown
-    assert links(response, "Without Goal: 4 Title of 4") == ["?kind=project&country=KE"]
-    assert links(response, "Without Country: Kenya") == ["?goal=4&kind=project"]
-    assert links(response, "Without Kind: Project") == []
+    assert "No results with these 3 filters" in shown
+    assert links(response, "Remove filter Goal: 4 Title of 4") == ["?kind=project&country=KE"]
+    assert links(response, "Remove filter Country: Kenya") == ["?goal=4&kind=project"]
+    assert links(response, "Remove filter Kind: Project") == []
     assert links(response, "All 3 activities") == [LIST]
 
 

@@ -204,9 +204,9 @@ def test_history_in_plain_words():
             dropped.id,
             dropped.at,
             "a member of staff",
-            "Mapping withdrawn",
+            "Link withdrawn",
             "",
-            (Step("Mapping withdrawn", at_target),),
+            (Step("Link withdrawn", at_target),),
         ),
         HistoryEntry(
             edited.id,
@@ -221,7 +221,7 @@ def test_history_in_plain_words():
                 Step("Countries added: “Kenya”"),
                 Step("Strength changed from “contributes” to “main purpose”", at_target),
                 Step("Rationale added", at_target),
-                Step("Mapping confirmed", at_target),
+                Step("Link confirmed", at_target),
             ),
         ),
         HistoryEntry(
@@ -230,7 +230,7 @@ def test_history_in_plain_words():
             "",
             "Reference data loaded",
             "",
-            (Step("Activity entered"), Step("Mapped (contributes)", at_target)),
+            (Step("Activity entered"), Step("Linked (contributes)", at_target)),
         ),
     ]
 

@@ -65,7 +65,7 @@ def test_a_note_in_place_replaces_the_section(client, ana):
 @pytest.mark.parametrize(
     ("sent", "reason"),
     [
-        ({"text": " \n "}, "Write the note first."),
+        ({"text": " \n "}, "Enter a note."),
         ({"text": "x" * 4001}, "at most 4000 characters"),
         ({"text": "Hello", "mentions": ["999999"]}, "not one of the available choices"),
         ({"text": "Hello", "mentions": ["x"]}, "not one of the available choices"),

@@ -69,8 +69,8 @@ def test_page_draws_links_and_says_how_it_counts(client, two_ways):
     page = client.get("/flow/")
     body = page.content.decode()
     assert 'href="/activities/?action_line=C4&amp;goal=9"' in body
-    assert "An activity with several Action Lines or Goals stands in several bands." in text(page)
-    assert "The picture holds 2 activities. The number beside a name" in text(page)
+    assert "An activity with several Action Lines or Goals is counted in several bands." in text(page)
+    assert "The chart shows 2 activities. The number beside a name" in text(page)
 
 
 @pytest.mark.parametrize(

@@ -137,8 +137,8 @@ def test_reach_follows_the_facts(small_plan):
 def test_plan_page_labels_what_editors_propose(client, small_plan):
     words = text(client.get("/frameworks/sp-2024/"))
     assert (
-        "TP1-1 Title of TP1-1 Outcome 1 activity mapped 2 activities reached unverified Proposed links C2 Goal 9"
-        in words
+        "TP1-1 Title of TP1-1 Outcome 1 activity linked 2 activities linked through its Goals unverified "
+        "Proposed links C2 Goal 9" in words
     )
     assert "What is marked “proposed” is not ITU’s own;" in words
     assert "The wording of 1 of 3 entries is unverified." in words
@@ -160,14 +160,14 @@ def test_entry_names_its_activities_those_that_serve_most_first(small_plan):
 def test_entry_page_says_where_it_stands(client, small_plan):
     words = text(client.get("/frameworks/sp-2024/TP1-1/"))
     assert "Official links were published; proposed ones are the editors’ own." in words
-    assert "2 activities reached through its links" in words
+    assert "2 activities linked through its Goals, targets and Action Lines" in words
     assert "unverified (recalled)" in words
 
 
 def test_entry_without_links_says_so(client, small_plan):
     words = text(client.get("/frameworks/sp-2024/EN1/"))
     assert "No link to an Action Line, a Goal or a target has been proposed yet." in words
-    assert "Nobody has mapped an activity to this entry itself yet." in words
+    assert "No activity has been linked to this entry itself yet." in words
 
 
 def test_sdg_outline_leads_to_the_goals(client, small_plan):

@@ -124,8 +124,8 @@ def test_a_goal_page_reads_as_its_figures(client):
         "3 countries named",
         "1 of its targets have an activity 25% of 4 targets",
         "3 official links without any activity 75% of 4 links",
-        "The WSIS-SDG Matrix has 4 official links here, each with its reason.",
-        "No activity is mapped to both ends of these 3 of 4 official links, though the Matrix expects work there.",
+        "The WSIS-SDG Matrix has 4 official links here.",
+        "Of 4 official links, these 3 have no activity.",
         "Of 3 activities, 0 have Goal 9 as their main purpose, 3 contribute to it and 0 are related to it.",
         "Proposed by the editors of SDG Map, not published by ITU, and not counted in any figure above.",
     ):
@@ -152,14 +152,14 @@ def test_an_unmapped_target_says_so_and_draws_no_empty_pictures(client):
     TargetFactory(code="9.c")
     rebuild()
     response = client.get("/targets/9.c/")
-    assert "No activity is mapped to target 9.c yet" in text(response)
+    assert "No activity is linked to target 9.c yet" in text(response)
     assert "<figure" not in response.content.decode()
 
 
 def test_before_the_first_rebuild_the_page_says_that_nothing_is_counted(client):
     MappingFactory(term=TargetFactory(code="9.c"))
     said = text(client.get("/targets/9.c/"))
-    assert "Figures have not been counted yet." in said
+    assert "The figures are being counted for the first time." in said
 
 
 def test_official_words_come_in_the_readers_language_else_in_english_with_a_label(client):
@@ -209,7 +209,7 @@ def test_fractional_counting_shares_an_activity_among_its_goals(client):
     assert (overview.total, overview.mapped) == (3, 2)
     said = text(client.get("/goals/?counting=fractional"))
     assert (
-        "In shared counting 9 Title of 9 comes first with 1.5 of the 2 activities that serve any Goal (75%), "
+        "By fractional count, 9 Title of 9 comes first with 1.5 of the 2 activities that contribute to any Goal (75%), "
         "then 1 Title of 1 with 0.5." in said
     )
 
@@ -258,7 +258,7 @@ def test_a_picture_comes_as_svg_file_with_its_date(client):
     response = client.get("/goals/9/?download=sectors.svg")
     assert response["Content-Disposition"] == 'attachment; filename="goal-9-sectors.svg"'
     assert response.content.decode().startswith('<?xml version="1.0" encoding="UTF-8"?>')
-    assert "Figures as of" in response.content.decode()
+    assert "Data as of" in response.content.decode()
 
 
 def test_the_figures_of_a_picture_come_as_csv_file_with_day_and_change(client):
@@ -276,3 +276,10 @@ def test_an_unknown_file_is_refused_with_those_there_are(client):
     assert response.status_code == 400
     assert "“money.svg” is no file here." in text(response)
     assert "years.svg" in text(response)
+
+
+def test_work_that_is_mostly_global_says_so(client):
+    for regions in (["global"], ["global"], ["africa"]):
+        MappingFactory(activity=ActivityFactory(regions=regions), term=TargetFactory(code="9.c"))
+    rebuild()
+    assert "Most are global: 2 of 3 activities (67%)." in text(client.get("/goals/9/"))

@@ -77,14 +77,14 @@ def test_goal_9_and_target_9c_lead(client):
     small_map(1)
     said = text(client.get("/"))
     assert (
-        "The Goals Goal 9 Title of 9 First for ITU 1 activity 9.c Title of 9.c First among the targets 1 activity"
+        "The Goals Goal 9 Title of 9 ITU’s priority Goal 1 activity 9.c Title of 9.c First among the targets 1 activity"
         in said
     )
 
 
 def test_an_empty_map_has_a_first_page(client):
     said = text(client.get("/"))
-    assert "Figures have not been counted yet." in said
+    assert "The figures are being counted for the first time." in said
     assert "Nothing has been recorded yet" in said
 
 
@@ -128,7 +128,7 @@ def test_acts_are_told_in_words():
     wrote = (Wrote("activity", "", 341, 341), Wrote("mapping", "", 0, 1), Wrote("termtext", "", 2, 5))
     act = Act(1, timezone.now(), "load_reference", "reference.load", "", wrote, None)
     assert headline(act) == "Reference data loaded"
-    assert details(act) == "341 activities added, 1 mapping changed, 2 texts added and 3 texts changed"
+    assert details(act) == "341 activities added, 1 link changed, 2 texts added and 3 texts changed"
 
 
 def test_a_verb_that_has_no_words_yet_is_told_plainly():
@@ -162,6 +162,6 @@ def test_certainty_is_counted_from_the_data(client):
 def test_about_explains_the_date_and_says_which_it_is(client):
     body = client.get("/about/").content.decode()
     assert 'id="as-of"' in body
-    assert "figures not counted yet" in body
+    assert "not dated" in body
     small_map(1)
-    assert "(change " in client.get("/about/").content.decode()
+    assert "(version " in client.get("/about/").content.decode()

@@ -143,7 +143,7 @@ def test_page_says_what_it_shows_and_when(client, small_map):
         "C2 Title of C2 and Goal 9 meet most often, in 2 of 2 activities; 1 of the 2 cells with an official link have"
         in words
     )
-    assert "Figures as of" in words
+    assert "Data as of" in words
     assert "A gap: officially linked, but without an activity (1 cell)." in words
 
 
@@ -224,7 +224,7 @@ def test_crossing_gives_reasons_shares_and_the_strongest_first(small_map):
 
 
 def test_crossing_without_a_link_says_so(client, small_map):
-    assert "The WSIS-SDG Matrix does not link the two. Activities can still do both." in text(
+    assert "The WSIS-SDG Matrix does not link the two. Activities can still contribute to both." in text(
         client.get("/matrix/C4/9/")
     )
 
@@ -248,7 +248,9 @@ def test_crossing_refuses_an_unknown_sector(client, small_map):
 
 
 def test_a_sector_without_work_points_to_the_others(client, small_map):
-    assert "No activity of ITU-R does both 2 activities of others do" in text(client.get("/matrix/C2/9/?sector=ITU-R"))
+    assert "ITU-R: no activity in both 2 activities of others are in both" in text(
+        client.get("/matrix/C2/9/?sector=ITU-R")
+    )
 
 
 def test_the_grid_gets_the_crossing_alone(client, small_map):
@@ -314,7 +316,7 @@ def test_svg_is_a_dated_file(client, small_map):
     assert picture["Content-Disposition"] == 'attachment; filename="matrix-activities-itu-d.svg"'
     body = picture.content.decode()
     assert "Activities by Action Line and Goal: ITU-D" in body
-    assert f"change {grid().as_of.change}." in body
+    assert f"(version {grid().as_of.change})." in body
 
 
 @pytest.mark.parametrize(

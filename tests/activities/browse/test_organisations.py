@@ -87,7 +87,7 @@ def test_a_search_finds_the_organisations_that_a_filter_finds(bodies, words):
 
 
 def test_nothing_found_says_what_next(client, bodies):
-    assert "No organisation matches Try fewer letters" in text(client.get("/organisations/?q=nobody"))
+    assert "No results for “nobody” Try fewer letters" in text(client.get("/organisations/?q=nobody"))
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(bodies):

@@ -148,3 +148,11 @@ def test_an_unknown_file_is_refused_with_those_that_there_are(client, work):
     page = client.get("/countries/KE/?download=map.svg")
     assert page.status_code == 400
     assert "goals.svg" in text(page)
+
+
+def test_a_place_with_one_activity_says_what_it_supports(client):
+    doing(TargetFactory(code="3.4"), ActionLineFactory(code="C7-ehealth"), countries=["KE"])
+    rebuild()
+    said = text(client.get("/countries/KE/"))
+    assert "Its one activity supports Goal 3." in said
+    assert "Its one activity supports Action Line C7-ehealth." in said

@@ -34,13 +34,13 @@ def link_form(**changes):
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("strength", "", "Choose how strong the link is."),
+        ("strength", "", "Choose a strength."),
         ("strength", "4", "Select a valid choice. 4 is not one of the available choices."),
         ("strength", "\x00", "Select a valid choice. \x00 is not one of the available choices."),
-        ("evidence_url", "javascript:alert(1)", "Give a whole web address"),
-        ("evidence_url", "ftp://itu.int/x", "Give a whole web address"),
-        ("evidence_url", "not an address", "Give a whole web address"),
-        ("evidence_url", "http://[", "Give a whole web address"),
+        ("evidence_url", "javascript:alert(1)", "Enter a full web address"),
+        ("evidence_url", "ftp://itu.int/x", "Enter a full web address"),
+        ("evidence_url", "not an address", "Enter a full web address"),
+        ("evidence_url", "http://[", "Enter a full web address"),
         ("evidence_url", "https://itu.int/" + "x" * 1000, "at most 1000 characters"),
         ("rationale", "x" * 5001, "at most 5000 characters"),
         ("reason", "x" * 501, "at most 500 characters"),

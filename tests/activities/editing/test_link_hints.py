@@ -34,7 +34,7 @@ def test_what_the_workspace_asks_of_an_activity_is_asked_beside_its_links():
     CrosswalkFactory(from_term=ActionLineFactory(code="C4"), to_term=TargetFactory(code="4.4"))
     unverified, odd = hint_words(activity)
     assert unverified == ("1 link is unverified. Confirm it if it is right.", [])
-    assert (odd[0].startswith("The WSIS-SDG Matrix gives to none of its Action Lines"), odd[1]) == (True, ["4.4"])
+    assert (odd[0].startswith("The WSIS-SDG Matrix does not link the Goal of these links"), odd[1]) == (True, ["4.4"])
     known = vocabulary()
     (row,) = workspace_rows.rows(Activity.objects.filter(pk=activity.pk), marks(known), known)
     assert [goal.value for goal in row.contradicted] == ["4"]
@@ -58,7 +58,7 @@ def test_many_goals_need_reasons_and_very_many_need_evidence(goals):
     rest = [str(number) for number in range(2, goals + 1)]
     expected = []
     if goals > 3:
-        expected.append((f"It claims {goals} Goals. Beyond 3, each needs a rationale:", rest))
+        expected.append((f"It is linked to {goals} Goals. With more than 3, each Goal needs a rationale:", rest))
     if goals > 8:
-        expected.append((f"It claims {goals} Goals. Beyond 8, each needs evidence:", rest))
+        expected.append((f"It is linked to {goals} Goals. With more than 8, each Goal needs evidence:", rest))
     assert hint_words(activity) == expected

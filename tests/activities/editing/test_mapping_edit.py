@@ -221,7 +221,7 @@ def test_a_link_of_a_withdrawn_activity_is_refused_with_what_was_typed(client, k
     assert response.status_code == 422
     assert "This activity has been withdrawn in the meantime. Restore it first." in text(response)
     assert "Typed" in response.content.decode()
-    assert "This activity has been withdrawn" in text(client.get(f"/activities/{row.activity_id}/mappings/"))
+    assert "This activity was withdrawn" in text(client.get(f"/activities/{row.activity_id}/mappings/"))
 
 
 def test_a_form_that_comes_back_after_a_conflict_still_overwrites_nothing_unasked(client, keeper):

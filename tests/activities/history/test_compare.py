@@ -122,14 +122,14 @@ def test_the_page_tells_both_moments_and_every_difference(client, two_moments):
     response = client.get(f"/compare/?from={one}&to={other}")
     told = text(response)
     assert response.status_code == 200
-    assert f"(Change {one})" in told
-    assert f"(Change {other})" in told
+    assert f"(version {one})" in told
+    assert f"(version {other})" in told
     for words in ("Links added: 1", "Links removed: 1", "Links strengthened: 1", "Links weakened: 1"):
         assert words in told
     for words in ("1 link added", "1 link removed", "1 link strengthened", "1 link weakened", "2 activities before"):
         assert words in told
-    assert "1 activity came 1 activity went" in told
-    assert "Activities that came : 1" in told.replace("came: 1", "came : 1")
+    assert "1 activity added 1 activity removed" in told
+    assert "Activities added: 1" in told
     html = response.content.decode()
     assert f'href="/activities/?as_of={one}"' in html
     assert 'name="as_of"' not in html
@@ -187,16 +187,16 @@ def test_left_out_they_are_thirty_days_ago_and_today(client):
     new = Change.objects.create(at=timezone.now(), actor="t", verb="t.t").id
     rebuild()
     told = text(client.get("/compare/"))
-    assert f"(Change {old})" in told
-    assert f"(Change {new})" in told
+    assert f"(version {old})" in told
+    assert f"(version {new})" in told
 
 
 def test_left_out_on_a_young_map_it_begins_with_the_first_change(client):
     number = Change.objects.create(at=timezone.now(), actor="t", verb="t.t").id
     rebuild()
     told = text(client.get("/compare/"))
-    assert told.count(f"(Change {number})") == 2
-    assert "Both are the same moment" in told
+    assert told.count(f"(version {number})") == 2
+    assert "Both are the same version" in told
 
 
 def test_an_empty_map_shows_the_form(client):
@@ -216,7 +216,7 @@ def test_what_is_no_moment_is_refused_and_kept_in_its_field(client, two_moments,
 def test_a_day_before_everything_is_refused_with_the_first(client, two_moments):
     response = client.get("/compare/?from=2020-01-01")
     assert response.status_code == 400
-    assert "The first Change, number" in text(response)
+    assert "The first version, number" in text(response)
 
 
 def test_another_file_is_refused(client, two_moments):
@@ -231,7 +231,7 @@ def test_too_much_is_refused(client, two_moments, monkeypatch):
     monkeypatch.setattr(page, "STRANGERS_PATIENCE", "10ms")
     monkeypatch.setattr(page, "compare", dawdle)
     response = client.get(f"/compare/?from={two_moments[0]}")
-    assert (response.status_code, "Too much changed between these moments" in text(response)) == (400, True)
+    assert (response.status_code, "Too much changed between these dates" in text(response)) == (400, True)
 
 
 @pytest.mark.parametrize(("role", "seconds"), [(None, "5s"), (rules.FOCAL_POINT, "20s")])
@@ -268,7 +268,7 @@ def test_two_strangers_compare_at_a_time_and_others_come_again(client, two_momen
     with taken(0, 1):
         response = client.get(f"/compare/?from={two_moments[0]}{rest}")
         assert (response.status_code, response["Retry-After"]) == (429, "5")
-        assert "Others are comparing moments just now. Try again in a moment." in text(response)
+        assert "Several people are comparing dates at the moment. Try again shortly." in text(response)
         client.force_login(UserFactory(role=rules.FOCAL_POINT))
         with contextlib.closing(client.get(f"/compare/?from={two_moments[0]}{rest}")) as response:
             assert response.status_code == 200

@@ -32,7 +32,7 @@ def test_one_bar_is_drawn_exactly():
         '<svg class="picture-svg picture-svg--bars" role="group" '
         'aria-labelledby="picture-goals-title picture-goals-description" direction="ltr" width="100%" height="44">'
         '<title id="picture-goals-title">By Goal</title>'
-        '<desc id="picture-goals-description">All are under one heading, 9 Industry: 5 activities.</desc>'
+        '<desc id="picture-goals-description">Only 9 Industry: 5 activities.</desc>'
         '<a class="mark" href="/goals/9/" aria-label="9 Industry: 5 activities"><title>9 Industry: 5 activities</title>'
         '<rect x="0%" width="100%" y="0" height="44" class="catch" />'
         '<text x="0%" y="15" class="label"><tspan class="code">9</tspan> Industry</text>'
@@ -51,16 +51,16 @@ def test_lengths_follow_the_figures_and_zero_draws_no_bar():
 @pytest.mark.parametrize(
     ("bars", "total", "sentence"),
     [
-        ([("ITU-D", 128), ("ITU-T", 26)], 180, "ITU-D accounts for most: 128 of 180 activities (71%)."),
+        ([("ITU-D", 128), ("ITU-T", 26)], 180, "ITU-D has the most: 128 of 180 activities (71%)."),
         (
             [("ITU-D", 60), ("ITU-T", 50)],
             180,
             "ITU-D comes first with 60 of 180 activities (33%), then ITU-T with 50.",
         ),
         ([("A", 3), ("B", 2)], None, "A comes first with 3 activities, then B with 2."),
-        ([("A", 3), ("B", 3), ("C", 1)], None, "A and B share the first place with 3 activities each."),
-        ([("A", 1), ("B", 1), ("C", 1), ("D", 1)], None, "4 headings share the first place with 1 activity each."),
-        ([("A", 1), ("B", 0)], 1, "All are under one heading, A: 1 of 1 activity (100%)."),
+        ([("A", 3), ("B", 3), ("C", 1)], None, "A and B come first with 3 activities each."),
+        ([("A", 1), ("B", 1), ("C", 1), ("D", 1)], None, "4 come first with 1 activity each."),
+        ([("A", 1), ("B", 0)], 1, "Only A: 1 of 1 activity (100%)."),
         ([("A", 0)], 180, "There are no activities to show here yet."),
         ([], None, "There are no activities to show here yet."),
     ],
@@ -80,8 +80,8 @@ def test_a_shared_count_is_a_notch_a_number_and_a_column():
     bar, notch = drawn(picture)[0], drawn(picture, "line", "notch")
     assert [percent(line.get("x1")) for line in notch] == [pytest.approx(percent(bar.get("width")) / 4, abs=0.01)]
     assert [text.text for text in drawn(picture, "text", "value")] == ["10 (2.5)", "4"]
-    assert picture.table.plain() == [["Sector", "Activities", "Shared count"], ["A", 10, 2.5], ["B", 4, "–"]]
-    assert "count each activity once in all" in picture.note
+    assert picture.table.plain() == [["Sector", "Activities", "Fractional count"], ["A", 10, 2.5], ["B", 4, "–"]]
+    assert "each activity counts as one in total" in picture.note
 
 
 def test_mirrored_bars_grow_from_the_right():

@@ -71,7 +71,7 @@ def test_every_mark_has_its_rule_on_the_page_and_in_the_file():
 def test_the_downloaded_file_stands_alone():
     for rtl in (False, True):
         for picture in every_picture(rtl):
-            text = standalone_svg(picture, source="SDG Map, figures as of 3 May 2026")
+            text = standalone_svg(picture, source="SDG Map, data as of 3 May 2026")
             assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg"')
             root = read(text.encode())
             assert {node.tag for node in root.iter() if not node.tag.startswith(SVG)} == set()
@@ -81,7 +81,7 @@ def test_the_downloaded_file_stands_alone():
             assert list(root.iter(f"{SVG}a")) == []
             assert "var(" not in text
             said = [node.text for node in root.findall(f"{SVG}text")]
-            assert (said[0], said[-1]) == (picture.title, "SDG Map, figures as of 3 May 2026")
+            assert (said[0], said[-1]) == (picture.title, "SDG Map, data as of 3 May 2026")
             assert root.get("direction") == ("rtl" if rtl else "ltr")
 
 
@@ -115,7 +115,7 @@ def test_the_component_shows_sentence_picture_table_source_and_files():
     assert 'class="picture__frame picture__frame--scrolls" tabindex="0" role="region" aria-label="Flow"' in html
     assert '<a href="/action-lines/C2/"><bdi class="code" dir="ltr">C2</bdi> Infrastructure</a>' in html
     assert "Source: ITU &amp; partners" in html
-    assert "Figures as of 3 May 2026" in html
+    assert "Data as of 3 May 2026" in html
     assert '<a href="/f.svg" download>' in html
     assert '<a href="/f.csv" download>' in html
 

@@ -56,7 +56,7 @@ def test_table_and_sentence():
         ["C4 Capacity building", "9 Industry", 5],
     ]
     assert picture.sentence == (
-        "The widest ways are ITU-D → C4 Capacity building: 45 activities; "
+        "The largest flows are ITU-D → C4 Capacity building: 45 activities "
         "and C4 Capacity building → 4 Quality education: 40 activities."
     )
     assert (picture.scrolls, picture.interactive) == (True, True)

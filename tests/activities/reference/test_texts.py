@@ -206,14 +206,14 @@ def test_command_reports_counts_problems_and_unknown_codes(sdg, folder):
     assert lines[5:] == [
         "“99” does not have the shape of an SDG code, such as 9, 9.c or 9.c.1. Left out.",
         "9.d is not a known SDG code; left out. Nearest: 9.c.",
-        f"Written as Change {Change.objects.first().pk}.",
+        f"Saved as change {Change.objects.first().pk}.",
     ]
-    assert run(folder)[-1] == "Nothing differs: nothing was written."
+    assert run(folder)[-1] == "No differences: nothing was saved."
 
 
 def test_command_dry_run(sdg, folder):
     before = stored()
-    assert run(folder, "--dry-run")[-1] == "Dry run: nothing was written."
+    assert run(folder, "--dry-run")[-1] == "Dry run: nothing was saved."
     assert stored() == before
 
 

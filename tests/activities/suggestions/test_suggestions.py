@@ -271,7 +271,7 @@ def test_chance_alone_suggests_nothing(staff, taught, title):
 def test_a_try_without_a_title_keeps_what_was_typed(staff, taught):
     response = staff.post(reverse("suggestion-try"), {"title": " ", "description": "Typed"})
     assert response.status_code == 422
-    assert "Give a title" in text(response)
+    assert "Enter a title" in text(response)
     assert re.search(r">\s*Typed</textarea>", text(response))
 
 
@@ -406,7 +406,7 @@ def test_an_entry_is_entered(staff, taught):
         ("phrase", "a-", "“a-” is too short: a beginning needs three letters."),
         ("synonyms", "b-", "“b-” is too short: a beginning needs three letters."),
         ("synonyms", "x" * 121, "has 121 characters"),
-        ("terms", "", "Name at least one Goal, target or Action Line."),
+        ("terms", "", "Enter at least one Goal, target or Action Line."),
         ("terms", "9.C 9.z", "“9.z” is no Goal, target or Action Line."),
     ],
 )

@@ -197,8 +197,8 @@ class TestPage:
         assert "4.4 Title of 4.4 unverified Why 4.4. by nobody" in shown
         # 9.c agrees with C2; C5, which the Matrix leads nowhere, does not with 9.1
         assert "This holds for 1 of 2 activities that have Action Lines and Goals, of 2 in all." in shown
-        assert shown.count("Counted just now, up to change") == 3
-        assert shown.count("Figures as of") == 2
+        assert shown.count("Live count, version") == 3
+        assert shown.count("Data as of") == 2
 
     def test_a_focal_point_sees_only_own_activities_but_every_expectation(self, client, focal, shortfall):
         activity("Of another Sector", *goals(1, 2, 3, 4), sector="ITU-R")

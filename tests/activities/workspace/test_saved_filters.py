@@ -89,9 +89,9 @@ def test_saving_leads_back_to_the_view_and_the_workspace_lists_it(client, me):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"name": ""}, "Give the view a name."),
-        ({"name": "\u202e \0 "}, "Give the view a name."),
-        ({"name": "a" * 81}, "The name has 81 characters; 80 can be kept."),
+        ({"name": ""}, "Enter a name for the view."),
+        ({"name": "\u202e \0 "}, "Enter a name for the view."),
+        ({"name": "a" * 81}, "The name has 81 characters. Shorten it to 80."),
         ({"query": ""}, "Nothing is filtered here yet"),
     ],
 )

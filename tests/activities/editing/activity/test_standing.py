@@ -48,14 +48,14 @@ def test_a_withdrawal_needs_a_reason(client, keeper):
     activity = ActivityFactory()
     response = client.post(at("withdraw", activity.pk), {"seen": activity.change_id, "reason": " "})
     assert response.status_code == 422
-    assert "Say why." in text(response)
+    assert "Enter a reason." in text(response)
     assert not Activity.objects.get(pk=activity.pk).withdrawn
 
 
 def test_only_a_withdrawal_insists_on_a_reason(client, keeper):
     activity = ActivityFactory()
     told = {
-        name: "Optional. It stands in the history" in text(client.get(at(name, activity.pk)))
+        name: "Optional. It is shown in the history" in text(client.get(at(name, activity.pk)))
         for name in ("withdraw", "restore")
     }
     assert told == {"withdraw": False, "restore": True}

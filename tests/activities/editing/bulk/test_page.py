@@ -115,16 +115,16 @@ def test_a_conflict_names_the_rows_with_both_values_and_offers_a_fresh_preview(c
     [
         ({}, "Choose what to do."),
         ({"act": "nonsense"}, "Choose what to do."),
-        ({"act": "link"}, "Name what to link to."),
-        ({"act": "link", "link-terms": "9.C.1.x", "link-strength": "2"}, "is no code of a Goal"),
+        ({"act": "link"}, "Enter what to link to."),
+        ({"act": "link", "link-terms": "9.C.1.x", "link-strength": "2"}, "is not the code of a Goal"),
         ({"act": "link", "link-terms": "C55", "link-strength": "2"}, "Did you mean C5?"),
         ({"act": "link", "link-terms": "C5", "link-strength": "9"}, "Select a valid choice"),
-        ({"act": "link", "link-terms": " ".join(f"9.{n}" for n in range(21))}, "Name at most 20 at once."),
-        ({"act": "end_year", "end_year-end_year": "1492"}, "Give a year from 1865 to 2100, in four figures."),
+        ({"act": "link", "link-terms": " ".join(f"9.{n}" for n in range(21))}, "Enter no more than 20 at once."),
+        ({"act": "end_year", "end_year-end_year": "1492"}, "Enter a year from 1865 to 2100, such as 2024."),
         ({"act": "add_regions"}, "Choose at least one region."),
         ({"act": "confirm", "scope": "ticked"}, "Tick the activities to edit"),
         ({"act": "link", "link-terms": "\x00", "link-strength": "2"}, "Null characters are not allowed."),
-        ({"act": "link", "link-terms": "<script>\u202e", "link-strength": "2"}, "is no code of a Goal"),
+        ({"act": "link", "link-terms": "<script>\u202e", "link-strength": "2"}, "is not the code of a Goal"),
     ],
 )
 def test_what_is_wrong_is_said_and_kept(client, data, message):

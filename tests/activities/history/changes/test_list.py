@@ -138,7 +138,7 @@ def test_history_of_an_activity_a_term_and_a_crosswalk(client, chair):
     link = CrosswalkFactory(to_term=term)
     steps = history_of(tracked()["activity"], activity.pk)[0]
     assert [(entry.what, [(row.kind, row.act) for row in found]) for entry, found in steps] == [
-        ("Mapping edited", [("mapping", "added")]),
+        ("Link edited", [("mapping", "added")]),
         ("Facts updated", [("activity", "added")]),
     ]
     steps = history_of(tracked()["term"], term.pk)[0]
@@ -154,6 +154,12 @@ def test_history_of_an_activity_a_term_and_a_crosswalk(client, chair):
     ):
         assert client.get(f"/history/{kind}/{row.pk}/").status_code == 200
     assert "Proofread" in client.get(f"/history/term/{term.pk}/").content.decode()
+
+
+def test_the_history_of_a_link_is_headed_by_its_two_ends(client, chair):
+    link = MappingFactory(activity=ActivityFactory(title="Radio"), term=GoalFactory(code="9"))
+    client.force_login(chair)
+    assert "<h1>History: <bdi>Radio · 9</bdi></h1>" in client.get(f"/history/mapping/{link.pk}/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -198,8 +204,8 @@ def test_the_page_shows_both_values_and_asks(client, chair):
     page = response.content.decode()
     assert (response.status_code, last()) == (409, newest)
     for text in (
-        "Nothing was written",
-        "1 row cannot go back",
+        "Nothing was saved",
+        "1 row cannot be reverted",
         "Completed",
         "Suspended",
         "Kept words",

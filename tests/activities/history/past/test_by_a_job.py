@@ -28,7 +28,7 @@ def large(monkeypatch, moments):
 def test_a_large_map_s_moment_is_prepared_by_a_job(client, large):
     response = client.get(f"/goals/9/?as_of={large}", headers={"Accept": "text/html"})
     assert (response.status_code, response["Retry-After"], response["Refresh"]) == (202, "3", "3")
-    assert "Waiting for its turn" in text(response)
+    assert "Waiting to start" in text(response)
     job = Job.objects.get()
     assert (job.kind, job.asked, job.by) == (Job.Kind.PAST, {"change": large}, None)
     assert client.get(f"/activities/?as_of={large}", headers={"Accept": "text/html"}).status_code == 202
@@ -74,7 +74,7 @@ def ask_for_all(client) -> list:
 def test_strangers_cannot_fill_the_queue(client, large):
     answers = ask_for_all(client)
     assert {answer.status_code for answer in answers} == {202}
-    assert "Other moments are being prepared first." in text(answers[-1])
+    assert "Other dates are being prepared first." in text(answers[-1])
     assert list(Job.objects.values_list("by", flat=True)) == [None]
 
 
@@ -105,7 +105,7 @@ def many(large):
 
 def test_after_many_builds_strangers_are_told_to_try_later(client, many):
     page = client.get(f"/goals/?as_of={many}", headers={"Accept": "text/html"})
-    assert (page.status_code, "can be prepared in 30 minutes" in text(page)) == (503, True)
+    assert (page.status_code, "You can request another date in 30 minutes" in text(page)) == (503, True)
     assert 1790 <= int(page["Retry-After"]) <= 1800
     answer = client.get(f"/api/v1/activities/?as_of={many}")
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
@@ -132,7 +132,7 @@ def test_a_moment_that_could_not_be_prepared_is_left_alone_for_a_minute(client, 
     client.get(f"/goals/?as_of={large}")
     Job.objects.update(state=Job.State.FAILED, finished_at=timezone.now())
     response = client.get(f"/goals/?as_of={large}", headers={"Accept": "text/html"})
-    assert "This moment could not be prepared" in text(response)
+    assert "This version could not be prepared" in text(response)
     assert "Refresh" not in response
     assert Job.objects.count() == 1
     Job.objects.update(finished_at=timezone.now() - timedelta(minutes=2))

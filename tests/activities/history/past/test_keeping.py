@@ -159,7 +159,7 @@ def test_all_moments_are_forgotten_by_command(moments, capsys):
     with actions.reading(find(str(last()))):
         pass
     call_command("forget_past")
-    assert capsys.readouterr().out == "1 moments dropped.\n"
+    assert capsys.readouterr().out == "1 past versions deleted.\n"
     assert (past.built(), PastMoment.objects.count()) == ([], 0)
 
 

@@ -67,8 +67,8 @@ def test_a_page_of_the_past_says_so_and_shows_nothing_of_later(client, load, nam
     response = client.get(as_of(PAGES[name], load))
     html = response.content.decode()
     assert response.status_code == 200
-    assert html.count("You are looking at the map as it stood on") == 1
-    assert f"(Change {load} of" in html
+    assert html.count("You are viewing SDG Map as it was on") == 1
+    assert f"(version {load} of" in html
     assert PLANTED not in html
     assert client.get(address(PAGES[name])).status_code == 200
 

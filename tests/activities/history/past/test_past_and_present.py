@@ -110,5 +110,5 @@ def test_a_session_that_no_longer_fits_ends_in_the_present(client, moments):
     user.set_password("another, from another place")
     user.save()
     response = client.get(f"/goals/?as_of={number}")
-    assert (response.status_code, b"as it stood on" in response.content) == (200, True)
+    assert (response.status_code, b"as it was on" in response.content) == (200, True)
     assert Session.objects.count() == 0

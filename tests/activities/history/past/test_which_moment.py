@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from activities.models import Change
 from activities.queries.moment import Moment, NoSuchMoment, NothingYet, find
@@ -60,7 +61,7 @@ def test_what_is_no_moment_is_refused_with_a_way_out(client, asked):
     Change.objects.create(at=timezone.now(), actor="tests", verb="test.write")
     response = client.get("/goals/", {"as_of": asked, "show": "all"})
     assert response.status_code == 400
-    assert "There is no such moment" in text(response)
+    assert "There is no such date or version" in text(response)
     assert 'href="/goals/?show=all"' in response.content.decode()
     answer = client.get("/api/v1/activities/", {"as_of": asked})
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
@@ -72,13 +73,13 @@ def test_what_is_no_moment_is_refused_with_a_way_out(client, asked):
 def test_a_number_beyond_the_last_says_which_is_the_last(client, three_changes):
     response = client.get(f"/goals/?as_of={three_changes[2] + 1}")
     assert response.status_code == 400
-    assert f"The last one is number {three_changes[2]}." in text(response)
+    assert f"The latest is version {three_changes[2]}." in text(response)
 
 
 def test_a_day_to_come_is_refused(client, three_changes):
     tomorrow = timezone.localdate() + timedelta(days=1)
     response = client.get(f"/goals/?as_of={tomorrow}")
-    assert (response.status_code, f"The {tomorrow} has not come yet." in text(response)) == (400, True)
+    assert (response.status_code, f"{date_format(tomorrow)} is in the future." in text(response)) == (400, True)
 
 
 def test_two_moments_at_once_are_refused(client, three_changes):
@@ -88,13 +89,13 @@ def test_two_moments_at_once_are_refused(client, three_changes):
 def test_a_day_before_everything_tells_when_it_began(client, three_changes):
     response = client.get("/goals/?as_of=2020-02-02")
     assert response.status_code == 404
-    assert "The first Change was made on 1 October 2026" in text(response)
+    assert f"The first version is number {three_changes[0]} of 1 October 2026" in text(response)
     assert f'href="?as_of={three_changes[0]}"' in response.content.decode()
 
 
 def test_an_empty_map_has_no_past(client, db):
     response = client.get("/goals/?as_of=2020-02-02")
-    assert (response.status_code, "Nothing has been published at all yet." in text(response)) == (404, True)
+    assert (response.status_code, "Nothing has been published yet." in text(response)) == (404, True)
 
 
 def test_an_empty_form_leads_to_the_present(client, db):
