@@ -26,9 +26,9 @@ NEW = [
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    suggesting._kept.clear()
+    suggesting._current.clear()
     yield
-    suggesting._kept.clear()
+    suggesting._current.clear()
 
 
 @pytest.fixture

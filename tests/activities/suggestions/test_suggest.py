@@ -38,9 +38,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    suggesting._kept.clear()
+    suggesting._current.clear()
     yield
-    suggesting._kept.clear()
+    suggesting._current.clear()
 
 
 @pytest.fixture

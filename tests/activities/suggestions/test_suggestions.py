@@ -21,9 +21,9 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    suggesting._kept.clear()
+    suggesting._current.clear()
     yield
-    suggesting._kept.clear()
+    suggesting._current.clear()
 
 
 @pytest.fixture

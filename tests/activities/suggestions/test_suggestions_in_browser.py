@@ -12,7 +12,7 @@ from tests.factories.activities import ActivityFactory, UserFactory
 
 @pytest.mark.django_db(transaction=True)
 def test_accepting_and_turning_down_beside_the_links(page, client, live_server):
-    suggesting._kept.clear()
+    suggesting._current.clear()
     terms = taught_map()
     activity = ActivityFactory(
         title="Fibre for remote diagnosis", description="Villages get fibre, patients see a doctor"
@@ -41,4 +41,4 @@ def test_accepting_and_turning_down_beside_the_links(page, client, live_server):
     page.locator(f"#added #link-{terms['sdg:3.8'].pk}").wait_for(state="detached")
     link.refresh_from_db()
     assert link.withdrawn
-    suggesting._kept.clear()
+    suggesting._current.clear()
