@@ -1,6 +1,7 @@
 """Every route that shows facts, as of the Change that loaded them, while everything has been renamed since."""
 
 import re
+from uuid import UUID
 
 import pytest
 from django.db.models import F, Value
@@ -15,7 +16,19 @@ from activities.summaries import past
 from roadmap.models import Action, Document, Edition, Milestone, Section, Series
 from tests.factories.activities import UserFactory
 from tests.loaded import loaded_map
-from tests.routes import API, FILES, PAGES, address
+from tests.routes import (
+    ACCOUNTS,
+    API,
+    FILES,
+    NOWHERE,
+    PAGES,
+    PRESENT_ONLY,
+    SHOWS_THE_PAST,
+    STAFF,
+    address,
+    names,
+)
+from tests.test_routes import ADMIN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("past pages")]
 PLANTED = "Planted later"
@@ -60,6 +73,28 @@ def load(django_db_setup, django_db_blocker):
 
 def as_of(path: str, number: int) -> str:
     return f"{address(path)}{'&' if '?' in path else '?'}as_of={number}"
+
+
+def test_every_route_says_whether_it_shows_the_past():
+    assert sorted(names()) == sorted([*SHOWS_THE_PAST, *PRESENT_ONLY, *STAFF, *ACCOUNTS, *ADMIN])
+
+
+@pytest.mark.parametrize("name", SHOWS_THE_PAST)
+def test_a_route_that_shows_the_past_answers_as_of(client, load, name):
+    """The header is set on every answer that was read from the past, and on no other."""
+    response = client.get(as_of((PAGES | FILES | API | NOWHERE)[name], load))
+    b"".join(response)
+    assert (response.status_code, response.get("X-Robots-Tag")) == (404 if name in NOWHERE else 200, "noindex")
+
+
+def test_every_other_route_refuses_as_of(client, load):
+    others = {name: (PAGES | API)[name] for name in PRESENT_ONLY}
+    others |= {name: address(path, job=UUID(int=1), note=1, view=1) for name, (path, *_) in STAFF.items()}
+    others |= {name: path for name, (path, *_) in ACCOUNTS.items()}
+    others |= {name: path.format(row=1, framework=1) for name, (path, _) in ADMIN.items()}
+    found = {name: client.get(as_of(path, load)) for name, path in others.items()}
+    assert {name: response.status_code for name, response in found.items()} == dict.fromkeys(others, 400)
+    assert [name for name, response in found.items() if "X-Robots-Tag" in response] == []
 
 
 @pytest.mark.parametrize("name", sorted(PAGES.keys() - WITHOUT))
