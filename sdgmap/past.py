@@ -1,4 +1,4 @@
-"""`?as_of=` on any address that shows data: the same page, file or API response as of a past date or version."""
+"""`?as_of=` on an address whose view shows the past: the same page, file or API response as of an earlier version."""
 
 import contextlib
 import tempfile
@@ -13,6 +13,7 @@ from activities import rules
 from activities.actions.history.past import BeingPrepared, TooMany, reading
 from activities.api.base import CORS
 from activities.pages import past as pages
+from activities.past_views import has_past
 from activities.queries.moment import Moment, NoSuchMoment, find
 from sdgmap.middleware import problem, unavailable
 from sdgmap.past_links import Links
@@ -50,7 +51,7 @@ class AsOf:
             return unavailable(request)
 
     def answer(self, request, asked, match):
-        if not pages.has_past(match) or request.method not in ("GET", "HEAD"):
+        if not has_past(match.func) or request.method not in ("GET", "HEAD"):
             if is_api(request):
                 return refusal(405, _("Method not allowed"), _("Past versions can be viewed but not changed."))
             return pages.no_past(request)

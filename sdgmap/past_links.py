@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
-from activities.pages.past import has_past
+from activities.past_views import has_past
 from activities.queries.moment import Moment
 
 #: A whole tag with attributes; a quoted value may contain ">".
@@ -87,6 +87,6 @@ class Links:
 @lru_cache(maxsize=4096)
 def leads_to_facts(path: str) -> bool:
     try:
-        return has_past(resolve(path))
+        return has_past(resolve(path).func)
     except Resolver404:
         return False

@@ -39,7 +39,6 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
             patch_cache_control(response, private=True, no_store=True)
             return response
 
-        guarded.present_only = True  # type: ignore[attr-defined]  # see past.present_only
         return guarded
 
     return decorate(view) if view else decorate

@@ -11,10 +11,8 @@ from django.views.decorators.http import require_http_methods
 from activities.actions.accounts import set_name
 from activities.forms.account import NameForm
 from activities.pages.access import lacks_second_factor
-from activities.pages.past import present_only
 
 
-@present_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache

@@ -1,27 +1,14 @@
-"""Which pages have a past, and what a reader is told where there is none to show."""
+"""What a reader sees where a page of the past cannot be shown."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import ResolverMatch
 from django.utils import timezone
 
 from activities.actions.history.past import BeingPrepared, TooMany
 from activities.queries.moment import NoSuchMoment, NothingYet
 
-#: Views of these packages show facts, and facts have a past. Accounts, administration and health have none.
-WITH_PAST = ("activities.pages.", "activities.api.", "roadmap.pages.", "roadmap.api.")
 #: Seconds until it is worth asking again.
 AGAIN = 3
-
-
-def present_only(view):
-    """A page of these packages that has no past: it compares moments, or it is where staff work (`staff_page`)."""
-    view.present_only = True
-    return view
-
-
-def has_past(match: ResolverMatch) -> bool:
-    return match.func.__module__.startswith(WITH_PAST) and not getattr(match.func, "present_only", False)
 
 
 def no_past(request: HttpRequest) -> HttpResponse:

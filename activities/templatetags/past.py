@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from activities.pages.past import has_past
+from activities.past_views import has_past
 
 register = template.Library()
 
@@ -20,7 +20,7 @@ def as_of_form(context):
     """
     request = getattr(context, "request", None)
     match = getattr(request, "resolver_match", None)
-    if match is None or not has_past(match) or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+    if match is None or not has_past(match.func) or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
         return {"asked": None}
     moment = getattr(request, "past", None)
     return {

@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from activities.past_views import shows_the_past
 from roadmap.queries import calendar
 
 
+@shows_the_past
 @require_safe
 def hlpf(request: HttpRequest) -> HttpResponse:
     context = {
@@ -21,6 +23,7 @@ def hlpf(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/hlpf.html", context)
 
 
+@shows_the_past
 @require_safe
 def milestone_list(request: HttpRequest) -> HttpResponse:
     context = {

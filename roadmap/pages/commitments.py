@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
 from activities.validators import clean_text
 from roadmap.models import Action, Section
@@ -13,6 +14,7 @@ from roadmap.queries import overview, sections
 from roadmap.queries.dates import in_words
 
 
+@shows_the_past
 @require_safe
 def roadmap(request: HttpRequest) -> HttpResponse:
     found = overview.overview()
@@ -32,6 +34,7 @@ def roadmap(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/roadmap.html", context)
 
 
+@shows_the_past
 @require_safe
 def section(request: HttpRequest, number: int) -> HttpResponse:
     page = sections.section_page(number)
@@ -43,6 +46,7 @@ def section(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "roadmap/section.html", {"page": page, "trail": trail})
 
 
+@shows_the_past
 @require_safe
 def action(request: HttpRequest, code: str) -> HttpResponse:
     code = clean_text(code)  # PostgreSQL refuses a NUL that an address may carry

@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
 from roadmap.models import Document
 from roadmap.queries import documents
 
 
+@shows_the_past
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
@@ -32,6 +34,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/document_list.html", context, status=400 if errors else 200)
 
 
+@shows_the_past
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     page = documents.document_page(slug)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from activities.models import Term
 from activities.pages.downloads import csv_file, refuse_unknown
+from activities.past_views import shows_the_past
 from activities.pictures.standalone import standalone_svg
 from activities.queries.codes import term_or_404, unknown
 from activities.validators import nearest
@@ -20,6 +21,7 @@ from roadmap.pictures.indicator import series_picture
 from roadmap.queries import indicators
 
 
+@shows_the_past
 @require_safe
 def indicator_list(request: HttpRequest) -> HttpResponse:
     lines = indicators.indicators()
@@ -31,6 +33,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/indicator_list.html", context)
 
 
+@shows_the_past
 @require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     term = term_or_404("sdg", code, Term.Kind.INDICATOR)
@@ -62,6 +65,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "roadmap/indicator.html", context, status=400 if errors else 200)
 
 
+@shows_the_past
 @require_safe
 def values(request: HttpRequest, code: str) -> HttpResponse:
     """All figures of an indicator, or those of one area, as CSV."""
@@ -74,6 +78,7 @@ def values(request: HttpRequest, code: str) -> HttpResponse:
     return csv_file(f"sdg-indicator-{term.code}-{timezone.localdate().isoformat()}", figure_rows(found))
 
 
+@shows_the_past
 @require_safe
 def chart(request: HttpRequest, code: str) -> HttpResponse:
     """The picture of one series (the first unless `series` names another) for one `area` as an SVG file."""

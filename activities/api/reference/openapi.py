@@ -10,6 +10,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 
 from activities.api.base import CORS
 from activities.api.conditional import CACHE_CONTROL, code_version, seen
+from activities.past_views import has_past, shows_the_past
 
 RENDERERS = {"json": OpenApiJsonRenderer, "yaml": OpenApiYamlRenderer}
 
@@ -29,8 +30,9 @@ AS_OF = {
 
 
 def with_as_of(result: dict, generator, request, public) -> dict:
-    """A hook of the generator: every resource has a past, and 400 for what is no moment of it (sdgmap.past)."""
-    for methods in result["paths"].values():
+    """A hook of the generator: a resource that shows the past takes `as_of`, and answers 400 to an unknown moment."""
+    with_past = {path for path, _pattern, _method, view in generator.endpoints if has_past(view)}
+    for methods in (methods for path, methods in result["paths"].items() if path in with_past):
         told = methods["get"]
         told["parameters"] = [*told.get("parameters", ()), AS_OF]
         told["responses"].setdefault(
@@ -50,6 +52,7 @@ def rendered(form: str) -> bytes:
     return RENDERERS[form]().render(described(), renderer_context={})
 
 
+@shows_the_past
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """JSON, or YAML when `?format=yaml` or the Accept header asks for it."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from activities.api.conditional import code_version
 from activities.api.reference.openapi import described
+from activities.past_views import shows_the_past
 from activities.queries.state import State, read_state
 
 BASE = "/api/v1/"
@@ -82,6 +83,7 @@ class Group:
     operations: tuple[Operation, ...]
 
 
+@shows_the_past
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     state = read_state()

@@ -10,6 +10,7 @@ from activities.api.parameters import AFTER, LIMIT, Parameters, choice, document
 from activities.api.reference import schemas
 from activities.filters.activity import ActivityFilter
 from activities.models import Activity, Organisation
+from activities.past_views import shows_the_past
 from activities.queries.activity import facets
 from activities.queries.activity import listing as activities
 from activities.queries.vocabulary import FACETS, Vocabulary
@@ -23,6 +24,7 @@ SORT = choice(
 LIST = Parameters({"sort": SORT, "limit": LIMIT, "after": AFTER})
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="activities_list",
@@ -57,6 +59,7 @@ class ActivityList(PublicView):
         return self.page(page.rows, page.next)
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="activities_retrieve",
@@ -75,6 +78,7 @@ class ActivityDetail(PublicView):
         return found.encode()
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="activities_facets",

@@ -12,6 +12,7 @@ from activities.api.reference import schemas
 from activities.api.renderers import dumps
 from activities.filters.reference import CrosswalkFilter
 from activities.models import Crosswalk
+from activities.past_views import shows_the_past
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})
 ORDER = Keyset({"name": str, "from_position": int, "to_position": int, "id": int})
@@ -54,6 +55,7 @@ def end(row: dict[str, Any], which: str) -> dict[str, str]:
     }
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="crosswalks_list",

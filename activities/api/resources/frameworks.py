@@ -12,6 +12,7 @@ from activities.api.parameters import AFTER, LIMIT, Parameters, documented
 from activities.api.reference import schemas
 from activities.api.renderers import dumps
 from activities.models import Framework, Term
+from activities.past_views import shows_the_past
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})
 ORDER = Keyset({"position": int, "slug": str, "id": int})
@@ -26,6 +27,7 @@ def frameworks():
     return Framework.objects.annotate(number=Count("terms")).values(*FIELDS, "position", "id", "number", "change_id")
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="frameworks_list",
@@ -45,6 +47,7 @@ class FrameworkList(PublicView):
         return self.page([dumps(framework(row)).decode() for row in rows], cursor)
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="frameworks_retrieve",

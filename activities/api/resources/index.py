@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from activities.api.base import PublicView
 from activities.api.errors import Unknown, near
 from activities.api.reference import schemas
+from activities.past_views import shows_the_past
 
 RESOURCES = {
     "frameworks": ("api-framework-list", gettext_lazy("Published classifications")),
@@ -28,6 +29,7 @@ RESOURCES = {
 }
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="index",
@@ -47,6 +49,7 @@ class Index(PublicView):
         return {"resources": resources, **self.dated}
 
 
+@shows_the_past
 @extend_schema(exclude=True)
 class Nowhere(PublicView):
     """Any other address below /api/v1/."""

@@ -9,6 +9,7 @@ from activities.api.reference import schemas
 from activities.api.resources.activities import refuse_unknown_organisation
 from activities.filters.mapping import MappingFilter
 from activities.models import Mapping
+from activities.past_views import shows_the_past
 from activities.queries.activity.feed import feed
 from activities.queries.activity.listing import BadCursor
 
@@ -21,6 +22,7 @@ AFTER = Parameter(
 LIST = Parameters({"limit": LIMIT, "after": AFTER})
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="mappings_list",

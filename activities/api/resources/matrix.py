@@ -10,6 +10,7 @@ from activities.api.renderers import dumps
 from activities.api.resources.crosswalks import ORDER, link, linked
 from activities.filters.reference import CrosswalkFilter
 from activities.models import Crosswalk, Organisation
+from activities.past_views import shows_the_past
 from activities.queries.matrix.figures_json import goal_sector_cells, matrix_cells
 from activities.queries.sectors import SECTORS
 
@@ -19,6 +20,7 @@ COVERAGE = Parameters(
 )
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="matrix",
@@ -39,6 +41,7 @@ class Matrix(PublicView):
         return self.page(matrix_cells(self.given["sector"]), None)
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="matrix_goals_sectors",
@@ -57,6 +60,7 @@ class GoalsSectors(PublicView):
         return self.page(goal_sector_cells(Organisation.Sector.values), None)
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="coverage",

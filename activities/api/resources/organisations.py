@@ -13,6 +13,7 @@ from activities.api.reference import schemas
 from activities.api.renderers import dumps
 from activities.filters.reference import OrganisationFilter
 from activities.models import Activity, Organisation
+from activities.past_views import shows_the_past
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})
 ORDER = Keyset({"name": str, "id": int})
@@ -39,6 +40,7 @@ def numbers(organisations: list[int]) -> dict[int, int]:
     return dict(live.values_list("organisation").annotate(Count("id")))
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="organisations_list",
@@ -60,6 +62,7 @@ class OrganisationList(PublicView):
         return self.page([dumps(organisation(row, counted.get(row["id"], 0))).decode() for row in rows], cursor)
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="organisations_retrieve",

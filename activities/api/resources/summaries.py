@@ -17,6 +17,7 @@ from activities.api.resources.terms import COUNTS
 from activities.filters.fields import CodesField
 from activities.filters.reference import TermFilter
 from activities.models import FacetCount, Term, TermSummary
+from activities.past_views import shows_the_past
 from activities.queries.browse.overview import all_activities
 from activities.queries.vocabulary import FACETS
 
@@ -35,6 +36,7 @@ class Figures(PublicView):
     figures = True
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="summaries",
@@ -60,6 +62,7 @@ class Summaries(Figures):
         }
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="summaries_terms",
@@ -96,6 +99,7 @@ class SummaryTerms(Figures):
         return self.page(shown, cursor, total=all_activities())
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="summaries_slice",

@@ -18,6 +18,7 @@ from activities.api.resources.crosswalks import link, linked
 from activities.api.resources.frameworks import unknown_framework
 from activities.filters.reference import TermFilter
 from activities.models import Crosswalk, Framework, Term, TermText
+from activities.past_views import shows_the_past
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})
 ORDER = Keyset({"framework__position": int, "position": int, "id": int})
@@ -68,6 +69,7 @@ def figures(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[f"count_{name}"] for name in COUNTS}
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="terms_list",
@@ -91,6 +93,7 @@ class TermList(PublicView):
         return self.page([dumps(term(row)).decode() for row in rows], cursor, figures=self.figures_dated)
 
 
+@shows_the_past
 @extend_schema_view(
     get=extend_schema(
         operation_id="terms_retrieve",

@@ -15,6 +15,7 @@ from activities.models import Activity, Framework
 from activities.pages.activity.contributions import contributions, in_words, web_address
 from activities.pages.activity.notes import notes_for
 from activities.pages.fresh import marked, page_tag, seen
+from activities.past_views import shows_the_past
 from activities.queries.activity.listing import one
 from activities.queries.activity.similar import similar
 from activities.queries.codes import UnknownCode
@@ -30,6 +31,7 @@ FOLLOWED = 10
 COUNTRIES = 12
 
 
+@shows_the_past
 @require_safe
 def activity(request, pk):
     """The page; 301 to the activity that it was merged into, 404 for a number that none has."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell, csv_stream
 from activities.exchange.xlsx.writing import write_workbook
 from activities.pages.activity.question import Question, asked, heading, plain
+from activities.past_views import shows_the_past
 from activities.queries.activity.file_rows import Rows, row_ids
 from activities.queries.state import State, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
@@ -24,6 +25,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX_ROWS = 20_000
 
 
+@shows_the_past
 @require_safe
 def download(request, format):
     """The rows that /activities/ with the same query string lists, in its order. 400 for a filter that is wrong."""

@@ -13,6 +13,7 @@ from activities import rules
 from activities.pages.activity import cards as listing
 from activities.pages.activity.question import Question, asked, chips, default_sort, heading, plain
 from activities.pages.fresh import marked, page_tag, seen
+from activities.past_views import shows_the_past
 from activities.queries.activity.facets import Facets, facets
 from activities.queries.activity.listing import SORTS, BadCursor, Page, page
 from activities.queries.activity.term_search import terms_named
@@ -24,6 +25,7 @@ PER_PAGE = 20
 DROPPED = 4
 
 
+@shows_the_past
 @require_safe
 def activity_list(request):
     """The list, or only what changes in it when one of its own links asked (htmx)."""

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_safe
 from activities.models import Term
 from activities.pages.browse.profile import DOWNLOAD, picture_file, term_page
 from activities.pages.browse.profile_pictures import strength_parts
+from activities.past_views import shows_the_past
 from activities.pictures.bars import StackedBar, stacked_bars_picture
 from activities.pictures.picture import Label, Picture
 from activities.queries.browse.overview import LineOverview, action_line_overview
 
 
+@shows_the_past
 @require_safe
 def action_line_list(request):
     overview = action_line_overview()
@@ -22,6 +24,7 @@ def action_line_list(request):
     return render(request, "activities/browse/action_line_list.html", {"overview": overview, "picture": picture})
 
 
+@shows_the_past
 @require_safe
 def action_line(request, code):
     return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, "activities/browse/action_line.html")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from activities.models import Term
 from activities.pages.downloads import csv_file, refuse_unknown, svg_file
+from activities.past_views import shows_the_past
 from activities.pictures.flow import Flow, FlowBand, FlowNode, flow_picture
 from activities.pictures.picture import Label
 from activities.queries.matrix.flow import Ways, ways
@@ -45,6 +46,7 @@ class FlowFilter(forms.Form):
         ]
 
 
+@shows_the_past
 @require_safe
 def flow(request):
     form = FlowFilter(request.GET)
@@ -61,6 +63,7 @@ def flow(request):
     return render(request, "activities/browse/flow.html", context, status=400 if problems else 200)
 
 
+@shows_the_past
 @require_safe
 def download(request, format):
     refuse_unknown(_("format of the flow"), format, FORMATS)

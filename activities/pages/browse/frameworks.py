@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from activities.models import Term
+from activities.past_views import shows_the_past
 from activities.queries.browse import plans
 from activities.queries.browse.frameworks import framework_cards, framework_or_404
 from activities.queries.codes import UnknownCode, term_or_404
@@ -12,12 +13,14 @@ from activities.queries.state import figures_as_of
 from activities.queries.terms import term_counts
 
 
+@shows_the_past
 @require_safe
 def framework_list(request):
     context = {"cards": framework_cards(), "as_of": figures_as_of()}
     return render(request, "activities/browse/framework_list.html", context)
 
 
+@shows_the_past
 @require_safe
 def framework(request, slug):
     """A Strategic Plan as a tree; the SDGs and Action Lines, which have pages of their own, in outline."""
@@ -34,6 +37,7 @@ def framework(request, slug):
     return render(request, "activities/browse/framework_outline.html", context)
 
 
+@shows_the_past
 @require_safe
 def term(request, slug, code):
     """An entry of a plan. SDG and WSIS codes lead to their own pages, another spelling to the entry's address."""

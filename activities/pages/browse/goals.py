@@ -9,6 +9,7 @@ from activities.models import Term
 from activities.pages.browse.profile import DOWNLOAD, picture_file, term_page
 from activities.pages.browse.profile_pictures import strength_parts
 from activities.pages.downloads import refuse_unknown
+from activities.past_views import shows_the_past
 from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars_picture
 from activities.pictures.picture import Label, Picture
 from activities.pictures.words import Unit, counted, figure, share
@@ -18,6 +19,7 @@ from activities.queries.terms import TermCount
 WHOLE, FRACTIONAL = "whole", "fractional"
 
 
+@shows_the_past
 @require_safe
 def goal_list(request):
     counting = request.GET.get("counting") or WHOLE
@@ -30,11 +32,13 @@ def goal_list(request):
     return render(request, "activities/browse/goal_list.html", context)
 
 
+@shows_the_past
 @require_safe
 def goal(request, code):
     return term_page(request, "sdg", Term.Kind.GOAL, code, "activities/browse/goal.html")
 
 
+@shows_the_past
 @require_safe
 def target(request, code):
     return term_page(request, "sdg", Term.Kind.TARGET, code, "activities/browse/target.html")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.pages.browse import flow as flow_pages
+from activities.past_views import shows_the_past
 from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture
 from activities.pictures.picture import Label, Picture
 from activities.pictures.words import figure, listed
@@ -21,6 +22,7 @@ from activities.queries.matrix.flow import Ways
 from activities.queries.state import figures_as_of
 
 
+@shows_the_past
 @require_safe
 def home(request):
     shown = queries.home()
@@ -39,6 +41,7 @@ def home(request):
     return render(request, "activities/browse/home.html", context)
 
 
+@shows_the_past
 @require_safe
 def about(request):
     as_of = figures_as_of()

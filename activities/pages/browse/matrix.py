@@ -9,6 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
 from activities.pages.downloads import csv_file, json_file, refuse_unknown, svg_file
+from activities.past_views import shows_the_past
 from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture, shade, shade_ranges
 from activities.pictures.picture import Label
 from activities.pictures.words import Unit, figure
@@ -50,6 +51,7 @@ class MatrixFilter(forms.Form):
         ]
 
 
+@shows_the_past
 @require_safe
 def matrix(request):
     form = MatrixFilter(request.GET)
@@ -77,6 +79,7 @@ def matrix(request):
     return render(request, "activities/browse/matrix.html", context, status=400 if problems else 200)
 
 
+@shows_the_past
 @require_safe
 @vary_on_headers("HX-Request")
 def cell(request, line, goal):
@@ -89,6 +92,7 @@ def cell(request, line, goal):
     return render(request, "activities/browse/matrix_cell.html", context)
 
 
+@shows_the_past
 @require_safe
 def download(request, format):
     refuse_unknown(_("format of the matrix"), format, FORMATS)

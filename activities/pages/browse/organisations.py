@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from activities.models import Country, Organisation
 from activities.pages.browse.profile import DOWNLOAD, picture_file
 from activities.pages.browse.slice_pictures import slice_pictures
+from activities.past_views import shows_the_past
 from activities.queries.addresses import list_href
 from activities.queries.browse.organisations import organisation_or_404, organisation_page
 from activities.queries.browse.places import nearest_countries
@@ -51,6 +52,7 @@ class OrganisationFilter(forms.Form):
         return told
 
 
+@shows_the_past
 @require_safe
 def organisation_list(request):
     form = OrganisationFilter(request.GET)
@@ -67,6 +69,7 @@ def organisation_list(request):
     return render(request, "activities/browse/organisation_list.html", context, status=400 if problems else 200)
 
 
+@shows_the_past
 @require_safe
 def organisation(request, slug):
     """An organisation's profile, or the file of one of its pictures."""

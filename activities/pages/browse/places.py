@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from activities.pages.browse.profile import DOWNLOAD, picture_file
 from activities.pages.browse.slice_pictures import slice_pictures
+from activities.past_views import shows_the_past
 from activities.queries.addresses import list_href
 from activities.queries.browse import places
 from activities.validators import clean_text
@@ -14,12 +15,14 @@ from activities.validators import clean_text
 PICTURES = ("goals", "action-lines", "years", "organisation-types", "kinds", "statuses")
 
 
+@shows_the_past
 @require_safe
 def country_list(request):
     words = clean_text(request.GET.get("q", ""))[:100]
     return render(request, "activities/browse/country_list.html", {"places": places.places(words), "words": words})
 
 
+@shows_the_past
 @require_safe
 def country(request, code):
     """A country's profile, or the file of one of its pictures. /countries/ke/ leads to /countries/KE/."""
@@ -29,6 +32,7 @@ def country(request, code):
     return profile(request, "activities/browse/country.html", page, f"country-{page.country.code}")
 
 
+@shows_the_past
 @require_safe
 def region(request, slug):
     """A region's profile, or the file of one of its pictures."""

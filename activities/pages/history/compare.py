@@ -21,7 +21,6 @@ from activities.exchange.csv_files.table import csv_lines
 from activities.models import Mapping
 from activities.models.framework import term_url
 from activities.pages.downloads import refuse_unknown
-from activities.pages.past import present_only
 from activities.queries.history.compare import KINDS, SHOWN, ComparedLink, Comparison, compare, links
 from activities.queries.moment import Moment, NoSuchMoment, NothingYet, find
 from activities.queries.vocabulary import Vocabulary, vocabulary
@@ -43,7 +42,6 @@ HEADER = ("difference", "activity", "title", "sector", "framework", "kind", "cod
 
 
 @require_safe
-@present_only
 def compare_moments(request: HttpRequest) -> HttpResponse:
     """The page; `?download=links.csv` every link that differs. 400 for what is no moment, 429 while others compare."""
     asked = {name: request.GET.get(name, "").strip() for name in ("from", "to")}

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from activities import summaries
 from activities.api.reference import page as docs
 from activities.api.reference.openapi import described
+from activities.api.resources.matrix import Coverage
 from activities.queries.state import read_state
 
 DOCS = "/api/v1/docs/"
@@ -25,6 +26,16 @@ def test_every_operation_has_a_question_that_is_answered(loaded):
     assert shown == dict.fromkeys(described()["paths"], 200)
     empty = [o.id for group in groups for o in group.operations if '"results": []' in o.answer]
     assert empty == []
+
+
+def test_a_resource_takes_as_of_only_if_it_shows_the_past(monkeypatch):
+    def with_as_of():
+        paths = described.__wrapped__()["paths"].items()
+        return [path for path, ways in paths if "as_of" in [p["name"] for p in ways["get"]["parameters"]]]
+
+    assert with_as_of() == [*described()["paths"]]
+    monkeypatch.delattr(Coverage, "shows_the_past")
+    assert with_as_of() == [path for path in described()["paths"] if path != "/api/v1/coverage/"]
 
 
 def test_the_page_is_kept_until_a_change_comes(client, loaded, django_assert_num_queries):

@@ -10,7 +10,9 @@ from django.db.models.functions import Concat
 from activities import rules, summaries
 from activities.actions.history import past as actions
 from activities.actions.ledger import record
+from activities.api.resources.matrix import Coverage
 from activities.models import Activity, Change, Crosswalk, Framework, Mapping, Organisation, Term, TermText
+from activities.past_views import has_past
 from activities.queries.moment import find
 from activities.summaries import past
 from roadmap.models import Action, Document, Edition, Milestone, Section, Series
@@ -85,6 +87,15 @@ def test_a_route_that_shows_the_past_answers_as_of(client, load, name):
     response = client.get(as_of((PAGES | FILES | API | NOWHERE)[name], load))
     b"".join(response)
     assert (response.status_code, response.get("X-Robots-Tag")) == (404 if name in NOWHERE else 200, "noindex")
+
+
+def test_a_view_shows_the_past_only_if_it_is_marked_itself():
+    class Unmarked(Coverage):
+        pass
+
+    assert has_past(Coverage.as_view())
+    assert not has_past(Unmarked.as_view())
+    assert not has_past(lambda request: None)
 
 
 def test_every_other_route_refuses_as_of(client, load):
