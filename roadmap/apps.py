@@ -1,7 +1,26 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from activities.extensions import MENU, MenuEntry
+
+#: The pages under "Roadmap" in the main menu.
+MENU_ROUTES = (
+    "roadmap",
+    "roadmap-section",
+    "roadmap-action",
+    "document-list",
+    "document",
+    "hlpf",
+    "milestone-list",
+    "indicator-list",
+    "indicator",
+)
+
 
 class RoadmapConfig(AppConfig):
     name = "roadmap"
     verbose_name = _("The Roadmap")
+
+    def ready(self):
+        """Register what the Roadmap adds to the map's pages."""
+        MENU.register(MenuEntry(_("Roadmap"), MENU_ROUTES))

@@ -2,11 +2,13 @@
 
 from django import template
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import gettext
 
 from activities import rules
+from activities.extensions import MENU
 
 register = template.Library()
 
@@ -108,6 +110,12 @@ def here(context, *names):
     if match is None or match.url_name not in names:
         return ""
     return format_html(' aria-current="{}"', "page" if match.url_name == names[0] else "true")
+
+
+@register.simple_tag(takes_context=True)
+def registered_menu(context):
+    """[(label, address, mark of the current entry)] of the menu entries that other apps have registered."""
+    return [(entry.label, reverse(entry.routes[0]), here(context, *entry.routes)) for entry in MENU]
 
 
 def _params(context):

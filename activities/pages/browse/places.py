@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from activities.extensions import blocks_for
 from activities.pages.browse.profile import DOWNLOAD, picture_file
 from activities.pages.browse.slice_pictures import slice_pictures
 from activities.past_views import shows_the_past
@@ -29,7 +30,7 @@ def country(request, code):
     if code != code.upper() and len(code) == 2:
         return HttpResponsePermanentRedirect(_kept_query(request, reverse("country", args=[code.upper()])))
     page = places.country_page(places.country_or_404(clean_text(code)))
-    return profile(request, "activities/browse/country.html", page, f"country-{page.country.code}")
+    return profile(request, "activities/browse/country.html", page, f"country-{page.country.code}", page.country)
 
 
 @shows_the_past
@@ -42,13 +43,15 @@ def region(request, slug):
     return profile(request, "activities/browse/region.html", page, f"region-{page.region.value}")
 
 
-def profile(request, template, page, name):
+def profile(request, template, page, name, subject=None):
+    """The page of a place. Other apps can add blocks for `subject`."""
     pictures = slice_pictures(page.slice, *PICTURES)
     if DOWNLOAD in request.GET:
         return picture_file(name, pictures, page.slice.as_of, request.GET[DOWNLOAD])
     context = {
         "page": page,
         "slice": page.slice,
+        "blocks": blocks_for(subject) if subject else [],
         "list_href": list_href(page.slice.filters),
         "list_query": list_href(page.slice.filters).partition("?")[2],
         "pictures": {key.replace("-", "_"): picture for key, picture in pictures.items()},

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from activities.extensions import blocks_for
 from activities.models import Term
 from activities.models.framework import term_url
 from activities.pages.browse.profile_pictures import profile_pictures, term_name
@@ -41,6 +42,7 @@ def term_page(request, framework: str, kind: str, code: str, template: str) -> H
         "pictures": {key.replace("-", "_"): picture for key, picture in pictures.items()},
         "name": term_name(kind, term.code),
         "trail": trail(shown),
+        "blocks": blocks_for(term),
         "list_query": list_href({kind: term.code}).partition("?")[2],
     }
     return render(request, template, context)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities import rules
+from activities.extensions import WorkspaceGroup, workspace_groups_for
 from activities.models import Activity, Change, Term
 from activities.pages.access import staff_page
 from activities.pages.activity.cards import STYLES
@@ -37,15 +38,6 @@ UNDONE = ("activity.confirm", "mapping.confirm")
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """A group as the first page shows it."""
-
-    group: Group
-    count: int
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """One Sector of the switch; "" is all that the user keeps."""
 
@@ -62,9 +54,15 @@ def workspace(request):
     now = timezone.now()
     counts = queries.counts(request.user, sector, known, timezone.localdate())
     needs = [
-        Need(group, getattr(counts, name), with_sector(reverse("workspace-list", args=[name]), sector))
+        WorkspaceGroup(
+            title=group.title,
+            short=group.short,
+            count=getattr(counts, name),
+            href=with_sector(reverse("workspace-list", args=[name]), sector),
+            of=counts.activities,
+        )
         for name, group in GROUPS.items()
-    ]
+    ] + workspace_groups_for(request.user, sector)
     context = {
         "counts": counts,
         "needs": [need for need in needs if need.count],
