@@ -31,6 +31,8 @@ class OrganisationQuerySet(models.QuerySet):
 class Organisation(Published):
     """Who does it. A part of ITU has `sector`; everybody else has none and is a stakeholder."""
 
+    NAMED_BY = ("name",)
+
     class Type(models.TextChoices):
         GOVERNMENT = "government", _("Government")
         INTERNATIONAL = "international-organisation", _("International organisation")
@@ -124,6 +126,8 @@ class ActivityQuerySet(models.QuerySet):
 )
 class Activity(Published):
     """Anything done that is mapped. Places are codes in arrays: one row is one fact, with one history."""
+
+    NAMED_BY = ("title",)
 
     class Kind(models.TextChoices):
         INITIATIVE = "initiative", _("Initiative")

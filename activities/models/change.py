@@ -39,6 +39,9 @@ class Change(models.Model):
 class Published(models.Model):
     """A fact with the number of the Change that last wrote it."""
 
+    #: The columns by which readers know a row, by attname; empty where its unique constraint says it best.
+    NAMED_BY: tuple[str, ...] = ()
+
     change = models.ForeignKey(Change, models.PROTECT, related_name="+")
 
     class Meta:

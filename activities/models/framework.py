@@ -11,6 +11,8 @@ from activities.models.change import Published, tracked
 
 @tracked
 class Framework(Published):
+    NAMED_BY = ("title",)
+
     slug = models.SlugField(_("code"), max_length=30, unique=True)
     title = models.CharField(_("title"), max_length=200)
     publisher = models.CharField(_("publisher"), max_length=100)
@@ -53,6 +55,8 @@ class TermQuerySet(models.QuerySet):
 @tracked
 class Term(Published):
     """One entry of a framework. `(framework, code)` names it; `goal` is the Goal that an SDG entry belongs to."""
+
+    NAMED_BY = ("code", "title")
 
     class Kind(models.TextChoices):
         GOAL = "goal", _("Goal")

@@ -16,6 +16,8 @@ class MappingQuerySet(models.QuerySet):
 
 @tracked
 class Mapping(Published):
+    NAMED_BY = ("activity_id", "term_id")
+
     class Strength(models.IntegerChoices):
         RELATED = 1, _("related")
         CONTRIBUTES = 2, _("contributes")

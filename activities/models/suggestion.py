@@ -17,6 +17,8 @@ class LexiconEntry(Published):
     `terms` are written framework:code, as in sdg:9.c or wsis:C5. One row is one fact with one history.
     """
 
+    NAMED_BY = ("phrase",)
+
     phrase = models.CharField(_("phrase"), max_length=120)
     synonyms = ArrayField(
         models.CharField(max_length=120),

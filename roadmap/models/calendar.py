@@ -52,6 +52,8 @@ class HlpfGoal(Published):
 class Milestone(Published):
     """A date in the history of the World Summit on the Information Society."""
 
+    NAMED_BY = ("title",)
+
     date = models.CharField(_("date"), max_length=10, validators=[RegexValidator(PARTIAL_DATE)])
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"), blank=True)

@@ -11,6 +11,8 @@ from roadmap.models.edition import Action
 
 @tracked
 class Document(Published):
+    NAMED_BY = ("symbol",)
+
     symbol = models.CharField(_("symbol"), max_length=60, unique=True)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     title = models.TextField(_("title"))

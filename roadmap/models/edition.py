@@ -26,6 +26,8 @@ class EditionQuerySet(models.QuerySet):
 class Edition(Published):
     """One dated version of the Roadmap of ITU actions related to the SDGs (Council Resolution 1332)."""
 
+    NAMED_BY = ("title",)
+
     code = models.SlugField(_("code"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=200)
     date = models.CharField(
@@ -62,6 +64,8 @@ class Edition(Published):
 class Section(Published):
     """One of the nine sections, or the covering note, which is number 0."""
 
+    NAMED_BY = ("number", "title")
+
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="sections")
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=300)
@@ -86,6 +90,8 @@ class Section(Published):
 @tracked
 class Action(Published):
     """One commitment of the Roadmap, such as 6.5. `evidence` lists cited documents as written; see `Citation`."""
+
+    NAMED_BY = ("code", "text")
 
     class Kind(models.TextChoices):
         GOVERNANCE = "governance", _("Governance")

@@ -13,6 +13,8 @@ from activities.models.change import Published, tracked
 class Series(Published):
     """One published series of an SDG indicator, such as IT_MOB_4GNTWK of indicator 9.c.1."""
 
+    NAMED_BY = ("series_code",)
+
     class Tier(models.TextChoices):
         """Tiers of the Inter-agency and Expert Group on SDG Indicators."""
 

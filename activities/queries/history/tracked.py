@@ -9,21 +9,6 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-#: The columns by which readers know a row, where the constraint that makes it the only one does not say it best.
-NAMED_BY = {
-    "activity": ("title",),
-    "organisation": ("name",),
-    "framework": ("title",),
-    "term": ("code", "title"),
-    "mapping": ("activity_id", "term_id"),
-    "lexiconentry": ("phrase",),
-    "action": ("code", "text"),
-    "document": ("symbol",),
-    "section": ("number", "title"),
-    "edition": ("title",),
-    "series": ("series_code",),
-    "milestone": ("title",),
-}
 #: Columns that tell a reader nothing of their own.
 SILENT = frozenset({"slug"})
 
@@ -62,8 +47,8 @@ class Tracked:
     @property
     def named_by(self) -> tuple[str, ...]:
         """Attnames of the columns that name a row."""
-        if self.name in NAMED_BY:
-            return NAMED_BY[self.name]
+        if self.model.NAMED_BY:
+            return self.model.NAMED_BY
         meta = self.model._meta
         for constraint in meta.constraints:
             if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
