@@ -1,4 +1,4 @@
-"""What an editor says of one cell of the grid: the whole link, its strength alone, or which earlier state is wanted."""
+"""The form of one cell of the grid: the whole link, its strength alone, or an earlier version to return to."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.forms.conflicts import THEIRS, differences, settled
+from activities.forms.conflicts import MINE, OTHER, THEIRS, data_of, differences
 from activities.forms.mapping import FIELDS, MappingForm
 from activities.models import Mapping
 from activities.validators import HIGHEST
@@ -58,6 +58,16 @@ class CellForm(MappingForm):
             return {"strength": self.cleaned_data["strength"]}
         return {name: self.cleaned_data[name] for name in FIELDS}
 
+    def filled_with(self, values: dict[str, Any]) -> "CellForm":
+        """The form as if all of `values` had been typed into it, with the same reason."""
+        data = self.data.copy()
+        for name in ("confirm", "before"):
+            data.pop(name, None)
+        data["whole"] = "1"
+        for name in FIELDS:
+            data.setlist(name, data_of(self.fields[name], values[name]))
+        return CellForm(data, initial=values)
+
     def problems(self) -> list[dict[str, str]]:
         """For the error summary."""
         return [
@@ -67,25 +77,19 @@ class CellForm(MappingForm):
         ]
 
 
-def asked_for(mine: dict, theirs: dict, base: dict | None) -> dict[str, str]:
-    """What there is to choose, and what is preset. Where one of them says that there is no link, only that."""
+def link_differences(mine: dict[str, Any], theirs: dict[str, Any], base: dict[str, Any] | None) -> dict[str, str]:
+    """What differs, with presets. Where one version is "no link", the only choice is the strength."""
     found = differences(mine, theirs, base)
     if not (mine["strength"] and theirs["strength"]):
         return {name: preset for name, preset in found.items() if name == "strength"}
     return found
 
 
-def decided(mine: dict, theirs: dict, choices: dict[str, str]) -> dict:
-    """What to write after a conflict: each field as chosen, and all of theirs where the choice was link or no link."""
-    if choices.get("strength") == THEIRS and not (mine["strength"] and theirs["strength"]):
-        return dict(theirs)
-    return settled(mine, theirs, choices)
-
-
-def said(name: str, value) -> str:
-    """A field's value as the choice shows it."""
-    if name == "strength":
-        return str(dict(STRENGTHS)[value])
-    if name == "verified":
-        return _("verified") if value else _("unverified")
-    return value or _("nothing")
+def link_choices(choices: dict[str, str], mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, str]:
+    """`choices` for all fields. Where one version is "no link", the others go with the strength; with another strength
+    they are those of the version that is a link."""
+    if "strength" not in choices or (mine["strength"] and theirs["strength"]):
+        return choices
+    strength = choices["strength"]
+    rest = (MINE if mine["strength"] else THEIRS) if strength == OTHER else strength
+    return dict.fromkeys(FIELDS, rest) | {"strength": strength}

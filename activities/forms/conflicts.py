@@ -1,9 +1,28 @@
-"""Two people wrote one thing: which fields differ, and whose value to take unless the second decides otherwise."""
+"""Two people edited the same thing: which fields differ, which value the second editor chooses, and what is written.
+
+The same five steps serve everything that people edit with a form. Nothing here knows what that is.
+
+1. **Three versions**, each {field: value}: `base`, from which the second editor started; `mine`, what they sent; and
+   `theirs`, the current values. The page reads them when its action raises `Stale`.
+2. **Differences.** `differences()` names the fields in which `mine` and `theirs` differ. A field that only one of the
+   two people changed is preset to that person's value. Where both changed it, nothing is preset.
+3. **The page** (409). `pages.conflicts.conflict()` prepares what components/conflict_notice.html and
+   components/conflict_fields.html show: who changed it and when, both values of each field, and an input for another
+   value. The form carries along what was typed, `base`, and as `seen` the version that it shows.
+4. **The choice** comes back as `keep_<field>`; another value as `other_<field>`, by the form's name of the field.
+   `chosen()` reads the choices and `chosen_data()` fills the editor's own form with them, which checks them. While a
+   field is undecided or the form is invalid, the page comes again with an error for each (422).
+5. **What to write** is `settled()`. The action writes it against `seen`. If somebody was faster again, it raises
+   `Stale` and the steps begin anew, from the same `base`.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-MINE, THEIRS, UNDECIDED = "mine", "theirs", ""
+from django.forms import BaseForm, BooleanField, Field
+from django.http import QueryDict
+
+MINE, THEIRS, OTHER, UNDECIDED = "mine", "theirs", "other", ""
 
 
 def differences(
@@ -12,10 +31,9 @@ def differences(
     base: Mapping[str, Any] | None,
     same: Callable[[str, Any, Any], bool] = lambda name, one, other: one == other,
 ) -> dict[str, str]:
-    """{field: MINE, THEIRS or UNDECIDED} of the fields in which both versions differ now.
+    """{field: MINE, THEIRS or UNDECIDED} of the fields in which both versions differ, with the preset of each.
 
-    `base` is what the second editor had started from: a field that only one of them altered since is decided by that;
-    where both did, or where the base is not known, somebody has to choose.
+    Without `base` every field is undecided. `same(name, one, other)` says whether two values of a field are equal.
     """
     found = {}
     for name, value in mine.items():
@@ -31,11 +49,46 @@ def differences(
 
 
 def chosen(found: Mapping[str, str], data: Mapping[str, Any]) -> dict[str, str]:
-    """`found` with what the editor ticked, as `keep_<field>`, instead of what was preset."""
-    ticked = {name: data.get(f"keep_{name}", "") for name in found}
-    return {name: ticked[name] if ticked[name] in (MINE, THEIRS) else preset for name, preset in found.items()}
+    """`found` with the choices that the editor sent as `keep_<field>` in place of the presets."""
+    sent = {name: data.get(f"keep_{name}", "") for name in found}
+    return {name: sent[name] if sent[name] in (MINE, THEIRS, OTHER) else preset for name, preset in found.items()}
 
 
-def settled(mine: Mapping[str, Any], theirs: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:
-    """What to write: each field as chosen."""
-    return {name: theirs[name] if choices.get(name) == THEIRS else value for name, value in mine.items()}
+def chosen_data(
+    form: BaseForm, theirs: Mapping[str, Any], choices: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> QueryDict:
+    """The data of a form like `form`, with the chosen value of each field; an undecided field stays as it was typed.
+
+    `names`: {field: its name in the form} of fields that the form calls otherwise.
+    """
+    data = form.data.copy()
+    for name, choice in choices.items():
+        called = (names or {}).get(name, name)
+        if choice == OTHER:
+            data.setlist(called, form.data.getlist(f"other_{called}"))
+        elif choice == THEIRS:
+            data.setlist(called, data_of(form.fields[called], theirs[name]))
+        if not data.getlist(called):
+            data.pop(called, None)  # as browsers leave out an unticked box
+    return data
+
+
+def data_of(field: Field, value: Any) -> list[str]:
+    """A value of a form's field as a browser would send it."""
+    if isinstance(field, BooleanField):
+        return ["on"] if value else []
+    prepared = field.prepare_value(value)
+    if isinstance(prepared, (list, tuple)):
+        return [str(each) for each in prepared]
+    return ["" if prepared is None else str(prepared)]
+
+
+def settled(
+    mine: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    choices: Mapping[str, str],
+    other: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What to write: each field as chosen. `other` has the values of the form that `chosen_data()` filled."""
+    sides = {MINE: mine, THEIRS: theirs, OTHER: other or {}}
+    return {name: sides[choices.get(name) or MINE][name] for name in mine}

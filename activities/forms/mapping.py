@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.forms.fields import NumberSeenField, ProseField, WebAddressField, WhyField
@@ -41,3 +42,12 @@ class MappingForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+def value_in_words(name: str, value: Any) -> str:
+    """The value of one of FIELDS as a page shows it; strength 0 or None is no link."""
+    if name == "strength":
+        return str(Mapping.Strength(value).label) if value else _("No link")
+    if name == "verified":
+        return _("yes") if value else _("no")
+    return str(value)

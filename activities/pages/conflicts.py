@@ -1,56 +1,163 @@
-"""What those pages share that ask which of two people's values is to stand (`activities.forms.conflicts`)."""
+"""What a page shows when two people edited the same thing. `activities.forms.conflicts` explains the five steps."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
 
-from django.http import HttpRequest
+from django.forms import BaseForm, BooleanField, RadioSelect, Select, Widget
+from django.http import QueryDict
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-#: What a page that asks writes into its form itself.
+from activities.forms.conflicts import OTHER, UNDECIDED, chosen
+from activities.pages.problems import Problems
+
+#: Inputs that the page writes into its form itself.
 OWN = ("csrfmiddlewaretoken", "seen", "base", "place")
 
 
-def question(
-    request: HttpRequest,
-    choices: Mapping[str, str],
+class Changed(Protocol):
+    """Who changed the current version, when and why. `who` is empty when no person did."""
+
+    @property
+    def who(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def reason(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in which the two versions differ: both values in words, the preset, and the choice so far.
+
+    `input` is the form's name of the field. `other` is the input for another value, as HTML; empty where there is no
+    third value. `errors` are about that input.
+    """
+
+    name: str
+    input: str
+    label: str
+    mine: str
+    theirs: str
+    preset: str
+    choice: str
+    other: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The context of components/conflict_notice.html and components/conflict_fields.html.
+
+    `hidden`: (name, value) of everything that the editor typed. `base` and `seen`: the version from which the editor
+    started, and the one that the page shows. `prefix` goes into the ids, where a page may have several conflicts.
+    """
+
+    fields: tuple[Difference, ...]
+    errors: Problems
+    hidden: list[tuple[str, str]]
+    base: int
+    seen: int
+    changed: Changed | None
+    prefix: str
+
+    @property
+    def today(self) -> bool:
+        return self.changed is not None and localdate(self.changed.at) == localdate()
+
+
+def conflict(
+    form: BaseForm,
+    found: Mapping[str, str],
     mine: Mapping[str, Any],
     theirs: Mapping[str, Any],
-    began: int,
     *,
-    label: Callable[[str], str],
-    say: Callable[[str, Any], str],
-    again: bool,
+    base: int,
+    seen: int,
+    changed: Changed | None,
+    show: Callable[[str, Any], str],
+    checked: BaseForm | None = None,
+    names: Mapping[str, str] | None = None,
+    widgets: Mapping[str, Widget] | None = None,
     prefix: str = "",
-) -> dict[str, Any]:
-    """What activities/editing/edit_differences.html and its form show: both values in words of each field in `choices`,
-    and all that was typed. `began` is the Change that the editor had started from; `again` tells where nobody has
-    chosen yet, for who sent the answers; `prefix` goes into the ids."""
-    fields = [
-        {
-            "name": name,
-            "label": label(name),
-            "mine": say(name, mine[name]),
-            "theirs": say(name, theirs[name]),
-            "choice": choice,
-        }
-        for name, choice in choices.items()
-    ]
-    errors = [
-        {
-            "href": f"#id_{prefix}keep_{each['name']}_mine",
-            "message": _("%(field)s: choose which of the two is to stand.") % {"field": each["label"]},
-        }
-        for each in fields
-        if again and not each["choice"]
-    ]
-    return {"fields": fields, "errors": errors, "hidden": carried(request), "base": began}
+) -> Conflict:
+    """Both values of each field in `found` (`differences()`), with everything that was typed into `form`.
+
+    `show(name, value)` gives a value in words; labels and inputs are those of the form. `checked` is the form with the
+    chosen values (`chosen_data()`), when the page comes again because a field is undecided or a value is wrong.
+    `names` as for `chosen_data()`. `widgets`: {field: widget} where the form's own does not suit another value.
+    """
+    fields = []
+    for name, choice in chosen(found, form.data).items():
+        called = (names or {}).get(name, name)
+        refused = checked.errors.get(called, ()) if checked and choice == OTHER else ()
+        difference = Difference(
+            name=name,
+            input=called,
+            label=capfirst(str(form.fields[called].label)),
+            mine=show(name, mine[name]),
+            theirs=show(name, theirs[name]),
+            preset=found[name],
+            choice=choice,
+            other=other_input(form, called, (widgets or {}).get(name), prefix, wrong=bool(refused)),
+            errors=tuple(str(error) for error in refused),
+        )
+        fields.append(difference)
+    errors = problems(fields, checked, prefix) if checked else []
+    return Conflict(tuple(fields), errors, carried(form.data), base, seen, changed, prefix)
 
 
-def carried(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, for hidden fields."""
+def other_input(form: BaseForm, name: str, widget: Widget | None, prefix: str, *, wrong: bool) -> str:
+    """The input for a value that is neither mine nor theirs. It starts with what was typed into the field."""
+    field = form.fields[name]
+    if isinstance(field, BooleanField):
+        return ""  # one of the two values is mine, the other theirs
+    widget = widget or field.widget
+    if isinstance(widget, RadioSelect) and not widget.allow_multiple_selected:
+        widget = Select(choices=widget.choices)
+    sent = f"other_{name}"
+    value = widget.value_from_datadict(form.data, {}, sent) if sent in form.data else form[name].value()
+    attributes = {"id": f"id_{prefix}{sent}"}
+    if not getattr(widget, "allow_multiple_selected", False):  # boxes have labels of their own
+        attributes["aria-label"] = _("%(field)s: new value") % {"field": capfirst(str(field.label))}
+    if wrong:
+        attributes |= {"aria-invalid": "true", "aria-describedby": f"id_{prefix}{sent}_error"}
+    return str(widget.render(sent, value, attributes))
+
+
+def problems(fields: list[Difference], checked: BaseForm, prefix: str) -> Problems:
+    """One entry for each undecided field and for each value that the form refuses. What the form says of other fields,
+    or of several together, counts once all are decided."""
+    undecided = [field for field in fields if field.choice == UNDECIDED]
+    missing = _("%(field)s: choose a value, or write another.")
+    found = [{"href": first_choice(field, prefix), "message": missing % {"field": field.label}} for field in undecided]
+    places = {
+        field.input: f"#id_{prefix}other_{field.input}" if field.choice == OTHER else first_choice(field, prefix)
+        for field in fields
+        if field.choice == OTHER or not undecided
+    }
+    for name, messages in checked.errors.items():
+        if undecided and name not in places:
+            continue
+        label = capfirst(str(checked.fields[name].label)) if name in checked.fields else ""
+        for message in messages:
+            text = _("%(field)s: %(message)s") % {"field": label, "message": message} if label else str(message)
+            found.append({"href": places.get(name, ""), "message": text})
+    return found
+
+
+def first_choice(field: Difference, prefix: str) -> str:
+    return f"#id_{prefix}keep_{field.name}_mine"
+
+
+def carried(data: QueryDict) -> list[tuple[str, str]]:
+    """Everything that was typed, for hidden inputs."""
     return [
         (name, value)
-        for name, values in request.POST.lists()
-        if name not in OWN and not name.startswith("keep_")
+        for name, values in data.lists()
+        if name not in OWN and not name.startswith(("keep_", "other_"))
         for value in values
     ]

@@ -22,7 +22,13 @@ function forget(key) {
 }
 
 function typed(form) {
-  const pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name));
+  let pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name));
+  for (const { parentElement: label } of form.querySelectorAll(".difference input[value=other]:checked")) {
+    const input = label.parentElement.querySelector("[name^=other_]");
+    const name = input.name.slice("other_".length);
+    const values = pairs.filter(([each]) => each === input.name).map(([, value]) => [name, value]);
+    pairs = [...pairs.filter(([each]) => each !== name), ...values];
+  }
   return pairs.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]);
 }
 
@@ -141,8 +147,20 @@ function watchCountries(group) {
   });
 }
 
+// A conflict is resolved on a page of its own. The draft there is that of the form which it came from, with each value that
+// is written instead of both: after a sign-in that form comes back with it.
+function watchConflict(form) {
+  if (form.dataset.watched) return;
+  form.dataset.watched = "on";
+  form.dataset.draft = form.dataset.conflictDraft;
+  form.addEventListener("input", () => keep(form));
+  form.addEventListener("submit", () => keep(form));
+  form.querySelector("[data-discard]")?.addEventListener("click", () => forget(form.dataset.draft));
+}
+
 function start() {
   hearSaved();
+  document.querySelectorAll("form[data-conflict-draft]").forEach(watchConflict);
   document.querySelectorAll("form[data-draft]").forEach(watch);
   document.querySelectorAll("[data-countries]").forEach(watchCountries);
   document.querySelectorAll("[data-enter-for]").forEach(enterFor);

@@ -66,7 +66,7 @@ async function open({ key, problem }) {
 function restore(key) {
   const draft = drafts.get(key);
   const form = formOf();
-  if (!draft || form.elements.keep) return;
+  if (!draft) return;
   const kept = new Map(draft);
   for (const field of form.elements) {
     // `seen` comes back, too: what others wrote meanwhile has to be noticed when this is saved
@@ -91,9 +91,8 @@ function keepDraft(key, kept) {
 
 function close({ forget = false } = {}) {
   const { key } = shown;
-  const conflict = formOf().querySelector("[name=keep]");
-  if (forget || (!conflict && drafts.has(key) && !dirty())) keepDraft(key, false);
-  else if (!conflict && dirty()) keepDraft(key, true);
+  if (forget || (drafts.has(key) && !dirty())) keepDraft(key, false);
+  else if (dirty()) keepDraft(key, true);
   shown = null;
   panel.close();
   cellOf(key)?.querySelector("a").focus();
@@ -103,10 +102,8 @@ function onSubmit(event) {
   event.preventDefault();
   const { key } = shown;
   const sent = new URLSearchParams(new FormData(formOf()));
-  if (!formOf().querySelector("[name=keep]")) {
-    drafts.set(key, typed(formOf())); // until it is saved
-    grid.dataset.drafts = drafts.size;
-  }
+  drafts.set(key, typed(formOf())); // until it is saved
+  grid.dataset.drafts = drafts.size;
   shown = null;
   panel.close();
   cellOf(key).querySelector("a").focus();
@@ -117,7 +114,7 @@ function onClick(event) {
   const act = event.target.closest("[data-act]")?.dataset.act;
   if (act) event.preventDefault();
   if (act === "close") close({ forget: true });
-  if (act === "theirs") {
+  if (act === "discard") {
     const { key } = shown;
     close({ forget: true });
     grid.dispatchEvent(new CustomEvent("cell:refresh", { detail: { key } }));

@@ -340,7 +340,7 @@ if (grid) {
   grid.addEventListener("cell:unreached", () => tell("failed", words.unreached));
   grid.addEventListener("cell:draft", ({ detail }) => {
     mark(detail.key, "draft", detail.kept);
-    if (detail.kept) tell("saving", words.kept);
+    if (detail.kept && !problems.has(detail.key)) tell("saving", words.kept);
   });
   undo.addEventListener("click", () => goBack(done, "undo"));
   redo.addEventListener("click", () => goBack(undone, "redo"));

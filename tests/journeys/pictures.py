@@ -93,7 +93,7 @@ def grid(site: Site) -> None:
         mine.get_by_label("main purpose").check()
         mine.get_by_label("Rationale").fill("Households save what they spent on the way to town.")
         mine.get_by_role("button", name="Save", exact=True).click()
-        mine.get_by_text("This cell has been changed in the meantime").wait_for()
+        mine.get_by_text("This link has changed since you opened it").wait_for()
         keep(mine, "editing-conflict.png")
         mine.goto("/matrix/edit/")
         mine.locator("td[data-seen] a").first.focus()

@@ -96,11 +96,11 @@ def test_others_come_first_and_nothing_is_lost(page, staff_map, looked_at):
     update_activity(activity=first, fields={"status": "suspended"}, seen=first.change_id, by="A colleague")
     page.get_by_label("Why").fill("Yearly review")
     page.get_by_role("button", name="Write 4 rows").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("others came first")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("other people have changed these rows")
     expect(page.get_by_role("main")).to_contain_text("Smart villages")
     expect(page.get_by_role("main")).to_contain_text("Suspended")
     assert looked_at() == []
-    page.get_by_role("button", name="Fresh preview").click()
+    page.get_by_role("button", name="New preview").click()
     expect(page.get_by_label("Why")).to_have_value("Yearly review")
     page.get_by_role("button", name="Write 4 rows").click()
     expect(page.get_by_role("status")).to_contain_text("4 rows were written")

@@ -81,27 +81,31 @@ def test_two_browsers_edit_the_same_cell_and_neither_loses_anything(grid, cell):
     lee.get_by_label("Rationale").fill("Lee's reason, no less so.")
     lee.get_by_role("button", name="Save", exact=True).click()
     panel = lee.get_by_role("dialog")
-    expect(panel.get_by_text("This cell has been changed in the meantime")).to_be_visible()
+    expect(panel.get_by_text("This link has changed since you opened it")).to_be_visible()
     expect(panel.get_by_role("group", name="Rationale")).to_contain_text("Ana's reason, long thought about.")
     expect(panel.get_by_role("group", name="Rationale")).to_contain_text("Lee's reason, no less so.")
     expect(panel.get_by_role("group", name="Strength")).to_contain_text("main purpose")
-    expect(panel).to_contain_text("Ana Diallo saved it on")
+    expect(panel).to_contain_text("Ana Diallo changed this at")
     assert said(cell.link(*where)) == (False, 2, "Ana's reason, long thought about.", False)
 
-    # closing the choice loses nothing either
+    # closing the choice loses nothing either, nor what was written instead of both
+    rationale = panel.get_by_role("group", name="Rationale")
+    expect(rationale.get_by_role("textbox")).to_be_hidden()
+    rationale.get_by_label("Another value").check()
+    rationale.get_by_role("textbox").fill("A reason of both.")
     lee.keyboard.press("Escape")
     wait_for_focus(lee, cell.key(*where))
-    expect(state(lee)).to_contain_text("Open it to choose.")
+    expect(state(lee)).to_contain_text("Open the cell to choose a value.")
     lee.keyboard.press("Enter")
-    panel.get_by_role("group", name="Rationale").get_by_label("Ana Diallo").check()
-    panel.get_by_role("button", name="Save what is chosen").click()
+    expect(rationale.get_by_role("textbox")).to_have_value("A reason of both.")
+    panel.get_by_role("button", name="Save chosen values").click()
     expect(state(lee)).to_contain_text("Saved: 9, main purpose")
-    assert said(cell.link(*where)) == (False, 3, "Ana's reason, long thought about.", False)
+    assert said(cell.link(*where)) == (False, 3, "A reason of both.", False)
 
     # Ana, whose page is older now, is told as well
     cell(ana, *where).locator("a").press("1")
     expect(ana.get_by_role("dialog").get_by_role("group", name="Strength")).to_contain_text("main purpose")
-    ana.get_by_role("link", name="Leave it as it stands").click()
+    ana.get_by_role("link", name="Discard my changes").click()
     expect(cell(ana, *where)).to_have_class("s3 u r")
     actors = Change.objects.filter(pk__gt=began, verb="mapping.set").order_by("pk").values_list("actor", flat=True)
     assert list(actors) == ["Ana Diallo", "Lee Chen"]
@@ -117,15 +121,16 @@ def test_a_conflict_in_a_cell_left_behind_waits_there(grid, cell, staff_map):
     link.press("3")
     page.keyboard.press("ArrowRight")  # on to the next one, as people do
     expect(cell(page, *where)).to_have_class(re.compile("is-conflict"))
-    expect(state(page)).to_contain_text("Somebody changed this cell in the meantime.")
+    expect(state(page)).to_contain_text("Someone else changed this link.")
     expect(page.get_by_role("dialog")).to_have_count(0)
     wait_for_focus(page, cell.key("Girls in ICT", "9"))
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")  # nothing is chosen yet, so nothing is written
+    expect(page.get_by_role("dialog")).to_contain_text("Strength: choose a value, or write another.")
     assert cell.link(*where).strength == 1
-    page.get_by_role("dialog").get_by_label("Yours").check()
-    page.get_by_role("dialog").get_by_role("button", name="Save what is chosen").click()
+    page.get_by_role("dialog").get_by_label("Your value").check()
+    page.get_by_role("dialog").get_by_role("button", name="Save chosen values").click()
     expect(state(page)).to_have_text("Saved: 4, main purpose")
     assert cell.link(*where).strength == 3
 
@@ -412,7 +417,7 @@ def test_a_conflict_without_script(grid, cell, staff_map):
     page.get_by_label("main purpose").check()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("group", name="Strength")).to_contain_text("related")
-    page.get_by_label("Yours").check()
-    page.get_by_role("button", name="Save what is chosen").click()
+    page.get_by_label("Your value").check()
+    page.get_by_role("button", name="Save chosen values").click()
     expect(cell(page, *where)).to_have_class("s3 u r")
     assert said(cell.link(*where)) == (False, 3, "Villages get networks.", False)

@@ -4,10 +4,10 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
+from django.forms import CheckboxSelectMultiple, Select
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,10 +15,10 @@ from activities import rules
 from activities.actions.activities import FIELDS, create_activity, update_activity
 from activities.actions.ledger import Stale
 from activities.forms.activity import ActivityForm, same
-from activities.forms.conflicts import UNDECIDED, chosen, differences, settled
+from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
 from activities.models import Activity, Organisation, Region
 from activities.pages.access import staff_page
-from activities.pages.conflicts import question
+from activities.pages.conflicts import conflict
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.problems import problems
 from activities.queries.activity.duplicates import organisations_called, titled_like
@@ -29,8 +29,8 @@ from activities.validators import row_number
 
 #: Which form the button "Find" sends: the same page comes back with what was typed and the organisations found.
 FIND = "find"
-#: Labels of what is no field of the form by that name.
-LABELS = {"organisation_id": "organisation"}
+#: Names of values in the form, where they differ.
+FORM_NAMES = {"organisation_id": "organisation"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,9 +69,10 @@ def edit(request, pk):
     fields = form.values()
     if began and row.change_id == seen:
         choices = chosen(found_differences(fields, row, began), request.POST)
-        if UNDECIDED in choices.values():
-            return conflict_page(request, form, row, began, status=422)
-        fields = settled(fields, values_of(row), choices)
+        checked = ActivityForm(chosen_data(form, values_of(row), choices, FORM_NAMES), user=request.user, row=row)
+        if UNDECIDED in choices.values() or not checked.is_valid():
+            return conflict_page(request, form, row, began, checked=checked, status=422)
+        fields = settled(fields, values_of(row), choices, checked.values())
     try:
         saved = update_activity(
             activity=row, fields=fields, seen=seen, reason=form.cleaned_data["reason"], by=request.user
@@ -181,33 +182,44 @@ def found_differences(mine: dict[str, Any], row: Activity, began: int) -> dict[s
 
 
 def conflict_page(
-    request: HttpRequest, form: ActivityForm, row: Activity, began: int, *, status: int = 409
+    request: HttpRequest,
+    form: ActivityForm,
+    row: Activity,
+    began: int,
+    *,
+    checked: ActivityForm | None = None,
+    status: int = 409,
 ) -> HttpResponse:
-    """Each field in which the two versions differ, with both values and a choice. All that was typed goes along."""
+    """Both values of each field that differs, with a choice, and everything that was typed."""
     mine, theirs = form.values(), values_of(row)
-    choices = chosen(found_differences(mine, row, began), request.POST)
     ids = {mine["organisation_id"], theirs["organisation_id"]}
-    names = dict(Organisation.objects.filter(pk__in=ids).values_list("id", "name"))
+    organisation_names = dict(Organisation.objects.filter(pk__in=ids).values_list("id", "name"))
+    offered, _missed = organisation_choices(request, form)
     known = vocabulary()
-    asked = question(
-        request,
-        choices,
-        mine,
-        theirs,
-        began,
-        label=lambda name: capfirst(str(form.fields[LABELS.get(name, name)].label)),
-        say=lambda name, value: in_words(name, value, names, known),
-        again=status == 422,
-    )
-    context = asked | {
-        "title": _("This activity was changed while you edited it"),
+    context = {
+        "title": _("This activity has changed since you opened it"),
+        "conflict": conflict(
+            form,
+            found_differences(mine, row, began),
+            mine,
+            theirs,
+            base=began,
+            seen=row.change_id,
+            changed=last_writer(row.change),
+            show=lambda name, value: in_words(name, value, organisation_names, known),
+            checked=checked,
+            names=FORM_NAMES,
+            widgets={
+                "organisation_id": Select(choices=[(one.pk, one.name) for one, _chosen in offered]),
+                "countries": CheckboxSelectMultiple(choices=form.fields["countries"].choices),
+            },
+        ),
         "action": request.path,
         "leave": reverse("activity", args=[row.pk]),
-        "seen": row.change_id,
         "trail": trail(row, _("Edit")),
-        "written": last_writer(row.change),
+        "draft": draft_key(request, f"activity-{row.pk}"),
     }
-    return render(request, "activities/editing/edit_conflict.html", context, status=status)
+    return render(request, "conflict.html", context, status=status)
 
 
 def in_words(name: str, value: Any, names: dict[int, str], known) -> str:

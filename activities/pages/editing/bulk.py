@@ -185,7 +185,7 @@ def preview(
 def apply(
     request: HttpRequest, selection: Selection, form: ActForm, forms: dict[str, ActForm], known: Vocabulary
 ) -> HttpResponse:
-    """Write what the preview showed; 409 with both values where others came first."""
+    """Write what the preview showed; 409 with both values when other people changed the rows first."""
     seen = (numbers(request.POST.get("seen", "")) or [0])[0]
     said = RevertForm(request.POST)
     reason = said.cleaned_data["reason"] if said.is_valid() else ""

@@ -19,12 +19,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from activities import rules
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import FIELDS, confirm_mapping, set_mapping, withdraw_mapping
-from activities.forms.cell import CellForm, asked_for, decided, said
-from activities.forms.conflicts import UNDECIDED, chosen
+from activities.forms.cell import CellForm, link_choices, link_differences
+from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, settled
+from activities.forms.mapping import value_in_words
 from activities.models import Activity, Mapping, Term
 from activities.pages.access import staff_page
 from activities.pages.activity.listing import sorts
 from activities.pages.activity.question import Question, asked, chips
+from activities.pages.conflicts import Conflict, conflict
 from activities.queries.activity.listing import BadCursor
 from activities.queries.editing import grid as queries
 from activities.queries.terms import localised
@@ -93,25 +95,27 @@ def cell(request, activity, term):
 
 
 def save(request, activity: Activity, term: Term) -> HttpResponse:
-    """Write what the form asks for. 422 where it makes no sense, 409 with both wordings where somebody was faster."""
+    """Write what the form says. 422 when it makes no sense, 409 with both versions when somebody else was faster."""
     whole = bool(request.POST.get("whole"))
-    # a key of the grid says no more than a strength, so there is nothing that it could be compared with
-    stands = queries.standing(activity, term) if whole else None
-    form = CellForm(request.POST, initial=stands.says if stands else None)
+    # a key of the grid sends nothing but a strength, so there is nothing to compare
+    current = queries.current_link(activity, term) if whole else None
+    form = CellForm(request.POST, initial=current.says if current else None)
     if not form.is_valid():
         return editor(request, activity, term, form, form.problems(), status=422)
-    seen, wanted = form.cleaned_data["seen"], form.wanted()
+    seen, began, wanted = form.cleaned_data["seen"], form.cleaned_data["base"], form.wanted()
     if change := form.cleaned_data["before"]:
-        wanted = queries.before(activity, term, change) or {"strength": 0}
-    elif stands and request.POST.get("keep"):
-        found = chosen(asked_for(wanted, stands.says, None), request.POST)
-        if UNDECIDED in found.values():
-            return choose(request, activity, term, wanted, form, found, status=422)
-        wanted = decided(wanted, stands.says, found)
+        wanted = queries.link_before(activity, term, change) or {"strength": 0}
+    elif current and began is not None and current.seen == seen:
+        found = link_differences(wanted, current.says, version_seen(activity, term, began))
+        choices = link_choices(chosen(found, request.POST), wanted, current.says)
+        checked = CellForm(chosen_data(form, current.says, choices), initial=current.says)
+        if UNDECIDED in choices.values() or not checked.is_valid():
+            return conflict_page(request, activity, term, form, wanted, began, checked=checked, status=422)
+        wanted = settled(wanted, current.says, choices, checked.wanted())
     try:
         row = write(activity, term, wanted, seen, form, request.user)
     except Stale:
-        return conflict(request, activity, term, wanted, form)
+        return conflict_page(request, activity, term, form, wanted, seen if began is None else began)
     except Refused as refusal:
         return editor(request, activity, term, form, [{"message": str(refusal)}], status=422)
     if not request.htmx:
@@ -131,55 +135,65 @@ def write(activity: Activity, term: Term, wanted: dict, seen: int, form: CellFor
     return set_mapping(activity=activity, term=term, **wanted, seen=seen, reason=reason, by=user)
 
 
-def conflict(request, activity: Activity, term: Term, wanted: dict, form: CellForm) -> HttpResponse:
-    """The editor with both wordings. What only one of the two altered is preset to that one's; the rest is asked."""
-    stands = queries.standing(activity, term)
-    base = {**queries.NO_LINK, **(queries.before(activity, term, form.cleaned_data["seen"] + 1) or {})}
-    mine = {name: wanted.get(name, stands.says[name]) for name in FIELDS}
+def version_seen(activity: Activity, term: Term, change: int) -> dict:
+    """What the link said at a Change, all fields; "no link" where there was none."""
+    return {**queries.NO_LINK, **(queries.link_before(activity, term, change + 1) or {})}
+
+
+def conflict_page(
+    request,
+    activity: Activity,
+    term: Term,
+    form: CellForm,
+    wanted: dict,
+    began: int,
+    *,
+    checked: CellForm | None = None,
+    status: int = 409,
+) -> HttpResponse:
+    """The editor with both values of each field that differs, and a choice. A key of the grid means the link as it
+    is, with another strength."""
+    current, base = queries.current_link(activity, term), version_seen(activity, term, began)
+    rest = current.says if current.says["strength"] else base  # a link that was withdrawn comes back as it was
+    mine = {name: wanted.get(name, rest[name]) for name in FIELDS}
     if form.cleaned_data["confirm"]:
         mine["strength"] = base["strength"]
     if not mine["strength"]:
         mine = dict(queries.NO_LINK)
-    return choose(request, activity, term, mine, form, asked_for(mine, stands.says, base))
-
-
-def choose(
-    request, activity: Activity, term: Term, mine: dict, form: CellForm, found: dict[str, str], status=409
-) -> HttpResponse:
-    """The editor with both wordings of what differs; 422 when it comes back with something left open."""
-    stands = queries.standing(activity, term)
-    choices = [
-        {
-            "name": name,
-            "label": form.fields[name].label,
-            "mine": said(name, mine[name]),
-            "theirs": said(name, stands.says[name]),
-            "keep": preset,
-        }
-        for name, preset in found.items()
-    ]
-    problems = [
-        {"href": f"#keep-{name}", "message": _("Choose which is to stand: %s.") % form.fields[name].label}
-        for name, preset in found.items()
-        if preset == UNDECIDED and status == 422
-    ]
-    settling = CellForm(initial=mine | {"seen": stands.seen, "reason": form.cleaned_data["reason"]})
-    return editor(request, activity, term, settling, problems, choices, status=status)
+    typed = form.filled_with(mine)
+    shown = conflict(
+        typed,
+        link_differences(mine, current.says, base),
+        mine,
+        current.says,
+        base=began,
+        seen=current.seen,
+        changed=current.changed,
+        show=value_in_words,
+        checked=checked,
+    )
+    return editor(request, activity, term, typed, shown.errors, shown, status=status)
 
 
 def editor(
-    request, activity: Activity, term: Term, form: CellForm | None = None, problems=(), choices=(), status=200
+    request,
+    activity: Activity,
+    term: Term,
+    form: CellForm | None = None,
+    problems=(),
+    conflict: Conflict | None = None,
+    status=200,
 ) -> HttpResponse:
-    """The cell's form, in a page of its own or by itself for the grid's panel. Without `form`: as it stands."""
-    stands = queries.standing(activity, term)
+    """The cell's form, on a page of its own or alone for the grid's panel. Without `form` it has the current values."""
+    current = queries.current_link(activity, term)
     given = request.POST.get("back", "") or request.headers.get("Referer", "")
     context = {
         "activity": activity,
         "term": term,
-        "stands": stands,
-        "form": form or CellForm(initial=stands.says | {"seen": stands.seen}),
+        "current": current,
+        "form": form or CellForm(initial=current.says | {"seen": current.seen}),
         "problems": problems,
-        "choices": choices,
+        "conflict": conflict,
         "back": back(given, activity, term),
     }
     template = f"{EDITOR}#editor" if request.htmx else EDITOR

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from activities import rules
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import confirm_mapping, restore_mapping, set_mapping, withdraw_mapping
-from activities.forms.conflicts import UNDECIDED, chosen, differences, settled
-from activities.forms.mapping import BLANK, FIELDS, MappingForm
+from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
+from activities.forms.mapping import BLANK, FIELDS, MappingForm, value_in_words
 from activities.models import Activity, Change, Mapping, Term
 from activities.pages.access import staff_page
-from activities.pages.conflicts import question
+from activities.pages.conflicts import conflict
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.editing.activity import editable, trail
 from activities.pages.problems import problems
@@ -68,15 +68,16 @@ def mapping(request, pk, term):
     fields = form.values()
     if began is not None and link.change == seen:
         choices = chosen(found_differences(fields, link, began), request.POST)
-        if UNDECIDED in choices.values():
-            return conflict(request, activity, link, form, began, status=422)
-        fields = settled(fields, values_of(link), choices)
+        checked = MappingForm(chosen_data(form, values_of(link), choices))
+        if UNDECIDED in choices.values() or not checked.is_valid():
+            return conflict_page(request, activity, link, form, began, checked=checked, status=422)
+        fields = settled(fields, values_of(link), choices, checked.values())
     try:
         set_mapping(
             activity=activity, term=wanted, **fields, seen=seen, reason=form.cleaned_data["reason"], by=request.user
         )
     except Stale:
-        return conflict(request, activity, link_of(pk, wanted), form, seen if began is None else began)
+        return conflict_page(request, activity, link_of(pk, wanted), form, seen if began is None else began)
     except Refused as refusal:
         return answer(request, activity, link, "form", form=form, refusal=str(refusal), status=422)
     response = done(request, activity, wanted, _("Saved: %(code)s."))
@@ -156,30 +157,43 @@ def overtaken(request: HttpRequest, activity: Activity, link: ActivityLink, seen
     """409: what the link said when the editor saw it, what it says now, and the question again."""
     before = version_seen(link, seen)
     told = [
-        {"label": label(name), "before": in_words(name, before[name]), "now": in_words(name, getattr(link, name))}
+        {
+            "label": label(name),
+            "before": value_in_words(name, before[name]),
+            "now": value_in_words(name, getattr(link, name)),
+        }
         for name in FIELDS
         if before and before[name] != getattr(link, name)
     ]
     return answer(request, activity, link, "row", overtaken=True, told=told, status=409)
 
 
-def conflict(
-    request: HttpRequest, activity: Activity, link: ActivityLink, form: MappingForm, began: int, *, status: int = 409
+def conflict_page(
+    request: HttpRequest,
+    activity: Activity,
+    link: ActivityLink,
+    form: MappingForm,
+    began: int,
+    *,
+    checked: MappingForm | None = None,
+    status: int = 409,
 ) -> HttpResponse:
-    """409: both values of each field that differs, with a choice. What was typed goes along."""
-    choices = chosen(found_differences(form.values(), link, began), request.POST)
-    asked = question(
-        request,
-        choices,
-        form.values(),
+    """Both values of each field that differs, with a choice, and everything that was typed."""
+    mine = form.values()
+    change = Change.objects.filter(pk=link.change).first()
+    shown = conflict(
+        form,
+        found_differences(mine, link, began),
+        mine,
         values_of(link),
-        began,
-        label=label,
-        say=in_words,
-        again=status == 422,
+        base=began,
+        seen=link.change,
+        changed=last_writer(change) if change else None,
+        show=value_in_words,
+        checked=checked,
         prefix=f"{link.term}_",
     )
-    return answer(request, activity, link, "conflict", status=status, **asked)
+    return answer(request, activity, link, "conflict", status=status, conflict=shown, errors=shown.errors)
 
 
 def found_differences(mine: dict[str, Any], link: ActivityLink, began: int) -> dict[str, str]:
@@ -194,14 +208,6 @@ def version_seen(link: ActivityLink, seen: int) -> dict[str, Any] | None:
 
 def label(name: str) -> str:
     return capfirst(str(Mapping._meta.get_field(name).verbose_name))
-
-
-def in_words(name: str, value: Any) -> str:
-    if name == "strength":
-        return str(Mapping.Strength(value).label) if value else ""
-    if name == "verified":
-        return _("yes") if value else _("no")
-    return str(value)
 
 
 def answer(
@@ -231,7 +237,7 @@ def answer(
     }
     if more.get("refusal"):
         context["errors"].append({"message": more["refusal"]})
-    if status == 409 or part == "conflict":
+    if status == 409 and part == "row":
         change = Change.objects.filter(pk=link.change).first()
         context["written"] = last_writer(change) if change else None
     if hints_too:

@@ -15,7 +15,7 @@ from activities.actions.ledger import Refused, Stale
 from activities.forms.activity import ReasonForm, same
 from activities.models import Activity
 from activities.pages.access import staff_page
-from activities.pages.editing.activity import LABELS, editable, in_words, trail, values_of
+from activities.pages.editing.activity import FORM_NAMES, editable, in_words, trail, values_of
 from activities.pages.problems import problems
 from activities.queries.activity.duplicates import named, titled_like
 from activities.queries.editing.links import taken_over
@@ -114,7 +114,7 @@ def side_by_side(stays: Activity, gone: Activity) -> list[dict[str, Any]]:
     one, two = values_of(stays), values_of(gone)
     return [
         {
-            "label": capfirst(str(Activity._meta.get_field(LABELS.get(name, name)).verbose_name)),
+            "label": capfirst(str(Activity._meta.get_field(FORM_NAMES.get(name, name)).verbose_name)),
             "stays": in_words(name, one[name], names, known),
             "gone": in_words(name, two[name], names, known),
             "differs": not same(name, one[name], two[name]),

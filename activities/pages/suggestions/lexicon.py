@@ -7,18 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities import rules
 from activities.actions.ledger import Stale
 from activities.actions.suggestions.lexicon import Taken, add_entry, edit_entry, restore_entry, withdraw_entry
-from activities.forms.conflicts import UNDECIDED, chosen, differences, settled
+from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
 from activities.forms.lexicon import FIELDS, LexiconForm, values_of
 from activities.models import LexiconEntry
 from activities.pages.access import staff_page
-from activities.pages.conflicts import question
+from activities.pages.conflicts import conflict
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.editing.mapping import number_seen
 from activities.pages.problems import problems
@@ -64,9 +63,10 @@ def lexicon_edit(request, pk):
     fields, seen, began = form.values(), form.cleaned_data["seen"], form.cleaned_data["base"] or 0
     if began and entry.change_id == seen:
         choices = chosen(found_differences(fields, entry, began), request.POST)
-        if UNDECIDED in choices.values():
-            return conflict_page(request, form, entry, began, status=422)
-        fields = settled(fields, values_of(entry), choices)
+        checked = LexiconForm(chosen_data(form, values_of(entry), choices))
+        if UNDECIDED in choices.values() or not checked.is_valid():
+            return conflict_page(request, form, entry, began, checked=checked, status=422)
+        fields = settled(fields, values_of(entry), choices, checked.values())
     try:
         entry = edit_entry(entry=entry, fields=fields, seen=seen, reason=form.cleaned_data["reason"], by=request.user)
     except Stale as stale:
@@ -124,28 +124,35 @@ def form_page(
 
 
 def conflict_page(
-    request: HttpRequest, form: LexiconForm, entry: LexiconEntry, began: int, *, status: int = 409
+    request: HttpRequest,
+    form: LexiconForm,
+    entry: LexiconEntry,
+    began: int,
+    *,
+    checked: LexiconForm | None = None,
+    status: int = 409,
 ) -> HttpResponse:
-    choices = chosen(found_differences(form.values(), entry, began), request.POST)
-    asked = question(
-        request,
-        choices,
-        form.values(),
-        values_of(entry),
-        began,
-        label=lambda name: capfirst(str(LexiconEntry._meta.get_field(name).verbose_name)),
-        say=lambda _name, value: ", ".join(value) if isinstance(value, list) else str(value),
-        again=status == 422,
-    )
-    context = asked | {
-        "title": _("This entry was changed while you edited it"),
+    """Both values of each field that differs, with a choice, and everything that was typed."""
+    mine = form.values()
+    context = {
+        "title": _("This entry has changed since you opened it"),
+        "conflict": conflict(
+            form,
+            found_differences(mine, entry, began),
+            mine,
+            values_of(entry),
+            base=began,
+            seen=entry.change_id,
+            changed=last_writer(entry.change),
+            show=lambda _name, value: ", ".join(value) if isinstance(value, list) else str(value),
+            checked=checked,
+        ),
         "action": request.path,
         "leave": request.path,
-        "seen": entry.change_id,
         "trail": trail(entry.phrase, inside=True),
-        "written": last_writer(entry.change),
+        "draft": draft_key(request, f"lexicon-{entry.pk}"),
     }
-    return render(request, "activities/editing/edit_conflict.html", context, status=status)
+    return render(request, "conflict.html", context, status=status)
 
 
 def found_differences(mine: dict[str, Any], entry: LexiconEntry, began: int) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -14,6 +13,7 @@ from activities.models import Activity, Mapping, Term
 from activities.models.activity import ActivityQuerySet
 from activities.models.framework import term_url
 from activities.queries.activity.listing import page
+from activities.queries.history.written import LastWriter, last_writer
 from activities.queries.terms import localised
 from activities.queries.vocabulary import Vocabulary
 
@@ -52,7 +52,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ColumnChoice:
     """A set of columns that can be chosen: value of `columns`, what it is called, and under which heading."""
 
     value: str
@@ -66,7 +66,7 @@ class Columns:
 
     value: str
     shown: tuple[Column, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[ColumnChoice, ...]
 
     @property
     def goal(self) -> str:
@@ -115,14 +115,13 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A cell as it stands: what the link says as keywords of `set_mapping`, strength 0 and nothing else where there is
-    none; who wrote it last and when. `seen` 0: nobody ever did."""
+class CurrentLink:
+    """What a cell says now, as keywords of `set_mapping`: strength 0 and nothing else where there is no link; and who
+    changed it last. `seen` 0, `changed` None: nobody ever did."""
 
     says: dict[str, Any]
     seen: int = 0
-    who: str = ""
-    at: datetime | None = None
+    changed: LastWriter | None = None
     origin: str = ""
 
 
@@ -146,7 +145,7 @@ def columns(asked: str) -> Columns:
     shown = tuple(column for column, _title in found if belongs(column, name, within))
     if not shown or (within and name in (GOALS, ACTION_LINES)):
         raise UnknownColumns(asked)
-    return Columns(asked, shown, choices(found))
+    return Columns(asked, shown, column_choices(found))
 
 
 def belongs(column: Column, name: str, within: str) -> bool:
@@ -158,20 +157,20 @@ def belongs(column: Column, name: str, within: str) -> bool:
     return column.kind == {GOALS: Term.Kind.GOAL, ACTION_LINES: Term.Kind.ACTION_LINE}.get(name)
 
 
-def choices(found: Iterable[tuple[Column, str]]) -> tuple[Choice, ...]:
+def column_choices(found: Iterable[tuple[Column, str]]) -> tuple[ColumnChoice, ...]:
     """Goals, Action Lines, each plan's outputs, outcomes and objectives, then the targets of each Goal."""
     targets, plans = [], {}
     called = {"outputs": _("Outputs"), "outcomes": _("Outcomes"), "objectives": _("Objectives")}
     for column, framework in found:
         if column.kind == Term.Kind.GOAL:
             label = _("Targets of Goal %(code)s: %(title)s") % {"code": column.code, "title": column.title}
-            targets.append(Choice(f"{TARGETS_OF}:{column.code}", label, _("Targets of one Goal")))
+            targets.append(ColumnChoice(f"{TARGETS_OF}:{column.code}", label, _("Targets of one Goal")))
         for name, kind in PLAN.items():
             if column.kind == kind:
                 value = f"{name}:{column.framework}"
-                plans[value] = Choice(value, f"{called[name]}, {framework}", _("Strategic Plan"))
+                plans[value] = ColumnChoice(value, f"{called[name]}, {framework}", _("Strategic Plan"))
     whole = [(GOALS, _("Goals")), (ACTION_LINES, _("Action Lines"))]
-    return (*(Choice(value, label, "") for value, label in whole), *plans.values(), *targets)
+    return (*(ColumnChoice(value, label, "") for value, label in whole), *plans.values(), *targets)
 
 
 def grid(
@@ -259,18 +258,18 @@ def cells_about(activity: int, term: Term) -> tuple[Cell, ...]:
     return tuple(crossing(activity, column, own, below) for column in shown)
 
 
-def standing(activity: Activity, term: Term) -> Standing:
-    """The cell as it stands now. One query."""
+def current_link(activity: Activity, term: Term) -> CurrentLink:
+    """What the cell says now. One query."""
     row = Mapping.objects.filter(activity=activity, term=term).select_related("change").first()
     if row is None:
-        return Standing(NO_LINK)
+        return CurrentLink(NO_LINK)
     if row.withdrawn:
-        return Standing(NO_LINK, row.change_id, row.change.actor, row.change.at)
+        return CurrentLink(NO_LINK, row.change_id, last_writer(row.change))
     says = {name: getattr(row, name) for name in NO_LINK}
-    return Standing(says, row.change_id, row.change.actor, row.change.at, str(row.get_origin_display()))
+    return CurrentLink(says, row.change_id, last_writer(row.change), str(row.get_origin_display()))
 
 
-def before(activity: Activity, term: Term, change: int) -> dict[str, Any] | None:
+def link_before(activity: Activity, term: Term, change: int) -> dict[str, Any] | None:
     """What the link said just before a Change, with its origin: keywords of `set_mapping`. None: there was no link.
 
     One query, of the history that triggers keep.

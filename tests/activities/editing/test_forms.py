@@ -2,7 +2,6 @@
 
 import pytest
 
-from activities.forms.conflicts import chosen, differences, settled
 from activities.forms.mapping import MappingForm
 from activities.validators import clean_line, clean_prose
 
@@ -66,24 +65,3 @@ def test_a_link_is_cleaned():
         "evidence_url": "https://www.itu.int/report",
         "verified": True,
     }
-
-
-BASE = {"title": "A", "kind": "project", "url": "", "start_year": 2020}
-
-
-def test_who_changed_a_field_alone_is_preset_and_where_both_did_somebody_chooses():
-    mine = BASE | {"title": "Mine", "kind": "event", "url": "https://same.example"}
-    theirs = BASE | {"title": "Theirs", "start_year": 2021, "url": "https://same.example"}
-    assert differences(mine, theirs, BASE) == {"title": "", "kind": "mine", "start_year": "theirs"}
-
-
-def test_without_a_base_every_difference_is_a_question():
-    assert differences(BASE | {"kind": "event"}, BASE, None) == {"kind": ""}
-
-
-def test_what_was_ticked_goes_before_what_was_preset():
-    found = {"title": "", "kind": "mine", "url": "theirs"}
-    ticked = chosen(found, {"keep_title": "theirs", "keep_kind": "nonsense", "keep_status": "mine"})
-    assert ticked == {"title": "theirs", "kind": "mine", "url": "theirs"}
-    mine, theirs = {"title": 1, "kind": 1, "url": 1, "status": 1}, {"title": 2, "kind": 2, "url": 2, "status": 2}
-    assert settled(mine, theirs, ticked) == {"title": 2, "kind": 1, "url": 2, "status": 1}

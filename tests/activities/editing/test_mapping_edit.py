@@ -173,7 +173,7 @@ def test_a_stale_link_shows_both_values_and_saves_what_is_chosen(client, keeper)
     again = typed | preset | {"seen": theirs.change_id, "base": row.change_id}
     response = client.post(at(row), again, headers=HTMX)
     assert response.status_code == 422
-    assert "Rationale: choose which of the two is to stand." in response.content.decode()
+    assert "Rationale: choose a value, or write another." in response.content.decode()
     response = client.post(at(row), again | {"keep_rationale": "mine"}, headers=HTMX)
     assert response.status_code == 200
     assert now(row) == {
@@ -206,7 +206,7 @@ def test_a_link_that_was_withdrawn_meanwhile_comes_back_only_when_asked(client, 
     )
     response = client.post(at(row), as_typed(row, rationale="Mine"))
     assert response.status_code == 409
-    assert "This link was withdrawn while you edited it" in text(response)
+    assert "This link has been withdrawn since you opened it" in text(response)
     assert now(row)["withdrawn"]
     again = as_typed(row, rationale="Mine", seen=theirs.change_id, base=row.change_id)
     assert client.post(at(row), again).status_code == 302
@@ -249,7 +249,7 @@ def test_what_was_changed_meanwhile_is_shown_and_asked_again(client, keeper, act
     response = client.post(at(row, f"mapping-{act}"), {"seen": row.change_id}, headers=headers)
     assert response.status_code == 409
     page = response.content.decode()
-    assert "This link was changed after you had opened it" in page
+    assert "This link has changed since you opened it" in page
     assert "“<bdi>Base</bdi>”" in page
     assert "“<bdi>Theirs</bdi>”" in page
     assert f'name="seen" value="{theirs.change_id}"' in page

@@ -460,7 +460,7 @@ def test_two_editors_of_one_entry_lose_nothing(staff, taught, ana):
     now = LexiconEntry.objects.get(pk=entry.pk).change_id
     undecided = staff.post(here, FIELDS | {"terms": "9.c", "seen": now, "base": seen})
     assert undecided.status_code == 422
-    assert "choose which of the two is to stand" in text(undecided)
+    assert "choose a value, or write another" in text(undecided)
     chosen = FIELDS | {"terms": "9.c", "seen": now, "base": seen, "keep_synonyms": "mine", "keep_note": "theirs"}
     assert staff.post(here, chosen).status_code == 302
     entry.refresh_from_db()

@@ -6,9 +6,8 @@ import pytest
 
 from activities.models import Activity
 from tests.activities.editing.activity.typing_in import as_typed, at, edited_by_another, hidden
-from tests.factories.activities import (
-    ActivityFactory,
-)
+from tests.activities.editing.conflict_page import writable
+from tests.factories.activities import ActivityFactory, CountryFactory, OrganisationFactory
 from tests.reading import text
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +23,7 @@ def test_a_stale_edit_shows_both_values_and_saves_what_is_chosen(client, keeper)
     ticked = re.findall(r'name="keep_(\w+)" value="(\w+)" checked', page)
     assert ticked == [("start_year", "theirs"), ("url", "mine")]
     assert sorted({*re.findall(r'name="keep_(\w+)"', page)}) == ["start_year", "title", "url"]
+    assert "This activity has changed since you opened it" in page
     for value in ("Mine", "Theirs", "2020", "2021", "https://itu.int/mine", "https://itu.int/a", "Boris"):
         assert value in page
     assert Activity.objects.get(pk=activity.pk).title == "Theirs"
@@ -32,7 +32,7 @@ def test_a_stale_edit_shows_both_values_and_saves_what_is_chosen(client, keeper)
     again = data | {"base": activity.change_id, "seen": theirs.change_id}
     response = client.post(at("edit", activity.pk), again)
     assert response.status_code == 422
-    assert "Title: choose which of the two is to stand." in text(response)
+    assert "Title: choose a value, or write another." in text(response)
 
     choices = {"keep_title": "mine", "keep_start_year": "theirs", "keep_url": "mine"}
     response = client.post(at("edit", activity.pk), again | choices)
@@ -88,11 +88,46 @@ def test_a_form_that_comes_back_after_a_conflict_still_overwrites_nothing_unaske
     typed = as_typed(activity, title="Mine") | {name: hidden(response)[name] for name in ("seen", "base")}
     response = client.post(at("edit", activity.pk), typed)
     assert (response.status_code, Activity.objects.get(pk=activity.pk).title) == (422, "Theirs")
-    assert "Title: choose which of the two is to stand." in text(response)
+    assert "Title: choose a value, or write another." in text(response)
 
 
 def test_a_number_that_nobody_saw_makes_every_difference_a_question(client, keeper):
     activity = ActivityFactory(title="Base")
     response = client.post(at("edit", activity.pk), as_typed(activity, title="Mine", seen="7"))
     assert response.status_code == 409
-    assert "both of you changed it: choose" in text(response)
+    assert "choose a value" in text(response)
+
+
+def test_a_third_value_is_written_where_neither_is_right(client, coordinator):
+    for code in ("NE", "BR", "CN"):
+        CountryFactory(code=code)
+    activity = ActivityFactory(title="Base", countries=["NE"], partners=["A"])
+    third = OrganisationFactory(name="A third organisation", sector="ITU-T")
+    data = as_typed(activity, title="Mine", countries=["BR"], partners="B", organisation=OrganisationFactory().pk)
+    theirs = edited_by_another(
+        activity, title="Theirs", countries=["CN"], partners=["C"], organisation_id=OrganisationFactory().pk
+    )
+    response = client.post(at("edit", activity.pk), data)
+    assert writable(response) == {"title", "organisation_id", "partners", "countries"}
+    assert f'<option value="{third.pk}">A third organisation</option>' in response.content.decode()
+
+    chosen = {"keep_title": "other", "other_title": "Both", "keep_countries": "other", "other_countries": ["NE", "BR"]}
+    chosen |= {"keep_organisation_id": "other", "other_organisation": third.pk}
+    chosen |= {"keep_partners": "other", "other_partners": "B\nC"}
+    chosen |= {"base": activity.change_id, "seen": theirs.change_id}
+    response = client.post(at("edit", activity.pk), data | chosen)
+    assert response.status_code == 302
+    saved = Activity.objects.get(pk=activity.pk)
+    written = (saved.title, saved.organisation_id, saved.countries, saved.partners)
+    assert written == ("Both", third.pk, ["BR", "NE"], ["B", "C"])
+
+
+def test_two_values_that_do_not_go_together_are_refused(client, keeper):
+    activity = ActivityFactory(start_year=2018, end_year=2026)
+    data = as_typed(activity, start_year="2025")
+    theirs = edited_by_another(activity, end_year=2020)
+    chosen = {"keep_start_year": "mine", "keep_end_year": "theirs", "base": activity.change_id}
+    response = client.post(at("edit", activity.pk), data | chosen | {"seen": theirs.change_id})
+    assert response.status_code == 422
+    assert "The end, 2020, lies before the start, 2025." in text(response)
+    assert Activity.objects.get(pk=activity.pk).change_id == theirs.change_id

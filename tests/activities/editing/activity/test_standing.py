@@ -35,7 +35,7 @@ def test_a_stale_question_is_put_again_with_what_happened_since(client, keeper, 
     Activity.objects.update(confirmed_on="2020-01-01")  # an edit confirms, too; here it was long ago
     response = client.post(at(name, activity.pk), {"seen": activity.change_id, "reason": "No longer funded"})
     assert response.status_code == 409
-    assert "It was changed after you had opened it" in text(response)
+    assert "This activity has changed since you opened it" in text(response)
     assert "Title changed from “Base” to “Theirs”" in text(response)
     assert f'name="seen" value="{theirs.change_id}"' in response.content.decode()
     if name == "withdraw":

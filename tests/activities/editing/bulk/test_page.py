@@ -1,4 +1,4 @@
-"""/activities/bulk/: choose by filter or tick, preview the difference, apply, and be told when others came first."""
+"""/activities/bulk/: choose by filter or tick, preview the difference, apply, meet other people's edits."""
 
 import re
 
@@ -100,7 +100,8 @@ def test_a_conflict_names_the_rows_with_both_values_and_offers_a_fresh_preview(c
     response = client.post(BULK, data | {"step": "apply", "reason": "Kept reason"})
     page = response.content.decode()
     assert response.status_code == 409
-    for text in ("others came first", "School net", "Ongoing", "Suspended", "Fresh preview", "Kept reason"):
+    assert "Nothing was saved: other people have changed these rows" in page
+    for text in ("School net", "Ongoing", "Suspended", "New preview", "Kept reason"):
         assert text in page
     assert Activity.objects.get().status == "suspended"
     fresh = preview(

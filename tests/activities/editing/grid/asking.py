@@ -1,6 +1,5 @@
 """Cells as a page shows them, and as a script sends them."""
 
-import re
 from html.parser import HTMLParser
 
 SCRIPT = {"HX-Request": "true"}
@@ -37,17 +36,3 @@ def cells(response) -> dict[str, list]:
 def post(client, activity, term, **data):
     headers = SCRIPT if data.pop("script", True) else {}
     return client.post(f"/matrix/edit/{activity.pk}/{term.pk}/", data, headers=headers)
-
-
-CHOICE = re.compile(
-    r'name="keep_(\w+)" value="mine" id="keep-\1"( checked)? required>.*?<bdi[^>]*>(.*?)</bdi>.*?'
-    r'name="keep_\1" value="theirs"( checked)? required>.*?<bdi[^>]*>(.*?)</bdi>',
-    re.DOTALL,
-)
-
-
-def choices(response) -> dict:
-    """{field: (mine, theirs, which is preset: "" where both altered it)} as the page offers them."""
-    found = CHOICE.findall(response.content.decode())
-    preset = {(" checked", ""): "mine", ("", " checked"): "theirs", ("", ""): ""}
-    return {name: (mine, theirs, preset[my, their]) for name, my, mine, their, theirs in found}

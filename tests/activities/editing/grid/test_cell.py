@@ -11,7 +11,8 @@ from activities.models import Change, Mapping
 from activities.queries.editing import grid as queries
 from activities.queries.vocabulary import vocabulary
 from sdgmap.celery import app as celery
-from tests.activities.editing.grid.asking import SCRIPT, cells, choices, post
+from tests.activities.editing.conflict_page import choices
+from tests.activities.editing.grid.asking import SCRIPT, cells, post
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -270,7 +271,7 @@ def test_before_reads_the_version_that_stood_then(chair):
     second = set_mapping(activity=row.activity, term=row.term, strength=2, seen=row.change_id, by=chair).change_id
     third = withdraw_mapping(activity=row.activity, term=row.term, seen=second, by=chair).change_id
     said = {"rationale": "Old.", "evidence_url": "", "verified": True, "origin": "staff"}
-    told = [queries.before(row.activity, row.term, change) for change in (row.change_id, second, third, third + 1)]
+    told = [queries.link_before(row.activity, row.term, change) for change in (row.change_id, second, third, third + 1)]
     assert told == [None, said | {"strength": 1}, said | {"strength": 2}, None]
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from activities.actions.mappings import set_mapping
 from activities.models import Mapping
-from tests.activities.editing.grid.asking import choices, post
+from tests.activities.editing.conflict_page import choices
+from tests.activities.editing.grid.asking import post
 from tests.factories.activities import (
     ActivityFactory,
     MappingFactory,
@@ -74,14 +75,15 @@ def test_what_both_altered_is_asked_again_until_it_is_chosen(ask, chair):
     theirs = set_mapping(
         activity=row.activity, term=row.term, strength=3, rationale="Theirs.", seen=row.change_id, by=chair
     )
-    data = {"whole": 1, "keep": 1, "strength": 2, "rationale": "Mine.", "verified": 1, "keep_strength": "theirs"}
-    response = post(ask, row.activity, row.term, **data, seen=theirs.change_id)
+    data = {"whole": 1, "strength": 2, "rationale": "Mine.", "verified": 1, "keep_strength": "theirs"}
+    response = post(ask, row.activity, row.term, **data, seen=theirs.change_id, base=row.change_id)
     assert response.status_code == 422
     assert choices(response) == {
         "strength": ("contributes", "main purpose", "theirs"),
         "rationale": ("Mine.", "Theirs.", ""),
     }
-    assert '<a href="#keep-rationale">Choose which is to stand: Rationale.</a>' in response.content.decode()
+    error = '<a href="#id_keep_rationale_mine">Rationale: choose a value, or write another.</a>'
+    assert error in response.content.decode()
     assert Mapping.objects.get().change_id == theirs.change_id
 
 
