@@ -77,7 +77,7 @@ class CellForm(MappingForm):
         ]
 
 
-def link_differences(mine: dict[str, Any], theirs: dict[str, Any], base: dict[str, Any] | None) -> dict[str, str]:
+def cell_differences(mine: dict[str, Any], theirs: dict[str, Any], base: dict[str, Any] | None) -> dict[str, str]:
     """What differs, with presets. Where one version is "no link", the only choice is the strength."""
     found = differences(mine, theirs, base)
     if not (mine["strength"] and theirs["strength"]):
@@ -85,7 +85,7 @@ def link_differences(mine: dict[str, Any], theirs: dict[str, Any], base: dict[st
     return found
 
 
-def link_choices(choices: dict[str, str], mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, str]:
+def cell_choices(choices: dict[str, str], mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, str]:
     """`choices` for all fields. Where one version is "no link", the others go with the strength; with another strength
     they are those of the version that is a link."""
     if "strength" not in choices or (mine["strength"] and theirs["strength"]):

@@ -68,17 +68,17 @@ def edit(request, pk):
     seen, began = form.cleaned_data["seen"] or 0, form.cleaned_data["base"] or 0
     fields = form.values()
     if began and row.change_id == seen:
-        choices = chosen(found_differences(fields, row, began), request.POST)
+        choices = chosen(activity_differences(fields, row, began), request.POST)
         checked = ActivityForm(chosen_data(form, values_of(row), choices, FORM_NAMES), user=request.user, row=row)
         if UNDECIDED in choices.values() or not checked.is_valid():
-            return conflict_page(request, form, row, began, checked=checked, status=422)
+            return activity_conflict(request, form, row, began, checked=checked, status=422)
         fields = settled(fields, values_of(row), choices, checked.values())
     try:
         saved = update_activity(
             activity=row, fields=fields, seen=seen, reason=form.cleaned_data["reason"], by=request.user
         )
     except Stale as stale:
-        return conflict_page(request, form, stale.row, began or seen)
+        return activity_conflict(request, form, stale.row, began or seen)
     if saved.change_id == seen:
         messages.info(request, _("Nothing was different, so nothing was saved."))
     else:
@@ -177,11 +177,11 @@ def values_of(row: Activity) -> dict[str, Any]:
     return {name: getattr(row, name) for name in FIELDS}
 
 
-def found_differences(mine: dict[str, Any], row: Activity, began: int) -> dict[str, str]:
+def activity_differences(mine: dict[str, Any], row: Activity, began: int) -> dict[str, str]:
     return differences(mine, values_of(row), activity_version(row.pk, began, FIELDS), same)
 
 
-def conflict_page(
+def activity_conflict(
     request: HttpRequest,
     form: ActivityForm,
     row: Activity,
@@ -200,7 +200,7 @@ def conflict_page(
         "title": _("This activity has changed since you opened it"),
         "conflict": conflict(
             form,
-            found_differences(mine, row, began),
+            activity_differences(mine, row, began),
             mine,
             theirs,
             base=began,

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from activities import rules
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import FIELDS, confirm_mapping, set_mapping, withdraw_mapping
-from activities.forms.cell import CellForm, link_choices, link_differences
+from activities.forms.cell import CellForm, cell_choices, cell_differences
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, settled
 from activities.forms.mapping import value_in_words
 from activities.models import Activity, Mapping, Term
@@ -58,19 +58,19 @@ def matrix_edit(request):
         grid = queries.grid(editable, columns, known, **wanted)
     context = {
         "grid": grid,
-        "rows": [(row, [face(cell) for cell in row.cells]) for row in grid.rows],
-        "heads": [(column, head(column, columns, question, after)) for column in columns.shown],
+        "rows": [(row, [cell_texts(cell) for cell in row.cells]) for row in grid.rows],
+        "heads": [(column, heading_address(column, columns, question, after)) for column in columns.shown],
         "question": question,
         "problems": problems,
         "lost": lost,
         "first": not after,
-        "start": address(question, columns.value),
-        "next": address(question, columns.value, grid.next) if grid.next else "",
-        "all_goals": address(question, queries.GOALS, after),
-        "clear": address(None, columns.value),
-        "filters": active(question, known, columns.value),
-        "selects": selects(question, known, request.user),
-        "hidden": [pair for pair in question.filters if pair[0] not in ("q", *single(question))],
+        "start": grid_address(question, columns.value),
+        "next": grid_address(question, columns.value, grid.next) if grid.next else "",
+        "all_goals": grid_address(question, queries.GOALS, after),
+        "clear": grid_address(None, columns.value),
+        "filters": active_filters(question, known, columns.value),
+        "selects": filter_selects(question, known, request.user),
+        "hidden": [pair for pair in question.filters if pair[0] not in ("q", *single_valued_facets(question))],
         "sorts": sorts(question),
         "signin": resolve_url(settings.LOGIN_URL),
     }
@@ -85,48 +85,48 @@ def cell(request, activity, term):
     terms = localised(Term.objects.exclude(kind=Term.Kind.INDICATOR)).select_related("framework", "goal")
     term = get_object_or_404(terms, pk=term)
     if request.method == "POST":
-        response = save(request, activity, term)
+        response = save_cell(request, activity, term)
     elif request.htmx and "cell" in request.GET:
-        response = cells(activity, term)
+        response = cells_response(activity, term)
     else:
-        response = editor(request, activity, term)
+        response = cell_editor(request, activity, term)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def save(request, activity: Activity, term: Term) -> HttpResponse:
+def save_cell(request, activity: Activity, term: Term) -> HttpResponse:
     """Write what the form says. 422 when it makes no sense, 409 with both versions when somebody else was faster."""
     whole = bool(request.POST.get("whole"))
     # a key of the grid sends nothing but a strength, so there is nothing to compare
     current = queries.current_link(activity, term) if whole else None
     form = CellForm(request.POST, initial=current.says if current else None)
     if not form.is_valid():
-        return editor(request, activity, term, form, form.problems(), status=422)
+        return cell_editor(request, activity, term, form, form.problems(), status=422)
     seen, began, wanted = form.cleaned_data["seen"], form.cleaned_data["base"], form.wanted()
     if change := form.cleaned_data["before"]:
         wanted = queries.link_before(activity, term, change) or {"strength": 0}
     elif current and began is not None and current.seen == seen:
-        found = link_differences(wanted, current.says, version_seen(activity, term, began))
-        choices = link_choices(chosen(found, request.POST), wanted, current.says)
+        found = cell_differences(wanted, current.says, cell_version_seen(activity, term, began))
+        choices = cell_choices(chosen(found, request.POST), wanted, current.says)
         checked = CellForm(chosen_data(form, current.says, choices), initial=current.says)
         if UNDECIDED in choices.values() or not checked.is_valid():
-            return conflict_page(request, activity, term, form, wanted, began, checked=checked, status=422)
+            return cell_conflict(request, activity, term, form, wanted, began, checked=checked, status=422)
         wanted = settled(wanted, current.says, choices, checked.wanted())
     try:
-        row = write(activity, term, wanted, seen, form, request.user)
+        row = write_cell(activity, term, wanted, seen, form, request.user)
     except Stale:
-        return conflict_page(request, activity, term, form, wanted, seen if began is None else began)
+        return cell_conflict(request, activity, term, form, wanted, seen if began is None else began)
     except Refused as refusal:
-        return editor(request, activity, term, form, [{"message": str(refusal)}], status=422)
+        return cell_editor(request, activity, term, form, [{"message": str(refusal)}], status=422)
     if not request.htmx:
         told = {"activity": activity.title, "code": term.code}
         messages.success(request, _("Saved: “%(activity)s”, %(code)s.") % told)
-        return HttpResponseRedirect(back(request.POST.get("back", ""), activity, term))
+        return HttpResponseRedirect(grid_address_of_cell(request.POST.get("back", ""), activity, term))
     wrote = row is not None and row.change_id != seen and row.change.by_id == request.user.pk
-    return cells(activity, term, wrote=row.change_id if wrote else 0)
+    return cells_response(activity, term, wrote=row.change_id if wrote else 0)
 
 
-def write(activity: Activity, term: Term, wanted: dict, seen: int, form: CellForm, user) -> Mapping | None:
+def write_cell(activity: Activity, term: Term, wanted: dict, seen: int, form: CellForm, user) -> Mapping | None:
     reason = form.cleaned_data["reason"]
     if form.cleaned_data["confirm"]:
         return confirm_mapping(activity=activity, term=term, seen=seen, by=user)
@@ -135,12 +135,12 @@ def write(activity: Activity, term: Term, wanted: dict, seen: int, form: CellFor
     return set_mapping(activity=activity, term=term, **wanted, seen=seen, reason=reason, by=user)
 
 
-def version_seen(activity: Activity, term: Term, change: int) -> dict:
+def cell_version_seen(activity: Activity, term: Term, change: int) -> dict:
     """What the link said at a Change, all fields; "no link" where there was none."""
     return {**queries.NO_LINK, **(queries.link_before(activity, term, change + 1) or {})}
 
 
-def conflict_page(
+def cell_conflict(
     request,
     activity: Activity,
     term: Term,
@@ -153,7 +153,7 @@ def conflict_page(
 ) -> HttpResponse:
     """The editor with both values of each field that differs, and a choice. A key of the grid means the link as it
     is, with another strength."""
-    current, base = queries.current_link(activity, term), version_seen(activity, term, began)
+    current, base = queries.current_link(activity, term), cell_version_seen(activity, term, began)
     rest = current.says if current.says["strength"] else base  # a link that was withdrawn comes back as it was
     mine = {name: wanted.get(name, rest[name]) for name in FIELDS}
     if form.cleaned_data["confirm"]:
@@ -163,7 +163,7 @@ def conflict_page(
     typed = form.filled_with(mine)
     shown = conflict(
         typed,
-        link_differences(mine, current.says, base),
+        cell_differences(mine, current.says, base),
         mine,
         current.says,
         base=began,
@@ -172,10 +172,10 @@ def conflict_page(
         show=value_in_words,
         checked=checked,
     )
-    return editor(request, activity, term, typed, shown.errors, shown, status=status)
+    return cell_editor(request, activity, term, typed, shown.errors, shown, status=status)
 
 
-def editor(
+def cell_editor(
     request,
     activity: Activity,
     term: Term,
@@ -194,20 +194,20 @@ def editor(
         "form": form or CellForm(initial=current.says | {"seen": current.seen}),
         "problems": problems,
         "conflict": conflict,
-        "back": back(given, activity, term),
+        "back": grid_address_of_cell(given, activity, term),
     }
     template = f"{EDITOR}#editor" if request.htmx else EDITOR
     return render(request, template, context, status=status)
 
 
-def cells(activity: Activity, term: Term, wrote: int = 0) -> HttpResponse:
+def cells_response(activity: Activity, term: Term, wrote: int = 0) -> HttpResponse:
     """The cell as the grid shows it, and the Goal's above a target; `wrote` is the Change that may be undone."""
     about = queries.cells_about(activity.pk, term)
-    made = "".join(render_to_string(CELL, {"cell": face(each)}) for each in about)
+    made = "".join(render_to_string(CELL, {"cell": cell_texts(each)}) for each in about)
     return HttpResponse(made, headers={"X-Change": str(wrote)} if wrote else {})
 
 
-def back(given: str, activity: Activity, term: Term) -> str:
+def grid_address_of_cell(given: str, activity: Activity, term: Term) -> str:
     """Where in the grid the cell stands. `given` counts only when it is an address of the grid, on this site."""
     grid = reverse("matrix-edit")
     try:
@@ -215,12 +215,12 @@ def back(given: str, activity: Activity, term: Term) -> str:
     except ValueError:  # a header that a browser would not send
         parts = urlsplit("")
     if parts.path != grid:
-        columns = home_of(term)
+        columns = columns_with(term)
         return f"{grid}?columns={columns}#c{activity.pk}-{term.pk}"
     return f"{grid}{'?' + parts.query if parts.query else ''}#c{activity.pk}-{term.pk}"
 
 
-def home_of(term: Term) -> str:
+def columns_with(term: Term) -> str:
     """A set of columns that the Term is among."""
     if term.kind == Term.Kind.TARGET:
         return f"{queries.TARGETS_OF}:{term.goal.code}"
@@ -230,9 +230,11 @@ def home_of(term: Term) -> str:
     return queries.ACTION_LINES if term.kind == Term.Kind.ACTION_LINE else queries.GOALS
 
 
-def face(cell: queries.Cell) -> dict[str, SafeString]:
+def cell_texts(cell: queries.Cell) -> dict[str, SafeString]:
     """A cell as texts. A page has a thousand, so the template neither looks anything up nor escapes it again."""
-    classes, words = manner(cell.strength, cell.verified, cell.explained, cell.evidenced, cell.below, get_language())
+    classes, words = cell_classes_and_words(
+        cell.strength, cell.verified, cell.explained, cell.evidenced, cell.below, get_language()
+    )
     return {
         "key": SafeString(f"{cell.activity}-{cell.term}"),
         "href": SafeString(f"{cell.activity}/{cell.term}/"),
@@ -244,7 +246,7 @@ def face(cell: queries.Cell) -> dict[str, SafeString]:
 
 
 @lru_cache(maxsize=1024)
-def manner(
+def cell_classes_and_words(
     strength: int, verified: bool, explained: bool, evidenced: bool, below: int, language: str | None
 ) -> tuple[SafeString, SafeString]:
     """Classes and words of a cell: s1 to s3 for its strength, u when unverified, r when it has a rationale."""
@@ -261,36 +263,36 @@ def manner(
     return SafeString(marks), escape(", ".join(words))
 
 
-def head(column: queries.Column, columns: queries.Columns, question: Question, after: str) -> str:
+def heading_address(column: queries.Column, columns: queries.Columns, question: Question, after: str) -> str:
     """Where a column's heading leads: a Goal opens into its targets and closes again, other Terms have their page."""
     if column.kind != Term.Kind.GOAL:
         return column.href
-    return address(question, queries.GOALS if columns.goal else f"{queries.TARGETS_OF}:{column.code}", after)
+    return grid_address(question, queries.GOALS if columns.goal else f"{queries.TARGETS_OF}:{column.code}", after)
 
 
-def address(question: Question | None, columns: str, after: str | None = "", **without: str) -> str:
+def grid_address(question: Question | None, columns: str, after: str | None = "", **without: str) -> str:
     """The grid's address for these columns and, if any, the question's filters."""
     more = (("columns", columns), *((("after", after),) if after else ()))
     return question.address(more=more, **without) if question else f"?columns={columns}"
 
 
-def active(question: Question, known: Vocabulary, columns: str) -> list[dict]:
+def active_filters(question: Question, known: Vocabulary, columns: str) -> list[dict]:
     """The filters in force, each with the address of this grid without it."""
     return [
-        chip | {"href": address(question, columns, without=chip["name"], value=chip["value"])}
+        chip | {"href": grid_address(question, columns, without=chip["name"], value=chip["value"])}
         for chip in chips(question, known)
     ]
 
 
-def single(question: Question) -> list[str]:
+def single_valued_facets(question: Question) -> list[str]:
     """Offered facets whose field can show what is chosen: at most one value."""
     return [name for name in OFFERED if len(question.filterset.chosen.get(name, ())) < 2]
 
 
-def selects(question: Question, known: Vocabulary, user) -> list[dict]:
+def filter_selects(question: Question, known: Vocabulary, user) -> list[dict]:
     """The fields of facets above the grid: name, label, and options as (value, label, chosen)."""
     made = []
-    for name in single(question):
+    for name in single_valued_facets(question):
         options = known.facets[name]
         if name == "sector" and not rules.can_edit_every_activity(user):
             options = {value: option for value, option in options.items() if value in user.sectors}

@@ -48,7 +48,7 @@ def mapping_list(request, pk):
         "withdrawn": withdrawn,
         "just": next((link for link in withdrawn if str(link.term) == just), None),
         "suggestions": address_of("activity-suggestions", pk),
-    } | numbers(links)
+    } | link_numbers(links)
     return render(request, "activities/editing/edit_mappings.html", context)
 
 
@@ -60,27 +60,29 @@ def mapping(request, pk, term):
     link, ids = link_of(pk, wanted), f"id_{term}_%s"  # several forms may be open on one page
     if request.method != "POST":
         part = "row" if request.htmx and "row" in request.GET and link.change else "form"
-        return answer(request, activity, link, part, form=MappingForm(initial=initial(link), auto_id=ids))
+        return link_response(
+            request, activity, link, part, form=MappingForm(initial=link_form_values(link), auto_id=ids)
+        )
     form = MappingForm(request.POST, auto_id=ids)
     if not form.is_valid():
-        return answer(request, activity, link, "form", form=form, status=422)
+        return link_response(request, activity, link, "form", form=form, status=422)
     seen, began = form.cleaned_data["seen"], form.cleaned_data["base"]
     fields = form.values()
     if began is not None and link.change == seen:
-        choices = chosen(found_differences(fields, link, began), request.POST)
+        choices = chosen(link_differences(fields, link, began), request.POST)
         checked = MappingForm(chosen_data(form, values_of(link), choices))
         if UNDECIDED in choices.values() or not checked.is_valid():
-            return conflict_page(request, activity, link, form, began, checked=checked, status=422)
+            return link_conflict(request, activity, link, form, began, checked=checked, status=422)
         fields = settled(fields, values_of(link), choices, checked.values())
     try:
         set_mapping(
             activity=activity, term=wanted, **fields, seen=seen, reason=form.cleaned_data["reason"], by=request.user
         )
     except Stale:
-        return conflict_page(request, activity, link_of(pk, wanted), form, seen if began is None else began)
+        return link_conflict(request, activity, link_of(pk, wanted), form, seen if began is None else began)
     except Refused as refusal:
-        return answer(request, activity, link, "form", form=form, refusal=str(refusal), status=422)
-    response = done(request, activity, wanted, _("Saved: %(code)s."))
+        return link_response(request, activity, link, "form", form=form, refusal=str(refusal), status=422)
+    response = link_saved(request, activity, wanted, _("Saved: %(code)s."))
     return forget_draft(response, request, f"link-{pk}-{term}")
 
 
@@ -88,24 +90,24 @@ def mapping(request, pk, term):
 @staff_page(rule=rules.can_edit_activities)
 def confirm(request, pk, term):
     """Say that an unverified link is right as it stands."""
-    return act_on(request, pk, term, confirm_mapping, _("Confirmed: %(code)s."))
+    return act_on_link(request, pk, term, confirm_mapping, _("Confirmed: %(code)s."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def withdraw(request, pk, term):
     """Take the link back; its row stays in its place and offers to undo it."""
-    return act_on(request, pk, term, withdraw_mapping, "")
+    return act_on_link(request, pk, term, withdraw_mapping, "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def restore(request, pk, term):
     """Undo: the withdrawn link comes back as it was."""
-    return act_on(request, pk, term, restore_mapping, _("Brought back: %(code)s."))
+    return act_on_link(request, pk, term, restore_mapping, _("Brought back: %(code)s."))
 
 
-def act_on(request: HttpRequest, pk: int, term: int, act: Callable[..., Any], message: str) -> HttpResponse:
+def act_on_link(request: HttpRequest, pk: int, term: int, act: Callable[..., Any], message: str) -> HttpResponse:
     """Do to the link what needs no form. A GET, as after a sign-in, shows the link."""
     activity, wanted = activity_and_term(request, pk, term)
     if request.method != "POST":
@@ -114,10 +116,10 @@ def act_on(request: HttpRequest, pk: int, term: int, act: Callable[..., Any], me
     try:
         act(activity=activity, term=wanted, seen=seen, by=request.user)
     except Stale:
-        return overtaken(request, activity, link_of(pk, wanted), seen)
+        return link_changed_since(request, activity, link_of(pk, wanted), seen)
     except Refused as refusal:
-        return answer(request, activity, link_of(pk, wanted), "row", refusal=str(refusal), status=422)
-    return done(request, activity, wanted, message)
+        return link_response(request, activity, link_of(pk, wanted), "row", refusal=str(refusal), status=422)
+    return link_saved(request, activity, wanted, message)
 
 
 def activity_and_term(request: HttpRequest, pk: int, term: int) -> tuple[Activity, Term]:
@@ -132,7 +134,7 @@ def number_seen(request: HttpRequest) -> int:
     return -1 if number is None else number
 
 
-def initial(link: ActivityLink) -> dict[str, Any]:
+def link_form_values(link: ActivityLink) -> dict[str, Any]:
     """What the form starts with: a new link is one that somebody vouches for."""
     values = values_of(link) if link.change else BLANK | {"strength": Mapping.Strength.CONTRIBUTES}
     return values | {"seen": link.change}
@@ -142,33 +144,33 @@ def values_of(link: ActivityLink) -> dict[str, Any]:
     return {name: getattr(link, name) for name in FIELDS}
 
 
-def done(request: HttpRequest, activity: Activity, term: Term, message: str) -> HttpResponse:
+def link_saved(request: HttpRequest, activity: Activity, term: Term, message: str) -> HttpResponse:
     """The link as it stands now; without htmx the list, at the link."""
     link = link_of(activity.pk, term)
     if request.htmx:
-        return answer(request, activity, link, "row", hints_too=True)
+        return link_response(request, activity, link, "row", hints_too=True)
     if message:
         messages.success(request, message % {"code": term.code})
     there = reverse("mapping-list", args=[activity.pk])
     return redirect(f"{there}?withdrawn={term.pk}" if link.withdrawn else f"{there}#link-{term.pk}")
 
 
-def overtaken(request: HttpRequest, activity: Activity, link: ActivityLink, seen: int) -> HttpResponse:
+def link_changed_since(request: HttpRequest, activity: Activity, link: ActivityLink, seen: int) -> HttpResponse:
     """409: what the link said when the editor saw it, what it says now, and the question again."""
-    before = version_seen(link, seen)
+    before = link_version_seen(link, seen)
     told = [
         {
-            "label": label(name),
+            "label": field_label(name),
             "before": value_in_words(name, before[name]),
             "now": value_in_words(name, getattr(link, name)),
         }
         for name in FIELDS
         if before and before[name] != getattr(link, name)
     ]
-    return answer(request, activity, link, "row", overtaken=True, told=told, status=409)
+    return link_response(request, activity, link, "row", overtaken=True, told=told, status=409)
 
 
-def conflict_page(
+def link_conflict(
     request: HttpRequest,
     activity: Activity,
     link: ActivityLink,
@@ -183,7 +185,7 @@ def conflict_page(
     change = Change.objects.filter(pk=link.change).first()
     shown = conflict(
         form,
-        found_differences(mine, link, began),
+        link_differences(mine, link, began),
         mine,
         values_of(link),
         base=began,
@@ -193,24 +195,24 @@ def conflict_page(
         checked=checked,
         prefix=f"{link.term}_",
     )
-    return answer(request, activity, link, "conflict", status=status, conflict=shown, errors=shown.errors)
+    return link_response(request, activity, link, "conflict", status=status, conflict=shown, errors=shown.errors)
 
 
-def found_differences(mine: dict[str, Any], link: ActivityLink, began: int) -> dict[str, str]:
-    base = version_seen(link, began) if began else BLANK
+def link_differences(mine: dict[str, Any], link: ActivityLink, began: int) -> dict[str, str]:
+    base = link_version_seen(link, began) if began else BLANK
     return differences(mine, values_of(link), base)
 
 
-def version_seen(link: ActivityLink, seen: int) -> dict[str, Any] | None:
+def link_version_seen(link: ActivityLink, seen: int) -> dict[str, Any] | None:
     row = Mapping.objects.filter(activity=link.activity, term=link.term).values_list("pk", flat=True).first()
     return mapping_version(row, seen, FIELDS) if row and seen > 0 else None
 
 
-def label(name: str) -> str:
+def field_label(name: str) -> str:
     return capfirst(str(Mapping._meta.get_field(name).verbose_name))
 
 
-def answer(
+def link_response(
     request: HttpRequest,
     activity: Activity,
     link: ActivityLink,
@@ -241,7 +243,7 @@ def answer(
         change = Change.objects.filter(pk=link.change).first()
         context["written"] = last_writer(change) if change else None
     if hints_too:
-        context |= numbers(links_of_activity(activity.pk))
+        context |= link_numbers(links_of_activity(activity.pk))
     if not fragment:
         context["trail"] = trail(activity, _("Mappings"))
         return render(request, "activities/editing/edit_link_page.html", context, status=status)
@@ -252,7 +254,7 @@ def answer(
     return response
 
 
-def numbers(links: list[ActivityLink]) -> dict[str, Any]:
+def link_numbers(links: list[ActivityLink]) -> dict[str, Any]:
     """What stands beside the links and changes with each of them."""
     live = [link for link in links if link.live]
     unverified = sum(not link.verified for link in live)

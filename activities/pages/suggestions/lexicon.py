@@ -62,15 +62,15 @@ def lexicon_edit(request, pk):
         return form_page(request, form, entry)
     fields, seen, began = form.values(), form.cleaned_data["seen"], form.cleaned_data["base"] or 0
     if began and entry.change_id == seen:
-        choices = chosen(found_differences(fields, entry, began), request.POST)
+        choices = chosen(entry_differences(fields, entry, began), request.POST)
         checked = LexiconForm(chosen_data(form, values_of(entry), choices))
         if UNDECIDED in choices.values() or not checked.is_valid():
-            return conflict_page(request, form, entry, began, checked=checked, status=422)
+            return entry_conflict(request, form, entry, began, checked=checked, status=422)
         fields = settled(fields, values_of(entry), choices, checked.values())
     try:
         entry = edit_entry(entry=entry, fields=fields, seen=seen, reason=form.cleaned_data["reason"], by=request.user)
     except Stale as stale:
-        return conflict_page(request, form, stale.row, began or seen)
+        return entry_conflict(request, form, stale.row, began or seen)
     except Taken as refusal:
         form.add_error(refusal.field, str(refusal))
         return form_page(request, form, entry)
@@ -123,7 +123,7 @@ def form_page(
     return render(request, "activities/suggestions/lexicon_entry.html", context, status=status)
 
 
-def conflict_page(
+def entry_conflict(
     request: HttpRequest,
     form: LexiconForm,
     entry: LexiconEntry,
@@ -138,7 +138,7 @@ def conflict_page(
         "title": _("This entry has changed since you opened it"),
         "conflict": conflict(
             form,
-            found_differences(mine, entry, began),
+            entry_differences(mine, entry, began),
             mine,
             values_of(entry),
             base=began,
@@ -155,7 +155,7 @@ def conflict_page(
     return render(request, "conflict.html", context, status=status)
 
 
-def found_differences(mine: dict[str, Any], entry: LexiconEntry, began: int) -> dict[str, str]:
+def entry_differences(mine: dict[str, Any], entry: LexiconEntry, began: int) -> dict[str, str]:
     return differences(mine, values_of(entry), entry_version(entry.pk, began, FIELDS))
 
 

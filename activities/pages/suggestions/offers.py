@@ -21,7 +21,7 @@ from activities.forms.suggestion import AcceptForm, TextForm, VerdictForm
 from activities.models import Activity, Mapping, Term
 from activities.pages.access import staff_page
 from activities.pages.editing.activity import editable, trail
-from activities.pages.editing.mapping import activity_and_term, number_seen, numbers
+from activities.pages.editing.mapping import activity_and_term, link_numbers, number_seen
 from activities.pages.problems import problems
 from activities.queries.editing.links import link_of, links_of_activity
 from activities.queries.history.written import last_writer
@@ -125,7 +125,7 @@ def offered(request: HttpRequest, activity: Activity, term: Term, accepted: bool
     with suppress(NoModel):
         context["version"], context["offer"] = offer_again(activity, term) or (0, None)
     if accepted and on_list(request, activity):
-        context |= {"on_list": True} | numbers(links_of_activity(activity.pk))
+        context |= {"on_list": True} | link_numbers(links_of_activity(activity.pk))
     return render(request, "activities/suggestions/suggestion_reopened.html", context)
 
 
@@ -184,7 +184,7 @@ def decided(request: HttpRequest, activity: Activity, term: Term, *, status: int
         "trail": trail(activity, _("Suggestions")),
     }
     if context["on_list"] and more.get("how") == "accepted":
-        context |= numbers(links_of_activity(activity.pk))
+        context |= link_numbers(links_of_activity(activity.pk))
     template = (
         "activities/suggestions/suggestion_decided.html"
         if request.htmx
