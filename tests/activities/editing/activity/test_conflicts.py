@@ -129,5 +129,5 @@ def test_two_values_that_do_not_go_together_are_refused(client, keeper):
     chosen = {"keep_start_year": "mine", "keep_end_year": "theirs", "base": activity.change_id}
     response = client.post(at("edit", activity.pk), data | chosen | {"seen": theirs.change_id})
     assert response.status_code == 422
-    assert "The end, 2020, lies before the start, 2025." in text(response)
+    assert "The end year, 2020, is before the start year, 2025." in text(response)
     assert Activity.objects.get(pk=activity.pk).change_id == theirs.change_id
