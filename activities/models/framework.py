@@ -69,6 +69,7 @@ class Term(Published):
         OUTCOME = "outcome", _("Outcome")
         OUTPUT = "output", _("Output")
         ENABLER = "enabler", _("Enabler")
+        ENTRY = "entry", _("Entry")
 
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="terms")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -87,6 +88,12 @@ class Term(Published):
     source_url = models.URLField(_("source"), blank=True, max_length=500)
     basis = models.CharField(_("basis"), max_length=200, blank=True, help_text=_("How sure this entry is."))
     verified = models.BooleanField(_("verified"), default=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("The last day."))
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("replaces"), null=True, blank=True, related_name="replaced_by",
+        db_index=False, help_text=_("The earlier entry that this one takes the place of."),
+    )  # fmt: skip
 
     objects = TermQuerySet.as_manager()
 
@@ -101,6 +108,8 @@ class Term(Published):
                 condition=~Q(kind__in=["target", "indicator"]) | Q(goal__isnull=False, parent__isnull=False),
                 name="sdg_term_has_goal",
             ),
+            models.CheckConstraint(condition=Q(valid_to__gte=models.F("valid_from")), name="term_valid_in_order"),
+            models.CheckConstraint(condition=~Q(replaces=models.F("id")), name="term_replaces_another"),
         ]
         indexes = [models.Index(fields=["change", "id"], name="term_change")]
 

@@ -1,13 +1,12 @@
 """The Roadmap as it ships, on the SDG framework as it ships."""
 
 import pytest
-from django.db.models import F
 
 from activities.actions.ledger import record
-from activities.actions.reference.load import FRAMEWORKS, REFERENCE, load_terms
-from activities.actions.reference.reconcile import reconcile
-from activities.exchange.csv_files.reference import read_goals, read_targets
-from activities.models import Framework, Term
+from activities.actions.reference.frameworks import load_frameworks
+from activities.actions.reference.load import REFERENCE
+from activities.exchange.csv_files.frameworks import read_frameworks
+from activities.models import Framework
 from roadmap.actions.reference import load_roadmap
 
 
@@ -15,15 +14,8 @@ from roadmap.actions.reference import load_roadmap
 def sdg(db):
     """The 17 Goals and 169 targets."""
     with record("tests", "reference.load") as change:
-        reconcile(Framework, ("slug",), FRAMEWORKS[:1], change)
-        framework = Framework.objects.get(slug="sdg")
-        goals = read_goals(REFERENCE / "sdg_goals.csv")
-        load_terms(framework.id, goals, change)
-        Term.objects.goals().update(goal=F("id"))
-        load_terms(
-            framework.id, read_targets(REFERENCE / "sdg_targets.csv", {g.code for g in goals}), change, goals=True
-        )
-    return framework
+        load_frameworks(read_frameworks(REFERENCE / "frameworks.csv")[:1], change)
+    return Framework.objects.get(slug="sdg")
 
 
 @pytest.fixture

@@ -6,88 +6,28 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from django.db.models import F
 from django.utils.text import slugify
 
 from activities.actions.ledger import NothingChanged, record
-from activities.actions.reference.reconcile import Outcome, reconcile
+from activities.actions.reference.frameworks import load_frameworks, term_ids
+from activities.actions.reference.reconcile import Outcome, merged, reconcile
 from activities.exchange.csv_files.activities import ActivityRow, KnownCodes, read_activities
+from activities.exchange.csv_files.frameworks import read_frameworks
 from activities.exchange.csv_files.lexicon import read_lexicon
-from activities.exchange.csv_files.reference import (
-    FrameworkLine,
-    read_action_lines,
-    read_goals,
-    read_matrix,
-    read_plan,
-    read_targets,
-)
 from activities.exchange.csv_files.rows import Sheet
 from activities.models import (
     Activity,
     Change,
     Country,
-    Crosswalk,
-    Framework,
     LexiconEntry,
     Mapping,
     Organisation,
     Region,
     Term,
-    TermText,
     User,
 )
 
 REFERENCE = Path(__file__).resolve().parents[2] / "reference"
-PLANS = {"sp-2020": "strategic_plan_2020_2023.csv", "sp-2024": "strategic_plan_2024_2027.csv"}
-FRAMEWORKS = [
-    {
-        "slug": "sdg",
-        "title": "Sustainable Development Goals",
-        "publisher": "United Nations",
-        "description": "The 17 Goals and 169 targets of the 2030 Agenda for Sustainable Development.",
-        "uri": "http://metadata.un.org/sdg",
-        "start_year": 2015,
-        "end_year": 2030,
-        "position": 1,
-    },
-    {
-        "slug": "wsis",
-        "title": "WSIS Action Lines",
-        "publisher": "World Summit on the Information Society",
-        "description": "The Action Lines of the Geneva Plan of Action, through which ITU helps to achieve the Goals.",
-        "uri": "https://www.itu.int/net/wsis/docs/geneva/official/poa.html",
-        "start_year": 2003,
-        "end_year": None,
-        "position": 2,
-    },
-    {
-        "slug": "sp-2024",
-        "title": "ITU Strategic Plan 2024–2027",
-        "publisher": "ITU",
-        "description": "Strategic goals, targets, thematic priorities, outcomes, offerings and enablers.",
-        "uri": "https://www.itu.int/en/council/planning/Pages/default.aspx",
-        "start_year": 2024,
-        "end_year": 2027,
-        "position": 3,
-    },
-    {
-        "slug": "sp-2020",
-        "title": "ITU Strategic Plan 2020–2023",
-        "publisher": "ITU",
-        "description": "Strategic goals, targets, objectives, outcomes, outputs and enablers.",
-        "uri": "https://www.itu.int/en/council/planning/Pages/default.aspx",
-        "start_year": 2020,
-        "end_year": 2023,
-        "position": 4,
-    },
-]
-SECTORS = {
-    "ITU-R": "ITU Radiocommunication Sector",
-    "ITU-T": "ITU Telecommunication Standardization Sector",
-    "ITU-D": "ITU Telecommunication Development Sector",
-    "General Secretariat": "ITU General Secretariat",
-    "Intersectoral": "ITU, several Sectors together",
-}
 
 
 def load_map(change: Change) -> list[Outcome]:
@@ -95,22 +35,8 @@ def load_map(change: Change) -> list[Outcome]:
 
     Call it inside `record`. Raises Faults when a file is broken; the caller's transaction then leaves nothing behind.
     """
-    outcomes = [load_countries(change), reconcile(Framework, ("slug",), FRAMEWORKS, change)]
-    frameworks = dict(Framework.objects.values_list("slug", "id"))
-    goals = read_goals(REFERENCE / "sdg_goals.csv")
-    targets = read_targets(REFERENCE / "sdg_targets.csv", {g.code for g in goals})
-    outcomes += load_terms(frameworks["sdg"], goals, change)
-    Term.objects.goals().filter(goal=None).update(goal=F("id"))  # a Goal belongs to itself
-    outcomes += load_terms(frameworks["sdg"], targets, change, goals=True)
-    lines = read_action_lines(REFERENCE / "wsis_action_lines.csv")
-    outcomes += load_terms(frameworks["wsis"], lines, change)
-    line_codes, sdg_codes = {x.code for x in lines}, {x.code for x in [*goals, *targets]}
-    outcomes.append(load_matrix(line_codes, sdg_codes, change))
-    for slug, name in PLANS.items():
-        entries = read_plan(REFERENCE / name, line_codes, sdg_codes)
-        outcomes += load_terms(frameworks[slug], entries, change)
-        outcomes.append(load_plan_links(slug, entries, change))
-    outcomes.append(load_lexicon(line_codes, sdg_codes, change))
+    frameworks = read_frameworks(REFERENCE / "frameworks.csv")
+    outcomes = [load_countries(change), *load_frameworks(frameworks, change), load_lexicon(change)]
     for name in ("activities_itu.csv", "activities_stakeholders.csv"):
         outcomes += load_activities(read_activities(REFERENCE / name, known_codes()), change)
     return merged(outcomes)
@@ -127,17 +53,6 @@ def import_activities(*, path: Path, reason: str, by: User | str) -> list[Outcom
     return outcomes
 
 
-def merged(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """One Outcome a label, in order of first appearance."""
-    total: dict[str, Outcome] = {}
-    for o in outcomes:
-        t = total.get(o.label, Outcome(o.label))
-        total[o.label] = Outcome(
-            o.label, t.new + o.new, t.changed + o.changed, t.unchanged + o.unchanged, t.kept + o.kept
-        )
-    return list(total.values())
-
-
 def load_countries(change: Change) -> Outcome:
     sheet = Sheet(REFERENCE / "countries.csv", ["code", "m49", "name", "region"])
     rows = [{column: row.text(column, required=True) for column in sheet.columns} for row in sheet]
@@ -145,69 +60,9 @@ def load_countries(change: Change) -> Outcome:
     return reconcile(Country, ("code",), rows, change)
 
 
-def load_terms(framework: int, entries: list[FrameworkLine], change: Change, goals: bool = False) -> list[Outcome]:
-    """Terms and their texts. Parents come before children: each round loads the entries whose parent is there."""
-    outcomes, waiting = [], entries
-    while waiting:
-        ids = dict(Term.objects.filter(framework_id=framework).values_list("code", "id"))
-        ready = [e for e in waiting if not e.parent or e.parent in ids]
-        rows = [
-            {"framework_id": framework, "code": e.code, "parent_id": ids.get(e.parent)}
-            | ({"goal_id": ids[e.parent]} if goals else {})
-            | e.fields
-            for e in ready
-        ]
-        outcomes.append(reconcile(Term, ("framework_id", "code"), rows, change))
-        taken = {e.code for e in ready}
-        waiting = [e for e in waiting if e.code not in taken]
-    ids = dict(Term.objects.filter(framework_id=framework).values_list("code", "id"))
-    texts = [
-        {"term_id": ids[e.code], "language": language, "title": title, "verified": language == "en"}
-        for e in entries
-        for language, title in e.texts
-    ]
-    return [*outcomes, reconcile(TermText, ("term_id", "language"), texts, change)]
-
-
-def load_matrix(lines: set[str], sdg: set[str], change: Change) -> Outcome:
-    """The WSIS-SDG Matrix; the lines that carry a note about the source stay unverified."""
-    ids = term_ids()
-    rows = [
-        {
-            "name": "wsis-sdg-matrix",
-            "from_term_id": ids["wsis", link.action_line],
-            "to_term_id": ids["sdg", link.sdg],
-            "standing": Crosswalk.Standing.OFFICIAL,
-            "rationale": link.rationale,
-            "source_url": link.source_url,
-            "note": link.note,
-            "verified": not link.note,
-        }
-        for link in read_matrix(REFERENCE / "wsis_sdg_matrix.csv", lines, sdg)
-    ]
-    return reconcile(Crosswalk, ("name", "from_term_id", "to_term_id"), rows, change)
-
-
-def load_plan_links(slug: str, entries: list[FrameworkLine], change: Change) -> Outcome:
-    ids = term_ids()
-    rows = [
-        {
-            "name": f"{slug}-links",
-            "from_term_id": ids[slug, e.code],
-            "to_term_id": ids[link],
-            "standing": Crosswalk.Standing.PROPOSED,
-            "source_url": e.fields["source_url"],
-            "verified": False,
-        }
-        for e in entries
-        for link in e.links
-    ]
-    return reconcile(Crosswalk, ("name", "from_term_id", "to_term_id"), rows, change)
-
-
-def load_lexicon(lines: set[str], sdg: set[str], change: Change) -> Outcome:
+def load_lexicon(change: Change) -> Outcome:
     """The words that suggestions listen to; what coordinators have edited stays as they wrote it."""
-    known = {f"wsis:{code}" for code in lines} | {f"sdg:{code}" for code in sdg}
+    known = {f"{framework}:{code}" for framework, code in term_ids() if framework in ("sdg", "wsis")}
     rows = [
         {"phrase": row.phrase, "synonyms": list(row.synonyms), "terms": list(row.terms), "note": row.note}
         for row in read_lexicon(REFERENCE / "lexicon.csv", known)
@@ -247,9 +102,10 @@ def load_organisations(rows: list[ActivityRow], change: Change) -> tuple[dict, O
     Bodies of the same name in several countries are different ones where they are governments, one otherwise.
     """
     wanted: dict = {}
+    names = sector_names()
     for sector in {row.sector for row in rows if row.sector}:
         slug = slugify(sector)
-        wanted[sector] = {"slug": slug, "name": SECTORS[sector], "type": "international-organisation", "sector": sector}
+        wanted[sector] = {"slug": slug, "name": names[sector], "type": "international-organisation", "sector": sector}
     named: dict[str, set[tuple[str, str, str]]] = {}
     for row in rows:
         if row.organisation:
@@ -265,6 +121,14 @@ def load_organisations(rows: list[ActivityRow], change: Change) -> tuple[dict, O
     outcome = reconcile(Organisation, ("slug",), unique, change)
     ids = dict(Organisation.objects.filter(slug__in=[f["slug"] for f in unique]).values_list("slug", "id"))
     return {key: ids[fields["slug"]] for key, fields in wanted.items()}, outcome
+
+
+def sector_names() -> dict[str, str]:
+    """What the parts of ITU are called as organisations, by their code."""
+    sheet = Sheet(REFERENCE / "sectors.csv", ["code", "name"])
+    names = {row.text("code", required=True): row.text("name", required=True) for row in sheet}
+    sheet.raise_faults()
+    return names
 
 
 def organisation_address(name: str) -> str:
@@ -303,8 +167,3 @@ REGION_NAMES = {
     Region.EUROPE: "Europe",
     Region.GLOBAL: "Global",
 }
-
-
-def term_ids() -> dict[tuple[str, str], int]:
-    """Term ids by (framework, code)."""
-    return {(f, c): i for f, c, i in Term.objects.values_list("framework__slug", "code", "id")}

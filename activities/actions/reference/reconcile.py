@@ -22,6 +22,27 @@ class Outcome:
         return self.new + self.changed
 
 
+def merged(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """One Outcome a label, in order of first appearance."""
+    total: dict[str, Outcome] = {}
+    for o in outcomes:
+        t = total.get(o.label, Outcome(o.label))
+        total[o.label] = Outcome(
+            o.label, t.new + o.new, t.changed + o.changed, t.unchanged + o.unchanged, t.kept + o.kept
+        )
+    return list(total.values())
+
+
+def in_lines(outcomes: Iterable[Outcome]) -> str:
+    """The outcomes as a command prints them, with the number of all changes at the end."""
+    outcomes = list(outcomes)
+    lines = [
+        f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.kept:4} kept"
+        for o in outcomes
+    ]
+    return "\n".join([*lines, f"{sum(o.wrote for o in outcomes)} changes"])
+
+
 def reconcile(
     model: type[Any], key: tuple[str, ...], rows: Iterable[dict[str, Any]], change: Change, batch: int = 2000
 ) -> Outcome:

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -138,6 +139,20 @@ class CsvRow:
             self.fault(column, reason % {"value": value[:60], "least": least, "most": most}, fix)
             return None
         return int(value)
+
+    def day(self, column: str) -> date | None:
+        """A day written as 2024-01-31; None where the cell is blank."""
+        value = self.text(column)
+        if not value:
+            return None
+        try:
+            if len(value) == 10:  # Python reads shorter ways of writing it, too
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        fix = _("Write it as year, month and day: 2024-01-31.")
+        self.fault(column, _("“%(value)s” is not a date.") % {"value": value[:60]}, fix)
+        return None
 
     def address(self, column: str, *, most: int) -> str:
         """A web address that may stand in a link: http or https, nothing that a browser would run."""

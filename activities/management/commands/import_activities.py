@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from activities.actions.reference.load import import_activities
+from activities.actions.reference.reconcile import in_lines
 from activities.exchange.csv_files.rows import Faults
 
 
@@ -25,8 +26,4 @@ class Command(BaseCommand):
             outcomes = import_activities(path=file, reason=reason, by="import_activities")
         except Faults as faults:
             raise CommandError(f"{faults}\n{len(faults.faults)} faults. Nothing was imported.") from None
-        for o in outcomes:
-            self.stdout.write(
-                f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.kept:4} kept"
-            )
-        self.stdout.write(f"{sum(o.wrote for o in outcomes)} changes")
+        self.stdout.write(in_lines(outcomes))

@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from activities.actions.ledger import NothingChanged, record
-from activities.actions.reference.load import load_map, merged
-from activities.actions.reference.reconcile import Outcome
+from activities.actions.reference.load import load_map
+from activities.actions.reference.reconcile import Outcome, in_lines, merged
 from activities.exchange.csv_files.rows import Faults
 from roadmap.actions.reference import load_roadmap
 
@@ -23,8 +23,4 @@ class Command(BaseCommand):
             pass
         except Faults as faults:
             raise CommandError(f"{faults}\nNothing was loaded.") from None
-        for o in outcomes:
-            self.stdout.write(
-                f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.kept:4} kept"
-            )
-        self.stdout.write(f"{sum(o.wrote for o in outcomes)} changes")
+        self.stdout.write(in_lines(outcomes))

@@ -27,6 +27,7 @@ def test_all_of_the_reference_data_is_there(loaded):
         "action lines": Term.objects.action_lines().count(),
         "plan 2020": Term.objects.of("sp-2020").count(),
         "plan 2024": Term.objects.of("sp-2024").count(),
+        "global digital compact": Term.objects.of("gdc").count(),
         "matrix": Crosswalk.objects.official().count(),
         "short names": TermText.objects.filter(term__kind="goal").count(),
         "itu": Activity.objects.exclude(organisation__sector="").count(),
@@ -39,6 +40,7 @@ def test_all_of_the_reference_data_is_there(loaded):
         "action lines": 18,
         "plan 2020": 197,
         "plan 2024": 52,
+        "global digital compact": 5,
         "matrix": 188,
         "short names": 102,
         "itu": 180,
@@ -109,7 +111,7 @@ def test_a_broken_reference_file_loads_nothing(tmp_path, monkeypatch):
     with pytest.raises(CommandError) as caught:
         call_command("load_reference")
     fault, nothing = str(caught.value).splitlines()
-    assert fault.startswith("wsis_sdg_matrix.csv, row 3, column target: “3.88” is not an SDG target. Did you mean 3.8")
+    assert fault.startswith("wsis_sdg_matrix.csv, row 3, column to_code: “3.88” is not a code of sdg. Did you mean 3.8")
     assert nothing == "Nothing was loaded."
     assert (Country.objects.count(), Term.objects.count(), Change.objects.count()) == (0, 0, 0)
 
