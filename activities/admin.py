@@ -110,7 +110,7 @@ class TermAdmin(ReferenceAdmin):
     list_filter = ["framework", "kind", "verified"]
     list_select_related = ["framework"]
     search_fields = ["code", "title"]
-    autocomplete_fields = ["parent", "goal"]
+    autocomplete_fields = ["parent", "goal", "replaces"]
     inlines = [TermTextInline]
 
 

@@ -28,7 +28,7 @@ def term_or_404(framework: str, code: str, kind: str = "") -> Term:
     """The Term with its framework, parent and Goal, or UnknownCode with the nearest of the same framework and kind."""
     code = clean_text(code)  # PostgreSQL refuses a NUL that an address may carry
     terms = Term.objects.of(framework).filter(**({"kind": kind} if kind else {}))
-    term = terms.filter(code=code).select_related("framework", "parent", "goal").first()
+    term = terms.filter(code=code).select_related("framework", "parent", "goal", "replaces__framework").first()
     if term:
         return term
     what = Term.Kind(kind).label if kind else _("entry")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from activities.models import Term, TermText
 from activities.models.framework import term_url
@@ -70,3 +70,20 @@ def term_counts(terms: QuerySet[Term]) -> tuple[TermCount, ...]:
     """The Terms in official order with their summaries. One query."""
     rows = localised(terms).select_related("summary", "framework").order_by("kind", "position")
     return tuple(term_count(term) for term in rows)
+
+
+def kind_in_words(kind: str, number: int) -> str:
+    """The name of a kind after a number: target, targets."""
+    return {
+        Term.Kind.GOAL: ngettext("Goal", "Goals", number),
+        Term.Kind.TARGET: ngettext("target", "targets", number),
+        Term.Kind.INDICATOR: ngettext("indicator", "indicators", number),
+        Term.Kind.ACTION_LINE: ngettext("Action Line", "Action Lines", number),
+        Term.Kind.STRATEGIC_GOAL: ngettext("strategic goal", "strategic goals", number),
+        Term.Kind.STRATEGIC_TARGET: ngettext("strategic target", "strategic targets", number),
+        Term.Kind.OBJECTIVE: ngettext("objective", "objectives", number),
+        Term.Kind.OUTCOME: ngettext("outcome", "outcomes", number),
+        Term.Kind.OUTPUT: ngettext("output", "outputs", number),
+        Term.Kind.ENABLER: ngettext("enabler", "enablers", number),
+        Term.Kind.ENTRY: ngettext("entry", "entries", number),
+    }[Term.Kind(kind)]

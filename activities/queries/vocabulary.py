@@ -24,7 +24,7 @@ FACETS = {
     "country": _("Country"),
     "year": _("Start year"),
     "organisation_type": _("Type of organisation"),
-    "plan": _("Strategic Plan entry"),
+    "plan": _("Plan or other framework"),
     "indicator": _("Indicator"),
 }
 TERM_FACETS = ("goal", "target", "action_line", "plan", "indicator")
@@ -49,6 +49,8 @@ class Vocabulary:
     facets: dict[str, dict[str, Option]]
     goal_terms: dict[str, tuple[int, ...]]
     sector_ids: dict[str, int]
+    #: {code of a framework: its title}
+    frameworks: dict[str, str]
 
     def terms_of(self, facet: str, values: list[str]) -> list[int]:
         """Ids of the Terms that a filter means: a Goal means itself and all that belongs to it."""
@@ -85,10 +87,12 @@ def vocabulary(change: int | None = None) -> Vocabulary:
 def _read(change: int) -> Vocabulary:
     facets: dict[str, dict[str, Option]] = {f: {} for f in ("goal", "target", "action_line", "plan", "indicator")}
     goal_terms: dict[str, list[int]] = {}
+    frameworks: dict[str, str] = {}
     rows = Term.objects.order_by("framework__position", "position").values_list(
-        "id", "kind", "code", "title", "framework__slug", "goal__code"
+        "id", "kind", "code", "title", "framework__slug", "goal__code", "framework__title"
     )
-    for pk, kind, code, title, framework, goal in rows:
+    for pk, kind, code, title, framework, goal, called in rows:
+        frameworks[framework] = called
         facet = kind if kind in facets else "plan"
         value = f"{framework}:{code}" if facet == "plan" else code
         facets[facet][value] = Option(value, title, pk, term_url(framework, kind, code), goal or "")
@@ -105,4 +109,4 @@ def _read(change: int) -> Vocabulary:
     facets["whose"] = {"itu": Option("itu", _("ITU")), "stakeholder": Option("stakeholder", _("Other stakeholders"))}
     facets["country"] = {c: Option(c, n) for c, n in Country.objects.order_by("name").values_list("code", "name")}
     sectors = dict(Organisation.objects.exclude(sector="").values_list("sector", "id"))
-    return Vocabulary(change, facets, {g: tuple(ids) for g, ids in goal_terms.items()}, sectors)
+    return Vocabulary(change, facets, {g: tuple(ids) for g, ids in goal_terms.items()}, sectors, frameworks)

@@ -2,7 +2,6 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 

@@ -183,6 +183,11 @@ class FrameworkDetail(FrameworkRow, Dated):
     kinds = s.DictField(child=s.IntegerField(), help_text="How many Terms of each kind.")
 
 
+class Replaced(s.Serializer):
+    framework = s.CharField()
+    code = s.CharField()
+
+
 class TermRow(TermName):
     description = text()
     uri = text(help_text="Official address.")
@@ -194,6 +199,9 @@ class TermRow(TermName):
     verified = s.BooleanField()
     parent = s.CharField(allow_null=True, help_text="Code of the Term above.")
     goal = s.CharField(allow_null=True, help_text="Code of the Goal that an SDG entry belongs to.")
+    valid_from = s.DateField(allow_null=True)
+    valid_to = s.DateField(allow_null=True, help_text="The last day.")
+    replaces = Replaced(allow_null=True, help_text="The earlier Term that this one takes the place of.")
     activities = s.IntegerField(allow_null=True, help_text="Live activities mapped to it.")
     change = s.IntegerField()
 

@@ -34,7 +34,7 @@ def frameworks():
         tags=["Frameworks and Terms"],
         summary="List frameworks",
         description="The classifications that activities are mapped to: the SDGs, the WSIS Action Lines, ITU's "
-        "Strategic Plans. `terms` says how many entries each has.",
+        "Strategic Plans and others. `terms` says how many entries each has.",
         parameters=documented(LIST),
         responses=schemas.answers(schemas.FrameworkPage),
     )

@@ -12,7 +12,7 @@ from activities.past_views import shows_the_past
 
 RESOURCES = {
     "frameworks": ("api-framework-list", gettext_lazy("Published classifications")),
-    "terms": ("api-term-list", gettext_lazy("Goals, targets, Action Lines, Strategic Plan entries")),
+    "terms": ("api-term-list", gettext_lazy("Goals, targets, Action Lines, entries of plans and other frameworks")),
     "crosswalks": ("api-crosswalk-list", gettext_lazy("Official and proposed links between Terms")),
     "activities": ("api-activity-list", gettext_lazy("Live activities with their mappings")),
     "activities/facets": ("api-activity-facets", gettext_lazy("Counts of activities by facet")),

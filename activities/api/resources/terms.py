@@ -34,6 +34,8 @@ OWN = (
     "source_url",
     "basis",
     "verified",
+    "valid_from",
+    "valid_to",
 )
 COUNTS = ("activities", "fractional", "strength_1", "strength_2", "strength_3", "itu", "stakeholders")
 
@@ -48,6 +50,8 @@ def described(terms: QuerySet[Term]) -> QuerySet:
         "framework__slug",
         "parent__code",
         "goal__code",
+        "replaces__framework__slug",
+        "replaces__code",
         "change_id",
         *OWN,
         *counts,
@@ -60,9 +64,17 @@ def term(row: dict[str, Any]) -> dict[str, Any]:
         **{name: row[name] for name in OWN},
         "parent": row["parent__code"],
         "goal": row["goal__code"],
+        "replaces": replaced(row),
         "activities": row["count_activities"],
         "change": row["change_id"],
     }
+
+
+def replaced(row: dict[str, Any]) -> dict[str, str] | None:
+    """The earlier Term that this one takes the place of."""
+    if row["replaces__code"] is None:
+        return None
+    return {"framework": row["replaces__framework__slug"], "code": row["replaces__code"]}
 
 
 def figures(row: dict[str, Any]) -> dict[str, Any]:
@@ -75,9 +87,9 @@ def figures(row: dict[str, Any]) -> dict[str, Any]:
         operation_id="terms_list",
         tags=["Frameworks and Terms"],
         summary="List Terms",
-        description="Entries of all frameworks in official order: Goals, targets, Action Lines, Strategic Plan "
-        "entries. `activities` counts live activities mapped to the Term; a Goal's include those of its targets, each "
-        "once. It is a figure, dated by `figures`; null when the summaries do not know the Term yet.",
+        description="Entries of all frameworks in official order: Goals, targets, Action Lines, entries of "
+        "plans and others. `activities` counts live activities mapped to the Term; a Goal's include those of its "
+        "targets, each once. It is a figure, dated by `figures`; null when the summaries do not know the Term yet.",
         parameters=documented(LIST, TermFilter),
         responses=schemas.answers(schemas.TermPage),
     )

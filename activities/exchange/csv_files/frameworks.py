@@ -214,9 +214,7 @@ def was_seen(basis: str) -> bool:
     return basis.startswith("seen") and "recalled" not in basis and "2016-2019" not in basis
 
 
-def _earlier(
-    row: Row, codes: set[str], known: Mapping[str, Collection[str]], framework: str
-) -> tuple[str, str] | None:
+def _earlier(row: Row, codes: set[str], known: Mapping[str, Collection[str]], framework: str) -> tuple[str, str] | None:
     """What `replaces` names: a code of this file, or framework:code of another one."""
     named = {code: (framework, code) for code in codes}
     named |= {f"{other}:{code}": (other, code) for other, theirs in known.items() for code in theirs}

@@ -58,7 +58,7 @@ ACTIVITY_COLUMNS = (
 MAPPING_COLUMNS = (
     Column("Activity", "", _("its number, or “new 1” as on the sheet Activities."), 16, read_only=True),
     Column("Title", "", _("Only to read."), 44, read_only=True),
-    Column("Framework", "", _("sdg for Goals and targets, wsis for Action Lines, sp-… for plans."), 17),
+    Column("Framework", "", _("Choose it from the list: sdg is Goals and targets, wsis Action Lines."), 17),
     Column("Code", "", _("Such as 9.c or C7-ehealth: choose or type it."), 14),
     Column("Name", "", _("Only to read."), 44, read_only=True),
     Column("Strength", "strength", _("Choose from the list."), 16),

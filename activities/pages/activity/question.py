@@ -107,7 +107,7 @@ def phrases(question: Question, known: Vocabulary) -> Iterator[str]:
         "target": (_("for target {}"), _("for targets {}")),
         "indicator": (_("for indicator {}"), _("for indicators {}")),
         "action_line": (_("under Action Line {}"), _("under Action Lines {}")),
-        "plan": (_("under {} of the Strategic Plan"), _("under {} of the Strategic Plan")),
+        "plan": (_("under {}"), _("under {}")),
         "sector": (_("by {}"), _("by {}")),
         "organisation_type": (_("by organisations of the type {}"), _("by organisations of the types {}")),
         "country": (_("in {}"), _("in {}")),
@@ -145,8 +145,11 @@ def alternatives(facet: str, values: list[str], known: Vocabulary) -> SafeString
 
 
 def label(facet: str, value: str, known: Vocabulary) -> str | SafeString:
+    if facet == "plan":
+        framework, _colon, own = value.partition(":")
+        return format_html("{} ({})", code(own), known.frameworks.get(framework, framework))
     if facet in CODED:
-        return code(value.rpartition(":")[2])
+        return code(value)
     return str(known.facets[facet][value].label) if facet in known.facets else value
 
 

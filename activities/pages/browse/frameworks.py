@@ -1,10 +1,11 @@
-"""/frameworks/: the published classifications, the Strategic Plans as trees, and their entries."""
+"""/frameworks/: the published classifications, most of them as trees, and their entries."""
 
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from activities.models import Term
+from activities.models.framework import PLAIN_ADDRESSES
 from activities.past_views import shows_the_past
 from activities.queries.browse import plans
 from activities.queries.browse.frameworks import framework_cards, framework_or_404
@@ -23,9 +24,9 @@ def framework_list(request):
 @shows_the_past
 @require_safe
 def framework(request, slug):
-    """A Strategic Plan as a tree; the SDGs and Action Lines, which have pages of their own, in outline."""
+    """The framework as a tree; Goals and Action Lines, which have pages of their own sort, in outline."""
     found = framework_or_404(slug)
-    if slug in plans.PLANS:
+    if not found.has_pages:
         return render(request, "activities/browse/framework.html", {"plan": plans.plan(found), "framework": found})
     heads = Term.objects.filter(framework=found, parent=None)
     context = {
@@ -40,7 +41,7 @@ def framework(request, slug):
 @shows_the_past
 @require_safe
 def term(request, slug, code):
-    """An entry of a plan. SDG and WSIS codes lead to their own pages, another spelling to the entry's address."""
+    """An entry. Goals, targets and Action Lines lead to their own pages, another spelling to the entry's address."""
     framework_or_404(slug)
     try:
         found = term_or_404(slug, code)
@@ -49,6 +50,6 @@ def term(request, slug, code):
             if known.casefold() == code.casefold():
                 return HttpResponsePermanentRedirect(href)
         raise
-    if slug not in plans.PLANS:
+    if found.kind in PLAIN_ADDRESSES:
         return redirect(found, permanent=True)
     return render(request, "activities/browse/term.html", {"page": plans.plan_term(found)})

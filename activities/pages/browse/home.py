@@ -125,9 +125,4 @@ def source_name(one: Certainty) -> str:
         "mapping": _("Links of activities"),
         "text": _("Short names and official texts in six languages"),
     }
-    crosswalks = {
-        "wsis-sdg-matrix": _("WSIS-SDG Matrix"),
-        "sp-2020-links": _("ITU Strategic Plan 2020–2023"),
-        "sp-2024-links": _("ITU Strategic Plan 2024–2027"),
-    }
-    return names[one.what] % {"source": crosswalks.get(one.source, one.source)}
+    return names[one.what] % {"source": one.source}

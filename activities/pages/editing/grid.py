@@ -224,9 +224,9 @@ def columns_with(term: Term) -> str:
     """A set of columns that the Term is among."""
     if term.kind == Term.Kind.TARGET:
         return f"{queries.TARGETS_OF}:{term.goal.code}"
-    plan = {kind: name for name, kind in queries.PLAN.items()}
-    if term.kind in plan:
-        return f"{plan[term.kind]}:{term.framework.slug}"
+    others = {kind: name for name, kind in queries.OTHERS.items()}
+    if term.kind in others:
+        return f"{others[term.kind]}:{term.framework.slug}"
     return queries.ACTION_LINES if term.kind == Term.Kind.ACTION_LINE else queries.GOALS
 
 

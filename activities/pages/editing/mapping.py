@@ -26,6 +26,7 @@ from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.editing.activity import editable, trail
 from activities.pages.problems import problems
 from activities.queries.editing.links import ActivityLink, grouped, hints, link_of, links_of_activity
+from activities.queries.editing.term_pick import places
 from activities.queries.history.written import last_writer, mapping_version
 from activities.validators import HIGHEST, row_number
 
@@ -47,6 +48,7 @@ def mapping_list(request, pk):
         "groups": grouped(links),
         "withdrawn": withdrawn,
         "just": next((link for link in withdrawn if str(link.term) == just), None),
+        "places": places(),
         "suggestions": address_of("activity-suggestions", pk),
     } | link_numbers(links)
     return render(request, "activities/editing/edit_mappings.html", context)

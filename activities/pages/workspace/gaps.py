@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from activities.pages.access import staff_page
@@ -26,7 +27,8 @@ LACKING = {
     "rationale": ("unreasoned_ids", "unreasoned", "goals_without_rationale"),
     "evidence": ("unevidenced_ids", "unevidenced", "goals_without_evidence"),
 }
-TABLES = (*EXPECTED, *LACKING)
+ENTRIES = "entries"
+TABLES = (*EXPECTED, ENTRIES, *LACKING)
 EVERY = 2**31 - 1
 CHUNK = 1000
 
@@ -43,6 +45,7 @@ def gaps(request):
     context = {
         "matrix": matrix,
         "plans": plans,
+        "coverage": queries.coverage(timezone.localdate()),
         "claims": claims,
         "contradictory": [found[pk] for pk in claims.contradictory_ids if pk in found],
         "unreasoned": [found[pk] for pk in claims.unreasoned_ids if pk in found],
@@ -70,6 +73,8 @@ def download(request, table):
     name = "-".join(["gaps", table, *([sector.lower().replace(" ", "-")] if sector else [])])
     if table in EXPECTED:
         return csv_file(name, expected_rows(queries.expected(sector)[EXPECTED.index(table)], sector))
+    if table == ENTRIES:
+        return csv_file(name, entry_rows())
     return csv_file(name, claimed_rows(request, table, sector))
 
 
@@ -110,6 +115,14 @@ def expected_rows(found: queries.Expected, sector: str):
                 as_of.day,
                 as_of.change,
             ]
+
+
+def entry_rows():
+    """Header and one row an entry that no live activity is mapped to."""
+    as_of = figures_as_of()
+    yield ["framework", "kind", "code", "title", "as_of", "change"]
+    for row in queries.unmapped_terms(timezone.localdate()):
+        yield [row["framework__title"], row["kind"], row["code"], row["title"], as_of.day, as_of.change]
 
 
 def claimed_rows(request, table: str, sector: str):

@@ -1,4 +1,4 @@
-"""What links a Term to others: the official links of the WSIS-SDG Matrix, and what Strategic Plan entries propose."""
+"""What links a Term to others: the official links of the WSIS-SDG Matrix, and those of other frameworks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from django.db.models import Q
 from activities.models import Crosswalk, Term
 from activities.models.framework import term_url
 from activities.queries.terms import TermCount
+
+SDG = (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.INDICATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,15 @@ class LinkGroup:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An entry of a Strategic Plan and the codes of this page's Terms that the editors propose to link it to."""
+    """An entry of another framework and the codes of this page's Terms that it is linked to. Unless one of the links is
+    `official`, all are proposed by the editors."""
 
     kind: str
     code: str
     title: str
     href: str
     terms: tuple[str, ...]
+    official: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class ProposalGroup:
 def crosswalks(term: Term) -> list[Crosswalk]:
     """Live links to or from the Term, a Goal's including those of its targets. One query."""
     ends = Q(from_term=term) | (Q(to_term__goal=term) if term.kind == Term.Kind.GOAL else Q(to_term=term))
-    rows = Crosswalk.objects.live().filter(ends).select_related("from_term__framework", "to_term__goal", "summary")
+    near = ("from_term__framework", "to_term__framework", "to_term__goal", "summary")
+    rows = Crosswalk.objects.live().filter(ends).select_related(*near)
     return list(rows.order_by("from_term__framework__position", "from_term__position", "to_term__position"))
 
 
@@ -73,7 +78,7 @@ def official_groups(
     """The Matrix's links by Action Line; on an Action Line's page by Goal. `known` in official order."""
     groups: dict[tuple[str, str], list[CrosswalkLink]] = {}
     for link in links:
-        if link.standing == Crosswalk.Standing.OFFICIAL:
+        if in_matrix(link):
             head = (link.to_term.goal or link.to_term) if term.kind == Term.Kind.ACTION_LINE else link.from_term
             groups.setdefault((head.kind, head.code), []).append(matrix_link(link, known))
     return tuple(
@@ -81,6 +86,12 @@ def official_groups(
         for key, head in known.items()
         if key in groups
     )
+
+
+def in_matrix(link: Crosswalk) -> bool:
+    """Whether it is an official link from an Action Line to the SDGs."""
+    ends = link.from_term.kind, link.to_term.kind
+    return link.standing == Crosswalk.Standing.OFFICIAL and ends[0] == Term.Kind.ACTION_LINE and ends[1] in SDG
 
 
 def matrix_link(link: Crosswalk, known: dict[tuple[str, str], TermCount]) -> CrosswalkLink:
@@ -102,16 +113,22 @@ def matrix_link(link: Crosswalk, known: dict[tuple[str, str], TermCount]) -> Cro
     )
 
 
-def proposal_groups(links: Iterable[Crosswalk]) -> tuple[ProposalGroup, ...]:
-    """Proposed links by framework and entry, in the order of the plan."""
-    entries: dict[int, tuple[Term, list[str]]] = {}
+def proposal_groups(term: Term, links: Iterable[Crosswalk]) -> tuple[ProposalGroup, ...]:
+    """Links that are not the Matrix's, by framework and entry at the other end, in the order of the links."""
+    entries: dict[int, tuple[Term, list[Crosswalk], list[str]]] = {}
     for link in links:
-        if link.standing == Crosswalk.Standing.PROPOSED:
-            entries.setdefault(link.from_term_id, (link.from_term, []))[1].append(link.to_term.code)
+        if not in_matrix(link):
+            here, there = link.to_term, link.from_term
+            if there == term:
+                here, there = there, here
+            _term, found, codes = entries.setdefault(there.pk, (there, [], []))
+            found.append(link)
+            codes.append(here.code)
     frameworks: dict[str, tuple[str, list[Proposal]]] = {}
-    for entry, codes in entries.values():
+    for entry, found, codes in entries.values():
         slug = entry.framework.slug
         _title, proposals = frameworks.setdefault(slug, (entry.framework.title, []))
         href = term_url(slug, entry.kind, entry.code)
-        proposals.append(Proposal(entry.get_kind_display(), entry.code, entry.title, href, tuple(codes)))
+        official = any(link.standing == Crosswalk.Standing.OFFICIAL for link in found)
+        proposals.append(Proposal(entry.get_kind_display(), entry.code, entry.title, href, tuple(codes), official))
     return tuple(ProposalGroup(slug, title, tuple(proposals)) for slug, (title, proposals) in frameworks.items())

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from activities.models import Crosswalk, Framework, Term
+from activities.models.framework import PLAIN_ADDRESSES
 from activities.queries.codes import unknown
+from activities.queries.terms import kind_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,9 @@ class FrameworkCard:
 
 
 def framework_or_404(slug: str) -> Framework:
-    """The Framework, or UnknownCode with the nearest ones."""
-    known = {framework.slug: framework for framework in Framework.objects.all()}
+    """The Framework, or UnknownCode with the nearest ones. `has_pages`: its entries have pages of their own sort."""
+    own = Term.objects.filter(framework=OuterRef("pk"), kind__in=PLAIN_ADDRESSES)
+    known = {framework.slug: framework for framework in Framework.objects.annotate(has_pages=Exists(own))}
     if slug in known:
         return known[slug]
     message = _("There is no framework “%(slug)s”.") % {"slug": slug[:60]}
@@ -58,19 +60,3 @@ def card(framework: Framework, kinds: dict[str, tuple[int, int]], links: dict[tu
         official=links.get((framework.id, Crosswalk.Standing.OFFICIAL), 0),
         proposed=links.get((framework.id, Crosswalk.Standing.PROPOSED), 0),
     )
-
-
-def kind_in_words(kind: str, number: int) -> str:
-    """The name of a kind after a number: target, targets."""
-    return {
-        Term.Kind.GOAL: ngettext("Goal", "Goals", number),
-        Term.Kind.TARGET: ngettext("target", "targets", number),
-        Term.Kind.INDICATOR: ngettext("indicator", "indicators", number),
-        Term.Kind.ACTION_LINE: ngettext("Action Line", "Action Lines", number),
-        Term.Kind.STRATEGIC_GOAL: ngettext("strategic goal", "strategic goals", number),
-        Term.Kind.STRATEGIC_TARGET: ngettext("strategic target", "strategic targets", number),
-        Term.Kind.OBJECTIVE: ngettext("objective", "objectives", number),
-        Term.Kind.OUTCOME: ngettext("outcome", "outcomes", number),
-        Term.Kind.OUTPUT: ngettext("output", "outputs", number),
-        Term.Kind.ENABLER: ngettext("enabler", "enablers", number),
-    }[Term.Kind(kind)]

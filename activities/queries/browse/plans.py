@@ -1,7 +1,7 @@
-"""The entries of the Strategic Plans: how they hang together, what they propose, and which activities they reach.
+"""Frameworks whose entries have no pages of another sort, such as the Strategic Plans: their trees and their entries.
 
 Two counts are kept apart. *Mapped* activities are linked to the entry itself. *Reached* activities are mapped to at
-least one Action Line, Goal or target that the entry is linked to: editors propose those links, so it is an indication.
+least one Term that the entry is linked to: editors propose most of those links, so it is an indication.
 """
 
 from collections import defaultdict
@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Max, Q
 
 from activities.models import Activity, Crosswalk, Framework, Mapping, Term
-from activities.queries.addresses import list_href
-from activities.queries.browse.frameworks import FrameworkCard, framework_cards, kind_in_words
+from activities.queries.addresses import list_href, term_filter
+from activities.queries.browse.frameworks import FrameworkCard, framework_cards
 from activities.queries.cached import cached
 from activities.queries.state import AsOf, figures_as_of
-from activities.queries.terms import TermCount, localised, term_count
+from activities.queries.terms import TermCount, kind_in_words, localised, term_count
 
-PLANS = ("sp-2024", "sp-2020")
 SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class PlanLink:
-    """A link from an entry to an Action Line, Goal or target. `end.activities` are mapped to that end."""
+    """A link between an entry and a Term of another framework, `end`. `end.activities` are mapped to that Term."""
 
     end: TermCount
     standing: str
@@ -79,13 +78,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlanTerm:
-    """One entry on its own page. `mapped` and `reached` name up to ten activities, the entry holds their numbers."""
+    """One entry on its own page. `mapped` and `reached` name up to ten activities, the entry holds their numbers.
+
+    `linked_from` are links that lead here; `replaced_by` are later entries that take its place.
+    """
 
     term: Term
     entry: PlanEntry
     parent: TermCount | None
     previous: TermCount | None
     following: TermCount | None
+    linked_from: tuple[PlanLink, ...]
+    replaced_by: tuple[TermCount, ...]
     mapped: tuple[Activity, ...]
     reached: tuple[Activity, ...]
     as_of: AsOf
@@ -128,37 +132,37 @@ def entry(term: Term, links: Iterable[PlanLink], children: Iterable[PlanEntry] =
         verified=term.verified,
         basis=term.basis,
         mapped=count.activities,
-        mapped_href=list_href({"plan": f"{term.framework.slug}:{term.code}"}),
+        mapped_href=list_href(term_filter(term.framework.slug, term.kind, term.code)),
         reached=count.reached,
         links=tuple(links),
         children=tuple(children),
     )
 
 
-def links_of_entries(which: Q) -> dict[int, list[PlanLink]]:
+def links_of_entries(which: Q, start: str = "from_term", end: str = "to_term") -> dict[int, list[PlanLink]]:
     """Live links by the id of the entry they start from, official ones first, in each Action Lines first.
 
-    One query, and one for titles.
+    `start` and `end` the other way round give those that lead to an entry. One query, and one for titles.
     """
     rows = list(
         Crosswalk.objects.live()
         .filter(which)
-        .order_by("to_term__framework__position", "to_term__position")
+        .order_by(f"{end}__framework__position", f"{end}__position")
         .values("from_term_id", "to_term_id", "standing", "rationale", "source_url", "verified")
     )
-    ends = localised(Term.objects.filter(id__in={row["to_term_id"] for row in rows}))
-    counts = {term.id: term_count(term) for term in ends.select_related("summary", "framework")}
+    ends = localised(Term.objects.filter(id__in={row[f"{end}_id"] for row in rows}))
+    terms = {term.id: term for term in ends.select_related("summary", "framework")}
     found: dict[int, list[PlanLink]] = defaultdict(list)
     for row in rows:
-        end = counts[row["to_term_id"]]
-        found[row["from_term_id"]].append(
+        term = terms[row[f"{end}_id"]]
+        found[row[f"{start}_id"]].append(
             PlanLink(
-                end=end,
+                end=term_count(term),
                 standing=row["standing"],
                 rationale=row["rationale"],
                 source_url=row["source_url"],
                 verified=row["verified"],
-                list_href=list_href({end.kind: end.code}),
+                list_href=list_href(term_filter(term.framework.slug, term.kind, term.code)),
             )
         )
     for links in found.values():
@@ -167,7 +171,7 @@ def links_of_entries(which: Q) -> dict[int, list[PlanLink]]:
 
 
 def plan_term(term: Term) -> PlanTerm:
-    """One entry with what is around it, in twelve queries at most. `term` as `term_or_404` gives it."""
+    """One entry with what is around it, in thirteen queries at most. `term` as `term_or_404` gives it."""
     as_of = figures_as_of()
     near = localised(Term.objects.filter(framework=term.framework_id)).select_related("summary", "framework")
     known = list(near.order_by("position"))
@@ -176,6 +180,7 @@ def plan_term(term: Term) -> PlanTerm:
     links = links_of_entries(Q(from_term=term) | Q(from_term__parent=term))
     children = [entry(one, links[one.id]) for one in known if one.parent_id == term.id]
     ends = Crosswalk.objects.live().filter(from_term=term).values("to_term")
+    later = localised(Term.objects.filter(replaces=term)).select_related("summary", "framework")
     siblings = [one for one in known if one.parent_id == term.parent_id and one.kind == term.kind]
     at = siblings.index(own)
     return PlanTerm(
@@ -184,6 +189,8 @@ def plan_term(term: Term) -> PlanTerm:
         parent=next((term_count(one) for one in known if one.id == term.parent_id), None),
         previous=term_count(siblings[at - 1]) if at else None,
         following=term_count(siblings[at + 1]) if at + 1 < len(siblings) else None,
+        linked_from=tuple(links_of_entries(Q(to_term=term), "to_term", "from_term")[term.id]),
+        replaced_by=tuple(map(term_count, later)),
         mapped=first_activities(f"mapped:{term.pk}", as_of, Q(term=term)),
         reached=first_activities(f"reached:{term.pk}", as_of, Q(term__in=ends) | Q(term__goal__in=ends)),
         as_of=as_of,

@@ -129,7 +129,7 @@ def profile(term: Term) -> Profile:
         previous=neighbours[place - 1] if place else None,
         following=neighbours[place + 1] if place + 1 < len(neighbours) else None,
         official=official,
-        proposed=proposal_groups(links),
+        proposed=proposal_groups(term, links),
         alongside=together(term, here, known, counts)[:ALONGSIDE],
         beyond=tuple(found for found in together(term, there, known, counts) if found.code not in linked),
         countries=places(counts.get("country", {})),

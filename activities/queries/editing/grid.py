@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Mapping, Term
@@ -14,14 +15,22 @@ from activities.models.activity import ActivityQuerySet
 from activities.models.framework import term_url
 from activities.queries.activity.listing import page
 from activities.queries.history.written import LastWriter, last_writer
-from activities.queries.terms import localised
+from activities.queries.terms import kind_in_words, localised
 from activities.queries.vocabulary import Vocabulary
 
 MappingEvent = apps.get_model("activities", "MappingEvent")
 
 GOALS, TARGETS_OF, ACTION_LINES = "goals", "targets-of", "action-lines"
-#: Kinds of a Strategic Plan's entries that make columns: `outputs:sp-2024`.
-PLAN = {"outputs": Term.Kind.OUTPUT, "outcomes": Term.Kind.OUTCOME, "objectives": Term.Kind.OBJECTIVE}
+#: Entries of other frameworks make columns by their kind: `outputs:sp-2024`.
+OTHERS = {
+    "objectives": Term.Kind.OBJECTIVE,
+    "outcomes": Term.Kind.OUTCOME,
+    "outputs": Term.Kind.OUTPUT,
+    "strategic-goals": Term.Kind.STRATEGIC_GOAL,
+    "strategic-targets": Term.Kind.STRATEGIC_TARGET,
+    "enablers": Term.Kind.ENABLER,
+    "entries": Term.Kind.ENTRY,
+}
 #: Rows of a page, and fewer where there are many columns, so that it stays below 100 KB. A heading, whose title stands
 #: below the grid as well, weighs as much as several cells.
 ROWS, CELLS, HEADING = 50, 1000, 5
@@ -131,7 +140,7 @@ NO_LINK: dict[str, Any] = {"strength": 0, "rationale": "", "evidence_url": "", "
 
 def columns(asked: str) -> Columns:
     """The set of columns that `asked` names. One query. Raises UnknownColumns."""
-    kinds = [Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.ACTION_LINE, *PLAN.values()]
+    kinds = [Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.ACTION_LINE, *OTHERS.values()]
     rows = (
         localised(Term.objects.filter(kind__in=kinds))
         .order_by("framework__position", "position")
@@ -152,25 +161,25 @@ def belongs(column: Column, name: str, within: str) -> bool:
     """Whether a column is in the set `name:within`. The targets of a Goal stand behind the Goal itself."""
     if name == TARGETS_OF:
         return column.goal == within and column.kind in (Term.Kind.GOAL, Term.Kind.TARGET)
-    if name in PLAN:
-        return column.kind == PLAN[name] and column.framework == within
+    if name in OTHERS:
+        return column.kind == OTHERS[name] and column.framework == within
     return column.kind == {GOALS: Term.Kind.GOAL, ACTION_LINES: Term.Kind.ACTION_LINE}.get(name)
 
 
 def column_choices(found: Iterable[tuple[Column, str]]) -> tuple[ColumnChoice, ...]:
-    """Goals, Action Lines, each plan's outputs, outcomes and objectives, then the targets of each Goal."""
-    targets, plans = [], {}
-    called = {"outputs": _("Outputs"), "outcomes": _("Outcomes"), "objectives": _("Objectives")}
+    """Goals, Action Lines, each other framework's entries by kind, then the targets of each Goal."""
+    targets, others = [], {}
+    names = {kind: name for name, kind in OTHERS.items()}
     for column, framework in found:
         if column.kind == Term.Kind.GOAL:
             label = _("Targets of Goal %(code)s: %(title)s") % {"code": column.code, "title": column.title}
             targets.append(ColumnChoice(f"{TARGETS_OF}:{column.code}", label, _("Targets of one Goal")))
-        for name, kind in PLAN.items():
-            if column.kind == kind:
-                value = f"{name}:{column.framework}"
-                plans[value] = ColumnChoice(value, f"{called[name]}, {framework}", _("Strategic Plan"))
+        elif name := names.get(Term.Kind(column.kind)):
+            value = f"{name}:{column.framework}"
+            kind = capfirst(kind_in_words(column.kind, 2))
+            others[value] = ColumnChoice(value, f"{kind}, {framework}", _("Other frameworks"))
     whole = [(GOALS, _("Goals")), (ACTION_LINES, _("Action Lines"))]
-    return (*(ColumnChoice(value, label, "") for value, label in whole), *plans.values(), *targets)
+    return (*(ColumnChoice(value, label, "") for value, label in whole), *others.values(), *targets)
 
 
 def grid(

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import get_language, gettext
 
 from activities.models import Framework, Mapping, Term, TermText
-from activities.models.framework import term_url
+from activities.models.framework import PLAIN_ADDRESSES, term_url
 from activities.validators import clean_line, nearest
 
 #: What activities are linked to; indicators measure targets and are served through them.
@@ -42,6 +42,11 @@ class Choice:
     def href(self) -> str:
         return term_url(self.framework, self.kind, self.code)
 
+    @property
+    def known_by_code(self) -> bool:
+        """Whether the code says which framework it is of."""
+        return self.kind in PLAIN_ADDRESSES
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -52,17 +57,19 @@ class Shelf:
     choices: tuple[Choice, ...]
 
 
-# Every word has to stand in one text of the Term, in one language; a hit in a title comes before one in a sentence.
+# Every word has to be in one text of the Term, in one language; a hit in a title comes before one in a sentence. A code
+# that CODE does not match is found whole.
 WORDS = """
 WITH text AS (
-    SELECT t.id AS term_id, ''::text AS language, t.title, t.description AS body
+    SELECT t.id AS term_id, ''::text AS language, t.title, t.description AS body, t.code
       FROM activities_term t WHERE t.kind = ANY(%(kinds)s)
      UNION ALL
-    SELECT x.term_id, x.language, x.title, x.official_text
+    SELECT x.term_id, x.language, x.title, x.official_text, ''
       FROM activities_termtext x JOIN activities_term t ON t.id = x.term_id WHERE t.kind = ANY(%(kinds)s)),
 hit AS (
-    SELECT DISTINCT ON (term_id) term_id, language, title, body, title ILIKE ALL(%(patterns)s) AS in_title
-      FROM text WHERE (title || ' ' || body) ILIKE ALL(%(patterns)s)
+    SELECT DISTINCT ON (term_id) term_id, language, title, body,
+           title ILIKE ALL(%(patterns)s) OR lower(code) = lower(%(sought)s) AS in_title
+      FROM text WHERE (title || ' ' || body) ILIKE ALL(%(patterns)s) OR lower(code) = lower(%(sought)s)
      ORDER BY term_id, (title ILIKE ALL(%(patterns)s)) DESC, (language = '') DESC, (language = %(language)s) DESC,
               (language = 'en') DESC, language)
 SELECT hit.term_id, hit.language, CASE WHEN hit.in_title THEN hit.title ELSE hit.body END
@@ -115,6 +122,7 @@ def by_words(sought: str, kinds: Sequence[str]) -> list[tuple[int, str, str]]:
     asked: dict[str, Any] = {
         "kinds": list(kinds),
         "patterns": patterns,
+        "sought": sought,
         "language": get_language() or "en",
         "limit": MOST,
     }
@@ -183,7 +191,7 @@ def shelf(place: str, *, activity: int | None = None, kinds: Sequence[str] = KIN
         if not framework:
             return None
         inside = Term.objects.of(place).filter(kind__in=kinds)
-        inside = inside.exclude(kind=Term.Kind.TARGET) if place == "sdg" else inside
+        inside = inside.exclude(kind=Term.Kind.TARGET)  # those are below their Goal
         title, code = framework["title"], ""
     ids = inside.order_by("position").values_list("id", flat=True)
     return Shelf(title, code, tuple(described(ids, activity)))

@@ -1,20 +1,23 @@
 """What is missing in the map: expected work that nobody does, and claims that something speaks against.
 
-Expected work comes from crosswalk links: official ones of the WSIS-SDG Matrix, and those that the editors propose for
-Strategic Plans. Its figures are those of the summaries. Claims are counted from the facts; for a claimed Goal and for
+Expected work comes from crosswalk links: official ones of the WSIS-SDG Matrix, and those of Strategic Plans and other
+frameworks, most of which the editors propose; and from the entries of all frameworks. Its figures are those of the
+summaries. Claims are counted from the facts; for a claimed Goal and for
 what contradicts the Matrix, see `queries.matrix.claims`. The thresholds are the Task Force's: who claims more than
 three Goals gives a reason for each, who claims more than eight gives evidence for each.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
 from activities.models import Activity, Crosswalk, Term, User
 from activities.models.framework import term_url
-from activities.queries.addresses import list_filters, list_href
+from activities.queries.addresses import list_filters, list_href, term_filter
 from activities.queries.editing.links import EVIDENCE_BEYOND, RATIONALE_BEYOND
 from activities.queries.matrix.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
 from activities.queries.matrix.grid import MATRIX, slice_of
@@ -32,6 +35,7 @@ class Missing:
     title: str
     href: str
     rationale: str
+    official: bool
     verified: bool
     served: int
     served_href: str
@@ -87,9 +91,9 @@ LINK_COLUMNS = (
 
 
 def expected(sector: str = "") -> tuple[Expected, Expected]:
-    """(what the Matrix expects, what the plans do). Two queries, or one without a Sector.
+    """(what the Matrix expects, what other frameworks do). Two queries, or one without a Sector.
 
-    Of the Matrix, a gap is a link that no live activity has both ends of. Of a plan, whose entries are hardly linked to
+    Of the Matrix, a gap is a link that no live activity has both ends of. Of others, whose entries are hardly linked to
     activities at all, it is such a link whose Term nobody serves in any other way. `sector` narrows only who could.
     """
     rows = list(
@@ -98,13 +102,17 @@ def expected(sector: str = "") -> tuple[Expected, Expected]:
         .values(*LINK_COLUMNS)
     )
     able = slice_of(sector)[1].get("action_line", {}) if sector else None
-    official = [row for row in rows if row["name"] == MATRIX and row["standing"] == Crosswalk.Standing.OFFICIAL]
-    proposed = [row for row in rows if row["standing"] == Crosswalk.Standing.PROPOSED]
-    unserved = [row for row in proposed if nobody(row) and row["to_term__summary__activities"] == 0]
+    official = [row for row in rows if of_matrix(row)]
+    others = [row for row in rows if not of_matrix(row)]
+    unserved = [row for row in others if nobody(row) and row["to_term__summary__activities"] == 0]
     return (
         gathered(official, [row for row in official if nobody(row)], sector, able),
-        gathered(proposed, unserved, sector, None),
+        gathered(others, unserved, sector, None),
     )
+
+
+def of_matrix(row: dict) -> bool:
+    return row["name"] == MATRIX and row["standing"] == Crosswalk.Standing.OFFICIAL
 
 
 def nobody(row: dict) -> bool:
@@ -162,10 +170,44 @@ def missing_of(row: dict) -> Missing:
         title=row["to_term__title"],
         href=term_url(framework, kind, code),
         rationale=row["rationale"],
+        official=row["standing"] == Crosswalk.Standing.OFFICIAL,
         verified=row["verified"],
         served=row["to_term__summary__activities"] or 0,
-        served_href=list_href({kind: code}),
+        served_href=list_href(term_filter(framework, kind, code)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Entries of one framework that are valid today, and those that no live activity is mapped to."""
+
+    slug: str
+    title: str
+    entries: int
+    unmapped: int
+
+
+def coverage(today: date) -> tuple[Coverage, ...]:
+    """All frameworks that have entries, in their order. One query."""
+    unmapped = Count("id", filter=Q(summary__activities=0))
+    rows = (
+        valid_terms(today)
+        .order_by("framework__position", "framework")
+        .values_list("framework__slug", "framework__title")
+        .annotate(entries=Count("id"), unmapped=unmapped)
+    )
+    return tuple(Coverage(*row) for row in rows)
+
+
+def unmapped_terms(today: date) -> QuerySet[Term, dict[str, str]]:
+    """The Terms that `coverage` counts as unmapped. One query."""
+    rows = valid_terms(today).filter(summary__activities=0).order_by("framework__position", "position")
+    return rows.values("framework__title", "kind", "code", "title")
+
+
+def valid_terms(today: date) -> QuerySet[Term]:
+    """Terms that activities can be mapped to, without those whose time is over."""
+    return Term.objects.exclude(kind=Term.Kind.INDICATOR).exclude(valid_to__lt=today)
 
 
 @dataclass(frozen=True, slots=True)

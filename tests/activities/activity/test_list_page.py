@@ -86,7 +86,7 @@ def test_list_shows_cards_newest_first_with_counts_of_the_summaries(client, scho
         ("whose=stakeholder&year=2020", "Activities by other stakeholders starting in 2020"),
         ("region=global", "Activities of global scope"),
         ("region=africa,global", "Activities in Africa or of global scope"),
-        ("plan=sp-2024:R.1-1", "Activities under R.1-1 of the Strategic Plan"),
+        ("plan=sp-2024:R.1-1", "Activities under R.1-1 (Framework sp-2024)"),
         ("kind=event&status=planned", "Activities of the kind Event with the status Planned"),
         ("organisation=body-of-law", "Activities by Body of law"),
         ("q=<b>net</b>", "Activities matching “<b>net</b>”"),

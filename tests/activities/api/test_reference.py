@@ -79,6 +79,9 @@ def test_a_term_with_all_that_belongs_to_it(client):
             "verified": True,
             "parent": "9",
             "goal": "9",
+            "valid_from": None,
+            "valid_to": None,
+            "replaces": None,
             "activities": 1,
             "change": target.change_id,
             "texts": [

@@ -127,7 +127,7 @@ def test_a_goal_page_reads_as_its_figures(client):
         "The WSIS-SDG Matrix has 4 official links here.",
         "Of 4 official links, these 3 have no activity.",
         "Of 3 activities, 0 have Goal 9 as their main purpose, 3 contribute to it and 0 are related to it.",
-        "Proposed by the editors of SDG Map, not published by ITU, and not counted in any figure above.",
+        "The editors of SDG Map propose these links, except those marked “official”. They count in no figure above.",
     ):
         assert words in said
 

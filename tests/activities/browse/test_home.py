@@ -148,15 +148,15 @@ def test_certainty_is_counted_from_the_data(client):
         ("term", "Framework wsis", 1, 1),
     ]
     assert found[3:] == [
-        ("official", "wsis-sdg-matrix", 1, 1),
-        ("proposed", "sp-2024-links", 1, 0),
+        ("official", "WSIS-SDG Matrix", 1, 1),
+        ("proposed", "Framework sp-2024", 1, 0),
         ("activity", "", 2, 1),
         ("mapping", "", 2, 1),
         ("text", "", 0, 0),
     ]
     said = text(client.get("/about/"))
     assert "Official links: WSIS-SDG Matrix 1 1 0 100%" in said
-    assert "Proposed links: ITU Strategic Plan 2024–2027 1 0 1 0%" in said
+    assert "Proposed links: Framework sp-2024 1 0 1 0%" in said
 
 
 def test_about_explains_the_date_and_says_which_it_is(client):

@@ -51,7 +51,7 @@ def test_another_sites_grid_is_no_way_back(ask):
         ({"kind": "target", "code": "9.c"}, "targets-of:9"),
         ({"kind": "action_line", "code": "C2"}, "action-lines"),
         ({"kind": "output", "code": "PS3"}, "outputs:sp-2024"),
-        ({"kind": "enabler", "code": "EN1"}, "goals"),
+        ({"kind": "enabler", "code": "EN1"}, "enablers:sp-2024"),
     ],
 )
 def test_a_cell_opened_from_elsewhere_has_columns_to_return_to(ask, term, columns):
