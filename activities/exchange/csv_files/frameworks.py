@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from activities.exchange.csv_files.rows import Fault, Row, Sheet
+from activities.exchange.csv_files.rows import CsvRow, Fault, Sheet
 from activities.validators import nearest
 
 #: How the files of a framework are read: `sdg` is a file of Goals and one of targets, `terms` the general format.
@@ -112,7 +112,7 @@ def read_frameworks(path: Path) -> list[FrameworkEntry]:
     return found
 
 
-def _framework(row: Row, folder: Path) -> FrameworkEntry:
+def _framework(row: CsvRow, folder: Path) -> FrameworkEntry:
     slug = row.text("slug", required=True, most=30)
     if slug != slugify(slug):
         fix = _("Use small letters, digits and hyphens.")
@@ -145,7 +145,7 @@ def _framework(row: Row, folder: Path) -> FrameworkEntry:
     return FrameworkEntry(fields, form, level, terms, crosswalks)
 
 
-def _files(row: Row, column: str, folder: Path) -> tuple[Path, ...]:
+def _files(row: CsvRow, column: str, folder: Path) -> tuple[Path, ...]:
     names = row.listed(column)
     for name in names:
         if not (folder / name).is_file():
@@ -178,7 +178,7 @@ def read_terms(path: Path, framework: str, level: str, known: Mapping[str, Colle
 
 
 def _term(
-    row: Row, position: int, level: str, codes: set[str], known: Mapping[str, Collection[str]], framework: str
+    row: CsvRow, position: int, level: str, codes: set[str], known: Mapping[str, Collection[str]], framework: str
 ) -> TermEntry:
     code = row.text("code", required=True, most=40)
     if code and not CODE.fullmatch(code):
@@ -214,7 +214,9 @@ def was_seen(basis: str) -> bool:
     return basis.startswith("seen") and "recalled" not in basis and "2016-2019" not in basis
 
 
-def _earlier(row: Row, codes: set[str], known: Mapping[str, Collection[str]], framework: str) -> tuple[str, str] | None:
+def _earlier(
+    row: CsvRow, codes: set[str], known: Mapping[str, Collection[str]], framework: str
+) -> tuple[str, str] | None:
     """What `replaces` names: a code of this file, or framework:code of another one."""
     named = {code: (framework, code) for code in codes}
     named |= {f"{other}:{code}": (other, code) for other, theirs in known.items() for code in theirs}
@@ -251,13 +253,13 @@ def read_crosswalk(path: Path, known: Mapping[str, Collection[str]]) -> list[Cro
     return links
 
 
-def _end(row: Row, which: str, known: Mapping[str, Collection[str]]) -> tuple[str, str]:
+def _end(row: CsvRow, which: str, known: Mapping[str, Collection[str]]) -> tuple[str, str]:
     framework = row.one_of(f"{which}_framework", known, _("a framework"))
     what = _("a code of %(framework)s") % {"framework": framework}
     return framework, row.one_of(f"{which}_code", known[framework], what) if framework else ""
 
 
-def _refuse_second(row: Row, column: str, value: str, seen: dict[str, int]) -> None:
+def _refuse_second(row: CsvRow, column: str, value: str, seen: dict[str, int]) -> None:
     if value in seen:
         row.fault(column, _("“%(value)s” is in row %(row)s already.") % {"value": value, "row": seen[value]})
     elif value:
@@ -269,7 +271,7 @@ def _refuse_empty(sheet: Sheet, found: Collection) -> None:
         sheet.faults.append(Fault(sheet.path.name, 0, "", _("The file has no rows.")))
 
 
-def _refuse_unknown_columns(sheet: Sheet, rows: list[Row], known: Collection[str]) -> None:
+def _refuse_unknown_columns(sheet: Sheet, rows: list[CsvRow], known: Collection[str]) -> None:
     """A column that nobody reads is a misspelt one, or one that would be missed."""
     for column in rows[0].values if rows else ():
         if column not in known:
@@ -278,14 +280,22 @@ def _refuse_unknown_columns(sheet: Sheet, rows: list[Row], known: Collection[str
             sheet.faults.append(Fault(sheet.path.name, 1, column, _("There is no such column."), fix))
 
 
-def _refuse_circles(rows: list[Row], entries: list[TermEntry], framework: str) -> None:
-    """Entries that stand under, or replace, each other in a circle."""
-    placed: set[str] = set()
-    waiting = list(zip(rows, entries, strict=True))
-    codes = {entry.code for entry in entries}
-    while ready := [pair for pair in waiting if not pair[1].needs(framework) & codes - placed]:
-        placed |= {entry.code for _row, entry in ready}
-        waiting = [pair for pair in waiting if pair[1].code not in placed]
-    for row, entry in waiting:
-        column = "parent" if entry.parent else "replaces"
-        row.fault(column, _("“%(code)s” leads back to itself.") % {"code": entry.code})
+def _refuse_circles(rows: list[CsvRow], entries: list[TermEntry], framework: str) -> None:
+    """Entries that are under themselves, or replace themselves, by way of others."""
+    needs = {entry.code: entry.needs(framework) for entry in entries}
+    for row, entry in zip(rows, entries, strict=True):
+        if _leads_to(entry.code, needs[entry.code], needs):
+            column = "parent" if _leads_to(entry.code, {entry.parent}, needs) else "replaces"
+            row.fault(column, _("“%(code)s” leads back to itself.") % {"code": entry.code})
+
+
+def _leads_to(code: str, first: set[str], needs: dict[str, set[str]]) -> bool:
+    seen, ahead = set[str](), set(first)
+    while ahead:
+        one = ahead.pop()
+        if one == code:
+            return True
+        if one not in seen:
+            seen.add(one)
+            ahead |= needs.get(one, set())
+    return False

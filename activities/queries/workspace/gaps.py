@@ -10,6 +10,7 @@ three Goals gives a reason for each, who claims more than eight gives evidence f
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -199,7 +200,7 @@ def coverage(today: date) -> tuple[Coverage, ...]:
     return tuple(Coverage(*row) for row in rows)
 
 
-def unmapped_terms(today: date) -> QuerySet[Term, dict[str, str]]:
+def unmapped_terms(today: date) -> QuerySet[Term, Any]:
     """The Terms that `coverage` counts as unmapped. One query."""
     rows = valid_terms(today).filter(summary__activities=0).order_by("framework__position", "position")
     return rows.values("framework__title", "kind", "code", "title")
