@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0010_attempts'),
+        ('activities', '0011_words'),
     ]
 
     operations = [

@@ -140,7 +140,7 @@ def _framework(row: CsvRow, folder: Path) -> FrameworkEntry:
     for file in crosswalks:
         if len(crosswalk_name(file)) > 40:
             reason = _("The name “%(file)s” is too long for a crosswalk.") % {"file": file.name}
-            row.fault("crosswalks", reason, _("Give the file a name of up to 40 characters."))
+            row.fault("crosswalks", reason, _("Rename the file to at most 40 characters."))
     level = row.one_of("level", LEVELS, _("a level"), required=False) or "entry"
     return FrameworkEntry(fields, form, level, terms, crosswalks)
 
