@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from activities.actions.ledger import NothingChanged, record
 from activities.actions.reference.frameworks import load_frameworks, term_ids
@@ -13,7 +14,7 @@ from activities.actions.reference.reconcile import Outcome, merged, reconcile
 from activities.exchange.csv_files.activities import ActivityRow, KnownCodes, read_activities
 from activities.exchange.csv_files.frameworks import read_frameworks
 from activities.exchange.csv_files.lexicon import read_lexicon
-from activities.exchange.csv_files.rows import Sheet
+from activities.exchange.csv_files.rows import Fault, Sheet
 from activities.models import (
     Activity,
     Change,
@@ -111,7 +112,7 @@ def load_organisations(rows: list[ActivityRow], change: Change) -> tuple[dict, O
             named.setdefault(row.organisation[0], set()).add(row.organisation)
     for name, keys in named.items():
         for key in sorted(keys):
-            _, kind, country = key
+            _name, kind, country = key
             apart = kind == Organisation.Type.GOVERNMENT and len(keys) > 1
             slug = organisation_address(f"{name} {country}" if apart else name)
             home = country if apart or len(keys) == 1 else ""
@@ -125,7 +126,11 @@ def load_organisations(rows: list[ActivityRow], change: Change) -> tuple[dict, O
 def sector_names() -> dict[str, str]:
     """What the parts of ITU are called as organisations, by their code."""
     sheet = Sheet(REFERENCE / "sectors.csv", ["code", "name"])
-    names = {row.text("code", required=True): row.text("name", required=True) for row in sheet}
+    sectors = Organisation.Sector.values
+    names = {row.one_of("code", sectors, _("an ITU Sector")): row.text("name", required=True) for row in sheet}
+    for sector in set(sectors) - set(names):
+        reason = _("There is no row for %(sector)s.") % {"sector": sector}
+        sheet.faults.append(Fault(sheet.path.name, 0, "code", reason, _("Add one.")))
     sheet.raise_faults()
     return names
 

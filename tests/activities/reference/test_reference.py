@@ -9,6 +9,7 @@ from activities.actions.ledger import record
 from activities.actions.reference import load as reference
 from activities.actions.reference.reconcile import reconcile
 from activities.exchange.csv_files.activities import COLUMNS
+from activities.exchange.csv_files.rows import Faults
 from activities.models import Activity, Change, Country, Crosswalk, Mapping, Organisation, Term, TermText
 from activities.queries.history.of_activity import history
 from activities.queries.vocabulary import vocabulary
@@ -114,6 +115,24 @@ def test_a_broken_reference_file_loads_nothing(tmp_path, monkeypatch):
     assert fault.startswith("wsis_sdg_matrix.csv, row 3, column to_code: “3.88” is not a code of sdg. Did you mean 3.8")
     assert nothing == "Nothing was loaded."
     assert (Country.objects.count(), Term.objects.count(), Change.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("ITU-R,", "ITU-X,", "sectors.csv, row 2, column code: “ITU-X” is not an ITU Sector. Did you mean ITU-"),
+        ("ITU-R,ITU Radiocommunication Sector\n", "", "sectors.csv, column code: There is no row for ITU-R. Add one."),
+    ],
+)
+@pytest.mark.django_db
+def test_every_sector_has_a_name(tmp_path, monkeypatch, old, new, fault):
+    shutil.copytree(reference.REFERENCE, tmp_path / "reference")
+    file = tmp_path / "reference" / "sectors.csv"
+    file.write_text(file.read_text().replace(old, new, 1))
+    monkeypatch.setattr(reference, "REFERENCE", tmp_path / "reference")
+    with pytest.raises(Faults) as caught:
+        reference.sector_names()
+    assert str(caught.value).startswith(fault)
 
 
 HEADER = ",".join([*COLUMNS, "organisation", "organisation_type", "country"])
