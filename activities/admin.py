@@ -125,8 +125,9 @@ class CrosswalkAdmin(ReferenceAdmin):
 
 @admin.register(Organisation)
 class OrganisationAdmin(ReferenceAdmin):
-    list_display = ["name", "type", "sector", "country"]
-    list_filter = ["type", "sector"]
+    list_display = ["name", "type", "sector", "country", "withdrawn"]
+    list_filter = ["type", "sector", "withdrawn"]
+    autocomplete_fields = ["merged_into"]
     list_select_related = ["country"]
     search_fields = ["name"]
 

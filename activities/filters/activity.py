@@ -80,4 +80,4 @@ class ActivityFilter(FilterSet):
         return queryset.filter(organisation_id__in=organisations) if values else queryset
 
     def by_organisation(self, queryset, name, slug):
-        return queryset.filter(organisation_id__in=Organisation.objects.filter(slug=slug).values("id"))
+        return queryset.filter(organisation_id__in=Organisation.objects.at(slug).values("id"))

@@ -92,11 +92,16 @@ class ActivityForm(forms.Form):
         if row is not None:
             kwargs.setdefault("initial", initial(row))
         super().__init__(*args, **kwargs)
+        #: an entry whose source names no organisation can be edited without making one up
+        self.may_be_unstated = row is not None and row.organisation_id is None
+        self.fields["organisation"].required = not self.may_be_unstated
         # read once, for the names as well as for the check
         self.every_country = list(Country.objects.order_by("name"))
         self.fields["countries"].choices = [(country.code, country.name) for country in self.every_country]
 
-    def clean_organisation(self) -> Organisation:
+    def clean_organisation(self) -> Organisation | None:
+        if not self.cleaned_data["organisation"]:
+            return None
         found = Organisation.objects.filter(pk=row_number(self.cleaned_data["organisation"]) or 0).first()
         if found is None or not rules.can_edit_activity_of(self.user, found.sector):
             raise ValidationError(_("Choose one of the organisations listed."))
@@ -125,7 +130,8 @@ class ActivityForm(forms.Form):
         """{field of `actions.activities.FIELDS`: value} of a valid form. A list that only stands in another order, or a
         text that only the cleaning altered, keeps the form that the row has."""
         given = dict(self.cleaned_data)
-        wanted = {name: given[name] for name in VALUES} | {"organisation_id": given["organisation"].pk}
+        organisation = given["organisation"]
+        wanted = {name: given[name] for name in VALUES} | {"organisation_id": organisation and organisation.pk}
         if self.row is not None:
             for name, value in wanted.items():
                 held = getattr(self.row, name)

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +17,23 @@ from activities.models.change import Published, tracked
 from activities.models.place import Country, Region
 from activities.models.sector import Sector
 
+#: Shown where the source of an activity names nobody who carries it out.
+NO_ORGANISATION = _("Organisation not stated")
 #: An activity is to be confirmed once a year.
 CONFIRMED_FOR = timedelta(days=365)
 
 
 class OrganisationQuerySet(models.QuerySet):
+    def live(self):
+        """Without those that were withdrawn or merged into another."""
+        return self.filter(withdrawn=False)
+
+    def at(self, slug: str):
+        """The live organisation of an address; that of one that was merged leads to the one it was merged into."""
+        return self.live().filter(
+            pk__in=Organisation.objects.filter(slug=slug).values(current=Coalesce("merged_into", "pk"))
+        )
+
     def named_like(self, words: str):
         """Organisations whose name holds all the words, in the syntax of a web search."""
         query = SearchQuery(words, search_type="websearch", config="simple")
@@ -50,6 +63,11 @@ class Organisation(Published):
     country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="organisations")
     description = models.TextField(_("description"), blank=True)
     url = models.URLField(_("web address"), blank=True, max_length=500)
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("How certain name, type and seat are. For staff only; never published.")
+    )
+    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -64,6 +82,9 @@ class Organisation(Published):
                 name="itu_is_an_international_organisation",
             ),
             models.UniqueConstraint(fields=["sector"], condition=~Q(sector=""), name="one_organisation_a_sector"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(withdrawn=True), name="merged_organisation_is_withdrawn"
+            ),
         ]
         indexes = [
             models.Index(fields=["change", "id"], name="organisation_change"),
@@ -88,6 +109,11 @@ class ActivityQuerySet(models.QuerySet):
         if not rules.can_edit_activities(user):
             return self.none()
         return self.filter(organisation__sector__in=[sector for sector in user.sectors if sector])
+
+    def of_sector(self, sector: str):
+        """Those of an ITU Sector; "" stands for all that are not ITU's, which need not have an organisation."""
+        own = Q(organisation__sector=sector)
+        return self.filter(own if sector else own | Q(organisation=None))
 
     def stale(self, today: date):
         """Those that nobody has confirmed within a year, or ever."""
@@ -158,7 +184,14 @@ class Activity(Published):
     description = models.TextField(_("description"), blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     status = models.CharField(_("status"), max_length=12, choices=Status)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="activities")
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        help_text=_("Empty where the source names nobody: the activity then counts as a stakeholder's."),
+    )
     partners = ArrayField(models.CharField(max_length=300), verbose_name=_("partners"), default=list, blank=True)
     start_year = models.SmallIntegerField(_("start year"), null=True, blank=True)
     end_year = models.SmallIntegerField(_("end year"), null=True, blank=True)

@@ -94,7 +94,7 @@ def read_facts() -> tally.Facts:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, a.regions "
-            "FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id "
+            "FROM activities_activity a LEFT JOIN activities_organisation o ON o.id = a.organisation_id "
             "WHERE NOT a.withdrawn"
         )
         activities = cursor.fetchall()

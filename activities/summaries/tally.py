@@ -16,7 +16,8 @@ STAKEHOLDERS = "stakeholders"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`activities`: (id, sector, organisation type, kind, status, start year, countries, regions), live ones only.
+    """`activities`: (id, sector, organisation type, kind, status, start year, countries, regions), live ones only;
+    sector and type are None where no organisation is stated.
     `links`: COPY text of (activity id, term id, strength). `terms`: (id, framework, kind, code, goal id).
     `crosswalks`: (id, from term id, to term id)."""
 
@@ -87,7 +88,6 @@ def facet_values(facts: Facts) -> tuple[sparse.csr_matrix, list[tuple[str, str]]
     for n, (_, sector, organisation_type, kind, status, year, countries, regions) in enumerate(facts.activities):
         held = [
             ("whose", "itu" if sector else "stakeholder"),
-            ("organisation_type", organisation_type),
             ("kind", kind),
             ("status", status),
             *(("country", code) for code in set(countries)),
@@ -95,6 +95,8 @@ def facet_values(facts: Facts) -> tuple[sparse.csr_matrix, list[tuple[str, str]]
         ]
         if sector:
             held.append(("sector", sector))
+        if organisation_type:
+            held.append(("organisation_type", organisation_type))
         if year is not None:
             held.append(("year", str(year)))
         for value in held:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from activities.models import Mapping, Term
+from activities.models.activity import NO_ORGANISATION
 from activities.queries.history.of_activity import public_name
 from roadmap.models import Action, Edition, Section
 from roadmap.queries.commitments import Commitment, LinkedTerm, commitment_of, commitments, current_edition
@@ -129,13 +130,14 @@ def serving(action: Action) -> tuple[ServingActivity, ...]:
         if len(shown) == ACTIVITIES_SHOWN:
             break
         activity, term = mapping.activity, mapping.term
+        body = activity.organisation
         shown.setdefault(
             activity.id,
             ServingActivity(
                 href=activity.get_absolute_url(),
                 title=activity.title,
-                organisation=activity.organisation.name,
-                organisation_href=activity.organisation.get_absolute_url(),
+                organisation=body.name if body else str(NO_ORGANISATION),
+                organisation_href=body.get_absolute_url() if body else "",
                 strength=mapping.strength,
                 verified=mapping.verified,
                 term=LinkedTerm(

@@ -1,26 +1,27 @@
 """Load the reference data that the map ships with, and activities from CSV files. Both are idempotent."""
 
-import hashlib
-import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from activities.actions.ledger import NothingChanged, record
 from activities.actions.reference.frameworks import load_frameworks, term_ids
+from activities.actions.reference.organisations import load_organisations, retire_organisations
+from activities.actions.reference.rationales import links_of, load_links
 from activities.actions.reference.reconcile import Outcome, merged, reconcile
+from activities.actions.reference.term_titles import load_term_titles
 from activities.exchange.csv_files.activities import ActivityRow, KnownCodes, read_activities
 from activities.exchange.csv_files.frameworks import read_frameworks
 from activities.exchange.csv_files.lexicon import read_lexicon
+from activities.exchange.csv_files.organisations import OrganisationRow, read_organisations
+from activities.exchange.csv_files.rationales import LinkKey, Rationale, read_rationales
 from activities.exchange.csv_files.rows import Fault, Sheet
 from activities.models import (
     Activity,
     Change,
     Country,
     LexiconEntry,
-    Mapping,
     Organisation,
     Region,
     Term,
@@ -37,8 +38,15 @@ def load_map(change: Change) -> list[Outcome]:
     """
     frameworks = read_frameworks(REFERENCE / "frameworks.csv")
     outcomes = [load_countries(change), *load_frameworks(frameworks, change), load_lexicon(change)]
-    for name in ("activities_itu.csv", "activities_stakeholders.csv"):
-        outcomes += load_activities(read_activities(REFERENCE / name, known_codes()), change)
+    known = known_codes()
+    files = [read_activities(REFERENCE / name, known) for name in ("activities_itu.csv", "activities_stakeholders.csv")]
+    reasons = read_rationales(REFERENCE / "link_rationales.csv", links_of(*files))
+    for rows in files:
+        outcomes += load_activities(rows, change, reasons)
+    outcomes += [
+        retire_organisations(known_organisations(), change),
+        load_term_titles(REFERENCE / "term_titles.csv", change),
+    ]
     return merged(outcomes)
 
 
@@ -70,57 +78,20 @@ def load_lexicon(change: Change) -> Outcome:
     return reconcile(LexiconEntry, ("phrase",), rows, change)
 
 
-def load_activities(rows: list[ActivityRow], change: Change) -> list[Outcome]:
-    """Organisations, activities and mappings. Files give no strength, so links come as "contributes", unverified."""
-    organisations, outcome = load_organisations(rows, change)
+def load_activities(
+    rows: list[ActivityRow], change: Change, reasons: dict[LinkKey, Rationale] | None = None
+) -> list[Outcome]:
+    """Organisations, activities and links. A link without a row in `reasons` comes as "contributes"."""
+    organisations, outcome = load_organisations(rows, known_organisations(), sector_names(), change)
     outcomes = [outcome]
     fields = [
         row.fields
-        | {"organisation_id": organisations[row.sector or row.organisation], "origin": Activity.Origin.IMPORT}
+        | {"organisation_id": organisations.get(row.sector or row.organisation), "origin": Activity.Origin.IMPORT}
         for row in rows
     ]
     outcomes.append(reconcile(Activity, ("slug",), fields, change))
     activities = dict(Activity.objects.filter(slug__in=[f["slug"] for f in fields]).values_list("slug", "id"))
-    ids = term_ids()
-    mappings = [
-        {
-            "activity_id": activities[row.fields["slug"]],
-            "term_id": ids[term],
-            "strength": Mapping.Strength.CONTRIBUTES,
-            "origin": Mapping.Origin.IMPORT,
-            "verified": row.verified,
-        }
-        for row in rows
-        for term in row.terms
-    ]
-    return [*outcomes, reconcile(Mapping, ("activity_id", "term_id"), mappings, change)]
-
-
-def load_organisations(rows: list[ActivityRow], change: Change) -> tuple[dict, Outcome]:
-    """Ids by ITU Sector or by (name, type, country), and what was written.
-
-    Bodies of the same name in several countries are different ones where they are governments, one otherwise.
-    """
-    wanted: dict = {}
-    names = sector_names()
-    for sector in {row.sector for row in rows if row.sector}:
-        slug = slugify(sector)
-        wanted[sector] = {"slug": slug, "name": names[sector], "type": "international-organisation", "sector": sector}
-    named: dict[str, set[tuple[str, str, str]]] = {}
-    for row in rows:
-        if row.organisation:
-            named.setdefault(row.organisation[0], set()).add(row.organisation)
-    for name, keys in named.items():
-        for key in sorted(keys):
-            _name, kind, country = key
-            apart = kind == Organisation.Type.GOVERNMENT and len(keys) > 1
-            slug = organisation_address(f"{name} {country}" if apart else name)
-            home = country if apart or len(keys) == 1 else ""
-            wanted[key] = {"slug": slug, "name": name, "type": kind, "sector": "", "country_id": home or None}
-    unique = list({fields["slug"]: fields for fields in wanted.values()}.values())
-    outcome = reconcile(Organisation, ("slug",), unique, change)
-    ids = dict(Organisation.objects.filter(slug__in=[f["slug"] for f in unique]).values_list("slug", "id"))
-    return {key: ids[fields["slug"]] for key, fields in wanted.items()}, outcome
+    return [*outcomes, load_links(rows, activities, term_ids(), reasons or {}, change)]
 
 
 def sector_names() -> dict[str, str]:
@@ -135,15 +106,10 @@ def sector_names() -> dict[str, str]:
     return names
 
 
-def organisation_address(name: str) -> str:
-    """A slug that two names share only when they differ in punctuation, accents or case. Letters outside the Latin
-    alphabet have no place in a slug, so a name that has any gets a digest of itself, the same in every file."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    slug = slugify(name)
-    if sum(map(str.isalnum, plain)) == sum(map(str.isalnum, slug)) and len(slug) <= 120:
-        return slug
-    digest = hashlib.sha256(name.encode()).hexdigest()[:10]
-    return f"{slug[:100] or 'organisation'}-{digest}"
+def known_organisations() -> dict[str, OrganisationRow]:
+    """The organisations whose name, type and seat have been looked up, by name."""
+    types, countries = frozenset(Organisation.Type.values), frozenset(Country.objects.values_list("code", flat=True))
+    return read_organisations(REFERENCE / "organisations.csv", types, countries)
 
 
 def known_codes() -> KnownCodes:

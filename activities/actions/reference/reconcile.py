@@ -1,6 +1,6 @@
 """Bring tables in line with rows from a file: write what is new or differs, leave the rest alone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +9,18 @@ from activities.models import Change
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one reconciliation did, in rows. `kept`: they differ, but somebody has edited them since the last load."""
+    """What one reconciliation did, in rows. `left` names those that differ and stayed, because a person, or another
+    command, wrote them after the last load."""
 
     label: str
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    kept: int = 0
+    left: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> int:
+        return len(self.left)
 
     @property
     def wrote(self) -> int:
@@ -28,28 +33,38 @@ def merged(outcomes: Iterable[Outcome]) -> list[Outcome]:
     for o in outcomes:
         t = total.get(o.label, Outcome(o.label))
         total[o.label] = Outcome(
-            o.label, t.new + o.new, t.changed + o.changed, t.unchanged + o.unchanged, t.kept + o.kept
+            o.label, t.new + o.new, t.changed + o.changed, t.unchanged + o.unchanged, t.left + o.left
         )
     return list(total.values())
 
 
 def in_lines(outcomes: Iterable[Outcome]) -> str:
-    """The outcomes as a command prints them, with the number of all changes at the end."""
+    """What a command prints: a line for each table, the rows left as edited, then the number of all changes."""
     outcomes = list(outcomes)
     lines = [
-        f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.kept:4} kept"
+        f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.kept:4} left"
         for o in outcomes
     ]
+    for o in outcomes:
+        if o.left:
+            lines += [f"{o.label} left as edited: {o.kept}", *(f"  {name}" for name in o.left)]
     return "\n".join([*lines, f"{sum(o.wrote for o in outcomes)} changes"])
 
 
 def reconcile(
-    model: type[Any], key: tuple[str, ...], rows: Iterable[dict[str, Any]], change: Change, batch: int = 2000
+    model: type[Any],
+    key: tuple[str, ...],
+    rows: Iterable[dict[str, Any]],
+    change: Change,
+    *,
+    named: Callable[[Any], str] = str,
+    batch: int = 2000,
 ) -> Outcome:
     """Create rows whose `key` is not there, update those that differ, never delete. Call it inside `record`.
 
     `key` and the rows' keys are attribute names; a foreign key is given by its attname (`term_id`) and an id.
-    A row last written by another verb than this Change's was edited by somebody: it stays as it is, counted as kept.
+    A row last written by another verb than this Change's was edited or confirmed by somebody: it stays as it is, and
+    `left` names it in the words of `named`.
     """
     rows = list(rows)
     label = str(model._meta.verbose_name_plural)
@@ -60,7 +75,7 @@ def reconcile(
     narrow = {f"{name}__in": {row[name] for row in rows} for name in key[:1]}
     there = {tuple(getattr(obj, name) for name in key): obj for obj in manager.filter(**narrow)}
     stamp = {"change": change} if tracked else {}
-    new, changed, unchanged, kept = [], [], 0, 0
+    new, changed, unchanged, left = [], [], 0, []
     names: set[str] = set()
     for row in rows:
         obj = there.get(tuple(row[name] for name in key))
@@ -71,7 +86,7 @@ def reconcile(
         if not differs:
             unchanged += 1
         elif tracked and obj.change.verb != change.verb:
-            kept += 1
+            left.append(named(obj))
         else:
             for name in differs:
                 setattr(obj, name, row[name])
@@ -83,4 +98,4 @@ def reconcile(
     if changed:
         fields = [model._meta.get_field(name.removesuffix("_id")).name for name in names]
         model._default_manager.bulk_update(changed, [*fields, *stamp], batch_size=batch)
-    return Outcome(label, len(new), len(changed), unchanged, kept)
+    return Outcome(label, len(new), len(changed), unchanged, tuple(left))

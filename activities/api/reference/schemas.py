@@ -108,7 +108,7 @@ class ActivityRow(s.Serializer):
     description = text()
     kind = s.ChoiceField(Activity.Kind.choices)
     status = s.ChoiceField(Activity.Status.choices)
-    organisation = OrganisationInActivity()
+    organisation = OrganisationInActivity(allow_null=True, help_text="Null where the source names none.")
     partners = s.ListField(child=s.CharField())
     start_year = s.IntegerField(allow_null=True)
     end_year = s.IntegerField(allow_null=True)
@@ -142,7 +142,7 @@ class ActivityFacets(Dated):
 class ActivityOfMapping(s.Serializer):
     id = s.IntegerField()
     title = s.CharField()
-    organisation = s.CharField()
+    organisation = s.CharField(allow_null=True, help_text="Slug of the organisation; null where the source names none.")
 
 
 class MappingRow(MappingInActivity):
@@ -258,7 +258,7 @@ class OrganisationRow(s.Serializer):
 
 
 class OrganisationDetail(OrganisationRow, Dated):
-    pass
+    withdrawn = s.BooleanField(help_text="Withdrawn organisations are in no list.")
 
 
 class SummaryState(Dated):

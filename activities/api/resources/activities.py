@@ -111,8 +111,8 @@ class ActivityFacets(PublicView):
 def refuse_unknown_organisation(filterset) -> None:
     """400 with the nearest slugs. One query, and none when no organisation is asked for."""
     slug = filterset.form.cleaned_data.get("organisation")
-    if slug and not Organisation.objects.filter(slug=slug).exists():
-        close = nearest(slug[:60], Organisation.objects.order_by("slug").values_list("slug", flat=True))
+    if slug and not Organisation.objects.at(slug).exists():
+        close = nearest(slug[:60], Organisation.objects.live().order_by("slug").values_list("slug", flat=True))
         meant = " " + _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else ""
         told = _("“%(value)s” is not a value of %(name)s.") % {"value": slug[:60], "name": "organisation"}
         raise BadParameters({"organisation": [told + meant]})

@@ -17,7 +17,7 @@ from activities.past_views import shows_the_past
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})
 ORDER = Keyset({"name": str, "id": int})
-FIELDS = ("id", "slug", "name", "type", "sector", "country_id", "description", "url", "change_id")
+FIELDS = ("id", "slug", "name", "type", "sector", "country_id", "description", "url", "withdrawn", "change_id")
 
 
 def organisation(row: dict, activities: int) -> dict:
@@ -56,7 +56,7 @@ class OrganisationList(PublicView):
     parameters = LIST
 
     def read(self, request):
-        queryset = self.filterset(Organisation.objects.all()).qs.values(*FIELDS)
+        queryset = self.filterset(Organisation.objects.live()).qs.values(*FIELDS)
         rows, cursor = ORDER.page(queryset, self.given["after"], self.given["limit"])
         counted = numbers([row["id"] for row in rows])
         return self.page([dumps(organisation(row, counted.get(row["id"], 0))).decode() for row in rows], cursor)
@@ -68,20 +68,23 @@ class OrganisationList(PublicView):
         operation_id="organisations_retrieve",
         tags=["Organisations"],
         summary="Get an organisation",
-        description="One organisation. Its activities: `/api/v1/activities/?organisation=` and its slug.",
+        description="One organisation. Its activities: `/api/v1/activities/?organisation=` and its slug. "
+        "The slug of one that was merged into another gives the other.",
         parameters=[schemas.in_path("slug", "Name in addresses, such as itu-d.")],
         responses=schemas.answers(schemas.OrganisationDetail, missing=True),
     )
 )
 class OrganisationDetail(PublicView):
     def read(self, request, slug: str):
-        row = Organisation.objects.filter(slug=slug).values(*FIELDS).first()
+        rows = Organisation.objects
+        row = rows.at(slug).values(*FIELDS).first() or rows.filter(slug=slug).values(*FIELDS).first()
         if row is None:
             raise unknown_organisation(slug)
-        return organisation(row, numbers([row["id"]]).get(row["id"], 0)) | self.dated
+        own = organisation(row, numbers([row["id"]]).get(row["id"], 0))
+        return own | {"withdrawn": row["withdrawn"]} | self.dated
 
 
 def unknown_organisation(slug: str) -> Unknown:
-    slugs = Organisation.objects.filter(Q(slug__startswith=slug[:1])).values_list("slug", "name")
+    slugs = Organisation.objects.live().filter(Q(slug__startswith=slug[:1])).values_list("slug", "name")
     known = {s: (name, reverse("api-organisation", args=[s])) for s, name in slugs}
     return Unknown(_("There is no organisation “%(code)s”.") % {"code": slug[:60]}, near(slug, known))

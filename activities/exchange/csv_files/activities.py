@@ -32,7 +32,10 @@ class KnownCodes:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """One activity: model fields, the body by sector or by (name, type, country), Terms as (framework, code)."""
+    """One activity: model fields, the body by sector or by (name, type, country), Terms as (framework, code).
+
+    Neither sector nor organisation: the source does not say who carries it out.
+    """
 
     fields: dict
     sector: str
@@ -91,10 +94,13 @@ def _activity(row: CsvRow, known: KnownCodes) -> ActivityRow:
     return ActivityRow(fields, sector, organisation, tuple(terms), row.text("label_source") == "source")
 
 
-def _organisation(row: CsvRow, known: KnownCodes) -> tuple[str, str, str]:
+def _organisation(row: CsvRow, known: KnownCodes) -> tuple[str, str, str] | None:
+    """None where organisation, type and country are all blank: the source does not state who it is."""
     if "organisation" not in row.values:
         row.fault("sector", _("The cell is empty."), _("Give the ITU Sector, or add a column “organisation”."))
         return "", "", ""
+    if not any(row.text(column) for column in ("organisation", "organisation_type", "country")):
+        return None
     name = row.text("organisation", required=True, most=300)
     if name in SECTORS:
         row.fault(

@@ -15,7 +15,7 @@ ABOUT = {
     "title": "Title",
     "kind": "Kind of activity",
     "status": "planned, ongoing, completed, suspended or unknown",
-    "organisation": "Who does it",
+    "organisation": "Who does it; empty where the source does not say",
     "organisation_type": "Type of that organisation",
     "sector": "ITU Sector; empty for other stakeholders",
     "partners": "Who takes part",

@@ -1,6 +1,6 @@
 """What ids and codes are called in the cells of the workbook, and what is meant by what somebody writes there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ class Words:
     countries: Mapping[str, str]
     #: {id of a Term: (framework, code, title)}, in official order
     terms: Mapping[int, tuple[str, str, str]]
+    #: Ids of organisations that were withdrawn: an old file may name them, a new row may not.
+    former: Collection[int] = ()
     #: Sectors that the list of organisations offers.
     offered: Sequence[str] = ()
 
@@ -39,7 +41,7 @@ class Words:
 
     @cached_property
     def organisation_of(self) -> dict[str, int]:
-        return {name: pk for pk, name in self.organisations.items()}
+        return {name: pk for pk, name in self.organisations.items() if pk not in self.former}
 
     @cached_property
     def codes(self) -> dict[str, dict[str, int]]:

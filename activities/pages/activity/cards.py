@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from activities.models import Term
+from activities.models.activity import NO_ORGANISATION
 from activities.models.framework import term_url
 from activities.pages.activity.question import CODED, Question
 from activities.queries.activity.facets import Facets
@@ -153,9 +154,9 @@ def cards(page: Page, known: Vocabulary, question: Question) -> list[dict[str, A
                 "href": reverse("activity", args=[row["id"]]),
                 "title": title or row["title"],
                 "kind": str(known.facets["kind"][row["kind"]].label),
-                "sector": organisation["sector"],
-                "organisation": organisation["name"],
-                "organisation_href": reverse("organisation", args=[organisation["slug"]]),
+                "sector": organisation and organisation["sector"],
+                "organisation": organisation["name"] if organisation else NO_ORGANISATION,
+                "organisation_href": reverse("organisation", args=[organisation["slug"]]) if organisation else "",
                 "start": row["start_year"],
                 "end": row["end_year"],
                 "places": places(row["countries"], row["regions"], known),

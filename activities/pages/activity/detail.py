@@ -54,7 +54,7 @@ def activity(request, pk):
         "description": found["description"] or in_words(parts),
         "kind": known.facets["kind"][found["kind"]].label,
         "status": known.facets["status"][found["status"]].label,
-        "organisation_type": known.facets["organisation_type"][found["organisation"]["type"]].label,
+        "organisation_type": type_of(found["organisation"], known),
         "origin": dict(Activity.Origin.choices)[found["origin"]],
         "regions": [known.facets["region"][code] for code in found["regions"]],
         "countries": countries(found["countries"], known)[:COUNTRIES],
@@ -85,9 +85,17 @@ class Keeps:
 
 def keeps(user, found: dict) -> Keeps | None:
     """None for a reader who may not edit it. One query for who may."""
-    if not rules.can_edit_activity_of(user, found["organisation"]["sector"] or ""):
+    if not rules.can_edit_activity_of(user, sector_of(found["organisation"])):
         return None
     return Keeps(Activity.objects.values_list("confirmed_on", flat=True).get(pk=found["id"]))
+
+
+def sector_of(organisation: dict | None) -> str:
+    return (organisation["sector"] or "") if organisation else ""
+
+
+def type_of(organisation: dict | None, known: Vocabulary) -> str:
+    return str(known.facets["organisation_type"][organisation["type"]].label) if organisation else ""
 
 
 def survivor(found: dict) -> int:

@@ -66,7 +66,7 @@ def asked(data: QueryDict, known: Vocabulary) -> Question:
     words = clean_text(filterset.form.cleaned_data.get("q") or "")
     slug, organisation = filterset.form.cleaned_data.get("organisation") or "", ""
     if slug:
-        organisation = Organisation.objects.filter(slug=slug).values_list("name", flat=True).first() or ""
+        organisation = Organisation.objects.at(slug).values_list("name", flat=True).first() or ""
         if not organisation:
             filterset.form.cleaned_data["organisation"] = ""
             message = _("There is no organisation “%(value)s”.") % {"value": slug[:60]}

@@ -1,7 +1,7 @@
 """/organisations/: who does the work, and one organisation's share of it."""
 
 from django import forms
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -72,8 +72,10 @@ def organisation_list(request):
 @shows_the_past
 @require_safe
 def organisation(request, slug):
-    """An organisation's profile, or the file of one of its pictures."""
+    """An organisation's profile, or the file of one of its pictures; 301 to the one that it was merged into."""
     found = organisation_or_404(clean_text(slug))
+    if found.slug != slug and found.merged.filter(slug=slug).exists():
+        return redirect("organisation", slug=found.slug, permanent=True)
     own = organisation_slice(found)
     pictures = slice_pictures(own, *PICTURES)
     if DOWNLOAD in request.GET:
@@ -85,4 +87,7 @@ def organisation(request, slug):
         "list_query": list_href(own.filters).partition("?")[2],
         "pictures": {key.replace("-", "_"): picture for key, picture in pictures.items()},
     }
-    return render(request, "activities/browse/organisation.html", context)
+    response = render(request, "activities/browse/organisation.html", context)
+    if found.withdrawn:
+        response["X-Robots-Tag"] = "noindex"
+    return response

@@ -139,7 +139,7 @@ def organisation_choices(request: HttpRequest, form: ActivityForm) -> tuple[list
     every = rules.can_edit_every_activity(request.user)
     sectors = Organisation.Sector.values if every else [sector for sector in request.user.sectors if sector]
     given = str(form["organisation"].value() or "")
-    offered = list(Organisation.objects.filter(sector__in=sectors))
+    offered = list(Organisation.objects.live().filter(sector__in=sectors))
     offered.sort(key=lambda one: Organisation.Sector.values.index(one.sector))
     words = str(form["organisation_words"].value() or "").replace("\0", "")[:200] if every else ""
     found = organisations_called(words)

@@ -110,7 +110,7 @@ def preview_page(
 def side_by_side(stays: Activity, gone: Activity) -> list[dict[str, Any]]:
     """Each field with both values; `differs` where they do."""
     known = vocabulary()
-    names = {one.organisation_id: one.organisation.name for one in (stays, gone)}
+    names = {one.organisation_id: one.organisation.name for one in (stays, gone) if one.organisation}
     one, two = values_of(stays), values_of(gone)
     return [
         {

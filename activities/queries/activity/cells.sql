@@ -43,7 +43,7 @@ WITH chosen AS MATERIALIZED (
       LEFT JOIN unnest(%(regions)s::text[], %(region_names)s::text[]) AS r (code, name) USING (code) GROUP BY regions
 )
 SELECT {safe} FROM (
-    SELECT a.place, {cells} FROM chosen a JOIN activities_organisation o ON o.id = a.organisation_id
+    SELECT a.place, {cells} FROM chosen a LEFT JOIN activities_organisation o ON o.id = a.organisation_id
       LEFT JOIN held ON held.activity_id = a.id LEFT JOIN goals ON goals.activity_id = a.id
       LEFT JOIN country USING (countries) LEFT JOIN region USING (regions) OFFSET 0) cells
  ORDER BY place

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from activities.models import Activity, Organisation, User
+from activities.models.activity import NO_ORGANISATION
 from activities.validators import row_number
 
 
@@ -45,7 +46,8 @@ alike AS (
       FROM hit JOIN activities_activity a ON a.id = hit.id
      WHERE hit.id IS DISTINCT FROM %(beside)s)
 SELECT a.id, a.title, o.name, o.sector, a.start_year, a.end_year, alike.share
-  FROM alike JOIN activities_activity a ON a.id = alike.id JOIN activities_organisation o ON o.id = a.organisation_id
+  FROM alike JOIN activities_activity a ON a.id = alike.id
+  LEFT JOIN activities_organisation o ON o.id = a.organisation_id
  WHERE alike.share >= %(alike)s
  ORDER BY alike.share DESC, a.id DESC LIMIT %(limit)s"""
 
@@ -59,7 +61,13 @@ def titled_like(title: str, *, beside: int | None = None, alike: float = ALIKE, 
     asked = {"title": title, "beside": beside, "alike": alike, "looked_at": LOOKED_AT, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(SQL, asked)
-        return [Likely(*row) for row in cursor.fetchall()]
+        return [likely(*row) for row in cursor.fetchall()]
+
+
+def likely(
+    pk: int, title: str, organisation: str | None, sector: str | None, start: int | None, end: int | None, share: float
+) -> Likely:
+    return Likely(pk, title, organisation or str(NO_ORGANISATION), sector or "", start, end, share)
 
 
 def named(words: str, user: User, *, beside: int, limit: int = 10) -> list[Likely]:
@@ -72,12 +80,12 @@ def named(words: str, user: User, *, beside: int, limit: int = 10) -> list[Likel
             found = found.filter(title__icontains=word)
     columns = ("id", "title", "organisation__name", "organisation__sector", "start_year", "end_year")
     rows = found.order_by("-id").values_list(*columns)[:limit]
-    return [Likely(pk, title, name, sector, start, end, 0) for pk, title, name, sector, start, end in rows]
+    return [likely(pk, title, name, sector, start, end, 0) for pk, title, name, sector, start, end in rows]
 
 
 def organisations_called(words: str, *, limit: int = 12) -> list[Organisation]:
     """Organisations whose name holds each of the words, or parts of them, by name. One query."""
-    found = Organisation.objects.all()
+    found = Organisation.objects.live()
     for word in words.split()[:8]:
         found = found.filter(name__icontains=word)
     return list(found.order_by("name")[:limit]) if words.strip() else []

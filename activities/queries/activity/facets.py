@@ -103,7 +103,8 @@ def counted(queryset: ActivityQuerySet, only: str = "") -> Facets:
 
 HIT = """
     SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, a.regions
-      FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id WHERE a.id IN ({ids})"""
+      FROM activities_activity a LEFT JOIN activities_organisation o ON o.id = a.organisation_id
+     WHERE a.id IN ({ids})"""
 MAPPED = """, mapped AS MATERIALIZED (
     SELECT m.activity_id, t.kind, t.goal_id,
            CASE WHEN t.goal_id IS NULL AND t.kind <> 'action_line' THEN f.slug || ':' || t.code ELSE t.code END AS code
@@ -123,7 +124,7 @@ COUNTS = {
     "plan": """SELECT 'plan' AS facet, code AS value, count(*) FROM mapped
         WHERE kind NOT IN ('goal', 'target', 'indicator', 'action_line') GROUP BY code""",
     "sector": "SELECT 'sector' AS facet, sector AS value, count(*) FROM hit WHERE sector <> '' GROUP BY sector",
-    "whose": """SELECT 'whose' AS facet, CASE WHEN sector = '' THEN 'stakeholder' ELSE 'itu' END AS value, count(*)
+    "whose": """SELECT 'whose' AS facet, CASE WHEN sector <> '' THEN 'itu' ELSE 'stakeholder' END AS value, count(*)
         FROM hit GROUP BY 2""",
     "organisation_type": OF_COLUMN.format("organisation_type", "type"),
     "kind": OF_COLUMN.format("kind", "kind"),

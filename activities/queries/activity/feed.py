@@ -40,7 +40,7 @@ def feed(queryset: QuerySet, *, after: str = "", limit: int = 50) -> FeedPage:
     sql = (
         f"SELECT m.change_id, m.id, {MAPPING} FROM ({ids_sql}) AS chosen (id) "  # noqa: S608 - constants, and the ORM's SQL
         "JOIN activities_mapping m ON m.id = chosen.id JOIN activities_activity a ON a.id = m.activity_id "
-        "JOIN activities_organisation o ON o.id = a.organisation_id JOIN activities_term t ON t.id = m.term_id "
+        "LEFT JOIN activities_organisation o ON o.id = a.organisation_id JOIN activities_term t ON t.id = m.term_id "
         "JOIN activities_framework f ON f.id = t.framework_id ORDER BY m.change_id, m.id"
     )
     with connection.cursor() as cursor:

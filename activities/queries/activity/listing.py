@@ -41,12 +41,14 @@ MAPPINGS = """
 
 ACTIVITY = f"""json_build_object(
     'id', a.id, 'slug', a.slug, 'title', a.title, 'description', a.description, 'kind', a.kind, 'status', a.status,
-    'organisation', json_build_object('slug', o.slug, 'name', o.name, 'type', o.type, 'sector', nullif(o.sector, ''),
-        'country', o.country_id),
+    'organisation', CASE WHEN o.id IS NOT NULL THEN json_build_object('slug', o.slug, 'name', o.name, 'type', o.type,
+        'sector', nullif(o.sector, ''), 'country', o.country_id) END,
     'partners', a.partners, 'start_year', a.start_year, 'end_year', a.end_year, 'countries', a.countries,
     'regions', a.regions, 'url', a.url, 'origin', a.origin, 'description_verified', a.description_verified,
     'change', a.change_id, 'mappings', ({MAPPINGS}))::text"""
 
+#: An activity whose source names no organisation has none.
+ITS_ORGANISATION = "LEFT JOIN activities_organisation o ON o.id = a.organisation_id"
 HEADLINE = """ts_headline('english', {column}, websearch_to_tsquery('english', %s),
     E'StartSel=\\x02, StopSel=\\x03, {options}')"""
 SNIPPET = "MaxFragments=2, MaxWords=40, MinWords=15, FragmentDelimiter= … "
@@ -95,7 +97,7 @@ def page(
     # constants and compiled SQL; every value is a parameter
     sql = (
         f"SELECT chosen.id, chosen.key, {ACTIVITY}, {title[0]}, {title[1]} FROM ({ids_sql}) AS chosen (id, key) "  # noqa: S608
-        "JOIN activities_activity a ON a.id = chosen.id JOIN activities_organisation o ON o.id = a.organisation_id "
+        f"JOIN activities_activity a ON a.id = chosen.id {ITS_ORGANISATION} "
         f"ORDER BY chosen.key {'ASC' if sort == 'title' else 'DESC'}, chosen.id DESC"
     )
     with connection.cursor() as cursor:
@@ -119,7 +121,7 @@ def one(pk: int) -> dict[str, Any] | None:
 
 
 DETAIL = ACTIVITY.removesuffix(")::text") + ", 'withdrawn', a.withdrawn, 'merged_into', a.merged_into_id)::text"
-DETAIL_FROM = "FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id WHERE a.id = %s"
+DETAIL_FROM = f"FROM activities_activity a {ITS_ORGANISATION} WHERE a.id = %s"
 
 
 def one_json(pk: int) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from activities.models.activity import NO_ORGANISATION
 from activities.queries.vocabulary import Option, Vocabulary
 
 
@@ -39,7 +40,7 @@ SELECT a.id, a.title, o.name, o.sector,
        ARRAY(SELECT m.term_id FROM activities_mapping m JOIN own USING (term_id)
               WHERE m.activity_id = a.id AND NOT m.withdrawn ORDER BY m.term_id)
   FROM best JOIN activities_activity a ON a.id = best.activity_id
-  JOIN activities_organisation o ON o.id = a.organisation_id
+  LEFT JOIN activities_organisation o ON o.id = a.organisation_id
  WHERE NOT a.withdrawn
  ORDER BY best.score DESC, a.regions && (SELECT regions FROM activities_activity WHERE id = %(pk)s) DESC, a.id DESC
  LIMIT %(limit)s"""
@@ -56,6 +57,12 @@ def similar(pk: int, known: Vocabulary, limit: int = 5) -> list[Similar]:
         cursor.execute(SQL, numbers)
         rows = cursor.fetchall()
     return [
-        Similar(found, title, organisation, sector, tuple(known.by_term[t] for t in terms if t in known.by_term))
+        Similar(
+            found,
+            title,
+            organisation or str(NO_ORGANISATION),
+            sector or "",
+            tuple(known.by_term[t] for t in terms if t in known.by_term),
+        )
         for found, title, organisation, sector, terms in rows
     ]

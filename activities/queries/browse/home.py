@@ -73,4 +73,4 @@ def headline(as_of: AsOf) -> Headline:
 def unsummarised() -> tuple[int, int, int]:
     """Organisations, live mappings, and verified ones among them. Two queries."""
     mappings = Mapping.objects.live().aggregate(all=Count("id"), verified=Count("id", filter=Q(verified=True)))
-    return Organisation.objects.count(), mappings["all"], mappings["verified"]
+    return Organisation.objects.live().count(), mappings["all"], mappings["verified"]

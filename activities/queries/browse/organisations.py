@@ -36,7 +36,7 @@ def organisation_page(
     *, words: str = "", kind: str = "", country: str = "", after: str = "", limit: int = PAGE
 ) -> Page:
     """Five queries on every page. Each organisation carries `number`, its live activities."""
-    matching = Organisation.objects.all()
+    matching = Organisation.objects.live()
     if words:
         matching = matching.filter(Q(name__icontains=words) | Q(slug__icontains=words))
     if kind:
@@ -53,10 +53,10 @@ def organisation_page(
         sectors=tuple(sorted(sectors, key=lambda one: Organisation.Sector.values.index(one.sector))),
         others=shown,
         total=matching.count(),
-        everyone=Organisation.objects.count(),
+        everyone=Organisation.objects.live().count(),
         next=shown[-1].slug if len(found) > limit else "",
         first=not after,
-        countries=tuple(Country.objects.filter(organisations__isnull=False).distinct().order_by("name")),
+        countries=tuple(Country.objects.filter(organisations__withdrawn=False).distinct().order_by("name")),
     )
 
 
@@ -81,10 +81,14 @@ def with_number(organisations: QuerySet) -> QuerySet:
 
 
 def organisation_or_404(slug: str) -> Organisation:
-    """The organisation with its country, or UnknownCode with those whose address or name comes nearest."""
-    found = Organisation.objects.select_related("country").filter(slug=slug).first()
+    """The organisation with its country, withdrawn or not; where it was merged, the one it was merged into. Raises
+    UnknownCode with those whose address or name comes nearest. One query, two for one that is not live."""
+    everybody = Organisation.objects.select_related("country")
+    found = everybody.at(slug).first() or everybody.filter(slug=slug).first()
     if found:
         return found
-    near = Organisation.objects.filter(Q(slug__startswith=slug[:3]) | Q(name__icontains=slug.replace("-", " ")[:60]))
+    near = Organisation.objects.live().filter(
+        Q(slug__startswith=slug[:3]) | Q(name__icontains=slug.replace("-", " ")[:60])
+    )
     candidates = [(one.slug, one.name, one.get_absolute_url()) for one in near[:200]]
     raise unknown(_("There is no organisation “%(slug)s”.") % {"slug": slug[:60]}, slug, candidates)

@@ -143,7 +143,7 @@ def nearest_countries(code: str, known: list[Country]) -> list[tuple[str, str, s
 def country_page(country: Country) -> CountryPage:
     """Seven queries after the country itself."""
     own = facet_slice(country.name, "country", country.code, Q(countries__contains=[country.code]))
-    at_home = Organisation.objects.filter(country=country).order_by("name")
+    at_home = Organisation.objects.live().filter(country=country).order_by("name")
     return CountryPage(
         country=country,
         slice=own,

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Mapping, Term
-from activities.models.activity import ActivityQuerySet
+from activities.models.activity import NO_ORGANISATION, ActivityQuerySet
 from activities.models.framework import term_url
 from activities.queries.activity.listing import page
 from activities.queries.history.written import LastWriter, last_writer
@@ -196,14 +196,14 @@ def grid(
     goals = goals_of_targets(known)
     rows = []
     for activity in activities:
-        own = links.get(activity["id"], {})
+        own, body = links.get(activity["id"], {}), activity["organisation"]
         below = Counter(goals[term] for term, cell in own.items() if cell.strength and term in goals)
         rows.append(
             GridRow(
                 activity=activity["id"],
                 title=activity["title"],
-                organisation=activity["organisation"]["name"],
-                sector=activity["organisation"]["sector"] or "",
+                organisation=body["name"] if body else str(NO_ORGANISATION),
+                sector=(body["sector"] or "") if body else "",
                 cells=tuple(crossing(activity["id"], column, own, below) for column in shown.shown),
             )
         )

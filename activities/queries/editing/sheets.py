@@ -26,13 +26,14 @@ CHUNK = 1000
 Version = dict[str, Any]
 
 
-def words() -> dict[str, dict]:
+def words() -> dict[str, Any]:
     """Names of organisations, kinds, statuses, regions, countries and Terms: what `exchange.sheet_words.Words` is made
     of. English in every language. Three queries."""
-    organisations = list(Organisation.objects.order_by("id").values_list("id", "name", "slug", "sector"))
-    counted = Counter(sector or name for _pk, name, _slug, sector in organisations)
+    organisations = list(Organisation.objects.order_by("id").values_list("id", "name", "slug", "sector", "withdrawn"))
+    counted = Counter(sector or name for _pk, name, _slug, sector, _gone in organisations)
     called = {
-        pk: sector or (name if counted[name] == 1 else f"{name} [{slug}]") for pk, name, slug, sector in organisations
+        pk: sector or (name if counted[name] == 1 else f"{name} [{slug}]")
+        for pk, name, slug, sector, _gone in organisations
     }
     terms = Term.objects.order_by("framework__position", "position")
     with override("en"):
@@ -43,6 +44,7 @@ def words() -> dict[str, dict]:
         }
     return {
         "organisations": called,
+        "former": frozenset(pk for pk, _name, _slug, _sector, gone in organisations if gone),
         "countries": dict(Country.objects.order_by("code").values_list("code", "name")),
         "terms": {pk: rest for pk, *rest in terms.values_list("id", "framework__slug", "code", "title")},
         **labels,
@@ -120,7 +122,7 @@ def past_mappings(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Ve
     return {key: found[key] for key in wanted & found.keys()}
 
 
-def same_titles(titles: Iterable[str]) -> dict[tuple[str, int], int]:
+def same_titles(titles: Iterable[str]) -> dict[tuple[str, int | None], int]:
     """{(title, organisation): id} of live activities that are called so."""
     rows = Activity.objects.live().filter(title__in=set(titles)).order_by("-id")
     return {(title, organisation): pk for pk, title, organisation in rows.values_list("id", "title", "organisation_id")}

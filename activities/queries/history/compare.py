@@ -30,7 +30,7 @@ LEFT JOIN LATERAL (
     SELECT coalesce(nullif(o.sector, ''), '{stakeholders}') AS sector FROM (
         SELECT withdrawn, pgh_label, organisation_id FROM activities_activityevent e
          WHERE e.pgh_obj_id = touched.id AND {by_then} ORDER BY pgh_id DESC LIMIT 1) v
-      JOIN activities_organisation o ON o.id = v.organisation_id
+      LEFT JOIN activities_organisation o ON o.id = v.organisation_id
      WHERE v.pgh_label <> 'delete' AND NOT v.withdrawn) {moment} ON true"""
 MAPPING = """
 LEFT JOIN LATERAL (

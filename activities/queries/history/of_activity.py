@@ -192,7 +192,7 @@ def alteration(name: str, old: Any, event: dict[str, Any], names: dict[int, str]
 def value_in_words(name: str, value: Any, names: dict[int, str], known: Vocabulary) -> str:
     """A column's value as a reader knows it."""
     if name == "organisation_id":
-        return names.get(value, str(value))
+        return names.get(value, str(value)) if value is not None else ""
     facet = {"kind": "kind", "status": "status", "countries": "country", "regions": "region"}.get(name)
     if facet:
         values = value if isinstance(value, list) else [value]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Subquery
-from django.urls import reverse
 
 from activities.models import Activity, Crosswalk, Mapping, MatrixCell, Organisation, Term
+from activities.models.activity import NO_ORGANISATION
 from activities.models.framework import term_url
 from activities.queries.addresses import list_filters, list_href
 from activities.queries.codes import term_or_404
@@ -131,17 +131,17 @@ def work(line: Term, goal: Term, sector: str = "", limit: int = SHOWN):
     """The activities mapped to both, by the two strengths together, then newest first."""
     links = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("-strength", "-verified")
     to_line, to_goal = links.filter(term=line), links.filter(term__goal=goal)
-    whose = {"organisation__sector": "" if sector == STAKEHOLDERS else sector} if sector else {}
+    everybody = Activity.objects.live()
+    whose = everybody.of_sector("" if sector == STAKEHOLDERS else sector) if sector else everybody
     rows = (
-        Activity.objects.live()
-        .filter(mappings__in=Mapping.objects.filter(term=line, withdrawn=False))
+        whose.filter(mappings__in=Mapping.objects.filter(term=line, withdrawn=False))
         .annotate(
             line_strength=Subquery(to_line.values("strength")[:1]),
             goal_strength=Subquery(to_goal.values("strength")[:1]),
             line_verified=Subquery(to_line.values("verified")[:1]),
             goal_verified=Subquery(to_goal.values("verified")[:1]),
         )
-        .filter(goal_strength__isnull=False, **whose)
+        .filter(goal_strength__isnull=False)
         .select_related("organisation")
         .defer("search", "description")
         .order_by((F("line_strength") + F("goal_strength")).desc(), "-id")
@@ -151,9 +151,9 @@ def work(line: Term, goal: Term, sector: str = "", limit: int = SHOWN):
         yield Work(
             title=activity.title,
             href=activity.get_absolute_url(),
-            organisation=body.name,
-            organisation_href=reverse("organisation", args=[body.slug]),
-            sector=body.sector,
+            organisation=body.name if body else str(NO_ORGANISATION),
+            organisation_href=body.get_absolute_url() if body else "",
+            sector=body.sector if body else "",
             kind=activity.get_kind_display(),
             start=activity.start_year,
             end=activity.end_year,

@@ -67,7 +67,7 @@ def own_activities(user: User, sector: str = "") -> ActivityQuerySet:
     """The live activities that the user keeps, all or those of one of `sectors_of`."""
     mine = Activity.objects.live().editable_by(user)
     if sector:
-        mine = mine.filter(organisation__sector="" if sector == STAKEHOLDERS else sector)
+        mine = mine.of_sector("" if sector == STAKEHOLDERS else sector)
     return mine
 
 

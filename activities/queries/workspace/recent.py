@@ -88,7 +88,11 @@ def owned(user: User, sector: str, known: Vocabulary) -> tuple[str, list[Any]]:
         return "true", []
     ids = list(known.sector_ids.values())
     if sector == STAKEHOLDERS:
-        return ("a.organisation_id <> ALL(%s)", [ids]) if rules.can_edit_every_activity(user) else ("false", [])
+        return (
+            ("(a.organisation_id <> ALL(%s)) IS NOT FALSE", [ids])
+            if rules.can_edit_every_activity(user)
+            else ("false", [])
+        )
     wanted = [sector] if sector else [one for one in user.sectors if one]
     wanted = [one for one in wanted if rules.can_edit_activity_of(user, one)]
     ids = [known.sector_ids[one] for one in wanted if one in known.sector_ids]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from activities.models import Mapping
-from activities.models.activity import ActivityQuerySet
+from activities.models.activity import NO_ORGANISATION, ActivityQuerySet
 from activities.queries.matrix.claims import Marks
 from activities.queries.vocabulary import Option, Vocabulary
 
@@ -79,13 +80,18 @@ def rows(activities: ActivityQuerySet, ways: Marks, known: Vocabulary) -> tuple[
     links = links_of_rows([values[0] for values in found], known)
     bits = sums(links, ways)
     return tuple(
-        WorkspaceRow(
-            **dict(zip(names, values, strict=True)),
+        Row(
+            **stated(dict(zip(names, values, strict=True))),
             links=tuple(links.get(values[0], ())),
             contradicted=ways.contradicted(bits.get(values[0], 0)),
         )
         for values in found
     )
+
+
+def stated(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with words where it has no organisation."""
+    return row | {"sector": row["sector"] or "", "organisation": row["organisation"] or str(NO_ORGANISATION)}
 
 
 LINK_COLUMNS = ("term_id", "term__kind", "term__code", "strength", "verified", "rationale", "evidence_url", "change_id")

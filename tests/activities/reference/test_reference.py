@@ -31,8 +31,10 @@ def test_all_of_the_reference_data_is_there(loaded):
         "global digital compact": Term.objects.of("gdc").count(),
         "matrix": Crosswalk.objects.official().count(),
         "short names": TermText.objects.filter(term__kind="goal").count(),
-        "itu": Activity.objects.exclude(organisation__sector="").count(),
-        "stakeholders": Activity.objects.filter(organisation__sector="").count(),
+        "itu": Activity.objects.filter(organisation__sector__gt="").count(),
+        "stakeholders": Activity.objects.of_sector("").count(),
+        "without an organisation": Activity.objects.filter(organisation=None).count(),
+        "organisations": Organisation.objects.filter(sector="").count(),
         "sectors": Organisation.objects.exclude(sector="").count(),
     }
     assert counts == {
@@ -46,6 +48,8 @@ def test_all_of_the_reference_data_is_there(loaded):
         "short names": 102,
         "itu": 180,
         "stakeholders": 161,
+        "without an organisation": 1,
+        "organisations": 144,
         "sectors": 5,
     }
 
@@ -54,7 +58,8 @@ def test_what_is_not_sure_says_so(loaded):
     assert Crosswalk.objects.exclude(standing="official").filter(verified=True).count() == 0
     assert Crosswalk.objects.official().filter(verified=False).count() == 4
     assert Activity.objects.filter(description_verified=False).count() == 63
-    assert Mapping.objects.filter(verified=True).values("activity").distinct().count() == 4
+    assert Mapping.objects.filter(verified=True).values("activity").distinct().count() == 1
+    assert not Mapping.objects.filter(verified=True).exclude(rationale="").exists()
     assert not Term.objects.filter(basis="recalled", verified=True).exists()
     assert not TermText.objects.filter(verified=True).exclude(language="en").exists()
 
@@ -85,10 +90,19 @@ def test_what_somebody_edited_is_kept(loaded):
     assert Activity.objects.get(id=activity.id).title == "Edited by a focal point"
 
 
-def test_ministries_of_the_same_name_are_different_bodies_but_an_agency_is_one(loaded):
-    ministries = Organisation.objects.filter(name="Ministry of Education").values_list("slug", "country_id")
-    assert set(ministries) == {("ministry-of-education-om", "OM"), ("ministry-of-education-sa", "SA")}
-    assert Organisation.objects.filter(name="United Nations Children's Fund (UNICEF)").count() == 1
+def test_ministries_carry_the_name_of_their_state_but_keep_their_addresses_and_an_agency_is_one(loaded):
+    ministries = Organisation.objects.filter(name__startswith="Ministry of Education").values_list("slug", "name")
+    assert set(ministries) == {
+        ("ministry-of-education-om", "Ministry of Education of Oman"),
+        ("ministry-of-education-sa", "Ministry of Education of Saudi Arabia"),
+    }
+    unicef = Organisation.objects.get(name="United Nations Children's Fund (UNICEF)")
+    assert (unicef.slug, unicef.type, unicef.country_id) == (
+        "united-nations-childrens-fund-unicef",
+        "international-organisation",
+        "US",
+    )
+    assert unicef.activities.count() == 4
 
 
 @pytest.mark.django_db
@@ -230,3 +244,50 @@ def test_reconcile_writes_only_what_differs(loaded, django_assert_num_queries):
     with record("tests", "reference.load") as change, django_assert_num_queries(2):  # read, update
         outcome = reconcile(Term, ("framework_id", "code"), rows, change)
     assert (outcome.new, outcome.changed, outcome.unchanged, outcome.kept) == (0, 1, 16, 0)
+
+
+def test_an_activity_whose_source_names_nobody_has_no_organisation(loaded, tmp_path):
+    call_command("import_activities", write(tmp_path, GOOD.replace("Uhuru Labs,private-sector,KE", ",,")))
+    assert Activity.objects.get(slug="our-project").organisation is None
+
+
+def test_half_an_organisation_is_refused(loaded, tmp_path):
+    with pytest.raises(CommandError) as caught:
+        call_command("import_activities", write(tmp_path, GOOD.replace("Uhuru Labs,private-sector,KE", ",,KE")))
+    assert str(caught.value).splitlines()[:2] == [
+        "ours.csv, row 2, column organisation: The cell is empty. Fill it in.",
+        "ours.csv, row 2, column organisation_type: The cell is empty. Fill it in.",
+    ]
+
+
+def test_a_file_that_names_an_organisation_as_it_was_called_finds_it(loaded, tmp_path):
+    former = GOOD.replace("Uhuru Labs,private-sector,KE", "UNICEF Ventures Fund,international-organisation,")
+    known = GOOD.replace("our-project", "other").replace("Uhuru Labs,private-sector,KE", '"OpenMRS, Inc.",academia,BD')
+    call_command("import_activities", write(tmp_path, former, known))
+    found = Activity.objects.filter(slug__in=["our-project", "other"]).values_list(
+        "slug", "organisation__slug", "organisation__country"
+    )
+    assert set(found) == {
+        ("our-project", "united-nations-childrens-fund-unicef", "US"),
+        ("other", "openmrs-inc", "US"),
+    }
+
+
+def test_countries_that_the_import_had_lost_are_there(loaded):
+    names = dict(Activity.objects.values_list("slug", "countries"))
+    assert not [slug for slug in names if slug.startswith("pxweb") and "GA" in names[slug]]
+    assert {"GE", "JO", "PS"} <= set(names["pxweb"])
+    assert (len(names["odk"]), len(names["global-healthsites-mapping-project"])) == (194, 196)
+    assert (names["eduganda"], names["santeims"]) == (["EG", "UG"], ["MM", "TZ"])
+
+
+@pytest.mark.django_db
+def test_the_command_names_what_people_have_edited_and_leaves_it(capsys):
+    call_command("load_reference")
+    with record("tests", "activity.edit") as change:
+        Activity.objects.filter(slug="eduganda").update(title="Edited by a focal point", withdrawn=True, change=change)
+    capsys.readouterr()
+    call_command("load_reference")
+    *_tables, left, name, changes = capsys.readouterr().out.splitlines()
+    assert (left, name, changes) == ("activities left as edited: 1", "  Edited by a focal point", "0 changes")
+    assert Activity.objects.get(slug="eduganda").withdrawn
