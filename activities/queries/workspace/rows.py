@@ -80,7 +80,7 @@ def rows(activities: ActivityQuerySet, ways: Marks, known: Vocabulary) -> tuple[
     links = links_of_rows([values[0] for values in found], known)
     bits = sums(links, ways)
     return tuple(
-        Row(
+        WorkspaceRow(
             **stated(dict(zip(names, values, strict=True))),
             links=tuple(links.get(values[0], ())),
             contradicted=ways.contradicted(bits.get(values[0], 0)),
