@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from activities.filters.fields import CodesFilter, FilterSet, SearchFilter
-from activities.models import Activity, Mapping, Organisation
+from activities.models import Activity, Mapping, Organisation, Region
+from activities.models.place import worldwide
 from activities.queries.browse.organisations import named
 from activities.validators import clean_text
 
@@ -67,7 +68,8 @@ class ActivityFilter(FilterSet):
         return queryset.filter(status__in=values) if values else queryset
 
     def by_region(self, queryset, name, values):
-        return queryset.filter(regions__overlap=values) if values else queryset
+        named = Q(regions__overlap=values)
+        return queryset.filter(named | worldwide() if Region.GLOBAL in values else named) if values else queryset
 
     def by_country(self, queryset, name, values):
         return queryset.filter(countries__overlap=values) if values else queryset

@@ -1,4 +1,6 @@
-"""Countries by ISO 3166 alpha-2 and M49 code, and ITU's six regions."""
+"""Countries by ISO 3166 alpha-2 and M49 code, ITU's six regions, and what counts as worldwide."""
+
+from collections.abc import Collection
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,40 @@ class Region(models.TextChoices):
     ASIA_PACIFIC = "asia-pacific", _("Asia-Pacific")
     CIS = "cis", _("CIS")
     EUROPE = "europe", _("Europe")
-    GLOBAL = "global", _("Global")
+    GLOBAL = "global", _("Worldwide")
+
+
+#: A list of so many countries and territories means the whole world. The United Nations has 193 member States; the
+#: activities that list most are used in 194 and 196 places, the next one in 72.
+WORLDWIDE_FROM = 150
+
+
+def is_worldwide(countries: Collection[str], regions: Collection[str]) -> bool:
+    """Whether an activity with these places serves the whole world: it is marked so, it names no place at all, or it
+    names WORLDWIDE_FROM countries or more. `in_regions_sql` and `worldwide` say the same to the database."""
+    return Region.GLOBAL in regions or len(countries) >= WORLDWIDE_FROM or not (countries or regions)
+
+
+def worldwide() -> models.Q:
+    """`is_worldwide` as a condition on activities."""
+    marked = models.Q(regions__contains=[Region.GLOBAL.value])
+    return marked | models.Q(countries__len__gte=WORLDWIDE_FROM) | models.Q(countries__len=0, regions__len=0)
+
+
+def worldwide_sql(alias: str) -> str:
+    """`is_worldwide` as SQL about the activity that goes by `alias`."""
+    return (
+        f"('{Region.GLOBAL.value}' = ANY ({alias}.regions) OR cardinality({alias}.countries) >= {WORLDWIDE_FROM} "
+        f"OR cardinality({alias}.countries) + cardinality({alias}.regions) = 0)"
+    )
+
+
+def in_regions_sql(alias: str) -> str:
+    """SQL of the regions that an activity counts in: those it names, and "global" where it is worldwide."""
+    return (
+        f"CASE WHEN {worldwide_sql(alias)} THEN array_append(array_remove({alias}.regions, '{Region.GLOBAL.value}'), "
+        f"'{Region.GLOBAL.value}') ELSE {alias}.regions END"
+    )
 
 
 class Country(models.Model):

@@ -24,6 +24,7 @@ from activities.models import (
     Term,
     TermSummary,
 )
+from activities.models.place import in_regions_sql
 from activities.summaries import tally
 
 log = structlog.get_logger("activities.summaries")
@@ -93,7 +94,7 @@ def read_facts() -> tally.Facts:
     """Live activities with what they are filtered by, their live links, and the Terms and Crosswalk links there are."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, a.regions "
+            f"SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, {in_regions_sql('a')} "  # noqa: S608
             "FROM activities_activity a LEFT JOIN activities_organisation o ON o.id = a.organisation_id "
             "WHERE NOT a.withdrawn"
         )

@@ -4,6 +4,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers as s
 
 from activities.models import Activity, Crosswalk, Mapping, Organisation, Term
+from activities.models.place import WORLDWIDE_FROM
 
 ACTIVITY_ID = OpenApiParameter(
     "id", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description="Number of the activity."
@@ -114,6 +115,9 @@ class ActivityRow(s.Serializer):
     end_year = s.IntegerField(allow_null=True)
     countries = s.ListField(child=s.CharField(), help_text="ISO 3166 alpha-2.")
     regions = s.ListField(child=s.CharField(), help_text="ITU regions, or global.")
+    worldwide = s.BooleanField(
+        help_text=f"Marked global, without any place, or in {WORLDWIDE_FROM} countries or more: counts as global."
+    )
     url = text(help_text="Source.")
     origin = s.ChoiceField(Activity.Origin.choices)
     description_verified = s.BooleanField()

@@ -25,6 +25,7 @@ ABOUT = {
     "country_names": "The same by name",
     "regions": "ITU regions by code",
     "region_names": "The same by name",
+    "worldwide": "yes, or no: marked global, without any place, or in 150 countries or more",
     "goals": "Sustainable Development Goals that it, or one of its targets, is mapped to",
     "goal_titles": "The same by title",
     "targets": "SDG targets that it is mapped to",

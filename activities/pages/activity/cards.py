@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from activities.models import Term
+from activities.models import Region, Term
 from activities.models.activity import NO_ORGANISATION
 from activities.models.framework import term_url
 from activities.pages.activity.question import CODED, Question
@@ -159,7 +159,7 @@ def cards(page: Page, known: Vocabulary, question: Question) -> list[dict[str, A
                 "organisation_href": reverse("organisation", args=[organisation["slug"]]) if organisation else "",
                 "start": row["start_year"],
                 "end": row["end_year"],
-                "places": places(row["countries"], row["regions"], known),
+                "places": places(row, known),
                 "description": description or Truncator(row["description"]).chars(DESCRIPTION),
                 "verified": row["description_verified"],
                 "chips": shown,
@@ -212,12 +212,21 @@ def chip(kind: str, framework: str, code: str, title: str, language: str | None)
     )
 
 
-def places(countries: list[str], regions: list[str], known: Vocabulary) -> str:
-    """A few countries by name, or the regions."""
+def places(row: dict[str, Any], known: Vocabulary) -> str:
+    """A few countries by name, or the regions; "Worldwide" first, and alone unless a few countries are named."""
+    countries, regions = row["countries"], row["regions"]
+    if row["worldwide"]:
+        named = countries if len(countries) <= COUNTRIES else []
+        return ", ".join([str(Region.GLOBAL.label), *(str(name_of(code, known)) for code in named)])
     if 0 < len(countries) <= COUNTRIES or (countries and not regions):
-        names = [known.facets["country"][c].label if c in known.facets["country"] else c for c in countries]
+        names = [name_of(code, known) for code in countries]
         if len(names) > COUNTRIES:
             return _("%(count)s countries") % {"count": len(names)}
     else:
         names = [str(known.facets["region"][r].label) for r in regions]
     return ", ".join(names)
+
+
+def name_of(code: str, known: Vocabulary) -> str:
+    option = known.facets["country"].get(code)
+    return str(option.label) if option else code

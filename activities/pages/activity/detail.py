@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities import rules
-from activities.models import Activity, Framework
+from activities.models import Activity, Framework, Region
+from activities.models.place import WORLDWIDE_FROM
 from activities.pages.activity.contributions import contributions, in_words, web_address
 from activities.pages.activity.notes import notes_for
 from activities.pages.fresh import marked, page_tag, seen
@@ -47,6 +48,8 @@ def activity(request, pk):
         return redirect("activity", pk=survivor(found), permanent=True)
     known = vocabulary(state.change)
     titles = dict(Framework.objects.values_list("slug", "title"))
+    # so many countries that they mean the whole world are not listed
+    listed = countries(found["countries"], known) if len(found["countries"]) < WORLDWIDE_FROM else []
     parts = contributions(found["mappings"], known, titles)
     context = {
         "activity": found,
@@ -56,9 +59,9 @@ def activity(request, pk):
         "status": known.facets["status"][found["status"]].label,
         "organisation_type": type_of(found["organisation"], known),
         "origin": dict(Activity.Origin.choices)[found["origin"]],
-        "regions": [known.facets["region"][code] for code in found["regions"]],
-        "countries": countries(found["countries"], known)[:COUNTRIES],
-        "more_countries": countries(found["countries"], known)[COUNTRIES:],
+        "regions": regions(found, known),
+        "countries": listed[:COUNTRIES],
+        "more_countries": listed[COUNTRIES:],
         "source": web_address(found["url"]),
         "host": urlsplit(found["url"]).hostname or "" if web_address(found["url"]) else "",
         "parts": parts,
@@ -107,6 +110,12 @@ def survivor(found: dict) -> int:
             break
         pk = further
     return pk
+
+
+def regions(found: dict, known: Vocabulary) -> list[Option]:
+    """The regions that the activity names; of a worldwide one nothing but that."""
+    codes = [Region.GLOBAL.value] if found["worldwide"] else found["regions"]
+    return [known.facets["region"][code] for code in codes]
 
 
 def countries(codes: list[str], known: Vocabulary) -> list[Option]:

@@ -124,7 +124,7 @@ def phrases(question: Question, known: Vocabulary) -> Iterator[str]:
             if regions:
                 yield format_html(_("in {}"), alternatives(facet, regions, known))
             if len(regions) < len(values):
-                yield _("of global scope") if not regions else _("or of global scope")
+                yield _("worldwide") if not regions else _("or worldwide")
         else:
             yield format_html(worded[facet][len(values) > 1], alternatives(facet, values, known))
     if question.organisation:

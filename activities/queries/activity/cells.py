@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from activities.models.framework import PLAIN_ADDRESSES
+from activities.models.place import worldwide_sql
 
 #: {column: SQL of its value}
 CELLS = {
@@ -21,6 +22,7 @@ CELLS = {
     "country_names": "country.names",
     "regions": "a.regions",
     "region_names": "region.names",
+    "worldwide": "a.worldwide",
     "goals": "goals.codes",
     "goal_titles": "goals.titles",
     "targets": "held.targets",
@@ -36,7 +38,9 @@ CELLS = {
     "change": "a.change_id",
 }
 #: Numbers, and words of our own: no spreadsheet takes them for formulas.
-PLAIN = set("id kind status organisation_type sector start_year end_year description_verified address change".split())
+PLAIN = set(
+    "id kind status organisation_type sector start_year end_year worldwide description_verified address change".split()
+)
 #: The text, an apostrophe before one that a spreadsheet would take for a formula, even once characters that no file
 #: keeps are gone from before the sign; nothing for an empty one. What begins with a letter is told the fastest.
 SAFE = r"""CASE WHEN {0} BETWEEN 'A' AND '~' COLLATE "C" THEN {0}
@@ -51,6 +55,7 @@ def statement(columns: Iterable[str]) -> str:
     (CODED), and `regions` with their `region_names`. Raises KeyError for a column that there is not."""
     columns = list(columns)
     return ROWS.format(
+        worldwide=worldwide_sql("a"),
         safe=", ".join(column if column in PLAIN else SAFE.format(column) for column in columns),
         cells=", ".join(f"{CELLS[column]} AS {column}" for column in columns),
     )

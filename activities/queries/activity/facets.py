@@ -12,6 +12,7 @@ from django.db import connection
 
 from activities.models import FacetCount
 from activities.models.activity import ActivityQuerySet
+from activities.models.place import in_regions_sql
 from activities.queries.vocabulary import FACETS, TERM_FACETS
 
 #: {facet: {value: activities}}
@@ -101,10 +102,10 @@ def counted(queryset: ActivityQuerySet, only: str = "") -> Facets:
     return Facets(total, {facet: counts[facet] for facet in FACETS if facet in counts}, stored=False)
 
 
-HIT = """
-    SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, a.regions
+HIT = f"""
+    SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, {in_regions_sql("a")} AS regions
       FROM activities_activity a LEFT JOIN activities_organisation o ON o.id = a.organisation_id
-     WHERE a.id IN ({ids})"""
+     WHERE a.id IN ({{ids}})"""  # noqa: S608 - constants; the ids are compiled SQL
 MAPPED = """, mapped AS MATERIALIZED (
     SELECT m.activity_id, t.kind, t.goal_id,
            CASE WHEN t.goal_id IS NULL AND t.kind <> 'action_line' THEN f.slug || ':' || t.code ELSE t.code END AS code

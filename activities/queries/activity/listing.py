@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
 from activities.models.activity import ActivityQuerySet
+from activities.models.place import worldwide_sql
 from activities.validators import row_number
 
 #: Sort keys: label, and the expression with its direction; ties are broken by id, newest first.
@@ -44,8 +45,8 @@ ACTIVITY = f"""json_build_object(
     'organisation', CASE WHEN o.id IS NOT NULL THEN json_build_object('slug', o.slug, 'name', o.name, 'type', o.type,
         'sector', nullif(o.sector, ''), 'country', o.country_id) END,
     'partners', a.partners, 'start_year', a.start_year, 'end_year', a.end_year, 'countries', a.countries,
-    'regions', a.regions, 'url', a.url, 'origin', a.origin, 'description_verified', a.description_verified,
-    'change', a.change_id, 'mappings', ({MAPPINGS}))::text"""
+    'regions', a.regions, 'worldwide', {worldwide_sql("a")}, 'url', a.url, 'origin', a.origin,
+    'description_verified', a.description_verified, 'change', a.change_id, 'mappings', ({MAPPINGS}))::text"""
 
 #: An activity whose source names no organisation has none.
 ITS_ORGANISATION = "LEFT JOIN activities_organisation o ON o.id = a.organisation_id"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities.models import Country, FacetCount, Organisation, Region
+from activities.models.place import worldwide
 from activities.queries.addresses import list_href
 from activities.queries.browse.slices import Slice, facet_slice
 from activities.queries.codes import UnknownCode, unknown
@@ -46,7 +47,7 @@ class RegionGroup:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """`worldwide` activities are marked Global: they reach every country, and count in those alone that they name."""
+    """`worldwide` activities (`is_worldwide`) reach every country, and count in those alone that they name."""
 
     regions: tuple[RegionGroup, ...]
     found: int
@@ -155,7 +156,7 @@ def country_page(country: Country) -> CountryPage:
 
 
 def region_or_404(slug: str) -> Region:
-    """One of ITU's six regions, or Global; else UnknownCode with the nearest."""
+    """One of ITU's six regions, or Worldwide; else UnknownCode with the nearest."""
     if slug in Region.values:
         return Region(slug)
     message = _("There is no region “%(slug)s”.") % {"slug": slug[:60]}
@@ -164,6 +165,7 @@ def region_or_404(slug: str) -> Region:
 
 def region_page(region: Region) -> RegionPage:
     """Six queries."""
-    own = facet_slice(str(region.label), "region", region.value, Q(regions__contains=[region.value]))
+    which = worldwide() if region == Region.GLOBAL else Q(regions__contains=[region.value])
+    own = facet_slice(str(region.label), "region", region.value, which)
     countries = list(Country.objects.filter(region=region).order_by("name"))
     return RegionPage(region=region, slice=own, group=region_group(region, countries, own.everywhere))
