@@ -1,5 +1,6 @@
 """Terms as pages name them: code, title in the reader's language, address, and what the summaries say of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,11 @@ from activities.models.framework import term_url
 
 #: The Roadmap's emphasis among the Goals (Council Resolution 1332, Roadmap of ITU actions related to the SDGs).
 EMPHASIS = {"9": "first", "17": "across"} | dict.fromkeys(("11", "10", "8", "1", "3", "4", "5"), "strong")
+
+
+def vary(strengths: Sequence[int]) -> bool:
+    """Whether two strengths at least have a tenth of the links each. `strengths` counts links by strength."""
+    return sum(number > 0 and number * 10 >= sum(strengths) for number in strengths) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,11 @@ class TermCount:
     itu: int = 0
     stakeholders: int = 0
     reached: int = 0
+
+    @property
+    def strengths_vary(self) -> bool:
+        """Whether a picture of the strengths says anything."""
+        return vary(self.strengths)
 
     @property
     def emphasis(self) -> str:

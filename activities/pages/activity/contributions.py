@@ -55,6 +55,12 @@ class FrameworkPart:
     number: int
     parts: list[Part]
 
+    @property
+    def explained(self) -> bool:
+        """Whether a reason is given for any of its links."""
+        links = [link for part in self.parts for link in (part.own, *part.rows) if link]
+        return any(link.why in ("own", "official") for link in links)
+
 
 def contributions(mappings: list[dict[str, Any]], known: Vocabulary, titles: dict[str, str]) -> list[FrameworkPart]:
     """Live mappings as `queries.activity.listing.one` gives them; `titles` names frameworks in their order."""

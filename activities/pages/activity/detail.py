@@ -65,6 +65,7 @@ def activity(request, pk):
         "source": web_address(found["url"]),
         "host": urlsplit(found["url"]).hostname or "" if web_address(found["url"]) else "",
         "parts": parts,
+        "explained": any(framework.explained for framework in parts),
         "similar": [] if found["withdrawn"] else similar(pk, known),
         "history": history(pk, known),
         "json": reverse("api-activity", args=[pk]),

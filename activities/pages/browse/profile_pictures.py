@@ -34,10 +34,11 @@ def hue(term: TermCount) -> str:
 
 
 def profile_pictures(profile: Profile) -> dict[str, Picture]:
-    """By key, in the order of the page. A picture without figures stays, to say so."""
+    """By key, in the order of the page. A picture without figures stays, to say so; one of strengths that do not vary
+    is left out."""
     pictures = [targets(profile)] if profile.term.kind == Term.Kind.GOAL else []
+    pictures += [strengths(profile)] if profile.own.strengths_vary else []
     pictures += [
-        strengths(profile),
         sectors(profile),
         whole_facet(profile, "organisation_type", "organisation-types", _("Type of organisation"), Organisation.Type),
         regions(profile),

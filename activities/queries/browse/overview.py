@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from activities.models import Crosswalk, FacetCount, Term
 from activities.queries.state import AsOf, figures_as_of
-from activities.queries.terms import TermCount, term_counts
+from activities.queries.terms import TermCount, term_counts, vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class GoalOverview:
     total: int
     mapped: int
     as_of: AsOf
+
+    @property
+    def strengths_vary(self) -> bool:
+        """Whether columns of the strengths say anything."""
+        each = zip(*(row.goal.strengths for row in self.rows), strict=True)
+        return vary([sum(numbers) for numbers in each])
 
     @property
     def targets(self) -> int:

@@ -86,6 +86,11 @@ class Profile:
     strongest: tuple[Strong, ...]
 
     @property
+    def strongest_vary(self) -> bool:
+        """Whether the activities named differ in strength, so that it is worth telling."""
+        return len({strong.strength for strong in self.strongest}) > 1
+
+    @property
     def links(self) -> int:
         return sum(len(group.links) for group in self.official)
 

@@ -78,6 +78,16 @@ class Crossing:
     list_href: str
     as_of: AsOf
 
+    @property
+    def line_varies(self) -> bool:
+        """Whether the links of the activities named to the Action Line differ; of one activity they are shown."""
+        return len(self.work) == 1 or len({(each.line_strength, each.line_verified) for each in self.work}) > 1
+
+    @property
+    def goal_varies(self) -> bool:
+        """The same of the links to the Goal."""
+        return len(self.work) == 1 or len({(each.goal_strength, each.goal_verified) for each in self.work}) > 1
+
 
 def crossing(line_code: str, goal_code: str, sector: str = "") -> Crossing:
     """The crossing, its activities narrowed to one choice of `SECTORS`, in six queries.

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from activities import summaries
 from activities.filters.activity import ActivityFilter
 from activities.models import Activity, Region
+from activities.models.place import is_worldwide
 from activities.queries.activity.facets import Facets, counted, facets
 from tests.factories.activities import (
     ActionLineFactory,
@@ -76,7 +77,8 @@ def by_hand(queryset):
         count("status", [activity.status])
         count("year", [str(activity.start_year)] if activity.start_year else [])
         count("country", activity.countries)
-        count("region", activity.regions)
+        world = {"global"} if is_worldwide(activity.countries, activity.regions) else set()
+        count("region", {*activity.regions} | world)
     return len(activities), counts
 
 

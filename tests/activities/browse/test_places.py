@@ -82,7 +82,7 @@ def test_country_page_gives_codes_shares_and_says_what_global_means(client, work
     page = client.get("/countries/KE/")
     words, body = text(page), page.content.decode()
     assert "Kenya ISO 3166 KE M49 404 ITU region Africa 2 activities name Kenya 50% of 4 activities" in words
-    assert "1 activity is marked Global . It reaches Kenya too, but counts here only if it names it." in words
+    assert "1 activity is worldwide . It reaches Kenya too, but counts here only if it names it." in words
     assert 'href="/activities/?country=KE&amp;goal=9"' in body
     assert 'href="/activities.csv?country=KE"' in body
 
@@ -101,7 +101,7 @@ def test_region_counts_what_names_it_and_lists_its_countries(work):
 def test_global_is_kept_apart(client, work):
     words = text(client.get("/regions/global/"))
     assert "It is kept apart from the six regions and counted in none of them unless it names them." in words
-    assert "1 activity names Global 25% of 4 activities" in words
+    assert "1 worldwide activity 25% of 4 activities" in words
 
 
 @pytest.mark.parametrize(
