@@ -7,7 +7,7 @@ import pytest
 
 from activities.models import Activity, Organisation
 from activities.queries.browse.home import home
-from activities.queries.workspace.needs import kept_by
+from activities.queries.workspace.needs import own_activities
 from activities.summaries import rebuild
 from tests.factories.activities import (
     ActionLineFactory,
@@ -62,7 +62,7 @@ def test_the_api_says_null_and_the_file_is_blank(client, activity):
 
 def test_coordinators_edit_it_and_focal_points_do_not(activity):
     coordinator, focal = UserFactory(role="coordinator"), UserFactory(role="focal point", sectors=["ITU-D"])
-    assert set(kept_by(coordinator, "stakeholders")) == {activity}
+    assert set(own_activities(coordinator, "stakeholders")) == {activity}
     assert activity in Activity.objects.editable_by(coordinator)
     assert activity not in Activity.objects.editable_by(focal)
 
