@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='activity',
             name='organisation',
-            field=models.ForeignKey(blank=True, help_text="Empty where the source names nobody: the activity then counts as a stakeholder's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='activities.organisation'),
+            field=models.ForeignKey(blank=True, help_text="Empty where the source names none. The activity then counts as a stakeholder's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='activities.organisation'),
         ),
         migrations.AlterField(
             model_name='activity',
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='activityevent',
             name='organisation',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text="Empty where the source names nobody: the activity then counts as a stakeholder's.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.organisation'),
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text="Empty where the source names none. The activity then counts as a stakeholder's.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.organisation'),
         ),
         migrations.AlterField(
             model_name='activityevent',

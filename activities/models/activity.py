@@ -190,7 +190,7 @@ class Activity(Published):
         null=True,
         blank=True,
         related_name="activities",
-        help_text=_("Empty where the source names nobody: the activity then counts as a stakeholder's."),
+        help_text=_("Empty where the source names none. The activity then counts as a stakeholder's."),
     )
     partners = ArrayField(models.CharField(max_length=300), verbose_name=_("partners"), default=list, blank=True)
     start_year = models.SmallIntegerField(_("start year"), null=True, blank=True)
