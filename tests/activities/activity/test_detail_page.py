@@ -85,7 +85,7 @@ def test_what_is_not_known_is_said(client):
         "No description has been recorded yet.",
         "It is not linked to any Goal, target or Action Line yet",
         "Years not recorded",
-        "Regions not recorded",
+        "Regions Worldwide",
         "Source not recorded",
         "No other activity has a Goal or Action Line in common with this one yet.",
     ):
