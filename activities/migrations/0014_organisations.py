@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0011_words'),
+        ('activities', '0013_term_validity_checked'),
     ]
 
     operations = [
