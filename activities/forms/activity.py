@@ -1,6 +1,6 @@
 """The form of an activity, and the reason that a withdrawal or a merge gives."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -97,7 +97,9 @@ class ActivityForm(forms.Form):
         self.fields["organisation"].required = not self.may_be_unstated
         # read once, for the names as well as for the check
         self.every_country = list(Country.objects.order_by("name"))
-        self.fields["countries"].choices = [(country.code, country.name) for country in self.every_country]
+        cast(forms.ChoiceField, self.fields["countries"]).choices = [
+            (country.code, country.name) for country in self.every_country
+        ]
 
     def clean_organisation(self) -> Organisation | None:
         if not self.cleaned_data["organisation"]:

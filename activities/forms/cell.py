@@ -31,8 +31,8 @@ class CellForm(MappingForm):
     confirm = forms.BooleanField(required=False)
     before = forms.IntegerField(min_value=1, max_value=HIGHEST, required=False)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="cell-%s", **kwargs)
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, auto_id="cell-%s", **kwargs)
 
     def clean(self):
         cleaned = self.cleaned_data

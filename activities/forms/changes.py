@@ -1,5 +1,7 @@
 """Filters of the list of Changes, and the reason of a revert."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,7 +41,7 @@ class ChangesForm(forms.Form):
     def __init__(self, data):
         super().__init__(data, auto_id="changes-%s")
         verbs = sorted(((verb, str(label)) for verb, label in VERBS.items()), key=lambda pair: pair[1])
-        self.fields["verb"].choices = [("", _("Anything")), *verbs]
+        cast(forms.ChoiceField, self.fields["verb"]).choices = [("", _("Anything")), *verbs]
 
     def clean(self):
         cleaned = self.cleaned_data

@@ -1,5 +1,7 @@
 """Fields that clean what is typed as the imports clean what is loaded."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -13,14 +15,14 @@ class LineField(forms.CharField):
     """Text of one line. Controls and marks that turn its direction go; a text that is only those is empty."""
 
     def to_python(self, value):
-        return clean_line(super().to_python(value))
+        return clean_line(super().to_python(value) or "")
 
 
 class WhyField(LineField):
     """Why somebody writes what they write."""
 
     def __init__(self, **kwargs):
-        usual = {
+        usual: dict[str, Any] = {
             "label": gettext_lazy("Reason for this change"),
             "required": False,
             "max_length": 500,
@@ -36,7 +38,7 @@ class ProseField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value):
-        return clean_prose(super().to_python(value))
+        return clean_prose(super().to_python(value) or "")
 
 
 class LinesField(ProseField):

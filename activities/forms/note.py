@@ -1,5 +1,7 @@
 """A note on an activity."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,4 +16,4 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["mentions"].choices = [(person.pk, str(person)) for person in people]
+        cast(forms.ChoiceField, self.fields["mentions"]).choices = [(person.pk, str(person)) for person in people]

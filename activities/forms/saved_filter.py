@@ -23,7 +23,8 @@ class SavedFilterForm(NameForm):
     query = forms.CharField(max_length=4000, required=False, strip=False)
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if "page" in cleaned and "query" in cleaned:
             cleaned["query"] = cleaned_query(cleaned["page"], cleaned["query"])
         return cleaned

@@ -116,7 +116,7 @@ def figures(points: np.ndarray, answers: np.ndarray) -> dict[str, float | None]:
 def evaluation(terms: Sequence[TermName], points: dict[str, np.ndarray], asked: Sequence[Example]) -> dict[str, Any]:
     """{kind: figures for title + description, with those for the title alone under "title"}."""
     answers = truth(terms, asked)
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for name, kind in KINDS.items():
         mine = np.array([i for i, t in enumerate(terms) if t.kind == kind], dtype=int)
         found[name] = figures(points["whole"][:, mine], answers[:, mine])

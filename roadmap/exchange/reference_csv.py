@@ -116,7 +116,8 @@ def read_commitments(path: Path, sdg: Collection[str]) -> tuple[dict[int, str], 
 
 def read_documents(path: Path) -> list[dict]:
     sheet = Sheet(path, ["symbol", "title", "year", "what_it_asks", "url", "certainty"])
-    rows, seen = [], set()
+    rows: list[dict] = []
+    seen: set[str] = set()
     for row in sheet:
         symbol, certainty = row.text("symbol", required=True, most=60), row.text("certainty", most=200)
         _refuse_twin(row, "symbol", document_slug(symbol), seen)
@@ -161,7 +162,8 @@ def read_series(path: Path, targets: Collection[str], indicators: Collection[str
         path,
         ["indicator", "target", "itu_role", "itu_series", "unit", "tier", "series_code", "description", "source_url"],
     )
-    found, seen = [], set()
+    found: list[tuple[str, str, dict]] = []
+    seen: set[str] = set()
     for position, row in enumerate(sheet, 1):
         _refuse_twin(row, "series_code", row.text("series_code"), seen)
         target = row.one_of("target", targets, _("an SDG target"))

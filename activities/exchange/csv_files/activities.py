@@ -47,7 +47,8 @@ class ActivityRow:
 def read_activities(path: Path, known: KnownCodes) -> list[ActivityRow]:
     """Read a whole file. Raises Faults, naming row and column, when anything in it is wrong."""
     sheet = Sheet(path, COLUMNS)
-    activities, seen = [], {}
+    activities: list[ActivityRow] = []
+    seen: dict[str, int] = {}  # slug → row number
     for row in sheet:
         activity = _activity(row, known)
         slug = activity.fields["slug"]

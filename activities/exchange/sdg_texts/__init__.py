@@ -65,7 +65,7 @@ def read_sdg_texts(source: str | Path) -> SdgTexts:
             reader, found = read_one(read_bytes(path), str(path))
             return rows_of(found, source=f"{reader.NAME}, {path.name}")
     except OSError as error:
-        raise SourceUnreachable.because(path, error.strerror) from error
+        raise SourceUnreachable.because(path, error.strerror or str(error)) from error
     raise SourceUnreachable.because(path, _("there is no such file or folder"))
 
 

@@ -70,7 +70,7 @@ def fetch(url: str) -> bytes:
         with error:
             raise SourceUnreachable.because(url, _("the host answered %d") % error.code) from error
     except (URLError, OSError) as error:
-        raise SourceUnreachable.because(url, getattr(error, "reason", None) or error) from error
+        raise SourceUnreachable.because(url, str(getattr(error, "reason", None) or error)) from error
 
 
 def too_large(source: object) -> SdgTextsError:

@@ -69,7 +69,7 @@ class Workbook:
             for _piece in self._parsed(part, into, MOST_SMALL):
                 pass
         targets = {one.get("Id"): one.get("Target", "") for one in relations.found}
-        found = {}
+        found: dict[str, str] = {}
         for sheet in sheets.found:
             relation = next((value for key, value in sheet.items() if key.rpartition(" ")[2] == "id"), None)
             target = targets.get(relation, "")

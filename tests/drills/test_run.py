@@ -1,0 +1,323 @@
+"""`python -m sdgmap.run` as a user meets it: real supervisor, real servers, a folder and a port of its own."""
+
+import json
+import os
+import pty
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import psutil
+import pytest
+
+from sdgmap import embedded, supervisor
+from sdgmap.processes import is_alive, wait_until
+from tests.conftest import var_folder
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]  # one worker, so that one first run serves all tests
+
+
+@pytest.fixture(scope="module")
+def site_var():
+    """One VAR_DIR for the module: the first test to run a site in it makes the database, the others find it."""
+    with var_folder() as folder:
+        yield folder
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def port():
+    return free_port()
+
+
+READY = "Stop with Ctrl-C"
+COMMAND = [sys.executable, "-m", "sdgmap.run"]
+
+
+def settings_of(var, port):
+    """The environment of a first-time user, whatever the tests were started with."""
+    theirs = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "BROKER_URL", "DEBUG", "SITE_URL")}
+    return theirs | {"VAR_DIR": str(var), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "sdgmap.settings"}
+
+
+class Run:
+    """A supervisor in the background."""
+
+    def __init__(self, var, port, **environment):
+        self.var, self.address = var, f"http://127.0.0.1:{port}"
+        self.output = var / f"output-{time.monotonic_ns()}"
+        env = settings_of(var, port) | environment
+        with self.output.open("w") as out:
+            self.process = subprocess.Popen(COMMAND, env=env, stdout=out, stderr=subprocess.STDOUT)
+
+    def said(self):
+        return self.output.read_text()
+
+    def until(self, text, seconds=90):
+        alive = wait_until(lambda: text in self.said(), seconds=seconds, worthwhile=lambda: self.process.poll() is None)
+        assert alive or text in self.said(), self.said()
+        return self
+
+    def end(self, sign=signal.SIGTERM):
+        self.process.send_signal(sign)
+        return self.process.wait(timeout=60)
+
+    def get(self, path):
+        with urllib.request.urlopen(self.address + path, timeout=5) as answer:
+            return answer.status
+
+
+@pytest.fixture
+def start(port):
+    """start(var) → Run; whatever the test leaves is ended."""
+    runs = []
+
+    def start(var, port=port, **environment):
+        runs.append(Run(var, port, **environment))
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        if run.process.poll() is None:
+            run.end()
+
+
+@pytest.fixture(scope="class")
+def running(site_var):
+    """One run for all tests of a class, since each start costs seconds; the last of them may end it."""
+    run = Run(site_var, free_port()).until(READY, seconds=180)
+    yield run
+    if run.process.poll() is None:
+        run.end()
+
+
+def left_running(var):
+    """Command lines of the live processes that belong to a run in `var`."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            words = " ".join(process.cmdline())
+            marked = process.environ().get(supervisor.MARK) == str(var)
+        except psutil.Error:
+            continue
+        if (marked or f"{var}/" in words or f"{embedded.socket_dir(var)}/" in words) and is_alive(process):
+            found.append(words)
+    return found
+
+
+def leaders(var, word):
+    """Supervised processes that lead a group and whose command line holds `word`."""
+    return [
+        process
+        for process in psutil.process_iter()
+        if supervisor._mark(process) == str(var)
+        and word in process.cmdline()
+        and os.getpgid(process.pid) == process.pid
+    ]
+
+
+def mode(path):
+    return oct(path.stat().st_mode & 0o777)
+
+
+def test_first_run_answers_shows_sign_ins_and_sigterm_leaves_nothing(start, site_var):
+    run = start(site_var).until(READY, seconds=180)
+
+    assert run.get("/health/live") == 200
+    assert run.get("/") == 200
+    steps = re.findall(r"^  \[ *[\d.]+ s\] (.+)$", run.said(), re.M)
+    assert steps == [
+        f"Checking that port {run.address.rpartition(':')[2]} is free",
+        "Starting the embedded servers",
+        "Migrating the database",
+        "Loading the reference data and the real activities",
+        "Building the summaries",
+        "Making one sign-in per role",
+        "Starting the web server, the workers and beat",
+        "Ready",
+    ]
+    sign_ins = json.loads((site_var / "sign-ins.json").read_text())
+    assert [one["role"] for one in sign_ins] == ["focal point", "coordinator", "administrator"]
+    for one in sign_ins:
+        assert re.search(rf"{one['role']} +{re.escape(one['email'])} +{re.escape(one['password'])}", run.said())
+    private = (
+        "sign-ins.json",
+        "secret-key",
+        "log/web.log",
+        "log/worker.log",
+        "log/jobs.log",
+        "log/beat.log",
+        "log/setup.log",
+    )
+    assert {name: mode(site_var / name) for name in private} == dict.fromkeys(private, "0o600")
+    assert mode(site_var / "log") == "0o700"
+    assert len(left_running(site_var)) > 5
+
+    assert run.end(signal.SIGTERM) == 0
+
+    assert left_running(site_var) == []
+    assert not embedded.socket_dir(site_var).exists()
+    assert run.said().rstrip().endswith("Stopped; nothing is left running")
+    with pytest.raises(urllib.error.URLError):
+        run.get("/health/live")
+
+
+def test_second_run_takes_seconds_and_ctrl_c_stops_it(start, site_var):
+    if not (site_var / "sign-ins.json").exists():  # the test before was left out
+        start(site_var).until(READY, seconds=180).end()
+    secret = (site_var / "secret-key").read_text()
+
+    began = time.monotonic()
+    run = start(site_var).until(READY)
+
+    assert time.monotonic() - began < 60  # about 5 on a quiet machine; this one may be shared
+    assert "Loading" not in run.said()
+    assert "Making" not in run.said()
+    assert (site_var / "secret-key").read_text() == secret
+    assert run.end(signal.SIGINT) == 0
+    assert left_running(site_var) == []
+
+
+def test_killed_hard_leaves_no_child_and_starts_again(start, site_var):
+    run = start(site_var).until(READY, seconds=180)
+    assert run.end(signal.SIGKILL) == -signal.SIGKILL
+
+    again = start(site_var).until(READY)
+
+    assert again.get("/health/live") == 200
+    assert len(leaders(site_var, "granian")) == 1
+    assert again.end() == 0
+    assert left_running(site_var) == []
+
+
+class TestOneRun:
+    def test_second_run_in_the_same_folder_is_refused(self, start, site_var, running):
+        second = start(site_var)
+
+        assert second.process.wait(timeout=30) == 1
+        told = f"SDG Map already runs from this folder: {running.address} (process {running.process.pid})."
+        assert told in second.said()
+        assert running.get("/health/live") == 200
+
+    def test_children_and_servers_that_die_come_back(self, site_var, running):
+        run = running
+        for word, name in (
+            ("granian", "web server"),
+            ("figures@%h", "worker"),
+            ("jobs@%h", "worker for jobs"),
+            ("beat", "beat"),
+        ):
+            (leader,) = leaders(site_var, word)
+            leader.kill()
+            run.until(f"The {name} ended unexpectedly (status -9) and was started again", seconds=20)
+            assert [new.pid for new in leaders(site_var, word)] != [leader.pid]
+        embedded._postgres_process(site_var).kill()
+        embedded._valkey_process(site_var).kill()
+        run.until("An embedded server ended unexpectedly; starting it again", seconds=20)
+
+        assert wait_until(lambda: embedded.status(site_var) == {"PostgreSQL": True, "Valkey": True}, seconds=30)
+        assert wait_until(lambda: is_ready(run), seconds=30)
+        assert run.end() == 0
+        assert left_running(site_var) == []
+
+
+def is_ready(run):
+    try:
+        return run.get("/health/ready") == 200
+    except OSError:
+        return False
+
+
+def test_stopped_while_starting_leaves_nothing(start, var):
+    run = start(var).until("Starting the embedded servers")
+    assert run.end() == 0
+    assert left_running(var) == []
+
+
+def test_taken_port_is_named_with_its_holder_and_a_way_out(start, var, port):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        run = start(var)
+        assert run.process.wait(timeout=30) == 1
+    assert f"Port {port} is taken by {psutil.Process().name()} (process {os.getpid()})." in run.said()
+    assert f"PORT={port + 1} make run" in run.said()
+    assert left_running(var) == []
+
+
+@pytest.mark.parametrize("value", ["web", "0", "65536", "-1"])
+def test_what_is_no_port_is_refused(start, var, value):
+    run = start(var, port=value)
+    assert run.process.wait(timeout=30) == 1
+    assert f"PORT={value} is not a port number." in run.said()
+
+
+def test_refuses_without_debug_and_without_urls(start, var):
+    run = start(var, DEBUG="0")
+    assert run.process.wait(timeout=30) == 1
+    assert "DEBUG is off, so the embedded PostgreSQL and Valkey do not start." in run.said()
+    assert "Traceback" not in run.said()
+
+
+@pytest.mark.parametrize(
+    ("environment", "reason"),
+    [
+        ({"BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "0"}, "SECRET_KEY is not set."),
+        ({"BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "1"}, "PostgreSQL does not answer:\n"),
+    ],
+)
+def test_what_is_wrong_with_servers_of_ones_own_is_said_in_words(start, var, environment, reason):
+    run = start(var, DATABASE_URL="postgres://nobody@127.0.0.1:1/none", **environment)
+    assert run.process.wait(timeout=30) == 1
+    assert reason in run.said()
+    assert "Traceback" not in run.said()
+
+
+@pytest.mark.parametrize("first", [(), ("sh", "-c", 'trap : HUP; "$@"', "sh")])
+def test_a_closed_terminal_stops_everything(site_var, port, first):
+    """Whether the supervisor is the terminal's first process, which gets the signal, or another that waits for it."""
+    command = [*first, *COMMAND]
+    pid, terminal = pty.fork()
+    if not pid:
+        os.execvpe(command[0], command, settings_of(site_var, port))  # noqa: S606 - it needs the terminal
+    said = b""
+    while READY.encode() not in said:
+        said += os.read(terminal, 4096)  # raises OSError if it ends before
+    os.close(terminal)
+
+    os.waitpid(pid, 0)
+
+    assert left_running(site_var) == []
+    assert not embedded.socket_dir(site_var).exists()
+
+
+def test_child_that_does_not_stay_up_is_given_up(var):
+    child = supervisor.Child("failing", [sys.executable, "-c", "raise SystemExit(3)"], var / "failing.log")
+    child.start(var)
+    for _ in range(supervisor.RESTARTS):
+        assert child.revive(var) == 3
+    with pytest.raises(supervisor.ChildGaveUp, match="failing"):
+        child.revive(var)
+
+
+def test_leftovers_are_ended_and_strangers_are_not(var):
+    sleep = ["sleep", "60"]
+    with (
+        subprocess.Popen(sleep, env=os.environ | {supervisor.MARK: str(var)}) as ours,
+        subprocess.Popen(sleep, env=os.environ | {supervisor.MARK: f"{var}-of-another"}) as other,
+        subprocess.Popen(sleep) as stranger,
+    ):
+        assert supervisor.end_leftovers(var) == 1
+        assert (ours.wait(), other.poll(), stranger.poll()) == (-signal.SIGTERM, None, None)
+        other.kill()
+        stranger.kill()

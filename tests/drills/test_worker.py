@@ -1,0 +1,96 @@
+"""An edit reaches the figures through a real worker, beat and broker; when one is away, it waits and then does."""
+
+import os
+import subprocess
+import sys
+import time
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from activities.actions.ledger import record
+from activities.models import SummaryState, TermSummary
+from sdgmap import embedded
+from sdgmap.processes import wait_until
+from tests.factories.activities import MappingFactory, TargetFactory
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def broker(var):
+    embedded.start(var, database=False)
+    return embedded.broker_url(var)
+
+
+@pytest.fixture
+def jobs(var, broker, tmp_path):
+    """start(kind) → a Celery worker or beat on this test's database and broker; all are ended afterwards."""
+    at = connection.settings_dict
+    host = at["HOST"] or at["OPTIONS"].get("host", "")
+    database = f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@/{at['NAME']}?host={host}"
+    if at["PORT"]:
+        database += f"&port={at['PORT']}"
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "sdgmap.settings",
+        "DATABASE_URL": database,
+        "BROKER_URL": broker,
+        "DEBUG": "1",
+        "SUMMARY_INTERVAL": "1",
+    }
+    commands = {
+        "worker": ["worker", "--concurrency", "1", "--without-mingle", "--without-gossip"],
+        "beat": ["beat", "--pidfile", "", "--schedule", str(tmp_path / "schedule")],
+    }
+    running = []
+
+    def start(kind):
+        command = [sys.executable, "-m", "celery", "-A", "sdgmap", *commands[kind]]
+        with (tmp_path / f"{kind}-{len(running)}.log").open("w") as log:
+            running.append(subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()  # how they stop when asked to is for test_run.py to see
+    for process in running:
+        process.wait()
+
+
+def edit(target):
+    """One more activity for the target; returns the number of its Change."""
+    with record("tests", "mapping.set") as change:
+        MappingFactory(term=target, change=change)
+    return change.id
+
+
+def shown(number):
+    """Whether the figures contain the Change."""
+    return SummaryState.objects.filter(built_through__gte=number).exists()
+
+
+def test_an_edit_is_in_the_figures_within_five_seconds_and_outlives_worker_and_broker(var, jobs):
+    target = TargetFactory(code="9.c")
+    worker, _ = jobs("worker"), jobs("beat")
+    first = edit(target)
+    assert wait_until(lambda: shown(first), seconds=60), "the worker never came up"
+
+    number, began = edit(target), time.monotonic()
+    assert wait_until(lambda: shown(number), seconds=20)
+    assert time.monotonic() - began <= 5
+
+    worker.kill()
+    worker.wait()
+    number = edit(target)
+    assert not wait_until(lambda: shown(number), seconds=3), "nobody is there to rebuild"
+    jobs("worker")
+    assert wait_until(lambda: shown(number), seconds=30)
+
+    embedded.stop(var)
+    began = time.monotonic()
+    number = edit(target)
+    assert time.monotonic() - began < 0.5, "an edit does not wait for the broker"
+    embedded.start(var, database=False)
+    assert wait_until(lambda: shown(number), seconds=60)
+    assert TermSummary.objects.get(term=target).activities == target.mappings.count()
