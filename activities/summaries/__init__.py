@@ -1,6 +1,6 @@
 """Derived rows, rebuilt from one snapshot of the facts.
 
-Counting follows product.md: a Goal counts an activity mapped to it or to one of its targets, once. The rebuild is one
+Counting follows docs/product.md: a Goal counts an activity mapped to it or one of its targets, once. The rebuild is one
 transaction: readers see the old figures or the new ones, never a mixture, and a killed rebuild leaves the old ones.
 The arithmetic is in `tally`; here facts are read and figures written.
 """

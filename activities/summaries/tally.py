@@ -1,6 +1,6 @@
 """The arithmetic of summaries: activities × Terms as a sparse matrix, so that every count is a sum or a product of it.
 
-No database. Counting rules are those of product.md, "Counting honestly".
+No database. Counting rules are those of docs/product.md, "Counting honestly".
 """
 
 from dataclasses import dataclass

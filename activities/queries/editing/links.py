@@ -15,7 +15,7 @@ from activities.models.framework import term_url
 from activities.queries.matrix.grid import official_links
 
 ORIGINS = dict(Mapping.Origin.choices)
-#: Beyond so many Goals each needs a rationale; beyond so many, evidence, too (see product.md, "Counting honestly").
+#: Beyond so many Goals each needs a rationale; beyond so many, evidence, too (docs/product.md, "Counting honestly").
 RATIONALE_BEYOND, EVIDENCE_BEYOND = 3, 8
 
 
