@@ -28,17 +28,22 @@ def pytest_configure(config):
     signal.signal(signal.SIGTERM, leave)  # so that the servers are stopped then, too
     embedded.start(
         Path(os.environ["TEST_VAR_DIR"]),
-        database=not os.environ.get("DATABASE_URL"),
-        broker=not os.environ.get("BROKER_URL"),
+        database=not os.environ.get("TEST_DATABASE_URL"),
         durable=False,
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest selects by marker
 def pytest_collection_modifyitems(items):
-    """Slow tests come first, so that no worker is left with them at the end.
+    """Mark what `make quick` leaves out, and put slow tests first: no worker should be left with them at the end.
 
-    pytest-xdist runs one test an id: of two with the same one, the second would never run, and nobody be told.
+    pytest-xdist runs one test for each id. Of two tests with the same id the second would silently never run.
     """
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
+        if "drills" in item.path.parts:
+            item.add_marker("drill")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     twice = [test for test, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:

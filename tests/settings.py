@@ -1,6 +1,7 @@
-"""The product's settings, with servers of this test run's own: tests/conftest.py starts them in the folder chosen here.
+"""The product's settings, with servers that this test run starts itself (tests/conftest.py) in the folder chosen here.
 
-DATABASE_URL and BROKER_URL, when set, are used instead. TEST_VAR_DIR carries the folder to xdist's workers.
+TEST_DATABASE_URL names another PostgreSQL to use; its user must be allowed to create databases. DATABASE_URL and
+BROKER_URL are ignored, because they may belong to a real site. TEST_VAR_DIR passes the folder on to xdist's workers.
 """
 
 import logging
@@ -13,6 +14,7 @@ if "TEST_VAR_DIR" not in os.environ:
     os.environ["TEST_VAR_DIR"] = tempfile.mkdtemp(prefix="sdgmap-test-")
 os.environ["VAR_DIR"] = os.environ["TEST_VAR_DIR"]
 os.environ["DEBUG"] = "1"
+os.environ |= {"DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""), "BROKER_URL": ""}
 os.environ["LOG_LEVEL"] = "WARNING"
 
 from sdgmap.settings import *  # noqa: F403

@@ -150,7 +150,7 @@ def test_folder_open_to_others_is_refused(var):
     folder = embedded.socket_dir(var)
     folder.mkdir()
     folder.chmod(0o755)
-    with pytest.raises(EmbeddedError, match=r"is not a private folder of ours"):
+    with pytest.raises(EmbeddedError, match=r"was not created by SDG Map"):
         embedded.start(var)
     folder.rmdir()
 
@@ -158,7 +158,7 @@ def test_folder_open_to_others_is_refused(var):
 def test_link_in_place_of_the_socket_folder_is_refused(var, tmp_path):
     folder = embedded.socket_dir(var)
     folder.symlink_to(tmp_path)
-    with pytest.raises(EmbeddedError, match=r"is not a private folder of ours"):
+    with pytest.raises(EmbeddedError, match=r"was not created by SDG Map"):
         embedded.start(var)
     folder.unlink()
 

@@ -142,7 +142,7 @@ def test_first_run_answers_shows_sign_ins_and_sigterm_leaves_nothing(start, site
         "Migrating the database",
         "Loading the reference data and the real activities",
         "Building the summaries",
-        "Making one sign-in per role",
+        "Creating one sign-in for each role",
         "Starting the web server, the workers and beat",
         "Ready",
     ]
@@ -167,7 +167,7 @@ def test_first_run_answers_shows_sign_ins_and_sigterm_leaves_nothing(start, site
 
     assert left_running(site_var) == []
     assert not embedded.socket_dir(site_var).exists()
-    assert run.said().rstrip().endswith("Stopped; nothing is left running")
+    assert run.said().rstrip().endswith("Stopped. No processes are left")
     with pytest.raises(urllib.error.URLError):
         run.get("/health/live")
 
@@ -182,7 +182,7 @@ def test_second_run_takes_seconds_and_ctrl_c_stops_it(start, site_var):
 
     assert time.monotonic() - began < 60  # about 5 on a quiet machine; this one may be shared
     assert "Loading" not in run.said()
-    assert "Making" not in run.said()
+    assert "Creating" not in run.said()
     assert (site_var / "secret-key").read_text() == secret
     assert run.end(signal.SIGINT) == 0
     assert left_running(site_var) == []
@@ -205,7 +205,7 @@ class TestOneRun:
         second = start(site_var)
 
         assert second.process.wait(timeout=30) == 1
-        told = f"SDG Map already runs from this folder: {running.address} (process {running.process.pid})."
+        told = f"SDG Map is already running from this folder: {running.address} (process {running.process.pid})."
         assert told in second.said()
         assert running.get("/health/live") == 200
 
@@ -219,11 +219,11 @@ class TestOneRun:
         ):
             (leader,) = leaders(site_var, word)
             leader.kill()
-            run.until(f"The {name} ended unexpectedly (status -9) and was started again", seconds=20)
+            run.until(f"The {name} stopped unexpectedly (status -9) and was restarted", seconds=20)
             assert [new.pid for new in leaders(site_var, word)] != [leader.pid]
         embedded._postgres_process(site_var).kill()
         embedded._valkey_process(site_var).kill()
-        run.until("An embedded server ended unexpectedly; starting it again", seconds=20)
+        run.until("An embedded server stopped unexpectedly. Starting it again", seconds=20)
 
         assert wait_until(lambda: embedded.status(site_var) == {"PostgreSQL": True, "Valkey": True}, seconds=30)
         assert wait_until(lambda: is_ready(run), seconds=30)
@@ -250,7 +250,7 @@ def test_taken_port_is_named_with_its_holder_and_a_way_out(start, var, port):
         taken.listen()
         run = start(var)
         assert run.process.wait(timeout=30) == 1
-    assert f"Port {port} is taken by {psutil.Process().name()} (process {os.getpid()})." in run.said()
+    assert f"Port {port} is in use by {psutil.Process().name()} (process {os.getpid()})." in run.said()
     assert f"PORT={port + 1} make run" in run.said()
     assert left_running(var) == []
 
@@ -273,7 +273,7 @@ def test_refuses_without_debug_and_without_urls(start, var):
     ("environment", "reason"),
     [
         ({"BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "0"}, "SECRET_KEY is not set."),
-        ({"BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "1"}, "PostgreSQL does not answer:\n"),
+        ({"BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "1"}, "PostgreSQL does not respond:\n"),
     ],
 )
 def test_what_is_wrong_with_servers_of_ones_own_is_said_in_words(start, var, environment, reason):

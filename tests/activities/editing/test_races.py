@@ -17,7 +17,7 @@ from activities.actions.suggestions.verdicts import ask_for_training
 from activities.models import Change, Job, Mapping
 from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 RACES, CREATORS = 1000, 20
 
 

@@ -21,7 +21,7 @@ from activities.tasks import RUNNERS
 from tests.activities.editing.sheets.books import append, content, downloaded, put
 from tests.factories.activities import ActivityFactory, GoalFactory, UserFactory
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
 #: Runs the Job in chunks of two rows and dies in the middle of the third: after its writes, before its commit.
 DYING = """
@@ -100,6 +100,6 @@ def environment():
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "sdgmap.settings",
         "DATABASE_URL": database,
-        "BROKER_URL": os.environ.get("BROKER_URL", "redis://127.0.0.1:1/0"),
+        "BROKER_URL": "redis://127.0.0.1:1/0",
         "DEBUG": "1",
     }
