@@ -1,42 +1,65 @@
 # Two commands: `make run` shows the site on this machine, `make test` tests it. `make help` lists the rest.
-# Variables: PORT (8000), VAR_DIR (var), PYTHON (a Python 3.11), ARGS (more arguments for pytest or the benchmarks).
+# Variables: PORT (8000), VAR_DIR (var), PYTHON (a Python 3.11, 3.12 or 3.13), ARGS (more arguments for pytest or the
+# benchmarks), TEST_DATABASE_URL (a PostgreSQL for the tests), DEBUG_TOOLBAR=1 (for make dev).
 
-PYTHON ?= $(shell for p in python3.11 python3; do \
-	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --no-input
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
+# Coverage of the whole suite, where Python can measure it at little cost: from 3.12 on (sys.monitoring).
+# A run of some tests (ARGS) measures nothing, as it could not reach the floor.
+MONITORING = $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 12))'
 PRODUCTION := DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/none BROKER_URL=redis://127.0.0.1:1/0 \
 	ALLOWED_HOSTS=sdgmap.example.org SITE_URL=https://sdgmap.example.org LOG_LEVEL=WARNING
 
-.PHONY: help run test check bench lock chromium
+.PHONY: help run dev test quick coverage check fix bench lock chromium
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run     show the site on this machine (PORT=8001 make run for another port)"
+	@echo "make dev     the same, and it loads code, templates and styles again when you save them"
 	@echo "make test    all tests, with PostgreSQL, Valkey and a real browser"
+	@echo "make quick   the tests without browser and drills"
+	@echo "make coverage  all tests and their coverage, on any Python (slow on 3.11)"
 	@echo "make check   style, types, layers, migrations, API schema, deployment settings"
+	@echo "make fix     correct what can be corrected mechanically: Python and JavaScript"
 	@echo "make bench   speed against PostgreSQL alone, on 100,000 activities"
 	@echo "make lock    compile requirements.txt and requirements-dev.txt from pyproject.toml"
 
 run: .venv/runtime.stamp
 	@$(PY) -m sdgmap.run --with-parent
 
+dev: .venv/dev.stamp
+	@$(PY) -m sdgmap.run --with-parent --reload
+
 test: .venv/dev.stamp chromium
-	@$(PYTEST) $(ARGS)
+	@if [ -z "$(ARGS)" ] && $(MONITORING); then COVERAGE_CORE=sysmon $(PYTEST) --cov; else $(PYTEST) $(ARGS); fi
+
+quick: .venv/dev.stamp
+	@$(PYTEST) -m "not browser and not drill" $(ARGS)
+
+coverage: .venv/dev.stamp chromium
+	@if $(MONITORING); then export COVERAGE_CORE=sysmon; fi; $(PYTEST) --cov --cov-report=term:skip-covered $(ARGS)
 
 bench: .venv/dev.stamp
 	@$(PY) -m tests.benchmarks $(ARGS)
 
 check: .venv/dev.stamp
 	@echo "— style" && .venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@echo "— JavaScript" && .venv/bin/oxlint --deny-warnings
 	@echo "— templates" && .venv/bin/djlint --lint --quiet templates
 	@echo "— types" && .venv/bin/mypy
 	@echo "— layers" && .venv/bin/lint-imports
 	@echo "— migrations" && $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	@echo "— locks of migrations" && $(PY) -m tests.migration_locks
 	@echo "— API schema" && $(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	@echo "— deployment" && $(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PY) manage.py check --deploy --fail-level WARNING
+
+fix: .venv/dev.stamp
+	@.venv/bin/ruff check --fix . && .venv/bin/ruff format . && .venv/bin/oxlint --fix
 
 lock: .venv/python.stamp
 	@command -v uv >/dev/null || test -x .venv/bin/uv || $(PIP) --quiet uv
@@ -49,12 +72,12 @@ lock: .venv/python.stamp
 # --- what the commands stand on; each stamp makes the second time instant ---
 
 .venv/python.stamp:
-	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
-		echo "SDG Map needs Python 3.11, and none was found as python3.11 or python3."; \
-		echo "Install it, or say where it is: PYTHON=/path/to/python3.11 make run"; exit 1; }
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(SUPPORTED)' || { \
+		echo "SDG Map needs Python 3.11, 3.12 or 3.13. None was found as python3.13, python3.12, python3.11 or python3."; \
+		echo "Install one, or say where it is: PYTHON=/path/to/python3.11 make run"; exit 1; }
 	@echo "Making .venv with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv .venv || { \
-		echo "Python's venv module does not work here. On Debian and Ubuntu: apt-get install python3.11-venv"; exit 1; }
+		echo "Python's venv module does not work here. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@touch $@
 
 .venv/runtime.stamp: requirements.txt | .venv/python.stamp

@@ -1,0 +1,111 @@
+"""`python -m tests.migration_locks`: refuse a migration that would lock a table of a running site.
+
+squawk reads the SQL of each migration and applies the rules of .squawk.toml. No database is needed. LANDED lists what
+older migrations do; every rule applies to every new migration.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+
+APPS = ("activities", "roadmap")
+#: What migrations older than this check do: {migration: rules}. Sites have applied them already. Add none.
+LANDED = {
+    "activities.0002_organisation_names": {"require-concurrent-index-creation"},
+    "activities.0005_staff": {"adding-foreign-key-constraint", "require-concurrent-index-creation"},
+    "activities.0007_past": {"require-concurrent-index-creation"},
+}
+
+
+def sql_of(migration, project_state, connection) -> str:
+    """The statements of one migration, as `sqlmigrate` prints them but without asking a database."""
+    from django.db.transaction import Atomic
+    from psycopg2.extensions import adapt
+
+    def compose(sql, params):
+        return sql % tuple(adapt(value).getquoted().decode() for value in params or ())
+
+    # the oldest PostgreSQL that we support, values quoted without a connection, and no transaction that would need one
+    with (
+        mock.patch.multiple(Atomic, __enter__=lambda self: None, __exit__=lambda self, *_: None),
+        mock.patch.object(type(connection), "pg_version", 150000),
+        mock.patch.object(connection.ops, "compose_sql", compose),
+        connection.schema_editor(collect_sql=True, atomic=False) as editor,
+    ):
+        migration.apply(project_state, editor, collect_sql=True)
+    return "\n".join(editor.collected_sql)
+
+
+def all_sql() -> dict[str, SimpleNamespace]:
+    """{"app.name": .sql, .atomic} of all our migrations, in the order in which they are applied."""
+    from django.db import connections
+    from django.db.migrations.loader import MigrationLoader
+
+    connection, loader, found = connections["default"], MigrationLoader(None), {}
+    state = loader.graph.make_state(nodes=[], real_apps=loader.unmigrated_apps)
+    for key in loader.graph._generate_plan(loader.graph.leaf_nodes(), at_end=True):
+        migration = loader.graph.nodes[key]
+        if key[0] in APPS:
+            sql = sql_of(migration, state, connection)
+            found[".".join(key)] = SimpleNamespace(sql=sql, atomic=migration.atomic)
+        else:
+            state = migration.mutate_state(state, preserve=False)
+    return found
+
+
+def faults(migrations: dict[str, SimpleNamespace]) -> dict[str, dict[str, str]]:
+    """{migration: {rule: what squawk says}}."""
+    found: dict[str, dict[str, str]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for atomic, option in ((True, "--assume-in-transaction"), (False, "--no-assume-in-transaction")):
+            files = []
+            for name, one in migrations.items():
+                if one.atomic is atomic:
+                    files.append(Path(folder, f"{name}.sql"))
+                    files[-1].write_text(one.sql)
+            if not files:
+                continue
+            squawk = Path(sys.executable).with_name("squawk")
+            command = [str(squawk), option, "--reporter", "json", *map(str, files)]
+            answer = subprocess.run(command, capture_output=True, text=True, check=False)
+            for fault in json.loads(answer.stdout):
+                name = Path(fault["file"]).stem
+                if not is_of_a_new_table(migrations[name].sql, fault["line"]):
+                    message = f"{fault['message']} {fault.get('help') or ''}"
+                    found.setdefault(name, {})[fault["rule_name"]] = message.strip()
+    return found
+
+
+def is_of_a_new_table(sql: str, line: int) -> bool:
+    """Whether the statement on that line (from 0) alters a table made by the same migration: nobody can be using it."""
+    table = re.match(r'ALTER TABLE "(\w+)"|CREATE .*?INDEX .*? ON "(\w+)"', sql.splitlines()[line])
+    return table is not None and f'CREATE TABLE "{table[1] or table[2]}"' in sql
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sdgmap.settings")
+    import django
+
+    django.setup()
+    found = faults(all_sql())
+    wrong = 0
+    for name, rules in found.items():
+        for rule, message in rules.items():
+            if rule not in LANDED.get(name, set()):
+                print(f"{name}: {rule}\n    {message}")
+                wrong += 1
+    for name, rules in LANDED.items():
+        for rule in rules - set(found.get(name, {})):
+            print(f"{name}: {rule} is in LANDED of tests/migration_locks.py, but the migration no longer does it")
+            wrong += 1
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
