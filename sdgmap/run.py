@@ -1,4 +1,4 @@
-"""`make run`: everything up on this machine, and everything down again on Ctrl-C or SIGTERM.
+"""`make run`: everything up on this machine, and everything down again on Ctrl-C or SIGTERM. `make dev` adds --reload.
 
 One supervisor a VAR_DIR. It starts the embedded servers unless DATABASE_URL and BROKER_URL are set, prepares the
 database, then watches the web server, the Celery worker and beat until it is signalled to stop.
@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import secrets
+import shlex
 import signal
 import sys
 import time
@@ -29,6 +30,7 @@ from sdgmap.supervisor import Child, ChildGaveUp, end_leftovers
 
 STARTED = time.monotonic()
 READY_WITHIN = 60  # seconds for the web server to answer
+CODE = ("activities", "roadmap", "sdgmap")  # folders that --reload watches, below the current one
 ON_TERMINAL = os.isatty(1)
 
 
@@ -109,27 +111,44 @@ def prepare_database(var: Path) -> None:
     connections.close_all()
 
 
-def web_command(port: int) -> list[str]:
-    """The web server, as `make run` and the benchmarks start it. Each thread keeps a database connection."""
+def web_command(port: int, *, reload: bool = False) -> list[str]:
+    """The web server, as `make run` and the benchmarks start it. Each thread keeps a database connection.
+
+    With `reload` there is one worker, and granian restarts it when a file of the code is saved. A worker that fails to
+    start, because of a syntax error for example, is started again after the next save.
+    """
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers", "--no-ws"]
+    command += ["--workers", "1" if reload else "2", "--blocking-threads", "8", "--no-ws"]
+    if reload:
+        command += ["--reload", "--reload-ignore-worker-failure"]
+        command += [word for folder in CODE for word in ("--reload-paths", folder)]
+    else:
+        command += ["--respawn-failed-workers"]
     # a worker that is still starting misses the signal
     return [*command, "--workers-kill-timeout", "5", "sdgmap.wsgi:application"]
 
 
-def children_of(var: Path, port: int) -> list[Child]:
+def reloaded(command: list[str]) -> list[str]:
+    """The same command, restarted whenever Python code is saved."""
+    watch = [sys.executable, "-m", "watchfiles", "--filter", "python", "--sigint-timeout", "3"]
+    return [*watch, shlex.join(command), *CODE]
+
+
+def children_of(var: Path, port: int, *, reload: bool = False) -> list[Child]:
     python, log = sys.executable, var / "log"
     celery = [python, "-m", "celery", "-A", "sdgmap"]
     worker = [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
     figures = [*worker, "--hostname", "figures@%h"]
     jobs = [*worker, "--queues", "jobs", "--hostname", "jobs@%h"]  # separate: a long job must not delay the figures
+    if reload:
+        figures, jobs = reloaded(figures), reloaded(jobs)
     beat = [*celery, "beat", "--pidfile", "", "--schedule", str(var / "celerybeat-schedule")]
     return [
-        Child("web server", web_command(port), log / "web.log"),
+        Child("web server", web_command(port, reload=reload), log / "web.log"),
         Child("beat", beat, log / "beat.log"),
         Child("worker", figures, log / "worker.log"),
-        # a job resumes where it stopped: no need to wait for its end
-        Child("worker for jobs", jobs, log / "jobs.log", stop=signal.SIGQUIT, nice=10),
+        # a job may be long and is taken up again where it was left: nobody need wait for its end, or for its turn
+        Child("worker for jobs", jobs, log / "jobs.log", stop=signal.SIGTERM if reload else signal.SIGQUIT, nice=10),
     ]
 
 
@@ -180,14 +199,16 @@ def watch(var: Path, children: list[Child], servers: dict[str, bool], signals: S
                 embedded.start(var, **servers)
 
 
-def run(parent: int | None) -> None:
-    """Start everything and run until a signal. Raises CannotRun, EmbeddedError or ChildGaveUp."""
+def run(parent: int | None, *, reload: bool = False) -> None:
+    """Bring everything up and stay until asked to stop. Raises CannotRun, EmbeddedError or ChildGaveUp."""
     var, port = embedded.chosen_var(), chosen_port()
     address = f"http://127.0.0.1:{port}"
     os.environ.setdefault("DEBUG", "1")
     os.environ.setdefault("SITE_URL", address)
     os.environ["DJANGO_SETTINGS_MODULE"] = "sdgmap.settings"
     os.environ["VAR_DIR"] = str(var)
+    if reload:
+        os.environ["TEMPLATE_CACHE"] = "0"
     servers = {"database": not os.environ.get("DATABASE_URL"), "broker": not os.environ.get("BROKER_URL")}
 
     embedded.make_var(var)
@@ -202,7 +223,7 @@ def run(parent: int | None) -> None:
     (var / "static").mkdir(exist_ok=True)  # whitenoise warns of a missing one
     store_secret(var)
     signals = Signals()
-    children = children_of(var, port)
+    children = children_of(var, port, reload=reload)
     try:
         if any(servers.values()):
             say("Starting the embedded servers")
@@ -238,9 +259,9 @@ def run(parent: int | None) -> None:
 
 def main(arguments: list[str]) -> int:
     # make cannot forward SIGKILL: with this flag its child notices by itself that it is gone
-    parent = os.getppid() if arguments == ["--with-parent"] else None
+    parent = os.getppid() if "--with-parent" in arguments else None
     try:
-        run(parent)
+        run(parent, reload="--reload" in arguments)
     except KeyboardInterrupt:  # before anything was started
         return 0
     except (CannotRun, EmbeddedError, ImproperlyConfigured) as error:

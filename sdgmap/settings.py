@@ -107,6 +107,24 @@ TEMPLATES = [
     }
 ]
 
+if not env.bool("TEMPLATE_CACHE", default=True):  # `make dev`: a saved template is in the next page
+    del TEMPLATES[0]["APP_DIRS"]
+    TEMPLATES[0]["OPTIONS"]["loaders"] = [
+        (
+            "template_partials.loader.Loader",
+            ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+        )
+    ]
+
+#: Queries, templates and time of each page, for developers. Never without DEBUG, and not among the runtime packages.
+DEBUG_TOOLBAR = DEBUG and env.bool("DEBUG_TOOLBAR", default=False)
+if DEBUG_TOOLBAR:
+    INSTALLED_APPS.append("debug_toolbar")
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("sdgmap.middleware.HonestErrors"), "debug_toolbar.middleware.DebugToolbarMiddleware"
+    )
+    INTERNAL_IPS = ["127.0.0.1", "::1"]
+
 DATABASES = {"default": env.db_url_config(DATABASE_URL or embedded.database_url(VAR_DIR))}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
