@@ -125,7 +125,7 @@ def web_command(port: int, *, reload: bool = False) -> list[str]:
     else:
         command += ["--respawn-failed-workers"]
     # a worker that is still starting misses the signal
-    return [*command, "--workers-kill-timeout", "5", "sdgmap.wsgi:application"]
+    return [*command, "--workers-kill-timeout", "1" if reload else "5", "sdgmap.wsgi:application"]
 
 
 def reloaded(command: list[str]) -> list[str]:
@@ -147,7 +147,7 @@ def children_of(var: Path, port: int, *, reload: bool = False) -> list[Child]:
         Child("web server", web_command(port, reload=reload), log / "web.log"),
         Child("beat", beat, log / "beat.log"),
         Child("worker", figures, log / "worker.log"),
-        # a job may be long and is taken up again where it was left: nobody need wait for its end, or for its turn
+        # a job resumes where it stopped: no need to wait for its end
         Child("worker for jobs", jobs, log / "jobs.log", stop=signal.SIGTERM if reload else signal.SIGQUIT, nice=10),
     ]
 
@@ -200,7 +200,7 @@ def watch(var: Path, children: list[Child], servers: dict[str, bool], signals: S
 
 
 def run(parent: int | None, *, reload: bool = False) -> None:
-    """Bring everything up and stay until asked to stop. Raises CannotRun, EmbeddedError or ChildGaveUp."""
+    """Start everything and run until a signal. Raises CannotRun, EmbeddedError or ChildGaveUp."""
     var, port = embedded.chosen_var(), chosen_port()
     address = f"http://127.0.0.1:{port}"
     os.environ.setdefault("DEBUG", "1")
