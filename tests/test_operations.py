@@ -241,6 +241,29 @@ def test_what_is_required_in_earnest_is_asked_for(tmp_path, name, reason):
     assert (status, reason in said) == (1, True)
 
 
+TOOLBAR = """
+from django.conf import settings
+print("debug_toolbar" in settings.INSTALLED_APPS, settings.CONTENT_SECURITY_POLICY)
+"""
+
+
+def toolbar(tmp_path, **environment) -> list[str]:
+    """Whether the debug toolbar is installed, and the content security policy."""
+    theirs = {k: v for k, v in os.environ.items() if k not in {"DEBUG", *EARNEST}}
+    env = theirs | environment | {"DJANGO_SETTINGS_MODULE": "sdgmap.settings", "VAR_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", TOOLBAR], env=env, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split(maxsplit=1)
+
+
+def test_the_debug_toolbar_comes_on_request_only_never_in_production_and_loosens_no_policy(tmp_path):
+    asked = toolbar(tmp_path, DEBUG="1", DEBUG_TOOLBAR="1")
+    usual = toolbar(tmp_path, DEBUG="1")
+    production = toolbar(tmp_path, **EARNEST, DEBUG_TOOLBAR="1")
+    assert [found[0] for found in (asked, usual, production)] == ["True", "False", "False"]
+    assert asked[1] == usual[1] == production[1]
+
+
 def test_every_setting_is_documented_and_every_documented_one_exists():
     code = "\n".join((ROOT / "sdgmap" / name).read_text() for name in ("settings.py", "run.py", "embedded.py"))
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', code))

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import psutil
 import pytest
@@ -41,6 +42,7 @@ def port():
 
 
 READY = "Stop with Ctrl-C"
+ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "sdgmap.run"]
 
 
@@ -53,12 +55,12 @@ def settings_of(var, port):
 class Run:
     """A supervisor in the background."""
 
-    def __init__(self, var, port, **environment):
+    def __init__(self, var, port, *arguments, **environment):
         self.var, self.address = var, f"http://127.0.0.1:{port}"
         self.output = var / f"output-{time.monotonic_ns()}"
         env = settings_of(var, port) | environment
         with self.output.open("w") as out:
-            self.process = subprocess.Popen(COMMAND, env=env, stdout=out, stderr=subprocess.STDOUT)
+            self.process = subprocess.Popen([*COMMAND, *arguments], env=env, stdout=out, stderr=subprocess.STDOUT)
 
     def said(self):
         return self.output.read_text()
@@ -82,8 +84,8 @@ def start(port):
     """start(var) → Run; whatever the test leaves is ended."""
     runs = []
 
-    def start(var, port=port, **environment):
-        runs.append(Run(var, port, **environment))
+    def start(var, *arguments, port=port, **environment):
+        runs.append(Run(var, port, *arguments, **environment))
         return runs[-1]
 
     yield start
@@ -124,6 +126,18 @@ def leaders(var, word):
         and word in process.cmdline()
         and os.getpgid(process.pid) == process.pid
     ]
+
+
+def children(var, word):
+    """Numbers of the processes that such a leader has started. Its command line may hold another command."""
+    return {
+        child.pid
+        for process in psutil.process_iter()
+        if supervisor._mark(process) == str(var)
+        and os.getpgid(process.pid) == process.pid
+        and word in " ".join(process.cmdline())
+        for child in process.children()
+    }
 
 
 def mode(path):
@@ -197,6 +211,23 @@ def test_killed_hard_leaves_no_child_and_starts_again(start, site_var):
     assert again.get("/health/live") == 200
     assert len(leaders(site_var, "granian")) == 1
     assert again.end() == 0
+    assert left_running(site_var) == []
+
+
+def test_with_reload_saved_code_replaces_the_web_worker_and_both_others(start, site_var):
+    run = start(site_var, "--reload").until(READY, seconds=180)
+    words = ("granian", "figures@%h", "jobs@%h")
+    assert wait_until(lambda: all(children(site_var, word) for word in words), seconds=30)
+    before = {word: children(site_var, word) for word in words}
+
+    (ROOT / "sdgmap" / "health.py").touch()
+
+    def replaced():
+        return all(children(site_var, word) - before[word] for word in words)
+
+    assert wait_until(replaced, seconds=60)
+    assert wait_until(lambda: is_ready(run), seconds=60)
+    assert run.end() == 0
     assert left_running(site_var) == []
 
 
