@@ -9,7 +9,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --no-input
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
 # Coverage of the whole suite, where Python can measure it at little cost: from 3.12 on (sys.monitoring).
-# A run of some tests (ARGS) measures nothing, as it could not reach the floor.
+# A run of some tests (ARGS) measures nothing.
 MONITORING = $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 12))'
 PRODUCTION := DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/none BROKER_URL=redis://127.0.0.1:1/0 \
 	ALLOWED_HOSTS=sdgmap.example.org SITE_URL=https://sdgmap.example.org LOG_LEVEL=WARNING
@@ -21,7 +21,7 @@ help:
 	@echo "make run     show the site on this machine (PORT=8001 make run for another port)"
 	@echo "make dev     the same, and it loads code, templates and styles again when you save them"
 	@echo "make test    all tests, with PostgreSQL, Valkey and a real browser"
-	@echo "make quick   the tests without browser and drills"
+	@echo "make quick   the tests without browser, drills and slow ones"
 	@echo "make coverage  all tests and their coverage, on any Python (slow on 3.11)"
 	@echo "make check   style, types, layers, migrations, API schema, deployment settings"
 	@echo "make fix     correct what can be corrected mechanically: Python and JavaScript"
@@ -38,7 +38,7 @@ test: .venv/dev.stamp chromium
 	@if [ -z "$(ARGS)" ] && $(MONITORING); then COVERAGE_CORE=sysmon $(PYTEST) --cov; else $(PYTEST) $(ARGS); fi
 
 quick: .venv/dev.stamp
-	@$(PYTEST) -m "not browser and not drill" $(ARGS)
+	@$(PYTEST) -m "not browser and not drill and not slow" $(ARGS)
 
 coverage: .venv/dev.stamp chromium
 	@if $(MONITORING); then export COVERAGE_CORE=sysmon; fi; \
