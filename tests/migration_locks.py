@@ -20,6 +20,7 @@ LANDED = {
     "activities.0002_organisation_names": {"require-concurrent-index-creation"},
     "activities.0005_staff": {"adding-foreign-key-constraint", "require-concurrent-index-creation"},
     "activities.0007_past": {"require-concurrent-index-creation"},
+    "activities.0012_term_validity": {"adding-foreign-key-constraint", "require-concurrent-index-creation"},
 }
 
 
