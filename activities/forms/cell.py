@@ -1,8 +1,9 @@
 """The form of one cell of the grid: the whole link, its strength alone, or an earlier version to return to."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,7 +61,7 @@ class CellForm(MappingForm):
 
     def filled_with(self, values: dict[str, Any]) -> "CellForm":
         """The form as if all of `values` had been typed into it, with the same reason."""
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         for name in ("confirm", "before"):
             data.pop(name, None)
         data["whole"] = "1"

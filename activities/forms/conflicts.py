@@ -17,7 +17,7 @@ The same five steps serve everything that people edit with a form. Nothing here 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.forms import BaseForm, BooleanField, Field
 from django.http import QueryDict
@@ -61,11 +61,12 @@ def chosen_data(
 
     `names`: {field: its name in the form} of fields that the form calls otherwise.
     """
-    data = form.data.copy()
+    typed = cast(QueryDict, form.data)
+    data = typed.copy()
     for name, choice in choices.items():
         called = (names or {}).get(name, name)
         if choice == OTHER:
-            data.setlist(called, form.data.getlist(f"other_{called}"))
+            data.setlist(called, typed.getlist(f"other_{called}"))
         elif choice == THEIRS:
             data.setlist(called, data_of(form.fields[called], theirs[name]))
         if not data.getlist(called):

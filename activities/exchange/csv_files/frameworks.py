@@ -102,7 +102,8 @@ class CrosswalkEntry:
 def read_frameworks(path: Path) -> list[FrameworkEntry]:
     """The table, in the order of its rows. Raises Faults."""
     sheet = Sheet(path, TABLE)
-    found, seen = [], {}
+    found = []
+    seen: dict = {}
     for row in sheet:
         entry = _framework(row, path.parent)
         _refuse_second(row, "slug", entry.slug, seen)
@@ -166,7 +167,8 @@ def read_terms(path: Path, framework: str, level: str, known: Mapping[str, Colle
     rows = list(sheet)
     _refuse_unknown_columns(sheet, rows, (*TERMS, *TERMS_OPTIONAL, *NOTES))
     codes = {row.clean(row.raw("code")) for row in rows}
-    entries, seen = [], {}
+    entries = []
+    seen: dict = {}
     for position, row in enumerate(rows, 1):
         entry = _term(row, position, level, codes, known, framework)
         _refuse_second(row, "code", entry.code, seen)
@@ -232,7 +234,8 @@ def read_crosswalk(path: Path, known: Mapping[str, Collection[str]]) -> list[Cro
     sheet = Sheet(path, CROSSWALK)
     rows = list(sheet)
     _refuse_unknown_columns(sheet, rows, (*CROSSWALK, *CROSSWALK_OPTIONAL, *NOTES))
-    links, seen = [], {}
+    links = []
+    seen: dict = {}
     for row in rows:
         start, end = (_end(row, which, known) for which in ("from", "to"))
         standing = row.one_of("standing", STANDINGS, _("a standing"), required=False) or "proposed"
