@@ -32,11 +32,16 @@ def sql_of(migration, project_state, connection) -> str:
     def compose(sql, params):
         return sql % tuple(adapt(value).getquoted().decode() for value in params or ())
 
-    # the oldest PostgreSQL that we support, values quoted without a connection, and no transaction that would need one
+    def constraint_names(*_args, foreign_key=None, **_others):
+        return ["foreign_key"] if foreign_key else []
+
+    # the oldest PostgreSQL that we support, values quoted without a connection, no transaction that would need one, and
+    # every foreign key under the same name
     with (
         mock.patch.multiple(Atomic, __enter__=lambda self: None, __exit__=lambda self, *_: None),
         mock.patch.object(type(connection), "pg_version", 150000),
         mock.patch.object(connection.ops, "compose_sql", compose),
+        mock.patch.object(connection.SchemaEditorClass, "_constraint_names", constraint_names),
         connection.schema_editor(collect_sql=True, atomic=False) as editor,
     ):
         migration.apply(project_state, editor, collect_sql=True)
