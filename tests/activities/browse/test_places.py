@@ -65,7 +65,7 @@ def test_search_by_name_and_codes(work, words):
 
 
 def test_search_without_a_hit_says_what_next(client, work):
-    assert "No country matches “Atlantis”" in text(client.get("/countries/?q=Atlantis"))
+    assert "No results for “Atlantis”" in text(client.get("/countries/?q=Atlantis"))
 
 
 def test_country_counts_what_names_it(work):

@@ -80,10 +80,10 @@ def test_no_line_of_code_names_the_compact():
 def test_the_command_loads_in_one_change_and_the_second_time_none(folder, capsys):
     call_command("load_framework", folder / "new.csv", reason="Asked for by the Task Force")
     assert capsys.readouterr().out.splitlines() == [
-        "frameworks                    2 new       0 changed       0 unchanged     0 kept",
-        "terms                         8 new       0 changed       0 unchanged     0 kept",
-        "texts                         0 new       0 changed       0 unchanged     0 kept",
-        "crosswalk links               2 new       0 changed       0 unchanged     0 kept",
+        "frameworks                    2 new       0 changed       0 unchanged     0 left",
+        "terms                         8 new       0 changed       0 unchanged     0 left",
+        "texts                         0 new       0 changed       0 unchanged     0 left",
+        "crosswalk links               2 new       0 changed       0 unchanged     0 left",
         "12 changes",
     ]
     change = Change.objects.get()
@@ -103,7 +103,7 @@ def test_what_changes_in_the_file_changes_and_what_somebody_edited_stays(loaded,
     file = folder / "charter.csv"
     file.write_text(TERMS.replace("Open ports", "Ports").replace("Cables for all", "Cables"))
     call_command("load_framework", folder / "new.csv")
-    assert capsys.readouterr().out.splitlines()[1].split() == "terms 0 new 1 changed 6 unchanged 1 kept".split()
+    assert capsys.readouterr().out.splitlines()[1].split() == "terms 0 new 1 changed 6 unchanged 1 left".split()
     assert dict(Term.objects.of("charter").values_list("code", "title")) == {
         "PRINCIPLE-ONE": "Edited",
         "PRINCIPLE-ONE-A": "Cables",
@@ -117,11 +117,11 @@ class TestEverywhere:
         assert "Global Digital Compact United Nations" in shown
         assert "5 objectives" in shown
         assert "3 entries 1 official link to other frameworks 1 link to other frameworks, proposed" in shown
-        assert "GDC-1 Close digital divides Objective 1 activity mapped" in text(client.get("/frameworks/gdc/"))
+        assert "GDC-1 Close digital divides Objective 1 activity linked" in text(client.get("/frameworks/gdc/"))
         shown = text(client.get("/frameworks/gdc/GDC-1/"))
         assert "Close all digital divides and speed up progress" in shown
         assert "Linked from PRINCIPLE-ONE Open ports proposed Open ports bring cables." in shown
-        assert "1 activity mapped to it" in shown
+        assert "1 activity linked to it" in shown
         assert 'href="/activities/?plan=gdc%3AGDC-1"' in client.get("/frameworks/gdc/GDC-1/").content.decode()
         shown = text(client.get("/frameworks/charter/PRINCIPLE-ONE-A/"))
         assert "GDC-2 Inclusive digital economy The charter says so. official 0" in shown
