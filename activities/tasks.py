@@ -43,4 +43,4 @@ def send_notices():
 
 @shared_task
 def ring_for_jobs():
-    jobs.ring_again()
+    jobs.notify_again()

@@ -1,5 +1,5 @@
-"""Staff write to each other about an activity. Notes are no facts of the map: the ledger and the feed do not tell of
-them. Whom a note mentions hears of it by mail; the mail waits in the outbox, written in the note's own transaction."""
+"""Notes by staff about an activity. Notes are not published: the ledger and the feed do not contain them. People
+mentioned in a note are notified by e-mail. The e-mail is put into the outbox in the same transaction as the note."""
 
 from collections.abc import Iterable
 
@@ -16,43 +16,45 @@ MENTION = "note_mention"
 
 @transaction.atomic
 def write_note(*, activity: Activity, text: str, mentions: Iterable[User], by: User) -> Note:
-    """The note, and a Notice for each person mentioned but its author."""
+    """Create the note, and a Notice for each person mentioned except the author."""
     note = Note.objects.create(activity=activity, author=by, text=text)
     mentioned = sorted(set(mentions), key=lambda user: user.pk)
     note.mentions.set(mentioned)
-    tell(note, mentioned)
+    notify(note, mentioned)
     return note
 
 
 @transaction.atomic
 def withdraw_note(*, note: Note, by: User) -> None:
-    """Take one's own note back, and the mails about it that have not left."""
-    stand(note, by, withdrawn=True)
+    """Withdraw one's own note, and delete e-mails about it that have not been sent."""
+    set_withdrawn(note, by, withdrawn=True)
     Notice.objects.due().filter(kind=MENTION, context__note=note.pk).delete()
 
 
 @transaction.atomic
 def restore_note(*, note: Note, by: User) -> None:
-    """Bring one's own note back, and the mails about it that the withdrawal had stopped. Nobody is told of an old one:
-    who had been is forgotten by then."""
-    if not stand(note, by, withdrawn=False) or note.written_at < timezone.now() - RETAINED_FOR:
+    """Restore one's own note, and the e-mails about it that were deleted with the withdrawal.
+
+    No one is notified of a note older than RETAINED_FOR, because sent Notices are deleted by then.
+    """
+    if not set_withdrawn(note, by, withdrawn=False) or note.written_at < timezone.now() - RETAINED_FOR:
         return
     mentioned = list(note.mentions.order_by("pk"))
-    told = Notice.objects.filter(to__in=mentioned, kind=MENTION, context__note=note.pk)
-    had = set(told.values_list("to", flat=True))
-    tell(note, [user for user in mentioned if user.pk not in had])
+    sent = Notice.objects.filter(to__in=mentioned, kind=MENTION, context__note=note.pk)
+    notified = set(sent.values_list("to", flat=True))
+    notify(note, [user for user in mentioned if user.pk not in notified])
 
 
-def stand(note: Note, by: User, *, withdrawn: bool) -> bool:
-    """Whether it did not stand so already."""
+def set_withdrawn(note: Note, by: User, *, withdrawn: bool) -> bool:
+    """Withdraw or restore the note. Whether that changed anything."""
     if note.author_id != by.pk:
-        raise Refused(_("Only its author can withdraw a note or bring it back."))
+        raise Refused(_("Only the author can withdraw or restore a note."))
     return bool(Note.objects.filter(pk=note.pk, withdrawn=not withdrawn).update(withdrawn=withdrawn))
 
 
-def tell(note: Note, people: Iterable[User]) -> None:
-    """A Notice for each of them but the author."""
-    told = {
+def notify(note: Note, people: Iterable[User]) -> None:
+    """Create a Notice for each person except the author."""
+    context = {
         "note": note.pk,
         "activity": note.activity_id,
         "title": note.activity.title,
@@ -60,5 +62,5 @@ def tell(note: Note, people: Iterable[User]) -> None:
         "text": note.text,
     }
     Notice.objects.bulk_create(
-        Notice(kind=MENTION, to=user, context=told) for user in people if user.pk != note.author_id
+        Notice(kind=MENTION, to=user, context=context) for user in people if user.pk != note.author_id
     )

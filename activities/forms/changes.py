@@ -1,4 +1,4 @@
-"""Filters of the list of Changes, and the reason of a revert."""
+"""Filters of the list of Changes, and the reason for a revert."""
 
 from typing import cast
 
@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from activities.forms.fields import LineField, ProseField
 from activities.models import Organisation
-from activities.queries.history.changes import Asked
+from activities.queries.history.changes import ChangeFilter
 from activities.queries.history.of_activity import VERBS
 from activities.validators import HIGHEST
 
 
 class ChangesForm(forms.Form):
-    """What is wrong is told and left out; `asked` holds the rest."""
+    """Filters with errors are reported in `problems` and do not apply; `chosen` has the others."""
 
     who = LineField(
         label=gettext_lazy("Who"),
@@ -49,9 +49,9 @@ class ChangesForm(forms.Form):
             self.add_error("until", _("“To” is earlier than “From”."))
         return cleaned
 
-    def asked(self) -> Asked:
+    def chosen(self) -> ChangeFilter:
         self.is_valid()
-        return Asked(**{name: value for name, value in self.cleaned_data.items() if value})
+        return ChangeFilter(**{name: value for name, value in self.cleaned_data.items() if value})
 
     @property
     def problems(self) -> list[dict[str, str]]:
@@ -63,7 +63,7 @@ class ChangesForm(forms.Form):
 
 
 class RevertForm(forms.Form):
-    """`others` leaves rows that cannot go back as they are, and puts back the others."""
+    """`others`: leave rows that cannot be reverted as they are, and revert the others."""
 
     reason = ProseField(
         label=gettext_lazy("Reason"),

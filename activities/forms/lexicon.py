@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from activities.forms.fields import LineField, LinesField, NumberSeenField, ProseField, WhyField
 from activities.models import LexiconEntry
 from activities.queries.vocabulary import vocabulary
-from activities.suggesting.lexicon import heard_as
+from activities.suggesting.lexicon import wording_key
 
 FIELDS = ("phrase", "synonyms", "terms", "note")
 
 
 class TermCodesField(LineField):
-    """Codes of Goals, targets and Action Lines, with spaces or commas between, as [framework:code]."""
+    """Codes of Goals, targets and Action Lines, separated by spaces or commas; cleaned to [framework:code]."""
 
     def to_python(self, value):
         facets = vocabulary().facets
@@ -31,10 +31,10 @@ class TermCodesField(LineField):
                 close = [c for facet in ("target", "action_line", "goal") for c in vocabulary().nearest(facet, code)][
                     :3
                 ]
-                told = _("“%(code)s” is not a Goal, target or Action Line.") % {"code": code[:40]}
+                message = _("“%(code)s” is not a Goal, target or Action Line.") % {"code": code[:40]}
                 if close:
-                    told += " " + _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)}
-                raise ValidationError(told)
+                    message += " " + _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)}
+                raise ValidationError(message)
             if name:
                 found.append(by_case[name])
         return list(dict.fromkeys(found))
@@ -81,14 +81,16 @@ class LexiconForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean() or {}
-        spoken = [cleaned.get("phrase") or "", *(cleaned.get("synonyms") or [])]
-        for words in spoken:
+        wordings = [cleaned.get("phrase") or "", *(cleaned.get("synonyms") or [])]
+        for words in wordings:
             if words.endswith("-") and len(words) < 4:
-                told = _("“%(words)s” is too short. Enter at least three letters before the hyphen.") % {"words": words}
-                self.add_error("phrase" if words == spoken[0] else "synonyms", told)
-            elif words and not heard_as(words):
-                told = _("“%(words)s” contains no words.") % {"words": words}
-                self.add_error("phrase" if words == spoken[0] else "synonyms", told)
+                message = _("“%(words)s” is too short. Enter at least three letters before the hyphen.") % {
+                    "words": words
+                }
+                self.add_error("phrase" if words == wordings[0] else "synonyms", message)
+            elif words and not wording_key(words):
+                message = _("“%(words)s” contains no words.") % {"words": words}
+                self.add_error("phrase" if words == wordings[0] else "synonyms", message)
         return cleaned
 
     def values(self) -> dict[str, Any]:

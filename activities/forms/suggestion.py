@@ -1,4 +1,4 @@
-"""What somebody says to a suggestion, and a text to try suggestions on."""
+"""Forms to answer a suggestion, and to try suggestions on a text."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -8,7 +8,7 @@ from activities.models import Mapping
 
 
 class VerdictForm(forms.Form):
-    """The suggestion that is answered: its score and the model that made it."""
+    """The suggestion that is answered: its score and the version of the model."""
 
     score = forms.FloatField(min_value=0, max_value=1, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)

@@ -1,5 +1,5 @@
-"""Work that a person waits for: an upload being checked, a model being fitted. A row each, so that a lost broker or a
-killed worker loses nothing: beat finds what nobody is at and sends it again."""
+"""Long work that a person waits for, such as checking an upload or training a model. Each Job is a row, so nothing is
+lost with the broker or a worker: beat finds Jobs that are not running and sends them again."""
 
 import uuid
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Jobs are their asker's own."""
+        """Only the person who requested a Job can see it."""
         return self.filter(by=user)
 
     def open(self):
@@ -20,8 +20,8 @@ class JobQuerySet(models.QuerySet):
 
 
 class Job(models.Model):
-    """`done` of `total` steps; `total` is null until it is known. `asked` is what the runner needs, `result` what it
-    found. The advisory lock that a runner holds, and no column, tells whether somebody is at it."""
+    """`done` of `total` steps; `total` is null until it is known. `asked` is the input of the runner, `result` its
+    output. Whether a Job is running is known from the advisory lock that its runner holds, not from a column."""
 
     class Kind(models.TextChoices):
         SHEET_CHECK = "sheet.check", _("Check a spreadsheet")
@@ -81,7 +81,7 @@ class Job(models.Model):
 
 
 class JobFile(models.Model):
-    """A file that came with a Job or came out of it, kept in the database: the worker may be on another machine."""
+    """An input or output file of a Job, stored in the database because the worker may be on another machine."""
 
     class Role(models.TextChoices):
         SENT = "sent", _("as sent")

@@ -1,4 +1,4 @@
-"""What staff say to each other about an activity. Never published: no public page, feed, search or export reads it."""
+"""Notes by staff about an activity. They are never published: no public page, feed, search or export reads them."""
 
 from django.conf import settings
 from django.db import models

@@ -1,13 +1,13 @@
-"""Moments of the past that are at hand: a PostgreSQL schema `past_<number>` each (docs/adr/0007)."""
+"""Past versions that have been built: one PostgreSQL schema `past_<number>` each (docs/adr/0007)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class PastMoment(models.Model):
-    """The map as it stood when Change `number` had been made. It holds no fact of its own: gone, it is built again.
+    """The data as it was after Change `number`. It is a copy and can be built again at any time.
 
-    `shape` tells which tables and which arithmetic it was built with; one of another shape is built anew.
+    `shape` is a digest of the tables and the code it was built with. When it differs, the version is built again.
     """
 
     number = models.BigIntegerField(primary_key=True)

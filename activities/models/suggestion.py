@@ -1,4 +1,4 @@
-"""What suggestions are made of: the words of the trade, what people said to earlier suggestions, and fitted models."""
+"""Data for suggestions: the lexicon, the answers to earlier suggestions, and trained models."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,9 +12,9 @@ from activities.models.framework import Term
 
 @tracked
 class LexiconEntry(Published):
-    """Words of the trade and the Terms that they speak for: "emergency telecommunications" → C7-eenv, 11.5, 13.1.
+    """A phrase of the field and the Terms that it suggests: "emergency telecommunications" → C7-eenv, 11.5, 13.1.
 
-    `terms` are written framework:code, as in sdg:9.c or wsis:C5. One row is one fact with one history.
+    `terms` are written framework:code, as in sdg:9.c or wsis:C5.
     """
 
     NAMED_BY = ("phrase",)
@@ -51,7 +51,8 @@ class SuggestionVerdictQuerySet(models.QuerySet):
 
 @tracked
 class SuggestionVerdict(Published):
-    """What somebody said to a suggestion. Accepted ones live on as mappings; both kinds teach the next model."""
+    """The answer to a suggestion. Accepted suggestions also become mappings. The next model learns from both
+    answers."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="verdicts")
     term = models.ForeignKey(Term, models.CASCADE, related_name="+")
@@ -69,7 +70,7 @@ class SuggestionVerdict(Published):
 
 
 class SuggestionModel(models.Model):
-    """One fitted model with its measured quality. The one with the highest version is in use; earlier ones are kept."""
+    """A trained model with its measured quality. The highest version is in use; earlier versions are retained."""
 
     version = models.PositiveIntegerField(primary_key=True)
     through = models.BigIntegerField(help_text=_("The last Change that it has learned from."))

@@ -1,4 +1,4 @@
-"""A Job as its asker follows it: how far it is, for how long, what came of it. It survives a reload."""
+"""The page of a Job for the person who requested it: progress, time and result."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +10,7 @@ from activities.actions import jobs
 from activities.models import Job
 from activities.pages.access import staff_page
 
-#: Where to go on when a Job is done: kind → template of what it found, under templates/activities/.
+#: {kind of Job: template that shows its result}.
 FOUND: dict[str, str] = {
     Job.Kind.SHEET_CHECK: "activities/editing/sheet_check.html",
     Job.Kind.SHEET_APPLY: "activities/editing/sheet_applied.html",
@@ -22,14 +22,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 @staff_page
 def job(request, pk):
-    """The page; an open Job's asks for itself every second; without script a link does."""
+    """The page. While the Job is open, htmx reloads the progress every second; without scripts, there is a link."""
     found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     began = found.started_at or found.created_at
     context = {
         "job": found,
         "share": min(100, 100 * found.done // found.total) if found.total else None,
         "seconds": round(((found.finished_at or timezone.now()) - began).total_seconds()),
-        # what had been written before a Job failed or was called off stays, and is told, too
+        # changes saved before a Job failed or was cancelled remain and are shown
         "found": FOUND.get(found.kind) if found.state == Job.State.DONE or found.result.get("chunks") else None,
     }
     template = "activities/job.html#progress" if request.htmx else "activities/job.html"
@@ -46,9 +46,9 @@ def cancel(request, pk):
 @require_safe
 @staff_page
 def file(request, pk, role):
-    """The file of that role, as it was sent or with what was found written beside each row."""
+    """The file of a Job: as sent, or annotated with the result for each row."""
     found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    kept = get_object_or_404(found.files, role=role)
-    response = HttpResponse(bytes(kept.content), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, kept.name)
+    stored = get_object_or_404(found.files, role=role)
+    response = HttpResponse(bytes(stored.content), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, stored.name)
     return response

@@ -1,4 +1,4 @@
-"""What a reader sees where a page of the past cannot be shown."""
+"""The pages shown when a past version is not available."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,17 +7,17 @@ from django.utils import timezone
 from activities.actions.history.past import BeingPrepared, TooMany
 from activities.queries.moment import NoSuchMoment, NothingYet
 
-#: Seconds until it is worth asking again.
+#: Seconds in Retry-After.
 AGAIN = 3
 
 
 def no_past(request: HttpRequest) -> HttpResponse:
-    """400: the page that was asked for shows the present alone."""
+    """400: the requested page shows only current data."""
     return render(request, "activities/history/past_none.html", {"present": present(request)}, status=400)
 
 
 def no_such_moment(request: HttpRequest, why: NoSuchMoment) -> HttpResponse:
-    """400 for what is no moment, 404 for one before anything was published."""
+    """400 for an invalid date or version, 404 for a date before the first version."""
     context = {"why": why, "present": present(request), "nothing_yet": isinstance(why, NothingYet)}
     return render(
         request, "activities/history/past_unknown.html", context, status=404 if context["nothing_yet"] else 400
@@ -25,7 +25,7 @@ def no_such_moment(request: HttpRequest, why: NoSuchMoment) -> HttpResponse:
 
 
 def being_prepared(request: HttpRequest, moment, why: BeingPrepared) -> HttpResponse:
-    """202: how far it is. The page asks for itself again, and then shows what was asked for."""
+    """202: the progress. The page reloads itself until the version is ready."""
     job = why.job
     context = {
         "moment": moment,
@@ -39,13 +39,13 @@ def being_prepared(request: HttpRequest, moment, why: BeingPrepared) -> HttpResp
     response = render(request, "activities/history/past_prepared.html", context, status=202)
     response["Retry-After"] = str(AGAIN)
     if not why.failed:
-        response["Refresh"] = str(AGAIN)  # what a browser does without script
+        response["Refresh"] = str(AGAIN)  # works in browsers without scripts
     response["Cache-Control"] = "no-store"
     return response
 
 
 def too_many(request: HttpRequest, why: TooMany) -> HttpResponse:
-    """503: strangers have had their moments for now."""
+    """503: visitors have reached their limit of builds."""
     context = {"minutes": -(-why.seconds // 60), "present": present(request)}
     response = render(request, "activities/history/past_later.html", context, status=503)
     response["Retry-After"] = str(why.seconds)
@@ -54,7 +54,7 @@ def too_many(request: HttpRequest, why: TooMany) -> HttpResponse:
 
 
 def present(request: HttpRequest) -> str:
-    """The same address without `as_of`; it leads to the present."""
+    """The same address without `as_of`, which shows current data."""
     query = request.GET.copy()
     query.pop("as_of", None)
     return f"{request.path}?{query.urlencode()}" if query else request.path

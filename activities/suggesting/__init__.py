@@ -1,7 +1,6 @@
-"""The arithmetic of suggestions: texts in, scores with reasons out. No database here.
+"""The calculation of suggestions: from texts to scores with reasons, without a database.
 
-`words` cuts a text into pieces, `lexicon` finds the trade's phrases in them, `features` makes numbers of both,
-`fitting` learns one weight for each feature and Term, `model` scores a text, `reasons` says which words carried the
-score, `measuring` tells how good that is, and `keeping` makes bytes of a model.
-docs/suggestions.md explains it to people.
+`words` splits a text into words, `lexicon` finds phrases, `features` turns both into numbers, `fitting` learns one
+weight for each feature and Term, `model` scores a text, `reasons` finds the words behind a score, `measuring` measures
+the quality, and `storage` turns a model into bytes. docs/suggestions.md explains how it works.
 """

@@ -1,5 +1,5 @@
-"""Arithmetic on one core: thousands of small products lose far more by sharing than they gain (twenty times, measured
-on a busy machine), and the others have requests to answer."""
+"""Limit calculations to one core. Thousands of small products are slower on several cores (20 times slower, measured on
+a busy machine), and the other cores are needed for requests."""
 
 from functools import cache
 
@@ -12,5 +12,5 @@ def _controller() -> ThreadpoolController:
 
 
 def one_core():
-    """A context manager."""
+    """A context manager that limits numerical libraries to one core."""
     return _controller().limit(limits=1)

@@ -1,4 +1,4 @@
-"""A text as numbers: its words, neighbouring pairs of words, parts of words, and phrases of the lexicon."""
+"""A text as numbers: its words, pairs of neighbouring words, parts of words, and phrases of the lexicon."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,16 +11,16 @@ from scipy import sparse
 from activities.suggesting.lexicon import Lexicon, Match
 from activities.suggesting.words import Piece, pieces
 
-#: How loudly each sort of feature speaks. Each is scaled to length 1 first, so that long texts do not outshout.
-LOUDNESS = {"word": 1.0, "pair": 0.5, "part": 0.5, "phrase": 1.0}
-SORTS = tuple(LOUDNESS)
-#: Letters in a part of a word; parts let "telecardiology" hear "cardiology".
+#: The weight of each sort of feature. Each sort is first scaled to length 1, so long texts do not weigh more.
+SORT_WEIGHTS = {"word": 1.0, "pair": 0.5, "part": 0.5, "phrase": 1.0}
+SORTS = tuple(SORT_WEIGHTS)
+#: Letters in a part of a word. With parts, "telecardiology" resembles "cardiology".
 PART_LENGTHS = (4, 5)
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A feature, named sort:value, with the pieces that it takes."""
+    """A feature, named sort:value, with its first and last piece."""
 
     feature: str
     first: int
@@ -29,7 +29,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text, read: its pieces, the lexicon's phrases in them, and all that counts as a feature."""
+    """An analysed text: its pieces, its phrases from the lexicon, and all its features."""
 
     text: str
     pieces: tuple[Piece, ...]
@@ -68,21 +68,21 @@ class Vocabulary:
 
     @cached_property
     def sorts(self) -> np.ndarray:
-        """The place in SORTS of each feature's sort."""
+        """For each feature the index of its sort in SORTS."""
         return np.array([SORTS.index(name.split(":", 1)[0]) for name in self.names], dtype=np.int8)
 
     @classmethod
-    def of(cls, readings: Iterable[Reading], spoken: Iterable[Reading], entries: int) -> "Vocabulary":
-        """From all texts to learn from. Pairs and parts count from the second text on; phrases, all of them, take their
-        rarity from `spoken`, the activities: in the pseudo-texts each is as rare as the others."""
+    def of(cls, readings: Iterable[Reading], activities: Iterable[Reading], entries: int) -> "Vocabulary":
+        """Build from all training texts. Pairs and parts need at least two texts; phrases are always included. The
+        rarity of phrases is measured in `activities` only, because all phrases are equally rare in the hints."""
         texts = [{o.feature for o in reading.occurrences} for reading in readings]
         seen = Counter(feature for text in texts for feature in text)
-        heard = Counter(o for reading in spoken for o in {x.feature for x in reading.occurrences})
-        total = sum(1 for _ in spoken) if isinstance(spoken, Sequence) else len(texts)
+        found = Counter(o for reading in activities for o in {x.feature for x in reading.occurrences})
+        total = sum(1 for _ in activities) if isinstance(activities, Sequence) else len(texts)
         names = sorted(n for n, c in seen.items() if n.startswith("word:") or (c > 1 and not n.startswith("phrase:")))
         rarity = [np.log((1 + len(texts)) / (1 + seen[name])) + 1 for name in names]
         phrases = [f"phrase:{i}" for i in range(entries)]
-        rarity += [np.log((1 + total) / (1 + heard[name])) + 1 for name in phrases]
+        rarity += [np.log((1 + total) / (1 + found[name])) + 1 for name in phrases]
         return cls([*names, *phrases], np.array(rarity))
 
     def matrix(self, readings: Sequence[Reading]) -> sparse.csr_matrix:
@@ -101,10 +101,11 @@ class Vocabulary:
         return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=shape)
 
     def weigh(self, ids: np.ndarray, counts: np.ndarray) -> np.ndarray:
-        """Counts of the features `ids` (texts × ids) as weights: damped, by rarity, each sort to its own loudness."""
+        """Counts of the features `ids` (texts × ids) as weights: logarithmic, by rarity, scaled to the weight of each
+        sort."""
         weights = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * self.rarity[ids]
         for place, sort in enumerate(SORTS):
             mine = self.sorts[ids] == place
             length = np.sqrt((weights[:, mine] ** 2).sum(axis=1, keepdims=True))
-            weights[:, mine] *= LOUDNESS[sort] / np.where(length == 0, 1, length)
+            weights[:, mine] *= SORT_WEIGHTS[sort] / np.where(length == 0, 1, length)
         return weights

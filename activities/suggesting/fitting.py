@@ -1,4 +1,4 @@
-"""Fit a model: for each Term a logistic regression over the same features, with what the lexicon says added."""
+"""Train a model: a logistic regression for each Term over the same features, plus weights from the lexicon."""
 
 import warnings
 from collections.abc import Callable, Sequence
@@ -12,31 +12,31 @@ from activities.suggesting.lexicon import Lexicon, LexiconPhrase
 from activities.suggesting.material import KINDS, Hint, Material
 from activities.suggesting.model import Model
 
-#: How far weights may grow; small, as texts are few and short.
+#: Inverse strength of regularisation (C); small, because there are few, short texts.
 FREEDOM = 3.0
-#: How much a text counts: an activity's title with description, its title alone (so that titles alone work, too), a
-#: hint, something said of a suggestion.
+#: The weight of a text in training: title with description, title only (so that titles alone work too), a hint, a
+#: rejected and an accepted suggestion.
 WHOLE, TITLE, HINT, REJECTED, ACCEPTED = 1.0, 0.5, 0.3, 4.0, 3.0
-#: Points that a text made of nothing but one phrase gives the Terms that the lexicon names for it.
+#: Points that a text with only one phrase adds to the phrase's Terms in the lexicon.
 LEXICON = 1.0
-#: A Term that nothing speaks for.
+#: Points of a Term that no text supports.
 NEVER = -12.0
 
 
-def fit(material: Material, tell: Callable[[int, int], None] = lambda done, total: None) -> Model:
-    """A model of the material; the same material gives the same model. `tell(done, total)` hears of the progress."""
+def fit(material: Material, report: Callable[[int, int], None] = lambda done, total: None) -> Model:
+    """A model of the material. The same material gives the same model. `report(done, total)` receives the progress."""
     lexicon = Lexicon(material.lexicon)
     whole = [read(f"{e.title}\n{e.description}", lexicon) for e in material.examples]
     titles = [read(e.title, lexicon) for e in material.examples]
-    told = [*material.hints, *map(_hint, material.lexicon)]
-    hints = [read(hint.text, lexicon) for hint in told]
+    all_hints = [*material.hints, *map(_hint, material.lexicon)]
+    hints = [read(hint.text, lexicon) for hint in all_hints]
     vocabulary = Vocabulary.of([*whole, *hints], whole, len(material.lexicon))
     features = sparse.csr_matrix(vocabulary.matrix([*whole, *titles, *hints]), dtype=np.float64)
-    truth, counts = _asked(material, told)
+    truth, counts = _answers(material, all_hints)
     weights = np.zeros((len(vocabulary.names), len(material.terms)), dtype=np.float32)
     offsets = np.full(len(material.terms), NEVER, dtype=np.float32)
     for place in range(len(material.terms)):
-        tell(place, len(material.terms))
+        report(place, len(material.terms))
         answer, count = truth[:, place], counts[:, place]
         use = np.flatnonzero(count)
         if not answer[use].any():
@@ -46,7 +46,7 @@ def fit(material: Material, tell: Callable[[int, int], None] = lambda done, tota
             continue
         with one_core():
             weights[:, place], offsets[place] = _regress(features[use], answer[use], count[use])
-    tell(len(material.terms), len(material.terms))
+    report(len(material.terms), len(material.terms))
     weights += _lexicon_weights(material, vocabulary)
     return Model(
         through=material.through,
@@ -54,7 +54,7 @@ def fit(material: Material, tell: Callable[[int, int], None] = lambda done, tota
         entries=material.lexicon,
         links=material.links,
         vocabulary=vocabulary,
-        weights=weights.astype(np.float16).astype(np.float32),  # as it is kept: read back, it scores the same
+        weights=weights.astype(np.float16).astype(np.float32),  # as it is stored: the same scores after reading it back
         offsets=offsets,
         scale={},
     )
@@ -64,8 +64,8 @@ def _hint(entry: LexiconPhrase) -> Hint:
     return Hint(". ".join(w for w in (entry.phrase, *entry.synonyms) if not w.endswith("-")), frozenset(entry.terms))
 
 
-def _asked(material: Material, told: Sequence[Hint]) -> tuple[np.ndarray, np.ndarray]:
-    """For each text (whole ones, titles, hints) and Term the answer, and how much it counts; 0: it was not asked."""
+def _answers(material: Material, all_hints: Sequence[Hint]) -> tuple[np.ndarray, np.ndarray]:
+    """For each text (title with description, title only, hint) and Term: the answer and its weight, 0 if unknown."""
     index = {term.key: i for i, term in enumerate(material.terms)}
     kinds = np.array([term.kind for term in material.terms])
     goal = {term.key: term.goal for term in material.terms if term.kind == KINDS["targets"]}
@@ -78,10 +78,10 @@ def _asked(material: Material, told: Sequence[Hint]) -> tuple[np.ndarray, np.nda
             if answers[row, kinds == kind].any():
                 counts[row, kinds == kind] = 1
         for key, accepted in example.verdicts.items():
-            if key in index and accepted == answers[row, index[key]]:  # a link made or taken back later says more
+            if key in index and accepted == answers[row, index[key]]:  # a link added or withdrawn later overrules it
                 counts[row, index[key]] = ACCEPTED if accepted else REJECTED
-    hinted = np.zeros((len(told), len(index)), dtype=bool)
-    for row, hint in enumerate(told):
+    hinted = np.zeros((len(all_hints), len(index)), dtype=bool)
+    for row, hint in enumerate(all_hints):
         for key in hint.terms:
             for name in (key, goal.get(key)):
                 if name in index:
@@ -91,8 +91,9 @@ def _asked(material: Material, told: Sequence[Hint]) -> tuple[np.ndarray, np.nda
 
 
 def _regress(features: sparse.csr_matrix, answer: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, float]:
-    """Weights and offset. Yes and no count the same in all, or a rare Term would never be suggested."""
-    from sklearn.linear_model import LogisticRegression  # a second and 80 MB, which only whoever fits needs
+    """Weights and offset. Positive and negative examples get the same total weight, or rare Terms would never be
+    suggested."""
+    from sklearn.linear_model import LogisticRegression  # imported here: it takes a second and 80 MB, only for training
 
     half = count.sum() / 2
     balanced = count * np.where(answer, half / count[answer].sum(), half / count[~answer].sum())
@@ -104,7 +105,7 @@ def _regress(features: sparse.csr_matrix, answer: np.ndarray, count: np.ndarray)
 
 
 def _lexicon_weights(material: Material, vocabulary: Vocabulary) -> np.ndarray:
-    """What a phrase says by being in the lexicon, divided among its Terms; a target speaks for its Goal."""
+    """Weights of phrases from the lexicon, divided among their Terms. A target also counts for its Goal."""
     index = {term.key: i for i, term in enumerate(material.terms)}
     goal = {term.key: term.goal for term in material.terms}
     added = np.zeros((len(vocabulary.names), len(index)), dtype=np.float32)

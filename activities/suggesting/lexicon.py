@@ -1,4 +1,5 @@
-"""The trade's phrases, found in a text: the longest that fits at each place; words inside it do not speak again."""
+"""Finds the phrases of the lexicon in a text: the longest match at each place. Words inside a match are not used
+again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from activities.suggesting.words import Piece, fold, pieces
 
 @dataclass(frozen=True, slots=True)
 class LexiconPhrase:
-    """One phrase with its other wordings and the Terms (framework:code) that it speaks for. A wording that ends in a
-    hyphen, such as "agri-", stands for every word that begins so."""
+    """One phrase with its synonyms and the Terms (framework:code) that it suggests. A wording that ends in a hyphen,
+    such as "agri-", matches every word that begins with it."""
 
     phrase: str
     synonyms: tuple[str, ...]
@@ -25,9 +26,9 @@ class Match:
     last: int
 
 
-def heard_as(wording: str) -> tuple[str, ...]:
-    """What a wording is in a text: the roots of its words, or its beginning and "-". Two wordings that are heard as the
-    same cannot speak for two entries. Empty for one without words."""
+def wording_key(wording: str) -> tuple[str, ...]:
+    """The key by which a wording is found in a text: the roots of its words, or its beginning and "-". Two entries
+    cannot have wordings with the same key. Empty for a wording without words."""
     if wording.endswith("-"):
         return (fold(wording[:-1]), "-")
     return tuple(p.root for p in pieces(wording))
@@ -40,7 +41,7 @@ class Lexicon:
         self._beginnings: dict[str, int] = {}
         for number, entry in enumerate(self.entries):
             for wording in (entry.phrase, *entry.synonyms):
-                key = heard_as(wording)
+                key = wording_key(wording)
                 if key and key[-1] == "-":
                     self._beginnings.setdefault(key[0], number)
                 elif key:
@@ -65,7 +66,7 @@ class Lexicon:
         return matches
 
     def _beginning(self, root: str) -> int | None:
-        """The entry with the longest beginning that the word has, at least three letters of it."""
+        """The entry with the longest matching beginning, at least three letters, or None."""
         for length in range(len(root), 2, -1):
             if (number := self._beginnings.get(root[:length])) is not None:
                 return number

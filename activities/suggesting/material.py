@@ -1,17 +1,17 @@
-"""What a model learns from, as plain values."""
+"""The training data of a model, as plain values."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from activities.suggesting.lexicon import LexiconPhrase
 
-#: The kinds of Term that are suggested, by the names that evaluations print.
+#: The kinds of Term that are suggested, by the names used in evaluations.
 KINDS = {"goals": "goal", "targets": "target", "action_lines": "action_line"}
 
 
 @dataclass(frozen=True, slots=True)
 class TermName:
-    """A Term that can be suggested. `key` is framework:code; `goal` is the key of the Goal that a target belongs to."""
+    """A Term that can be suggested. `key` is framework:code; `goal` is the key of a target's Goal."""
 
     key: str
     kind: str
@@ -20,9 +20,9 @@ class TermName:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An activity with the Terms that it is mapped to, and what people said of suggestions: {Term: accepted or not}.
+    """An activity with its mapped Terms and its verdicts on suggestions, {Term: accepted}.
 
-    A kind of which it has no Term counts as not given, not as none.
+    If it has no Term of a kind, that kind counts as unknown, not as "none".
     """
 
     key: str
@@ -34,7 +34,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A text that speaks for Terms although it is no activity: a label, a rationale, an entry of the Strategic Plan."""
+    """A text other than an activity that supports Terms: a name, a rationale, an entry of the Strategic Plan."""
 
     text: str
     terms: frozenset[str]
@@ -51,7 +51,7 @@ class LabelledLink:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that a model is fitted on. `through` is the last Change that it knows of."""
+    """All training data of a model. `through` is the latest Change that it includes."""
 
     through: int
     terms: tuple[TermName, ...]
@@ -61,5 +61,5 @@ class Material:
     links: tuple[LabelledLink, ...]
 
     def without(self, keys: Collection[str]) -> "Material":
-        """The same without some examples."""
+        """The same material without these examples."""
         return replace(self, examples=tuple(e for e in self.examples if e.key not in keys))

@@ -1,4 +1,5 @@
-"""How good suggestions are: on activities that the model has not seen, what people chose among its first few."""
+"""Measures the quality of suggestions: whether people's own links are among the first suggestions, on unseen
+activities."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,11 +14,11 @@ from activities.suggesting.lexicon import Lexicon
 from activities.suggesting.material import KINDS, Example, Material, TermName
 from activities.suggesting.model import Model
 
-#: Two activities whose words overlap so much (cosine) are kept on the same side: one must not give the other away.
+#: Activities with more overlap of words (cosine) than this are in the same part, so that neither reveals the other.
 ALIKE, TITLES_ALIKE = 0.5, 0.75
 FOLDS = 5
 
-Tell = Callable[[int, int], None]
+Report = Callable[[int, int], None]
 
 
 def quiet(done: int, total: int) -> None:
@@ -25,7 +26,7 @@ def quiet(done: int, total: int) -> None:
 
 
 def groups(examples: Sequence[Example]) -> np.ndarray:
-    """A number for each example; near-duplicates, and whoever is chained to them, share theirs."""
+    """A group number for each example. Near-duplicates, directly or through others, are in the same group."""
     if not examples:
         return np.zeros(0, dtype=int)
     near = sparse.csr_matrix((len(examples), len(examples)), dtype=bool)
@@ -42,52 +43,52 @@ def groups(examples: Sequence[Example]) -> np.ndarray:
 
 
 def folds(examples: Sequence[Example], seed: int, count: int = FOLDS) -> np.ndarray:
-    """A fold for each example: whole groups, dealt at random to the fold that has fewest."""
+    """A fold for each example: groups are assigned, in random order, to the smallest fold."""
     group = groups(examples)
     order = np.random.RandomState(seed).permutation(group.max(initial=-1) + 1)
-    fold, held = np.zeros(len(examples), dtype=int), np.zeros(count, dtype=int)
+    fold, size = np.zeros(len(examples), dtype=int), np.zeros(count, dtype=int)
     for number in order:
         mine = group == number
-        least = int(held.argmin())
+        least = int(size.argmin())
         fold[mine] = least
-        held[least] += mine.sum()
+        size[least] += mine.sum()
     return fold
 
 
 def points_unseen(
-    material: Material, asked: Sequence[Example], seed: int = 0, tell: Tell = quiet
+    material: Material, rows: Sequence[Example], seed: int = 0, report: Report = quiet
 ) -> dict[str, np.ndarray]:
-    """Points for each asked example from a model fitted without it and without whatever resembles it, {"title": …,
-    "whole": …}, each asked × Terms. The asked ones may be among the material's examples, by key, or not."""
-    keys = {e.key for e in asked}
-    everyone = [*asked, *(e for e in material.examples if e.key not in keys)]
+    """Points for each of `rows` from a model trained without it and without similar examples: {"title": …, "whole": …},
+    each rows × Terms. The rows may be among the material's examples, by key, or not."""
+    keys = {e.key for e in rows}
+    everyone = [*rows, *(e for e in material.examples if e.key not in keys)]
     fold = folds(everyone, seed)
-    points = {view: np.zeros((len(asked), len(material.terms))) for view in ("title", "whole")}
-    wanted = sorted(set(fold[: len(asked)]))
+    points = {view: np.zeros((len(rows), len(material.terms))) for view in ("title", "whole")}
+    wanted = sorted(set(fold[: len(rows)]))
     for done, number in enumerate(wanted):
         out = {e.key for e, f in zip(everyone, fold, strict=True) if f == number}
-        model = fit(material.without(out), lambda d, n, done=done: tell(done * n + d, len(wanted) * n))  # type: ignore[misc]
-        rows = [i for i in range(len(asked)) if fold[i] == number]
-        found = points_by(model, [asked[i] for i in rows])
+        model = fit(material.without(out), lambda d, n, done=done: report(done * n + d, len(wanted) * n))  # type: ignore[misc]
+        places = [i for i in range(len(rows)) if fold[i] == number]
+        found = points_by(model, [rows[i] for i in places])
         for view in points:
-            points[view][rows] = found[view]
+            points[view][places] = found[view]
     return points
 
 
-def points_by(model: Model, asked: Sequence[Example]) -> dict[str, np.ndarray]:
+def points_by(model: Model, rows: Sequence[Example]) -> dict[str, np.ndarray]:
     return {
-        "title": model.points([model.read(e.title) for e in asked]),
-        "whole": model.points([model.read(e.title, e.description) for e in asked]),
+        "title": model.points([model.read(e.title) for e in rows]),
+        "whole": model.points([model.read(e.title, e.description) for e in rows]),
     }
 
 
-def truth(terms: Sequence[TermName], asked: Sequence[Example]) -> np.ndarray:
-    """Asked × Terms. A target counts for its Goal, too, as everywhere in the product; but a row that gives no Goal has
-    not been asked for Goals."""
+def truth(terms: Sequence[TermName], rows: Sequence[Example]) -> np.ndarray:
+    """Rows × Terms: whether the row has the Term. A target also counts for its Goal, as everywhere in the product,
+    unless the row has no Goal at all: then its Goals are unknown."""
     index = {term.key: i for i, term in enumerate(terms)}
     goals = {term.key for term in terms if term.kind == KINDS["goals"]}
-    answers = np.zeros((len(asked), len(terms)), dtype=bool)
-    for row, example in enumerate(asked):
+    answers = np.zeros((len(rows), len(terms)), dtype=bool)
+    for row, example in enumerate(rows):
         for key in example.terms:
             answers[row, index[key]] = True
             if (goal := terms[index[key]].goal) and example.terms & goals:
@@ -96,9 +97,9 @@ def truth(terms: Sequence[TermName], asked: Sequence[Example]) -> np.ndarray:
 
 
 def figures(points: np.ndarray, answers: np.ndarray) -> dict[str, float | None]:
-    """hit@k: the share of activities that have at least one of their Terms among the first k. recall@5: the mean share
-    of an activity's Terms among the first 5. mrr: the mean of 1 / place of the first right one. `activities` counts
-    those that have any Term of the kind; the others are left out, and where all are, the figures are None."""
+    """hit@k: the share of activities with at least one of their Terms among the first k. recall@5: the mean share of an
+    activity's Terms among the first 5. mrr: the mean of 1 / rank of the first correct one. `activities` counts those
+    with a Term of this kind; others are left out. If there are none, the figures are None."""
     given = answers.any(axis=1)
     points, answers = points[given], answers[given]
     if not len(points):
@@ -113,9 +114,9 @@ def figures(points: np.ndarray, answers: np.ndarray) -> dict[str, float | None]:
     }
 
 
-def evaluation(terms: Sequence[TermName], points: dict[str, np.ndarray], asked: Sequence[Example]) -> dict[str, Any]:
-    """{kind: figures for title + description, with those for the title alone under "title"}."""
-    answers = truth(terms, asked)
+def evaluation(terms: Sequence[TermName], points: dict[str, np.ndarray], rows: Sequence[Example]) -> dict[str, Any]:
+    """{kind: figures for title and description, with those for the title only under "title"}."""
+    answers = truth(terms, rows)
     found: dict[str, dict[str, Any]] = {}
     for name, kind in KINDS.items():
         mine = np.array([i for i, t in enumerate(terms) if t.kind == kind], dtype=int)
@@ -124,10 +125,10 @@ def evaluation(terms: Sequence[TermName], points: dict[str, np.ndarray], asked: 
     return found
 
 
-def per_term(terms: Sequence[TermName], points: np.ndarray, asked: Sequence[Example], kind: str, first: int = 3):
-    """For each Term of the kind: how many activities have it (`n`), how often it was among the first `first`
-    (`suggested`), and how often both (`right`)."""
-    answers = truth(terms, asked)
+def per_term(terms: Sequence[TermName], points: np.ndarray, rows: Sequence[Example], kind: str, first: int = 3):
+    """For each Term of the kind: how many activities have it (`n`), for how many it was among the `first` suggestions
+    (`suggested`), and for how many both is true (`right`)."""
+    answers = truth(terms, rows)
     mine = [i for i, t in enumerate(terms) if t.kind == kind]
     given = answers[:, mine].any(axis=1)
     here, right = points[given][:, mine], answers[given][:, mine]
@@ -144,11 +145,11 @@ def per_term(terms: Sequence[TermName], points: np.ndarray, asked: Sequence[Exam
     }
 
 
-def scaled(model: Model, points: dict[str, np.ndarray], asked: Sequence[Example]) -> Model:
-    """The model with points turned into chances as they came true on texts that it had not seen, kind by kind."""
+def scaled(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example]) -> Model:
+    """The model with a scale, for each kind, that turns points into chances as measured on unseen texts."""
     from sklearn.linear_model import LogisticRegression  # as in fitting
 
-    answers, scale = truth(model.terms, asked), {}
+    answers, scale = truth(model.terms, rows), {}
     for name, mine in model.of_kind.items():
         given = answers[:, mine].any(axis=1)
         x, y = points["whole"][given][:, mine].ravel(), answers[given][:, mine].ravel()

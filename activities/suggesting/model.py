@@ -1,4 +1,5 @@
-"""A fitted model: a weight for each feature and Term, and what Terms say of one another. It scores, with reasons."""
+"""A trained model: a weight for each feature and Term, and points that Terms add to each other. It scores texts and
+gives reasons."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,15 +14,15 @@ from activities.suggesting.lexicon import Lexicon, LexiconPhrase
 from activities.suggesting.material import KINDS, LabelledLink, TermName
 from activities.suggesting.reasons import Words, words_that_carry
 
-#: What Terms add to one another, in points of log-odds. Set beforehand, not fitted: docs/suggestions.md shows that
-#: results hardly depend on them. An Action Line that is certain lifts all that the Matrix links it to by MATRIX,
-#: divided among many links; a target takes FROM_GOAL of its Goal's points, a Goal FROM_TARGET of its best target's.
+#: Points of log-odds that Terms add to each other. They are set, not trained; docs/suggestions.md shows that results
+#: hardly depend on them. A certain Action Line adds MATRIX points, divided among its links, to all Terms that the
+#: Matrix links to it. A target gets FROM_GOAL of its Goal's points, a Goal FROM_TARGET of those of its best target.
 MATRIX, FROM_GOAL, FROM_TARGET = 0.5, 0.25, 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """A link of the Matrix that lifted a Term: `of` is the Term at its other end, `points` how much it added."""
+    """A link of the Matrix that added `points` to a Term; `of` is the Term at its other end."""
 
     link: LabelledLink
     of: str
@@ -30,7 +31,7 @@ class Lift:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A Term with the chance, by the model's own measure, that people would accept it."""
+    """A Term with its score: the measured chance that people would accept it."""
 
     key: str
     score: float
@@ -40,7 +41,8 @@ class Scored:
 
 @dataclass(frozen=True)
 class Model:
-    """`weights`: features × Terms; `offsets`: one a Term; `scale`, {kind: (slope, offset)}, makes chances of points."""
+    """`weights`: features × Terms; `offsets`: one for each Term; `scale`: {kind: (slope, offset)}, to turn points into
+    chances."""
 
     through: int
     terms: tuple[TermName, ...]
@@ -61,7 +63,7 @@ class Model:
 
     @cached_property
     def of_kind(self) -> dict[str, np.ndarray]:
-        """{name of the kind: places of its Terms}."""
+        """{name of the kind: indexes of its Terms}."""
         return {
             name: np.array([i for i, t in enumerate(self.terms) if t.kind == kind], dtype=np.int64)
             for name, kind in KINDS.items()
@@ -69,12 +71,13 @@ class Model:
 
     @cached_property
     def goal_of(self) -> np.ndarray:
-        """For each Term the place of the Goal that it is a target of, or -1."""
+        """For each target the index of its Goal; -1 for other Terms."""
         return np.array([self.index[t.goal] if t.kind == "target" and t.goal else -1 for t in self.terms])
 
     @cached_property
     def _matrix(self) -> sparse.csr_matrix:
-        """Terms × Terms: how much a certain row lifts a column. A link to a target is one to its Goal, too."""
+        """Terms × Terms: the points that a certain Term (row) adds to another (column). A link to a target also counts
+        as a link to its Goal."""
         pairs = set()
         for link in self.links:
             line, term = self.index.get(link.line), self.index.get(link.term)
@@ -85,19 +88,19 @@ class Model:
         ones = sparse.csr_matrix(
             (np.ones(len(both)), ([a for a, _ in both], [b for _, b in both])), shape=(len(self.terms),) * 2
         )
-        reached = np.asarray(ones.sum(axis=0)).ravel()
-        return (ones @ sparse.diags(MATRIX / np.sqrt(1 + reached))).tocsr()
+        links_of_each = np.asarray(ones.sum(axis=0)).ravel()
+        return (ones @ sparse.diags(MATRIX / np.sqrt(1 + links_of_each))).tocsr()
 
     def read(self, title: str, description: str = "") -> Reading:
         return read(f"{title}\n{description}", self.lexicon)
 
     def points(self, readings: Sequence[Reading], linked: Collection[str] = ()) -> np.ndarray:
-        """Texts × Terms in points; only their order within a kind means something. `linked` Terms count as certain."""
+        """Texts × Terms: points. Only their order within a kind is meaningful. `linked` Terms count as certain."""
         with one_core():
             return self.together(self.vocabulary.matrix(readings) @ self.weights + self.offsets, linked)
 
     def together(self, alone: np.ndarray, linked: Collection[str] = ()) -> np.ndarray:
-        """Points that words gave each Term alone, with what Terms add to one another."""
+        """The points of each Term from words, plus the points that Terms add to each other."""
         certainty = self._certainty(alone, linked)
         total = alone + certainty @ self._matrix
         for goal in self.of_kind["goals"]:
@@ -114,7 +117,7 @@ class Model:
         return certainty
 
     def chances(self, points: np.ndarray) -> np.ndarray:
-        """Points of Terms as chances between 0 and 1, by the scale measured for their kind."""
+        """Points as chances between 0 and 1, with the scale of each kind."""
         chances = np.zeros_like(points)
         for name, places in self.of_kind.items():
             slope, offset = self.scale.get(name, (1.0, 0.0))
@@ -122,8 +125,8 @@ class Model:
         return chances
 
     def rank(self, reading: Reading, limit: dict[str, int], linked: Collection[str] = ()) -> dict[str, list[Scored]]:
-        """The best Terms of each kind that are not linked yet, best first, with reasons. Empty for a text without
-        words: chance alone is no suggestion."""
+        """The best Terms of each kind that are not linked, best first, with reasons. Empty for a text without
+        meaningful words."""
         if all(p.silent for p in reading.pieces):
             return {name: [] for name in limit}
         with one_core():
@@ -146,7 +149,8 @@ class Model:
         }
 
     def _lifts(self, place: int, certainty: np.ndarray, most: int = 2) -> tuple[Lift, ...]:
-        """The links of the Matrix by which more likely than not Terms lift this one, strongest first."""
+        """The links of the Matrix to Terms with a chance of at least 50%, which add points to this Term, strongest
+        first."""
         lifts = []
         for link in self.links:
             line, term = self.index.get(link.line), self.index.get(link.term)
@@ -162,7 +166,7 @@ class Model:
                 points = float(certainty[other] * self._matrix[other, place])
                 lifts.append((place != self.goal_of[term], points, Lift(link, self.terms[other].key, points)))
         lifts.sort(key=lambda lift: (not lift[0], -lift[1], lift[2].link.line, lift[2].link.term))
-        first: dict[tuple[str, str], Lift] = {}  # a rationale that stands at several links is told once
+        first: dict[tuple[str, str], Lift] = {}  # the same rationale is given only once
         for _, _, lift in lifts:
             first.setdefault((lift.link.line, lift.link.rationale or lift.link.term), lift)
         return tuple(first.values())[:most]

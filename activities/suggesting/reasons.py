@@ -1,4 +1,4 @@
-"""Which words carried a score: each phrase or word is hidden in turn, and what the score then loses is its weight."""
+"""Finds the words behind a score: each phrase or word is hidden in turn, and its weight is the loss of points."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from activities.suggesting.features import Reading
     from activities.suggesting.model import Model
 
-#: Phrases and words tried in one text, and shown for one Term.
+#: The most phrases and words tried in one text, and shown for one Term.
 TRIED, SHOWN = 40, 5
-#: Points below which a word is not worth a mention.
+#: Words with fewer points are not shown.
 LEAST = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`text` as it stands in the reading's text at `places` (start, end); several wordings of one phrase with commas
-    between. `weight`: points that the Term loses when all of them are hidden. `phrase` is the lexicon's phrase that
-    they are wordings of, or ""."""
+    """`text` as it is written in the reading's text at `places` (start, end); several wordings of one phrase are
+    separated by commas. `weight`: points that the Term loses when all of them are hidden. `phrase`: the phrase of the
+    lexicon that they belong to, or ""."""
 
     text: str
     weight: float
@@ -32,8 +32,8 @@ class Words:
 def words_that_carry(
     model: "Model", reading: "Reading", terms: Sequence[int], linked: Collection[str]
 ) -> dict[int, tuple[Words, ...]]:
-    """{Term's place: the words that carried it, heaviest first}. Hiding is measured exactly, scaling and the Matrix
-    included, so a weight is what the page says it is."""
+    """{index of the Term: the words that support it, largest weight first}. Weights are exact: scaling and the Matrix
+    are calculated again for each hidden word."""
     features: dict[int, int] = {}
     seen = []
     for o in reading.occurrences:
@@ -70,13 +70,13 @@ def words_that_carry(
     return carried
 
 
-#: A phrase or a word with all places where it stands: (lexicon entry or -1, spans of pieces).
+#: A phrase or a word with all its places: (lexicon entry or -1, spans of pieces).
 Group = tuple[int, list[tuple[int, int]]]
 
 
 def _groups(reading: "Reading") -> list[Group]:
-    """Each phrase of the lexicon, in whatever wordings, and each other word that says something, once, in order of
-    appearance. Hidden one by one, wordings of the same phrase would stand in for one another and none would weigh."""
+    """Each phrase of the lexicon with all its wordings, and each other meaningful word, once, in order of appearance.
+    If wordings of one phrase were hidden separately, the others would replace them and none would have a weight."""
     taken = {at for m in reading.phrases for at in range(m.first, m.last + 1)}
     groups: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     spans = [(m.first, m.last, m.entry) for m in reading.phrases]
@@ -94,7 +94,7 @@ def _touched(spans: Sequence[tuple[int, int]], first: np.ndarray, last: np.ndarr
 
 
 def _likeliest(groups, values, weights, column, first, last, full) -> list[Group]:
-    """Of a long text those groups that, feature by feature, add most to any of the Terms."""
+    """For a long text, the groups whose features add most to any of the Terms."""
     if len(groups) <= TRIED:
         return groups
     share = (values / np.maximum(full, 1))[:, None] * weights

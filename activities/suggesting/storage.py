@@ -1,4 +1,5 @@
-"""A model as bytes, and back: arrays and JSON in one compressed file. Nothing in it is ever run (no pickle)."""
+"""Converts a model to bytes and back: arrays and JSON in one compressed file, without executable content (no
+pickle)."""
 
 import io
 import json
@@ -34,7 +35,7 @@ def to_bytes(model: Model) -> bytes:
 
 
 def from_bytes(content: bytes) -> Model:
-    """Raises ValueError for anything else than what `to_bytes` made."""
+    """The model from the bytes of `to_bytes`. Raises ValueError for anything else."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         words: dict[str, Any] = json.loads(arrays["words"].tobytes())
         weights, offsets, rarity = arrays["weights"].astype(np.float32), arrays["offsets"], arrays["rarity"]

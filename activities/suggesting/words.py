@@ -1,15 +1,15 @@
-"""A text cut into pieces: words with their place, their root, and whether they say anything by themselves."""
+"""Splits a text into pieces: words with their position, their root, and whether they are stop words."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-#: Characters read of a text. Descriptions have a few hundred; what comes after says nothing new, and costs time.
+#: The most characters read of a text. Descriptions usually have a few hundred; more text takes time and adds nothing.
 READ = 6_000
 
-#: A run of letters or digits; each Chinese character is a piece by itself, as nothing parts the words there.
+#: A run of letters or digits. Each Chinese character is its own piece, because words are not separated.
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
-#: Seams within a name: "DigiFarm" is "Digi Farm", "eHealth" is "e Health".
+#: Boundaries inside a name: "DigiFarm" is "Digi Farm", "eHealth" is "e Health".
 SEAM = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z])|(?<=\b[emi])(?=[A-Z])")
 ENDINGS = ("ational", "ization", "ation", "izing", "ized", "ize", "ment", "ing", "ed", "ly", "al")
 SILENT = frozenset(
@@ -19,11 +19,11 @@ SILENT = frozenset(
     "of off on once one only or other our out over own per same several she should so some such than that the their "
     "them then there these they this those three through to two under up use used uses using very via was we were what "
     "when where which while who whom whose will with within without would you your "
-    # of the other languages only what stands in almost every text
+    # of the other languages only words that are in almost every text
     "au aux avec dans de des du et la le les l d par pour sur un une con del el en las los para por una y "
     "в для и из к на о от по с 与 及 和 在 的 في من على إلى و".split()
 )
-#: Words that look inflected and are not, or that mean something else than what they are made of: a portal is no port.
+#: Words that look inflected but are not, or whose meaning differs from their root: a portal is not a port.
 AS_THEY_ARE = frozenset(
     "news series species thing during building animal animation capital doctoral formation general generation journal "
     "mineral parking personal portal signal".split()
@@ -32,7 +32,8 @@ AS_THEY_ARE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`text[start:end]`; `root` is the same for "farmer" and "farmers"; silent ones are "the", "of" and the like."""
+    """`text[start:end]`. `root` is the same for "farmer" and "farmers". `silent` is True for "the", "of" and similar
+    words."""
 
     start: int
     end: int
@@ -53,16 +54,16 @@ def pieces(text: str) -> list[Piece]:
 
 
 def fold(word: str) -> str:
-    """Small letters without accents, and without what only stretches an Arabic word."""
+    """The word in lower case, without accents and without the Arabic tatweel."""
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(c for c in plain if not unicodedata.combining(c) and c != "\u0640")
 
 
 def root(word: str) -> str:
-    """What English inflections of a folded word share, roughly: plurals, "-ise" for "-ize", the commonest endings;
-    of Arabic words the article.
+    """The approximate root of a folded word: without plural and common English endings, with "-ize" for "-ise", and
+    without the Arabic article.
 
-    It need not be a word, only the same for words that mean the same: "standardisation", "standardized" → "standard".
+    It need not be a real word. Related words have the same root: "standardisation", "standardized" → "standard".
     """
     if word in AS_THEY_ARE:
         return word

@@ -1,7 +1,7 @@
-"""The past is a schema: tables of the same names that hold each row as it stood when a Change had been made.
+"""Each past version is a schema: tables of the same names, with each row as it was after a given Change.
 
-Whoever puts that schema in front of the search path reads the past with the queries of the present (docs/adr/0007).
-Facts come from their history, figures from the ordinary rebuild; what has no history is the same at all times.
+With that schema first in the search path, the usual queries read the past version (docs/adr/0007). Tracked tables are
+filled from their history, summaries by the usual rebuild. Tables without history are always read as they are now.
 """
 
 import hashlib
@@ -20,17 +20,17 @@ from activities.models import Change, CrosswalkSummary, FacetCount, MatrixCell, 
 
 DERIVED = (TermSummary, FacetCount, MatrixCell, CrosswalkSummary, SummaryState)
 
-#: Columns of a table in their order, and what a generated one is made of.
+#: Columns of a table in order, with the expression of generated ones.
 COLUMNS = """
 SELECT quote_ident(a.attname), pg_get_expr(d.adbin, d.adrelid)
   FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated <> ''
  WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"""
-#: Of each index: its statement, and of one that belongs to a constraint, that one's name and definition.
+#: For each index: its statement, and the name and definition of its constraint if it has one.
 INDEXES = """
 SELECT pg_get_indexdef(i.indexrelid), quote_ident(c.conname), pg_get_constraintdef(c.oid)
   FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u')
  WHERE i.indrelid = %s::regclass ORDER BY i.indexrelid"""
-#: Rows that no later Change has written stand as they stood; others, and deleted ones, are taken from their history.
+#: Rows without a later Change are copied; changed and deleted rows are taken from their history.
 FILL = """
 INSERT INTO {past}.{table} ({columns})
 SELECT {columns} FROM {home}.{table} WHERE change_id <= {number}
@@ -43,12 +43,12 @@ SELECT {values} FROM (
                         AND NOT EXISTS (SELECT 1 FROM {home}.{table} t WHERE t.id = e.pgh_obj_id))
      ORDER BY pgh_obj_id, pgh_id DESC) version
  WHERE pgh_label <> 'delete'"""
-#: A deletion keeps the number that the row had, so it is dated by the clock.
+#: A deletion has the Change number that the row had before, so it is dated by its time.
 BY_THEN = "change_id <= {number} AND (pgh_label <> 'delete' OR pgh_created_at <= '{at}')"
 
-#: What a build tells: the step in words and its pieces, then how many of them are done.
+#: Callbacks for progress: start(step in words, total or None), then report(done).
 Start = Callable[[str, int | None], None]
-Tell = Callable[[int], None]
+Report = Callable[[int], None]
 
 
 def schema(number: int) -> str:
@@ -57,7 +57,7 @@ def schema(number: int) -> str:
 
 @cache
 def tracked() -> tuple[tuple[str, str], ...]:
-    """(table, table of its events) of all facts."""
+    """(table, table of its events) of all tracked tables."""
     found = []
     for model in apps.get_models():
         events: Any = getattr(model, "pgh_event_model", None)
@@ -68,7 +68,7 @@ def tracked() -> tuple[tuple[str, str], ...]:
 
 @cache
 def shape() -> str:
-    """Changes with the tables and with the arithmetic, so that no moment built by other code is ever shown."""
+    """A digest of the tables and of the code of summaries: versions built by other code are not used."""
     digest = hashlib.blake2b(digest_size=8)
     for folder in (Path(__file__).parent, *(Path(config.path, "migrations") for config in apps.get_app_configs())):
         if folder.is_relative_to(Path(__file__).parents[2]):
@@ -77,10 +77,11 @@ def shape() -> str:
     return digest.hexdigest()
 
 
-def build(number: int, start: Start | None = None, tell: Tell | None = None) -> None:
-    """Make the schema anew. Without anybody to tell it is one transaction; else one for each table, so that what is
-    told can be seen, and a half-made schema is nobody's until `PastMoment` names it."""
-    with nullcontext() if tell else transaction.atomic():
+def build(number: int, start: Start | None = None, report: Report | None = None) -> None:
+    """Build the schema from scratch. Without `report`, in one transaction. With it, in one transaction for each table,
+    because progress is visible only after a commit; an unfinished schema is not used, since `PastMoment` does not list
+    it."""
+    with nullcontext() if report else transaction.atomic():
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT quote_ident(current_schema())")
             home = cursor.fetchone()[0]
@@ -91,12 +92,12 @@ def build(number: int, start: Start | None = None, tell: Tell | None = None) -> 
         for table, events in tracked():
             with transaction.atomic(), connection.cursor() as cursor:
                 done += copy_table(cursor, number, home, table, events)
-            if tell:
-                tell(done)
+            if report:
+                report(done)
         if start:
-            start(_("Counting the figures"), None)
+            start(_("Calculating figures"), None)
         with transaction.atomic(), connection.cursor() as cursor:
-            narrow_views(cursor, number, home)
+            create_views(cursor, number, home)
             for model in DERIVED:
                 table = model._meta.db_table
                 cursor.execute(f"CREATE UNLOGGED TABLE {schema(number)}.{table} (LIKE {home}.{table} INCLUDING ALL)")
@@ -110,11 +111,11 @@ def size(cursor, table: str) -> int:
 
 
 def copy_table(cursor, number: int, home: str, table: str, events: str) -> int:
-    """One table as it stood, with its indexes. How many rows."""
+    """Copy one table as it was, with its indexes. Returns the number of rows."""
     past = schema(number)
     cursor.execute(COLUMNS, [f"{home}.{table}"])
     columns = cursor.fetchall()
-    # Unlogged: quick to write; a crash empties it, and then it is built anew
+    # Unlogged: quick to write. A crash of the server empties it; the version is then built again.
     cursor.execute(f"CREATE UNLOGGED TABLE {past}.{table} (LIKE {home}.{table})")
     cursor.execute(
         FILL.format(
@@ -144,8 +145,8 @@ def by_then(number: int) -> str:
     return BY_THEN.format(number=number, at=at.isoformat())
 
 
-def narrow_views(cursor, number: int, home: str) -> None:
-    """The ledger and the history, as far as they had come."""
+def create_views(cursor, number: int, home: str) -> None:
+    """Views of the ledger and of the events, up to the Change."""
     changes = Change._meta.db_table
     cursor.execute(
         f"CREATE VIEW {schema(number)}.{changes} AS SELECT * FROM {home}.{changes} WHERE id <= {number}"  # noqa: S608
@@ -159,7 +160,7 @@ def narrow_views(cursor, number: int, home: str) -> None:
 
 @contextmanager
 def in_front(cursor, number: int) -> Iterator[None]:
-    """Within the transaction all tables that the schema has are its own."""
+    """Put the schema first in the search path, within the transaction."""
     cursor.execute("SELECT current_setting('search_path')")
     before = cursor.fetchone()[0]
     cursor.execute("SELECT set_config('search_path', %s, true)", [f"{schema(number)}, {before}"])
@@ -173,14 +174,15 @@ def drop(number: int) -> None:
 
 
 def built() -> list[int]:
-    """Numbers of all schemas of the past, half-made ones too."""
+    """Numbers of all past schemas, including unfinished ones."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT substr(nspname, 6)::bigint FROM pg_namespace WHERE nspname ~ '^past_[0-9]{1,18}$'")
         return [number for (number,) in cursor.fetchall()]
 
 
 def is_whole(number: int) -> bool:
-    """Whether the schema stands in front and holds figures: a crash of the server empties unlogged tables."""
+    """Whether the schema is first in the search path and has summaries. A crash of the server empties unlogged
+    tables."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM activities_summarystate s JOIN pg_class c ON c.oid = s.tableoid "

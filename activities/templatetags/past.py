@@ -1,4 +1,4 @@
-"""{% load past %}: the form that asks for a page as it stood on a day."""
+"""{% load past %}: the form to view a page as it was on a date."""
 
 from django import template
 from django.utils import timezone
@@ -8,23 +8,23 @@ from activities.past_views import has_past
 register = template.Library()
 
 
-#: Characters of a query string that is asked again.
+#: Characters; with a longer query string the form is left out.
 LONGEST_QUERY = 2000
 
 
 @register.inclusion_tag("components/as_of_form.html", takes_context=True)
 def as_of_form(context):
-    """Only on pages that have a past. All that the address asks for is asked again; pages of a list start anew.
+    """Only on pages with past versions. The form repeats all parameters except the position in a list.
 
-    Nothing where the address asks for more than people do: the page would grow with it.
+    Left out when the query string is longer than LONGEST_QUERY, because the page would grow with it.
     """
     request = getattr(context, "request", None)
     match = getattr(request, "resolver_match", None)
     if match is None or not has_past(match.func) or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
-        return {"asked": None}
+        return {"parameters": None}
     moment = getattr(request, "past", None)
     return {
-        "asked": [
+        "parameters": [
             (name, value)
             for name, values in request.GET.lists()
             for value in values

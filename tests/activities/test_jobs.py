@@ -51,7 +51,7 @@ def test_a_job_runs_once_and_keeps_what_it_found():
     def runner(job, progress):
         runs.append(job.pk)
         progress.start("Reading rows", 3)
-        progress.tell(3)
+        progress.report(3)
         return {"rows": 3}
 
     assert [jobs.run(job.pk, {KIND: runner}) for _ in range(2)] == [True, False]
@@ -113,7 +113,7 @@ def test_two_workers_never_run_one_job_together(rung):
     worker = threading.Thread(target=work)
     worker.start()
     assert inside.wait(10)
-    assert (jobs.busy(job.pk), jobs.run(job.pk, {}), jobs.ring_again()) == (True, False, 0)
+    assert (jobs.busy(job.pk), jobs.run(job.pk, {}), jobs.notify_again()) == (True, False, 0)
     leave.set()
     worker.join()
     assert (outcome(job)[0], rung) == ("done", [])
@@ -122,7 +122,7 @@ def test_two_workers_never_run_one_job_together(rung):
 @pytest.mark.django_db(transaction=True)
 def test_a_job_whose_worker_died_is_rung_for_and_starts_again(rung):
     job = asked(state=Job.State.RUNNING, started_at=timezone.now())
-    assert (jobs.ring_again(), rung) == (1, [str(job.pk)])
+    assert (jobs.notify_again(), rung) == (1, [str(job.pk)])
     assert jobs.run(job.pk, {KIND: lambda job, progress: {"again": True}})
     assert outcome(job)[0::4] == ("done", {"again": True})
 
@@ -141,7 +141,7 @@ def test_asking_with_the_broker_away_loses_nothing(monkeypatch):
 
     monkeypatch.setattr(jobs.current_app, "send_task", away)
     files = {"sent": ("a.xlsx", b"PK")}
-    job = jobs.ask_for(kind=KIND, asked={"row": 1}, files=files, by=UserFactory(role=rules.COORDINATOR))
+    job = jobs.create_job(kind=KIND, asked={"row": 1}, files=files, by=UserFactory(role=rules.COORDINATOR))
     assert (job.state, bytes(job.files.get().content)) == ("queued", b"PK")
 
 
@@ -150,7 +150,7 @@ def test_old_jobs_go_and_open_ones_stay(rung):
     old = timezone.now() - jobs.RETAINED_FOR * 2
     asked(state=Job.State.DONE, finished_at=old)
     kept = asked(state=Job.State.DONE, finished_at=timezone.now())
-    jobs.ring_again()
+    jobs.notify_again()
     assert list(Job.objects.all()) == [kept]
 
 

@@ -1,5 +1,5 @@
-"""Send what waits in the outbox. Each mail leaves at least once: it is marked after it has been sent, so a worker that
-dies in between sends it again, under the same Message-ID."""
+"""Send the e-mails in the outbox. Each is sent at least once: it is marked after sending, so if a worker dies in
+between, the e-mail is sent again with the same Message-ID."""
 
 import time
 from datetime import timedelta
@@ -16,16 +16,16 @@ from activities.models import Notice
 
 log = structlog.get_logger("activities.notices")
 
-#: The first pause after a failure; each further one is twice as long, up to the longest.
+#: The pause after the first failure. It doubles with each further failure, up to the longest.
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-#: What could not be sent for so long is given up.
+#: E-mails that could not be sent for this long are given up.
 GIVEN_UP_AFTER = timedelta(days=1)
-#: A look at the outbox ends after so many seconds; the next one is never far.
+#: Seconds after which one run ends; the next run follows soon.
 ENOUGH = 60.0
 
 
 def send_notices() -> int:
-    """Send all that is due, and say how many have left. Workers beside this one skip the row that it is at."""
+    """Send all e-mails that are due. Returns how many were sent. Other workers skip the row in progress."""
     began, sent = time.monotonic(), 0
     while time.monotonic() - began < ENOUGH:
         outcome = send_next()
@@ -37,7 +37,7 @@ def send_notices() -> int:
 
 @transaction.atomic
 def send_next() -> bool | None:
-    """Whether the oldest mail that is due has left; None when nothing is due."""
+    """Send the oldest e-mail that is due. Whether it was sent; None if none is due."""
     due = Notice.objects.due().filter(try_after__lte=timezone.now()).order_by("id")
     notice = due.select_for_update(skip_locked=True, of=("self",)).select_related("to").first()
     if notice is None:
@@ -47,7 +47,7 @@ def send_next() -> bool | None:
         return False
     try:
         message_of(notice).send()
-    except Exception as error:  # whatever is wrong with this one, those behind it must not wait for it
+    except Exception as error:  # one faulty e-mail must not delay the others
         postpone(notice, error)
         return False
     notice.sent_at, notice.error = timezone.now(), ""
@@ -58,7 +58,7 @@ def send_next() -> bool | None:
 
 
 def message_of(notice: Notice) -> EmailMessage:
-    """The mail in plain text. The first line of its template is the subject."""
+    """The e-mail in plain text. The first line of its template is the subject."""
     context = {**notice.context, "site": settings.SITE_URL, "to": notice.to}
     subject, _, body = render_to_string(f"emails/{notice.kind}.txt", context).partition("\n")
     host = settings.SITE_URL.split("//")[-1].partition(":")[0]
@@ -67,7 +67,8 @@ def message_of(notice: Notice) -> EmailMessage:
 
 
 def postpone(notice: Notice, error: Exception) -> None:
-    """Try again after a pause. What the server said may hold the address, so only its code and kind are kept."""
+    """Try again after a pause. The server's message may contain the address, so only the error's code and type are
+    saved."""
     now = timezone.now()
     code = f" {error.smtp_code}" if isinstance(error, SMTPResponseException) else ""
     reason = f"{type(error).__name__}{code}"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from activities import rules
-from activities.actions.jobs import Cancelled, Progress, ask_for
+from activities.actions.jobs import Cancelled, Progress, create_job
 from activities.actions.ledger import NothingChanged, Refused, record
 from activities.actions.sheets.activities import compare_activities
 from activities.actions.sheets.found import CHANGED, CONFLICTING, NEW_ROW, UNCHANGED, WRONG, Found, Known
@@ -51,7 +51,7 @@ def words_for(user: User) -> Words:
 def ask_check(*, name: str, content: bytes, rows: int, language: str, by: User) -> Job:
     """Have a workbook checked that `look_over` has found fit; `rows` is what it counted."""
     asked = {"file": name, "rows": rows, "language": language}
-    return ask_for(kind=Job.Kind.SHEET_CHECK, asked=asked, files={JobFile.Role.SENT: (name, content)}, by=by)
+    return create_job(kind=Job.Kind.SHEET_CHECK, asked=asked, files={JobFile.Role.SENT: (name, content)}, by=by)
 
 
 def ask_apply(*, check: Job, mine: Mapping[str, int], why: str, language: str, by: User) -> Job:
@@ -65,7 +65,7 @@ def ask_apply(*, check: Job, mine: Mapping[str, int], why: str, language: str, b
             return earlier
         if earlier:
             asked |= {"mine": earlier.asked["mine"], "why": earlier.asked["why"]}
-        job = ask_for(kind=Job.Kind.SHEET_APPLY, asked=asked, by=by)
+        job = create_job(kind=Job.Kind.SHEET_APPLY, asked=asked, by=by)
         check.result["applied"] = str(job.pk)
         check.save(update_fields=["result"])
     return job
@@ -83,12 +83,12 @@ def check_sheet(job: Job, progress: Progress) -> dict[str, Any]:
         for sheet, rows in batches(book):
             report.add(COMPARE[sheet](known, rows))
             done += len(rows)
-            progress.tell(done)
+            progress.report(done)
         result = report.finished(book)
         progress.start(_("Writing the file with what was found"), book.total)
         file = BytesIO()
         facts = [(_("File"), job.asked["file"]), *report.told(book)]
-        write_annotated(file, book, report.marks, words, facts, progress.tell)
+        write_annotated(file, book, report.marks, words, facts, progress.report)
         name = job.asked["file"].rsplit(".", 1)[0][:150] + "-checked.xlsx"
         content = {"name": name, "content": file.getvalue()}
         JobFile.objects.update_or_create(job=job, role=JobFile.Role.ANNOTATED, defaults=content)
@@ -113,7 +113,7 @@ def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
                 result = applied(job, check, known, sheet, rows, result)
                 job.result = result
             done += len(rows)
-            progress.tell(done)
+            progress.report(done)
         return result
 
 
@@ -227,7 +227,7 @@ def read(job: Job, progress: Progress, rows: int) -> Book:
     progress.start(_("Reading rows"), rows)
     content = bytes(job.files.get(role=JobFile.Role.SENT).content)
     try:
-        return read_book(BytesIO(content), progress.tell)
+        return read_book(BytesIO(content), progress.report)
     except Unfit as unfit:
         raise Refused(str(unfit)) from unfit
 

@@ -1,4 +1,4 @@
-"""manage.py evaluate_suggestions FILE.csv: how good suggestions are on activities that people have labelled."""
+"""manage.py evaluate_suggestions FILE.csv: measure the quality of suggestions on labelled activities."""
 
 import json
 from pathlib import Path
@@ -19,9 +19,9 @@ FIGURES = ("hit@1", "hit@3", "hit@5", "recall@5", "mrr")
 class Command(BaseCommand):
     help = (
         "Measure suggestions on a CSV file with the columns of activities/reference/activities_itu.csv; title and one "
-        "of action_lines, sdgs, targets are enough. A blank label column means that the label is not given: the row is "
-        "left out of that figure. Rows that the map knows are scored by models that have seen neither them nor "
-        "anything like them."
+        "of action_lines, sdgs, targets are enough. A blank label column means that the label is unknown: the row is "
+        "left out of that figure. Activities in the database are scored by models trained without them and without similar "
+        "activities."
     )
 
     def add_arguments(self, parser):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--cross-validate",
             action="store_true",
-            help="learn from the files' own rows instead of the map's activities, three times in five parts",
+            help="train on the rows of the files instead of the activities in the database, three times in five parts",
         )
 
     def handle(self, *, files: list[Path], cross_validate: bool, **options):
@@ -38,14 +38,14 @@ class Command(BaseCommand):
         if not learned.terms:
             raise CommandError("There are no Goals, targets or Action Lines yet. Run load_reference first.")
         rows = self.rows(files)
-        asked = [Example(row.key, row.title, row.description, row.terms) for row in rows]
-        found = cross_validated(learned, asked) if cross_validate else evaluated(learned, asked)
+        examples = [Example(row.key, row.title, row.description, row.terms) for row in rows]
+        found = cross_validated(learned, examples) if cross_validate else evaluated(learned, examples)
         if options["json"]:
             self.stderr.write(found.how)
             self.stdout.write(json.dumps(found.figures, indent=2))
             return
         self.stdout.write(found.how)
-        for view, name in ((None, "title and description"), ("title", "title alone")):
+        for view, name in ((None, "title and description"), ("title", "title only")):
             self.stdout.write(f"\n{name:24}" + "".join(f"{f:>10}" for f in FIGURES) + "  activities")
             for kind, head in HEADS.items():
                 figures = found.figures[kind][view] if view else found.figures[kind]

@@ -1,4 +1,4 @@
-"""Drop all moments of the past; they are built again when somebody asks for them."""
+"""Delete all past versions. They are built again when someone requests them."""
 
 from django.core.management.base import BaseCommand
 
@@ -11,9 +11,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args, **options):
-        """Those that somebody is reading stay, and are named."""
+        """Versions that someone is reading are left and listed."""
         numbers = sorted({*built(), *PastMoment.objects.values_list("number", flat=True)})
-        kept = [number for number in numbers if not past.drop(number)]
-        self.stdout.write(f"{len(numbers) - len(kept)} past versions deleted.")
-        if kept:
-            self.stdout.write(f"In use, so not deleted: {', '.join(map(str, kept))}")
+        in_use = [number for number in numbers if not past.drop(number)]
+        self.stdout.write(f"{len(numbers) - len(in_use)} past versions deleted.")
+        if in_use:
+            self.stdout.write(f"In use, so not deleted: {', '.join(map(str, in_use))}")

@@ -1,23 +1,23 @@
-"""manage.py train_suggestions: fit a new model from what is mapped and from what people said of suggestions."""
+"""manage.py train_suggestions: train a new model from mappings and from the answers to suggestions."""
 
 from django.core.management.base import BaseCommand, CommandError
 
 from activities.actions.ledger import Refused
-from activities.actions.suggestions.verdicts import ask_for_training, train
+from activities.actions.suggestions.verdicts import request_training, train
 from activities.queries.suggestions.material import material
 from activities.suggesting.material import KINDS
 
 
 class Command(BaseCommand):
-    help = "Measure and fit a new model for suggestions; half a minute. The models before it are kept."
+    help = "Measure and train a new model for suggestions, in about half a minute. Earlier models are retained."
 
     def add_arguments(self, parser):
-        parser.add_argument("--later", action="store_true", help="leave it to a worker")
+        parser.add_argument("--later", action="store_true", help="let a worker do it")
 
     def handle(self, *, later: bool, **_):
         if later:
-            ask_for_training(by=None)
-            self.stdout.write("A worker will fit the model.")
+            request_training(by=None)
+            self.stdout.write("A worker will train the model.")
             return
         try:
             model = train(material())
@@ -28,4 +28,4 @@ class Command(BaseCommand):
             figures = model.quality[name]
             if figures["activities"]:
                 whole, title = figures["hit@3"], figures["title"]["hit@3"]
-                self.stdout.write(f"{name:14} hit@3 {whole:.3f}  title alone {title:.3f}")
+                self.stdout.write(f"{name:14} hit@3 {whole:.3f}  title only {title:.3f}")

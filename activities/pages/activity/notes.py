@@ -1,4 +1,4 @@
-"""/activities/<id>/notes/: what staff say to each other about an activity, and nobody else reads."""
+"""/activities/<id>/notes/: notes by staff about an activity, for staff only."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from activities.models import Activity
 from activities.pages.access import lacks_second_factor, staff_page
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.problems import problems
-from activities.queries.activity.notes import NoteLine, mentioned_in, notes_of, staff, told_at
+from activities.queries.activity.notes import NoteLine, mentioned_in, notes_of, shown_notes, staff
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What activities/activity/activity_notes.html shows."""
+    """The context of activities/activity/activity_notes.html."""
 
     activity: int
     lines: list[NoteLine]
@@ -31,7 +31,7 @@ class Notes:
 
 
 def notes_for(request: HttpRequest, activity: int, form: NoteForm | None = None) -> Notes | None:
-    """None for those who may not read notes. Two queries for those who may."""
+    """Notes for the reader; None if they are not allowed to read notes. Two queries."""
     if not rules.can_see_staff_pages(request.user) or lacks_second_factor(request.user):
         return None
     form = form or NoteForm(people=staff())
@@ -71,17 +71,18 @@ def note_list(request, pk):
 @require_POST
 @staff_page
 def note_withdraw(request, pk, note):
-    return stand(request, pk, note, withdraw_note)
+    return withdraw_or_restore(request, pk, note, withdraw_note)
 
 
 @require_POST
 @staff_page
 def note_restore(request, pk, note):
-    return stand(request, pk, note, restore_note)
+    return withdraw_or_restore(request, pk, note, restore_note)
 
 
-def stand(request: HttpRequest, pk: int, note: int, act: Callable[..., None]) -> HttpResponse:
-    """Withdraw a note of one's own, or bring it back; the page shows in its place what was done, and the way back."""
-    row = get_object_or_404(told_at(pk).filter(author=request.user), pk=note)
+def withdraw_or_restore(request: HttpRequest, pk: int, note: int, act: Callable[..., None]) -> HttpResponse:
+    """Withdraw or restore one's own note, and return to it on the page, which shows the result with a button to
+    undo."""
+    row = get_object_or_404(shown_notes(pk).filter(author=request.user), pk=note)
     act(note=row, by=request.user)
     return redirect(f"{reverse('note-list', args=[pk])}#note-{row.pk}")

@@ -1,4 +1,5 @@
-"""/changes/: the ledger for staff, what each Change wrote, the history of one thing, and putting a Change back."""
+"""/changes/, for staff: the list of Changes, the rows that each wrote, the history of one row, and reverting a
+Change."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -32,7 +33,7 @@ ROWS = 50
 @staff_page
 def change_list(request):
     form = ChangesForm(request.GET)
-    found, further = queries.changes(form.asked(), before=cursor(request.GET.get("after", "")), limit=PER_PAGE)
+    found, further = queries.changes(form.chosen(), before=cursor(request.GET.get("after", "")), limit=PER_PAGE)
     context = {
         "trail": [{"label": _("Changes")}],
         "form": form,
@@ -47,13 +48,13 @@ def change_list(request):
 @require_safe
 @staff_page
 def change(request, number):
-    """One Change with the rows that it wrote, fifty a page; `?kind=` shows those of one table."""
+    """One Change with the rows it wrote, 50 a page; `?kind=` shows only one table."""
     entry = entry_or_404(number)
     kind = request.GET.get("kind", "")
     kind = kind if kind in {wrote.kind for wrote in entry.wrote} else ""
     after = request.GET.get("after", "")
     rows, further = queries.rows(entry, kind=kind, after=after, limit=ROWS)
-    chain = reverting.taken_back(entry.number)
+    chain = reverting.reverting_chain(entry.number)
     context = {
         "trail": trail(entry),
         "entry": entry,
@@ -62,7 +63,7 @@ def change(request, number):
         "first": not after,
         "kind": kind,
         "chain": chain,
-        "taken_back": chain[-1] if len(chain) % 2 else 0,
+        "reverted_by": chain[-1] if len(chain) % 2 else 0,
         "revert": bool(entry.rows) and not chain and entry.rows <= MOST and may_revert(request.user, entry),
         "too_large": entry.rows > MOST,
         "most": MOST,
@@ -73,17 +74,17 @@ def change(request, number):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def change_revert(request, number):
-    """What a revert would do; POST does it, or answers 409 with what stands in the way."""
+    """Preview of a revert. POST reverts, or returns 409 with the rows that cannot be reverted."""
     entry = entry_or_404(number)
     if not may_revert(request.user, entry):
         raise PermissionDenied
-    form, refusal, asked, status = RevertForm(request.POST if request.method == "POST" else None), "", None, 200
+    form, refusal, planned, status = RevertForm(request.POST if request.method == "POST" else None), "", None, 200
     if request.method == "POST" and form.is_valid():
         try:
             new = revert_change(change=Change.objects.get(pk=number), **form.cleaned_data, by=request.user)
         except Blocked as blocked:
-            asked, status = blocked.plan, 409
-        except NotEditable:  # an activity went to another Sector since the look above
+            planned, status = blocked.plan, 409
+        except NotEditable:  # an activity moved to another Sector since the check above
             raise
         except Refused as refused:
             refusal, status = str(refused), 409
@@ -92,22 +93,22 @@ def change_revert(request, number):
             return redirect("change", number=new.pk)
     elif request.method == "POST":
         status = 422
-    if asked is None and not refusal:
-        asked, refusal = plan_or_refusal(entry)
+    if planned is None and not refusal:
+        planned, refusal = plan_or_refusal(entry)
     steps = [*trail(entry), {"label": _("Revert")}]
     context = {
         "trail": steps,
         "entry": entry,
         "form": form,
         "refusal": refusal,
-        "asked": asked,
+        "planned": planned,
         "blocked": status == 409,
     }
-    if asked:
+    if planned:
         context |= {
-            "writes": reverting.shown_writes(asked),
-            "blocks": reverting.shown_blocks(asked),
-            "done": what_it_does(asked),
+            "writes": reverting.shown_writes(planned),
+            "blocks": reverting.shown_blocks(planned),
+            "done": what_it_does(planned),
         }
     return render(request, "activities/history/change_revert.html", context, status=status)
 
@@ -115,7 +116,7 @@ def change_revert(request, number):
 @require_safe
 @staff_page
 def history(request, kind, pk):
-    """All Changes of one row of a tracked table and of what belongs to it."""
+    """All Changes to one row of a tracked table and to its parts."""
     table = tracked().get(kind)
     if table is None or pk > HIGHEST:
         raise Http404
@@ -159,7 +160,7 @@ def may_revert(user, entry: queries.ChangeEntry) -> bool:
 
 
 def plan_or_refusal(entry: queries.ChangeEntry) -> tuple[reverting.Plan | None, str]:
-    """What a revert would do now, or why there cannot be one."""
+    """(plan of the revert, "") or (None, why the Change cannot be reverted)."""
     change = get_object_or_404(Change, pk=entry.number)
     try:
         refuse_reverted(change)
@@ -168,32 +169,32 @@ def plan_or_refusal(entry: queries.ChangeEntry) -> tuple[reverting.Plan | None, 
         return None, str(refused)
 
 
-def what_it_does(asked: reverting.Plan) -> list[str]:
-    """The counts of a plan in words, what it writes first."""
+def what_it_does(planned: reverting.Plan) -> list[str]:
+    """The number of rows for each outcome, in words: first those that the revert writes."""
     words = {
         reverting.BACK: ngettext(
-            "%(n)s row goes back to what it was before.",
-            "%(n)s rows go back to what they were before.",
-            asked.counts[reverting.BACK],
+            "%(n)s row is restored to its earlier values.",
+            "%(n)s rows are restored to their earlier values.",
+            planned.counts[reverting.BACK],
         ),
         reverting.WITHDRAW: ngettext(
-            "%(n)s row that was new is withdrawn.",
-            "%(n)s rows that were new are withdrawn.",
-            asked.counts[reverting.WITHDRAW],
+            "%(n)s row that this change added is withdrawn.",
+            "%(n)s rows that this change added are withdrawn.",
+            planned.counts[reverting.WITHDRAW],
         ),
         reverting.SAME: ngettext(
             "%(n)s row is already as it was.",
             "%(n)s rows are already as they were.",
-            asked.counts[reverting.SAME],
+            planned.counts[reverting.SAME],
         ),
     }
     return [
-        text % {"n": number_format(asked.counts[name], 0, force_grouping=True)}
+        text % {"n": number_format(planned.counts[name], 0, force_grouping=True)}
         for name, text in words.items()
-        if asked.counts[name]
+        if planned.counts[name]
     ]
 
 
 def cursor(text: str) -> int:
-    """A cursor; 0 for whatever is none."""
+    """The number in a cursor; 0 if it is not valid."""
     return row_number(text) or 0

@@ -1,4 +1,4 @@
-"""/compare/?from=&to=: what was added, removed, strengthened and weakened between two moments."""
+"""/compare/?from=&to=: what was added, removed, strengthened and weakened between two dates."""
 
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -25,16 +25,16 @@ from activities.queries.history.compare import KINDS, SHOWN, ComparedLink, Compa
 from activities.queries.moment import Moment, NoSuchMoment, NothingYet, find
 from activities.queries.vocabulary import Vocabulary, vocabulary
 
-#: Without `from` the last thirty days are compared.
+#: Without `from`, the last 30 days are compared.
 USUALLY = timedelta(days=30)
-#: Two moments between which more changed than can be read in so long are not compared on a page: for staff, others.
+#: The longest that the comparison's queries may run, for staff and for visitors.
 PATIENCE = "20s"
-STRANGERS_PATIENCE = "5s"
-#: So many strangers may compare at a time, in all web servers together: it must not take up all of their threads.
+VISITORS_PATIENCE = "5s"
+#: The most visitors who can compare at a time, over all web servers. Comparisons must not take up all threads.
 SEATS = 2
-#: First key of the two-part lock on a seat.
+#: First key of the two-part lock on a seat (one visitor's comparison).
 SEAT_LOCK = 0x5D6F
-#: Seconds until it is worth asking again.
+#: Seconds in Retry-After.
 AGAIN = 5
 #: Bytes of a file that stay in memory; a larger file goes to disk.
 IN_MEMORY = 1 << 20
@@ -43,7 +43,8 @@ HEADER = ("difference", "activity", "title", "sector", "framework", "kind", "cod
 
 @require_safe
 def compare_moments(request: HttpRequest) -> HttpResponse:
-    """The page; `?download=links.csv` every link that differs. 400 for what is no moment, 429 while others compare."""
+    """The page, or with `?download=links.csv` all links that differ. 400 for an invalid date, 429 while all seats are
+    taken."""
     asked = {name: request.GET.get(name, "").strip() for name in ("from", "to")}
     found, errors = moments(asked)
     context = {"asked": asked, "errors": errors, "today": timezone.localdate(), "numbers": numbers(asked)}
@@ -62,7 +63,7 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
                 response["Retry-After"] = str(AGAIN)
                 return response
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE if staff else STRANGERS_PATIENCE}'")
+                cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE if staff else VISITORS_PATIENCE}'")
             if download := request.GET.get("download"):
                 refuse_unknown(_("file"), download, ["links.csv"])
                 return csv_file(one, other)
@@ -90,7 +91,7 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
 
 
 def take_seat() -> bool:
-    """Whether there is room for one more; it is given back with the end of the transaction."""
+    """Take a free seat until the end of the transaction. False when all are taken."""
     with connection.cursor() as cursor:
         for seat in range(SEATS):
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [SEAT_LOCK, seat])
@@ -100,8 +101,10 @@ def take_seat() -> bool:
 
 
 def moments(asked: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, str]]]:
-    """{from, to: Moment}, and what is wrong about either. Left out, they are thirty days ago, or the first Change if
-    that was later, and today."""
+    """{from, to: Moment} and the errors of both fields.
+
+    Defaults: `from` is 30 days ago, or the first Change if that is later; `to` is today.
+    """
     found, errors = {}, []
     for name, value in asked.items():
         day = timezone.localdate() - (USUALLY if name == "from" else timedelta(0))
@@ -121,12 +124,12 @@ def moments(asked: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, st
 
 
 def numbers(asked: dict[str, str]) -> dict[str, bool]:
-    """Which of the two were asked for by a Change's number: a field for days could not hold it."""
+    """Which of the two are version numbers: these need a text field, because a date field cannot show them."""
     return {name: value.isascii() and value.isdigit() for name, value in asked.items()}
 
 
 def in_order(difference: Comparison, known: Vocabulary) -> list[tuple[str, str, object]]:
-    """(label, query of the activity list, Row) of each Sector, in ITU's order, and of stakeholders."""
+    """(label, query of the activity list, figures) for each Sector in ITU's order, then for stakeholders."""
     rows = {row.code: row for row in difference.sectors}
     labels = [(code, str(option.label), urlencode({"sector": code})) for code, option in known.facets["sector"].items()]
     labels.append(("stakeholders", _("Other stakeholders"), "whose=stakeholder"))
@@ -169,10 +172,10 @@ def strength_in_words(strength: int | None) -> str:
 
 
 def csv_file(one: Moment, other: Moment) -> HttpResponse:
-    """All of it is read before anything is sent, since it may be too much; it waits on disk, not in memory."""
+    """A file of all links that differ. It is read completely before it is sent, because the queries may time out."""
     name = f"sdg-map-links-change-{one.number}-to-{other.number}.csv"
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
-    for line in csv_lines(table(links(one, other))):  # `writelines` would look at the size only when all is there
+    for line in csv_lines(table(links(one, other))):  # `writelines` checks the size only at the end
         file.write(line.encode())
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")

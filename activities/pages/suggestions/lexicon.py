@@ -1,4 +1,4 @@
-"""/suggestions/lexicon/: the words that suggestions listen to. All staff read them, coordinators edit them."""
+"""/suggestions/lexicon/: the phrases used for suggestions. All staff can read them, coordinators can edit them."""
 
 from typing import Any
 
@@ -46,14 +46,14 @@ def lexicon_new(request):
     except Taken as refusal:
         form.add_error(refusal.field, str(refusal))
         return form_page(request, form)
-    messages.success(request, _("Entered: %(phrase)s.") % {"phrase": entry.phrase})
+    messages.success(request, _("Added: %(phrase)s.") % {"phrase": entry.phrase})
     return forget_draft(back_to(entry), request, "lexicon-new")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_lexicon)
 def lexicon_edit(request, pk):
-    """The form of one entry; 409 with both values of each field when somebody wrote it after it was opened."""
+    """The form of one entry. 409 with both values of each field if someone changed it since it was opened."""
     entry = get_object_or_404(LexiconEntry.objects.select_related("change"), pk=pk)
     if request.method != "POST":
         return form_page(request, LexiconForm(initial=values_of(entry) | {"seen": entry.change_id}), entry)
@@ -81,16 +81,16 @@ def lexicon_edit(request, pk):
 @require_POST
 @staff_page(rule=rules.can_edit_lexicon)
 def lexicon_withdraw(request, pk):
-    return stand(request, pk, withdraw_entry, _("Withdrawn: %(phrase)s. The next model hears it no more."))
+    return withdraw_or_restore(request, pk, withdraw_entry, _("Withdrawn: %(phrase)s. The next model will not use it."))
 
 
 @require_POST
 @staff_page(rule=rules.can_edit_lexicon)
 def lexicon_restore(request, pk):
-    return stand(request, pk, restore_entry, _("Brought back: %(phrase)s."))
+    return withdraw_or_restore(request, pk, restore_entry, _("Restored: %(phrase)s."))
 
 
-def stand(request: HttpRequest, pk: int, act: Any, message: str) -> HttpResponse:
+def withdraw_or_restore(request: HttpRequest, pk: int, act: Any, message: str) -> HttpResponse:
     entry = get_object_or_404(LexiconEntry, pk=pk)
     try:
         entry = act(entry=entry, seen=number_seen(request), by=request.user)

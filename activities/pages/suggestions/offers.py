@@ -1,7 +1,7 @@
-"""/activities/<id>/suggestions/: what the activity may contribute to, with reasons, to accept or to turn down; and
-/suggestions/try/ for a text that is not in the map. Nothing is applied by itself.
+"""/activities/<id>/suggestions/: suggestions for an activity, with reasons, to accept or reject; and /suggestions/try/
+for a text that is not saved. Nothing is linked until someone accepts it.
 
-An htmx request is answered with the panel, or with the one suggestion (`<li id="offer-<term>">`) that was decided on.
+The response to an htmx request is the panel, or the one suggestion that was answered (`<li id="offer-<term>">`).
 """
 
 from contextlib import suppress
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from activities import rules
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import withdraw_mapping
-from activities.actions.suggestions.verdicts import accept_suggestion, reject_suggestion, take_back_rejection
+from activities.actions.suggestions.verdicts import accept_suggestion, reject_suggestion, undo_rejection
 from activities.forms.suggestion import AcceptForm, TextForm, VerdictForm
 from activities.models import Activity, Mapping, Term
 from activities.pages.access import staff_page
@@ -35,15 +35,15 @@ STRENGTHS = tuple(Mapping.Strength.choices)
 @require_safe
 @staff_page(rule=rules.can_edit_activities)
 def activity_suggestions(request, pk):
-    """The panel, on a page of its own or inside another; `?more` shows unlikely ones, too."""
+    """The panel, on its own page or inside another; `?more` includes unlikely suggestions."""
     return shown(request, get_object_or_404(editable(request), pk=pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def accept(request, pk, term):
-    """Make the link. 409 with both values when somebody has made or altered it meanwhile. A GET, as after a sign-in,
-    leads to the suggestions."""
+    """Add the link. 409 with both values if someone has added or changed it since the page was opened. A GET, for
+    example after a sign-in, redirects to the suggestions."""
     activity, wanted = activity_and_term(request, pk, term)
     if request.method != "POST":
         return redirect("activity-suggestions", pk=pk)
@@ -73,14 +73,14 @@ def reject(request, pk, term):
         reject_suggestion(activity=activity, term=wanted, **form.cleaned_data, by=request.user)
     except Refused as refusal:
         return decided(request, activity, wanted, refusal=str(refusal), status=422)
-    return done(request, activity, wanted, "rejected", _("Turned down: %(code)s.") % {"code": wanted.code})
+    return done(request, activity, wanted, "rejected", _("Rejected: %(code)s.") % {"code": wanted.code})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def reopen(request, pk, term):
-    """Undo one answer: an accepted link, of which `seen` is the Change, is withdrawn, a "no" taken back. It is
-    suggested again, in its place; what was answered beside it stays. 409 when somebody wrote the link meanwhile."""
+    """Undo one answer: withdraw an accepted link (`seen` is its Change), or undo a rejection. The suggestion is shown
+    again in its place. 409 if someone has changed the link since."""
     activity, wanted = activity_and_term(request, pk, term)
     if request.method != "POST":
         return redirect("activity-suggestions", pk=pk)
@@ -89,23 +89,23 @@ def reopen(request, pk, term):
         if accepted:
             withdraw_mapping(activity=activity, term=wanted, seen=number_seen(request), by=request.user)
         else:
-            take_back_rejection(activity=activity, term=wanted, by=request.user)
+            undo_rejection(activity=activity, term=wanted, by=request.user)
     except Stale:
-        refusal = _("Somebody has changed this link since. Nothing was done.")
+        refusal = _("Someone has changed this link since you opened the page. Nothing was saved.")
         return decided(request, activity, wanted, refusal=refusal, status=409)
     except Refused as refusal:
         return decided(request, activity, wanted, refusal=str(refusal), status=422)
     if request.htmx:
         panel = request.htmx.target == "suggestions"
         return shown(request, activity) if panel else offered(request, activity, wanted, accepted)
-    messages.success(request, _("%(code)s may be suggested again.") % {"code": wanted.code})
+    messages.success(request, _("%(code)s can be suggested again.") % {"code": wanted.code})
     return redirect("activity-suggestions", pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def try_out(request):
-    """Suggestions for a text; it is not kept."""
+    """Suggestions for a text, which is not saved."""
     form = TextForm(request.POST if request.method == "POST" else None)
     above = {"href": reverse("suggestion-quality"), "label": _("Suggestions")}
     context = {"form": form, "tried": form.is_valid(), "errors": problems(form)}
@@ -120,7 +120,7 @@ def try_out(request):
 
 
 def offered(request: HttpRequest, activity: Activity, term: Term, accepted: bool) -> HttpResponse:
-    """One suggestion, open again. On the page of an activity's mappings the row of a link that was undone goes, too."""
+    """One suggestion, open again. On the page of an activity's mappings, the row of the undone link is removed."""
     context = {"activity": activity, "strengths": STRENGTHS, "link": link_of(activity.pk, term)}
     with suppress(NoModel):
         context["version"], context["offer"] = offer_again(activity, term) or (0, None)
@@ -135,7 +135,7 @@ def on_list(request: HttpRequest, activity: Activity) -> bool:
 
 
 def shown(request: HttpRequest, activity: Activity) -> HttpResponse:
-    """The panel with all that is open."""
+    """The panel with all open suggestions."""
     more = "more" in request.GET
     context = {"activity": activity, "strengths": STRENGTHS, "more": more}
     try:
@@ -150,7 +150,7 @@ def shown(request: HttpRequest, activity: Activity) -> HttpResponse:
 
 
 def just_decided(request: HttpRequest, activity: Activity) -> dict | None:
-    """What the last answer was about, to offer its undoing: {"how": …, "link": Link}."""
+    """The last answer, with which the page shows a button to undo it: {"how": …, "link": Link}."""
     for how in ("accepted", "rejected"):
         number = row_number(request.GET.get(how, ""))
         if number is not None:
@@ -169,8 +169,8 @@ def done(request: HttpRequest, activity: Activity, term: Term, how: str, message
 
 
 def decided(request: HttpRequest, activity: Activity, term: Term, *, status: int = 200, **more) -> HttpResponse:
-    """One suggestion after an answer: done with an undo, refused, wrong, or overtaken by somebody else. On the page of
-    an activity's mappings a new link goes on top of the list, too."""
+    """One suggestion after an answer: done with a button to undo, refused, not valid, or changed by someone else since.
+    On the page of an activity's mappings, a new link is also added at the top of the list."""
     form = more.get("form")
     link = link_of(activity.pk, term)
     context = more | {

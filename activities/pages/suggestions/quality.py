@@ -1,4 +1,4 @@
-"""/suggestions/: how good suggestions are, Goal by Goal, and the button that has a new model learned."""
+"""/suggestions/: the quality of suggestions, by Goal, and a button to train a new model."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from activities import rules
-from activities.actions.suggestions.verdicts import ask_for_training, use_again
+from activities.actions.suggestions.verdicts import request_training, use_again
 from activities.models import Job, SuggestionModel
 from activities.pages.access import staff_page
 from activities.pictures.bars import StackedBar, stacked_bars_picture
@@ -44,10 +44,10 @@ def quality(request):
 @require_POST
 @staff_page(rule=rules.can_edit_lexicon)
 def train(request):
-    """A Job, to follow on its page; one that is open serves. Another's page is not ours to see, so that is told."""
-    job = ask_for_training(by=request.user)
+    """Start training and redirect to the Job. If someone else has started it, say so: only they can see its page."""
+    job = request_training(by=request.user)
     if job.by_id != request.user.pk:
-        messages.info(request, _("Somebody else has asked for it already. It is being learned."))
+        messages.info(request, _("Someone else has already started this. A new model is being trained."))
         return redirect("suggestion-quality")
     return redirect("job", pk=job.pk)
 
@@ -55,14 +55,14 @@ def train(request):
 @require_POST
 @staff_page(rule=rules.can_edit_lexicon)
 def use(request, version):
-    """Put an earlier model in use again."""
+    """Use an earlier model again."""
     model = use_again(model=get_object_or_404(SuggestionModel, pk=version))
     messages.success(request, _("Model %(version)s is in use.") % {"version": model.version})
     return redirect("suggestion-quality")
 
 
 def figures(model: Version) -> list[dict]:
-    """For each kind its figures in percent, with the text whole and with the title alone."""
+    """For each kind its figures in percent, for title and description and for the title only."""
     return [
         {
             "name": HEADS[name],
@@ -81,7 +81,7 @@ def percent(found: dict) -> dict[str, int | str]:
 
 
 def picture_of(goals: list[GoalLine]):
-    """How many of each Goal's activities have it among the first three, and how many have not."""
+    """A chart: for each Goal, its activities with the Goal among the first three suggestions, and the others."""
     bars = [
         StackedBar(
             Label(line.code, line.title, line.href, f"goal-{line.code}", _("Goal")), (line.n - line.right, line.right)
@@ -94,7 +94,7 @@ def picture_of(goals: list[GoalLine]):
         bars,
         (_("not found"), _("found")),
         key="suggestions",
-        title=_("Activities of each Goal, and for how many it was among the first three suggestions"),
+        title=_("Activities of each Goal, by whether the Goal was among their first three suggestions"),
         heading=_("Goal"),
         sentence=_(
             "Of %(total)s links between an activity and a Goal, %(right)s were among the first three suggestions."

@@ -1,4 +1,4 @@
-"""Notes of an activity, and who can be mentioned in one. For staff pages only."""
+"""Notes on an activity, and the people who can be mentioned. For staff pages only."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from activities import rules
 from activities.models import Note, User
 
-#: The activity and all entries that were merged into it, however many merges ago.
+#: The activity and all entries merged into it, directly or through other merges.
 ENTRIES = """WITH RECURSIVE entry AS (
     SELECT %s::bigint AS id UNION SELECT a.id FROM activities_activity a JOIN entry ON a.merged_into_id = entry.id
 ) SELECT id FROM entry"""
@@ -19,7 +19,7 @@ ENTRIES = """WITH RECURSIVE entry AS (
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
-    """One note as the page shows it. `text` is empty when its author has withdrawn it."""
+    """One note. `text` is empty if the note is withdrawn."""
 
     pk: int
     author: str
@@ -31,9 +31,9 @@ class NoteLine:
 
 
 def notes_of(activity: int) -> list[NoteLine]:
-    """The oldest first. One query."""
+    """Notes on the activity, oldest first. One query."""
     rows = (
-        told_at(activity)
+        shown_notes(activity)
         .order_by("written_at", "id")
         .annotate(names=ArrayAgg("mentions__name"), addresses=ArrayAgg("mentions__email"))
         .values_list(
@@ -54,21 +54,21 @@ def notes_of(activity: int) -> list[NoteLine]:
     ]
 
 
-def told_at(activity: int) -> QuerySet[Note]:
-    """The notes that an activity shows: its own, and those of entries merged into it."""
+def shown_notes(activity: int) -> QuerySet[Note]:
+    """The notes shown for an activity: its own, and those of entries merged into it."""
     return Note.objects.filter(activity__in=RawSQL(ENTRIES, [activity]))  # noqa: S611 - the number is a parameter
 
 
 def staff() -> list[User]:
-    """Who can read notes and be mentioned, by name. One query."""
+    """People who can read notes and be mentioned, by name. One query."""
     roles = [rules.FOCAL_POINT, rules.COORDINATOR, rules.ADMINISTRATOR]
     found = User.objects.filter(Q(groups__name__in=roles) | Q(is_superuser=True), is_active=True).distinct()
     return sorted(found, key=lambda user: str(user).casefold())
 
 
 def mentioned_in(text: str, people: list[User]) -> list[User]:
-    """Those whose name stands after an @ in the text; the longest name that fits wins, so that "@Ana Maria" is not Ana.
-    Two people of one name are both meant."""
+    """People whose name follows an @ in the text. The longest matching name wins: "@Ana Maria" does not mention Ana. If
+    two people have the same name, both are mentioned."""
     found: list[User] = []
     for person in sorted(people, key=lambda user: -len(str(user))):
         name = re.compile(rf"@{re.escape(str(person))}(?!\w)", re.IGNORECASE)

@@ -1,6 +1,6 @@
-"""What a Change wrote, row by row: the version before and the version after, and how they differ in words.
+"""The rows that a Change wrote: the version before, the version after, and their differences in words.
 
-A version carries the number of the Change that wrote it; the version before is the row's latest with an earlier event.
+Each version has the number of the Change that wrote it. The version before is the row's latest earlier event.
 """
 
 from collections.abc import Iterable
@@ -19,13 +19,14 @@ from activities.queries.history.differences import Part, list_parts, text_parts,
 from activities.queries.history.row_names import RowNames
 from activities.queries.history.tracked import Tracked, choices_of
 
-#: Shorter differences stand side by side.
+#: Characters; shorter differences are shown on one line.
 SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One row that one Change wrote. `before` is None for a new row; `deleted` rows are gone from their table."""
+    """One row that one Change wrote. `before` is None for a new row; `deleted` means that the Change deleted the
+    row."""
 
     change: int
     table: Tracked
@@ -36,20 +37,21 @@ class Pair:
 
     @property
     def act(self) -> str:
-        """added, withdrawn, restored, changed, deleted, or followed: it only took the number of its activity."""
+        """added, withdrawn, restored, changed, deleted, or followed (only the Change number was updated, with its
+        activity's)."""
         if self.deleted:
             return "deleted"
         if self.before is None:
             return "added"
-        gone, there = self.before.get("withdrawn"), self.after.get("withdrawn")
-        if gone != there:
-            return "withdrawn" if there else "restored"
+        was, is_now = self.before.get("withdrawn"), self.after.get("withdrawn")
+        if was != is_now:
+            return "withdrawn" if is_now else "restored"
         return "changed" if any(self.before[name] != self.after[name] for name in self.table.columns) else "followed"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One column: its label, and what stayed, went and came."""
+    """One column: its label, and the unchanged, removed and added parts of its value."""
 
     label: str
     parts: tuple[Part, ...]
@@ -62,8 +64,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class WrittenRow:
-    """One row that a Change wrote, in words. `kind` is the table's name, `label` what one of its rows is called, `act`
-    a Pair's."""
+    """One row that a Change wrote, in words. `kind` is the table's name, `label` the word for one of its rows, `act` as
+    in Pair."""
 
     change: int
     kind: str
@@ -74,7 +76,7 @@ class WrittenRow:
     differences: tuple[Difference, ...]
 
 
-#: One row a Change and row: numbers of its last event by that Change, and of the row's last event before it.
+#: For each Change and row: the numbers of the row's last event by that Change and of its last event before that Change.
 PAIRS = """
 SELECT w.change_id, w.pgh_obj_id, w.last, b.pgh_id, a.pgh_label = 'delete'
   FROM (SELECT change_id, pgh_obj_id, min(pgh_id) AS first, max(pgh_id) AS last
@@ -89,9 +91,10 @@ SELECT w.change_id, w.pgh_obj_id, w.last, b.pgh_id, a.pgh_label = 'delete'
 def pairs(
     table: Tracked, changes: list[int], *, column: str = "", value: int = 0, beyond: int = 0, limit: int = 100
 ) -> list[Pair]:
-    """Rows of one table that the Changes wrote, by Change, the latest first, and number. Two queries.
+    """Rows of one table that the Changes wrote: the latest Change first, then by row number. Two queries.
 
-    `column` and `value` narrow them, say to an activity; with one Change, `beyond` is the last row of the page before.
+    `column` and `value` filter the rows, for example by activity. With one Change, `beyond` is the last row of the
+    previous page.
     """
     only = f"AND {connection.ops.quote_name(column)} = %s" if column else ""
     sql = PAIRS.format(events=table.events, only=only)
@@ -104,7 +107,7 @@ def pairs(
 
 
 def in_words(pairs: Iterable[Pair]) -> list[WrittenRow]:
-    """The pairs as readers see them. One query for each table that they name rows of."""
+    """The pairs in words. One query for each table that they refer to."""
     pairs, names = list(pairs), RowNames()
     for pair in pairs:
         names.want_versions(pair.table, [pair.before, pair.after])
@@ -127,16 +130,17 @@ def row_in_words(pair: Pair, names: RowNames) -> WrittenRow:
 def differences(
     table: Tracked, before: dict[str, Any] | None, after: dict[str, Any], names: RowNames
 ) -> list[Difference]:
-    """How two versions differ. Of a new row whatever it says beside its name; a withdrawal goes without saying."""
-    told = []
+    """Differences between two versions. For a new row, all values except its name. A withdrawal is left out: see
+    `act`."""
+    found = []
     for field in table.fields:
         new = after[field.attname]
         if before is None:
             if field.attname not in table.named_by and new not in (None, "", [], False):
-                told.append(Difference(label(field), value_parts((), column_in_words(field, new, names))))
+                found.append(Difference(label(field), value_parts((), column_in_words(field, new, names))))
         elif before[field.attname] != new and field.name != "withdrawn":
-            told.append(Difference(label(field), compared(field, before[field.attname], new, names)))
-    return told
+            found.append(Difference(label(field), compared(field, before[field.attname], new, names)))
+    return found
 
 
 def label(field: Field) -> str:
@@ -144,7 +148,7 @@ def label(field: Field) -> str:
 
 
 def compared(field: Field, old: Any, new: Any, names: RowNames) -> tuple[Part, ...]:
-    """One column of two versions."""
+    """The difference between two values of one column."""
     if isinstance(field, ArrayField):
         return list_parts(column_in_words(field, old, names), column_in_words(field, new, names))
     plain = isinstance(old, str) and isinstance(new, str) and not choices_of(field) and not field.is_relation
@@ -154,7 +158,7 @@ def compared(field: Field, old: Any, new: Any, names: RowNames) -> tuple[Part, .
 
 
 def column_in_words(field: Field, value: Any, names: RowNames) -> tuple[Part, ...]:
-    """A column's value as a reader knows it: one Part, one for each item of a list, none where there is nothing."""
+    """A column's value in words: one Part, one for each item of a list, none for an empty value."""
     if value is None or value in ("", []):
         return ()
     if field.is_relation:

@@ -1,4 +1,4 @@
-"""The ledger as staff read it: all Changes and what each wrote, one Change row by row, and the history of one thing."""
+"""For staff: all Changes with row counts, the rows of one Change, and the history of one row."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -18,7 +18,7 @@ from activities.queries.history.tracked import Tracked, tracked
 
 
 class TableCount(NamedTuple):
-    """Rows of one table that a Change wrote, and the first and the last activity that they belong to."""
+    """How many rows of one table a Change wrote, and the lowest and highest id of their activities."""
 
     kind: str
     added: int
@@ -29,8 +29,8 @@ class TableCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """Rows of one table that a Change wrote; `added` of them were new. `lowest` and `highest` are the ids of the first
-    and the last activity that the rows belong to, None in a table whose rows belong to no activity."""
+    """How many rows of one table a Change wrote; `added` of them were new. `lowest` and `highest` are the lowest and
+    highest id of their activities, None for a table whose rows belong to no activity."""
 
     kind: str
     label: str
@@ -46,8 +46,8 @@ class Wrote:
 
 @dataclass(frozen=True, slots=True)
 class ChangeEntry:
-    """One Change: who, when, what, why, and how many rows of which kind. `reverted_by` is the Change that took it
-    back, 0 for none."""
+    """One Change: who, when, what, why, and how many rows of each table. `reverted_by` is the number of the Change that
+    reverted it, or 0."""
 
     number: int
     at: datetime
@@ -65,8 +65,8 @@ class ChangeEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Filters of the list of Changes; what is empty does not narrow it."""
+class ChangeFilter:
+    """Filters of the list of Changes; empty ones do not apply."""
 
     who: str = ""
     verb: str = ""
@@ -76,15 +76,15 @@ class Asked:
     until: date | None = None
 
 
-def changes(asked: Asked, *, before: int = 0, limit: int = 25) -> tuple[list[ChangeEntry], int]:
-    """Up to `limit` Changes with lower numbers than `before` (0: from the latest), and the number to go on before (0 at
-    the end). Two queries, or one when all has been told before."""
-    found = narrowed(asked)
+def changes(wanted: ChangeFilter, *, before: int = 0, limit: int = 25) -> tuple[list[ChangeEntry], int]:
+    """Up to `limit` Changes with lower numbers than `before` (0: from the latest), and the cursor of the next page (0
+    at the end). Two queries, or one when the row counts are cached."""
+    found = filtered(wanted)
     if before:
         found = found.filter(id__lt=before)
     rows = list(values(found)[: limit + 1])
-    told = entries(rows[:limit])
-    return told, told[-1].number if len(rows) > limit else 0
+    shown = entries(rows[:limit])
+    return shown, shown[-1].number if len(rows) > limit else 0
 
 
 def change(number: int) -> ChangeEntry | None:
@@ -92,26 +92,26 @@ def change(number: int) -> ChangeEntry | None:
     return next(iter(entries(list(values(Change.objects.filter(id=number))))), None)
 
 
-def narrowed(asked: Asked) -> QuerySet[Change]:
+def filtered(wanted: ChangeFilter) -> QuerySet[Change]:
     found = Change.objects.order_by("-id")
-    if asked.who:
-        found = found.filter(Q(actor__icontains=asked.who) | Q(by__email__iexact=asked.who))
-    if asked.verb:
-        found = found.filter(verb=asked.verb)
-    if asked.since:
-        # bounds rather than at__date, which no index answers
-        found = found.filter(at__gte=timezone.make_aware(datetime.combine(asked.since, time.min)))
-    if asked.until:
-        found = found.filter(at__lte=timezone.make_aware(datetime.combine(asked.until, time.max)))
-    if asked.activity:
-        found = found.filter(writing(asked.activity))
-    if asked.sector:
-        found = found.filter(touching(asked.sector))
+    if wanted.who:
+        found = found.filter(Q(actor__icontains=wanted.who) | Q(by__email__iexact=wanted.who))
+    if wanted.verb:
+        found = found.filter(verb=wanted.verb)
+    if wanted.since:
+        # bounds instead of at__date, which cannot use an index
+        found = found.filter(at__gte=timezone.make_aware(datetime.combine(wanted.since, time.min)))
+    if wanted.until:
+        found = found.filter(at__lte=timezone.make_aware(datetime.combine(wanted.until, time.max)))
+    if wanted.activity:
+        found = found.filter(writing(wanted.activity))
+    if wanted.sector:
+        found = found.filter(touching(wanted.sector))
     return found
 
 
 def writing(activity: int) -> Q:
-    """Changes that wrote the activity or a row that belongs to it."""
+    """Changes that wrote the activity or one of its rows."""
     wanted = Q()
     for table in tracked().values():
         if column := table.belongs_to_activity():
@@ -121,25 +121,25 @@ def writing(activity: int) -> Q:
 
 
 def touching(sector: str) -> Q:
-    """Changes that wrote an activity of the Sector or a row that belongs to one.
+    """Changes that wrote an activity of the Sector or one of its rows.
 
-    Scalar subqueries keep the planner to one way: one Change after another, and of each its rows until one fits. EXISTS
-    and joins tempt it to begin with all the activities.
+    Scalar subqueries make the planner go through the Changes in order and stop at the first matching row of each. With
+    EXISTS or joins it would start from all activities.
     """
     wanted = Q()
     for table in tracked().values():
         if column := table.belongs_to_activity():
             own = Activity.objects.filter(pk=OuterRef("pgh_obj_id" if column == "id" else column))
-            told = Subquery(own.values("organisation__sector")[:1])
-            rows = table.event.objects.filter(change=OuterRef("pk")).annotate(told=told).filter(told=sector)
+            of_row = Subquery(own.values("organisation__sector")[:1])
+            rows = table.event.objects.filter(change=OuterRef("pk")).annotate(of_row=of_row).filter(of_row=sector)
             wanted |= Q(IsNull(Subquery(rows.values("pgh_id")[:1]), False))
     return wanted
 
 
 def values(found: QuerySet[Change]) -> Any:
-    taken_back = Change.objects.filter(reverts=OuterRef("pk")).order_by("-id").values("id")[:1]
-    return found.annotate(taken_back=Subquery(taken_back)).values_list(
-        "id", "at", "actor", "verb", "reason", "reverts_id", "taken_back"
+    reverted_by = Change.objects.filter(reverts=OuterRef("pk")).order_by("-id").values("id")[:1]
+    return found.annotate(reverted_by=Subquery(reverted_by)).values_list(
+        "id", "at", "actor", "verb", "reason", "reverts_id", "reverted_by"
     )
 
 
@@ -152,13 +152,12 @@ def entries(rows: list[tuple]) -> list[ChangeEntry]:
 
 
 def rows_written(numbers: list[int]) -> dict[int, tuple[Wrote, ...]]:
-    """How many rows of each table the Changes wrote. One query for those not cached yet; what a Change wrote never
-    changes."""
+    """How many rows of each table the Changes wrote. One query for those not cached; the counts never change."""
     keys = {f"rows:{number}": number for number in numbers}
-    found = {keys[key]: told for key, told in caches["process"].get_many(keys).items()}
+    found = {keys[key]: counts for key, counts in caches["process"].get_many(keys).items()}
     if missing := [number for number in numbers if number not in found]:
         fresh = counted(missing)
-        caches["process"].set_many({f"rows:{number}": told for number, told in fresh.items()}, timeout=None)
+        caches["process"].set_many({f"rows:{number}": counts for number, counts in fresh.items()}, timeout=None)
         found |= fresh
     tables = tracked()
     return {
@@ -168,7 +167,7 @@ def rows_written(numbers: list[int]) -> dict[int, tuple[Wrote, ...]]:
 
 
 def counted(numbers: list[int]) -> dict[int, list[TableCount]]:
-    """{Change: a count for each table that it wrote}. One query."""
+    """{Change: a TableCount for each table that it wrote}. One query."""
     part = (
         "SELECT change_id, {place}, count(DISTINCT pgh_obj_id) FILTER (WHERE pgh_label = 'insert'), "
         "count(DISTINCT pgh_obj_id), min({activity}), max({activity}) "
@@ -191,8 +190,8 @@ def counted(numbers: list[int]) -> dict[int, list[TableCount]]:
 
 
 def rows(entry: ChangeEntry, *, kind: str = "", after: str = "", limit: int = 50) -> tuple[list[WrittenRow], str]:
-    """What a Change wrote, in words: up to `limit` rows from the cursor `after` on, of all tables or one, and the next
-    cursor. Two queries for each table shown, and one for each table whose rows are named."""
+    """Up to `limit` rows that a Change wrote, in words, starting after the cursor `after`, and the next cursor. `kind`
+    limits them to one table. Two queries for each table shown, and one for each table that they refer to."""
     tables = tracked()
     start, _dot, beyond = after.partition(".")
     kinds = [wrote.kind for wrote in entry.wrote if kind in ("", wrote.kind)]
@@ -208,7 +207,7 @@ def rows(entry: ChangeEntry, *, kind: str = "", after: str = "", limit: int = 50
     return in_words(shown), f"{shown[-1].table.name}.{shown[-1].pk}" if len(found) > limit else ""
 
 
-#: A thing's history shows the rows that belong to it, too: {kind: ((table, its column that names the thing), …)}.
+#: The history of a row also shows its parts: {kind: ((table of the part, its column that refers to the row), …)}.
 PARTS = {
     "activity": (("mapping", "activity_id"), ("suggestionverdict", "activity_id")),
     "term": (("termtext", "term_id"), ("crosswalk", "from_term_id"), ("crosswalk", "to_term_id")),
@@ -219,8 +218,8 @@ PARTS = {
 def history_of(
     table: Tracked, pk: int, *, before: int = 0, limit: int = 20
 ) -> tuple[list[tuple[ChangeEntry, list[WrittenRow]]], int]:
-    """Changes that wrote the row or what belongs to it, the latest first, each with those of its rows; and the number
-    to go on before. Nothing for a number that no row ever had."""
+    """Changes to the row and its parts, latest first, each with the rows it wrote; and the cursor of the next page.
+    Empty for a number that no row ever had."""
     tables = tracked()
     places = [(table, "pgh_obj_id"), *((tables[name], column) for name, column in PARTS.get(table.name, ()))]
     part = "SELECT change_id FROM {events} WHERE {column} = %s AND (%s = 0 OR change_id < %s)"
@@ -233,5 +232,5 @@ def history_of(
     by_change: dict[int, list[WrittenRow]] = {}
     for row in in_words(found):
         by_change.setdefault(row.change, []).append(row)
-    told = entries(list(values(Change.objects.filter(id__in=shown).order_by("-id"))))
-    return [(entry, by_change.get(entry.number, [])) for entry in told], shown[-1] if len(numbers) > limit else 0
+    listed = entries(list(values(Change.objects.filter(id__in=shown).order_by("-id"))))
+    return [(entry, by_change.get(entry.number, [])) for entry in listed], shown[-1] if len(numbers) > limit else 0

@@ -1,8 +1,8 @@
-"""What differs between two moments: links and activities that came, went or changed their strength, and the figures of
-both, by Goal and by Sector.
+"""Compare two versions: links and activities that were added or removed, links whose strength changed, and figures by
+Goal and by Sector.
 
-All of it from the history. Only activities written since the earlier moment are looked at: the figures of a moment are
-today's summaries less what those activities have contributed since.
+Everything is read from the history, and only for activities written since the earlier version. The figures of a version
+are today's summaries minus what these activities contribute today plus what they contributed then.
 """
 
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ from django.db import connection
 from activities.queries.moment import Moment
 
 SQL = Path(__file__).parent
-#: What stands for the Sector of activities outside ITU.
+#: The code used as Sector for activities outside ITU.
 STAKEHOLDERS = "stakeholders"
-#: So many rows of each list are shown; the file has all.
+#: The most rows shown of each list. The file has all.
 SHOWN = 50
 HOUR = 3600
 
 STATES = (SQL / "compare_states.sql").read_text(encoding="utf-8")
-#: The sector of a live activity at a moment, "stakeholders" outside ITU; null when it was not there.
+#: The sector of an activity in a version, "stakeholders" outside ITU; null when it was not published.
 ACTIVITY = """
 LEFT JOIN LATERAL (
     SELECT coalesce(nullif(o.sector, ''), '{stakeholders}') AS sector FROM (
@@ -46,7 +46,8 @@ ROWS = (SQL / "compare_rows.sql").read_text(encoding="utf-8")
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """A Goal or a Sector: activities at both moments, and links that came, went or changed their strength between."""
+    """A Goal or a Sector: its number of activities in both versions, and its links added, removed, strengthened and
+    weakened in between."""
 
     code: str
     title: str
@@ -72,7 +73,7 @@ class ComparedFigure:
 
 @dataclass(frozen=True, slots=True)
 class ComparedLink:
-    """A link that differs: `before` and `after` are strengths, None where there was none."""
+    """A link that differs. `before` and `after` are strengths, None where there was no link."""
 
     kind: str
     activity: int
@@ -88,7 +89,7 @@ class ComparedLink:
 
 @dataclass(frozen=True, slots=True)
 class ComparedActivity:
-    """An activity that came or went."""
+    """An activity that was added or removed."""
 
     id: int
     title: str
@@ -97,8 +98,8 @@ class ComparedActivity:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`links` counts {added, removed, strengthened, weakened}; `rows` holds the first fifty of each kind, `came` and
-    `went` the first fifty activities of `came_count` and `went_count`."""
+    """`links` counts the links {added, removed, strengthened, weakened}; `rows` has the first 50 of each. `added` and
+    `removed` are the first 50 activities of `added_count` and `removed_count`."""
 
     before: int
     after: int
@@ -106,18 +107,17 @@ class Comparison:
     goals: tuple[ComparedFigure, ...]
     sectors: tuple[ComparedFigure, ...]
     rows: dict[str, tuple[ComparedLink, ...]]
-    came_count: int
-    went_count: int
-    came: tuple[ComparedActivity, ...]
-    went: tuple[ComparedActivity, ...]
+    added_count: int
+    removed_count: int
+    added: tuple[ComparedActivity, ...]
+    removed: tuple[ComparedActivity, ...]
 
 
 KINDS = ("added", "removed", "strengthened", "weakened")
 
 
 def compare(one: Moment, other: Moment) -> Comparison:
-    """What differs at `other` from `one`, the earlier. One query; none when it was asked within the hour, since the
-    past stays as it is."""
+    """How `other` differs from `one`, the earlier version. One query; none when cached, for an hour."""
     key = f"compare:{one.number}:{other.number}"
     found = caches["process"].get(key)
     if found is None:
@@ -129,7 +129,7 @@ def compare(one: Moment, other: Moment) -> Comparison:
 
 
 def links(one: Moment, other: Moment) -> Iterator[ComparedLink]:
-    """Every link that differs, by kind and by title, a thousand at a time. Inside a transaction."""
+    """All links that differ, by kind and title, fetched 1,000 at a time. Needs a transaction."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(states() + ROWS + " ORDER BY kind, place", parameters(one, other))
         while batch := cursor.fetchmany(1000):
@@ -180,8 +180,8 @@ def shaped(found: dict[str, Any]) -> Comparison:
         goals=rows("goals"),
         sectors=rows("sectors"),
         rows={kind: tuple(each) for kind, each in links.items()},
-        came_count=found["came"],
-        went_count=found["went"],
-        came=tuple(act for added, act in acts if added),
-        went=tuple(act for added, act in acts if not added),
+        added_count=found["acts_added"],
+        removed_count=found["acts_removed"],
+        added=tuple(act for added, act in acts if added),
+        removed=tuple(act for added, act in acts if not added),
     )

@@ -1,4 +1,4 @@
--- The answer as one JSON object: follows compare_states.sql and holds compare_rows.sql.
+-- The result as one JSON object. Follows compare_states.sql and contains compare_rows.sql.
 ,
 counted AS (
     SELECT count(*) FILTER (WHERE f IS NULL AND t IS NOT NULL) AS added,
@@ -64,7 +64,7 @@ SELECT json_build_object(
     'links', (SELECT row_to_json(counted) FROM counted),
     'goals', (SELECT coalesce(json_agg(goals ORDER BY position), '[]') FROM goals),
     'sectors', (SELECT coalesce(json_agg(sectors), '[]') FROM sectors),
-    'came', (SELECT count(*) FROM acts WHERE added), 'went', (SELECT count(*) FROM acts WHERE NOT added),
+    'acts_added', (SELECT count(*) FROM acts WHERE added), 'acts_removed', (SELECT count(*) FROM acts WHERE NOT added),
     'acts', (SELECT coalesce(json_agg(act), '[]') FROM (
         SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY added ORDER BY title, id) AS place FROM acts) each
          WHERE place <= %(shown)s ORDER BY added DESC, place) act),

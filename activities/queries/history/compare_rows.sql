@@ -1,4 +1,4 @@
--- Each link that differs, with names as they are today; `place` counts within its kind. After compare_states.sql.
+-- Each link that differs, with current names; `place` is its position within its kind. Follows compare_states.sql.
 SELECT kind, activity_id, title, sector, framework, term_kind, code, term_title, f, t,
        row_number() OVER (PARTITION BY kind ORDER BY title, activity_id, framework_position, position) AS place
   FROM (SELECT CASE WHEN f IS NULL THEN 'added' WHEN t IS NULL THEN 'removed' WHEN t > f THEN 'strengthened'

@@ -1,6 +1,6 @@
--- What the activities written since the earlier moment and their links were at the moments f and t, and at s, the one
--- that the summaries hold. A version counts unless it is a deletion, which keeps the number that the row had and so is
--- dated by the clock. A link counts at a moment when it and its activity are live.
+-- For activities written since the earlier date: their state and their links on the dates f (from), t (to) and s (the
+-- latest version that the summaries contain). A deletion has the Change number that the row had before, so it is dated by
+-- its time. A link counts on a date when the link and its activity are live.
 WITH s AS (SELECT coalesce(max(id), 0) AS id, coalesce(max(at), '-infinity') AS at FROM activities_change
             WHERE id <= (SELECT built_through FROM activities_summarystate WHERE id = 1)),
 first AS (SELECT least(%(f)s, (SELECT id FROM s)) AS id, least(%(f_at)s, (SELECT at FROM s)) AS at),

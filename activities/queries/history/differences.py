@@ -1,24 +1,24 @@
-"""Two values side by side: what stayed, what went, what came. Long texts are compared word by word."""
+"""Compare two values: unchanged, removed and added parts. Texts are compared word by word."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-#: A word, a sign, a run of blanks; each Chinese or Japanese character is a word of its own.
+#: A word, a punctuation mark or a run of spaces. Each Chinese or Japanese character counts as a word.
 TOKEN = re.compile(r"\s+|[\u3040-\u9fff]|[^\W\u3040-\u9fff]+|[^\w\s]")
-#: Beyond so many tokens a comparison takes too long; such texts are shown one after the other.
+#: Texts with more tokens take too long to compare; they are shown one after the other.
 COMPARED = 3000
-#: Texts with less in common than this are shown one after the other, for scattered matches cannot be read.
+#: Texts with less in common are shown one after the other, because scattered matches are hard to read.
 ALIKE = 0.35
-#: Of a text that stayed, so many characters are shown on either side of a change.
+#: Characters of unchanged text shown on either side of a change.
 AROUND = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a difference. `kind` is "" for what stayed, "del" for what went, "ins" for what came, "to" for the
-    arrow between two values; `code` and `href` belong to Terms and other rows that are linked."""
+    """A piece of a difference. `kind` is "" for unchanged, "del" for removed, "ins" for added, "to" for the arrow
+    between two values. `href` is set for rows with a page; `code` is True for codes of Terms."""
 
     text: str
     kind: str = ""
@@ -31,7 +31,7 @@ def marked(parts: Sequence[Part], kind: str) -> tuple[Part, ...]:
 
 
 def text_parts(old: str, new: str) -> tuple[Part, ...]:
-    """How one text became another, word by word where they are alike."""
+    """The difference between two texts, word by word if they are similar."""
     before, after = TOKEN.findall(old), TOKEN.findall(new)
     if not before or not after:
         return tuple(Part(text, kind) for text, kind in ((old, "del"), (new, "ins")) if text)
@@ -39,14 +39,14 @@ def text_parts(old: str, new: str) -> tuple[Part, ...]:
     if len(before) + len(after) > COMPARED:
         return whole
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    stayed = sum(len(words(before[a : a + size])) for a, _b, size in matcher.get_matching_blocks())
-    if min(len(before), len(after)) < 3 or 2 * stayed < ALIKE * (len(words(before)) + len(words(after))):
+    in_both = sum(len(words(before[a : a + size])) for a, _b, size in matcher.get_matching_blocks())
+    if min(len(before), len(after)) < 3 or 2 * in_both < ALIKE * (len(words(before)) + len(words(after))):
         return whole
     found: list[Part] = []
-    for went, came, kept in runs(matcher.get_opcodes(), before, after):
-        found += [Part(went, "del")] if went else []
-        found += [Part(came, "ins")] if came else []
-        found += [Part(kept)] if kept else []
+    for removed, added, unchanged in runs(matcher.get_opcodes(), before, after):
+        found += [Part(removed, "del")] if removed else []
+        found += [Part(added, "ins")] if added else []
+        found += [Part(unchanged)] if unchanged else []
     return tuple(shortened(found))
 
 
@@ -55,22 +55,22 @@ def words(tokens: Sequence[str]) -> list[str]:
 
 
 def runs(opcodes: list[tuple], before: list[str], after: list[str]) -> Iterator[tuple[str, str, str]]:
-    """(what went, what came, what stayed after it); a blank that stayed between two changes belongs to both."""
-    went, came = "", ""
+    """(removed, added, the unchanged text after them). A space between two changes counts as part of both."""
+    removed, added = "", ""
     for place, (what, a, b, c, d) in enumerate(opcodes):
         old, new = "".join(before[a:b]), "".join(after[c:d])
         inside = 0 < place < len(opcodes) - 1
         if what == "equal" and not (inside and old.isspace()):
-            yield went, came, old
-            went, came = "", ""
+            yield removed, added, old
+            removed, added = "", ""
         else:
-            went, came = went + old, came + new
-    if went or came:
-        yield went, came, ""
+            removed, added = removed + old, added + new
+    if removed or added:
+        yield removed, added, ""
 
 
 def shortened(parts: list[Part]) -> Iterator[Part]:
-    """The parts with what stayed cut in the middle, or at the ends of the text."""
+    """The parts with long unchanged text shortened in the middle, or at the ends of the whole text."""
     for place, part in enumerate(parts):
         first, last = place == 0, place == len(parts) - 1
         if part.kind or len(part.text) <= AROUND * (1 if first or last else 2) + 20:
@@ -84,15 +84,15 @@ def shortened(parts: list[Part]) -> Iterator[Part]:
 
 
 def list_parts(old: Sequence[Part], new: Sequence[Part]) -> tuple[Part, ...]:
-    """How one list of values became another: what both have first, then what went and what came."""
-    stayed = [part for part in new if part in old]
-    went = [replace(part, kind="del") for part in old if part not in new]
-    came = [replace(part, kind="ins") for part in new if part not in old]
-    return separated([*stayed, *went, *came])
+    """The difference between two lists: first the values in both, then the removed and the added ones."""
+    unchanged = [part for part in new if part in old]
+    removed = [replace(part, kind="del") for part in old if part not in new]
+    added = [replace(part, kind="ins") for part in new if part not in old]
+    return separated([*unchanged, *removed, *added])
 
 
 def value_parts(old: Sequence[Part], new: Sequence[Part]) -> tuple[Part, ...]:
-    """One value, or list of values, in place of another."""
+    """One value, or list of values, replaced by another."""
     arrow = (Part("", "to"),) if old and new else ()
     return (*separated(marked(old, "del")), *arrow, *separated(marked(new, "ins")))
 

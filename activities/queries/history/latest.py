@@ -1,4 +1,4 @@
-"""The latest Changes for readers: what each wrote, by table, and the activity it was about."""
+"""The latest Changes for the public: how many rows of each table, and the activity if there is only one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,13 +6,14 @@ from datetime import datetime
 from activities.models import Activity, Change
 from activities.queries.history.changes import Wrote, rows_written
 
-#: The tables that readers see changes of, by model name. The others belong to the secretariat.
+#: The tables whose changes are public, by model name. The others are for staff.
 PUBLIC = ("activity", "mapping", "term", "crosswalk", "termtext")
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One Change: `wrote` has one entry a table; `activity` is the activity it was about, if it was only one."""
+    """One Change. `wrote` has one entry for each table; `activity` is set if the Change wrote rows of only one
+    activity."""
 
     number: int
     at: datetime
@@ -24,7 +25,7 @@ class Act:
 
 
 def latest_acts(count: int = 5) -> tuple[Act, ...]:
-    """The newest first. Three queries, or two when it is cached what each Change wrote."""
+    """The latest `count` Changes, latest first. Three queries, or two when the row counts are cached."""
     changes = list(Change.objects.order_by("-id").values_list("id", "at", "actor", "verb", "reason")[:count])
     written = {
         number: tuple(sorted((one for one in wrote if one.kind in PUBLIC), key=lambda one: PUBLIC.index(one.kind)))
@@ -39,6 +40,6 @@ def latest_acts(count: int = 5) -> tuple[Act, ...]:
 
 
 def only_activity(wrote: tuple[Wrote, ...]) -> int | None:
-    """The activity that all these rows belong to; None if they belong to several or to none."""
+    """The id of the one activity that all rows belong to; None if there are several or none."""
     ends = {end for one in wrote for end in (one.lowest, one.highest)}
     return ends.pop() if len(ends) == 1 else None

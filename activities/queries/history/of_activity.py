@@ -1,6 +1,6 @@
-"""What happened to an activity, from the events that database triggers keep: versions of its row and of its mappings.
+"""The history of an activity, from the events that database triggers store: versions of its row and of its mappings.
 
-Each version carries the number of the Change that wrote it; two versions in a row tell what that Change altered.
+Each version has the number of the Change that wrote it. Comparing it with the version before shows what changed.
 """
 
 from collections import defaultdict
@@ -19,12 +19,12 @@ from activities.queries.vocabulary import Vocabulary
 ActivityEvent = apps.get_model("activities", "ActivityEvent")
 MappingEvent = apps.get_model("activities", "MappingEvent")
 
-#: Only so many Changes are told, the latest first.
-TOLD = 20
-#: A longer text is not quoted: that it changed is enough.
+#: The most Changes shown, latest first.
+SHOWN = 20
+#: Longer texts are not quoted; the history only says that they changed.
 QUOTED = 120
 
-#: What each verb of the ledger says to a reader, wherever a Change is told of.
+#: Each verb of the ledger in words, wherever a Change is shown.
 VERBS = {
     "reference.load": gettext_lazy("Reference data loaded"),
     "texts.import": gettext_lazy("Official SDG texts imported"),
@@ -62,12 +62,12 @@ VERBS = {
 
 
 def verb_in_words(verb: str) -> str:
-    """What was done; a verb that nobody has put into words is no secret, but tells only that facts changed."""
+    """A verb of the ledger in words. A verb without words is shown as a general update."""
     return str(VERBS.get(verb) or _("Facts updated"))
 
 
-#: Columns of an activity in the order in which their changes are told. Others say nothing to a reader.
-TOLD_FIELDS = (
+#: Columns of an activity whose changes are shown, in this order.
+SHOWN_FIELDS = (
     "title",
     "description",
     "kind",
@@ -86,7 +86,7 @@ TOLD_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One altered thing, in words; `terms` are (code, address) of the Terms where it is about mappings."""
+    """One alteration in words. For mappings, `terms` are (code, address) of their Terms."""
 
     text: str
     terms: tuple[tuple[str, str], ...] = ()
@@ -94,7 +94,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One Change as far as it touched the activity: what was done, when, by whom, why, and each thing it altered.
+    """What one Change did to the activity: verb, time, person, reason, and each alteration.
 
     `who` is empty for commands and jobs.
     """
@@ -107,18 +107,18 @@ class HistoryEntry:
     steps: tuple[Step, ...]
 
 
-#: {Change: {text: its Terms}}
-Told = dict[int, dict[str, list[tuple[str, str]]]]
+#: {Change: {alteration in words: its Terms}}
+Steps = dict[int, dict[str, list[tuple[str, str]]]]
 
 
 def history(pk: int, known: Vocabulary) -> list[HistoryEntry]:
-    """The last twenty Changes of an activity, the latest first. Three queries; one more where organisations changed."""
-    told: Told = defaultdict(lambda: defaultdict(list))
+    """The last 20 Changes to an activity, latest first. Three queries; one more if its organisation changed."""
+    steps: Steps = defaultdict(lambda: defaultdict(list))
     for change, text in activity_steps(pk, known):
-        told[change][text] = []
+        steps[change][text] = []
     for change, text, term in mapping_steps(pk, known):
-        told[change][text].append(term)
-    latest = sorted(told, reverse=True)[:TOLD]
+        steps[change][text].append(term)
+    latest = sorted(steps, reverse=True)[:SHOWN]
     changes = Change.objects.in_bulk(latest)
     return [
         HistoryEntry(
@@ -127,21 +127,21 @@ def history(pk: int, known: Vocabulary) -> list[HistoryEntry]:
             who=public_name(changes[number]),
             what=verb_in_words(changes[number].verb),
             reason=changes[number].reason,
-            steps=tuple(Step(text, tuple(terms)) for text, terms in told[number].items()),
+            steps=tuple(Step(text, tuple(terms)) for text, terms in steps[number].items()),
         )
         for number in latest
     ]
 
 
 def public_name(change: Change) -> str:
-    """Who acted, but never an e-mail address: the page is public."""
+    """The person's name, but never an e-mail address, because the page is public."""
     if change.by_id is None:
         return ""
     return change.actor if "@" not in change.actor else _("a member of staff")
 
 
 def versions(events: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any]]]:
-    """(version before, version) of each row, in the order in which they were written."""
+    """(version before, version) of each row, in the order of writing."""
     last: dict[int, dict[str, Any]] = {}
     for event in events:
         yield last.get(event["pgh_obj_id"]), event
@@ -149,11 +149,11 @@ def versions(events: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any] 
 
 
 def activity_steps(pk: int, known: Vocabulary) -> Iterator[tuple[int, str]]:
-    """(Change, what it altered in the activity itself, in words). The first version only tells that it was entered."""
+    """(Change, alteration of the activity itself in words). The first version only yields "Activity entered"."""
     events = list(
         ActivityEvent.objects.filter(pgh_obj_id=pk)
         .order_by("pgh_id")
-        .values("pgh_obj_id", "change_id", "merged_into_id", *TOLD_FIELDS)
+        .values("pgh_obj_id", "change_id", "merged_into_id", *SHOWN_FIELDS)
     )
     names: dict[int, str] = {}
     if len({event["organisation_id"] for event in events}) > 1:
@@ -163,13 +163,13 @@ def activity_steps(pk: int, known: Vocabulary) -> Iterator[tuple[int, str]]:
         if before is None:
             yield event["change_id"], _("Activity entered")
             continue
-        for name in TOLD_FIELDS:
+        for name in SHOWN_FIELDS:
             if before[name] != event[name]:
                 yield event["change_id"], alteration(name, before[name], event, names, known)
 
 
 def alteration(name: str, old: Any, event: dict[str, Any], names: dict[int, str], known: Vocabulary) -> str:
-    """One altered column in words: "Title changed from “…” to “…”"."""
+    """The alteration of one column in words: "Title changed from “…” to “…”"."""
     new = event[name]
     if name == "withdrawn":
         if new and event["merged_into_id"]:
@@ -190,7 +190,7 @@ def alteration(name: str, old: Any, event: dict[str, Any], names: dict[int, str]
 
 
 def value_in_words(name: str, value: Any, names: dict[int, str], known: Vocabulary) -> str:
-    """A column's value as a reader knows it."""
+    """A column's value in words."""
     if name == "organisation_id":
         return names.get(value, str(value)) if value is not None else ""
     facet = {"kind": "kind", "status": "status", "countries": "country", "regions": "region"}.get(name)
@@ -204,7 +204,7 @@ def value_in_words(name: str, value: Any, names: dict[int, str], known: Vocabula
 
 
 def mapping_steps(pk: int, known: Vocabulary) -> Iterator[tuple[int, str, tuple[str, str]]]:
-    """(Change, what it altered in one of the activity's mappings, the Term's code and address), by Term."""
+    """(Change, alteration of a mapping in words, (code, address) of its Term), by Term."""
     events = (
         MappingEvent.objects.filter(activity_id=pk)
         .order_by("term_id", "pgh_id")
@@ -218,7 +218,7 @@ def mapping_steps(pk: int, known: Vocabulary) -> Iterator[tuple[int, str, tuple[
 
 
 def mapping_words(before: dict[str, Any] | None, event: dict[str, Any]) -> Iterator[str]:
-    """What changed between two versions of a mapping; codes of Terms stand after it."""
+    """Alterations between two versions of a mapping, in words. The codes of Terms are added later."""
     strength = str(Mapping.Strength(event["strength"]).label)
     if event["pgh_label"] == "delete":
         yield _("Link deleted")

@@ -1,4 +1,4 @@
-"""What it would take to put back all that a Change wrote: which rows can go back, and which not, and why."""
+"""Plan a revert: which rows of a Change can be reverted, which cannot, and why."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -21,22 +21,23 @@ from activities.queries.history.differences import value_parts
 from activities.queries.history.row_names import RowNames
 from activities.queries.history.tracked import Tracked, tracked
 
-#: BACK: its version before is written again. WITHDRAW: it was new, so that it is withdrawn. SAME: it stands as it did
-#: before. CONFLICT: somebody has written it since. STAYS: it was new, and its table cannot withdraw. GONE: deleted
-#: since.
+#: Outcomes for a row. BACK: its earlier version is restored. WITHDRAW: the Change added it, so it is withdrawn. SAME:
+#: it is already as it was before. CONFLICT: it has been changed since. STAYS: the Change added it, and its table has no
+#: withdrawal. GONE: it has been deleted since.
 BACK, WITHDRAW, SAME, CONFLICT, STAYS, GONE = "back", "withdraw", "same", "conflict", "stays", "gone"
-#: Who reverts reverts is followed so far.
+#: The longest chain of reverts of reverts that is followed.
 LONGEST = 50
 WRITES, BLOCKS = (BACK, WITHDRAW), (CONFLICT, STAYS, GONE)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One row. `after` is its last event by the Change, `before` the one before that or None, `now` its latest."""
+class PlannedRow:
+    """One row that a Change wrote. `after` is the number of its last event by the Change, `before` of the event before
+    the Change or None, `now` of its latest event."""
 
     table: Tracked
     pk: int
-    standing: str
+    outcome: str
     after: int
     before: int | None
     now: int
@@ -44,14 +45,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All rows that a Change wrote, as they stand now."""
+    """All rows that a Change wrote, with what a revert would do to each. `counts`: rows for each outcome."""
 
     number: int
-    standings: tuple[Standing, ...]
+    rows: tuple[PlannedRow, ...]
     counts: Counter[str] = field(default_factory=Counter)
 
-    def of(self, *standings: str) -> list[Standing]:
-        return [each for each in self.standings if each.standing in standings]
+    def of(self, *outcomes: str) -> list[PlannedRow]:
+        return [each for each in self.rows if each.outcome in outcomes]
 
     @property
     def writes(self) -> int:
@@ -62,7 +63,7 @@ class Plan:
         return sum(self.counts[name] for name in BLOCKS)
 
 
-STANDINGS = """
+OUTCOMES = """
 SELECT w.pgh_obj_id, w.last, b.pgh_id, n.pgh_id,
        CASE WHEN r.id IS NULL THEN 'gone'
             WHEN b.pgh_id IS NOT NULL AND ({r}) IS NOT DISTINCT FROM ({b}) THEN 'same'
@@ -82,11 +83,11 @@ SELECT w.pgh_obj_id, w.last, b.pgh_id, n.pgh_id,
 
 
 def plan(number: int, kinds: list[str]) -> Plan:
-    """How the rows of a Change stand, in the tables named. One query a table."""
+    """What a revert of the Change would do to its rows in these tables. One query for each table."""
     found = []
     for table in (table for name, table in tracked().items() if name in kinds):
         listed = {alias: ", ".join(f"{alias}.{quoted(name)}" for name in table.columns) for alias in "reab"}
-        sql = STANDINGS.format(
+        sql = OUTCOMES.format(
             table=table.table,
             events=table.events,
             withdrawn="r.withdrawn" if table.withdrawable else "false",
@@ -94,38 +95,40 @@ def plan(number: int, kinds: list[str]) -> Plan:
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, [WITHDRAW if table.withdrawable else STAYS, number])
-            found += [Standing(table, pk, how, after, before, now) for pk, after, before, now, how in cursor.fetchall()]
-    return Plan(number, tuple(found), Counter(each.standing for each in found))
+            found += [
+                PlannedRow(table, pk, how, after, before, now) for pk, after, before, now, how in cursor.fetchall()
+            ]
+    return Plan(number, tuple(found), Counter(each.outcome for each in found))
 
 
 def quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-def revertible_by(user: Any, asked: Plan) -> bool:
-    """Whether the user keeps all that a revert would touch: a focal point's own activities and their mappings, which
-    were theirs before the Change, too. Three queries at most."""
+def revertible_by(user: Any, planned: Plan) -> bool:
+    """Whether the user can edit all rows of a plan. Focal points can edit the activities of their Sectors and their
+    mappings; the activities must have belonged to these Sectors before the Change as well. At most three queries."""
     if rules.can_edit_every_activity(user):
         return True
     if not rules.can_edit_activities(user):
         return False
     activities: set[int] = set()
-    for table in {each.table.name: each.table for each in asked.standings}.values():
+    for table in {each.table.name: each.table for each in planned.rows}.values():
         column = table.belongs_to_activity()
         if not column:
             return False
-        events = [each.after for each in asked.standings if each.table.name == table.name]
+        events = [each.after for each in planned.rows if each.table.name == table.name]
         activities.update(table.event.objects.filter(pgh_id__in=events).values_list(column, flat=True))
     if Activity.objects.editable_by(user).filter(id__in=activities).count() != len(activities):
         return False
-    before = [each.before for each in asked.standings if each.table.name == "activity" and each.before]
+    before = [each.before for each in planned.rows if each.table.name == "activity" and each.before]
     versions = tracked()["activity"].event.objects.filter(pgh_id__in=before)
     return not versions.exclude(organisation__sector__in=[sector for sector in user.sectors if sector]).exists()
 
 
-def taken_back(number: int, before: int | None = None) -> list[int]:
-    """The Change that reverted this one, the Change that reverted that, and so on: [] where nobody did. With `before`
-    only Changes with lower numbers are looked at."""
+def reverting_chain(number: int, before: int | None = None) -> list[int]:
+    """Numbers of the Change that reverted this one, the Change that reverted that, and so on. [] if it was not
+    reverted. With `before`, only Changes with lower numbers count."""
     known = Change.objects.filter(id__lt=before) if before else Change.objects.all()
     chain: list[int] = []
     while len(chain) < LONGEST:
@@ -138,49 +141,49 @@ def taken_back(number: int, before: int | None = None) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One row that stands in the way: what the Change did to it, and what has been done to it since."""
+    """One row that cannot be reverted: what the Change did to it, and what has changed since."""
 
     row: WrittenRow
     since: tuple[Difference, ...]
-    standing: str
+    outcome: str
 
 
-def shown_writes(asked: Plan, limit: int = 50) -> list[WrittenRow]:
-    """The first rows that a revert would write, from as they stand now to as they would stand."""
-    chosen = asked.of(*WRITES)[:limit]
+def shown_writes(planned: Plan, limit: int = 50) -> list[WrittenRow]:
+    """The first `limit` rows that a revert would write, with their current and new values."""
+    chosen = planned.of(*WRITES)[:limit]
     versions = events(chosen)
     made = []
     for each in chosen:
         now = versions[each.table.name, each.now]
         then = versions[each.table.name, each.before] if each.before else now | {"withdrawn": True}
-        made.append(Pair(asked.number, each.table, each.pk, now, then))
+        made.append(Pair(planned.number, each.table, each.pk, now, then))
     names = named(made)
     return [row_in_words(pair, names) for pair in made]
 
 
-def shown_blocks(asked: Plan, limit: int = 50) -> list[Conflict]:
-    """The first rows that stand in the way."""
-    chosen = asked.of(*BLOCKS)[:limit]
+def shown_blocks(planned: Plan, limit: int = 50) -> list[Conflict]:
+    """The first `limit` rows that cannot be reverted."""
+    chosen = planned.of(*BLOCKS)[:limit]
     versions = events(chosen)
     made = []
     for each in chosen:
         before = versions[each.table.name, each.before] if each.before else None
         after, now = versions[each.table.name, each.after], versions[each.table.name, each.now]
-        made.append((each, Pair(asked.number, each.table, each.pk, before, after), now))
+        made.append((each, Pair(planned.number, each.table, each.pk, before, after), now))
     names = named([pair for _each, pair, _now in made], [now for _each, _pair, now in made])
     return [
-        Conflict(row_in_words(pair, names), tuple(since(each, pair, now, names)), each.standing)
+        Conflict(row_in_words(pair, names), tuple(since(each, pair, now, names)), each.outcome)
         for each, pair, now in made
     ]
 
 
-def since(each: Standing, pair: Pair, now: dict[str, Any], names: RowNames) -> list[Difference]:
-    if each.standing != CONFLICT:
+def since(each: PlannedRow, pair: Pair, now: dict[str, Any], names: RowNames) -> list[Difference]:
+    if each.outcome != CONFLICT:
         return []
-    told = differences(each.table, pair.after, now, names)
+    found = differences(each.table, pair.after, now, names)
     if each.table.withdrawable and pair.after["withdrawn"] != now["withdrawn"]:
-        told.append(withdrawal(each.table, now["withdrawn"]))
-    return told
+        found.append(withdrawal(each.table, now["withdrawn"]))
+    return found
 
 
 def withdrawal(table: Tracked, gone: bool) -> Difference:
@@ -192,11 +195,11 @@ def withdrawal(table: Tracked, gone: bool) -> Difference:
     )
 
 
-def events(standings: list[Standing]) -> dict[tuple[str, int], dict[str, Any]]:
-    """Versions by table and number of the event. One query a table."""
+def events(rows: list[PlannedRow]) -> dict[tuple[str, int], dict[str, Any]]:
+    """{(table, number of the event): version}. One query for each table."""
     found = {}
-    for name, table in {each.table.name: each.table for each in standings}.items():
-        wanted = {n for each in standings if each.table.name == name for n in (each.after, each.before, each.now) if n}
+    for name, table in {each.table.name: each.table for each in rows}.items():
+        wanted = {n for each in rows if each.table.name == name for n in (each.after, each.before, each.now) if n}
         found.update({(name, number): version for number, version in table.versions(wanted).items()})
     return found
 

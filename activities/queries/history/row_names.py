@@ -1,4 +1,4 @@
-"""What rows are called that other rows name by their number. Asked for all at once: one query a table."""
+"""Names of rows that other rows refer to by number, read together: one query for each table."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,8 +13,8 @@ from activities.queries.history.tracked import Tracked
 
 
 class RowNames:
-    """Collect with `want` and `want_versions`, then `read` once, then ask with `part`. What is not there goes by its
-    number."""
+    """First collect with `want` and `want_versions`, then `read` once, then get names with `part`. A row that does not
+    exist is named by its number."""
 
     def __init__(self) -> None:
         self._wanted: dict[type[Any], set[int]] = defaultdict(set)
@@ -24,7 +24,7 @@ class RowNames:
         self._wanted[model].update(keys)
 
     def want_versions(self, table: Tracked, versions: Iterable[dict[str, Any] | None]) -> None:
-        """Ask for all that these versions name, and for the rows themselves where they have a page."""
+        """Collect all rows that these versions refer to, and the rows themselves if they have a page."""
         for version in versions:
             if version is None:
                 continue
@@ -53,7 +53,7 @@ class RowNames:
         return self.part(field.remote_field.model, key)  # type: ignore[union-attr]
 
     def row(self, table: Tracked, version: dict[str, Any]) -> tuple[Part, ...]:
-        """The name of a row as the version has it, with the address of its page."""
+        """The name of a row in this version, with the address of its page."""
         own = self._found.get((table.model, version["id"]))
         parts = []
         for name in table.named_by:
@@ -74,7 +74,7 @@ def name_of(table: Tracked, row: Any) -> str:
 
 
 def address(row: Any) -> str:
-    """The page of a row, or "" where it has none."""
+    """The address of a row's page, or ""."""
     try:
         return row.get_absolute_url()
     except (AttributeError, NoReverseMatch):

@@ -1,4 +1,4 @@
-"""The tables whose every version is kept, as pghistory knows them: what of a row is told, compared and put back."""
+"""The tables whose versions pghistory stores: which columns are shown, compared and reverted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-#: Columns that tell a reader nothing of their own.
+#: Columns that are not shown.
 SILENT = frozenset({"slug"})
 
 
 @dataclass(frozen=True)
 class Tracked:
-    """One table. `columns` are those that a version holds beside its id and its Change, by attname; they are compared
-    and put back. `fields` are the fields of those that readers are told of, in the order of the model."""
+    """One table. `columns` are the attnames of all columns in a version except id and Change; they are compared and
+    reverted. `fields` are the fields that are shown, in the order of the model."""
 
     name: str
     model: type[Any]
@@ -61,7 +61,7 @@ class Tracked:
         return {row["pgh_id"]: row for row in rows}
 
     def belongs_to_activity(self) -> str:
-        """The column that says to which activity a row belongs; "" for what is everybody's."""
+        """The column with the id of the row's activity; "" if rows belong to no activity."""
         if self.name == "activity":
             return "id"
         return "activity_id" if "activity_id" in self.columns else ""
@@ -69,14 +69,16 @@ class Tracked:
 
 @cache
 def tracked() -> dict[str, Tracked]:
-    """{model's name: Tracked}, the map's tables first, each app's in the order of its models."""
+    """{model's name: Tracked}, by app and in the order of its models."""
     found = {}
     for model in apps.get_models():
         event = getattr(model, "pgh_event_model", None)
         if event is None:
             continue
-        kept = {field.attname for field in event._meta.concrete_fields}
-        own = [f for f in model._meta.concrete_fields if f.attname in kept and not f.primary_key and f.name != "change"]
+        names = {field.attname for field in event._meta.concrete_fields}
+        own = [
+            f for f in model._meta.concrete_fields if f.attname in names and not f.primary_key and f.name != "change"
+        ]
         name = str(model._meta.model_name)
         found[name] = Tracked(
             name=name,

@@ -1,4 +1,4 @@
-"""What a row said as of the Change that an editor had seen, and who has written it since."""
+"""The version of a row that an editor saw, and who changed it last."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,6 +35,6 @@ def activity_version(pk: int, change: int, fields: Iterable[str]) -> dict[str, A
 
 
 def mapping_version(pk: int, change: int, fields: Iterable[str]) -> dict[str, Any] | None:
-    """The same of a mapping."""
+    """The same for a mapping."""
     events = MappingEvent.objects.filter(pgh_obj_id=pk, change_id=change)
     return events.order_by("-pgh_id").values(*fields).first()

@@ -1,4 +1,4 @@
-"""Measure suggestions on labelled activities, honestly: what the map knows is scored by models that do not know it."""
+"""Measure suggestions on labelled activities. Activities in the database are scored by models trained without them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,35 +12,35 @@ from activities.suggesting.material import KINDS, Example, Material
 from activities.suggesting.measuring import FOLDS, evaluation, points_by, points_unseen
 from activities.suggesting.words import pieces
 
-#: How often a cross-validation deals the activities anew.
+#: How often cross-validation is repeated with a new random split.
 REPEATS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """`figures` as `--json` prints them; `how` says in a sentence or two what was scored by what."""
+    """`figures` as `--json` prints them; `how` explains in a sentence or two which model scored which rows."""
 
     figures: dict[str, Any]
     how: str
 
 
-def evaluated(learned: Material, asked: Sequence[Example]) -> Evaluation:
-    """The model in use on the asked rows; where there is none yet, or where it has learned from another state of the
-    map, one fitted now. Rows that the map knows, by address or by title, are scored by models that were fitted without
-    them and without whatever resembles them."""
-    known = _known(learned, asked)
-    asked = [replace(e, key=key or e.key) for e, key in zip(asked, known, strict=True)]
+def evaluated(learned: Material, rows: Sequence[Example]) -> Evaluation:
+    """Evaluate the current model on `rows`. If there is none, or it was trained on other Terms, a model is trained for
+    this run. Rows that are in the database, by address or title, are scored by models trained without them and without
+    similar activities."""
+    known = _known(learned, rows)
+    rows = [replace(e, key=key or e.key) for e, key in zip(rows, known, strict=True)]
     seen = [i for i, key in enumerate(known) if key]
     new = [i for i, key in enumerate(known) if not key]
-    points = {view: np.zeros((len(asked), len(learned.terms))) for view in ("title", "whole")}
-    said = []
+    points = {view: np.zeros((len(rows), len(learned.terms))) for view in ("title", "whole")}
+    how = []
     if seen:
-        found = points_unseen(learned, [asked[i] for i in seen])
+        found = points_unseen(learned, [rows[i] for i in seen])
         for view in points:
             points[view][seen] = found[view]
-        said.append(
-            f"{len(seen)} rows are in the map: each was scored by one of {FOLDS} models fitted without it and without "
-            "entries like it."
+        how.append(
+            f"{len(seen)} rows are in the database. Each was scored by one of {FOLDS} models trained without it and "
+            "without similar entries."
         )
     if new:
         try:
@@ -49,28 +49,28 @@ def evaluated(learned: Material, asked: Sequence[Example]) -> Evaluation:
             if model.terms != learned.terms:
                 raise NoModel
         except NoModel:
-            model, named = fit(learned), "a model fitted for this run"
-        found = points_by(model, [asked[i] for i in new])
+            model, named = fit(learned), "a model trained for this run"
+        found = points_by(model, [rows[i] for i in new])
         for view in points:
             points[view][new] = found[view]
-        said.append(f"{len(new)} rows are not in the map: {named} scored them.")
-    return Evaluation(evaluation(learned.terms, points, asked), " ".join(said))
+        how.append(f"{len(new)} rows are not in the database. They were scored by {named}.")
+    return Evaluation(evaluation(learned.terms, points, rows), " ".join(how))
 
 
-def cross_validated(learned: Material, asked: Sequence[Example]) -> Evaluation:
-    """Models that learn from the asked rows alone, beside labels, rationales, plans and lexicon: the mean of REPEATS
-    times FOLDS parts, near-duplicates always in the same part."""
-    alone = replace(learned, examples=tuple(asked))
-    runs = [evaluation(learned.terms, points_unseen(alone, asked, seed), asked) for seed in range(REPEATS)]
+def cross_validated(learned: Material, rows: Sequence[Example]) -> Evaluation:
+    """Evaluate models trained on `rows` instead of the activities in the database, together with names, rationales,
+    plans and lexicon. The mean of REPEATS times FOLDS parts; near-duplicates are always in the same part."""
+    alone = replace(learned, examples=tuple(rows))
+    runs = [evaluation(learned.terms, points_unseen(alone, rows, seed), rows) for seed in range(REPEATS)]
     how = (
-        f"{len(asked)} rows, cross-validated: {REPEATS} times in {FOLDS} parts, each scored by a model fitted on the "
-        "other parts; near-duplicates are kept in the same part. The map's own activities were not used."
+        f"{len(rows)} rows, cross-validated: {REPEATS} times in {FOLDS} parts, each scored by a model trained on the "
+        "other parts; near-duplicates are in the same part. Activities in the database were not used."
     )
     return Evaluation({kind: _mean([run[kind] for run in runs]) for kind in KINDS}, how)
 
 
 def _mean(figures: list[dict[str, Any]]) -> dict[str, Any]:
-    """Of the figures of several runs. Counts are the same in all; a figure that nobody was asked for stays None."""
+    """The mean of the figures of several runs. Counts are the same in all runs; missing figures stay None."""
     first = figures[0]
     return {
         name: _mean([f[name] for f in figures])
@@ -82,12 +82,12 @@ def _mean(figures: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _known(learned: Material, asked: Sequence[Example]) -> list[str]:
-    """For each asked row the key of the map's activity that it is, by address or else by the words of the title; ""
-    for a new one."""
+def _known(learned: Material, rows: Sequence[Example]) -> list[str]:
+    """For each row, the key of the same activity in the database, by address or else by the words of the title; "" if
+    there is none."""
     addresses = {e.key for e in learned.examples}
     titles = {_plain(e.title): e.key for e in learned.examples}
-    return [e.key if e.key in addresses else titles.get(_plain(e.title), "") for e in asked]
+    return [e.key if e.key in addresses else titles.get(_plain(e.title), "") for e in rows]
 
 
 def _plain(title: str) -> str:

@@ -1,4 +1,4 @@
-"""The lexicon as coordinators read it."""
+"""The lexicon as coordinators see it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenFor:
+class SuggestedTerm:
     kind: str
     code: str
     title: str
@@ -23,14 +23,14 @@ class SpokenFor:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the list; `more` counts the synonyms that are not shown."""
+    """One entry of the list. `more`: how many synonyms are not shown."""
 
     id: int
     change: int
     phrase: str
     synonyms: tuple[str, ...]
     more: int
-    terms: tuple[SpokenFor, ...]
+    terms: tuple[SuggestedTerm, ...]
     withdrawn: bool
 
 
@@ -42,8 +42,8 @@ class Page:
 
 
 def lexicon_page(words: str = "", *, after: str = "", withdrawn: bool = False, shown: int = 8) -> Page:
-    """Entries by phrase whose phrase, other words or codes hold all of `words`; `after`: the last phrase before. Two
-    queries beside those of the vocabulary."""
+    """Entries whose phrase, synonyms or codes contain all of `words`, by phrase. `after`: the last phrase of the
+    previous page. Two queries, plus those of the vocabulary."""
     rows = LexiconEntry.objects.filter(withdrawn=withdrawn)
     for word in words.split()[:8]:
         rows = rows.filter(
@@ -51,7 +51,7 @@ def lexicon_page(words: str = "", *, after: str = "", withdrawn: bool = False, s
         )
     total = rows.count()
     found = list(rows.filter(phrase__gt=after).order_by("phrase").select_related(None)[: PAGE + 1])
-    spoken = _spoken()
+    suggested = _suggested()
     lines = tuple(
         Line(
             id=row.pk,
@@ -59,7 +59,7 @@ def lexicon_page(words: str = "", *, after: str = "", withdrawn: bool = False, s
             phrase=row.phrase,
             synonyms=tuple(row.synonyms[:shown]),
             more=max(0, len(row.synonyms) - shown),
-            terms=tuple(spoken[key] for key in row.terms if key in spoken),
+            terms=tuple(suggested[key] for key in row.terms if key in suggested),
             withdrawn=row.withdrawn,
         )
         for row in found[:PAGE]
@@ -73,10 +73,10 @@ def entry_version(pk: int, change: int, fields: tuple[str, ...]) -> dict[str, An
     return events.order_by("-pgh_id").values(*fields).first()
 
 
-def _spoken() -> dict[str, SpokenFor]:
+def _suggested() -> dict[str, SuggestedTerm]:
     facets = vocabulary().facets
     return {
-        f"{framework}:{code}": SpokenFor(facet, code, str(option.label), option.href)
+        f"{framework}:{code}": SuggestedTerm(facet, code, str(option.label), option.href)
         for framework, facet in (("sdg", "goal"), ("sdg", "target"), ("wsis", "action_line"))
         for code, option in facets[facet].items()
     }

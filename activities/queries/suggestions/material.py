@@ -1,5 +1,5 @@
-"""What suggestions learn from, read out of the map: activities with their links, what people said of suggestions,
-labels and official texts, the rationales of the Matrix, entries of the Strategic Plans, the lexicon."""
+"""Reads the training data of suggestions: activities with their links, answers to earlier suggestions, names and
+official texts, the rationales of the Matrix, entries of the Strategic Plans, and the lexicon."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -19,13 +19,13 @@ from activities.models import (
 from activities.suggesting.lexicon import LexiconPhrase
 from activities.suggesting.material import KINDS, Example, Hint, LabelledLink, Material, TermName
 
-#: The most activities that a model learns from; of more, those that people confirmed or judged, then the newest.
+#: The most activities that a model learns from: first those with answers or confirmed links, then the latest.
 MOST = 4_000
 MATRIX = "wsis-sdg-matrix"
 
 
 def material() -> Material:
-    """All of it, in a fixed order: the same facts give the same material."""
+    """All training data, in a fixed order: the same data gives the same material."""
     through = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
     names = {
         pk: (kind, f"{framework}:{code}", goal)
@@ -51,7 +51,7 @@ def material() -> Material:
 
 
 def keys_of_terms(ids: Collection[int]) -> set[str]:
-    """framework:code of the Terms by these ids. One query."""
+    """{framework:code} of the Terms with these ids. One query."""
     return {
         f"{framework}:{code}"
         for framework, code in Term.objects.filter(pk__in=ids).values_list("framework__slug", "code")
@@ -59,7 +59,7 @@ def keys_of_terms(ids: Collection[int]) -> set[str]:
 
 
 def lexicon(known: set[str]) -> list[LexiconPhrase]:
-    """The live entries with those of their Terms that are `known`."""
+    """The live entries, with only their `known` Terms."""
     return [
         LexiconPhrase(phrase, tuple(synonyms), tuple(t for t in terms if t in known))
         for phrase, synonyms, terms in LexiconEntry.objects.filter(withdrawn=False)
@@ -87,15 +87,18 @@ def _examples(suggested: dict[int, str], goal_of: dict[str, str]) -> list[Exampl
     for activity, term in links.values_list("activity", "term"):
         key = suggested[term]
         terms[activity] |= {key, goal_of[key]} if goal_of[key] else {key}
-    said: dict[int, dict[str, bool]] = defaultdict(dict)
+    verdicts_of: dict[int, dict[str, bool]] = defaultdict(dict)
     judged = SuggestionVerdict.objects.live().filter(activity__in=ids, term__in=suggested).order_by("id")
     for activity, term, accepted in judged.values_list("activity", "term", "accepted"):
-        said[activity][suggested[term]] = accepted
-    return [Example(slug, title, description, frozenset(terms[pk]), said[pk]) for pk, slug, title, description in rows]
+        verdicts_of[activity][suggested[term]] = accepted
+    return [
+        Example(slug, title, description, frozenset(terms[pk]), verdicts_of[pk])
+        for pk, slug, title, description in rows
+    ]
 
 
 def _hints(suggested: dict[int, str]) -> list[Hint]:
-    """Labels, descriptions and texts of each Term, rationales, and Plan entries with what they are linked to."""
+    """Titles, descriptions and texts of each Term, rationales, and Plan entries with the Terms they are linked to."""
     hints = []
     titles = Term.objects.filter(pk__in=suggested).order_by("framework__position", "position", "id")
     for pk, title, description in titles.values_list("id", "title", "description"):
@@ -104,17 +107,17 @@ def _hints(suggested: dict[int, str]) -> list[Hint]:
     labels = {hint.text for hint in hints}
     for pk, title, official in texts.values_list("term", "title", "official_text"):
         hints += [Hint(text, frozenset({suggested[pk]})) for text in (title, official) if text and text not in labels]
-    spoken: dict[tuple[int, str], set[str]] = defaultdict(set)
+    linked: dict[tuple[int, str], set[str]] = defaultdict(set)
     links = Crosswalk.objects.live().order_by("name", "from_term__position", "from_term", "to_term__position", "id")
     rows = links.values_list("from_term", "to_term", "rationale", "from_term__title")
     for source, goal, rationale, title in rows:
         if goal not in suggested:
             continue
         if source not in suggested:
-            spoken[source, title].add(suggested[goal])
+            linked[source, title].add(suggested[goal])
         elif rationale:
-            spoken[source, rationale] |= {suggested[source], suggested[goal]}
-    return hints + [Hint(text, frozenset(terms)) for (_, text), terms in spoken.items()]
+            linked[source, rationale] |= {suggested[source], suggested[goal]}
+    return hints + [Hint(text, frozenset(terms)) for (_, text), terms in linked.items()]
 
 
 def _links(suggested: dict[int, str]) -> list[LabelledLink]:

@@ -1,5 +1,5 @@
-"""Suggestions for one activity, as those who keep it are asked: what is not linked yet and not turned down, the
-words in the activity's own text, and what was turned down before."""
+"""Suggestions for one activity as its editors see them: Terms that are neither linked nor rejected, with the words of
+the activity's text that explain them, and the rejected Terms."""
 
 from dataclasses import dataclass
 
@@ -13,10 +13,10 @@ from activities.suggesting.material import KINDS
 
 #: The marks that the template filter safe_highlight turns into <mark>.
 START, END = "\x02", "\x03"
-#: Below this chance, or with fewer points of reasons, a Term is shown to those who ask for more only; without any
-#: reason it is shown to nobody. Goal 9 has a tenth of a chance for any text, because so many activities have it.
+#: Below this chance, or with fewer points from reasons, a Term is shown only with "more". Without any reason it is
+#: never shown: Goal 9 has a chance of 10% for any text, because so many activities have it.
 LEAST, LEAST_REASONS = 0.1, 0.5
-#: There are fewer Terms of any kind.
+#: No kind has this many Terms.
 FEWER_THAN = 1_000
 MORE = {"goals": 8, "targets": 12, "action_lines": 8}
 HEADS = {"goals": _("Goals"), "targets": _("Targets"), "action_lines": _("Action Lines")}
@@ -25,7 +25,8 @@ CHANCES = ((0.75, _("very likely")), (0.5, _("likely")), (0.25, _("possible")), 
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """Words of the text and their share, in percent, of all that carried the Term. `phrase`: the lexicon's, or ""."""
+    """Words of the text that support a Term, and their share of all such words in percent. `phrase`: the lexicon's
+    phrase, or ""."""
 
     text: str
     share: int
@@ -33,13 +34,13 @@ class Carrier:
 
     @property
     def as_other(self) -> bool:
-        """Whether the lexicon has them as another wording of its phrase."""
+        """Whether the words are a synonym in the lexicon and not the phrase itself."""
         return bool(self.phrase) and self.phrase.casefold() != self.text.casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A suggestion as it is put to somebody. `seen`: the Change of a link that was withdrawn before, else 0."""
+    """A suggestion as it is shown. `seen`: the Change of a withdrawn link, else 0."""
 
     suggestion: Suggestion
     chance: str | Promise
@@ -51,7 +52,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnedDown:
+class RejectedTerm:
     term: int
     kind: str
     code: str
@@ -61,15 +62,15 @@ class TurnedDown:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """`groups` are (heading, offers), best first; a kind with none is left out."""
+    """`groups` are (heading, offers), best first; empty kinds are left out."""
 
     version: int
     groups: tuple[tuple[str | Promise, tuple[Offer, ...]], ...]
-    turned_down: tuple[TurnedDown, ...] = ()
+    rejected: tuple[RejectedTerm, ...] = ()
 
 
 def offers_for_text(title: str, description: str) -> Offers:
-    """For a text that is not in the map. Raises NoModel."""
+    """Suggestions for a text that is not saved. Raises NoModel."""
     found = suggest(title, description, first=MORE)
     groups = {
         name: [offer(s, title, description) for s in getattr(found, name) if likely(s)][: FIRST[name]] for name in HEADS
@@ -78,7 +79,7 @@ def offers_for_text(title: str, description: str) -> Offers:
 
 
 def offers_for(activity: Activity, more: bool = False) -> Offers:
-    """For an activity. Five queries beside those of the vocabulary. Raises NoModel."""
+    """Suggestions for an activity. Five queries, plus those of the vocabulary. Raises NoModel."""
     links = list(Mapping.objects.filter(activity=activity).values_list("term", "withdrawn", "change").order_by("term"))
     verdicts = list(
         SuggestionVerdict.objects.live()
@@ -87,25 +88,25 @@ def offers_for(activity: Activity, more: bool = False) -> Offers:
         .values_list("term", "term__kind", "term__code", "term__title", "change__actor", "change__by")
     )
     linked = {term for term, withdrawn, _change in links if not withdrawn}
-    down = {row[0] for row in verdicts} - linked
+    rejected = {row[0] for row in verdicts} - linked
     before = {term: change for term, withdrawn, change in links if withdrawn}
     most = {name: (MORE if more else FIRST)[name] for name in FIRST}
     keys = keys_of_terms(linked)
     found = suggest(
-        activity.title, activity.description, linked=keys, first={n: m + len(down) for n, m in most.items()}
+        activity.title, activity.description, linked=keys, first={n: m + len(rejected) for n, m in most.items()}
     )
     groups = {}
     for name in HEADS:
-        open_ = [s for s in getattr(found, name) if s.id not in down and (s.reasons if more else likely(s))]
+        open_ = [s for s in getattr(found, name) if s.id not in rejected and (s.reasons if more else likely(s))]
         groups[name] = [
             offer(s, activity.title, activity.description, before.get(s.id, 0)) for s in open_[: most[name]]
         ]
-    turned_down = tuple(
-        TurnedDown(term, kind, code, title, actor if by else "")
+    rejected_terms = tuple(
+        RejectedTerm(term, kind, code, title, actor if by else "")
         for term, kind, code, title, actor, by in verdicts
-        if term in down
+        if term in rejected
     )
-    return Offers(found.version, _grouped(groups), turned_down)
+    return Offers(found.version, _grouped(groups), rejected_terms)
 
 
 def likely(suggestion: Suggestion) -> bool:
@@ -113,8 +114,8 @@ def likely(suggestion: Suggestion) -> bool:
 
 
 def offer_again(activity: Activity, term: Term) -> tuple[int, Offer] | None:
-    """(model's version, one Term as it is suggested for the activity, however unlikely); None where it is linked or of
-    a kind that is not suggested. Raises NoModel."""
+    """(version of the model, the suggestion of this Term for the activity, even if unlikely); None if the Term is
+    linked or of a kind that is not suggested. Raises NoModel."""
     links = Mapping.objects.filter(activity=activity).values_list("term", "withdrawn", "change")
     linked = {pk for pk, withdrawn, _change in links if not withdrawn}
     before = {pk: change for pk, _withdrawn, change in links}
@@ -127,7 +128,7 @@ def offer_again(activity: Activity, term: Term) -> tuple[int, Offer] | None:
 
 
 def offer(suggestion: Suggestion, title: str, description: str, seen: int = 0) -> Offer:
-    """The suggestion with its words marked in the text."""
+    """The suggestion, with its words marked in the text."""
     total = sum(words.weight for words in suggestion.words) or 1
     places = sorted(place for words in suggestion.words for place in words.places)
     whole = marked(f"{title}\n{description}", places)
@@ -144,7 +145,8 @@ def offer(suggestion: Suggestion, title: str, description: str, seen: int = 0) -
 
 
 def marked(text: str, places: list[tuple[int, int]]) -> str:
-    """The text with the marks of safe_highlight around each place (start, end), in order and apart."""
+    """The text with the marks of safe_highlight around each place (start, end). Places are sorted and do not
+    overlap."""
     parts, at = [], 0
     for start, end in places:
         if start >= at:
@@ -154,7 +156,7 @@ def marked(text: str, places: list[tuple[int, int]]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without marks of its own: a text may hold anything."""
+    """The text without any marks it may contain itself."""
     return text.replace(START, "").replace(END, "")
 
 

@@ -1,4 +1,4 @@
-"""How good suggestions are, as the model in use was measured when it was fitted, and what has been said since."""
+"""The quality of suggestions, as measured when the current model was trained, and the changes since."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,16 +8,17 @@ from activities.models import LexiconEntry, Mapping, SuggestionModel, Suggestion
 from activities.queries.vocabulary import vocabulary
 from activities.suggesting.material import KINDS
 
-#: With fewer activities than this a Goal's figures tell next to nothing.
+#: With fewer activities, a Goal's figures are not reliable.
 FEW = 10
-#: Percentage points by which a model may measure worse than the one before without a word; less is chance.
+#: Percentage points; a smaller loss of quality than this may be chance and is not reported.
 NOTICED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """One Goal among activities that the model had not seen: `n` have it, it was among the first three of `suggested`,
-    rightly of `right`. `found` = right of n (recall), `sound` = right of suggested (precision), in percent or None."""
+    """The results for one Goal, on activities that the model had not seen: `n` have the Goal, `suggested` had it among
+    their first three suggestions, `right` both. `found` = right / n (recall), `sound` = right / suggested (precision),
+    in percent or None."""
 
     code: str
     title: str
@@ -49,7 +50,7 @@ class Version:
 
     @property
     def again(self) -> int | None:
-        """The number of the earlier model that this one is, or None."""
+        """The version of the earlier model that this is a copy of, or None."""
         return self.quality.get("again")
 
     @property
@@ -69,14 +70,14 @@ class Version:
         return self._percent("action_lines", "hit@3")
 
     def _percent(self, kind: str, figure: str) -> int | None:
-        """None where no activity has a link of the kind."""
+        """None if no activity has a link of this kind."""
         found = self.quality[kind]
         return round(100 * found[figure]) if found["activities"] else None
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What the model in use does not know of yet."""
+    """Counts of changes that the current model has not learned from."""
 
     verdicts: int
     links: int
@@ -87,14 +88,13 @@ class Since:
 
 
 def versions(most: int = 20) -> list[Version]:
-    """The latest first, without their content. One query."""
+    """The latest models first, without their content. One query."""
     rows = SuggestionModel.objects.order_by("-version")[:most]
     return [Version(**row) for row in rows.values("version", "through", "fitted_at", "seconds", "quality")]
 
 
 def worse(now: Version, before: Version) -> bool:
-    """Whether a model measures so much worse than the one before it that it cannot be chance, in any of the three
-    figures that are told of each."""
+    """Whether a model is worse than the one before by at least NOTICED points in one of its three main figures."""
     pairs = ((now.goals, before.goals), (now.targets, before.targets), (now.lines, before.lines))
     return any(a is not None and b is not None and a <= b - NOTICED for a, b in pairs)
 
@@ -109,7 +109,7 @@ def goal_lines(model: Version) -> list[GoalLine]:
 
 
 def since(model: Version) -> Since:
-    """Three queries."""
+    """Changes since the model was trained. Three queries."""
     after = {"change__gt": model.through}
     return Since(
         verdicts=SuggestionVerdict.objects.filter(**after).count(),

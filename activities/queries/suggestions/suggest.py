@@ -1,5 +1,5 @@
-"""Suggestions with reasons: ranked Goals, targets and Action Lines for a text, the words that carried each, and what
-the WSIS-SDG Matrix adds. Nothing is ever applied by itself."""
+"""Suggestions with reasons: ranked Goals, targets and Action Lines for a text, the words that support each, and links
+of the WSIS-SDG Matrix. Nothing is linked until someone accepts it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from activities.suggesting.model import Model, Scored
 from activities.suggesting.reasons import Words
 from activities.suggesting.storage import from_bytes
 
-#: How many of each kind are told unless asked otherwise.
+#: The default number of suggestions of each kind.
 FIRST = {"goals": 3, "targets": 5, "action_lines": 3}
 
 
 class NoModel(Exception):
-    """None has been fitted yet; a Job does that (`activities.actions.suggestions.verdicts.ask_for_training`)."""
+    """No model has been trained yet. A Job does that (`activities.actions.suggestions.verdicts.request_training`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixLink:
-    """An official link of the Matrix that lifted a Term, from `line` to `term`, with its rationale."""
+    """An official link of the Matrix, from `line` to `term`, that adds points to a Term, with its rationale."""
 
     line: str
     line_title: str
@@ -33,8 +33,8 @@ class MatrixLink:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A Term with `score`, the chance between 0 and 1 that it is right, as measured on activities that the model had
-    not seen; `words` are places in "title\\ndescription"."""
+    """A suggested Term. `score` is the chance, between 0 and 1, that it is correct, as measured on activities that the
+    model had not seen. `words` are places in "title\\ndescription"."""
 
     id: int
     kind: str
@@ -47,13 +47,13 @@ class Suggestion:
 
     @property
     def reasons(self) -> float:
-        """Points that words and Matrix give it; what is common has a chance without any."""
+        """Points from words and the Matrix. A common Term has some chance without any."""
         return sum(w.weight for w in self.words) + sum(link.points for link in self.matrix)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Each list is ranked, best first. `version` is the model's."""
+    """Each list is ranked, best first. `version` is that of the model."""
 
     version: int
     goals: tuple[Suggestion, ...]
@@ -67,10 +67,10 @@ class Suggestions:
 def suggest(
     title: str, description: str = "", *, linked: Collection[str] = (), first: dict[str, int] | None = None
 ) -> Suggestions:
-    """Ranked Terms for a text, in any language of the lexicon. `linked`: Terms (framework:code) that it has already;
-    they are left out, and the Matrix takes them for certain. `first`: how many of each kind. Raises NoModel.
+    """Ranked Terms for a text, in any language of the lexicon. `linked`: Terms (framework:code) already linked; they
+    are left out, and their links in the Matrix count fully. `first`: how many of each kind. Raises NoModel.
 
-    One query for the model's version, those of the vocabulary after a Change; 5 to 25 ms a text.
+    One query for the model's version, plus those of the vocabulary after a Change; 5 to 25 ms for each text.
     """
     version, model = model_in_use()
     ranked = model.rank(model.read(title, description), FIRST | (first or {}), frozenset(linked))
@@ -86,19 +86,19 @@ _current: dict[str, tuple[int, Model]] = {}
 
 
 def model_in_use() -> tuple[int, Model]:
-    """The one with the highest version, read once a process. Raises NoModel."""
+    """(version, Model) of the highest version, cached in each process. Raises NoModel."""
     version = SuggestionModel.objects.order_by("-version").values_list("version", flat=True).first()
     if version is None:
         raise NoModel
-    kept = _current.get("current")
-    if kept is None or kept[0] != version:
+    cached = _current.get("current")
+    if cached is None or cached[0] != version:
         content = SuggestionModel.objects.values_list("content", flat=True).get(version=version)
-        kept = _current["current"] = (version, from_bytes(bytes(content)))
-    return kept
+        cached = _current["current"] = (version, from_bytes(bytes(content)))
+    return cached
 
 
 def _options() -> dict[str, Option]:
-    """{framework:code: what it is called and where its page is}."""
+    """{framework:code: Option with its name and address}."""
     facets = vocabulary().facets
     found = {f"sdg:{code}": option for facet in ("goal", "target") for code, option in facets[facet].items()}
     return found | {f"wsis:{code}": option for code, option in facets["action_line"].items()}

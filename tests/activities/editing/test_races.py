@@ -13,7 +13,7 @@ from activities import rules
 from activities.actions import jobs
 from activities.actions.ledger import Stale
 from activities.actions.mappings import set_mapping
-from activities.actions.suggestions.verdicts import ask_for_training
+from activities.actions.suggestions.verdicts import request_training
 from activities.models import Change, Job, Mapping
 from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, UserFactory
 
@@ -108,7 +108,7 @@ def test_many_who_ask_for_training_at_once_get_one_job(monkeypatch):
 
     def ask(number):
         start.wait()
-        return ask_for_training(by=people[number]).pk
+        return request_training(by=people[number]).pk
 
     assert at_once(5, ask) == [Job.objects.get().pk] * 5
 

@@ -228,7 +228,7 @@ def test_too_much_is_refused(client, two_moments, monkeypatch):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(5)")
 
-    monkeypatch.setattr(page, "STRANGERS_PATIENCE", "10ms")
+    monkeypatch.setattr(page, "VISITORS_PATIENCE", "10ms")
     monkeypatch.setattr(page, "compare", dawdle)
     response = client.get(f"/compare/?from={two_moments[0]}")
     assert (response.status_code, "Too much changed between these dates" in text(response)) == (400, True)

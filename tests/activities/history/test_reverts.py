@@ -136,7 +136,7 @@ def test_a_new_row_that_cannot_be_withdrawn_blocks_with_the_reason():
         activity = ActivityFactory(organisation=organisation, change=change)
     with pytest.raises(Blocked) as blocked:
         revert_change(change=change, by="tests")
-    assert [(each.table.name, each.standing) for each in blocked.value.plan.of("stays")] == [("organisation", "stays")]
+    assert [(each.table.name, each.outcome) for each in blocked.value.plan.of("stays")] == [("organisation", "stays")]
     revert_change(change=change, others=True, by="tests")
     assert Activity.objects.get(pk=activity.pk).withdrawn
 

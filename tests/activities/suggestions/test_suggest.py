@@ -13,10 +13,10 @@ from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.actions.suggestions.verdicts import (
     accept_suggestion,
-    ask_for_training,
     reject_suggestion,
-    take_back_rejection,
+    request_training,
     train,
+    undo_rejection,
 )
 from activities.models import Activity, Change, Job, LexiconEntry, Mapping, SuggestionModel, SuggestionVerdict
 from activities.queries.suggestions import suggest as suggesting
@@ -213,10 +213,10 @@ def test_a_rejection_can_be_taken_back(ana):
     terms = make_map()
     activity = ActivityFactory()
     reject_suggestion(activity=activity, term=terms["sdg:9"], score=0.4, version=2, by=ana)
-    take_back_rejection(activity=activity, term=terms["sdg:9"], by=ana)
+    undo_rejection(activity=activity, term=terms["sdg:9"], by=ana)
     assert not SuggestionVerdict.objects.live().exists()
     with pytest.raises(Refused, match="9 has not been turned down"):
-        take_back_rejection(activity=activity, term=terms["sdg:9"], by=ana)
+        undo_rejection(activity=activity, term=terms["sdg:9"], by=ana)
     assert verbs() == [("suggestion.reject", "Ana"), ("suggestion.reopen", "Ana")]
 
 
@@ -259,7 +259,7 @@ def test_nothing_is_said_of_an_activity_that_others_keep_by_now(ana):
         reject_suggestion(score=0.8, version=1, **asked)
     reject_suggestion(score=0.8, version=1, **asked | {"by": ana})
     with pytest.raises(NotEditable):
-        take_back_rejection(**asked)
+        undo_rejection(**asked)
     assert SuggestionVerdict.objects.values_list("accepted", "withdrawn").get() == (False, False)
 
 
@@ -282,9 +282,9 @@ def test_too_few_activities_teach_nothing():
 def test_the_job_learns_and_tells_how_far_it_is(ana, monkeypatch):
     make_map()
     monkeypatch.setattr(jobs.current_app, "send_task", lambda *_, **__: None)
-    job = ask_for_training(by=ana)
-    assert ask_for_training(by=ana) == job  # one serves all
-    assert ask_for_training(by=UserFactory(role=rules.COORDINATOR)) == ask_for_training(by=None) == job
+    job = request_training(by=ana)
+    assert request_training(by=ana) == job  # one serves all
+    assert request_training(by=UserFactory(role=rules.COORDINATOR)) == request_training(by=None) == job
     assert jobs.run(job.pk, RUNNERS)
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == (Job.State.DONE, 9, 9)
@@ -294,7 +294,7 @@ def test_the_job_learns_and_tells_how_far_it_is(ana, monkeypatch):
 def test_the_job_can_be_called_off(ana, monkeypatch):
     make_map()
     monkeypatch.setattr(jobs.current_app, "send_task", lambda *_, **__: None)
-    job = ask_for_training(by=ana)
+    job = request_training(by=ana)
     Job.objects.filter(pk=job.pk).update(cancel_asked=True)
     assert jobs.run(job.pk, RUNNERS)
     job.refresh_from_db()

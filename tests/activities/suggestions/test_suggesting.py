@@ -10,7 +10,7 @@ import pytest
 from activities.actions.reference.load import REFERENCE
 from activities.suggesting.features import Vocabulary, read
 from activities.suggesting.fitting import fit
-from activities.suggesting.lexicon import Lexicon, LexiconPhrase, Match, heard_as
+from activities.suggesting.lexicon import Lexicon, LexiconPhrase, Match, wording_key
 from activities.suggesting.material import Example
 from activities.suggesting.measuring import (
     evaluation,
@@ -121,7 +121,7 @@ def test_each_wording_of_the_shipped_lexicon_speaks_for_one_entry():
     heard = defaultdict(set)
     for row in rows:
         for wording in (row["phrase"], *filter(None, row["synonyms"].split(";"))):
-            heard[heard_as(wording)].add(row["phrase"])
+            heard[wording_key(wording)].add(row["phrase"])
     assert {key: phrases for key, phrases in heard.items() if len(phrases) > 1 or not key} == {}
 
 

@@ -9,7 +9,7 @@ from activities import rules
 from activities.actions import jobs
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.actions.suggestions.lexicon import add_entry, edit_entry, withdraw_entry
-from activities.actions.suggestions.verdicts import ask_for_training, reject_suggestion
+from activities.actions.suggestions.verdicts import reject_suggestion, request_training
 from activities.models import Change, Job, LexiconEntry, Mapping, SuggestionModel, SuggestionVerdict
 from activities.queries.suggestions import suggest as suggesting
 from tests.activities.suggestions.taught import make_map, taught_map
@@ -356,7 +356,7 @@ def test_a_coordinator_has_a_model_learned(staff, ana, monkeypatch):
 
 def test_what_another_coordinator_asked_for_serves_and_is_told(staff, monkeypatch):
     monkeypatch.setattr(jobs.current_app, "send_task", lambda *_, **__: None)
-    job = ask_for_training(by=UserFactory(role=rules.COORDINATOR))
+    job = request_training(by=UserFactory(role=rules.COORDINATOR))
     response = staff.post(reverse("suggestion-train"), follow=True)
     assert (response.redirect_chain, Job.objects.get()) == ([(reverse("suggestion-quality"), 302)], job)
     page = text(response)

@@ -72,7 +72,7 @@ def test_a_killed_worker_leaves_nothing_half_done_and_the_next_finishes_once(cli
     titles = sorted(Activity.objects.values_list("title", flat=True))
     assert titles == ["Activity 0", "Activity 1", "Activity 2", "Row 3", "Row 4", "Row 5", "Row 6"]
 
-    assert jobs.ring_again() == 1, "beat finds that nobody is at it"
+    assert jobs.notify_again() == 1, "beat finds that nobody is at it"
     assert jobs.run(job.pk, RUNNERS)
     job.refresh_from_db()
     assert (job.state, job.error) == (Job.State.DONE, "")

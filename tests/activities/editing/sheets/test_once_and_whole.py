@@ -70,7 +70,7 @@ def test_a_fault_in_the_middle_keeps_whole_chunks_tells_which_and_goes_on_later(
 
 def test_cancelling_between_chunks_keeps_what_was_written(signed, monkeypatch):
     monkeypatch.setattr(sheets, "CHUNK", 1)
-    monkeypatch.setattr(jobs, "TOLD_EVERY", 0)
+    monkeypatch.setattr(jobs, "REPORTED_EVERY", 0)
     for number in range(3):
         written(ActivityFactory, title=f"Activity {number}")
     book = downloaded(signed)

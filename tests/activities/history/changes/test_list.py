@@ -12,7 +12,7 @@ from activities.actions.ledger import record
 from activities.actions.mappings import set_mapping
 from activities.actions.reference.edit import save_reference
 from activities.models import Activity, Change, Mapping
-from activities.queries.history.changes import Asked, changes, history_of, narrowed
+from activities.queries.history.changes import ChangeFilter, changes, filtered, history_of
 from activities.queries.history.tracked import tracked
 from tests.factories.activities import (
     ActivityFactory,
@@ -35,7 +35,7 @@ def last() -> Change:
 
 
 def numbers(**asked) -> list[int]:
-    return [entry.number for entry in changes(Asked(**asked))[0]]
+    return [entry.number for entry in changes(ChangeFilter(**asked))[0]]
 
 
 def test_the_list_narrows_by_who_what_where_and_when():
@@ -73,7 +73,7 @@ def test_a_day_is_found_by_the_index():
     day = date(2026, 10, 2)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = narrowed(Asked(since=day, until=day)).order_by("at").explain()
+    plan = filtered(ChangeFilter(since=day, until=day)).order_by("at").explain()
     assert "Index Scan using change_at" in plan
     assert plan.count("Index Cond") == 1
 
@@ -85,8 +85,8 @@ def test_the_list_goes_on_by_number():
     for _number in range(3):
         with record("tests", "y"):
             pass
-    page, further = changes(Asked(), limit=2)
-    rest, end = changes(Asked(), before=further, limit=2)
+    page, further = changes(ChangeFilter(), limit=2)
+    rest, end = changes(ChangeFilter(), before=further, limit=2)
     assert [e.number for e in page + rest][-1] == first
     assert end == 0
 

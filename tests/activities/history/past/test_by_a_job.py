@@ -96,7 +96,7 @@ def test_whoever_has_no_role_is_a_stranger(client, large):
 @pytest.fixture
 def many(large):
     """Strangers have had all their builds, the first half an hour ago."""
-    for number in range(actions.STRANGERS_BUILDS):
+    for number in range(actions.VISITORS_BUILDS):
         now = timezone.now()
         job = Job.objects.create(kind=Job.Kind.PAST, asked={"change": -number}, state=Job.State.DONE, finished_at=now)
         Job.objects.filter(pk=job.pk).update(created_at=now - timedelta(minutes=30 if number == 0 else 1))
@@ -112,7 +112,7 @@ def test_after_many_builds_strangers_are_told_to_try_later(client, many):
     assert 1790 <= int(answer["Retry-After"]) <= 1800
     fragment = client.get(f"/goals/?as_of={many}", headers={"HX-Request": "true"})
     assert (fragment.status_code, fragment["HX-Redirect"]) == (202, f"/goals/?as_of={many}")
-    assert Job.objects.count() == actions.STRANGERS_BUILDS
+    assert Job.objects.count() == actions.VISITORS_BUILDS
 
 
 def test_builds_count_for_an_hour(client, many):

@@ -124,7 +124,7 @@ def test_a_moment_of_other_code_is_built_anew(moments):
     with actions.reading(moment):
         pass
     PastMoment.objects.update(shape="older")
-    assert actions.at_hand(moment.number) is False
+    assert actions.is_ready(moment.number) is False
     with actions.reading(moment):
         assert Activity.objects.count() == 1
     assert PastMoment.objects.get().shape == past.shape()
@@ -185,7 +185,7 @@ def test_migrations_wait_for_a_reader(moments):
     def migrations():
         assert entered.wait(10)
         threading.Timer(0.5, go_on.set).start()
-        actions.make_way()
+        actions.drop_all()
         return read == [1]
 
     assert in_threads(reader, migrations)[1] is True
