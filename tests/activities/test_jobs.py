@@ -72,7 +72,7 @@ def test_a_refusal_is_told_in_its_own_words_and_a_fault_in_ours():
     jobs.run(first.pk, {KIND: refuses})
     jobs.run(second.pk, {KIND: breaks})
     assert outcome(first)[0::5] == ("failed", "The file is empty.")
-    assert outcome(second)[0::5] == ("failed", "Something went wrong on our side. Nothing half-done was kept.")
+    assert outcome(second)[0::5] == ("failed", "Something went wrong on our side. Incomplete changes were undone.")
 
 
 @pytest.mark.django_db
@@ -131,7 +131,7 @@ def test_a_job_whose_worker_died_is_rung_for_and_starts_again(rung):
 def test_a_job_that_kills_its_workers_is_given_up():
     job = asked(state=Job.State.RUNNING, attempts=jobs.ATTEMPTS)
     assert jobs.run(job.pk, {})
-    assert outcome(job)[0::5] == ("failed", "It was begun 5 times and never came to an end.")
+    assert outcome(job)[0::5] == ("failed", "It was started 5 times and never finished.")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -72,7 +72,7 @@ def test_bulk_add_preview_apply_revert(page, looked_at):
     page.get_by_role("button", name="Revert this change").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Change reverted")
     assert links("C4") == links("9.1") == []
-    page.get_by_role("link", name="See that change").click()
+    page.get_by_role("link", name="View that change").click()
     expect(page.get_by_text("has taken it back")).to_be_visible()
     assert looked_at() == []
     page.goto("/changes/")

@@ -18,10 +18,10 @@ FIGURES = ("hit@1", "hit@3", "hit@5", "recall@5", "mrr")
 
 class Command(BaseCommand):
     help = (
-        "Measure suggestions on a CSV file with the columns of activities/reference/activities_itu.csv; title and one "
-        "of action_lines, sdgs, targets are enough. A blank label column means that the label is unknown: the row is "
-        "left out of that figure. Activities in the database are scored by models trained without them and without similar "
-        "activities."
+        "Measure suggestions on a CSV file with the columns of activities/reference/activities_itu.csv; title and "
+        "one of action_lines, sdgs, targets are enough. A blank label column means that the label is unknown: the "
+        "row is left out of that figure. Activities in the database are scored by models trained without them and "
+        "without similar activities."
     )
 
     def add_arguments(self, parser):

@@ -137,9 +137,9 @@ def touching(sector: str) -> Q:
 
 
 def values(found: QuerySet[Change]) -> Any:
-    reverted_by = Change.objects.filter(reverts=OuterRef("pk")).order_by("-id").values("id")[:1]
-    return found.annotate(reverted_by=Subquery(reverted_by)).values_list(
-        "id", "at", "actor", "verb", "reason", "reverts_id", "reverted_by"
+    latest_revert = Change.objects.filter(reverts=OuterRef("pk")).order_by("-id").values("id")[:1]
+    return found.annotate(latest_revert=Subquery(latest_revert)).values_list(
+        "id", "at", "actor", "verb", "reason", "reverts_id", "latest_revert"
     )
 
 

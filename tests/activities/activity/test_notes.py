@@ -105,7 +105,7 @@ def test_mentions_by_name_and_by_tick_wait_in_the_outbox(client, ana, ben):
     sent = {"text": "@Ben, and you too, @Ana Lima?", "mentions": [other.pk]}
     client.post(f"/activities/{activity.pk}/notes/", sent)
     assert told(Notice.objects) == [("note_mention", "Ben", sent["text"]), ("note_mention", "Cy", sent["text"])]
-    assert "Mail to Ana Lima , Ben , Cy" in text(client.get(f"/activities/{activity.pk}/notes/"))
+    assert "Notified: Ana Lima , Ben , Cy" in text(client.get(f"/activities/{activity.pk}/notes/"))
 
 
 @pytest.mark.django_db

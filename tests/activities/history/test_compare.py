@@ -70,8 +70,8 @@ def test_what_differs(two_moments):
     found = compare(*(find(str(number)) for number in two_moments))
     assert found.links == {"added": 1, "removed": 1, "strengthened": 1, "weakened": 1}
     assert (found.before, found.after) == (2, 2)
-    assert [(act.title, act.sector) for act in found.came] == [("=Comes()", "stakeholders")]
-    assert [(act.title, act.sector) for act in found.went] == [("Goes", "ITU-D")]
+    assert [(act.title, act.sector) for act in found.added] == [("=Comes()", "stakeholders")]
+    assert [(act.title, act.sector) for act in found.removed] == [("Goes", "ITU-D")]
     goals = {goal.code: goal for goal in found.goals}
     assert goals["4"] == ComparedFigure("4", goals["4"].title, 1, 0, 0, 1, 0, 0)
     assert goals["9"] == ComparedFigure("9", goals["9"].title, 1, 2, 1, 0, 1, 0)

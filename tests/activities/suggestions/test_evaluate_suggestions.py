@@ -57,7 +57,7 @@ def printed(*arguments, **options):
 def test_json_has_each_figure_of_each_kind_and_nothing_else(file):
     taught_map()
     out, told = run(file(NEW), json=True)
-    assert told == "3 rows are not in the map: model 1 scored them.\n"
+    assert told == "3 rows are not in the database. They were scored by model 1.\n"
     found = json.loads(out)
     assert {kind: list(figures) for kind, figures in found.items()} == {
         kind: [*FIGURES, "title"] for kind in ("goals", "targets", "action_lines")
@@ -128,14 +128,14 @@ def test_the_table_says_what_scored_what(file):
     taught_map()
     out = printed(file([*NEW, ("The North Hospital", "patients", "C7-ehealth", "3", "3.8")]))
     assert "1 rows are in the map" in out
-    assert "3 rows are not in the map: model 1 scored them." in out
+    assert "3 rows are not in the database. They were scored by model 1." in out
     assert out.count("Action Lines") == 2
 
 
 @pytest.mark.django_db
 def test_without_a_model_one_is_fitted_for_the_run_and_not_kept(file):
     make_map()
-    assert "a model fitted for this run scored them" in printed(file(NEW))
+    assert "They were scored by a model trained for this run." in printed(file(NEW))
     assert not SuggestionModel.objects.exists()
 
 

@@ -215,7 +215,7 @@ def test_a_rejection_can_be_taken_back(ana):
     reject_suggestion(activity=activity, term=terms["sdg:9"], score=0.4, version=2, by=ana)
     undo_rejection(activity=activity, term=terms["sdg:9"], by=ana)
     assert not SuggestionVerdict.objects.live().exists()
-    with pytest.raises(Refused, match="9 has not been turned down"):
+    with pytest.raises(Refused, match="9 has not been rejected"):
         undo_rejection(activity=activity, term=terms["sdg:9"], by=ana)
     assert verbs() == [("suggestion.reject", "Ana"), ("suggestion.reopen", "Ana")]
 

@@ -62,7 +62,7 @@ ACCEPT = ANSWER | {"strength": "3", "rationale": "They heal", "seen": "0"}
 def test_the_panel_shows_terms_with_chance_words_and_matrix(staff, activity):
     page = text(staff.get(address("activity-suggestions", activity)))
     assert "/targets/3.8/" in page
-    assert re.search(r"(very likely|likely|possible|unlikely), \d+ %", page)
+    assert re.search(r"(very likely|likely|possible|unlikely), \d+%", page)
     assert "<mark><bdi>Remote diagnosis</bdi></mark>" in page
     assert "as “telemedicine”" in page
     assert "Records travel with the patient." in page
@@ -85,7 +85,7 @@ def test_the_mappings_page_fetches_the_panel(staff, activity):
 def test_before_a_model_is_learned_the_page_says_so(staff):
     make_map()
     page = text(staff.get(address("activity-suggestions", ActivityFactory())))
-    assert "Suggestions have not been learned yet." in page
+    assert "Suggestions are not available yet because no model has been trained." in page
 
 
 def test_more_shows_unlikely_ones_too(staff, activity):
@@ -117,7 +117,7 @@ def test_accepting_links_and_offers_the_undo(staff, activity, taught):
         staff.post(address("activity-suggestion-reopen", activity, term), {"seen": link.change_id}, follow=True)
     )
     assert Mapping.objects.get(pk=link.pk).withdrawn
-    assert "It was linked before, and the link was withdrawn." in page
+    assert "It was linked before, but the link was withdrawn." in page
 
 
 def test_with_script_undoing_one_answer_leaves_the_others_alone(staff, activity, taught):
@@ -138,7 +138,7 @@ def test_undoing_a_link_that_somebody_wrote_meanwhile_does_nothing(staff, activi
     set_mapping(activity=activity, term=term, strength=1, seen=link.change_id, by=ana)
     response = staff.post(address("activity-suggestion-reopen", activity, term), {"seen": link.change_id})
     assert response.status_code == 409
-    assert "Somebody has changed this link since. Nothing was done." in text(response)
+    assert "Someone has changed this link since you opened the page. Nothing was saved." in text(response)
     assert not Mapping.objects.get(pk=link.pk).withdrawn
 
 
@@ -178,7 +178,7 @@ def test_a_link_that_was_withdrawn_comes_back_by_its_number(staff, activity, tau
     row = set_mapping(activity=activity, term=term, seen=0, by=ana)
     row = withdraw_mapping(activity=activity, term=term, seen=row.change_id, by=ana)
     page = text(staff.get(address("activity-suggestions", activity)))
-    assert "It was linked before, and the link was withdrawn." in page
+    assert "It was linked before, but the link was withdrawn." in page
     staff.post(address("activity-suggestion-accept", activity, term), ACCEPT | {"seen": row.change_id})
     assert not Mapping.objects.get(pk=row.pk).withdrawn
 
@@ -188,7 +188,7 @@ def test_turning_down_and_back(staff, activity, taught):
     page = text(staff.post(address("activity-suggestion-reject", activity, term), ANSWER, follow=True))
     assert SuggestionVerdict.objects.get().accepted is False
     assert f'id="offer-{term.pk}"' not in page
-    assert "1 turned down" in page
+    assert "1 rejected" in page
     assert "Ana" in page
     page = text(staff.post(address("activity-suggestion-reopen", activity, term), follow=True))
     assert f'id="offer-{term.pk}"' in page
@@ -211,7 +211,7 @@ def test_with_script_the_list_of_what_was_turned_down_counts_anew(staff, activit
     assert f'hx-post="{again}" hx-target="#suggestions"' in text(staff.get(address("activity-suggestions", activity)))
     page = text(staff.post(again, **HTMX, HTTP_HX_TARGET="suggestions"))
     assert page.lstrip().startswith('<section class="suggestions" id="suggestions"')
-    assert ("1 turned down" in page, f'id="offer-{taught["sdg:3.8"].pk}"' in page) == (True, True)
+    assert ("1 rejected" in page, f'id="offer-{taught["sdg:3.8"].pk}"' in page) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -291,18 +291,19 @@ def test_a_megabyte_is_refused_with_a_reason(staff, taught):
 
 def test_quality_tells_each_goal_with_what_is_too_little(staff, taught):
     page = text(staff.get(reverse("suggestion-quality")))
-    assert "Model 1, which is in use" in page
+    assert "Current model: 1" in page
     assert "Measured on 18 activities" in page
     assert "evaluate_suggestions FILE.csv" in page
     assert page.count('class="quality__few"') == 3  # six activities each
-    assert "Nothing that it could learn from has changed since." in page
+    assert "No links, answers or lexicon entries have changed since this model was trained." in page
 
 
 def test_quality_tells_what_the_model_does_not_know_yet(staff, activity, taught, ana):
     reject_suggestion(activity=activity, term=taught["sdg:9"], score=0.5, version=1, by=ana)
     add_entry(fields={"phrase": "radar", "synonyms": [], "terms": ["sdg:9.c"], "note": ""}, by=ana)
     page = text(staff.get(reverse("suggestion-quality")))
-    assert "0 links were made or altered, 1 suggestion was accepted or turned down, 1 lexicon entry was edited." in page
+    counts = "0 links were added or changed, 1 suggestion was accepted or rejected, and 1 lexicon entry was edited."
+    assert counts in page
 
 
 def model_that_measures(goals, version=2):
@@ -315,11 +316,11 @@ def model_that_measures(goals, version=2):
 def test_a_model_that_measures_worse_is_told_and_the_one_before_comes_back(staff, taught):
     model_that_measures(0.9)
     page = text(staff.get(reverse("suggestion-quality")))
-    assert "Model 2 measures worse than model 1" in page
-    assert "Goals 100 → 90 %" in page
+    assert "Model 2 performs worse than model 1" in page
+    assert "Goals 100 → 90%" in page
     page = text(staff.post(reverse("suggestion-use", args=[1]), follow=True))
     assert "Model 3 is in use." in page
-    assert "(model 1 again)" in page
+    assert "(same as model 1)" in page
     assert "measures worse" not in page
     first, again = SuggestionModel.objects.get(version=1), SuggestionModel.objects.get(version=3)
     assert bytes(again.content) == bytes(first.content)
@@ -342,7 +343,7 @@ def test_a_kind_that_nobody_was_asked_for_has_no_figure(staff, taught):
 
 
 def test_quality_before_anything_is_learned(staff):
-    assert "Nothing has been learned yet" in text(staff.get(reverse("suggestion-quality")))
+    assert "No model has been trained yet" in text(staff.get(reverse("suggestion-quality")))
 
 
 def test_a_coordinator_has_a_model_learned(staff, ana, monkeypatch):
@@ -360,14 +361,14 @@ def test_what_another_coordinator_asked_for_serves_and_is_told(staff, monkeypatc
     response = staff.post(reverse("suggestion-train"), follow=True)
     assert (response.redirect_chain, Job.objects.get()) == ([(reverse("suggestion-quality"), 302)], job)
     page = text(response)
-    assert "Somebody else has asked for it already. It is being learned." in page
-    assert "A new model is being learned." in page
+    assert "Someone else has already started this. A new model is being trained." in page
+    assert "A new model is being trained." in page
 
 
 def test_a_focal_point_reads_and_does_not_write(client, taught):
     client.force_login(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"]))
     page = text(client.get(reverse("suggestion-quality")))
-    assert "A coordinator can have a new model learned." in page
+    assert "Coordinators can train a new model." in page
     assert reverse("suggestion-train") not in page
     page = text(client.get(reverse("lexicon")))
     assert "telemedicine" in page
@@ -393,16 +394,16 @@ def test_an_entry_is_entered(staff, taught):
     entry = LexiconEntry.objects.get(phrase="radar")
     assert (entry.synonyms, entry.terms) == (["radars", "sonar"], ["sdg:9.c", "wsis:C2"])
     assert (entry.change.verb, entry.change.reason, entry.change.actor) == ("lexicon.create", "New study group", "Ana")
-    assert "Entered: radar." in text(response)
+    assert "Added: radar." in text(response)
 
 
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
         ("phrase", "", "This field is required."),
-        ("phrase", "Telemedicine", "“telemedicine” is in the lexicon already."),
+        ("phrase", "Telemedicine", "“telemedicine” is already in the lexicon."),
         ("phrase", "!?", "“!?” has no words in it."),
-        ("synonyms", "sonar\nFibres", "“Fibres” is heard as a wording of “broadband” already."),
+        ("synonyms", "sonar\nFibres", "“Fibres” is already a wording of “broadband”."),
         ("phrase", "a-", "“a-” is too short: a beginning needs three letters."),
         ("synonyms", "b-", "“b-” is too short: a beginning needs three letters."),
         ("synonyms", "x" * 121, "has 121 characters"),
@@ -423,7 +424,7 @@ def test_what_another_entry_listens_to_by_now_does_not_come_back(staff, taught, 
     entry = withdraw_entry(entry=entry, seen=entry.change_id, by=ana)
     entry_of(ana, phrase="sonar")
     page = text(staff.post(reverse("lexicon-restore", args=[entry.pk]), {"seen": entry.change_id}, follow=True))
-    assert "“sonar” is heard as a wording of “sonar” already." in page
+    assert "“sonar” is already a wording of “sonar”." in page
     assert LexiconEntry.objects.get(pk=entry.pk).withdrawn
 
 
@@ -474,7 +475,7 @@ def test_an_entry_is_withdrawn_and_restored(staff, taught, ana):
     entry.refresh_from_db()
     assert entry.withdrawn
     again = staff.post(reverse("lexicon-new"), FIELDS)
-    assert "“radar” is in the lexicon, withdrawn. Restore it instead." in text(again)
+    assert "“radar” is already in the lexicon, but withdrawn. Restore it instead." in text(again)
     staff.post(reverse("lexicon-restore", args=[entry.pk]), {"seen": entry.change_id})
     entry.refresh_from_db()
     assert not entry.withdrawn

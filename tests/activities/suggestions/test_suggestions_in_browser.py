@@ -1,4 +1,4 @@
-"""Suggestions beside an activity's links, in a real browser: one is accepted, one turned down and taken back."""
+"""Suggestions beside an activity's links, in a real browser: one is accepted, one rejected and reopened."""
 
 import pytest
 from django.conf import settings
@@ -30,8 +30,8 @@ def test_accepting_and_turning_down_beside_the_links(page, client, live_server):
     assert (link.term.code, link.strength, link.origin) == ("3.8", 3, "suggestion")
 
     fibre = page.locator(f"#offer-{terms['sdg:9.c'].pk}")
-    fibre.get_by_role("button", name="Turn down 9.c").click()
-    fibre.get_by_text("It is not suggested for this activity again.").wait_for()
+    fibre.get_by_role("button", name="Reject 9.c").click()
+    fibre.get_by_text("It will not be suggested for this activity again.").wait_for()
     assert not SuggestionVerdict.objects.get(term=terms["sdg:9.c"]).accepted
     fibre.get_by_role("button", name="Undo 9.c").click()
     fibre.get_by_role("button", name="Accept 9.c").wait_for()

@@ -34,11 +34,11 @@ def test_a_large_map_s_moment_is_prepared_by_a_job(client, large):
     assert client.get(f"/activities/?as_of={large}", headers={"Accept": "text/html"}).status_code == 202
     assert Job.objects.count() == 1
 
-    told = []
+    steps = []
     progress = jobs.Progress._write
 
     def write(self):
-        told.append((self.job.step, self.job.total))
+        steps.append((self.job.step, self.job.total))
         progress(self)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -46,9 +46,9 @@ def test_a_large_map_s_moment_is_prepared_by_a_job(client, large):
         assert jobs.run(job.pk, RUNNERS) is True
     job.refresh_from_db()
     assert (job.state, job.result) == (Job.State.DONE, {"change": large})
-    assert told[0][0] == "Reading the history"
-    assert told[0][1] > 5
-    assert told[-1] == ("Counting the figures", None)
+    assert steps[0][0] == "Reading the history"
+    assert steps[0][1] > 5
+    assert steps[-1] == ("Calculating figures", None)
     assert client.get(f"/goals/9/?as_of={large}").status_code == 200
 
 
