@@ -24,9 +24,9 @@ class ChangesForm(forms.Form):
     )
     verb = forms.ChoiceField(label=gettext_lazy("What"), required=False)
     sector = forms.ChoiceField(
-        label=gettext_lazy("Activities of"),
+        label=gettext_lazy("ITU Sector"),
         required=False,
-        choices=[("", gettext_lazy("Anyone")), *Organisation.Sector.choices],
+        choices=[("", gettext_lazy("Any")), *Organisation.Sector.choices],
     )
     activity = forms.IntegerField(
         label=gettext_lazy("Activity number"),
@@ -41,7 +41,7 @@ class ChangesForm(forms.Form):
     def __init__(self, data):
         super().__init__(data, auto_id="changes-%s")
         verbs = sorted(((verb, str(label)) for verb, label in VERBS.items()), key=lambda pair: pair[1])
-        cast(forms.ChoiceField, self.fields["verb"]).choices = [("", _("Anything")), *verbs]
+        cast(forms.ChoiceField, self.fields["verb"]).choices = [("", _("Any")), *verbs]
 
     def clean(self):
         cleaned = self.cleaned_data

@@ -173,18 +173,18 @@ def what_it_does(planned: reverting.Plan) -> list[str]:
     """The number of rows for each outcome, in words: first those that the revert writes."""
     words = {
         reverting.BACK: ngettext(
-            "%(n)s row is restored to its earlier values.",
-            "%(n)s rows are restored to their earlier values.",
+            "%(n)s row will be restored to its earlier values.",
+            "%(n)s rows will be restored to their earlier values.",
             planned.counts[reverting.BACK],
         ),
         reverting.WITHDRAW: ngettext(
-            "%(n)s row that this change added is withdrawn.",
-            "%(n)s rows that this change added are withdrawn.",
+            "%(n)s row added by this change will be withdrawn.",
+            "%(n)s rows added by this change will be withdrawn.",
             planned.counts[reverting.WITHDRAW],
         ),
         reverting.SAME: ngettext(
-            "%(n)s row is already as it was.",
-            "%(n)s rows are already as they were.",
+            "%(n)s row is already as it was before.",
+            "%(n)s rows are already as they were before.",
             planned.counts[reverting.SAME],
         ),
     }
