@@ -40,7 +40,7 @@ def outcome(job):
 def test_no_lock_is_anothers():
     """PostgreSQL knows advisory locks by their number alone."""
     locks = [ledger.LEDGER_LOCK, summaries.REBUILD_LOCK, jobs.JOB_LOCK, past.READ_LOCK, past.BUILD_LOCK, past.ASK_LOCK]
-    locks += [suggestions.MODEL_LOCK, suggestions.ASK_LOCK, compare.SEAT_LOCK]
+    locks += [suggestions.MODEL_LOCK, suggestions.REQUEST_LOCK, compare.SEAT_LOCK]
     assert len(set(locks)) == len(locks) == 9
 
 
@@ -174,4 +174,4 @@ def test_the_asker_calls_it_off_on_the_page(client):
     job = asked()
     client.force_login(job.by)
     answer = client.post(reverse("job-cancel", args=[job.pk]), follow=True)
-    assert "It was cancelled." in answer.content.decode()
+    assert "Changes saved before you cancelled remain" in answer.content.decode()

@@ -39,7 +39,7 @@ def test_a_mention_arrives(notice, settings):
     tasks.send_notices()
     (message,) = mail.outbox
     assert (message.to, message.subject) == ([notice.to.email], "SDG Map: Ana mentioned you in a note")
-    assert "Ana wrote on “R&D <fibre>”:\n\nIs it 5 > 4?\n" in message.body
+    assert "Ana wrote about “R&D <fibre>”:\n\nIs it 5 > 4?\n" in message.body
     context = notice.context
     assert f"https://sdgmap.example/activities/{context['activity']}/notes/#note-{context['note']}" in message.body
     assert message.extra_headers["Message-ID"] == f"<notice-{notice.pk}@sdgmap.example>"

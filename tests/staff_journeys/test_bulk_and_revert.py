@@ -73,7 +73,7 @@ def test_bulk_add_preview_apply_revert(page, looked_at):
     expect(page.get_by_role("heading", level=1)).to_have_text("Change reverted")
     assert links("C4") == links("9.1") == []
     page.get_by_role("link", name="View that change").click()
-    expect(page.get_by_text("has taken it back")).to_be_visible()
+    expect(page.get_by_text("Reverted by change")).to_be_visible()
     assert looked_at() == []
     page.goto("/changes/")
     expect(page.get_by_role("row").nth(1)).to_contain_text("Change reverted")

@@ -189,7 +189,7 @@ def test_nobody_withdraws_or_restores_the_note_of_another(client, ana, ben, act)
     note = write_note(activity=activity, text="Mine", mentions=[], by=ana)
     client.force_login(ben)
     assert client.post(f"/activities/{activity.pk}/notes/{note.pk}/{act}/").status_code == 404
-    with pytest.raises(Refused, match="Only its author"):
+    with pytest.raises(Refused, match="Only the author"):
         withdraw_note(note=note, by=ben)
     assert not Note.objects.get().withdrawn
 

@@ -127,7 +127,7 @@ def test_a_file_as_spreadsheets_save_it_is_read(tmp_path):
 def test_the_table_says_what_scored_what(file):
     taught_map()
     out = printed(file([*NEW, ("The North Hospital", "patients", "C7-ehealth", "3", "3.8")]))
-    assert "1 rows are in the map" in out
+    assert "1 rows are in the database" in out
     assert "3 rows are not in the database. They were scored by model 1." in out
     assert out.count("Action Lines") == 2
 
@@ -159,7 +159,7 @@ def test_cross_validation_learns_from_the_file_alone(file):
     rows += [(f"{word} cable", f"{word} villages talk", "C2", "9", "9.c") for word in ("Dog", "Eel", "Fox")]
     out = printed(file(rows), cross_validate=True)
     assert out.startswith("6 rows, cross-validated: 3 times in 5 parts")
-    assert "The map's own activities were not used." in out
+    assert "Activities in the database were not used." in out
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_an_empty_file_no_file_and_no_text_are_refused(file, tmp_path):
     make_map()
     with pytest.raises(CommandError, match="no rows below the header"):
         printed(file([]))
-    with pytest.raises(CommandError, match=r"absent.csv cannot be read: No such file or directory. Give the path"):
+    with pytest.raises(CommandError, match=r"absent.csv cannot be read: No such file or directory. Enter the path"):
         printed(tmp_path / "absent.csv")
     with pytest.raises(CommandError, match="cannot be read: Is a directory"):
         printed(tmp_path)

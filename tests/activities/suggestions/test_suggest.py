@@ -205,7 +205,7 @@ def test_what_is_linked_cannot_be_turned_down(ana):
     terms = make_map()
     activity = ActivityFactory()
     set_mapping(activity=activity, term=terms["sdg:9"], seen=0, by=ana)
-    with pytest.raises(Refused, match="9 has been linked in the meantime"):
+    with pytest.raises(Refused, match="9 has been linked since you opened the page"):
         reject_suggestion(activity=activity, term=terms["sdg:9"], score=0.4, version=2, by=ana)
 
 

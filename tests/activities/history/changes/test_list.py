@@ -189,7 +189,7 @@ def test_one_click_reverts_and_the_change_says_so(client, chair):
     assert (response.status_code, response["Location"]) == (302, f"/changes/{last().pk}/")
     assert Activity.objects.get().title == "Before"
     page = client.get(f"/changes/{change.pk}/").content.decode()
-    assert f"Change {last().pk} has taken it back" in page
+    assert f"Reverted by change {last().pk}" in page
     assert "Revert this change" not in page
     assert client.post(f"/changes/{change.pk}/revert/").status_code == 409
 

@@ -45,8 +45,8 @@ def refuse_wrong_comparison(facts: dict, one: int, other: int) -> None:
         "weakened": sum(after["links"][key] < before["links"][key] for key in both),
     }
     assert (found.before, found.after) == (len(before["activities"]), len(after["activities"]))
-    assert {act.id for act in found.came} == after["activities"].keys() - before["activities"].keys()
-    assert {act.id for act in found.went} == before["activities"].keys() - after["activities"].keys()
+    assert {act.id for act in found.added} == after["activities"].keys() - before["activities"].keys()
+    assert {act.id for act in found.removed} == before["activities"].keys() - after["activities"].keys()
     assert {goal.code: (goal.before, goal.after) for goal in found.goals} == {
         code: (before["goals"][code], after["goals"][code]) for code in after["goals"]
     }
