@@ -1,4 +1,4 @@
-"""Which moment is shown: the present, or the one of the past that `?as_of=` names by a day or by a Change's number."""
+"""Which version is shown: current data, or the past version that `?as_of=` names by a date or a Change's number."""
 
 import re
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The map when Change `number` had been made, at `at`: the last one at all (`latest`), or the last by the end of
-    the `day` that was asked for."""
+    """The data after Change `number`, made at `at`. `latest`: it is the latest Change. `day`: the requested date, if any;
+    the Change is then the last one by the end of that day."""
 
     number: int
     at: datetime
@@ -29,7 +29,7 @@ class Moment:
 
     @property
     def name(self) -> str:
-        """What an address calls it, the same for ever: a day that is not over yet goes by its last Change."""
+        """The permanent name in addresses: the date if that day is over, else the number of the Change."""
         return self.day.isoformat() if self.day and self.day < timezone.localdate() else str(self.number)
 
     @property
@@ -38,11 +38,11 @@ class Moment:
 
 
 class NoSuchMoment(Exception):
-    """There is no such moment. The message says why, to a reader."""
+    """There is no such date or version. The message explains why, for readers."""
 
 
 class NothingYet(NoSuchMoment):
-    """Nothing had been published by then; `first` is the first Change, or None while there is none at all."""
+    """Nothing had been published by then. `first` is the first Change, or None if there is none."""
 
     def __init__(self, first: Change | None):
         self.first = first
@@ -53,7 +53,7 @@ _shown: ContextVar[Moment | None] = ContextVar("shown moment", default=None)
 
 
 def shown() -> Moment | None:
-    """The moment of the past that is being shown; None for the present."""
+    """The past version that is shown, or None for current data."""
     return _shown.get()
 
 
@@ -67,15 +67,15 @@ def showing(moment: Moment) -> Iterator[None]:
 
 
 def cache_mark() -> str:
-    """What keys of kept answers end with, so that past and present never share one."""
+    """A suffix for cache keys, which keeps past versions and current data apart."""
     moment = shown()
     return f":past-{moment.number}" if moment else ""
 
 
 def find(asked: str) -> Moment:
-    """The moment of a day (2026-10-01: all of it, in the site's time zone) or of a Change's number. Up to two queries.
+    """The version at the end of a date (2026-10-01, in the site's time zone) or of a Change's number. Up to two queries.
 
-    Raises NoSuchMoment, NothingYet where it lies before the first Change.
+    Raises NoSuchMoment, or NothingYet for a date before the first Change.
     """
     last = Change.objects.order_by("-id").values_list("id", flat=True).first()
     day = None
@@ -95,7 +95,7 @@ def find(asked: str) -> Moment:
 
 
 def read_day(asked: str) -> date:
-    """A day that has come, or NoSuchMoment."""
+    """A date up to today. Raises NoSuchMoment for anything else."""
     try:
         day = date.fromisoformat(asked) if DAY.fullmatch(asked) else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""A Job runs once, tells how far it is, can be called off, and is found again when a broker or worker was lost."""
+"""A Job runs once, reports progress, can be cancelled, and is found again after a broker or worker was lost."""
 
 import threading
 
@@ -22,7 +22,7 @@ KIND = Job.Kind.SHEET_CHECK
 
 @pytest.fixture
 def rung(monkeypatch):
-    """Ids of the Jobs that workers were told of."""
+    """Ids of the Jobs that workers were notified of."""
     told = []
     monkeypatch.setattr(jobs.current_app, "send_task", lambda name, args, **_: told.append(args[0]))
     return told
@@ -38,7 +38,7 @@ def outcome(job):
 
 
 def test_no_lock_is_anothers():
-    """PostgreSQL knows advisory locks by their number alone."""
+    """PostgreSQL identifies advisory locks only by their number."""
     locks = [ledger.LEDGER_LOCK, summaries.REBUILD_LOCK, jobs.JOB_LOCK, past.READ_LOCK, past.BUILD_LOCK, past.ASK_LOCK]
     locks += [suggestions.MODEL_LOCK, suggestions.REQUEST_LOCK, compare.SEAT_LOCK]
     assert len(set(locks)) == len(locks) == 9

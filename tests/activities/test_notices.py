@@ -1,4 +1,4 @@
-"""The outbox: each mail leaves at least once, waits longer after each failure, and is given up after a day."""
+"""The outbox: each e-mail is sent at least once, waits longer after each failure, and is given up after a day."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -59,7 +59,7 @@ def test_pauses_grow_and_no_address_is_kept_or_logged(notice, monkeypatch, caplo
         assert send_next() is False
         notice.refresh_from_db()
         pauses.append(round((notice.try_after - before) / MINUTE))
-        assert send_next() is None  # not before the pause is over
+        assert send_next() is None  # the pause is not over
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
     assert notice.error == "SMTPRecipientsRefused"
     told = "".join(f"{r.getMessage()}{r.msg}" for r in caplog.records if not r.name.startswith("django.db"))

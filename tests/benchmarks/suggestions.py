@@ -1,4 +1,4 @@
-"""Plain PostgreSQL against the model, on the same parts of the same activities: who suggests better?
+"""Compare the model with plain PostgreSQL, on the same parts of the same activities.
 
     VAR_DIR=var .venv/bin/python -m tests.benchmarks.suggestions
 
@@ -65,7 +65,7 @@ def main() -> None:
             whole, title = (
                 " ".join(f"{f[k]:.3f}" for k in ("hit@1", "hit@3", "hit@5")) for f in (figures, figures["title"])
             )
-            print(f"{name:12} {kind:13} hit@1/3/5  title + description {whole}   title alone {title}")
+            print(f"{name:12} {kind:13} hit@1/3/5  title + description {whole}   title only {title}")
 
 
 def ranked(cursor, table: str, text: str, norm: int) -> list[tuple[int, float]]:

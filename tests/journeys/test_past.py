@@ -1,4 +1,4 @@
-"""A reader goes back to a day, follows links there, compares, and comes home; with and without script."""
+"""A reader views a past date, follows links, compares dates and returns to today, with and without scripts."""
 
 import re
 

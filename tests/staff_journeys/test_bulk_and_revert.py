@@ -1,4 +1,4 @@
-"""A focal point links many activities at once and takes it back, in a real browser, with and without script."""
+"""A focal point links many activities at once and reverts it, in a real browser, with and without scripts."""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +19,7 @@ def page(request, staff_map, staff_page):
 
 @pytest.fixture
 def looked_at(page, found_by_axe):
-    """looked_at() → what is wrong with the page as it stands: axe in light and dark, and pixels too wide at 320."""
+    """looked_at() → problems of the current page: axe in light and dark, and pixels too wide at 320."""
 
     def look():
         if not page.scripted:

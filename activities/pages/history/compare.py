@@ -45,9 +45,9 @@ HEADER = ("difference", "activity", "title", "sector", "framework", "kind", "cod
 def compare_moments(request: HttpRequest) -> HttpResponse:
     """The page, or with `?download=links.csv` all links that differ. 400 for an invalid date, 429 while all seats are
     taken."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("from", "to")}
-    found, errors = moments(asked)
-    context = {"asked": asked, "errors": errors, "today": timezone.localdate(), "numbers": numbers(asked)}
+    dates = {name: request.GET.get(name, "").strip() for name in ("from", "to")}
+    found, errors = moments(dates)
+    context = {"dates": dates, "errors": errors, "today": timezone.localdate(), "numbers": numbers(dates)}
     if len(found) < 2:
         return render(request, "activities/history/compare.html", context, status=400 if errors else 200)
     one, other = found["from"], found["to"]
@@ -74,12 +74,12 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
         message = _("Too much changed between these dates to compare them on one page. Choose dates closer together.")
         context["errors"] = [{"href": "#from", "message": message}]
         return render(request, "activities/history/compare.html", context, status=400)
-    asked = {"from": asked["from"] or one.name, "to": asked["to"] or other.name}
+    dates = {"from": dates["from"] or one.name, "to": dates["to"] or other.name}
     context |= {
         "one": one,
         "other": other,
-        "asked": asked,
-        "numbers": numbers(asked),
+        "dates": dates,
+        "numbers": numbers(dates),
         "difference": difference,
         "sectors": in_order(difference, vocabulary()),
         "lists": [listed(kind, difference, vocabulary()) for kind in KINDS],
@@ -100,13 +100,13 @@ def take_seat() -> bool:
     return False
 
 
-def moments(asked: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, str]]]:
+def moments(dates: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, str]]]:
     """{from, to: Moment} and the errors of both fields.
 
     Defaults: `from` is 30 days ago, or the first Change if that is later; `to` is today.
     """
     found, errors = {}, []
-    for name, value in asked.items():
+    for name, value in dates.items():
         day = timezone.localdate() - (USUALLY if name == "from" else timedelta(0))
         try:
             found[name] = find(value or day.isoformat())
@@ -123,9 +123,9 @@ def moments(asked: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, st
     return found, errors
 
 
-def numbers(asked: dict[str, str]) -> dict[str, bool]:
+def numbers(dates: dict[str, str]) -> dict[str, bool]:
     """Which of the two are version numbers: these need a text field, because a date field cannot show them."""
-    return {name: value.isascii() and value.isdigit() for name, value in asked.items()}
+    return {name: value.isascii() and value.isdigit() for name, value in dates.items()}
 
 
 def in_order(difference: Comparison, known: Vocabulary) -> list[tuple[str, str, object]]:

@@ -1,4 +1,4 @@
-"""Notes of staff on an activity: written, mentioned in, withdrawn, and read by nobody else."""
+"""Staff notes on an activity: adding, mentioning, withdrawing, and that no one else can read them."""
 
 import pytest
 from django.db import transaction
@@ -152,7 +152,7 @@ def test_ones_own_note_is_withdrawn_with_its_mails(client, ana, ben):
     page = text(client.get(f"/activities/{activity.pk}/notes/"))
     assert ("Too early to say" in page, "Withdrawn by its author." in page) == (False, True)
     assert not Notice.objects.exists()
-    assert client.post(f"/activities/{activity.pk}/notes/{note.pk}/withdraw/").status_code == 302  # twice is once
+    assert client.post(f"/activities/{activity.pk}/notes/{note.pk}/withdraw/").status_code == 302  # no further effect
 
 
 def test_a_withdrawn_note_comes_back_with_the_mails_that_had_not_left(client, ana, ben):
@@ -174,10 +174,10 @@ def test_an_old_note_comes_back_and_so_does_one_that_was_there_without_mails(cli
     activity = ActivityFactory()
     old, new = (write_note(activity=activity, text=text, mentions=[ben], by=ana) for text in ("Old", "New"))
     Note.objects.filter(pk=old.pk).update(written_at=timezone.now() - timezone.timedelta(days=91))
-    Notice.objects.all().delete()  # sent, and forgotten
+    Notice.objects.all().delete()  # sent and deleted
     client.force_login(ana)
     client.post(f"/activities/{activity.pk}/notes/{old.pk}/withdraw/")
-    for note in (old, new):  # the new one had not been withdrawn
+    for note in (old, new):  # the new note had not been withdrawn
         assert client.post(f"/activities/{activity.pk}/notes/{note.pk}/restore/").status_code == 302
     assert list(Note.objects.order_by("pk").values_list("text", "withdrawn")) == [("Old", False), ("New", False)]
     assert told(Notice.objects) == []
@@ -210,7 +210,7 @@ def test_notes_follow_a_merge(client, ana):
     Activity.objects.filter(pk=last.pk).update(merged_into=third, withdrawn=True, change=ChangeFactory())
     assert "Still here" in seen_at(client, third)
     Activity.objects.filter(pk=third.pk).update(merged_into=kept, withdrawn=True, change=ChangeFactory())
-    assert "Still here" in seen_at(client, third)  # in a ring, too
+    assert "Still here" in seen_at(client, third)  # also when merges form a ring
 
 
 @pytest.mark.parametrize("items", [1, 3])
@@ -224,7 +224,7 @@ def test_note_query_count(client, ana, ben, django_assert_num_queries, items):
         assert client.get(f"/activities/{activity.pk}/notes/").status_code == 200
 
 
-# --- nobody else
+# --- no one else can read notes
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +236,7 @@ def noted_map(django_db_setup, django_db_blocker):
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["stranger", "registered", "staff without the second step"])
 def test_notes_stay_out_of_every_page_file_and_answer(noted_map, db, client, settings, who):
-    """Of everything in tests/routes.py, history and search among it."""
+    """All routes in tests/routes.py, including history and search."""
     author = UserFactory(role=rules.COORDINATOR, name=f"{MARKER} author")
     reader = UserFactory(role=rules.FOCAL_POINT if who.startswith("staff") else "", name="Reader")
     settings.REQUIRE_STAFF_MFA = True

@@ -43,8 +43,8 @@ def change(day: str) -> Change:
 
 @pytest.fixture
 def two_moments():
-    """Numbers of two Changes. Between them a link came, one went, one was strengthened, one weakened; one that came
-    has gone again; an activity came, one went."""
+    """Numbers of two Changes. Between them, one link was added, one removed, one strengthened, one weakened, and one
+    added and removed again; one activity was added and one removed."""
     begun = change("2026-10-01")
     itu = OrganisationFactory(sector="ITU-D", change=begun)
     terms = [TargetFactory(code="9.c"), ActionLineFactory(code="C2"), GoalFactory(code="4"), GoalFactory(code="9")]
@@ -149,10 +149,10 @@ def test_the_file_has_every_difference_and_no_formula(client, two_moments):
 
 
 def test_a_large_file_waits_on_disk(client, two_moments, monkeypatch):
-    """A comparison may hold every link there is."""
+    """A comparison can contain all links."""
     rest = ("A title of some length", "ITU-D", "sdg", "goal", "9", "Industry", None, 2)
     monkeypatch.setattr(page, "links", lambda _one, _other: (ComparedLink("added", n, *rest) for n in range(100_000)))
-    client.get("/compare/")  # loads what a process loads once
+    client.get("/compare/")  # fills the caches of the process
     tracemalloc.start()
     response = client.get(f"/compare/?from={two_moments[0]}&to={two_moments[1]}&download=links.csv")
     _now, peak = tracemalloc.get_traced_memory()
@@ -252,7 +252,7 @@ def test_staff_may_ask_for_longer(client, two_moments, monkeypatch, role, second
 
 @contextlib.contextmanager
 def taken(*seats):
-    """Other readers, in sessions of their own, compare meanwhile."""
+    """Other readers, in their own sessions, compare at the same time."""
     other = connection.copy()
     try:
         with other.cursor() as cursor:
@@ -264,7 +264,7 @@ def taken(*seats):
 
 
 @pytest.mark.parametrize("rest", ["", "&download=links.csv"])
-def test_two_strangers_compare_at_a_time_and_others_come_again(client, two_moments, rest):
+def test_two_visitors_compare_at_a_time_and_others_must_wait(client, two_moments, rest):
     with taken(0, 1):
         response = client.get(f"/compare/?from={two_moments[0]}{rest}")
         assert (response.status_code, response["Retry-After"]) == (429, "5")

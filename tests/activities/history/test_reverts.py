@@ -1,4 +1,4 @@
-"""Putting a Change back: exactly what was before, as a Change of its own; never over what others wrote since."""
+"""Reverts restore exactly the earlier values in a new Change, and never overwrite later changes."""
 
 import pytest
 from django.db import connection, transaction
@@ -45,7 +45,7 @@ def seen(row) -> int:
     return type(row).objects.get(pk=row.pk).change_id
 
 
-# --- One kind of Change after the other ---
+# --- Each kind of Change ---
 
 
 def test_an_edit_goes_back_and_says_so():
@@ -100,7 +100,7 @@ def test_a_merge_goes_back_whole():
     assert live(state()) == live(merged)
 
 
-# --- What cannot go back ---
+# --- Rows that cannot be reverted ---
 
 
 def test_what_others_wrote_since_blocks_all_of_it():
@@ -192,7 +192,7 @@ def test_more_rows_than_a_revert_can_take(monkeypatch):
         revert_change(change=change, by="tests")
 
 
-# --- Who may ---
+# --- Permissions ---
 
 
 def may(user, change: Change) -> bool:
@@ -252,7 +252,7 @@ def test_who_may_is_asked_of_what_is_written():
 
 
 def state() -> dict[tuple[str, int], tuple]:
-    """All facts but the numbers of their Changes."""
+    """All data except the numbers of Changes."""
     return {
         (name, row[0]): row[1:]
         for name, table in tracked().items()
@@ -261,7 +261,7 @@ def state() -> dict[tuple[str, int], tuple]:
 
 
 def live(facts: dict[tuple[str, int], tuple]) -> dict[tuple[str, int], dict]:
-    """Without rows that are withdrawn: one that a Change had made is withdrawn by its revert, not deleted."""
+    """Without withdrawn rows, because a revert withdraws added rows and does not delete them."""
     tables = tracked()
     found = {key: dict(zip(tables[key[0]].columns, map(plain, row), strict=True)) for key, row in facts.items()}
     return {key: row for key, row in found.items() if not row.get("withdrawn")}
@@ -294,7 +294,7 @@ STEPS = st.one_of(
 
 
 def act(step, activities, terms):
-    """Do one step as staff or a program would; what makes no sense as things stand does nothing."""
+    """Do one step as staff or a program would. Steps that are not possible now do nothing."""
     what, *told = step
     one = (
         Activity.objects.get(pk=activities[told[0]].pk)
@@ -350,7 +350,7 @@ def act(step, activities, terms):
 
 
 def untouched_since(change: Change) -> bool:
-    """Whether no later Change wrote one of its rows."""
+    """Whether no later Change wrote any of its rows."""
     for name in [table.kind for table in counted([change.pk])[change.pk]]:
         table = tracked()[name]
         rows = table.event.objects.filter(change=change).values("pgh_obj_id")
@@ -389,7 +389,7 @@ def test_any_of_the_last_twenty_changes_goes_back_exactly(steps, data):
             if last().pk > newest:
                 done.append((last(), live(before), live(state())))
         free = [each for each in done[-20:] if untouched_since(each[0])]
-        free = [each for each in free if effect(each[1], each[2])]  # what altered nothing has nothing to go back
+        free = [each for each in free if effect(each[1], each[2])]  # without an effect there is nothing to revert
         if free:
             change, before, after = data.draw(st.sampled_from(free))
             now = live(state())

@@ -1,4 +1,4 @@
-"""Whatever staff can write, by form, spreadsheet or admin, goes back to exactly what was before, and comes again."""
+"""Everything staff can write, in forms, spreadsheets or the admin site, can be reverted exactly and applied again."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def refuse_inexact_revert(before: dict, by) -> None:
-    """Fail unless the last Change goes back to `before`, as a Change of its own that can go back itself."""
+    """Fail unless reverting the last Change restores `before` in a new Change that can itself be reverted."""
     change, after = Change.objects.latest("id"), live(state())
     assert after != before
     back = revert_change(change=change, by=by)

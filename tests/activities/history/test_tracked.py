@@ -1,5 +1,5 @@
-"""Every write is tracked: each table of facts has its history, kept by statement-level triggers, so that bulk writes
-and raw SQL are in it, too."""
+"""Every write is tracked: each published table has a history, written by statement-level triggers, which also record
+bulk writes and raw SQL."""
 
 import pytest
 from django.apps import apps
@@ -10,7 +10,7 @@ from activities.models.change import Published
 from activities.queries.history.tracked import tracked
 from tests.loaded import loaded_map
 
-pytestmark = pytest.mark.xdist_group("routes")  # they load the map, too
+pytestmark = pytest.mark.xdist_group("routes")  # these also load the data
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_every_table_of_facts_keeps_insert_update_and_delete_by_the_statement():
 
 
 def example(name: str):
-    """A row of a table that the shipped map leaves empty."""
+    """A row of a table that is empty in the data of the product."""
     from activities.models import Activity, LexiconEntry, SuggestionVerdict, Term
 
     with record("tests", "test.write") as change:
@@ -83,7 +83,7 @@ def test_a_queryset_update_is_in_the_history(shipped_map, db, name):
 
 @pytest.mark.django_db
 def test_loading_names_who_did_it(shipped_map):
-    """Commands stand in the history by their names."""
+    """The history shows commands by their names."""
     for table in tracked().values():
         unnamed = table.event.objects.filter(change__actor="")
         assert not unnamed.exists(), table.name

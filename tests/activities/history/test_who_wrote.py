@@ -1,5 +1,5 @@
-"""Whoever writes stands in the history: every form of staff, every job and every command writes under a Change with an
-actor, and with the person where a person acted. A new route that takes POSTs needs a line here."""
+"""The history names who wrote: every staff form, Job and command writes in a Change with an actor, and with the person
+if there is one. A new route that accepts POST needs a line here."""
 
 import csv
 import io
@@ -29,15 +29,15 @@ NO_FACTS = {
     "saved-filter-list",
     "saved-filter-rename",
     "saved-filter-remove",
-    "sheet-list",  # asks for a Job, which only checks
-    "suggestion-train",  # asks for a Job, whose model is derived
+    "sheet-list",  # creates a Job, which only checks
+    "suggestion-train",  # creates a Job; a model is derived data
     "suggestion-try",  # writes nothing
-    "suggestion-use",  # a model is derived
+    "suggestion-use",  # a model is derived data
 }
 
 
 def written_since(marks: dict[str, int]) -> list[models.Model]:
-    """All versions of facts written after the marks."""
+    """All versions written after the marks."""
     return [
         event
         for name, table in tracked().items()

@@ -1,4 +1,4 @@
-"""Small things to learn suggestions from, made up for tests."""
+"""Small invented training data for tests."""
 
 from activities.suggesting.lexicon import LexiconPhrase
 from activities.suggesting.material import Example, Hint, LabelledLink, Material, TermName
@@ -26,7 +26,7 @@ PLACES = ("the north", "the islands", "the capital", "the hills", "the delta", "
 
 
 def examples() -> tuple[Example, ...]:
-    """Eighteen activities, six a subject, none like another."""
+    """Eighteen different activities, six for each subject."""
     return tuple(
         Example(f"{noun}-{i}", f"{place.title()} {noun}", f"{first} {place}, {second} number {i}", terms)
         for terms, noun, first, second in SUBJECTS

@@ -1,4 +1,4 @@
-"""manage.py evaluate_suggestions: honest figures for a file, whatever of it the map knows already."""
+"""manage.py evaluate_suggestions: unbiased figures for a file, even if some rows are in the database."""
 
 import csv
 import io
@@ -43,7 +43,7 @@ def file(tmp_path):
 
 
 def run(*arguments, **options):
-    """(what stands on the output, what on the error output)."""
+    """(standard output, error output)."""
     out, errors = io.StringIO(), io.StringIO()
     call_command("evaluate_suggestions", *map(str, arguments), stdout=out, stderr=errors, **options)
     return out.getvalue(), errors.getvalue()
@@ -70,7 +70,7 @@ def test_json_has_each_figure_of_each_kind_and_nothing_else(file):
 def test_a_blank_label_leaves_the_row_out_of_that_figure_only(file):
     taught_map()
     found = json.loads(printed(file(NEW), json=True))
-    # the third row gives a target and no Goal: it is not asked for Goals although 4.4 belongs to one
+    # the third row has a target and no Goal: its Goals are unknown, although 4.4 belongs to one
     assert {kind: found[kind]["activities"] for kind in found} == {"goals": 2, "targets": 2, "action_lines": 2}
 
 
@@ -148,7 +148,7 @@ def test_rows_are_known_by_address_or_by_title():
         Example("y", "Something new", "", frozenset()),
     ]
     again = [*asked, Example("z", "The islands hospital", "said otherwise", frozenset())]
-    # a row that stands twice is known twice: the model in use has seen both
+    # a repeated row is known twice: the current model has seen both
     assert _known(material(), again) == ["hospital-0", "hospital-1", "", "hospital-1"]
 
 
@@ -202,7 +202,7 @@ def test_before_the_reference_data_the_command_says_what_to_do(file):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_on_the_real_activities_suggestions_are_good(django_db_blocker):
-    """The floor, some points below what docs/suggestions.md tells: out-of-fold on all 341."""
+    """Minimum quality, some points below the figures in docs/suggestions.md: out-of-fold on all 341 activities."""
     with loaded_map(django_db_blocker):
         names = ("activities_itu.csv", "activities_stakeholders.csv")
         found = json.loads(printed(*(REFERENCE / name for name in names), json=True))

@@ -1,4 +1,4 @@
-"""Suggestions out of the map: what is learned from, what is told, what people say to it, the Job that learns anew."""
+"""Suggestions from the database: training data, results, answers, and the Job that trains a new model."""
 
 import io
 
@@ -225,7 +225,7 @@ def score(code, kind, *text):
 
 
 def test_people_teach_the_next_model(ana):
-    """Turning C2 down for hospitals lowers it for another hospital; accepting C4 for them raises it."""
+    """Rejecting C2 for hospitals lowers it for another hospital; accepting C4 raises it."""
     terms = taught_map()
     text = ("The valley hospital", "patients see a doctor by video in the valley")
     before = {code: suggesting.model_in_use()[1] for code in ("C2", "C4")}
@@ -283,7 +283,7 @@ def test_the_job_learns_and_tells_how_far_it_is(ana, monkeypatch):
     make_map()
     monkeypatch.setattr(jobs.current_app, "send_task", lambda *_, **__: None)
     job = request_training(by=ana)
-    assert request_training(by=ana) == job  # one serves all
+    assert request_training(by=ana) == job  # one Job for all requests
     assert request_training(by=UserFactory(role=rules.COORDINATOR)) == request_training(by=None) == job
     assert jobs.run(job.pk, RUNNERS)
     job.refresh_from_db()

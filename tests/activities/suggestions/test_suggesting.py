@@ -1,4 +1,4 @@
-"""The arithmetic of suggestions, without a database."""
+"""The calculation of suggestions, without a database."""
 
 import csv
 from collections import defaultdict
@@ -73,8 +73,8 @@ def test_the_arabic_article_and_stretching_say_nothing():
         ("news", "news"),
         ("business", "business"),
         ("gas", "gas"),
-        ("portal portals", "portal"),  # no port
-        ("animation animations", "animation"),  # no animal
+        ("portal portals", "portal"),  # not a port
+        ("animation animations", "animation"),  # not an animal
     ],
 )
 def test_words_that_mean_the_same_share_a_root(words, shared):
@@ -174,7 +174,7 @@ def test_the_weight_of_words_is_what_the_term_loses_without_them(model):
 
 
 def test_wordings_of_one_phrase_are_told_together(model):
-    """Hidden one by one they would stand in for one another, and nothing would seem to carry the Term."""
+    """If they were hidden one by one, the others would replace them and none would have a weight."""
     found = model.rank(model.read("Telemedicine and remote diagnosis"), FIRST)
     words = next(s.words for s in found["targets"] if s.key == "sdg:3.8")
     assert [(w.text, w.places, w.phrase) for w in words] == [
@@ -253,7 +253,7 @@ def test_an_acceptance_raises_the_term_for_similar_texts():
 
 
 def test_a_verdict_that_the_links_contradict_counts_no_more(model):
-    """Turned down once, and linked later all the same."""
+    """Rejected once, but linked later."""
     assert to_bytes(fit(said(small_material(), {"wsis:C7-ehealth": False}))) == to_bytes(model)
 
 
@@ -311,7 +311,7 @@ def test_figures_of_nothing():
 def test_a_target_counts_for_its_goal_where_goals_are_given():
     asked = [
         Example("a", "A", "", frozenset({"sdg:9", "sdg:3.8"})),
-        Example("b", "B", "", frozenset({"sdg:3.8"})),  # no Goal given: not asked for Goals
+        Example("b", "B", "", frozenset({"sdg:3.8"})),  # no Goal: unknown, not counted for Goals
     ]
     keys = [t.key for t in TERMS]
     assert [{k for k, y in zip(keys, row, strict=True) if y} for row in truth(TERMS, asked)] == [
@@ -321,7 +321,7 @@ def test_a_target_counts_for_its_goal_where_goals_are_given():
 
 
 def test_points_unseen_come_from_models_that_have_not_seen_the_rows():
-    """A label that only one row has cannot be known by whoever has not seen it."""
+    """A model cannot know a label of only one row that it has not seen."""
     odd = Example("odd", "Zebra crossing", "zebra stripes", frozenset({"sdg:4"}))
     material = replace(small_material(), examples=(*examples(), odd))
     seen = fit(material)

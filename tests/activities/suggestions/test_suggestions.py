@@ -1,4 +1,4 @@
-"""The pages of suggestions and of the lexicon: what they show, what they refuse, what they never lose."""
+"""The pages of suggestions and of the lexicon: what they show and reject, and that no input is lost."""
 
 import re
 
@@ -66,7 +66,7 @@ def test_the_panel_shows_terms_with_chance_words_and_matrix(staff, activity):
     assert "<mark><bdi>Remote diagnosis</bdi></mark>" in page
     assert "matches “telemedicine”" in page
     assert "Records travel with the patient." in page
-    # in the text: highlighted, and what the text holds stays text
+    # in the text: highlighted, and markup in the text is escaped
     assert "<strong><mark>Remote diagnosis</mark> &lt;b&gt;</strong>" in page
     assert "&amp; on islands" in page
 
@@ -91,7 +91,7 @@ def test_before_a_model_is_learned_the_page_says_so(staff):
 def test_more_shows_unlikely_ones_too(staff, activity):
     few = text(staff.get(address("activity-suggestions", activity))).count('class="offer"')
     many = text(staff.get(address("activity-suggestions", activity) + "?more")).count('class="offer"')
-    assert few < many == 8  # of nine Terms; for one nothing speaks
+    assert few < many == 8  # of nine Terms; one has no support in the text
 
 
 @pytest.mark.parametrize("links", [1, 3])
@@ -126,7 +126,7 @@ def test_with_script_undoing_one_answer_leaves_the_others_alone(staff, activity,
     seen = {"seen": Mapping.objects.get(activity=activity).change_id}
     answer = staff.post(address("activity-suggestion-reopen", activity, term), seen, **HTMX, HTTP_HX_CURRENT_URL=there)
     page = text(answer).lstrip()
-    assert page.startswith(f'<li class="offer" id="offer-{term.pk}"')  # itself, not the panel around it
+    assert page.startswith(f'<li class="offer" id="offer-{term.pk}"')  # the suggestion itself, not the panel around it
     assert f'hx-swap-oob="delete:#added #link-{term.pk}"' in page
     assert re.search(r'id="numbers" hx-swap-oob="true">0 links', page)
 
@@ -447,7 +447,7 @@ def test_saving_what_stands_already_writes_nothing(staff, taught, ana):
 
 
 def test_two_editors_of_one_entry_lose_nothing(staff, taught, ana):
-    """The second is asked for each field in which both differ, and saves what was chosen."""
+    """The second editor chooses a value for each field in conflict, and these values are saved."""
     entry = entry_of(ana)
     seen = entry.change_id
     theirs = {"phrase": "radar", "synonyms": ["lidar"], "terms": ["sdg:9.c"], "note": "theirs"}

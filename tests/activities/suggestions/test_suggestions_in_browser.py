@@ -25,7 +25,7 @@ def test_accepting_and_turning_down_beside_the_links(page, client, live_server):
     health = page.locator(f"#offer-{terms['sdg:3.8'].pk}")
     health.get_by_role("combobox").select_option("3")
     health.get_by_role("button", name="Accept 3.8").click()
-    page.locator(f"#added #link-{terms['sdg:3.8'].pk}").wait_for()  # on top of the links, without a reload
+    page.locator(f"#added #link-{terms['sdg:3.8'].pk}").wait_for()  # at the top of the links, without a reload
     link = Mapping.objects.get(activity=activity)
     assert (link.term.code, link.strength, link.origin) == ("3.8", 3, "suggestion")
 
@@ -36,7 +36,7 @@ def test_accepting_and_turning_down_beside_the_links(page, client, live_server):
     fibre.get_by_role("button", name="Undo 9.c").click()
     fibre.get_by_role("button", name="Accept 9.c").wait_for()
     assert not SuggestionVerdict.objects.live().filter(term=terms["sdg:9.c"]).exists()
-    health.get_by_role("button", name="Undo 3.8").click()  # what was answered beside it can still be undone
+    health.get_by_role("button", name="Undo 3.8").click()  # other answers can still be undone
     health.get_by_role("button", name="Accept 3.8").wait_for()
     page.locator(f"#added #link-{terms['sdg:3.8'].pk}").wait_for(state="detached")
     link.refresh_from_db()

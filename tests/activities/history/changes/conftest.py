@@ -1,4 +1,4 @@
-"""Who reads the ledger."""
+"""People who can see Changes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a Change wrote, row by row and value by value, and its page."""
+"""The rows and values that a Change wrote, and its page."""
 
 import pytest
 from django.utils import timezone
@@ -28,7 +28,7 @@ def last() -> Change:
 
 
 def told(number: int) -> list[tuple]:
-    """(table, name, act, {label: difference with [-went-] and {+came+}}) of each row."""
+    """(table, name, act, {label: difference with [-removed-] and {+added+}}) of each row."""
     found, _further = rows(entry_of(number))
     return [
         (row.kind, " · ".join(p.text for p in row.name), row.act, {d.label: marked(d.parts) for d in row.differences})

@@ -1,4 +1,4 @@
-"""The ledger as staff read it: the list, the history of one thing, the page of a revert."""
+"""The list of Changes, the history of one row and the page of a revert, for staff."""
 
 from datetime import UTC, date, datetime
 
@@ -126,7 +126,7 @@ def test_list_query_count(client, chair, items, django_assert_num_queries):
         client.get("/changes/?sector=ITU-D")
 
 
-# --- The history of one thing ---
+# --- The history of one row ---
 
 
 def test_history_of_an_activity_a_term_and_a_crosswalk(client, chair):

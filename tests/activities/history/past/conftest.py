@@ -1,4 +1,4 @@
-"""Moments of a test's own."""
+"""Past versions for one test."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from activities.summaries import past
 
 @pytest.fixture
 def moments(transactional_db):
-    """Moments are schemas, which a flush of the tables leaves standing."""
+    """Past versions are schemas, which a flush of the tables does not remove."""
     yield
     for number in past.built():
         past.drop(number)

@@ -1,4 +1,4 @@
-"""A large map: its moments are prepared by a Job, and strangers cannot fill the queue."""
+"""With much data, a Job builds past versions, and visitors cannot fill the queue."""
 
 from datetime import timedelta
 
@@ -65,20 +65,20 @@ def test_a_fragment_gives_way_to_the_page_that_tells(client, large):
 
 
 def ask_for_all(client) -> list:
-    """Answers to a reader who asks for every moment there is."""
+    """Responses to a reader who requests every version."""
     numbers = list(Change.objects.order_by("id").values_list("id", flat=True))
     assert len(numbers) > actions.WAITING
     return [client.get(f"/goals/?as_of={number}", headers={"Accept": "text/html"}) for number in numbers]
 
 
-def test_strangers_cannot_fill_the_queue(client, large):
+def test_visitors_cannot_fill_the_queue(client, large):
     answers = ask_for_all(client)
     assert {answer.status_code for answer in answers} == {202}
     assert "Other dates are being prepared first." in text(answers[-1])
     assert list(Job.objects.values_list("by", flat=True)) == [None]
 
 
-def test_strangers_keep_no_staff_from_the_past(client, large):
+def test_visitors_do_not_block_staff(client, large):
     ask_for_all(client)
     user = UserFactory(role=rules.COORDINATOR)
     client.force_login(user)
@@ -95,7 +95,7 @@ def test_whoever_has_no_role_is_a_stranger(client, large):
 
 @pytest.fixture
 def many(large):
-    """Strangers have had all their builds, the first half an hour ago."""
+    """Visitors have used all their builds, the first half an hour ago."""
     for number in range(actions.VISITORS_BUILDS):
         now = timezone.now()
         job = Job.objects.create(kind=Job.Kind.PAST, asked={"change": -number}, state=Job.State.DONE, finished_at=now)
@@ -103,7 +103,7 @@ def many(large):
     return large
 
 
-def test_after_many_builds_strangers_are_told_to_try_later(client, many):
+def test_after_many_builds_visitors_must_try_later(client, many):
     page = client.get(f"/goals/?as_of={many}", headers={"Accept": "text/html"})
     assert (page.status_code, "You can request another date in 30 minutes" in text(page)) == (503, True)
     assert 1790 <= int(page["Retry-After"]) <= 1800

@@ -1,4 +1,4 @@
-"""`?as_of=` shows what was shown then, and comparisons are the differences of two moments."""
+"""`?as_of=` shows the same as at that time, and comparisons show the differences between two versions."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_links_of_a_mapping_that_came_later_are_not_there(client):
 
 
 def test_the_whole_history_is_in_a_moment():
-    """A table with a history that the past left out would show its present."""
+    """A tracked table missing from a past version would show current data."""
     tables = {table for table, _events in past.tracked()}
     for model in (Activity, Mapping, Term, Crosswalk, Organisation):
         assert model._meta.db_table in tables

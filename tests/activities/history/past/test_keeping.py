@@ -1,4 +1,4 @@
-"""Moments are built once, never dropped under a reader, and only so many are kept."""
+"""Versions are built once, are not dropped while someone reads them, and only a limited number is retained."""
 
 import threading
 from datetime import timedelta
@@ -17,7 +17,7 @@ from tests.factories.small_map import small_map
 
 
 def in_threads(*calls):
-    """Run all at once, each with a connection of its own; their results in order."""
+    """Run all at the same time, each with its own connection. Their results, in order."""
     results, barrier = [None] * len(calls), threading.Barrier(len(calls))
 
     def run(place, call):
@@ -62,7 +62,7 @@ def test_a_moment_is_not_dropped_under_its_reader(moments):
             with actions.reading(moment):
                 entered.set()
                 go_on.wait(10)
-                # the first look at this table in this transaction
+                # the first read of this table in this transaction
                 read.extend(Activity.objects.values_list("title", flat=True))
         finally:
             connections.close_all()
@@ -110,7 +110,7 @@ def test_a_moment_that_a_crash_has_emptied_is_built_anew(moments):
     moment = find(str(last()))
     with actions.reading(moment):
         pass
-    with connection.cursor() as cursor:  # what a crash does to unlogged tables
+    with connection.cursor() as cursor:  # as a crash does with unlogged tables
         cursor.execute(
             f"TRUNCATE past_{moment.number}.activities_activity, past_{moment.number}.activities_summarystate"
         )
@@ -190,5 +190,5 @@ def test_migrations_wait_for_a_reader(moments):
 
     assert in_threads(reader, migrations)[1] is True
     assert past.built() == []
-    with actions.reading(moment):  # though the register still names it
+    with actions.reading(moment):  # although the register still lists it
         assert Activity.objects.count() == 1

@@ -1,4 +1,4 @@
-"""Links, forms, files and next pages lead on within the moment."""
+"""Links, forms, files and next pages stay within the version."""
 
 import re
 from contextlib import closing
@@ -26,7 +26,7 @@ def test_links_forms_and_files_keep_the_moment(client, moments):
         for address in re.findall(r'<(?:a|form)\b[^>]*?\s(?:href|action|hx-get)="([^"#]+)', html)
         if "as_of" not in address and not address.startswith(("/accounts", "/admin", "/compare"))
     ]
-    # forms carry the moment in a field; and Back to today
+    # forms have the version in a field, and the banner links back to today
     assert lost == ["/activities/?goal=9", "/activities/"]
     assert html.count(f'<input type="hidden" name="as_of" value="{number}">') == 1
     assert f"/activities.csv?goal=9&amp;as_of={number}" in html

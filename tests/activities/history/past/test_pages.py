@@ -1,4 +1,4 @@
-"""Every route that shows facts, as of the Change that loaded them, while everything has been renamed since."""
+"""Every route that shows data, as of the Change that loaded it, although everything has been renamed since."""
 
 import re
 from uuid import UUID
@@ -56,7 +56,7 @@ WITHOUT = {"compare", "api-schema", "robots", "health-live", "health-ready"}
 
 @pytest.fixture(scope="module")
 def load(django_db_setup, django_db_blocker):
-    """Number of the Change that loaded the map; a later one has marked every row."""
+    """Number of the Change that loaded the data. A later Change has marked every row."""
     with loaded_map(django_db_blocker):
         with django_db_blocker.unblock():
             number = Change.objects.latest("id").id
@@ -83,7 +83,7 @@ def test_every_route_says_whether_it_shows_the_past():
 
 @pytest.mark.parametrize("name", SHOWS_THE_PAST)
 def test_a_route_that_shows_the_past_answers_as_of(client, load, name):
-    """The header is set on every answer that was read from the past, and on no other."""
+    """The header is set on all responses from past versions and on no others."""
     response = client.get(as_of((PAGES | FILES | API | NOWHERE)[name], load))
     b"".join(response)
     assert (response.status_code, response.get("X-Robots-Tag")) == (404 if name in NOWHERE else 200, "noindex")
@@ -146,9 +146,9 @@ def main(response) -> str:
     return re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)[0]
 
 
-def test_a_page_of_the_past_asks_five_questions_more(client, load, django_assert_num_queries):
-    """Which is the last Change and which this one, is it at hand, put it in front, is it whole. And three that open and
-    close a savepoint, which outside of tests is the transaction."""
+def test_a_past_page_needs_five_more_queries(client, load, django_assert_num_queries):
+    """Queries: the last Change, this Change, whether it is built, set the search path, whether it is complete. Three
+    more open and close a savepoint, which outside tests is the transaction."""
     client.get("/goals/9/")
     with django_assert_num_queries(8):
         client.get("/goals/9/")

@@ -1,4 +1,4 @@
-"""In the past nothing is written, and it never mixes with the present."""
+"""Past versions are read-only and never mix with current data."""
 
 import pytest
 from django.contrib.sessions.models import Session

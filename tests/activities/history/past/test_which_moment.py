@@ -1,4 +1,4 @@
-"""Which moment a day or a number names, and what is told where there is none."""
+"""Which version a date or number refers to, and the error if there is none."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -30,7 +30,7 @@ def test_a_day_means_its_end(three_changes, asked, place):
 
 
 def test_a_day_is_that_of_the_site_s_time_zone(three_changes):
-    with timezone.override("Asia/Tokyo"):  # where it was the 2nd already when it was eleven at night in UTC
+    with timezone.override("Asia/Tokyo"):  # where it was already the 2nd at 23:00 UTC
         assert find("2026-10-01").number == three_changes[0]
 
 

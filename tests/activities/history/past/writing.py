@@ -1,4 +1,4 @@
-"""A map that is written in every way there is, and what a reader finds on it."""
+"""Data written in every possible way, and what a reader sees."""
 
 import random
 
@@ -35,7 +35,7 @@ SEEN = ("/goals/9/", "/activities/", "/activities/?goal=9", "/matrix/", "/organi
 
 
 def snapshot(client, as_of: int | None = None) -> dict:
-    """Whatever a reader finds: answers of the API, words of pages, the file of all activities."""
+    """Everything a reader sees: responses of the API, text of pages, the file of all activities."""
 
     def answer(path):
         sign = "&" if "?" in path else "?"
@@ -49,7 +49,7 @@ def snapshot(client, as_of: int | None = None) -> dict:
 
 
 def live() -> dict:
-    """What a comparison is made of: {link: strength}, {activity: Sector}, {Goal: activities}."""
+    """The data of a comparison: {link: strength}, {activity: Sector}, {Goal: activities}."""
     return {
         "links": {(m.activity_id, m.term_id): m.strength for m in Mapping.objects.live()},
         "activities": dict(Activity.objects.live().values_list("id", "organisation__sector")),
@@ -60,7 +60,7 @@ def live() -> dict:
 
 
 class Writer:
-    """One act after the other, each a Change, by every way there is to write."""
+    """Actions that together use every way to write; each is a Change."""
 
     def __init__(self, seed: int):
         self.choose = random.Random(seed)
