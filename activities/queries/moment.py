@@ -19,8 +19,8 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The data after Change `number`, made at `at`. `latest`: it is the latest Change. `day`: the requested date, if any;
-    the Change is then the last one by the end of that day."""
+    """The data after Change `number`, made at `at`. `latest`: it is the latest Change. `day`: the requested date, if
+    any; the Change is then the last one by the end of that day."""
 
     number: int
     at: datetime
@@ -73,7 +73,8 @@ def cache_mark() -> str:
 
 
 def find(asked: str) -> Moment:
-    """The version at the end of a date (2026-10-01, in the site's time zone) or of a Change's number. Up to two queries.
+    """The version at the end of a date (2026-10-01, in the site's time zone) or of a Change's number. Up to two
+    queries.
 
     Raises NoSuchMoment, or NothingYet for a date before the first Change.
     """
