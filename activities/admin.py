@@ -106,8 +106,8 @@ class TermTextInline(StaffMayLook, admin.StackedInline):
 
 @admin.register(Term)
 class TermAdmin(ReferenceAdmin):
-    list_display = ["code", "title", "kind", "framework", "verified"]
-    list_filter = ["framework", "kind", "verified"]
+    list_display = ["code", "title", "kind", "framework", "certainty"]
+    list_filter = ["framework", "kind", "certainty"]
     list_select_related = ["framework"]
     search_fields = ["code", "title"]
     autocomplete_fields = ["parent", "goal", "replaces"]
@@ -116,8 +116,8 @@ class TermAdmin(ReferenceAdmin):
 
 @admin.register(Crosswalk)
 class CrosswalkAdmin(ReferenceAdmin):
-    list_display = ["name", "from_term", "to_term", "standing", "verified", "withdrawn"]
-    list_filter = ["name", "standing", "verified", "withdrawn"]
+    list_display = ["name", "from_term", "to_term", "standing", "certainty", "withdrawn"]
+    list_filter = ["name", "standing", "certainty", "withdrawn"]
     list_select_related = ["from_term", "to_term"]
     search_fields = ["from_term__code", "to_term__code", "rationale"]
     autocomplete_fields = ["from_term", "to_term"]

@@ -1,5 +1,6 @@
 """Who may do what. Plain questions, asked alike by page, API, admin and template."""
 
+import re
 from typing import Any
 
 #: Roles are groups; these names are also what `create_sign_ins` and the admin show.
@@ -47,3 +48,43 @@ def can_edit_frameworks(user: Any) -> bool:
 
 def can_manage_users(user: Any) -> bool:
     return has_role(user, ADMINISTRATOR)
+
+
+#: Where documents are passed on by people who did not publish them, and copies of other people's data. That we saw
+#: something there is for staff; the public sees the addresses of publishers only.
+PRIVATE_SOURCES = (
+    "5y1.org",
+    "careersdocbox.com",
+    "docest.com",
+    "docsbay.net",
+    "docslib.org",
+    "fdocuments.in",
+    "fdocuments.us",
+    "github.com/30803kwoniho",
+    "github.com/open-numbers",
+    "github.com/sberkayuguz",
+    "github.com/vicho-bece",
+    "hn.masterscheme.cn",
+    "pdfslide.net",
+    "pdfslide.us",
+    "readkong.com",
+    "scribd.com",
+    "slideplayer.com",
+    "slideshare.net",
+    "studylib.net",
+    "vdocuments.mx",
+    "vdocuments.net",
+    "vdocuments.site",
+    "vdocuments.us",
+    "vimarsana.com",
+)
+#: For Python and for PostgreSQL alike.
+PRIVATE_ADDRESS = r"^\s*(https?:)?//([^/?#]*[.@])?({})\.?(:[0-9]*)?([/?#]|$)".format(
+    "|".join(map(re.escape, PRIVATE_SOURCES))
+)
+_private = re.compile(PRIVATE_ADDRESS, re.IGNORECASE)
+
+
+def public_source(address: str) -> str:
+    """The address where the public may be told that a fact comes from; "" for one that is for staff only."""
+    return "" if _private.match(address) else address

@@ -307,6 +307,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActivityKind": "activities.models.Activity.Kind",
         "ActivityOrigin": "activities.models.Activity.Origin",
+        "Certainty": "activities.models.Certainty",
         "MappingOrigin": "activities.models.Mapping.Origin",
         "TermKind": "activities.models.Term.Kind",
     },

@@ -20,6 +20,9 @@ LANDED = {
     "activities.0002_organisation_names": {"require-concurrent-index-creation"},
     "activities.0005_staff": {"adding-foreign-key-constraint", "require-concurrent-index-creation"},
     "activities.0007_past": {"require-concurrent-index-creation"},
+    # stop web and workers before it (docs/operating.md): one column takes the place of another
+    "activities.0016_certainty": {"ban-drop-column"},
+    "roadmap.0003_certainty": {"ban-drop-column", "ban-drop-constraint", "renaming-column"},
     "activities.0012_term_validity": {"adding-foreign-key-constraint", "require-concurrent-index-creation"},
 }
 

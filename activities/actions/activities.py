@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from activities.actions.editors import editable_row
 from activities.actions.ledger import NothingChanged, Refused, record, refuse_if_stale
 from activities.actions.mappings import write_mapping
-from activities.models import Activity, Change, Mapping, User
+from activities.models import Activity, Certainty, Change, Mapping, User
 
 #: What an editor may write. `organisation_id` is an id; arrays are lists of codes.
 FIELDS = (
     "title description kind status organisation_id partners start_year end_year countries regions url "
-    "description_verified"
+    "description_certainty"
 ).split()
 
 
@@ -109,14 +109,14 @@ def take_over(gone: Activity, stays: Activity, change: Change) -> None:
     for other in gone.mappings.filter(withdrawn=False):
         row = held.get(other.term_id)
         if row is None or row.withdrawn:
-            wanted = {name: getattr(other, name) for name in ("strength", "rationale", "evidence_url", "verified")}
+            wanted = {name: getattr(other, name) for name in ("strength", "rationale", "evidence_url", "certainty")}
             write_mapping(row, stays.pk, other.term_id, wanted, other.origin, change)
             continue
         wanted = {
             "strength": max(row.strength, other.strength),
             "rationale": row.rationale or other.rationale,
             "evidence_url": row.evidence_url or other.evidence_url,
-            "verified": row.verified or other.verified,
+            "certainty": Certainty.surest(row.certainty, other.certainty),
         }
         if any(getattr(row, name) != value for name, value in wanted.items()):
             write_mapping(row, stays.pk, other.term_id, wanted, Mapping.Origin.STAFF, change)
@@ -129,7 +129,7 @@ def enter_activity(fields: dict[str, Any], origin: str, change: Change) -> Activ
         origin=origin,
         confirmed_on=timezone.localdate(),
         change=change,
-        **fields,
+        **{"description_certainty": Certainty.CONFIRMED} | fields,
     )
 
 

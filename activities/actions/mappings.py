@@ -6,10 +6,13 @@ from typing import Any
 
 from activities.actions.editors import refuse_unless_editable, refuse_withdrawn
 from activities.actions.ledger import NothingChanged, Stale, record, refuse_if_stale
-from activities.models import Activity, Change, Mapping, Term, User
+from activities.models import Activity, Certainty, Change, Mapping, Term, User
+from activities.models.certainty import OPEN
 
 #: What an editor may say of a link; None leaves a thing as it is.
-FIELDS = ("strength", "rationale", "evidence_url", "verified")
+FIELDS = ("strength", "rationale", "evidence_url", "certainty")
+#: What a new link says unless the editor says otherwise.
+NEW = {"strength": Mapping.Strength.CONTRIBUTES, "certainty": Certainty.CONFIRMED}
 
 
 def set_mapping(
@@ -19,7 +22,7 @@ def set_mapping(
     strength: int | None = None,
     rationale: str | None = None,
     evidence_url: str | None = None,
-    verified: bool | None = None,
+    certainty: str | None = None,
     seen: int,
     origin: str = Mapping.Origin.STAFF,
     reason: str = "",
@@ -27,11 +30,11 @@ def set_mapping(
 ) -> Mapping:
     """Make the link or alter it; a withdrawn one comes back. `seen`: the row's Change as the editor saw it, 0 for none.
 
-    What is None stays as it is; a new link without a strength "contributes". If the link already has all these
-    values, nothing is written. Raises Stale, NotEditable, and Refused when the activity has been
+    What is None stays as it is; a new link without a strength "contributes", and is confirmed. If the link already has
+    all these values, nothing is written. Raises Stale, NotEditable, and Refused when the activity has been
     withdrawn.
     """
-    wanted = {"strength": strength, "rationale": rationale, "evidence_url": evidence_url, "verified": verified}
+    wanted = {"strength": strength, "rationale": rationale, "evidence_url": evidence_url, "certainty": certainty}
     wanted = {name: value for name, value in wanted.items() if value is not None}
     row: Mapping | None = None
     with suppress(NothingChanged), record(by, "mapping.set", reason) as change:
@@ -68,17 +71,17 @@ def restore_mapping(*, activity: Activity, term: Term, seen: int, by: User | str
 
 
 def confirm_mapping(*, activity: Activity, term: Term, seen: int, by: User | str) -> Mapping:
-    """Confirm an unverified link. Raises Stale, also when it has been withdrawn, and NotEditable."""
+    """Confirm a proposed or unconfirmed link. Raises Stale, also when it has been withdrawn, and NotEditable."""
     with suppress(NothingChanged), record(by, "mapping.confirm") as change:
         row = current(activity, term)
         if row is None or row.withdrawn:
             raise Stale(row)
-        if row.verified:
+        if row.certainty not in OPEN:
             raise NothingChanged
         refuse_if_stale(row, seen)
         refuse_unless_editable(activity, by)
-        row.verified, row.change = True, change
-        row.save(update_fields=["verified", "change"])
+        row.certainty, row.change = Certainty.CONFIRMED, change
+        row.save(update_fields=["certainty", "change"])
     assert row is not None  # noqa: S101
     return row
 
@@ -87,7 +90,7 @@ def confirm_links(*, activity: Activity, seen: Pairs[int, int], by: User) -> Cha
     """Say that these links are right as they were seen: {Term's id: number of the Change that wrote the link}.
 
     One Change for all of them, or none: Stale tells which one was changed or withdrawn meanwhile, as it stands now.
-    None when all were confirmed before. Raises Refused when the activity was withdrawn, or is not `by`'s to edit.
+    None when all were settled before. Raises Refused when the activity was withdrawn, or is not `by`'s to edit.
     """
     done = None
     with suppress(NothingChanged), record(by, "mapping.confirm") as change:
@@ -98,13 +101,13 @@ def confirm_links(*, activity: Activity, seen: Pairs[int, int], by: User) -> Cha
             row = held.get(term)
             if row is None or row.withdrawn:
                 raise Stale(row)
-            if not row.verified:
+            if row.certainty in OPEN:
                 refuse_if_stale(row, number)
-                row.verified, row.change = True, change
+                row.certainty, row.change = Certainty.CONFIRMED, change
                 open_rows.append(row)
         if not open_rows:
             raise NothingChanged
-        Mapping.objects.bulk_update(open_rows, ["verified", "change"])
+        Mapping.objects.bulk_update(open_rows, ["certainty", "change"])
         done = change
     return done
 
@@ -125,7 +128,7 @@ def write_mapping(
     """Insert or update one link under `change`. A new link, or one that comes back, takes `origin`; an altered one
     keeps its own. A link that comes back starts from what it said when it was withdrawn."""
     if row is None:
-        fields: dict[str, Any] = {"strength": Mapping.Strength.CONTRIBUTES, "verified": True} | wanted
+        fields: dict[str, Any] = NEW | wanted
         return Mapping.objects.create(activity_id=activity, term_id=term, origin=origin, change=change, **fields)
     if row.withdrawn:
         row.origin, row.withdrawn = origin, False

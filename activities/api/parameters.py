@@ -32,7 +32,7 @@ DESCRIPTIONS = {
     "country": "ISO 3166 alpha-2 code.",
     "organisation": "Slug of the organisation, such as `itu-d`.",
     "strength": "Strength of the link: 1 related, 2 contributes, 3 main purpose.",
-    "verified": "Whether a coordinator has confirmed it.",
+    "certainty": "How certain it is: official, confirmed, proposed or unconfirmed.",
     "from": "Code of the Term it leads from; a Goal includes its targets.",
     "to": "Code of the Term it leads to; a Goal includes its targets.",
 }

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from activities.filters.activity import ActivityFilter
 from activities.filters.fields import NamesFilter
 from activities.filters.reference import framework_names
-from activities.models import Activity, Mapping
+from activities.models import Activity, Certainty, Mapping
 from activities.queries.vocabulary import TERM_FACETS
 
 
@@ -14,10 +14,10 @@ class MappingFilter(ActivityFilter):
 
     framework = NamesFilter("term__framework__slug", framework_names, "framework", label=gettext_lazy("Framework"))
     strength = NamesFilter("strength", [str(n) for n in Mapping.Strength.values], label=gettext_lazy("Strength"))
-    verified = NamesFilter("verified", ("true", "false"), method="by_verified", label=gettext_lazy("Verified"))
+    certainty = NamesFilter("certainty", Certainty.values, label=gettext_lazy("Certainty"))
     origin = NamesFilter("origin", Mapping.Origin.values, label=gettext_lazy("Origin of the mapping"))
 
-    OWN = (*TERM_FACETS, "framework", "strength", "verified", "origin")
+    OWN = (*TERM_FACETS, "framework", "strength", "certainty", "origin")
 
     class Meta:
         model = Mapping
@@ -36,6 +36,3 @@ class MappingFilter(ActivityFilter):
         return queryset.filter(term_id__in=self.known.terms_of(name, values)) if values else queryset
 
     by_goal = by_target = by_action_line = by_plan = by_indicator = by_term
-
-    def by_verified(self, queryset, name, values):
-        return queryset.filter(verified__in=[value == "true" for value in values]) if values else queryset

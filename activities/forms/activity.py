@@ -16,6 +16,7 @@ from activities.forms.fields import (
     WebAddressField,
     WhyField,
     YearField,
+    certainty_choice,
 )
 from activities.models import Activity, Country, Organisation, Region
 from activities.validators import clean_prose, row_number
@@ -48,9 +49,7 @@ class ActivityForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         help_text=gettext_lazy("What is done, for whom, and what it changes. Leave an empty line between paragraphs."),
     )
-    description_verified = forms.BooleanField(
-        label=gettext_lazy("The description has been checked against a source"), required=False
-    )
+    description_certainty = certainty_choice(gettext_lazy("How certain is the description?"))
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=[("", "–"), *Activity.Kind.choices],
@@ -144,7 +143,7 @@ class ActivityForm(forms.Form):
 
 #: The fields that are written as they stand in the form.
 VALUES = (
-    "title description kind status partners start_year end_year countries regions url description_verified"
+    "title description kind status partners start_year end_year countries regions url description_certainty"
 ).split()
 
 

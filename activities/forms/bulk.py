@@ -94,13 +94,13 @@ class StrengthForm(ActForm):
     strength = strength_field()
 
 
-class VerifyForm(ActForm):
-    title = gettext_lazy("Mark links as verified")
+class ConfirmLinksForm(ActForm):
+    title = gettext_lazy("Confirm links")
     terms = TermsField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["terms"].help_text = _("Leave it empty for all unverified links of the activities.")
+        self.fields["terms"].help_text = _("Leave it empty for all proposed and unconfirmed links of the activities.")
 
 
 class UnlinkForm(ActForm):
@@ -151,7 +151,7 @@ class ConfirmForm(ActForm):
 ACTS: dict[str, type[ActForm]] = {
     "link": LinkForm,
     "strength": StrengthForm,
-    "verify": VerifyForm,
+    "confirm-links": ConfirmLinksForm,
     "unlink": UnlinkForm,
     "status": StatusForm,
     "kind": KindForm,

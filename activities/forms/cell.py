@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.forms.conflicts import MINE, OTHER, THEIRS, data_of, differences
+from activities.forms.fields import certainty_choice
 from activities.forms.mapping import FIELDS, MappingForm
-from activities.models import Mapping
+from activities.models import Certainty, Mapping
 from activities.validators import HIGHEST
 
 #: Strength 0 stands for a cell without a link.
@@ -17,8 +18,8 @@ STRENGTHS = [(0, gettext_lazy("No link")), *Mapping.Strength.choices]
 
 
 class CellForm(MappingForm):
-    """The form of all fields says `whole`, since a browser leaves an unticked box out of it; without it only `strength`
-    is meant. `confirm` and `before` (a Change, to go back to what stood before it) come from keys of the grid."""
+    """The form of all fields says `whole`, since empty texts are meant, too; without it only `strength` is meant.
+    `confirm` and `before` (a Change, to go back to what stood before it) come from keys of the grid."""
 
     strength = forms.TypedChoiceField(
         label=gettext_lazy("Strength"),
@@ -28,6 +29,7 @@ class CellForm(MappingForm):
         required=False,
         empty_value=None,
     )
+    certainty = certainty_choice(gettext_lazy("How certain is this link?"), required=False)
     whole = forms.BooleanField(required=False, widget=forms.HiddenInput)
     confirm = forms.BooleanField(required=False)
     before = forms.IntegerField(min_value=1, max_value=HIGHEST, required=False)
@@ -54,10 +56,11 @@ class CellForm(MappingForm):
     def wanted(self) -> dict[str, Any]:
         """Of a valid form: keywords of `set_mapping`, only those that are said. Strength 0 asks to withdraw it."""
         if self.cleaned_data["confirm"]:
-            return {"verified": True}
+            return {"certainty": Certainty.CONFIRMED}
         if not self.cleaned_data["whole"]:
             return {"strength": self.cleaned_data["strength"]}
-        return {name: self.cleaned_data[name] for name in FIELDS}
+        certainty = self.cleaned_data["certainty"] or self.initial.get("certainty") or Certainty.CONFIRMED
+        return {name: self.cleaned_data[name] for name in FIELDS} | {"certainty": certainty}
 
     def filled_with(self, values: dict[str, Any]) -> "CellForm":
         """The form as if all of `values` had been typed into it, with the same reason."""

@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.models import Certainty
 from activities.validators import FIRST_YEAR, HIGHEST, LAST_YEAR, clean_line, clean_prose
 
 
@@ -30,6 +31,13 @@ class WhyField(LineField):
             "help_text": gettext_lazy("Optional. It is shown in the history, which everyone can read."),
         }
         super().__init__(**usual | kwargs)
+
+
+def certainty_choice(label: Any, **kwargs: Any) -> forms.ChoiceField:
+    """One of the four words, each with the sentence that explains it."""
+    choices = [(word.value, word.explained) for word in Certainty]
+    required = {"required": gettext_lazy("Choose how certain it is.")}
+    return forms.ChoiceField(label=label, choices=choices, error_messages=required, **kwargs)
 
 
 class ProseField(forms.CharField):

@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.forms.fields import NumberSeenField, ProseField, WebAddressField, WhyField
-from activities.models import Mapping
+from activities.forms.fields import NumberSeenField, ProseField, WebAddressField, WhyField, certainty_choice
+from activities.models import Certainty, Mapping
 
-FIELDS = ("strength", "rationale", "evidence_url", "verified")
+FIELDS = ("strength", "rationale", "evidence_url", "certainty")
 #: What a link that nobody has made yet says, so that what two people enter at once can be told apart.
-BLANK: dict[str, Any] = {"strength": None, "rationale": "", "evidence_url": "", "verified": True}
+BLANK: dict[str, Any] = {"strength": None, "rationale": "", "evidence_url": "", "certainty": Certainty.CONFIRMED}
 
 
 class MappingForm(forms.Form):
@@ -35,7 +35,7 @@ class MappingForm(forms.Form):
         max_length=1000,
         help_text=gettext_lazy("Web address of a page or document that shows it."),
     )
-    verified = forms.BooleanField(label=gettext_lazy("Verified"), required=False)
+    certainty = certainty_choice(gettext_lazy("How certain is this link?"))
     reason = WhyField()
     seen = NumberSeenField()
     base = NumberSeenField(required=False)
@@ -48,6 +48,6 @@ def value_in_words(name: str, value: Any) -> str:
     """The value of one of FIELDS as a page shows it; strength 0 or None is no link."""
     if name == "strength":
         return str(Mapping.Strength(value).label) if value else _("No link")
-    if name == "verified":
-        return _("yes") if value else _("no")
+    if name == "certainty":
+        return str(Certainty(value).label) if value else ""
     return str(value)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities import rules
+from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 from activities.models.place import Country, Region
 from activities.models.sector import Sector
@@ -201,7 +202,7 @@ class Activity(Published):
     )
     url = models.URLField(_("source"), blank=True, max_length=1000)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin)
-    description_verified = models.BooleanField(_("description verified"), default=True)
+    description_certainty = certainty_field(_("certainty of the description"))
     confirmed_on = models.DateField(
         _("confirmed on"),
         null=True,
@@ -242,6 +243,7 @@ class Activity(Published):
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | Q(withdrawn=True), name="merged_is_withdrawn"
             ),
+            certainty_known("activity_description", "description_certainty"),
         ]
         indexes = [
             models.Index(fields=["change", "id"], name="activity_change"),

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 
 
@@ -86,8 +87,10 @@ class Term(Published):
         models.CharField(max_length=100), verbose_name=_("facilitators"), default=list, blank=True
     )
     source_url = models.URLField(_("source"), blank=True, max_length=500)
-    basis = models.CharField(_("basis"), max_length=200, blank=True, help_text=_("How sure this entry is."))
-    verified = models.BooleanField(_("verified"), default=True)
+    basis = models.CharField(
+        _("basis"), max_length=200, blank=True, help_text=_("How we came to know this entry. Staff only.")
+    )
+    certainty = certainty_field()
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("The last day."))
     replaces = models.ForeignKey(
@@ -110,6 +113,7 @@ class Term(Published):
             ),
             models.CheckConstraint(condition=Q(valid_to__gte=models.F("valid_from")), name="term_valid_in_order"),
             models.CheckConstraint(condition=~Q(replaces=models.F("id")), name="term_replaces_another"),
+            certainty_known("term"),
         ]
         indexes = [models.Index(fields=["change", "id"], name="term_change")]
 
@@ -145,12 +149,15 @@ class TermText(Published):
     title = models.CharField(_("short name"), max_length=300, blank=True)
     official_text = models.TextField(_("official text"), blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
-    verified = models.BooleanField(_("verified"), default=True)
+    certainty = certainty_field()
 
     class Meta:
         verbose_name = _("text")
         verbose_name_plural = _("texts")
-        constraints = [models.UniqueConstraint(fields=["term", "language"], name="term_text_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "language"], name="term_text_unique"),
+            certainty_known("term_text"),
+        ]
 
     def __str__(self):
         return f"{self.term_id} ({self.language})"
@@ -178,8 +185,8 @@ class Crosswalk(Published):
     standing = models.CharField(_("standing"), max_length=10, choices=Standing)
     rationale = models.TextField(_("rationale"), blank=True)
     source_url = models.URLField(_("source"), blank=True, max_length=500)
-    note = models.TextField(_("note"), blank=True)
-    verified = models.BooleanField(_("verified"), default=True)
+    note = models.TextField(_("note"), blank=True, help_text=_("Remarks about the source. Staff only."))
+    certainty = certainty_field()
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
     objects = CrosswalkQuerySet.as_manager()
@@ -191,6 +198,11 @@ class Crosswalk(Published):
         constraints = [
             models.UniqueConstraint(fields=["name", "from_term", "to_term"], name="crosswalk_link_unique"),
             models.CheckConstraint(condition=~Q(from_term=models.F("to_term")), name="crosswalk_links_two_terms"),
+            certainty_known("crosswalk"),
+            models.CheckConstraint(
+                condition=~Q(certainty__in=["official", "proposed"]) | Q(certainty=models.F("standing")),
+                name="crosswalk_certainty_agrees_with_standing",
+            ),
         ]
         indexes = [models.Index(fields=["change", "id"], name="crosswalk_change")]
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.activity import Activity
+from activities.models.certainty import OPEN, certainty_field, certainty_known
 from activities.models.change import Published, tracked
 from activities.models.framework import Term
 
@@ -12,6 +13,10 @@ from activities.models.framework import Term
 class MappingQuerySet(models.QuerySet):
     def live(self):
         return self.filter(withdrawn=False, activity__withdrawn=False)
+
+    def open(self):
+        """Links that staff have yet to confirm: proposed and unconfirmed ones."""
+        return self.filter(certainty__in=OPEN)
 
 
 @tracked
@@ -35,7 +40,7 @@ class Mapping(Published):
     rationale = models.TextField(_("rationale"), blank=True)
     evidence_url = models.URLField(_("evidence"), blank=True, max_length=1000)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin)
-    verified = models.BooleanField(_("verified"), default=False)
+    certainty = certainty_field()
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
     objects = MappingQuerySet.as_manager()
@@ -47,11 +52,12 @@ class Mapping(Published):
         constraints = [
             models.UniqueConstraint(fields=["term", "activity"], name="mapping_unique"),
             models.CheckConstraint(condition=Q(strength__range=(1, 3)), name="strength_1_to_3"),
+            certainty_known("mapping"),
         ]
         indexes = [
             models.Index(fields=["change", "id"], name="mapping_change"),
             models.Index(
-                fields=["activity", "term"], include=["verified"], condition=Q(withdrawn=False), name="mapping_live"
+                fields=["activity", "term"], include=["certainty"], condition=Q(withdrawn=False), name="mapping_live"
             ),
             models.Index(
                 fields=["activity"],

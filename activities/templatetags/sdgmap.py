@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 
 from activities import rules
 from activities.extensions import MENU
+from activities.models import Certainty
+from activities.models.certainty import OPEN
 
 register = template.Library()
 
@@ -69,6 +71,53 @@ def safe_highlight(text):
 def may(user, what):
     """Whether a rule lets the user: {% if user|may:"see_staff_pages" %} asks rules.can_see_staff_pages(user)."""
     return getattr(rules, f"can_{what}")(user)
+
+
+@register.filter
+def certainty_word(value):
+    """The public word for a value of Certainty: "Confirmed by ITU"; "" for none."""
+    return Certainty(value).label if value else ""
+
+
+@register.filter
+def certainty_explained(value):
+    """The word with its sentence: "Confirmed by ITU: checked by ITU staff."; "" for none."""
+    return Certainty(value).explained if value else ""
+
+
+@register.filter
+def is_open(value):
+    """Whether ITU has yet to confirm what has this certainty."""
+    return value in OPEN
+
+
+@register.filter
+def any_open(items):
+    """Whether ITU has yet to confirm any of the items, objects or dictionaries that have a `certainty`."""
+    return any(value in OPEN for value in _certainties(items))
+
+
+@register.filter
+def shared_certainty(items):
+    """The certainty that all the items have, to be said once above them; "" where they differ or there are none."""
+    found = set(_certainties(items))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _certainties(items):
+    return [item["certainty"] if isinstance(item, dict) else item.certainty for item in items]
+
+
+@register.filter
+def public_source(address):
+    """The address as the public may see it: "" for one that is for staff only."""
+    return rules.public_source(address)
+
+
+@register.simple_tag
+def certainty_words():
+    """The four words in their order, with `label`, `sentence` and `value`."""
+    return list(Certainty)
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions.reference.reconcile import Outcome, reconcile
 from activities.exchange.csv_files.rows import Fault, Faults
-from activities.models import Change, Framework, Term
+from activities.models import Certainty, Change, Framework, Term
 from roadmap.exchange.citations import citations
 from roadmap.exchange.reference_csv import (
     read_commitments,
@@ -70,7 +70,7 @@ def load_edition(change: Change, folder: Path) -> list[Outcome]:
     outcomes.append(reconcile(Action, ("section_id", "code"), rows, change))
     actions = dict(Action.objects.filter(section__edition=edition).values_list("code", "id"))
     links = [
-        {"action_id": actions[c.code], "term_id": terms[code], "basis": c.basis, "verified": c.basis == "seed"}
+        {"action_id": actions[c.code], "term_id": terms[code], "certainty": c.certainty}
         for c in commitments
         for code in c.terms
     ]
@@ -123,6 +123,7 @@ def add_indicator_terms(targets: dict[str, str], ours: dict[str, dict], change: 
             "kind": Term.Kind.INDICATOR,
             "parent_id": parents[target].id,
             "goal_id": parents[target].goal_id,
+            "certainty": Certainty.OFFICIAL,
             # Targets are 100 apart, so that their indicators fit between them.
             "position": parents[target].position + int(code.rpartition(".")[2]),
         }

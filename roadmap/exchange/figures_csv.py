@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from activities.rules import public_source
 from roadmap.models import SeriesValue
 
 COLUMNS = [
@@ -17,7 +18,7 @@ COLUMNS = [
     "publication",
     "note",
     "source_url",
-    "verified",
+    "certainty",
 ]
 
 
@@ -37,6 +38,6 @@ def figure_rows(values: Iterable[SeriesValue]) -> Iterator[list]:
             value.edition,
             value.publication,
             value.note,
-            value.source_url,
-            "yes" if value.verified else "no",
+            public_source(value.source_url),
+            value.certainty,
         ]

@@ -9,22 +9,28 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from activities.exchange.csv_files.rows import CsvRow, Sheet
+from activities.models import Certainty
 from roadmap.models.edition import ACTION_CODE, PARTIAL_DATE, Action
 from roadmap.models.indicator import Series
 
-#: Words in a `certainty` column that mean "not checked yet": the row is shown as unverified.
-DOUBTS = ("recalled", "memory", "inferred", "not seen", "as citation", "title ours", "mirror", "press", "elimination")
+#: Words in a `certainty` column that leave a doubt: the row is unconfirmed.
+DOUBTS: tuple[str, ...] = ("recalled", "memory", "inferred", "elimination", "mirror", "press", "draft")
+DOUBTS += ("not seen", "not found", "as citation")
+#: Words that say that the editors wrote it: the row is proposed.
+OURS = "title ours"
+#: How certain the links of a commitment are, by `linked_sdgs_basis`: named in the Roadmap, or judged by the editors.
+LINKS = {"seed": Certainty.OFFICIAL, "proposed": Certainty.PROPOSED}
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One line of the Roadmap. `terms` are codes of Goals and targets, `basis` is "seed" or "proposed"."""
+    """One line of the Roadmap. `terms` are codes of Goals and targets."""
 
     section: int
     code: str
     fields: dict
     terms: tuple[str, ...]
-    basis: str
+    certainty: Certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,16 @@ class Figure:
     fields: dict
 
 
-def certain(words: str) -> bool:
-    """Whether a `certainty` text leaves no doubt: "seen", "confirmed; theme shortened", but not "title recalled"."""
-    return bool(words) and not any(doubt in words for doubt in DOUBTS)
+def certainty_of(words: str) -> Certainty:
+    """What the public is told for a `certainty` text.
+
+    "seen" and "confirmed; theme shortened" are official, "title recalled" is unconfirmed, "title ours" is proposed.
+    """
+    if OURS in words:
+        return Certainty.PROPOSED
+    if not words or any(doubt in words for doubt in DOUBTS):
+        return Certainty.UNCONFIRMED
+    return Certainty.OFFICIAL
 
 
 def read_editions(path: Path) -> list[dict]:
@@ -55,8 +68,8 @@ def read_editions(path: Path) -> list[dict]:
             "date": _partial_date(row),
             "current": row.one_of("current", ("yes", "no"), _("yes or no")) == "yes",
             "description": row.text("description"),
-            "certainty": row.text("certainty"),
-            "verified": certain(row.text("certainty")),
+            "basis": row.text("certainty"),
+            "certainty": certainty_of(row.text("certainty")),
         }
         for row in sheet
     ]
@@ -109,7 +122,7 @@ def read_commitments(path: Path, sdg: Collection[str]) -> tuple[dict[int, str], 
             "evidence": row.text("evidence"),
             "para_ref": row.text("para_ref", most=100),
         }
-        commitments.append(Commitment(number, code, fields, tuple(terms), basis))
+        commitments.append(Commitment(number, code, fields, tuple(terms), LINKS.get(basis, Certainty.UNCONFIRMED)))
     sheet.raise_faults()
     return sections, commitments
 
@@ -119,7 +132,7 @@ def read_documents(path: Path) -> list[dict]:
     rows: list[dict] = []
     seen: set[str] = set()
     for row in sheet:
-        symbol, certainty = row.text("symbol", required=True, most=60), row.text("certainty", most=200)
+        symbol, basis = row.text("symbol", required=True, most=60), row.text("certainty", most=200)
         _refuse_twin(row, "symbol", document_slug(symbol), seen)
         rows.append(
             {
@@ -129,8 +142,8 @@ def read_documents(path: Path) -> list[dict]:
                 "year": _year(row, 1865),
                 "what_it_asks": row.text("what_it_asks"),
                 "url": row.text("url", most=500),
-                "certainty": certainty,
-                "verified": certain(certainty),
+                "basis": basis,
+                "certainty": certainty_of(basis),
             }
         )
     sheet.raise_faults()
@@ -188,11 +201,24 @@ def read_series(path: Path, targets: Collection[str], indicators: Collection[str
 
 def read_figures(path: Path, series: Collection[str]) -> list[Figure]:
     sheet = Sheet(
-        path, ["series_code", "area", "year", "value", "unit", "source_url", "disaggregation", "edition", "note"]
+        path,
+        [
+            "series_code",
+            "area",
+            "year",
+            "value",
+            "unit",
+            "source_url",
+            "disaggregation",
+            "edition",
+            "note",
+            "certainty",
+        ],
     )
     figures, seen = [], set()
     for row in sheet:
         note = row.text("note", most=300)
+        basis = row.text("certainty", most=200)
         fields = {
             "area": row.text("area", required=True, most=100),
             "year": _year(row, 1960),
@@ -203,8 +229,9 @@ def read_figures(path: Path, series: Collection[str]) -> list[Figure]:
             "publication": publication(note),
             "note": note,
             "source_url": row.text("source_url", most=500),
+            "basis": basis,
             # What a third party quotes has not been checked against ITU's own publication.
-            "verified": "quoted in" not in note and "as the press gives it" not in note,
+            "certainty": Certainty.UNCONFIRMED if basis else Certainty.OFFICIAL,
         }
         figure = Figure(row.one_of("series_code", series, _("a series of itu_indicators.csv")), fields)
         mark = (figure.series_code, *(fields[x] for x in ("area", "year", "disaggregation", "edition", "publication")))
@@ -225,13 +252,13 @@ def read_hlpf(path: Path, goals: Collection[str]) -> list[HlpfSession]:
     sheet = Sheet(path, ["year", "theme", "sdgs", "source_url", "certainty"])
     sessions = []
     for row in sheet:
-        certainty = row.text("certainty", most=200)
+        basis = row.text("certainty", most=200)
         fields = {
             "year": _year(row, 2012),
             "theme": row.text("theme"),
             "source_url": row.text("source_url", most=500),
-            "certainty": certainty,
-            "verified": certain(certainty),
+            "basis": basis,
+            "certainty": certainty_of(basis),
         }
         sessions.append(HlpfSession(fields, tuple(row.all_of("sdgs", goals, _("a Goal")))))
     sheet.raise_faults()

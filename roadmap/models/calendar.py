@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Term
+from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 from roadmap.models.edition import PARTIAL_DATE
 
@@ -17,15 +18,20 @@ class HlpfYear(Published):
     year = models.SmallIntegerField(_("year"), unique=True)
     theme = models.TextField(_("theme"), blank=True, help_text=_("Leave empty until it is known."))
     source_url = models.URLField(_("source"), max_length=500, blank=True)
-    certainty = models.CharField(_("certainty"), max_length=200, blank=True, help_text=_("How sure this entry is."))
-    verified = models.BooleanField(_("verified"), default=False)
+    basis = models.CharField(
+        _("basis"), max_length=200, blank=True, help_text=_("How we came to know this entry. Staff only.")
+    )
+    certainty = certainty_field()
     goals = models.ManyToManyField(Term, through="HlpfGoal", related_name="hlpf_years")
 
     class Meta:
         verbose_name = _("HLPF session")
         verbose_name_plural = _("HLPF sessions")
         ordering = ["-year"]
-        constraints = [models.CheckConstraint(condition=Q(year__range=(2012, 2100)), name="hlpf_year_plausible")]
+        constraints = [
+            models.CheckConstraint(condition=Q(year__range=(2012, 2100)), name="hlpf_year_plausible"),
+            certainty_known("hlpf_year"),
+        ]
 
     def __str__(self):
         return str(self.year)

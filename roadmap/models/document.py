@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 from roadmap.models.edition import Action
 
@@ -19,8 +20,10 @@ class Document(Published):
     year = models.SmallIntegerField(_("year"))
     what_it_asks = models.TextField(_("content"), blank=True)
     url = models.URLField(_("web address"), max_length=500, blank=True)
-    certainty = models.CharField(_("certainty"), max_length=200, blank=True, help_text=_("How sure this entry is."))
-    verified = models.BooleanField(_("verified"), default=False)
+    basis = models.CharField(
+        _("basis"), max_length=200, blank=True, help_text=_("How we came to know this entry. Staff only.")
+    )
+    certainty = certainty_field()
 
     class Meta:
         verbose_name = _("document")
@@ -30,6 +33,7 @@ class Document(Published):
             models.CheckConstraint(condition=~Q(symbol=""), name="document_has_symbol"),
             models.CheckConstraint(condition=~Q(title=""), name="document_titled"),
             models.CheckConstraint(condition=Q(year__range=(1865, 2100)), name="document_year_plausible"),
+            certainty_known("document"),
         ]
         indexes = [models.Index(fields=["change", "id"], name="document_change")]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Term
+from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 
 #: A date as precisely as known: 2019, 2004-10 or 2001-12-21. Sorts as text.
@@ -38,8 +39,10 @@ class Edition(Published):
     )
     description = models.TextField(_("description"), blank=True)
     current = models.BooleanField(_("current"), default=False)
-    certainty = models.CharField(_("certainty"), max_length=300, blank=True, help_text=_("How sure the date is."))
-    verified = models.BooleanField(_("verified"), default=True)
+    basis = models.CharField(
+        _("basis"), max_length=300, blank=True, help_text=_("How we came to know the date. Staff only.")
+    )
+    certainty = certainty_field()
 
     objects = EditionQuerySet.as_manager()
 
@@ -51,6 +54,7 @@ class Edition(Published):
             models.UniqueConstraint(fields=["current"], condition=Q(current=True), name="one_current_edition"),
             models.CheckConstraint(condition=~Q(title=""), name="edition_titled"),
             models.CheckConstraint(condition=Q(date__regex=PARTIAL_DATE), name="edition_date_is_a_date"),
+            certainty_known("edition"),
         ]
 
     def __str__(self):
@@ -151,16 +155,11 @@ class ActionTermQuerySet(models.QuerySet):
 
 @tracked
 class ActionTerm(Published):
-    """A commitment is linked to a Term: named by the Roadmap itself, or proposed by the editors."""
-
-    class Basis(models.TextChoices):
-        SEED = "seed", _("Named in the Roadmap")
-        PROPOSED = "proposed", _("Proposed by the editors")
+    """A commitment is linked to a Term: official when the Roadmap itself names the Term, otherwise added by editors."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="links")
     term = models.ForeignKey(Term, models.PROTECT, related_name="roadmap_links")
-    basis = models.CharField(_("basis"), max_length=10, choices=Basis)
-    verified = models.BooleanField(_("verified"), default=False)
+    certainty = certainty_field()
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
     objects = ActionTermQuerySet.as_manager()
@@ -171,9 +170,7 @@ class ActionTerm(Published):
         ordering = ["action", "term__position"]
         constraints = [
             models.UniqueConstraint(fields=["action", "term"], name="action_term_unique"),
-            models.CheckConstraint(
-                condition=Q(basis="proposed") | Q(verified=True), name="what_the_roadmap_names_is_verified"
-            ),
+            certainty_known("action_term"),
         ]
         indexes = [models.Index(fields=["change", "id"], name="action_term_change")]
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Term
+from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 
 
@@ -66,7 +67,10 @@ class SeriesValue(Published):
     publication = models.CharField(_("publication"), max_length=150, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True)
-    verified = models.BooleanField(_("verified"), default=True)
+    basis = models.CharField(
+        _("basis"), max_length=200, blank=True, help_text=_("How we came to know the figure. Staff only.")
+    )
+    certainty = certainty_field()
 
     class Meta:
         verbose_name = _("value of an indicator")
@@ -82,6 +86,7 @@ class SeriesValue(Published):
             models.CheckConstraint(
                 condition=~Q(unit="percent") | Q(value__lte=100), name="series_value_percent_to_100"
             ),
+            certainty_known("series_value"),
         ]
         indexes = [models.Index(fields=["change", "id"], name="series_value_change")]
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from django.utils.formats import number_format
 from django.utils.translation import get_language_bidi, gettext
 
+from activities.models import Certainty
+from activities.models.certainty import SETTLED
 from activities.pictures.lines import lines_picture
 from activities.pictures.picture import Cell, Picture, Table
 from activities.pictures.series import LineSeries, lines_sentence, with_unit
@@ -51,9 +53,11 @@ def figures_table(shown, caption: str) -> Table:
 
 
 def origin(figure) -> str:
-    """The source of a figure, marked "unverified" if it has not been checked against ITU's own publication."""
+    """The source of a figure, with its certainty unless its source gives it or ITU has checked it."""
     words = figure.note or figure.publication
-    return words if figure.verified else gettext("%(source)s (unverified)") % {"source": words}
+    if figure.certainty in SETTLED:
+        return words
+    return gettext("%(source)s (%(certainty)s)") % {"source": words, "certainty": Certainty(figure.certainty).label}
 
 
 def sentence(lines: list[LineSeries], unit: str) -> str:

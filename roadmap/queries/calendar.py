@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q
 from activities.models import Term
 from activities.models.framework import term_url
 from activities.queries.terms import localised
+from activities.rules import public_source
 from roadmap.models import Action, HlpfGoal, HlpfYear, Milestone
 from roadmap.queries.dates import in_words
 
@@ -27,7 +28,7 @@ class Session:
     goals: tuple[GoalInFocus, ...]
     source_url: str
     certainty: str
-    verified: bool
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def hlpf() -> tuple[Session, ...]:
                 )
                 for link in session.goal_links.all()
             ),
-            source_url=session.source_url,
+            source_url=public_source(session.source_url),
             certainty=session.certainty,
-            verified=session.verified,
+            basis=session.basis,
         )
         for session in HlpfYear.objects.prefetch_related(Prefetch("goal_links", goals), terms).order_by("-year")
     )
@@ -88,5 +89,6 @@ def hlpf_commitments() -> tuple[CalendarCommitment, ...]:
 def milestones() -> tuple[MilestoneLine, ...]:
     """WSIS milestones, oldest first: one query."""
     return tuple(
-        MilestoneLine(m.date, in_words(m.date), m.title, m.summary, m.source_url) for m in Milestone.objects.all()
+        MilestoneLine(m.date, in_words(m.date), m.title, m.summary, public_source(m.source_url))
+        for m in Milestone.objects.all()
     )

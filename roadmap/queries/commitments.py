@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from activities.models import Term
+from activities.models import Certainty, Term
 from activities.models.framework import term_url
 from activities.queries.terms import localised
 from activities.validators import split_list
@@ -17,8 +17,7 @@ class LinkedTerm:
     code: str
     title: str
     href: str
-    basis: str
-    verified: bool
+    certainty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,15 @@ class CitedDocument:
     title: str
     symbol: str
     inferred: bool
-    verified: bool
+    certainty: str
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One Action as pages show it. `depth` is 1 for a part of an item (8.d.1), else 0."""
+    """One Action as pages show it. The Roadmap itself names the Terms in `named`.
+
+    `depth` is 1 for a part of an item (8.d.1), else 0.
+    """
 
     code: str
     depth: int
@@ -83,8 +85,7 @@ def commitment_of(action: Action) -> Commitment:
             code=link.term.code,
             title=link.term.local_title,  # type: ignore[attr-defined]
             href=term_url(link.term.framework.slug, link.term.kind, link.term.code),
-            basis=link.basis,
-            verified=link.verified,
+            certainty=link.certainty,
         )
         for link in action.links.all()
     ]
@@ -98,8 +99,8 @@ def commitment_of(action: Action) -> Commitment:
         frequency=action.frequency,
         responsible=tuple(split_list(action.responsible)),
         para_ref=action.para_ref,
-        named=tuple(link for link in links if link.basis == ActionTerm.Basis.SEED),
-        proposed=tuple(link for link in links if link.basis == ActionTerm.Basis.PROPOSED),
+        named=tuple(link for link in links if link.certainty == Certainty.OFFICIAL),
+        proposed=tuple(link for link in links if link.certainty != Certainty.OFFICIAL),
         documents=tuple(
             CitedDocument(
                 text=citation.text,
@@ -107,7 +108,7 @@ def commitment_of(action: Action) -> Commitment:
                 title=citation.document.title if citation.document else "",
                 symbol=citation.document.symbol if citation.document else "",
                 inferred=citation.inferred,
-                verified=citation.document.verified if citation.document else True,
+                certainty=citation.document.certainty if citation.document else "",
             )
             for citation in action.citations.all()
         ),
@@ -122,4 +123,4 @@ def goal_of(term: LinkedTerm) -> str:
 
 def goal_link(goal: Term) -> LinkedTerm:
     title = goal.local_title  # type: ignore[attr-defined]
-    return LinkedTerm(goal.kind, goal.code, title, term_url("sdg", goal.kind, goal.code), "", True)
+    return LinkedTerm(goal.kind, goal.code, title, term_url("sdg", goal.kind, goal.code), "")

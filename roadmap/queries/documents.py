@@ -19,7 +19,7 @@ class DocumentLine:
     what_it_asks: str
     year: int
     cited_by: int
-    verified: bool
+    certainty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +92,5 @@ def _line(document: Document) -> DocumentLine:
         what_it_asks=document.what_it_asks,
         year=document.year,
         cited_by=document.cited_by,  # type: ignore[attr-defined]
-        verified=document.verified,
+        certainty=document.certainty,
     )

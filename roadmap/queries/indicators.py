@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from activities.models import Term, TermText
 from activities.pictures.series import LineSeries, Point
+from activities.rules import public_source
 from roadmap.models import Series, SeriesValue
 
 WORLD = "World"
@@ -32,7 +33,7 @@ class Figure:
     publication: str
     note: str
     source_url: str
-    verified: bool
+    certainty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +183,8 @@ def figures_of(series: Series, area: str, values: Iterable[SeriesValue]) -> Seri
                 value.edition,
                 value.publication,
                 value.note,
-                value.source_url,
-                value.verified,
+                public_source(value.source_url),
+                value.certainty,
             )
             for value in sorted(values, key=lambda v: (v.disaggregation, -v.year, v.edition))
         ),

@@ -43,7 +43,7 @@ class ServingActivity:
     organisation: str
     organisation_href: str
     strength: int
-    verified: bool
+    certainty: str
     term: LinkedTerm
 
 
@@ -122,7 +122,7 @@ def serving(action: Action) -> tuple[ServingActivity, ...]:
         .filter(term__in=Term.objects.filter(goal__in=links) | Term.objects.filter(id__in=links))
         .select_related("term__framework", "activity__organisation")
         .defer("activity__search", "activity__description")
-        .order_by("-strength", "-verified", "-activity_id", "term__position")
+        .order_by("-strength", "certainty", "-activity_id", "term__position")
     )
     shown: dict[int, ServingActivity] = {}
     # An activity may have several of the Terms; each is shown once, so a few rows more are read than shown.
@@ -139,10 +139,8 @@ def serving(action: Action) -> tuple[ServingActivity, ...]:
                 organisation=body.name if body else str(NO_ORGANISATION),
                 organisation_href=body.get_absolute_url() if body else "",
                 strength=mapping.strength,
-                verified=mapping.verified,
-                term=LinkedTerm(
-                    term.kind, term.code, term.title, term.get_absolute_url(), basis="", verified=mapping.verified
-                ),
+                certainty=mapping.certainty,
+                term=LinkedTerm(term.kind, term.code, term.title, term.get_absolute_url(), mapping.certainty),
             ),
         )
     return tuple(shown.values())

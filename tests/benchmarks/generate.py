@@ -79,7 +79,7 @@ def load(activities: int = 100_000, seed: int = 17) -> dict[str, int]:
         copy(
             "activities_activity",
             "slug title description kind status organisation_id partners start_year end_year countries regions "
-            "url origin description_verified withdrawn change_id",
+            "url origin description_certainty withdrawn change_id",
             _activities(activities, one, rnd, countries, sectors, others, change.id),
         )
         with connection.cursor() as cursor:
@@ -87,7 +87,7 @@ def load(activities: int = 100_000, seed: int = 17) -> dict[str, int]:
             ids = [row[0] for row in cursor.fetchall()]
         copy(
             "activities_mapping",
-            "activity_id term_id strength rationale evidence_url origin verified withdrawn change_id",
+            "activity_id term_id strength rationale evidence_url origin certainty withdrawn change_id",
             _mappings(ids, one, rnd, change.id),
         )
     with connection.cursor() as cursor:
@@ -166,7 +166,7 @@ def _activities(count, one, rnd, countries, sectors, others, change) -> Iterator
         places = f"{{{country}}}", f"{{{region}}}"
         yield (
             f"bench-{n}", title, text, rnd.choice(kinds), status, organisation, "{}", start, end, *places,
-            "", "import", "t", "f", change,
+            "", "import", "official", "f", change,
         )  # fmt: skip
 
 
@@ -199,4 +199,14 @@ def _links(ids, one, rnd, change, goals, ranked, weighted_goals, weighted_lines)
         for term in chosen:
             why = f"Names {rnd.choice(TOPICS)} and leads to {rnd.choice(GAINS)}."
             strength = rnd.choices((1, 2, 3), (3, 4, 3))[0]
-            yield activity, term, strength, why, "", "import", "t" if rnd.random() < 0.3 else "f", "f", change
+            yield (
+                activity,
+                term,
+                strength,
+                why,
+                "",
+                "import",
+                "confirmed" if rnd.random() < 0.3 else "proposed",
+                "f",
+                change,
+            )

@@ -34,7 +34,8 @@ below AS (
       FROM chosen c JOIN activities_mapping m ON m.activity_id = c.id AND NOT m.withdrawn
       JOIN activities_term t ON t.id = m.term_id AND t.kind = 'target' GROUP BY 1, 2)
 SELECT c.id, c.title, c.name, c.sector, g.id,
-       CASE WHEN m.withdrawn THEN 0 ELSE coalesce(m.strength, 0) END, m.withdrawn OR coalesce(m.verified, true),
+       CASE WHEN m.withdrawn THEN 0 ELSE coalesce(m.strength, 0) END,
+       CASE WHEN m.withdrawn THEN 'confirmed' ELSE coalesce(m.certainty, 'confirmed') END,
        NOT m.withdrawn AND m.rationale <> '', NOT m.withdrawn AND m.evidence_url <> '',
        coalesce(b.targets, 0), coalesce(m.change_id, 0)
   FROM chosen c CROSS JOIN activities_term g
@@ -137,7 +138,7 @@ def refuse_other_cells(after: int) -> None:
 
 
 def said(cell: queries.Cell) -> tuple:
-    return cell.strength, cell.verified, cell.explained, cell.evidenced, cell.below, cell.seen
+    return cell.strength, cell.certainty, cell.explained, cell.evidenced, cell.below, cell.seen
 
 
 def cell_saves(web: Web) -> Times:

@@ -65,7 +65,7 @@ class MappingSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Mapping
-        fields = ("framework", "kind", "code", "title", "strength", "rationale", "evidence_url", "origin", "verified")
+        fields = ("framework", "kind", "code", "title", "strength", "rationale", "evidence_url", "origin", "certainty")
 
 
 class ActivitySerializer(serializers.ModelSerializer):

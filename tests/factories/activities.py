@@ -17,6 +17,7 @@ from factory.django import DjangoModelFactory
 
 from activities.models import (
     Activity,
+    Certainty,
     Change,
     Country,
     Crosswalk,
@@ -96,6 +97,7 @@ class TermFactory(PublishedFactory):
     goal = factory.LazyAttribute(lambda o: o.parent and o.parent.goal)
     position = factory.LazyAttribute(lambda o: official_place(o.code, o.number))
     title = factory.LazyAttribute(lambda o: f"Title of {o.code}")
+    certainty = Certainty.OFFICIAL
 
     @factory.post_generation
     def own_goal(obj, create, extracted, **_):
@@ -124,6 +126,7 @@ class TermTextFactory(PublishedFactory):
 
     term = factory.SubFactory(GoalFactory)
     language = "en"
+    certainty = Certainty.OFFICIAL
 
 
 def parent_of(kind: str, code: str) -> Term | None:
@@ -182,6 +185,7 @@ class ActivityFactory(PublishedFactory):
     status = Activity.Status.ONGOING
     origin = Activity.Origin.STAFF
     organisation = factory.SubFactory(OrganisationFactory, sector=Organisation.Sector.DEVELOPMENT)
+    description_certainty = Certainty.CONFIRMED
 
     @classmethod
     def _create(cls, model_class, *args, **fields):
@@ -198,7 +202,7 @@ class MappingFactory(PublishedFactory):
     term = factory.SubFactory(GoalFactory, code="9")
     strength = Mapping.Strength.CONTRIBUTES
     origin = Mapping.Origin.STAFF
-    verified = True
+    certainty = Certainty.CONFIRMED
 
 
 class CrosswalkFactory(PublishedFactory):
@@ -219,6 +223,7 @@ class CrosswalkFactory(PublishedFactory):
             Crosswalk.Standing.OFFICIAL if o.from_term.kind == Term.Kind.ACTION_LINE else Crosswalk.Standing.PROPOSED
         )
     )
+    certainty = factory.LazyAttribute(lambda o: Certainty(o.standing))
     rationale = "Networks carry it."
 
 

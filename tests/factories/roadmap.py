@@ -1,7 +1,7 @@
 """Makers of the Roadmap's rows for tests. Each makes a valid row, and the rows it stands on, from as little as is told.
 
     ActionFactory(code="6.5")                    in section 6 of the current edition 2019
-    ActionTermFactory(action=a, term=t)          proposed; basis="seed" makes it named in the Roadmap
+    ActionTermFactory(action=a, term=t)          proposed; certainty="official" makes it named in the Roadmap
     SeriesValueFactory(year=2024, value="51")    of series IT_TEST_1, for the world, edition 2025
 
 The current edition, its sections and HLPF years are found again by their code, number or year, never made twice.
@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import factory
 
-from activities.models import Term
+from activities.models import Certainty, Term
 from roadmap.models import (
     Action,
     ActionTerm,
@@ -70,8 +70,7 @@ class ActionTermFactory(PublishedFactory):
 
     action = factory.SubFactory(ActionFactory)
     term = factory.SubFactory(GoalFactory, code="9")
-    basis = ActionTerm.Basis.PROPOSED
-    verified = factory.LazyAttribute(lambda o: o.basis == ActionTerm.Basis.SEED)
+    certainty = Certainty.PROPOSED
 
 
 class DocumentFactory(PublishedFactory):
@@ -82,7 +81,7 @@ class DocumentFactory(PublishedFactory):
     slug = factory.LazyAttribute(lambda o: o.symbol.lower().replace(". ", "-"))
     title = factory.LazyAttribute(lambda o: f"Title of {o.symbol}")
     year = 2019
-    verified = True
+    certainty = Certainty.OFFICIAL
 
 
 class CitationFactory(PublishedFactory):
@@ -128,7 +127,7 @@ class HlpfYearFactory(PublishedFactory):
 
     year = factory.Sequence(lambda n: 2016 + n % 80)
     theme = factory.LazyAttribute(lambda o: f"Theme of {o.year}")
-    verified = True
+    certainty = Certainty.OFFICIAL
 
 
 class HlpfGoalFactory(PublishedFactory):

@@ -136,7 +136,7 @@ def test_which_output_supports_c5_8(visit, page):
 
 
 def test_how_sure_the_figures_are_9(visit, page):
-    visit.click(page.locator(".stat", has_text="links verified").get_by_role("link"))
+    visit.click(page.locator(".stat", has_text="links official or confirmed by ITU").get_by_role("link"))
     expect(page).to_have_url("/about/#certainty")
 
 

@@ -75,12 +75,12 @@ def test_the_sentence_names_the_newest_figure_apart():
 @pytest.mark.django_db
 def test_where_only_groups_have_figures_they_are_drawn_and_tabled():
     SeriesValueFactory(year=2023, value=51, disaggregation="safety", note="ITU Facts and Figures 2025; median")
-    SeriesValueFactory(year=2023, value=25, disaggregation="content creation", verified=False)
+    SeriesValueFactory(year=2023, value=25, disaggregation="content creation", certainty="unconfirmed")
     picture = series_picture(indicator_page(Term.objects.get(code="9.c.1")).series[0])
     assert picture.sentence == "In 2023 the highest figure is 51% (safety) and the lowest 25% (content creation)."
     assert picture.table.plain() == [
         ["Year", "Group", "Per cent", "Edition", "Source"],
-        ["2023", "content creation", 25.0, "2025", "ITU Facts and Figures 2025 (unverified)"],
+        ["2023", "content creation", 25.0, "2025", "ITU Facts and Figures 2025 (Unconfirmed)"],
         ["2023", "safety", 51.0, "2025", "ITU Facts and Figures 2025; median"],
     ]
 
@@ -182,7 +182,7 @@ def test_figures_as_csv_carry_edition_and_source(client, loaded):
             "publication": "ITU Facts and Figures 2024",
             "note": "ITU Facts and Figures 2024, estimate, aged 10 and over",
             "source_url": "https://www.itu.int/itu-d/reports/statistics/2024/11/10/ff24-mobile-phone-ownership",
-            "verified": "yes",
+            "certainty": "official",
         }
     ]
     assert len(client.get("/roadmap/indicators/9.c.1/values.csv").content.decode().splitlines()) == 445

@@ -3,11 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from roadmap.models import ActionTerm
 from tests.factories.roadmap import (
     ActionFactory,
     ActionTermFactory,
     CitationFactory,
+    DocumentFactory,
     EditionFactory,
     MilestoneFactory,
     SectionFactory,
@@ -27,10 +27,8 @@ pytestmark = pytest.mark.django_db
         (lambda: [ActionFactory(code="6.5", position=1), ActionFactory(code="6.5", position=2)], "action_code_unique"),
         (lambda: ActionFactory(text=""), "action_has_text"),
         (lambda: ActionFactory(responsible=""), "action_has_responsible"),
-        (
-            lambda: ActionTermFactory(basis=ActionTerm.Basis.SEED, verified=False),
-            "what_the_roadmap_names_is_verified",
-        ),
+        (lambda: ActionTermFactory(certainty="recalled"), "action_term_certainty_known"),
+        (lambda: DocumentFactory(certainty=""), "document_certainty_known"),
         (
             lambda: CitationFactory(document=None, text="Res. 71", inferred=True),
             "only_a_found_document_is_inferred",

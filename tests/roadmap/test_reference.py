@@ -1,6 +1,7 @@
 """The Roadmap's reference files: what they hold, loading them twice, and what a broken one says."""
 
 import shutil
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -57,7 +58,7 @@ def test_a_commitment_has_all_of_its_row(loaded):
         "evidence": action.evidence,
         "para_ref": action.para_ref,
         "status": action.status,
-        "terms": list(action.links.values_list("term__code", "basis", "verified")),
+        "terms": list(action.links.values_list("term__code", "certainty")),
     } == {
         "section": 8,
         "position": 5,
@@ -68,19 +69,20 @@ def test_a_commitment_has_all_of_its_row(loaded):
         "evidence": "Technology Facilitation Mechanism",
         "para_ref": "Annex I s.8 item d)",
         "status": "not-reported",
-        "terms": [("9", "proposed", False), ("17", "proposed", False)],
+        "terms": [("9", "proposed"), ("17", "proposed")],
     }
 
 
-def test_only_what_the_roadmap_names_is_verified(loaded):
-    named = ActionTerm.objects.filter(verified=True).order_by("id").values_list("action__code", "term__code")
+def test_only_what_the_roadmap_names_is_official(loaded):
+    named = ActionTerm.objects.filter(certainty="official").order_by("id").values_list("action__code", "term__code")
     assert list(named) == [
         ("0.3", "9"),
         ("0.3", "9.c"),
         ("0.4", "17"),
         *[("0.5", goal) for goal in ("11", "10", "8", "1", "3", "4", "5")],
     ]
-    assert set(ActionTerm.objects.filter(verified=False).values_list("basis", flat=True)) == {"proposed"}
+    others = ActionTerm.objects.exclude(certainty="official")
+    assert set(others.values_list("certainty", flat=True)) == {"proposed"}
 
 
 def test_citations_find_their_documents_and_keep_what_was_written(loaded):
@@ -95,22 +97,28 @@ def test_citations_find_their_documents_and_keep_what_was_written(loaded):
     ]
 
 
-def test_recalled_and_inferred_rows_come_unverified(loaded):
-    assert list(HlpfYear.objects.filter(verified=False).order_by("year").values_list("year", flat=True)) == [
+def test_recalled_and_inferred_rows_are_unconfirmed(loaded):
+    assert list(HlpfYear.objects.filter(certainty="unconfirmed").order_by("year").values_list("year", flat=True)) == [
         2016,
         2020,
-        2026,
         2027,
     ]
     symbols = ["Res. 1332 (Mod. 2024)", "Res. 140 (Rev. Dubai, 2018)", "A/RES/70/1", "A/RES/70/125"]
-    assert dict(Document.objects.filter(symbol__in=symbols).values_list("symbol", "verified")) == {
-        "Res. 1332 (Mod. 2024)": True,
-        "Res. 140 (Rev. Dubai, 2018)": False,
-        "A/RES/70/1": False,
-        "A/RES/70/125": True,
+    assert dict(Document.objects.filter(symbol__in=symbols).values_list("symbol", "certainty")) == {
+        "Res. 1332 (Mod. 2024)": "official",
+        "Res. 140 (Rev. Dubai, 2018)": "unconfirmed",
+        "A/RES/70/1": "unconfirmed",
+        "A/RES/70/125": "official",
     }
-    assert SeriesValue.objects.filter(verified=False).count() == 6
-    assert list(Edition.objects.values_list("code", "date", "current", "verified")) == [("2019", "2019", True, False)]
+    assert set(HlpfYear.objects.exclude(certainty="unconfirmed").values_list("certainty", flat=True)) == {"official"}
+    ours = Document.objects.filter(certainty="proposed").order_by("symbol")
+    assert all("title ours" in basis for basis in ours.values_list("basis", flat=True))
+    assert ours.count() == 2
+    quoted = SeriesValue.objects.filter(certainty="unconfirmed").values_list("basis", flat=True)
+    assert Counter(quoted) == {"quoted in a public thread": 4, "as the press gives it": 2}
+    assert list(Edition.objects.values_list("code", "date", "current", "certainty")) == [
+        ("2019", "2019", True, "unconfirmed")
+    ]
 
 
 def test_indicator_terms_stand_below_their_targets(loaded):

@@ -71,7 +71,7 @@ def signed_in(person, url: str) -> dict:
 @pytest.fixture
 def staff_map(transactional_db):
     """Four activities of ITU-D and one of ITU-R; Goals 4 and 9, targets 9.1 and 9.c, C2, C4 and an output. The first
-    activity has an unverified link to Goal 9 (contributes, with a rationale) and one to 9.c. → {title: activity}."""
+    activity has an unconfirmed link to Goal 9 (contributes, with a rationale) and one to 9.c. → {title: activity}."""
     goals = {code: GoalFactory(code=code, title=title) for code, title in (("4", "Education"), ("9", "Innovation"))}
     targets = [TargetFactory(code=code) for code in ("9.1", "9.c")]
     lines = [ActionLineFactory(code=code) for code in ("C2", "C4")]
@@ -80,7 +80,7 @@ def staff_map(transactional_db):
     made = {title: ActivityFactory(title=title) for title in TITLES}
     other = ActivityFactory(title="Satellite filings", organisation=OrganisationFactory(sector="ITU-R"))
     first = made["Smart villages"]
-    MappingFactory(activity=first, term=goals["9"], verified=False, rationale="Villages get networks.")
+    MappingFactory(activity=first, term=goals["9"], certainty="unconfirmed", rationale="Villages get networks.")
     MappingFactory(activity=first, term=targets[1])
     rebuild()
     return made | {other.title: other}

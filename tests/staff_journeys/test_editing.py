@@ -35,8 +35,8 @@ def activity(transactional_db):
     FrameworkFactory(slug="wsis", title="WSIS Action Lines")
     FrameworkFactory(slug="sp-2024", title="ITU Strategic Plan 2024–2027")
     made = ActivityFactory(title=ARABIC, slug="villages", description="One.", countries=["KE"], start_year=2021)
-    MappingFactory(activity=made, term=GoalFactory(code="9", title="Industry"), verified=False)
-    MappingFactory(activity=made, term=ActionLineFactory(code="C2", title="Infrastructure"), verified=False)
+    MappingFactory(activity=made, term=GoalFactory(code="9", title="Industry"), certainty="unconfirmed")
+    MappingFactory(activity=made, term=ActionLineFactory(code="C2", title="Infrastructure"), certainty="unconfirmed")
     MappingFactory(activity=made, term=GoalFactory(code="4", title="Quality education"), strength=3)
     TargetFactory(code="9.c", title="Internet access for all")
     TermTextFactory(term=Term.objects.get(code="4"), language="fr", title="Éducation de qualité")
@@ -132,8 +132,8 @@ def test_links_by_one_key(page, activity):
     page.keyboard.press("j")
     expect(row(page, "9")).to_be_focused()
     page.keyboard.press("c")
-    row(page, "9").locator(".unverified").wait_for(state="detached")
-    assert mapping("9").verified
+    row(page, "9").locator(".certainty--unconfirmed").wait_for(state="detached")
+    assert mapping("9").certainty == "confirmed"
     expect(row(page, "9")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(row(page, "C2")).to_be_focused()
@@ -147,7 +147,7 @@ def test_links_by_one_key(page, activity):
     page.keyboard.press("Escape")
     row(page, "9").locator("form.link__form").wait_for(state="detached")
     expect(row(page, "9")).to_be_focused()
-    assert not mapping("C2").verified
+    assert mapping("C2").certainty == "unconfirmed"
     # what was typed is back when the form opens again
     row(page, "9").get_by_role("link", name="Edit 9").click()
     expect(row(page, "9").get_by_label("Rationale")).to_have_value("cjke")
@@ -165,10 +165,10 @@ def test_keys_quicker_than_the_server_reach_the_link_they_are_meant_for(page, ac
         page.wait_for_timeout(20)
     for code, route in zip(("9", "C2"), waiting, strict=True):
         route.continue_()
-        expect(row(page, code).locator(".unverified")).to_have_count(0)
+        expect(row(page, code).locator(".certainty--unconfirmed")).to_have_count(0)
         page.wait_for_timeout(60)  # htmx settles a little after it has swapped, and may not fetch the focus then either
         expect(row(page, "C2")).to_be_focused()
-    assert (mapping("9").verified, mapping("C2").verified) == (True, True)
+    assert (mapping("9").certainty, mapping("C2").certainty) == ("confirmed", "confirmed")
 
 
 def test_what_does_not_reach_the_server_is_told_and_nothing_is_sent_twice(page, activity):
@@ -179,7 +179,7 @@ def test_what_does_not_reach_the_server_is_told_and_nothing_is_sent_twice(page, 
     page.unroute("**/confirm/")
     row(page, "9").get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("Not saved")).to_be_hidden()
-    expect(row(page, "9").locator(".unverified")).to_have_count(0)
+    expect(row(page, "9").locator(".certainty--unconfirmed")).to_have_count(0)
     expect(row(page, "9")).to_be_focused()
 
     page.goto(f"/activities/{activity.pk}/withdraw/")
@@ -332,7 +332,7 @@ def test_links_without_script(plain, activity):
     plain.get_by_role("button", name="Save").click()
     assert mapping("9.c").strength == 1
     row(plain, "9").get_by_role("button", name="Confirm").click()
-    assert mapping("9").verified
+    assert mapping("9").certainty == "confirmed"
     row(plain, "9").get_by_role("button", name="Withdraw").click()
     plain.locator(".undo").get_by_role("button", name="Undo").click()
     assert not mapping("9").withdrawn

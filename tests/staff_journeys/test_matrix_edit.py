@@ -59,7 +59,7 @@ def state(page):
 
 
 def said(link) -> tuple:
-    return (link.withdrawn, link.strength, link.rationale, link.verified)
+    return (link.withdrawn, link.strength, link.rationale, link.certainty)
 
 
 # --- Two people, one cell ---
@@ -75,7 +75,7 @@ def test_two_browsers_edit_the_same_cell_and_neither_loses_anything(grid, cell):
 
     ana.get_by_label("Rationale").fill("Ana's reason, long thought about.")
     ana.keyboard.press("Control+Enter")
-    expect(state(ana)).to_have_text("Saved: 9, contributes, unverified, with rationale, 1 target linked")
+    expect(state(ana)).to_have_text("Saved: 9, contributes, unconfirmed, with rationale, 1 target linked")
 
     lee.get_by_label("main purpose").check()
     lee.get_by_label("Rationale").fill("Lee's reason, no less so.")
@@ -175,7 +175,7 @@ def test_by_keys_alone(grid, cell):
         expect(state(page)).to_have_text(f"Saved: 9, {words}")
 
     page.keyboard.press("c")
-    expect(state(page)).to_have_text("There is no unverified link in this cell to confirm.")
+    expect(state(page)).to_have_text("This cell has no link to confirm.")
     cell(page, "Smart villages", "9").locator("a").focus()
     page.keyboard.press("c")
     expect(state(page)).to_contain_text("Saved: 9, contributes, with rationale")
@@ -243,7 +243,7 @@ def test_undo_and_redo(grid, cell):
     before = said(cell.link(*villages))
     cell(page, *villages).locator("a").press("Enter")
     page.get_by_label("Rationale").fill("Something else.")
-    page.get_by_label("Verified").check()
+    page.get_by_label("How certain is this link?").select_option("confirmed")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(state(page)).to_contain_text("Saved")
     cell(page, "Girls in ICT", "4").locator("a").press("3")
@@ -252,7 +252,7 @@ def test_undo_and_redo(grid, cell):
     page.keyboard.press("Control+z")
     expect(state(page)).to_have_text("Undone: 4, no link")
     page.get_by_role("button", name="Undo").click()
-    expect(state(page)).to_contain_text("Undone: 9, contributes, unverified")
+    expect(state(page)).to_contain_text("Undone: 9, contributes, unconfirmed")
     assert (cell.link("Girls in ICT", "4").withdrawn, said(cell.link(*villages))) == (True, before)
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
 

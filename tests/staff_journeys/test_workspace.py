@@ -58,13 +58,13 @@ def test_confirm_in_the_list_and_take_it_back(page, staff_map):
 
 
 def test_confirm_all_links_of_a_row(page):
-    page.goto("/workspace/unverified/")
+    page.goto("/workspace/open/")
     page.get_by_role("button", name="Confirm the link").click()
     expect(page.get_by_text("Links confirmed")).to_be_visible()
-    assert not Mapping.objects.filter(verified=False).exists()
+    assert not Mapping.objects.filter(certainty="unconfirmed").exists()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Confirm the link")).to_be_visible()
-    assert Mapping.objects.filter(verified=False).count() == 1
+    assert Mapping.objects.filter(certainty="unconfirmed").count() == 1
 
 
 def test_an_entry_edited_meanwhile_shows_what_changed_and_can_be_confirmed_then(page, staff_map):
@@ -132,7 +132,7 @@ def test_a_gap_opens_and_tells_why_and_who_could(page, odd):
 PAGES = (
     "/workspace/",
     "/workspace/stale/",
-    "/workspace/unverified/",
+    "/workspace/open/",
     "/workspace/unmapped/",
     "/workspace/contradictory/",
     "/workspace/unreasoned/",

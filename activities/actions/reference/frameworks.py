@@ -17,7 +17,7 @@ from activities.exchange.csv_files.frameworks import (
     read_terms,
 )
 from activities.exchange.csv_files.reference import read_action_lines, read_goals, read_targets
-from activities.models import Change, Crosswalk, Framework, Term, TermText, User
+from activities.models import Certainty, Change, Crosswalk, Framework, Term, TermText, User
 
 
 def load_framework(*, table: Path, reason: str = "", by: User | str) -> list[Outcome]:
@@ -84,7 +84,12 @@ def load_terms(framework: str, entries: list[TermEntry], change: Change) -> list
         taken = {e.code for e in ready}
         waiting, ids = [e for e in waiting if e.code not in taken], term_ids()
     texts = [
-        {"term_id": ids[framework, e.code], "language": language, "title": title, "verified": language == "en"}
+        {
+            "term_id": ids[framework, e.code],
+            "language": language,
+            "title": title,
+            "certainty": Certainty.OFFICIAL if language == "en" else Certainty.UNCONFIRMED,
+        }
         for e in entries
         for language, title in e.texts
     ]
@@ -100,7 +105,7 @@ def links_of(framework: str, entries: list[TermEntry]) -> list[CrosswalkEntry]:
             {
                 "standing": Crosswalk.Standing.PROPOSED,
                 "source_url": e.fields["source_url"],
-                "verified": False,
+                "certainty": Certainty.PROPOSED,
             },
         )
         for e in entries

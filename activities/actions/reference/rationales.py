@@ -5,7 +5,7 @@ from collections.abc import Mapping as Mapped
 from activities.actions.reference.reconcile import Outcome, reconcile
 from activities.exchange.csv_files.activities import ActivityRow
 from activities.exchange.csv_files.rationales import LinkKey, Rationale
-from activities.models import Change, Mapping
+from activities.models import Certainty, Change, Mapping
 
 
 def links_of(*files: list[ActivityRow]) -> set[LinkKey]:
@@ -22,7 +22,7 @@ def load_links(
 ) -> Outcome:
     """Write the links of the rows. `activities` are ids by address, `terms` ids by (framework, code).
 
-    Strength and reason are the editors' proposal, so a link that has a row in `reasons` is unverified whoever gave it.
+    Strength and reason are the editors' proposal, so a link that has a row in `reasons` is proposed whoever gave it.
     """
     names = {pk: slug for slug, pk in activities.items()}
     codes = {pk: f"{framework} {code}" for (framework, code), pk in terms.items()}
@@ -38,7 +38,7 @@ def load_links(
                     "strength": own.strength if own else strength_without_row(row, framework, code, reasons),
                     "rationale": own.rationale if own else "",
                     "origin": Mapping.Origin.IMPORT,
-                    "verified": row.verified and not own,
+                    "certainty": Certainty.PROPOSED if own else row.certainty,
                 }
             )
     return reconcile(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from activities.actions.reference.reconcile import Outcome, reconcile
 from activities.exchange.csv_files.term_titles import read_term_titles
-from activities.models import Change, Framework, Term, TermText
+from activities.models import Certainty, Change, Framework, Term, TermText
 
 
 def load_term_titles(path: Path, change: Change) -> Outcome:
@@ -17,7 +17,7 @@ def load_term_titles(path: Path, change: Change) -> Outcome:
             "term_id": terms[one.framework, one.code],
             "language": one.language,
             "title": one.title,
-            "verified": False,
+            "certainty": Certainty.UNCONFIRMED,
         }
         for one in titles
     ]

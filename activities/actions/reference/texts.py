@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions.ledger import record
 from activities.exchange.sdg_texts import SdgText, SdgTexts
-from activities.models import Change, Framework, Term, TermText, User
+from activities.models import Certainty, Change, Framework, Term, TermText, User
 
 FRAMEWORK = "sdg"
 BATCH = 2000
@@ -111,7 +111,14 @@ def compare_text(row: SdgText, term: Term, text: TermText | None, source: str, d
     source = source[:300]
     if text is None:
         difference.created.append(
-            TermText(term=term, language=row.language, title=row.title[:300], official_text=row.text, source=source)
+            TermText(
+                term=term,
+                language=row.language,
+                title=row.title[:300],
+                official_text=row.text,
+                source=source,
+                certainty=Certainty.OFFICIAL,
+            )
         )
         return "new"
     same = text.official_text == row.text
@@ -141,6 +148,7 @@ def new_indicator(row: SdgText, terms: dict[str, Term], framework: Framework, so
         title=f"Indicator {row.code}",
         uri=row.uri,
         basis=source[:200],
+        certainty=Certainty.OFFICIAL,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from activities.actions.activities import free_slug
 from activities.actions.sheets.found import CREATE, UPDATE, WITHDRAW, Found, Known
-from activities.models import Activity, Change, Mapping
+from activities.models import Activity, Certainty, Change, Mapping
 
 
 def write_activities(found: Sequence[Found], change: Change) -> dict[str, int]:
@@ -18,7 +18,13 @@ def write_activities(found: Sequence[Found], change: Change) -> dict[str, int]:
     slugs = free_slugs([one.fields["title"] for one in entered])
     today = timezone.localdate()
     made = Activity.objects.bulk_create(
-        Activity(slug=slug, origin=Activity.Origin.STAFF, confirmed_on=today, change=change, **one.fields)
+        Activity(
+            slug=slug,
+            origin=Activity.Origin.STAFF,
+            confirmed_on=today,
+            change=change,
+            **{"description_certainty": Certainty.CONFIRMED} | one.fields,
+        )
         for slug, one in zip(slugs, entered, strict=True)
     )
     amended = {int(one.activity or 0): one.fields for one in found if one.act == UPDATE}
@@ -38,9 +44,9 @@ def write_mappings(found: Sequence[Found], known: Known, change: Change) -> None
     keys = {(known.pk(one), one.term or 0): one for one in found}
     rows = Mapping.objects.filter(activity_id__in={pk for pk, _term in keys}, term_id__in={t for _pk, t in keys})
     there = {(row.activity_id, row.term_id): row for row in rows if (row.activity_id, row.term_id) in keys}
-    staff = Mapping.Origin.STAFF
+    staff, confirmed = Mapping.Origin.STAFF, {"certainty": Certainty.CONFIRMED}
     Mapping.objects.bulk_create(
-        Mapping(activity_id=pk, term_id=term, origin=staff, change=change, **({"verified": True} | one.fields))
+        Mapping(activity_id=pk, term_id=term, origin=staff, change=change, **(confirmed | one.fields))
         for (pk, term), one in keys.items()
         if (pk, term) not in there
     )

@@ -12,7 +12,7 @@ from activities.actions.editors import refuse_unless_editable, refuse_withdrawn
 from activities.actions.jobs import Progress, create_job
 from activities.actions.ledger import Refused, record, refuse_if_stale
 from activities.actions.mappings import current, write_mapping
-from activities.models import Activity, Change, Job, Mapping, SuggestionModel, SuggestionVerdict, Term, User
+from activities.models import Activity, Certainty, Change, Job, Mapping, SuggestionModel, SuggestionVerdict, Term, User
 from activities.queries.suggestions.material import material
 from activities.suggesting.fitting import fit
 from activities.suggesting.material import Material
@@ -42,7 +42,7 @@ def accept_suggestion(
         row = current(activity, term)
         refuse_if_stale(row, seen)
         refuse_withdrawn(activity, by)
-        wanted = {"strength": strength, "rationale": rationale, "verified": True}
+        wanted = {"strength": strength, "rationale": rationale, "certainty": Certainty.CONFIRMED}
         row = write_mapping(row, activity.pk, term.pk, wanted, Mapping.Origin.SUGGESTION, change)
         write_verdict(activity, term, True, score, version, change)
     return row

@@ -1,9 +1,10 @@
 """What answers look like, for the OpenAPI schema. Nothing is rendered through these."""
 
+from django.utils.translation import override
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers as s
 
-from activities.models import Activity, Crosswalk, Mapping, Organisation, Term
+from activities.models import Activity, Certainty, Crosswalk, Mapping, Organisation, Term
 from activities.models.place import WORLDWIDE_FROM
 
 ACTIVITY_ID = OpenApiParameter(
@@ -17,6 +18,13 @@ def in_path(name: str, description: str) -> OpenApiParameter:
 
 def text(**kwargs):
     return s.CharField(allow_blank=True, **kwargs)
+
+
+def certainty() -> s.ChoiceField:
+    """The same words and sentences in every resource."""
+    with override("en"):
+        words = " ".join(f"`{word.value}`: {word.sentence}" for word in Certainty)
+    return s.ChoiceField(Certainty.choices, help_text=f"How certain it is. {words}")
 
 
 class Problem(s.Serializer):
@@ -98,7 +106,7 @@ class MappingInActivity(TermName):
     rationale = text()
     evidence_url = text()
     origin = s.ChoiceField(Mapping.Origin.choices)
-    verified = s.BooleanField()
+    certainty = certainty()
     change = s.IntegerField()
 
 
@@ -118,9 +126,9 @@ class ActivityRow(s.Serializer):
     worldwide = s.BooleanField(
         help_text=f"Marked global, without any place, or in {WORLDWIDE_FROM} countries or more: counts as global."
     )
-    url = text(help_text="Source.")
+    url = text(help_text="Source, where a publisher has it.")
     origin = s.ChoiceField(Activity.Origin.choices)
-    description_verified = s.BooleanField()
+    description_certainty = certainty()
     change = s.IntegerField(help_text="The Change that last wrote it.")
     mappings = MappingInActivity(many=True)
 
@@ -162,8 +170,7 @@ class CrosswalkRow(s.Serializer):
     to = TermName()
     rationale = text()
     source_url = text()
-    note = text()
-    verified = s.BooleanField()
+    certainty = certainty()
     activities = s.IntegerField(allow_null=True, help_text="Live activities mapped to both ends.")
     change = s.IntegerField()
 
@@ -199,8 +206,7 @@ class TermRow(TermName):
     sector = text(help_text="Strategic Plan entries only.")
     facilitators = s.ListField(child=s.CharField())
     source_url = text()
-    basis = text(help_text="How certain this entry is.")
-    verified = s.BooleanField()
+    certainty = certainty()
     parent = s.CharField(allow_null=True, help_text="Code of the Term above.")
     goal = s.CharField(allow_null=True, help_text="Code of the Goal that an SDG entry belongs to.")
     valid_from = s.DateField(allow_null=True)
@@ -215,7 +221,7 @@ class TermText(s.Serializer):
     title = text()
     official_text = text()
     source = text()
-    verified = s.BooleanField()
+    certainty = certainty()
 
 
 class KindCodeTitle(s.Serializer):

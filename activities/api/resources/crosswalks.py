@@ -13,6 +13,7 @@ from activities.api.renderers import dumps
 from activities.filters.reference import CrosswalkFilter
 from activities.models import Crosswalk
 from activities.past_views import shows_the_past
+from activities.rules import public_source
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})
 ORDER = Keyset({"name": str, "from_position": int, "to_position": int, "id": int})
@@ -24,7 +25,7 @@ def linked(queryset: QuerySet) -> QuerySet:
     return queryset.annotate(
         from_position=F("from_term__position"), to_position=F("to_term__position"), activities=F("summary__activities")
     ).values(
-        "id", "name", "standing", "rationale", "source_url", "note", "verified", "change_id", "activities",
+        "id", "name", "standing", "rationale", "source_url", "certainty", "change_id", "activities",
         "from_position", "to_position", *ENDS,
     )  # fmt: skip
 
@@ -38,9 +39,8 @@ def link(row: dict[str, Any]) -> dict[str, Any]:
         "from": end(row, "from"),
         "to": end(row, "to"),
         "rationale": row["rationale"],
-        "source_url": row["source_url"],
-        "note": row["note"],
-        "verified": row["verified"],
+        "source_url": public_source(row["source_url"]),
+        "certainty": row["certainty"],
         "activities": row["activities"],
         "change": row["change_id"],
     }

@@ -19,6 +19,7 @@ from activities.api.resources.frameworks import unknown_framework
 from activities.filters.reference import TermFilter
 from activities.models import Crosswalk, Framework, Term, TermText
 from activities.past_views import shows_the_past
+from activities.rules import public_source
 
 LIST = Parameters({"limit": LIMIT, "after": AFTER})
 ORDER = Keyset({"framework__position": int, "position": int, "id": int})
@@ -32,8 +33,7 @@ OWN = (
     "sector",
     "facilitators",
     "source_url",
-    "basis",
-    "verified",
+    "certainty",
     "valid_from",
     "valid_to",
 )
@@ -62,6 +62,7 @@ def term(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "framework": row["framework__slug"],
         **{name: row[name] for name in OWN},
+        "source_url": public_source(row["source_url"]),
         "parent": row["parent__code"],
         "goal": row["goal__code"],
         "replaces": replaced(row),
@@ -131,7 +132,7 @@ class TermDetail(PublicView):
         texts = TermText.objects.filter(term=row["id"]).order_by("language")
         links = Crosswalk.objects.live().filter(Q(from_term=row["id"]) | Q(to_term=row["id"]))
         return term(row) | {
-            "texts": list(texts.values("language", "title", "official_text", "source", "verified")),
+            "texts": list(texts.values("language", "title", "official_text", "source", "certainty")),
             "children": list(children),
             "crosswalks": [link(found) for found in linked(links).order_by(*CROSSWALK_ORDER.fields)],
             "summary": figures(row) | self.figures_dated,

@@ -7,12 +7,17 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from activities.exchange.csv_files.rows import CsvRow, Sheet
+from activities.models import Certainty
 from activities.validators import FIRST_YEAR, LAST_YEAR
 
 COLUMNS = (
     "slug title kind sector description start_year end_year status regions countries partners action_lines sdgs "
     "targets label_source description_basis url"
 ).split()
+#: How certain the links of a row are, by its `label_source`: given there, or judged by the editors.
+LABELS = {"source": Certainty.OFFICIAL, "editor": Certainty.PROPOSED}
+#: How certain the description of a row is, by its `description_basis`. Editors wrote it from the title alone, or not.
+DESCRIPTIONS = {"source": Certainty.OFFICIAL, "title only": Certainty.PROPOSED}
 SECTORS = ("ITU-R", "ITU-T", "ITU-D", "General Secretariat", "Intersectoral")
 
 
@@ -41,7 +46,7 @@ class ActivityRow:
     sector: str
     organisation: tuple[str, str, str] | None
     terms: tuple[tuple[str, str], ...]
-    verified: bool
+    certainty: Certainty
 
 
 def read_activities(path: Path, known: KnownCodes) -> list[ActivityRow]:
@@ -85,14 +90,15 @@ def _activity(row: CsvRow, known: KnownCodes) -> ActivityRow:
         "countries": row.all_of("countries", known.countries, _("a country code")),
         "partners": row.listed("partners", most=300),
         "url": row.address("url", most=1000),
-        "description_verified": row.text("description_basis") != "title only",
+        "description_certainty": DESCRIPTIONS.get(row.text("description_basis"), Certainty.UNCONFIRMED),
     }
     terms = [("wsis", c) for c in row.all_of("action_lines", known.action_lines, _("an Action Line"))]
     terms += [("sdg", c) for c in row.all_of("sdgs", known.goals, _("a Goal"))]
     terms += [("sdg", c) for c in row.all_of("targets", known.targets, _("an SDG target"))]
     sector = row.one_of("sector", SECTORS, _("an ITU Sector"), required=False)
     organisation = None if sector else _organisation(row, known)
-    return ActivityRow(fields, sector, organisation, tuple(terms), row.text("label_source") == "source")
+    certainty = LABELS.get(row.text("label_source"), Certainty.UNCONFIRMED)
+    return ActivityRow(fields, sector, organisation, tuple(terms), certainty)
 
 
 def _organisation(row: CsvRow, known: KnownCodes) -> tuple[str, str, str] | None:

@@ -35,7 +35,7 @@ ABOUT = {
     "other_terms": "Entries of other frameworks that it is mapped to",
     "strengths": "Each mapping with its strength: 1 related, 2 contributes, 3 main purpose",
     "description": "Description",
-    "description_verified": "yes, or no where a coordinator has yet to confirm the description",
+    "description_certainty": "how certain the description is: official, confirmed, proposed or unconfirmed",
     "source": "Web address of the source",
     "address": "This activity in SDG Map",
     "change": "Number of the Change that last wrote the row",

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from activities.exchange.csv_files.rows import CsvRow, Fault, Sheet
+from activities.models import Certainty
 from activities.validators import nearest
 
 #: How the files of a framework are read: `sdg` is a file of Goals and one of targets, `terms` the general format.
@@ -200,7 +201,7 @@ def _term(
         "uri": row.address("uri", most=300),
         "source_url": row.address("source_url", most=500),
         "basis": basis,
-        "verified": "basis" not in row.values or was_seen(basis),
+        "certainty": Certainty.OFFICIAL if "basis" not in row.values or was_seen(basis) else Certainty.UNCONFIRMED,
         "position": position,
         "valid_from": first,
         "valid_to": last,
@@ -229,7 +230,7 @@ def _earlier(
 def read_crosswalk(path: Path, known: Mapping[str, Collection[str]]) -> list[CrosswalkEntry]:
     """A file in the general format of crosswalks. `known` are all codes by framework. Raises Faults.
 
-    A link without a standing is proposed. Only official links without a note about their source count as verified.
+    A link without a standing is proposed. An official link with a note about its source is unconfirmed.
     """
     sheet = Sheet(path, CROSSWALK)
     rows = list(sheet)
@@ -245,7 +246,7 @@ def read_crosswalk(path: Path, known: Mapping[str, Collection[str]]) -> list[Cro
             "rationale": row.text("rationale"),
             "source_url": row.address("source_url", most=500),
             "note": note,
-            "verified": standing == "official" and not note,
+            "certainty": crosswalk_certainty(standing, note),
         }
         if start == end and all(start):
             row.fault("to_code", _("The entry is linked to itself."))
@@ -254,6 +255,10 @@ def read_crosswalk(path: Path, known: Mapping[str, Collection[str]]) -> list[Cro
     _refuse_empty(sheet, links)
     sheet.raise_faults()
     return links
+
+
+def crosswalk_certainty(standing: str, note: str) -> Certainty:
+    return Certainty.UNCONFIRMED if standing == "official" and note else Certainty(standing or "proposed")
 
 
 def _end(row: CsvRow, which: str, known: Mapping[str, Collection[str]]) -> tuple[str, str]:

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from activities.exchange.csv_files.frameworks import TermEntry
 from activities.exchange.csv_files.rows import Sheet
+from activities.models import Certainty
 
 LANGUAGES = {"en": "en", "fr": "fr", "es": "es", "ar": "ar", "zh": "zh-hans", "ru": "ru"}
 
 
 def read_goals(path: Path) -> list[TermEntry]:
-    """The 17 Goals. Short names beside the English ones were written from memory, so they come as unverified texts."""
+    """The 17 Goals. Their short names in other languages than English are unconfirmed texts."""
     sheet = Sheet(path, ["number", "colour_hex", "uri", *(f"short_title_{x}" for x in LANGUAGES)])
     entries = []
     for row in sheet:
@@ -21,6 +22,7 @@ def read_goals(path: Path) -> list[TermEntry]:
             "title": row.text("short_title_en", required=True),
             "uri": row.text("uri"),
             "colour": row.text("colour_hex"),
+            "certainty": Certainty.OFFICIAL,
             "position": (number or 0) * 10_000,
         }
         texts = tuple((language, row.text(f"short_title_{x}")) for x, language in LANGUAGES.items())
@@ -42,6 +44,7 @@ def read_targets(path: Path, goals: set[str]) -> list[TermEntry]:
             "kind": "target",
             "title": row.text("label", required=True),
             "uri": row.text("uri"),
+            "certainty": Certainty.OFFICIAL,
             "position": int(goal) * 10_000 + place[goal] * 100,
         }
         entries.append(TermEntry(row.text("code", required=True), goal, fields))
@@ -64,7 +67,7 @@ def read_action_lines(path: Path) -> list[TermEntry]:
             "facilitators": row.listed("facilitators"),
             "source_url": row.text("source_url"),
             "basis": "facilitators recalled" if remembered else "",
-            "verified": not remembered,
+            "certainty": Certainty.UNCONFIRMED if remembered else Certainty.OFFICIAL,
             "position": position,
         }
         entries.append(TermEntry(row.text("code", required=True), "", fields, texts=(("en", row.text("title")),)))

@@ -9,13 +9,14 @@ from activities.exchange.sheets.layout import NEW, STRENGTHS, WITHDRAW
 from activities.exchange.sheets.rows import SheetRow, alike
 from activities.exchange.sheets.words import Words
 from activities.exchange.xlsx.cells import as_text
+from activities.models import Certainty
 from activities.validators import FIRST_YEAR, LAST_YEAR, row_number
 
 LONGEST_TITLE, LONGEST_PARTNER, LONGEST_ADDRESS = 500, 300, 1000
 STRENGTH_OF = {name: strength for strength, name in STRENGTHS.items()} | {str(n): n for n in STRENGTHS}
 STRENGTH_OF |= {name.partition(" ")[2]: strength for strength, name in STRENGTHS.items()}
-YES_OR_NO = {"yes": True, "no": False}
-ANSWERS = YES_OR_NO | {"true": True, "false": False}
+#: The four words, as the API has them, in any case; the name shown on pages is understood too.
+CERTAINTIES = {word.value: word.value for word in Certainty} | {"confirmed by itu": Certainty.CONFIRMED.value}
 #: The help quotes words that can be typed, so some come back in quotation marks.
 QUOTES = "\"'“”‘’«»„ "
 
@@ -69,7 +70,7 @@ def activity_fields(row: SheetRow, columns: Collection[str], words: Words) -> di
     read: dict[str, Callable[[], Any]] = {
         "Title": lambda: row.text("Title", required=True, most=LONGEST_TITLE),
         "Description": lambda: row.prose("Description"),
-        "Description confirmed": lambda: row.choice("Description confirmed", ANSWERS, _("yes or no"), YES_OR_NO),
+        "Description certainty": lambda: certainty(row, "Description certainty"),
         "Kind": lambda: row.choice("Kind", words.kind_of, _("a kind of activity"), words.kinds.values()),
         "Status": lambda: row.choice("Status", words.status_of, _("a status"), words.statuses.values()),
         "Organisation": lambda: row.choice("Organisation", words.organisation_of, _("an organisation of SDG Map")),
@@ -90,9 +91,13 @@ def mapping_fields(row: SheetRow, columns: Collection[str]) -> dict[str, Any]:
         "Strength": lambda: row.choice("Strength", STRENGTH_OF, what, STRENGTHS.values()),
         "Rationale": lambda: row.prose("Rationale"),
         "Evidence": lambda: row.address("Evidence", most=LONGEST_ADDRESS),
-        "Confirmed": lambda: row.choice("Confirmed", ANSWERS, _("yes or no"), YES_OR_NO),
+        "Certainty": lambda: certainty(row, "Certainty"),
     }
     return {column: read[column]() for column in columns}
+
+
+def certainty(row: SheetRow, column: str) -> Any:
+    return row.choice(column, CERTAINTIES, _("a certainty"), Certainty.values)
 
 
 def term_of(row: SheetRow, words: Words) -> int | None:

@@ -41,7 +41,7 @@ ACTIVITY_COLUMNS = (
     Column("Activity", "", _("leave the number. A new one is called “new 1”, “new 2” …"), 16, read_only=True),
     Column("Title", "title", _("Up to 500 characters."), 52),
     Column("Description", "description", _("Plain text."), 60),
-    Column("Description confirmed", "description_verified", _("yes, once somebody has checked the description."), 22),
+    Column("Description certainty", "description_certainty", _("Choose from the list."), 22),
     Column("Kind", "kind", _("Choose from the list."), 14),
     Column("Status", "status", _("Choose from the list."), 13),
     Column("Organisation", "organisation_id", _("An ITU Sector, or a stakeholder’s name in SDG Map."), 24),
@@ -64,7 +64,7 @@ MAPPING_COLUMNS = (
     Column("Strength", "strength", _("Choose from the list."), 16),
     Column("Rationale", "rationale", _("Why: one or two sentences."), 60),
     Column("Evidence", "evidence_url", _("Web address that shows it, beginning with https://."), 36),
-    Column("Confirmed", "verified", _("yes, once somebody has checked the link."), 14),
+    Column("Certainty", "certainty", _("Choose from the list. “confirmed” once ITU has checked the link."), 14),
     Column("Action", "", _("Empty, or “withdraw” to take the link back."), 18),
     Column("Change", "", _("Leave it; empty for a new link."), 14, read_only=True),
 )
@@ -80,7 +80,7 @@ def activity_cells(row: Mapping[str, Any], words: Words) -> dict[str, str]:
     return {
         "Title": row["title"],
         "Description": row["description"],
-        "Description confirmed": yes_or_no(row["description_verified"]),
+        "Description certainty": row["description_certainty"],
         "Kind": words.kinds.get(row["kind"], row["kind"]),
         "Status": words.statuses.get(row["status"], row["status"]),
         "Organisation": words.organisations.get(row["organisation_id"], ""),
@@ -99,7 +99,7 @@ def mapping_cells(row: Mapping[str, Any]) -> dict[str, str]:
         "Strength": STRENGTHS[row["strength"]],
         "Rationale": row["rationale"],
         "Evidence": row["evidence_url"],
-        "Confirmed": yes_or_no(row["verified"]),
+        "Certainty": row["certainty"],
     }
 
 
@@ -117,10 +117,6 @@ def mapping_line(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
     cells: dict[str, Any] = {"Activity": row["activity_id"], "Title": row["title"]}
     cells |= {"Framework": framework, "Code": code, "Name": name}
     return cells | mapping_cells(row) | {"Change": row["change_id"]}
-
-
-def yes_or_no(value: bool) -> str:
-    return "yes" if value else "no"
 
 
 def listed(items: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from activities.exchange.sheets.pen import Pen
 from activities.exchange.sheets.readme import write_readme
 from activities.exchange.sheets.words import Words
 from activities.exchange.xlsx.cells import Odd, Value
+from activities.models import Certainty
 
 #: Rows below the last one that have drop-down lists, too.
 SPARE = 1000
@@ -146,7 +147,7 @@ class Ranges:
             "Organisation": words.offered,
             "Regions": list(words.regions.values()),
             "Strength": list(STRENGTHS.values()),
-            "Confirmed": ("yes", "no"),
+            "Certainty": Certainty.values,
             "Action": (WITHDRAW,),
             "Framework": list(words.codes),
         }
@@ -166,7 +167,7 @@ class Ranges:
                 type="list", formula1=self.address(name), allow_blank=True, showErrorMessage=strict, showDropDown=False
             )
             rule.errorTitle, rule.error = "SDG Map", _("Choose one of the list.")
-            named = [name, "Description confirmed"] if name == "Confirmed" else [name]
+            named = [name, "Description certainty"] if name == "Certainty" else [name]
             yield rule, [at[column] for column in named if column in at]
         if sheet == MAPPINGS and "Framework" in at and "Code" in at:
             # the list of the framework beside it

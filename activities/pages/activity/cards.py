@@ -161,7 +161,7 @@ def cards(page: Page, known: Vocabulary, question: Question) -> list[dict[str, A
                 "end": row["end_year"],
                 "places": places(row, known),
                 "description": description or Truncator(row["description"]).chars(DESCRIPTION),
-                "verified": row["description_verified"],
+                "certainty": row["description_certainty"],
                 "chips": shown,
                 "more": more,
             }

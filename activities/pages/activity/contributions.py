@@ -26,7 +26,7 @@ class Contribution:
     rationale: str
     evidence_url: str
     origin: str
-    verified: bool
+    certainty: str
     reasons: list[Reason]
     why: str
 
@@ -109,7 +109,7 @@ def contribution(
         rationale=mapping["rationale"],
         evidence_url=web_address(mapping["evidence_url"]),
         origin=str(ORIGINS[mapping["origin"]]),
-        verified=mapping["verified"],
+        certainty=mapping["certainty"],
         reasons=official,
         why=why,
     )

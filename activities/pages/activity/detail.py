@@ -85,13 +85,16 @@ class Keeps:
     """What those who may edit the activity see more of it."""
 
     confirmed_on: date | None
+    #: the address of its source as it is stored, where the public does not see it
+    private_source: str
 
 
 def keeps(user, found: dict) -> Keeps | None:
     """None for a reader who may not edit it. One query for who may."""
     if not rules.can_edit_activity_of(user, sector_of(found["organisation"])):
         return None
-    return Keeps(Activity.objects.values_list("confirmed_on", flat=True).get(pk=found["id"]))
+    confirmed_on, url = Activity.objects.values_list("confirmed_on", "url").get(pk=found["id"])
+    return Keeps(confirmed_on, web_address(url) if url != found["url"] else "")
 
 
 def sector_of(organisation: dict | None) -> str:

@@ -77,7 +77,7 @@ def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple
     )
     yield (
         _("Certainty"),
-        _("Where description_verified is no, a coordinator has yet to confirm the description."),
+        _("description_certainty is one of four words."),
     )
     yield (
         _("Safety"),

@@ -7,13 +7,14 @@ from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from activities.models import Certainty
 from activities.pages.browse import flow as flow_pages
 from activities.past_views import shows_the_past
 from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture
 from activities.pictures.picture import Label, Picture
 from activities.pictures.words import figure, listed
 from activities.queries.browse import home as queries
-from activities.queries.browse.certainty import Certainty, certainty
+from activities.queries.browse.certainty import CertaintyCounts, certainty_counts
 from activities.queries.cached import cached
 from activities.queries.history.changes import Wrote
 from activities.queries.history.latest import Act, latest_acts
@@ -45,8 +46,8 @@ def home(request):
 @require_safe
 def about(request):
     as_of = figures_as_of()
-    found = [(source_name(one), one) for one in cached("certainty", as_of, certainty)]
-    return render(request, "activities/about.html", {"certainty": found, "as_of": as_of})
+    found = [(source_name(one), one) for one in cached("certainty", as_of, certainty_counts)]
+    return render(request, "activities/about.html", {"certainty": found, "words": list(Certainty), "as_of": as_of})
 
 
 def headline(act: Act) -> str:
@@ -115,7 +116,7 @@ def flow_preview(ways: Ways) -> Picture:
     return flow_pages.picture(replace(ways, **bare))
 
 
-def source_name(one: Certainty) -> str:
+def source_name(one: CertaintyCounts) -> str:
     """A row of the table of certainty in words."""
     names = {
         "term": _("Entries: %(source)s"),

@@ -16,7 +16,7 @@ from activities.actions.activities import FIELDS, create_activity, update_activi
 from activities.actions.ledger import Stale
 from activities.forms.activity import ActivityForm, same
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
-from activities.models import Activity, Organisation, Region
+from activities.models import Activity, Certainty, Organisation, Region
 from activities.pages.access import staff_page
 from activities.pages.conflicts import conflict
 from activities.pages.drafts import draft_key, forget_draft
@@ -38,7 +38,8 @@ FORM_NAMES = {"organisation_id": "organisation"}
 def new(request):
     """An empty form; then, before anything is saved, the activities that may be the same."""
     if request.method != "POST":
-        return form_page(request, ActivityForm(user=request.user, initial={"description_verified": True}))
+        initial = {"description_certainty": Certainty.CONFIRMED}
+        return form_page(request, ActivityForm(user=request.user, initial=initial))
     form = ActivityForm(request.POST, user=request.user)
     if finds(request):
         return form_page(request, form)
@@ -223,6 +224,6 @@ def activity_conflict(
 
 
 def in_words(name: str, value: Any, names: dict[int, str], known) -> str:
-    if name == "description_verified":
-        return _("yes") if value else _("no")
+    if name == "description_certainty":
+        return str(Certainty(value).label)
     return value_in_words(name, value, names, known)

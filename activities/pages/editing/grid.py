@@ -22,7 +22,8 @@ from activities.actions.mappings import FIELDS, confirm_mapping, set_mapping, wi
 from activities.forms.cell import CellForm, cell_choices, cell_differences
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, settled
 from activities.forms.mapping import value_in_words
-from activities.models import Activity, Mapping, Term
+from activities.models import Activity, Certainty, Mapping, Term
+from activities.models.certainty import OPEN
 from activities.pages.access import staff_page
 from activities.pages.activity.listing import sorts
 from activities.pages.activity.question import Question, asked, chips
@@ -233,7 +234,7 @@ def columns_with(term: Term) -> str:
 def cell_texts(cell: queries.Cell) -> dict[str, SafeString]:
     """A cell as texts. A page has a thousand, so the template neither looks anything up nor escapes it again."""
     classes, words = cell_classes_and_words(
-        cell.strength, cell.verified, cell.explained, cell.evidenced, cell.below, get_language()
+        cell.strength, cell.certainty, cell.explained, cell.evidenced, cell.below, get_language()
     )
     return {
         "key": SafeString(f"{cell.activity}-{cell.term}"),
@@ -247,19 +248,19 @@ def cell_texts(cell: queries.Cell) -> dict[str, SafeString]:
 
 @lru_cache(maxsize=1024)
 def cell_classes_and_words(
-    strength: int, verified: bool, explained: bool, evidenced: bool, below: int, language: str | None
+    strength: int, certainty: str, explained: bool, evidenced: bool, below: int, language: str | None
 ) -> tuple[SafeString, SafeString]:
-    """Classes and words of a cell: s1 to s3 for its strength, u when unverified, r when it has a rationale."""
+    """Classes and words of a cell: s1 to s3 for its strength, u while ITU has not confirmed it, r with a rationale."""
     if strength:
         words = [str(Mapping.Strength(strength).label)]
-        words += [] if verified else [_("unverified")]
+        words += [str(Certainty(certainty).label).lower()] if certainty in OPEN else []
         words += [_("with rationale")] if explained else []
         words += [_("with evidence")] if evidenced else []
     else:
         words = [_("no link")]
     if below:
         words.append(ngettext("%(count)s target linked", "%(count)s targets linked", below) % {"count": below})
-    marks = f"s{strength}{'' if verified else ' u'}{' r' if explained else ''}" if strength else ""
+    marks = f"s{strength}{' u' if certainty in OPEN else ''}{' r' if explained else ''}" if strength else ""
     return SafeString(marks), escape(", ".join(words))
 
 

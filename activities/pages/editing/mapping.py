@@ -20,6 +20,7 @@ from activities.actions.mappings import confirm_mapping, restore_mapping, set_ma
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
 from activities.forms.mapping import BLANK, FIELDS, MappingForm, value_in_words
 from activities.models import Activity, Change, Mapping, Term
+from activities.models.certainty import OPEN
 from activities.pages.access import staff_page
 from activities.pages.conflicts import conflict
 from activities.pages.drafts import draft_key, forget_draft
@@ -91,7 +92,7 @@ def mapping(request, pk, term):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def confirm(request, pk, term):
-    """Say that an unverified link is right as it stands."""
+    """Confirm a proposed or unconfirmed link."""
     return act_on_link(request, pk, term, confirm_mapping, _("Confirmed: %(code)s."))
 
 
@@ -259,8 +260,7 @@ def link_response(
 def link_numbers(links: list[ActivityLink]) -> dict[str, Any]:
     """What stands beside the links and changes with each of them."""
     live = [link for link in links if link.live]
-    unverified = sum(not link.verified for link in live)
-    return {"number": len(live), "unverified": unverified, "hints": hints(links)}
+    return {"number": len(live), "open": sum(link.certainty in OPEN for link in live), "hints": hints(links)}
 
 
 def address_of(name: str, pk: int) -> str:

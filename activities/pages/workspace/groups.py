@@ -30,9 +30,9 @@ GROUPS = {
             gettext_lazy("Open the links of each and choose what it contributes to, or withdraw what is no activity."),
         ),
         Group(
-            queries.UNVERIFIED_LINKS,
-            gettext_lazy("With unverified links"),
-            gettext_lazy("At least one link was imported, submitted or suggested, and nobody has confirmed it yet."),
+            queries.OPEN_LINKS,
+            gettext_lazy("With links to confirm"),
+            gettext_lazy("At least one link is proposed or unconfirmed: ITU has not confirmed it yet."),
             "",
             gettext_lazy("Confirm the links if all of them are right. Otherwise open them and correct what is wrong."),
         ),
@@ -67,4 +67,4 @@ GROUPS = {
     )
 }
 #: Groups whose rows can be confirmed where they stand.
-CONFIRMED_IN_PLACE = (queries.STALE, queries.UNVERIFIED_LINKS)
+CONFIRMED_IN_PLACE = (queries.STALE, queries.OPEN_LINKS)

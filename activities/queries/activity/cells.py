@@ -5,7 +5,10 @@ from pathlib import Path
 
 from activities.models.framework import PLAIN_ADDRESSES
 from activities.models.place import worldwide_sql
+from activities.rules import PRIVATE_ADDRESS
 
+#: The address of an activity's source, unless it is for staff only.
+PUBLIC_URL = f"CASE WHEN a.url ~* '{PRIVATE_ADDRESS}' THEN '' ELSE a.url END"
 #: {column: SQL of its value}
 CELLS = {
     "id": "a.id",
@@ -32,14 +35,14 @@ CELLS = {
     "other_terms": "concat_ws('; ', held.indicators, held.plan)",
     "strengths": "held.strengths",
     "description": "a.description",
-    "description_verified": "CASE WHEN a.description_verified THEN 'yes' ELSE 'no' END",
-    "source": "a.url",
+    "description_certainty": "a.description_certainty",
+    "source": PUBLIC_URL,
     "address": "%(site)s || '/activities/' || a.id || '/'",
     "change": "a.change_id",
 }
 #: Numbers, and words of our own: no spreadsheet takes them for formulas.
 PLAIN = set(
-    "id kind status organisation_type sector start_year end_year worldwide description_verified address change".split()
+    "id kind status organisation_type sector start_year end_year worldwide description_certainty address change".split()
 )
 #: The text, an apostrophe before one that a spreadsheet would take for a formula, even once characters that no file
 #: keeps are gone from before the sign; nothing for an empty one. What begins with a letter is told the fastest.

@@ -4,7 +4,7 @@ WITH chosen AS MATERIALIZED (
     SELECT asked.place, a.id, a.title, a.kind, a.status, a.organisation_id, a.partners, a.start_year, a.end_year,
            array_to_string(a.countries, '; ') AS countries, array_to_string(a.regions, '; ') AS regions,
            CASE WHEN {worldwide} THEN 'yes' ELSE 'no' END AS worldwide, a.description,
-           a.description_verified, a.url, a.change_id
+           a.description_certainty, a.url, a.change_id
       FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS asked (id, place) JOIN activities_activity a ON a.id = asked.id
      WHERE NOT a.withdrawn
 ), term AS MATERIALIZED (

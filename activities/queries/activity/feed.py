@@ -17,7 +17,7 @@ MAPPING = """json_build_object(
     'id', m.id, 'change', m.change_id, 'withdrawn', m.withdrawn OR a.withdrawn,
     'activity', json_build_object('id', a.id, 'title', a.title, 'organisation', o.slug),
     'framework', f.slug, 'kind', t.kind, 'code', t.code, 'title', t.title, 'strength', m.strength,
-    'rationale', m.rationale, 'evidence_url', m.evidence_url, 'origin', m.origin, 'verified', m.verified)::text"""
+    'rationale', m.rationale, 'evidence_url', m.evidence_url, 'origin', m.origin, 'certainty', m.certainty)::text"""
 CURSOR = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?", re.ASCII)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Activity
 from activities.models.activity import ActivityQuerySet
 from activities.models.place import worldwide_sql
+from activities.queries.activity.cells import PUBLIC_URL
 from activities.validators import row_number
 
 #: Sort keys: label, and the expression with its direction; ties are broken by id, newest first.
@@ -32,7 +33,7 @@ RANKED = 1000
 #: become JSON as rows, which is quicker than naming each key.
 MAPPINGS = """
     SELECT coalesce(json_agg(link), '[]'::json) FROM (
-        SELECT t.framework, t.kind, t.code, t.title, m.strength, m.rationale, m.evidence_url, m.origin, m.verified,
+        SELECT t.framework, t.kind, t.code, t.title, m.strength, m.rationale, m.evidence_url, m.origin, m.certainty,
                m.change_id AS change
           FROM activities_mapping m JOIN LATERAL (
                SELECT f.slug AS framework, t.kind, t.code, t.title
@@ -45,8 +46,8 @@ ACTIVITY = f"""json_build_object(
     'organisation', CASE WHEN o.id IS NOT NULL THEN json_build_object('slug', o.slug, 'name', o.name, 'type', o.type,
         'sector', nullif(o.sector, ''), 'country', o.country_id) END,
     'partners', a.partners, 'start_year', a.start_year, 'end_year', a.end_year, 'countries', a.countries,
-    'regions', a.regions, 'worldwide', {worldwide_sql("a")}, 'url', a.url, 'origin', a.origin,
-    'description_verified', a.description_verified, 'change', a.change_id, 'mappings', ({MAPPINGS}))::text"""
+    'regions', a.regions, 'worldwide', {worldwide_sql("a")}, 'url', {PUBLIC_URL}, 'origin', a.origin,
+    'description_certainty', a.description_certainty, 'change', a.change_id, 'mappings', ({MAPPINGS}))::text"""
 
 #: An activity whose source names no organisation has none.
 ITS_ORGANISATION = "LEFT JOIN activities_organisation o ON o.id = a.organisation_id"

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from activities.models import Crosswalk, Term
+from activities.rules import public_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Reason:
     line_href: str
     rationale: str
     source_url: str
-    verified: bool
+    certainty: str
 
 
 def official_reasons(lines: Collection[int], terms: Collection[int]) -> dict[int, list[Reason]]:
@@ -33,6 +34,13 @@ def official_reasons(lines: Collection[int], terms: Collection[int]) -> dict[int
     for link in links:
         line = link.from_term
         reasons[link.to_term_id].append(
-            Reason(line.code, line.title, line.get_absolute_url(), link.rationale, link.source_url, link.verified)
+            Reason(
+                line.code,
+                line.title,
+                line.get_absolute_url(),
+                link.rationale,
+                public_source(link.source_url),
+                link.certainty,
+            )
         )
     return reasons

@@ -1,32 +1,36 @@
-"""How sure the data is: of every kind of row, how many a coordinator or the source itself vouches for."""
+"""How certain the data is: of every kind of row, how many have each of the four words."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q
 
-from activities.models import Activity, Crosswalk, Mapping, Term, TermText
+from activities.models import Activity, Certainty, Crosswalk, Mapping, Term, TermText
+
+WORDS = [str(word) for word in Certainty]
 
 #: Crosswalks that are publications of their own.
 TITLES = {"wsis-sdg-matrix": "WSIS-SDG Matrix"}
 
 
 @dataclass(frozen=True, slots=True)
-class Certainty:
-    """`verified` of `rows` in one source. `what` is the kind of row, `source` the title of a framework or crosswalk."""
+class CertaintyCounts:
+    """Rows of one kind by certainty. `what` is the kind, `source` the title of a framework or crosswalk."""
 
     what: str
     source: str
-    rows: int
-    verified: int
+    official: int
+    confirmed: int
+    proposed: int
+    unconfirmed: int
 
     @property
-    def unverified(self) -> int:
-        return self.rows - self.verified
+    def rows(self) -> int:
+        return self.official + self.confirmed + self.proposed + self.unconfirmed
 
 
-def certainty() -> tuple[Certainty, ...]:
+def certainty_counts() -> tuple[CertaintyCounts, ...]:
     """Terms by framework, crosswalk links by standing and crosswalk, activities, mappings, texts. Five queries."""
-    found = {"rows": Count("id"), "sure": Count("id", filter=Q(verified=True))}
+    found = counted("certainty")
     terms = Term.objects.order_by("framework__position").values_list("framework__title").annotate(**found)
     links = (
         Crosswalk.objects.live()
@@ -34,21 +38,20 @@ def certainty() -> tuple[Certainty, ...]:
         .values_list("standing", "name")
         .annotate(starts=Min("from_term__framework__title"), **found)
     )
-    activities = Activity.objects.live().aggregate(
-        rows=Count("id"), sure=Count("id", filter=Q(description_verified=True))
-    )
-    mappings = Mapping.objects.live().aggregate(**found)
-    texts = TermText.objects.aggregate(**found)
     return (
-        *(Certainty("term", title, rows, sure) for title, rows, sure in terms),
+        *(CertaintyCounts("term", title, *numbers) for title, *numbers in terms),
         *(
-            Certainty(standing, crosswalk_title(name, starts), rows, sure)
-            for standing, name, starts, rows, sure in links
+            CertaintyCounts(standing, crosswalk_title(name, starts), *numbers)
+            for standing, name, starts, *numbers in links
         ),
-        Certainty("activity", "", activities["rows"], activities["sure"]),
-        Certainty("mapping", "", mappings["rows"], mappings["sure"]),
-        Certainty("text", "", texts["rows"], texts["sure"]),
+        CertaintyCounts("activity", "", **Activity.objects.live().aggregate(**counted("description_certainty"))),
+        CertaintyCounts("mapping", "", **Mapping.objects.live().aggregate(**found)),
+        CertaintyCounts("text", "", **TermText.objects.aggregate(**found)),
     )
+
+
+def counted(column: str) -> dict[str, Count]:
+    return {word: Count("id", filter=Q(**{column: word})) for word in WORDS}
 
 
 def crosswalk_title(name: str, framework: str) -> str:

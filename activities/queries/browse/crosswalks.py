@@ -8,6 +8,7 @@ from django.db.models import Q
 from activities.models import Crosswalk, Term
 from activities.models.framework import term_url
 from activities.queries.terms import TermCount
+from activities.rules import public_source
 
 SDG = (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.INDICATOR)
 
@@ -21,7 +22,7 @@ class CrosswalkLink:
     rationale: str
     note: str
     source_url: str
-    verified: bool
+    certainty: str
     activities: int | None
 
     @property
@@ -107,8 +108,8 @@ def matrix_link(link: Crosswalk, known: dict[tuple[str, str], TermCount]) -> Cro
         sdg=end(link.to_term),
         rationale=link.rationale,
         note=link.note,
-        source_url=link.source_url,
-        verified=link.verified,
+        source_url=public_source(link.source_url),
+        certainty=link.certainty,
         activities=summary.activities if summary else None,
     )
 

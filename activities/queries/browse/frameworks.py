@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from activities.models import Crosswalk, Framework, Term
+from activities.models.certainty import OPEN
 from activities.models.framework import PLAIN_ADDRESSES
 from activities.queries.codes import unknown
 from activities.queries.terms import kind_in_words
@@ -19,7 +20,7 @@ class FrameworkCard:
     framework: Framework
     kinds: tuple[tuple[int, str], ...]
     entries: int
-    unverified: int
+    open: int
     official: int
     proposed: int
 
@@ -38,10 +39,10 @@ def framework_cards() -> tuple[FrameworkCard, ...]:
     """All frameworks. Three queries."""
     kinds: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
     terms = Term.objects.order_by().values("framework", "kind")
-    for framework, kind, number, unverified in terms.annotate(
-        number=Count("id"), unverified=Count("id", filter=Q(verified=False))
-    ).values_list("framework", "kind", "number", "unverified"):
-        kinds[framework][kind] = (number, unverified)
+    for framework, kind, number, waiting in terms.annotate(
+        number=Count("id"), open=Count("id", filter=Q(certainty__in=OPEN))
+    ).values_list("framework", "kind", "number", "open"):
+        kinds[framework][kind] = (number, waiting)
     links: dict[tuple[int, str], int] = {}
     crosswalks = Crosswalk.objects.live().order_by().values("from_term__framework", "standing")
     for framework, standing, number in crosswalks.annotate(number=Count("id")).values_list(
@@ -55,8 +56,8 @@ def card(framework: Framework, kinds: dict[str, tuple[int, int]], links: dict[tu
     return FrameworkCard(
         framework=framework,
         kinds=tuple((kinds[kind][0], kind_in_words(kind, kinds[kind][0])) for kind in Term.Kind if kind in kinds),
-        entries=sum(number for number, _unverified in kinds.values()),
-        unverified=sum(unverified for _number, unverified in kinds.values()),
+        entries=sum(number for number, _waiting in kinds.values()),
+        open=sum(waiting for _number, waiting in kinds.values()),
         official=links.get((framework.id, Crosswalk.Standing.OFFICIAL), 0),
         proposed=links.get((framework.id, Crosswalk.Standing.PROPOSED), 0),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from activities.models import FacetCount, Mapping, Organisation, Term
+from activities.models.certainty import SETTLED
 from activities.queries.cached import cached
 from activities.queries.matrix.flow import Ways, ways
 from activities.queries.state import AsOf
@@ -15,7 +16,7 @@ FIRST_TARGET = "9.c"
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Figures of the whole map. `organisations` are those with an entry, `verified` mappings those confirmed."""
+    """Figures of the whole map. Of organisations those with an entry; `settled` mappings are official or confirmed."""
 
     activities: int
     itu: int
@@ -23,7 +24,7 @@ class Headline:
     countries: int
     organisations: int
     mappings: int
-    verified: int
+    settled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def headline(as_of: AsOf) -> Headline:
     overall = FacetCount.objects.filter(facet="", value="").values_list("activities", "counts").first()
     activities, counts = overall or (0, {})
     whose = counts.get("whose", {})
-    organisations, mappings, verified = cached("headline", as_of, unsummarised)
+    organisations, mappings, settled = cached("headline", as_of, unsummarised)
     return Headline(
         activities=activities,
         itu=whose.get("itu", 0),
@@ -66,11 +67,11 @@ def headline(as_of: AsOf) -> Headline:
         countries=sum(number > 0 for number in counts.get("country", {}).values()),
         organisations=organisations,
         mappings=mappings,
-        verified=verified,
+        settled=settled,
     )
 
 
 def unsummarised() -> tuple[int, int, int]:
-    """Organisations, live mappings, and verified ones among them. Two queries."""
-    mappings = Mapping.objects.live().aggregate(all=Count("id"), verified=Count("id", filter=Q(verified=True)))
-    return Organisation.objects.live().count(), mappings["all"], mappings["verified"]
+    """Organisations, live mappings, and those of them that are official or confirmed. Two queries."""
+    mappings = Mapping.objects.live().aggregate(all=Count("id"), settled=Count("id", filter=Q(certainty__in=SETTLED)))
+    return Organisation.objects.live().count(), mappings["all"], mappings["settled"]

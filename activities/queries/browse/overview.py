@@ -49,7 +49,7 @@ class LineRow:
     line: TermCount
     summary: str
     facilitators: tuple[str, ...]
-    verified: bool
+    certainty: str
     links: int
     gaps: int
 
@@ -87,9 +87,9 @@ def action_line_overview() -> LineOverview:
     }
     lines = Term.objects.action_lines()
     about = {
-        code: (description, tuple(facilitators), verified)
-        for code, description, facilitators, verified in lines.values_list(
-            "code", "description", "facilitators", "verified"
+        code: (description, tuple(facilitators), certainty)
+        for code, description, facilitators, certainty in lines.values_list(
+            "code", "description", "facilitators", "certainty"
         )
     }
     return LineOverview(

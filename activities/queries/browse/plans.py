@@ -16,6 +16,7 @@ from activities.queries.browse.frameworks import FrameworkCard, framework_cards
 from activities.queries.cached import cached
 from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import TermCount, kind_in_words, localised, term_count
+from activities.rules import public_source
 
 SHOWN = 10
 
@@ -28,7 +29,7 @@ class PlanLink:
     standing: str
     rationale: str
     source_url: str
-    verified: bool
+    certainty: str
     list_href: str
 
     @property
@@ -46,7 +47,7 @@ class PlanEntry:
     title: str
     href: str
     sector: str
-    verified: bool
+    certainty: str
     basis: str
     mapped: int
     mapped_href: str
@@ -129,7 +130,7 @@ def entry(term: Term, links: Iterable[PlanLink], children: Iterable[PlanEntry] =
         title=count.title,
         href=count.href,
         sector=term.sector,
-        verified=term.verified,
+        certainty=term.certainty,
         basis=term.basis,
         mapped=count.activities,
         mapped_href=list_href(term_filter(term.framework.slug, term.kind, term.code)),
@@ -148,7 +149,7 @@ def links_of_entries(which: Q, start: str = "from_term", end: str = "to_term") -
         Crosswalk.objects.live()
         .filter(which)
         .order_by(f"{end}__framework__position", f"{end}__position")
-        .values("from_term_id", "to_term_id", "standing", "rationale", "source_url", "verified")
+        .values("from_term_id", "to_term_id", "standing", "rationale", "source_url", "certainty")
     )
     ends = localised(Term.objects.filter(id__in={row[f"{end}_id"] for row in rows}))
     terms = {term.id: term for term in ends.select_related("summary", "framework")}
@@ -160,8 +161,8 @@ def links_of_entries(which: Q, start: str = "from_term", end: str = "to_term") -
                 end=term_count(term),
                 standing=row["standing"],
                 rationale=row["rationale"],
-                source_url=row["source_url"],
-                verified=row["verified"],
+                source_url=public_source(row["source_url"]),
+                certainty=row["certainty"],
                 list_href=list_href(term_filter(term.framework.slug, term.kind, term.code)),
             )
         )

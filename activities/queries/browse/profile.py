@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.aggregates import BoolAnd
 from django.db.models import F, Max, Q
 from django.utils.translation import get_language
 
@@ -49,11 +48,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Strong:
-    """An activity, its strongest link to the Term, and whether all its links to it are verified."""
+    """An activity, its strongest link to the Term, and the least certain of its links to it."""
 
     activity: Activity
     strength: int
-    verified: bool
+    certainty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +199,14 @@ def strongest(term: Term, as_of: AsOf) -> tuple[Strong, ...]:
     return tuple(Strong(activities[pk], strength, sure) for pk, strength, sure in found if pk in activities)
 
 
-def ranked(term: Term) -> list[tuple[int, int, bool]]:
-    """(activity, its strongest link, whether all its links to the Term are verified) of the ten. One query."""
+def ranked(term: Term) -> list[tuple[int, int, str]]:
+    """(activity, its strongest link, the least certain of its links to the Term) of the ten. One query."""
     to_term = Q(term__goal=term) if term.kind == Term.Kind.GOAL else Q(term=term)
     rows = (
         Mapping.objects.live()
         .filter(to_term)
         .values("activity_id")
-        .annotate(strongest=Max("strength"), all_verified=BoolAnd("verified"))
+        .annotate(strongest=Max("strength"), least=Max("certainty"))
         .order_by("-strongest", F("activity__start_year").desc(nulls_last=True), "-activity_id")
     )
-    return list(rows.values_list("activity_id", "strongest", "all_verified")[:STRONGEST])
+    return list(rows.values_list("activity_id", "strongest", "least")[:STRONGEST])

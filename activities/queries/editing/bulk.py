@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from activities.models import Activity, Mapping, Term
+from activities.models import Activity, Certainty, Mapping, Term
 from activities.models.activity import ActivityQuerySet
+from activities.models.certainty import SETTLED
 from activities.queries.history.change_rows import (
     Difference,
     Pair,
@@ -27,7 +28,7 @@ from activities.queries.history.tracked import tracked
 
 #: Why rows stay as they are.
 STANDS, NO_LINK, EARLY_END = "stands", "no link", "early end"
-LINK = ("id", "activity_id", "term_id", "strength", "rationale", "verified", "origin", "withdrawn")
+LINK = ("id", "activity_id", "term_id", "strength", "rationale", "certainty", "origin", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def bulk_plan(act: str, wanted: dict[str, Any], ids: Iterable[int]) -> BulkPlan:
 def link(ids: list[int], terms: list[int], strength: int, rationale: str) -> BulkPlan:
     """A link that is there stays; a withdrawn one comes back and says what is wanted."""
     found = {(row["activity_id"], row["term_id"]): row for row in links(ids, terms)}
-    wanted: dict[str, Any] = {"strength": strength, "verified": True} | ({"rationale": rationale} if rationale else {})
+    wanted: dict[str, Any] = {"strength": strength, "certainty": Certainty.CONFIRMED.value}
+    wanted |= {"rationale": rationale} if rationale else {}
     writes, stays = [], Counter[str]()
     for activity in ids:
         for term in terms:
@@ -96,21 +98,25 @@ def link(ids: list[int], terms: list[int], strength: int, rationale: str) -> Bul
 
 
 def strength(ids: list[int], terms: list[int], strength: int) -> BulkPlan:
-    return on_links(ids, terms, {"strength": strength})
+    return on_links(ids, terms, {"strength": strength}, stands=lambda row: row["strength"] == strength)
 
 
-def verify(ids: list[int], terms: list[int]) -> BulkPlan:
-    """Without Terms, all links of the activities."""
-    return on_links(ids, terms, {"verified": True})
+def confirm_links(ids: list[int], terms: list[int]) -> BulkPlan:
+    """Without Terms, all links of the activities. Official ones stay official."""
+    confirmed = {"certainty": Certainty.CONFIRMED.value}
+    return on_links(ids, terms, confirmed, stands=lambda row: row["certainty"] in SETTLED)
 
 
 def unlink(ids: list[int], terms: list[int]) -> BulkPlan:
-    return on_links(ids, terms, {"withdrawn": True})
+    return on_links(ids, terms, {"withdrawn": True}, stands=lambda row: False)
 
 
-def on_links(ids: list[int], terms: list[int], wanted: dict[str, Any]) -> BulkPlan:
+def on_links(
+    ids: list[int], terms: list[int], wanted: dict[str, Any], stands: Callable[[dict[str, Any]], bool]
+) -> BulkPlan:
+    """`stands` says of a link whether it stays as it is."""
     rows = [row for row in links(ids, terms) if not row["withdrawn"]]
-    writes = [altered(row, wanted) for row in rows if differs(row, wanted)]
+    writes = [altered(row, wanted) for row in rows if not stands(row)]
     without = len(ids) - len({row["activity_id"] for row in rows})
     return BulkPlan(tuple(writes), Counter({STANDS: len(rows) - len(writes), NO_LINK: without}))
 
@@ -125,10 +131,6 @@ def altered(row: dict[str, Any], wanted: dict[str, Any]) -> Write:
     return Write(row["activity_id"], row["term_id"], row["id"], {name: row[name] for name in after}, after)
 
 
-def differs(row: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    return any(row[name] != value for name, value in wanted.items())
-
-
 def on_activities(
     ids: list[int], columns: tuple[str, ...], after: Callable[[dict[str, Any]], dict[str, Any] | str]
 ) -> BulkPlan:
@@ -139,7 +141,7 @@ def on_activities(
         wanted = after(row)
         if isinstance(wanted, str):
             stays[wanted] += 1
-        elif differs(row, wanted):
+        elif any(row[name] != value for name, value in wanted.items()):
             writes.append(Write(row["id"], 0, row["id"], {name: row[name] for name in wanted}, wanted))
         else:
             stays[STANDS] += 1
@@ -178,7 +180,7 @@ def confirm(ids: list[int]) -> BulkPlan:
 PLANS: dict[str, Callable[..., BulkPlan]] = {
     "link": link,
     "strength": strength,
-    "verify": verify,
+    "confirm-links": confirm_links,
     "unlink": unlink,
     "status": status,
     "kind": kind,
@@ -188,7 +190,7 @@ PLANS: dict[str, Callable[..., BulkPlan]] = {
     "confirm": confirm,
 }
 #: Acts that write links, and so are overtaken by whoever writes one.
-ON_LINKS = ("link", "strength", "verify", "unlink")
+ON_LINKS = ("link", "strength", "confirm-links", "unlink")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, Mapping, Term
+from activities.models import Activity, Certainty, Mapping, Term
 from activities.models.activity import NO_ORGANISATION, ActivityQuerySet
 from activities.models.framework import term_url
 from activities.queries.activity.listing import page
@@ -97,7 +97,7 @@ class Cell:
     activity: int
     term: int
     strength: int = 0
-    verified: bool = True
+    certainty: str = Certainty.CONFIRMED
     explained: bool = False
     evidenced: bool = False
     below: int = 0
@@ -135,7 +135,7 @@ class CurrentLink:
 
 
 #: What a cell without a link says.
-NO_LINK: dict[str, Any] = {"strength": 0, "rationale": "", "evidence_url": "", "verified": False}
+NO_LINK: dict[str, Any] = {"strength": 0, "rationale": "", "evidence_url": "", "certainty": Certainty.CONFIRMED.value}
 
 
 def columns(asked: str) -> Columns:
@@ -220,13 +220,13 @@ def cells_of(activities: list[int], terms: Iterable[int] | None = None) -> dict[
     if terms is not None:
         rows = rows.filter(term_id__in=terms)
     links: dict[int, dict[int, Cell]] = {}
-    for activity, term, strength, verified, change, withdrawn, explained, evidenced in rows.order_by().values_list(
-        "activity_id", "term_id", "strength", "verified", "change_id", "withdrawn", "explained", "evidenced"
+    for activity, term, strength, certainty, change, withdrawn, explained, evidenced in rows.order_by().values_list(
+        "activity_id", "term_id", "strength", "certainty", "change_id", "withdrawn", "explained", "evidenced"
     ):
         cell = (
             Cell(activity, term, seen=change)
             if withdrawn
-            else Cell(activity, term, strength, verified, explained, evidenced, seen=change)
+            else Cell(activity, term, strength, certainty, explained, evidenced, seen=change)
         )
         links.setdefault(activity, {})[term] = cell
     return links
@@ -245,7 +245,7 @@ def crossing(activity: int, column: Column, own: dict[int, Cell], below: Counter
     if not count:
         return cell
     return Cell(
-        cell.activity, cell.term, cell.strength, cell.verified, cell.explained, cell.evidenced, count, cell.seen
+        cell.activity, cell.term, cell.strength, cell.certainty, cell.explained, cell.evidenced, count, cell.seen
     )
 
 

@@ -10,7 +10,8 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.models import Mapping, Term
+from activities.models import Certainty, Mapping, Term
+from activities.models.certainty import OPEN
 from activities.models.framework import term_url
 from activities.queries.matrix.grid import official_links
 
@@ -34,7 +35,7 @@ class ActivityLink:
     strength: int | None = None
     rationale: str = ""
     evidence_url: str = ""
-    verified: bool = True
+    certainty: str = Certainty.CONFIRMED
     origin: str = ""
     withdrawn: bool = False
     change: int = 0
@@ -48,6 +49,10 @@ class ActivityLink:
     @property
     def origin_label(self) -> str:
         return str(ORIGINS.get(self.origin, ""))
+
+    @property
+    def to_confirm(self) -> bool:
+        return bool(self.change) and self.certainty in OPEN
 
     @property
     def live(self) -> bool:
@@ -78,7 +83,7 @@ COLUMNS = {
     "actor": F("change__actor"),
     "by": F("change__by"),
 }
-PLAIN = ("strength", "rationale", "evidence_url", "verified", "origin", "withdrawn")
+PLAIN = ("strength", "rationale", "evidence_url", "certainty", "origin", "withdrawn")
 
 
 def links_of_activity(activity: int) -> list[ActivityLink]:
@@ -133,13 +138,13 @@ def hints(links: list[ActivityLink]) -> list[Hint]:
     if not live:
         return [Hint(_("It is linked to nothing yet, so it counts nowhere in the map."), ())]
     found = []
-    if unverified := sum(not link.verified for link in live):
+    if to_confirm := sum(link.certainty in OPEN for link in live):
         text = ngettext(
-            "%(count)s link is unverified. Confirm it if it is right.",
-            "%(count)s links are unverified. Confirm those that are right.",
-            unverified,
+            "ITU has not confirmed %(count)s link. Confirm it if it is right.",
+            "ITU has not confirmed %(count)s links. Confirm those that are right.",
+            to_confirm,
         )
-        found.append(Hint(text % {"count": unverified}, ()))
+        found.append(Hint(text % {"count": to_confirm}, ()))
     if bare := tuple(link for link in live if link.strength == Mapping.Strength.MAIN_PURPOSE and not link.rationale):
         text = ngettext(
             "A main purpose should say why. This link has no rationale yet:",

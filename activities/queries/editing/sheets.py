@@ -16,10 +16,10 @@ MappingEvent = apps.get_model("activities", "MappingEvent")
 
 #: What a version of an activity and of a mapping consists of here.
 ACTIVITY = (
-    "title description description_verified kind status organisation_id start_year end_year regions countries partners "
-    "url withdrawn change_id"
+    "title description description_certainty kind status organisation_id start_year end_year regions countries "
+    "partners url withdrawn change_id"
 ).split()
-MAPPING = "strength rationale evidence_url verified withdrawn change_id".split()
+MAPPING = "strength rationale evidence_url certainty withdrawn change_id".split()
 CHUNK = 1000
 
 #: A row of the database as a file sees it: attribute names and values.

@@ -13,8 +13,9 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.models import Activity, Change, Mapping, Organisation
+from activities.models import Activity, Certainty, Change, Mapping, Organisation
 from activities.queries.vocabulary import Vocabulary
+from activities.rules import public_source
 
 ActivityEvent = apps.get_model("activities", "ActivityEvent")
 MappingEvent = apps.get_model("activities", "MappingEvent")
@@ -79,7 +80,7 @@ SHOWN_FIELDS = (
     "countries",
     "regions",
     "url",
-    "description_verified",
+    "description_certainty",
     "withdrawn",
 )
 
@@ -175,12 +176,12 @@ def alteration(name: str, old: Any, event: dict[str, Any], names: dict[int, str]
         if new and event["merged_into_id"]:
             return _("Merged into activity %(number)s") % {"number": event["merged_into_id"]}
         return _("Withdrawn") if new else _("Restored")
-    if name == "description_verified":
-        return _("Description confirmed") if new else _("Description marked as unverified")
     label = str(getattr(Activity._meta.get_field(name.removesuffix("_id")), "verbose_name", name))
     label = label[:1].upper() + label[1:]
     before, after = value_in_words(name, old, names, known), value_in_words(name, new, names, known)
     if len(before) > QUOTED or len(after) > QUOTED:
+        return _("%(what)s changed") % {"what": label}
+    if before == after:  # addresses that are for staff only
         return _("%(what)s changed") % {"what": label}
     if not before:
         return _("%(what)s added: “%(new)s”") % {"what": label, "new": after}
@@ -193,6 +194,10 @@ def value_in_words(name: str, value: Any, names: dict[int, str], known: Vocabula
     """A column's value in words."""
     if name == "organisation_id":
         return names.get(value, str(value)) if value is not None else ""
+    if name == "description_certainty":
+        return str(Certainty(value).label)
+    if name == "url":
+        return public_source(value)
     facet = {"kind": "kind", "status": "status", "countries": "country", "regions": "region"}.get(name)
     if facet:
         values = value if isinstance(value, list) else [value]
@@ -208,7 +213,7 @@ def mapping_steps(pk: int, known: Vocabulary) -> Iterator[tuple[int, str, tuple[
     events = (
         MappingEvent.objects.filter(activity_id=pk)
         .order_by("term_id", "pgh_id")
-        .values("pgh_obj_id", "pgh_label", "change_id", "term_id", "strength", "rationale", "verified", "withdrawn")
+        .values("pgh_obj_id", "pgh_label", "change_id", "term_id", "strength", "rationale", "certainty", "withdrawn")
     )
     for before, event in versions(events):
         term = known.by_term.get(event["term_id"])
@@ -233,8 +238,9 @@ def mapping_words(before: dict[str, Any] | None, event: dict[str, Any]) -> Itera
             yield _("Strength changed from “%(old)s” to “%(new)s”") % {"old": old, "new": strength}
         if before["rationale"] != event["rationale"]:
             yield rationale_words(before["rationale"], event["rationale"])
-        if before["verified"] != event["verified"]:
-            yield _("Link confirmed") if event["verified"] else _("Link marked as unverified")
+        if before["certainty"] != event["certainty"]:
+            earlier, later = (str(Certainty(each["certainty"]).label) for each in (before, event))
+            yield _("Certainty changed from “%(old)s” to “%(new)s”") % {"old": earlier, "new": later}
 
 
 def rationale_words(old: str, new: str) -> str:

@@ -18,7 +18,7 @@ from activities.queries.matrix.grid import official_links
 from activities.queries.vocabulary import Option, Vocabulary
 
 #: Bits of a Term's mark: 0–19 the Goals it claims, 20 "is an Action Line", 21–40 the Goals that the Matrix gives it.
-LINE, REACHED, UNVERIFIED = 1 << 20, 21, 1 << 50
+LINE, REACHED, OPEN_LINK = 1 << 20, 21, 1 << 50
 GOALS = LINE - 1
 
 #: From the sum of an activity's marks, called `bits`: has it both, and does it contradict the Matrix?

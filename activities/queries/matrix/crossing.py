@@ -12,6 +12,7 @@ from activities.queries.codes import term_or_404
 from activities.queries.matrix.grid import MATRIX
 from activities.queries.sectors import STAKEHOLDERS, sector_name
 from activities.queries.state import AsOf, figures_as_of
+from activities.rules import public_source
 
 #: How many activities a crossing names before it sends the reader to the list.
 SHOWN = 20
@@ -28,15 +29,15 @@ class CrossingLink:
     rationale: str
     note: str
     source_url: str
-    verified: bool
+    certainty: str
     activities: int
     list_href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An activity that does both, with the strength of each of its two links (1 related … 3 main purpose) and whether
-    that link is verified. The link to the Goal is the strongest of those to it and its targets."""
+    """An activity that does both, with the strength of each of its two links (1 related … 3 main purpose) and how
+    certain each is. The link to the Goal is the strongest of those to it and its targets."""
 
     title: str
     href: str
@@ -48,8 +49,8 @@ class Work:
     end: int | None
     line_strength: int
     goal_strength: int
-    line_verified: bool
-    goal_verified: bool
+    line_certainty: str
+    goal_certainty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,12 @@ class Crossing:
     @property
     def line_varies(self) -> bool:
         """Whether the links of the activities named to the Action Line differ; of one activity they are shown."""
-        return len(self.work) == 1 or len({(each.line_strength, each.line_verified) for each in self.work}) > 1
+        return len(self.work) == 1 or len({(each.line_strength, each.line_certainty) for each in self.work}) > 1
 
     @property
     def goal_varies(self) -> bool:
         """The same of the links to the Goal."""
-        return len(self.work) == 1 or len({(each.goal_strength, each.goal_verified) for each in self.work}) > 1
+        return len(self.work) == 1 or len({(each.goal_strength, each.goal_certainty) for each in self.work}) > 1
 
 
 def crossing(line_code: str, goal_code: str, sector: str = "") -> Crossing:
@@ -130,8 +131,8 @@ def links(line: Term, goal: Term):
             href=term_url("", term.kind, term.code),
             rationale=link.rationale,
             note=link.note,
-            source_url=link.source_url,
-            verified=link.verified,
+            source_url=public_source(link.source_url),
+            certainty=link.certainty,
             activities=summary.activities if summary else 0,
             list_href=list_href({"action_line": line.code, facet: term.code}),
         )
@@ -139,7 +140,7 @@ def links(line: Term, goal: Term):
 
 def work(line: Term, goal: Term, sector: str = "", limit: int = SHOWN):
     """The activities mapped to both, by the two strengths together, then newest first."""
-    links = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("-strength", "-verified")
+    links = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("-strength", "certainty")
     to_line, to_goal = links.filter(term=line), links.filter(term__goal=goal)
     everybody = Activity.objects.live()
     whose = everybody.of_sector("" if sector == STAKEHOLDERS else sector) if sector else everybody
@@ -148,8 +149,8 @@ def work(line: Term, goal: Term, sector: str = "", limit: int = SHOWN):
         .annotate(
             line_strength=Subquery(to_line.values("strength")[:1]),
             goal_strength=Subquery(to_goal.values("strength")[:1]),
-            line_verified=Subquery(to_line.values("verified")[:1]),
-            goal_verified=Subquery(to_goal.values("verified")[:1]),
+            line_certainty=Subquery(to_line.values("certainty")[:1]),
+            goal_certainty=Subquery(to_goal.values("certainty")[:1]),
         )
         .filter(goal_strength__isnull=False)
         .select_related("organisation")
@@ -169,6 +170,6 @@ def work(line: Term, goal: Term, sector: str = "", limit: int = SHOWN):
             end=activity.end_year,
             line_strength=activity.line_strength,
             goal_strength=activity.goal_strength,
-            line_verified=activity.line_verified,
-            goal_verified=activity.goal_verified,
+            line_certainty=activity.line_certainty,
+            goal_certainty=activity.goal_certainty,
         )

@@ -16,6 +16,7 @@ from activities.models import (
     Term,
     TermText,
 )
+from activities.models.certainty import SETTLED
 from activities.suggesting.lexicon import LexiconPhrase
 from activities.suggesting.material import KINDS, Example, Hint, LabelledLink, Material, TermName
 
@@ -75,7 +76,9 @@ def _examples(suggested: dict[int, str], goal_of: dict[str, str]) -> list[Exampl
     verdicts = SuggestionVerdict.objects.live().filter(activity=OuterRef("pk"))
     chosen = (
         Activity.objects.live()
-        .annotate(judged=Exists(verdicts), confirmed=Exists(mappings.filter(verified=True)), linked=Exists(mappings))
+        .annotate(
+            judged=Exists(verdicts), confirmed=Exists(mappings.filter(certainty__in=SETTLED)), linked=Exists(mappings)
+        )
         .exclude(linked=False, judged=False)
         .order_by("-judged", "-confirmed", "-id")
         .values_list("id", "slug", "title", "description")[:MOST]

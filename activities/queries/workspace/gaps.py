@@ -37,7 +37,7 @@ class Missing:
     href: str
     rationale: str
     official: bool
-    verified: bool
+    certainty: str
     served: int
     served_href: str
 
@@ -74,7 +74,7 @@ LINK_COLUMNS = (
     "name",
     "standing",
     "rationale",
-    "verified",
+    "certainty",
     "summary__activities",
     "from_term__framework__slug",
     "from_term__framework__title",
@@ -172,7 +172,7 @@ def missing_of(row: dict) -> Missing:
         href=term_url(framework, kind, code),
         rationale=row["rationale"],
         official=row["standing"] == Crosswalk.Standing.OFFICIAL,
-        verified=row["verified"],
+        certainty=row["certainty"],
         served=row["to_term__summary__activities"] or 0,
         served_href=list_href(term_filter(framework, kind, code)),
     )

@@ -15,16 +15,17 @@ from django.db.models.expressions import RawSQL
 from activities import rules
 from activities.models import Activity, Mapping, Organisation, User
 from activities.models.activity import CONFIRMED_FOR, ActivityQuerySet
-from activities.queries.matrix.claims import CONTRADICTS, MARK, MARKS, UNVERIFIED, Marks, marks
+from activities.models.certainty import OPEN
+from activities.queries.matrix.claims import CONTRADICTS, MARK, MARKS, OPEN_LINK, Marks, marks
 from activities.queries.sectors import STAKEHOLDERS
 from activities.queries.vocabulary import Vocabulary
 from activities.queries.workspace.rows import RowLink, WorkspaceRow, rows
 
-#: no live link at all · a live link that nobody has verified · not confirmed for a year, or never · a claimed Goal that
-#: the Matrix gives to none of the Action Lines (`queries.matrix.claims`) · a "main purpose" without a rationale
-UNMAPPED, UNVERIFIED_LINKS, STALE, CONTRADICTORY, UNREASONED = GROUPS = (
+#: no live link at all · a live link that ITU has not confirmed · not confirmed for a year, or never · a claimed Goal
+#: that the Matrix gives to none of the Action Lines (`queries.matrix.claims`) · a "main purpose" without a rationale
+UNMAPPED, OPEN_LINKS, STALE, CONTRADICTORY, UNREASONED = GROUPS = (
     "unmapped",
-    "unverified",
+    "open",
     "stale",
     "contradictory",
     "unreasoned",
@@ -45,7 +46,7 @@ class Counts:
 
     activities: int = 0
     unmapped: int = 0
-    unverified: int = 0
+    open: int = 0
     stale: int = 0
     contradictory: int = 0
     unreasoned: int = 0
@@ -84,13 +85,14 @@ def most_of_all(user: User, sector: str) -> bool:
 COUNTS = """
   WITH {marks}, mine AS MATERIALIZED ({mine}),
   links AS (
-    SELECT m.activity_id, bit_or({mark} | CASE WHEN m.verified THEN 0 ELSE {unverified} END) AS bits
+    SELECT m.activity_id,
+           bit_or({mark} | CASE WHEN m.certainty IN ('official', 'confirmed') THEN 0 ELSE {open} END) AS bits
       FROM activities_mapping m WHERE NOT m.withdrawn {narrowed} GROUP BY m.activity_id)
-  SELECT own.activities, own.activities - mapped.activities, mapped.unverified, own.stale, mapped.contradictory,
+  SELECT own.activities, own.activities - mapped.activities, mapped.open, own.stale, mapped.contradictory,
          unreasoned.activities
     FROM (SELECT count(*) AS activities, count(*) FILTER (WHERE confirmed_on IS NULL OR confirmed_on < %s) AS stale
             FROM mine) own,
-         (SELECT count(*) AS activities, count(*) FILTER (WHERE bits & {unverified} <> 0) AS unverified,
+         (SELECT count(*) AS activities, count(*) FILTER (WHERE bits & {open} <> 0) AS open,
                  count(*) FILTER (WHERE {contradicts}) AS contradictory
             FROM links JOIN mine ON mine.id = links.activity_id) mapped,
          (SELECT count(DISTINCT m.activity_id) AS activities
@@ -109,7 +111,7 @@ def counts(user: User, sector: str, known: Vocabulary, today: date) -> Counts:
         marks=MARKS,
         mine=mine,
         mark=MARK,
-        unverified=UNVERIFIED,
+        open=OPEN_LINK,
         narrowed="" if most_of_all(user, sector) else NARROWED,
         contradicts=CONTRADICTS,
     )
@@ -122,8 +124,8 @@ def in_group(mine: ActivityQuerySet, group: str, today: date, ways: Marks, whole
     """Those of `mine` that the group holds; `whole` says that `mine` are most of all there are."""
     if group == UNMAPPED:
         return mine.filter(~Exists(LIVE_LINKS))
-    if group == UNVERIFIED_LINKS:
-        return mine.filter(Exists(LIVE_LINKS.filter(verified=False)))
+    if group == OPEN_LINKS:
+        return mine.filter(Exists(LIVE_LINKS.filter(certainty__in=OPEN)))
     if group == STALE:
         return mine.stale(today)
     if group == UNREASONED:
@@ -175,8 +177,8 @@ def page(
 
 def named(row: WorkspaceRow, group: str) -> tuple[RowLink, ...]:
     """The links that a row of the group's list names."""
-    if group == UNVERIFIED_LINKS:
-        return row.unverified
+    if group == OPEN_LINKS:
+        return row.open
     if group == UNREASONED:
         return row.unreasoned
     return row.links[:NAMED] if group == STALE else row.lines

@@ -6,6 +6,7 @@ from typing import Any
 
 from activities.models import Mapping
 from activities.models.activity import NO_ORGANISATION, ActivityQuerySet
+from activities.models.certainty import OPEN
 from activities.queries.matrix.claims import Marks
 from activities.queries.vocabulary import Option, Vocabulary
 
@@ -18,7 +19,7 @@ class RowLink:
     kind: str
     code: str
     strength: int
-    verified: bool
+    certainty: str
     reasoned: bool
     evidenced: bool
     seen: int
@@ -44,8 +45,8 @@ class WorkspaceRow:
     contradicted: tuple[Option, ...] = ()
 
     @property
-    def unverified(self) -> tuple[RowLink, ...]:
-        return tuple(link for link in self.links if not link.verified)
+    def open(self) -> tuple[RowLink, ...]:
+        return tuple(link for link in self.links if link.certainty in OPEN)
 
     @property
     def unreasoned(self) -> tuple[RowLink, ...]:
@@ -94,7 +95,16 @@ def stated(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"sector": row["sector"] or "", "organisation": row["organisation"] or str(NO_ORGANISATION)}
 
 
-LINK_COLUMNS = ("term_id", "term__kind", "term__code", "strength", "verified", "rationale", "evidence_url", "change_id")
+LINK_COLUMNS = (
+    "term_id",
+    "term__kind",
+    "term__code",
+    "strength",
+    "certainty",
+    "rationale",
+    "evidence_url",
+    "change_id",
+)
 
 
 def links_of_rows(ids: list[int], known: Vocabulary) -> dict[int, list[RowLink]]:
@@ -107,8 +117,8 @@ def links_of_rows(ids: list[int], known: Vocabulary) -> dict[int, list[RowLink]]
         .order_by("term__framework__position", "term__position")
         .values_list("activity_id", *LINK_COLUMNS)
     )
-    for activity, term, kind, code, strength, verified, rationale, evidence, change in found:
-        link = RowLink(known.by_term[term], kind, code, strength, verified, bool(rationale), bool(evidence), change)
+    for activity, term, kind, code, strength, certainty, rationale, evidence, change in found:
+        link = RowLink(known.by_term[term], kind, code, strength, certainty, bool(rationale), bool(evidence), change)
         links.setdefault(activity, []).append(link)
     return links
 

@@ -46,7 +46,7 @@ def test_activity_shows_facts_and_why(client):
     activity = ActivityFactory(
         title="School net",
         description="Lines for schools.",
-        description_verified=False,
+        description_certainty="unconfirmed",
         countries=["KE", "BR"],
         regions=["africa"],
         partners=["UNICEF"],
@@ -54,7 +54,7 @@ def test_activity_shows_facts_and_why(client):
         url="https://giga.example/about",
     )
     line, target = ActionLineFactory(code="C2"), TargetFactory(code="9.c")
-    MappingFactory(activity=activity, term=line, strength=3, verified=False)
+    MappingFactory(activity=activity, term=line, strength=3, certainty="unconfirmed")
     MappingFactory(activity=activity, term=target, strength=2)
     MappingFactory(activity=activity, term=GoalFactory(code="9"), strength=1)
     own = MappingFactory(activity=activity, term=GoalFactory(code="4"), rationale="Lessons reach all.")
@@ -62,12 +62,12 @@ def test_activity_shows_facts_and_why(client):
     shown = text(response)
     for words in (
         "Project · ITU-D · since 2019",
-        "School net Lines for schools. unverified",
-        "4 Title of 4 contributes entered by staff Lessons reach all.",
-        "9 Title of 9 related entered by staff",
-        "9.c Title of 9.c contributes entered by staff Official Networks carry it. "
+        "School net Lines for schools. Unconfirmed",
+        "4 Title of 4 contributes entered by staff Confirmed by ITU Lessons reach all.",
+        "9 Title of 9 related entered by staff Confirmed by ITU",
+        "9.c Title of 9.c contributes entered by staff Confirmed by ITU Official Networks carry it. "
         "WSIS-SDG Matrix, by way of Action Line C2",
-        "C2 Title of C2 main purpose entered by staff unverified No reason has been entered yet.",
+        "C2 Title of C2 main purpose entered by staff Unconfirmed No reason has been entered yet.",
         "Partners UNICEF",
         "Regions Africa",
         "Countries Brazil , Kenya",

@@ -50,7 +50,7 @@ def school_net(settings):
         countries=["KE", "BR"],
         regions=["africa", "americas"],
         description="Lines\nfor schools",
-        description_verified=False,
+        description_certainty="unconfirmed",
         url="https://giga.example",
     )
     terms = (
@@ -93,7 +93,7 @@ def test_csv_has_codes_with_names_beside_them(client, school_net):
         "other_terms": "sp-2024:R.1",
         "strengths": "9.c=3; 4.4=2; C2=1; sp-2024:R.1=2",
         "description": "Lines\nfor schools",
-        "description_verified": "no",
+        "description_certainty": "unconfirmed",
         "source": "https://giga.example",
         "address": f"https://sdgmap.example/activities/{school_net.id}/",
         "change": str(school_net.change_id),

@@ -187,12 +187,12 @@ def test_history_in_plain_words():
     CountryFactory(code="KE")
     with record("load_reference", "reference.load") as loaded:
         activity = ActivityFactory(title="School net", organisation=old, change=loaded)
-        mapping = MappingFactory(activity=activity, term=target, strength=2, change=loaded, verified=False)
+        mapping = MappingFactory(activity=activity, term=target, strength=2, change=loaded, certainty="unconfirmed")
     with record(person, "activity.update", "It moved.") as edited:
         Activity.objects.filter(pk=activity.pk).update(
             title="School network", organisation=new, start_year=2020, countries=["KE"], change=edited
         )
-        Mapping.objects.filter(pk=mapping.pk).update(strength=3, verified=True, rationale="So.", change=edited)
+        Mapping.objects.filter(pk=mapping.pk).update(strength=3, certainty="confirmed", rationale="So.", change=edited)
     with record(nameless, "mapping.withdraw") as dropped:
         Mapping.objects.filter(pk=mapping.pk).update(withdrawn=True, change=dropped)
     with record(person, "activity.withdraw") as gone:
@@ -221,7 +221,7 @@ def test_history_in_plain_words():
                 Step("Countries added: “Kenya”"),
                 Step("Strength changed from “contributes” to “main purpose”", at_target),
                 Step("Rationale added", at_target),
-                Step("Link confirmed", at_target),
+                Step("Certainty changed from “Unconfirmed” to “Confirmed by ITU”", at_target),
             ),
         ),
         HistoryEntry(

@@ -50,7 +50,7 @@ def test_list_gives_activities_with_live_mappings(client):
                 "regions": [],
                 "url": "",
                 "origin": "staff",
-                "description_verified": True,
+                "description_certainty": "confirmed",
                 "change": activity.change_id,
                 "mappings": [
                     {
@@ -62,7 +62,7 @@ def test_list_gives_activities_with_live_mappings(client):
                         "rationale": "Schools go online",
                         "evidence_url": "",
                         "origin": "staff",
-                        "verified": True,
+                        "certainty": "confirmed",
                         "change": kept.change_id,
                     }
                 ],

@@ -42,7 +42,7 @@ def test_a_row_names_both_ends(client):
         strength=3,
         rationale="Schools go online",
         evidence_url="https://giga.example/",
-        verified=False,
+        certainty="unconfirmed",
     )
     last = Change.objects.latest("id")
     assert client.get(FEED).json() == {
@@ -60,7 +60,7 @@ def test_a_row_names_both_ends(client):
                 "rationale": "Schools go online",
                 "evidence_url": "https://giga.example/",
                 "origin": "staff",
-                "verified": False,
+                "certainty": "unconfirmed",
             }
         ],
         "next": None,
@@ -113,7 +113,7 @@ def test_an_edited_activity_leaves_its_mappings_alone(client):
 def test_filters_ask_for_the_own_term_and_for_the_activity(client):
     giga = ActivityFactory(title="Giga schools", kind="initiative", countries=["KE"])
     target = MappingFactory(activity=giga, term=TargetFactory(code="9.c"), strength=3)
-    line = MappingFactory(activity=giga, term=ActionLineFactory(code="C2"), origin="import", verified=False)
+    line = MappingFactory(activity=giga, term=ActionLineFactory(code="C2"), origin="import", certainty="unconfirmed")
     other = MappingFactory(activity=ActivityFactory(title="Radio"), term=GoalFactory(code="9"), withdrawn=True)
     everything = [target.id, line.id, other.id]
     found = {
@@ -124,7 +124,7 @@ def test_filters_ask_for_the_own_term_and_for_the_activity(client):
             "framework=wsis",
             "framework=sdg,wsis",
             "strength=3",
-            "verified=false",
+            "certainty=unconfirmed",
             "origin=import,staff",
             "country=KE",
             "kind=project",
@@ -139,7 +139,7 @@ def test_filters_ask_for_the_own_term_and_for_the_activity(client):
         "framework=wsis": [line.id],
         "framework=sdg,wsis": everything,
         "strength=3": [target.id],
-        "verified=false": [line.id],
+        "certainty=unconfirmed": [line.id],
         "origin=import,staff": everything,
         "country=KE": [target.id, line.id],
         "kind=project": [other.id],
@@ -154,7 +154,10 @@ def test_filters_ask_for_the_own_term_and_for_the_activity(client):
     ("query", "errors"),
     [
         ("strength=4", {"strength": ["“4” is not a value of strength. Allowed: 1, 2, 3."]}),
-        ("verified=yes", {"verified": ["“yes” is not a value of verified. Allowed: true, false."]}),
+        (
+            "certainty=yes",
+            {"certainty": ["“yes” is not a value of certainty. Allowed: official, confirmed, proposed, unconfirmed."]},
+        ),
         ("framework=sdgs", {"framework": ["“sdgs” is not a value of framework. Allowed: sdg."]}),
         (
             "after=12-",

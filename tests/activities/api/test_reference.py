@@ -75,8 +75,7 @@ def test_a_term_with_all_that_belongs_to_it(client):
             "sector": "",
             "facilitators": [],
             "source_url": "",
-            "basis": "",
-            "verified": True,
+            "certainty": "official",
             "parent": "9",
             "goal": "9",
             "valid_from": None,
@@ -90,7 +89,7 @@ def test_a_term_with_all_that_belongs_to_it(client):
                     "title": "Accès",
                     "official_text": "Accroître",
                     "source": "UN",
-                    "verified": text.verified,
+                    "certainty": text.certainty,
                 }
             ],
             "children": [],
@@ -103,8 +102,7 @@ def test_a_term_with_all_that_belongs_to_it(client):
                     "to": name,
                     "rationale": "Networks carry it.",
                     "source_url": "",
-                    "note": "",
-                    "verified": True,
+                    "certainty": "official",
                     "activities": 0,
                     "change": link.change_id,
                 }

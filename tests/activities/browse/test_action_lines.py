@@ -61,11 +61,11 @@ def test_goals_beyond_the_matrix_and_lines_served_together():
     assert [(goal.code, goal.activities) for goal in shown.beyond] == [("4", 1)]
 
 
-def test_a_page_names_facilitators_and_marks_what_is_not_verified(client):
-    ActionLineFactory(code="C2", description="Networks for all.", facilitators=["ITU", "FAO"], verified=False)
+def test_a_page_names_facilitators_and_marks_what_itu_has_not_confirmed(client):
+    ActionLineFactory(code="C2", description="Networks for all.", facilitators=["ITU", "FAO"], certainty="unconfirmed")
     rebuild()
     said = text(client.get("/action-lines/C2/"))
-    assert "C2 Title of C2 Networks for all. Facilitated by ITU, FAO unverified" in said
+    assert "C2 Title of C2 Networks for all. Facilitated by ITU, FAO Unconfirmed" in said
 
 
 def test_the_list_counts_activities_links_and_gaps():

@@ -20,7 +20,7 @@ def small_plan():
     """TP1 holds TP1-1, which is linked to C2 and Goal 9; EN1 stands alone. One activity in three is mapped to it."""
     objective = TermFactory(kind="objective", code="TP1", sector="ITU-R", position=1)
     outcome = TermFactory(
-        kind="outcome", code="TP1-1", parent=objective, goal=None, position=2, verified=False, basis="recalled"
+        kind="outcome", code="TP1-1", parent=objective, goal=None, position=2, certainty="unconfirmed", basis="recalled"
     )
     TermFactory(kind="enabler", code="EN1", position=3)
     line, goal = ActionLineFactory(code="C2"), GoalFactory(code="9")
@@ -70,11 +70,11 @@ def test_official_links_of_an_entry_stand_apart_from_proposed_ones(client, small
 
 def test_each_link_of_an_entry_says_how_sure_it_is(client, small_plan):
     outcome = term_or_404("sp-2024", "TP1-1")
-    Crosswalk.objects.filter(from_term=outcome, to_term__code="C2").update(verified=True)
-    Crosswalk.objects.filter(from_term=outcome, to_term__code="9").update(verified=False)
+    Crosswalk.objects.filter(from_term=outcome, to_term__code="C2").update(certainty="confirmed")
+    Crosswalk.objects.filter(from_term=outcome, to_term__code="9").update(certainty="proposed")
     html = client.get("/frameworks/sp-2024/TP1-1/").content.decode()
-    rows = re.findall(r'<td>(official|proposed) (<span class="unverified")?', html)
-    assert rows == [("proposed", ""), ("proposed", '<span class="unverified"')]
+    assert re.findall(r'<td><span class="certainty certainty--(\w+)">', html) == ["confirmed", "proposed"]
+    assert html.count('id="certainty-note"') == 1
 
 
 def test_the_activities_of_an_entry_are_ranked_once_for_each_change(client, small_plan, django_assert_num_queries):
@@ -100,7 +100,7 @@ def test_outline_query_count(client, items, django_assert_num_queries):
 def test_cards_say_what_a_framework_holds_and_how_sure_it_is(small_plan):
     CrosswalkFactory(from_term=ActionLineFactory(code="C2"), to_term=TargetFactory(code="9.c"))
     assert {
-        card.framework.slug: (card.kinds, card.entries, card.unverified, card.official, card.proposed)
+        card.framework.slug: (card.kinds, card.entries, card.open, card.official, card.proposed)
         for card in framework_cards()
     } == {
         "sp-2024": (((1, "objective"), (1, "outcome"), (1, "enabler")), 3, 1, 0, 2),
@@ -118,7 +118,7 @@ def test_plan_is_a_tree_with_two_counts(small_plan):
     objective = shown.groups[0].entries[0]
     (outcome,) = objective.children
     assert (objective.code, objective.sector, objective.mapped, objective.reached) == ("TP1", "ITU-R", 0, 0)
-    assert (outcome.code, outcome.verified, outcome.mapped, outcome.reached) == ("TP1-1", False, 1, 2)
+    assert (outcome.code, outcome.certainty, outcome.mapped, outcome.reached) == ("TP1-1", "unconfirmed", 1, 2)
     assert outcome.mapped_href == "/activities/?plan=sp-2024%3ATP1-1"
     assert [(link.end.code, link.standing, link.list_href) for link in outcome.links] == [
         ("C2", Crosswalk.Standing.PROPOSED, "/activities/?action_line=C2"),
@@ -137,11 +137,11 @@ def test_reach_follows_the_facts(small_plan):
 def test_plan_page_labels_what_editors_propose(client, small_plan):
     words = text(client.get("/frameworks/sp-2024/"))
     assert (
-        "TP1-1 Title of TP1-1 Outcome 1 activity linked 2 activities linked through its Goals unverified "
+        "TP1-1 Title of TP1-1 Outcome 1 activity linked 2 activities linked through its Goals Unconfirmed "
         "Proposed links C2 Goal 9" in words
     )
-    assert "The editors of SDG Map propose the links marked “proposed”;" in words
-    assert "The wording of 1 of 3 entries is unverified." in words
+    assert "Proposed : written by the editors; ITU has not confirmed it." in words
+    assert "ITU has not confirmed the wording of 1 of 3 entries." in words
 
 
 def test_entry_names_its_activities_those_that_serve_most_first(small_plan):
@@ -159,9 +159,10 @@ def test_entry_names_its_activities_those_that_serve_most_first(small_plan):
 
 def test_entry_page_says_where_it_stands(client, small_plan):
     words = text(client.get("/frameworks/sp-2024/TP1-1/"))
-    assert "Official links were published; proposed ones are the editors’ own." in words
+    assert "Proposed : written by the editors; ITU has not confirmed it." in words
     assert "2 activities linked through other frameworks" in words
-    assert "unverified (recalled)" in words
+    assert "Wording Unconfirmed: no one has checked it yet." in words
+    assert "recalled" not in words
 
 
 def test_entry_without_links_says_so(client, small_plan):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from activities.actions.ledger import record
 from activities.models import Mapping
 from activities.pages.browse.home import details, headline
-from activities.queries.browse.certainty import certainty
+from activities.queries.browse.certainty import certainty_counts
 from activities.queries.browse.home import home
 from activities.queries.history.changes import Wrote
 from activities.queries.history.latest import Act, latest_acts
@@ -56,11 +56,11 @@ def test_certainty_is_counted_once_for_each_change(client, django_assert_num_que
 
 def test_headline_figures():
     small_map(3)
-    MappingFactory(activity=ActivityFactory(), verified=False)
+    MappingFactory(activity=ActivityFactory(), certainty="unconfirmed")
     rebuild()
     figures = home().headline
     assert (figures.activities, figures.itu, figures.stakeholders, figures.countries) == (4, 1, 3, 3)
-    assert (figures.organisations, figures.mappings, figures.verified) == (4, 10, 9)
+    assert (figures.organisations, figures.mappings, figures.settled) == (4, 10, 9)
 
 
 def test_the_roadmap_decides_on_emphasis():
@@ -136,27 +136,31 @@ def test_a_verb_that_has_no_words_yet_is_told_plainly():
 
 
 def test_certainty_is_counted_from_the_data(client):
-    MappingFactory(verified=False)
-    MappingFactory(activity=ActivityFactory(description_verified=False))
+    MappingFactory(certainty="unconfirmed")
+    MappingFactory(activity=ActivityFactory(description_certainty="unconfirmed"))
     CrosswalkFactory()
-    CrosswalkFactory(from_term=TermFactory(verified=False), to_term=TargetFactory(code="9.c"), verified=False)
+    CrosswalkFactory(
+        from_term=TermFactory(certainty="unconfirmed"), to_term=TargetFactory(code="9.c"), certainty="proposed"
+    )
     ActionLineFactory(code="C2")
-    found = [(one.what, one.source, one.rows, one.verified) for one in certainty()]
+    found = [
+        (one.what, one.source, one.official, one.confirmed, one.proposed, one.unconfirmed) for one in certainty_counts()
+    ]
     assert sorted(found[:3]) == [
-        ("term", "Framework sdg", 2, 2),
-        ("term", "Framework sp-2024", 1, 0),
-        ("term", "Framework wsis", 1, 1),
+        ("term", "Framework sdg", 2, 0, 0, 0),
+        ("term", "Framework sp-2024", 0, 0, 0, 1),
+        ("term", "Framework wsis", 1, 0, 0, 0),
     ]
     assert found[3:] == [
-        ("official", "WSIS-SDG Matrix", 1, 1),
-        ("proposed", "Framework sp-2024", 1, 0),
-        ("activity", "", 2, 1),
-        ("mapping", "", 2, 1),
-        ("text", "", 0, 0),
+        ("official", "WSIS-SDG Matrix", 1, 0, 0, 0),
+        ("proposed", "Framework sp-2024", 0, 0, 1, 0),
+        ("activity", "", 0, 1, 0, 1),
+        ("mapping", "", 0, 1, 0, 1),
+        ("text", "", 0, 0, 0, 0),
     ]
     said = text(client.get("/about/"))
-    assert "Official links: WSIS-SDG Matrix 1 1 0 100%" in said
-    assert "Proposed links: Framework sp-2024 1 0 1 0%" in said
+    assert "Official links: WSIS-SDG Matrix 1 1 0 0 0" in said
+    assert "Proposed links: Framework sp-2024 1 0 0 1 0" in said
 
 
 def test_about_explains_the_date_and_says_which_it_is(client):

@@ -192,12 +192,12 @@ def test_empty_matrix_says_so(client):
 def test_crossing_marks_what_nobody_has_confirmed_link_by_link(client, small_map):
     line, target = ActionLineFactory(code="C10"), TargetFactory(code="9.b")
     doing(line, target, title="Half sure")
-    Mapping.objects.filter(term=line).update(verified=True)
-    Mapping.objects.filter(term=target).update(verified=False)
+    Mapping.objects.filter(term=line).update(certainty="confirmed")
+    Mapping.objects.filter(term=target).update(certainty="unconfirmed")
     rebuild()
     (work,) = crossing("C10", "9").work
-    assert (work.title, work.line_verified, work.goal_verified) == ("Half sure", True, False)
-    assert client.get("/matrix/C10/9/").content.count(b'class="unverified"') == 1
+    assert (work.title, work.line_certainty, work.goal_certainty) == ("Half sure", "confirmed", "unconfirmed")
+    assert client.get("/matrix/C10/9/").content.count(b'class="certainty certainty--unconfirmed"') == 1
 
 
 def test_crossing_gives_reasons_shares_and_the_strongest_first(small_map):

@@ -19,7 +19,9 @@ class Desk:
         client.force_login(self.user)
         self.body = OrganisationFactory(sector="ITU-D")
         self.activity, self.other = ActivityFactory(organisation=self.body), ActivityFactory(organisation=self.body)
-        self.link = MappingFactory(activity=self.activity, term=GoalFactory(code="9"), verified=False, strength=1)
+        self.link = MappingFactory(
+            activity=self.activity, term=GoalFactory(code="9"), certainty="unconfirmed", strength=1
+        )
         self.free = GoalFactory(code="4")
 
     @property
@@ -112,7 +114,7 @@ WRITES = {
         d.on_activity("merge"),
         {"with": d.other.pk, "keep": "this", "seen": d.seen, "seen_other": d.other.change_id, "reason": "Same"},
     ),
-    "mapping": lambda d: (d.on_link("mapping", d.free), {"strength": 2, "seen": 0, "verified": "on"}),
+    "mapping": lambda d: (d.on_link("mapping", d.free), {"strength": 2, "seen": 0, "certainty": "confirmed"}),
     "mapping-confirm": lambda d: (d.on_link("mapping-confirm"), {"seen": d.link_seen}),
     "mapping-withdraw": lambda d: (d.on_link("mapping-withdraw"), {"seen": d.link_seen}),
     "mapping-restore": link_restored,

@@ -102,20 +102,20 @@ def test_withdraw_and_restore(ana):
 def test_merge_takes_over_links_and_leads_on(ana, client):
     gone, stays = ActivityFactory(title="Twin"), ActivityFactory(title="Stays")
     goal, target, line = GoalFactory(code="4"), TargetFactory(code="9.c"), ActionLineFactory(code="C4")
-    MappingFactory(activity=stays, term=goal, strength=1, rationale="", verified=False)
+    MappingFactory(activity=stays, term=goal, strength=1, rationale="", certainty="unconfirmed")
     MappingFactory(activity=stays, term=line, strength=1, withdrawn=True)
-    MappingFactory(activity=gone, term=goal, strength=3, rationale="Teaches", verified=True)
-    MappingFactory(activity=gone, term=target, strength=2, origin="import", verified=False)
+    MappingFactory(activity=gone, term=goal, strength=3, rationale="Teaches", certainty="confirmed")
+    MappingFactory(activity=gone, term=target, strength=2, origin="import", certainty="unconfirmed")
     MappingFactory(activity=gone, term=line, strength=2)
     MappingFactory(activity=gone, term=GoalFactory(code="5"), withdrawn=True)
 
     merge_activities(duplicate=gone, into=stays, seen=(gone.change_id, stays.change_id), by=ana)
 
     links = stays.mappings.live().order_by("term__code")
-    assert list(links.values_list("term__code", "strength", "rationale", "origin", "verified")) == [
-        ("4", 3, "Teaches", "staff", True),
-        ("9.c", 2, "", "import", False),
-        ("C4", 2, "", "staff", True),
+    assert list(links.values_list("term__code", "strength", "rationale", "origin", "certainty")) == [
+        ("4", 3, "Teaches", "staff", "confirmed"),
+        ("9.c", 2, "", "import", "unconfirmed"),
+        ("C4", 2, "", "staff", "confirmed"),
     ]
     gone.refresh_from_db()
     assert (gone.withdrawn, gone.merged_into, verbs()) == (True, stays, ["activity.merge"])

@@ -27,7 +27,7 @@ def test_a_line_is_one_line():
 
 
 def link_form(**changes):
-    return MappingForm({"strength": "2", "seen": "0"} | changes)
+    return MappingForm({"strength": "2", "certainty": "proposed", "seen": "0"} | changes)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,8 @@ def link_form(**changes):
         ("evidence_url", "not an address", "Enter a full web address"),
         ("evidence_url", "http://[", "Enter a full web address"),
         ("evidence_url", "https://itu.int/" + "x" * 1000, "at most 1000 characters"),
+        ("certainty", "", "Choose how certain it is."),
+        ("certainty", "verified", "Select a valid choice."),
         ("rationale", "x" * 5001, "at most 5000 characters"),
         ("reason", "x" * 501, "at most 500 characters"),
         ("seen", "", "This field is required."),
@@ -57,11 +59,13 @@ def test_a_link_refuses(field, value, message):
 
 
 def test_a_link_is_cleaned():
-    form = link_form(rationale="Masts\x00\r\n\r\ncarry\u202e it.", evidence_url=" www.itu.int/report ", verified="on")
+    form = link_form(
+        rationale="Masts\x00\r\n\r\ncarry\u202e it.", evidence_url=" www.itu.int/report ", certainty="confirmed"
+    )
     assert form.is_valid()
     assert form.values() == {
         "strength": 2,
         "rationale": "Masts\n\ncarry it.",
         "evidence_url": "https://www.itu.int/report",
-        "verified": True,
+        "certainty": "confirmed",
     }

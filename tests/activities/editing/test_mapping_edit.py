@@ -38,11 +38,10 @@ def as_typed(row, **changes):
         "strength": row.strength,
         "rationale": row.rationale,
         "evidence_url": row.evidence_url,
+        "certainty": row.certainty,
         "reason": "",
         "seen": row.change_id,
     }
-    if row.verified:
-        data["verified"] = "on"
     return data | changes
 
 
@@ -53,7 +52,7 @@ def another_sets(row, **fields):
 
 
 def now(row) -> dict:
-    return Mapping.objects.values("strength", "rationale", "evidence_url", "verified", "withdrawn").get(pk=row.pk)
+    return Mapping.objects.values("strength", "rationale", "evidence_url", "certainty", "withdrawn").get(pk=row.pk)
 
 
 def rows(response) -> list[str]:
@@ -62,14 +61,14 @@ def rows(response) -> list[str]:
 
 def test_all_links_by_framework_with_who_wrote_each(client, keeper):
     activity = ActivityFactory()
-    line = MappingFactory(activity=activity, term=ActionLineFactory(code="C2"), verified=False)
+    line = MappingFactory(activity=activity, term=ActionLineFactory(code="C2"), certainty="unconfirmed")
     goal = MappingFactory(activity=activity, term=GoalFactory(code="9"), rationale="Masts.")
     gone = MappingFactory(activity=activity, term=GoalFactory(code="4"), withdrawn=True)
     saved = another_sets(goal, strength=3)
     response = client.get(f"/activities/{activity.pk}/mappings/")
     assert rows(response) == [str(goal.term_id), str(line.term_id), str(gone.term_id)]
     words = text(response)
-    assert "2 links, 1 of them unverified" in words
+    assert "2 links, 1 to confirm" in words
     assert f"Change {saved.change_id}," in words
     assert "Boris , entered by staff" in words
     assert "1 withdrawn link" in words
@@ -97,8 +96,10 @@ def test_the_form_of_a_link_alone_and_on_a_page(client, keeper):
 
 
 def test_a_link_is_set(client, keeper):
-    row = MappingFactory(strength=1, verified=False)
-    typed = as_typed(row, strength=3, rationale="Masts.\r\n\r\nAnd cables.", evidence_url="itu.int/x", verified="on")
+    row = MappingFactory(strength=1, certainty="unconfirmed")
+    typed = as_typed(
+        row, strength=3, rationale="Masts.\r\n\r\nAnd cables.", evidence_url="itu.int/x", certainty="confirmed"
+    )
     response = client.post(at(row), typed | {"reason": "Review"})
     there = f"/activities/{row.activity_id}/mappings/#link-{row.term_id}"
     assert (response.status_code, response["Location"]) == (302, there)
@@ -107,7 +108,7 @@ def test_a_link_is_set(client, keeper):
         "strength": 3,
         "rationale": "Masts.\n\nAnd cables.",
         "evidence_url": "https://itu.int/x",
-        "verified": True,
+        "certainty": "confirmed",
         "withdrawn": False,
     }
     change = Change.objects.get(pk=Mapping.objects.get(pk=row.pk).change_id)
@@ -131,16 +132,16 @@ def test_a_new_link_starts_as_contributing_and_vouched_for(client, keeper):
     address = reverse("mapping", args=[activity.pk, goal.pk])
     page = client.get(address).content.decode()
     assert re.search(r'name="strength" value="2"[^>]*checked', page)
-    assert re.search(r'name="verified"[^>]*checked', page)
+    assert '<option value="confirmed" selected>Confirmed by ITU: checked by ITU staff.</option>' in page
     assert 'name="seen" value="0"' in page
-    data = {"strength": "2", "rationale": "", "evidence_url": "", "verified": "on", "seen": "0"}
+    data = {"strength": "2", "rationale": "", "evidence_url": "", "certainty": "confirmed", "seen": "0"}
     form = client.get(address, headers=HTMX | {"HX-Target": "adding"}).content.decode()
     assert '<input type="hidden" name="place" value="adding">' in form
     response = client.post(address, data | {"place": "adding"}, headers=HTMX)
     assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#added", "afterbegin")
     assert 'id="adding" hx-swap-oob="true"' in response.content.decode()
     row = Mapping.objects.get()
-    assert (row.strength, row.verified, row.origin, row.withdrawn) == (2, True, "staff", False)
+    assert (row.strength, row.certainty, row.origin, row.withdrawn) == (2, "confirmed", "staff", False)
 
 
 def test_a_wrong_form_comes_back_with_its_reason(client, keeper):
@@ -180,7 +181,7 @@ def test_a_stale_link_shows_both_values_and_saves_what_is_chosen(client, keeper)
         "strength": 3,
         "rationale": "Mine",
         "evidence_url": "https://itu.int/mine",
-        "verified": True,
+        "certainty": "confirmed",
         "withdrawn": False,
     }
 
@@ -188,7 +189,7 @@ def test_a_stale_link_shows_both_values_and_saves_what_is_chosen(client, keeper)
 def test_two_who_make_the_same_link_are_told(client, keeper):
     activity, goal = ActivityFactory(), GoalFactory(code="9")
     theirs = set_mapping(activity=activity, term=goal, strength=3, rationale="Theirs", seen=0, by="somebody")
-    data = {"strength": "2", "rationale": "Mine", "evidence_url": "", "verified": "on", "seen": "0"}
+    data = {"strength": "2", "rationale": "Mine", "evidence_url": "", "certainty": "confirmed", "seen": "0"}
     response = client.post(reverse("mapping", args=[activity.pk, goal.pk]), data)
     assert response.status_code == 409
     assert 'name="base" value="0"' in response.content.decode()
@@ -235,16 +236,16 @@ def test_a_form_that_comes_back_after_a_conflict_still_overwrites_nothing_unaske
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_confirm(client, keeper, headers):
-    row = MappingFactory(verified=False)
+    row = MappingFactory(certainty="unconfirmed")
     response = client.post(at(row, "mapping-confirm"), {"seen": row.change_id}, headers=headers)
     assert response.status_code == (200 if headers else 302)
-    assert now(row)["verified"]
+    assert now(row)["certainty"] == "confirmed"
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize("act", ["confirm", "withdraw"])
 def test_what_was_changed_meanwhile_is_shown_and_asked_again(client, keeper, act, headers):
-    row = MappingFactory(verified=False, rationale="Base")
+    row = MappingFactory(certainty="unconfirmed", rationale="Base")
     theirs = another_sets(row, rationale="Theirs")
     response = client.post(at(row, f"mapping-{act}"), {"seen": row.change_id}, headers=headers)
     assert response.status_code == 409
@@ -253,11 +254,17 @@ def test_what_was_changed_meanwhile_is_shown_and_asked_again(client, keeper, act
     assert "“<bdi>Base</bdi>”" in page
     assert "“<bdi>Theirs</bdi>”" in page
     assert f'name="seen" value="{theirs.change_id}"' in page
-    assert now(row) == {"strength": 2, "rationale": "Theirs", "evidence_url": "", "verified": False, "withdrawn": False}
+    assert now(row) == {
+        "strength": 2,
+        "rationale": "Theirs",
+        "evidence_url": "",
+        "certainty": "unconfirmed",
+        "withdrawn": False,
+    }
 
 
 def test_withdraw_and_undo_brings_it_back_as_it_was(client, keeper):
-    row = MappingFactory(strength=3, rationale="Masts.", verified=False, origin="import")
+    row = MappingFactory(strength=3, rationale="Masts.", certainty="unconfirmed", origin="import")
     response = client.post(at(row, "mapping-withdraw"), {"seen": row.change_id})
     there = f"/activities/{row.activity_id}/mappings/?withdrawn={row.term_id}"
     assert (response.status_code, response["Location"]) == (302, there)
@@ -269,10 +276,10 @@ def test_withdraw_and_undo_brings_it_back_as_it_was(client, keeper):
     response = client.post(at(row, "mapping-restore"), {"seen": gone.change_id})
     assert response.status_code == 302
     back = Mapping.objects.get(pk=row.pk)
-    assert (back.strength, back.rationale, back.verified, back.origin, back.withdrawn) == (
+    assert (back.strength, back.rationale, back.certainty, back.origin, back.withdrawn) == (
         3,
         "Masts.",
-        False,
+        "unconfirmed",
         "import",
         False,
     )
@@ -315,7 +322,7 @@ def test_undo_on_a_withdrawn_activity_is_refused(client, keeper):
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 30, "\x00", "٣"])
 @pytest.mark.parametrize("act", ["confirm", "withdraw", "restore"])
 def test_a_number_that_is_none_is_stale(client, keeper, act, seen):
-    row = MappingFactory(verified=False, withdrawn=act == "restore")
+    row = MappingFactory(certainty="unconfirmed", withdrawn=act == "restore")
     before = now(row)
     response = client.post(at(row, f"mapping-{act}"), {"seen": seen})
     assert response.status_code == 409
@@ -342,7 +349,13 @@ def test_what_is_not_yours_is_not_there(client, keeper, name, method, whose):
     args = [2**70 if whose == "no activity" else row.activity_id, 2**70 if mine else row.term_id]
     response = getattr(client, method)(reverse(name, args=args), as_typed(row, strength=3, rationale="x"))
     assert response.status_code == 404
-    assert now(row) == {"strength": 2, "rationale": "", "evidence_url": "", "verified": True, "withdrawn": False}
+    assert now(row) == {
+        "strength": 2,
+        "rationale": "",
+        "evidence_url": "",
+        "certainty": "confirmed",
+        "withdrawn": False,
+    }
 
 
 def test_the_list_of_another_sector_is_not_there(client, keeper):
@@ -357,7 +370,7 @@ HOSTILE = ("\x00\x00a", "\u202eevil", "<script>alert(1)</script>'\"><img src=x>"
 def test_no_field_takes_hostile_text_for_more_than_text(client, keeper, hostile):
     row = MappingFactory()
     client.raise_request_exception = False
-    for name in ("strength", "rationale", "evidence_url", "verified", "reason", "seen", "base", "keep_rationale"):
+    for name in ("strength", "rationale", "evidence_url", "certainty", "reason", "seen", "base", "keep_rationale"):
         for headers in ({}, HTMX):
             row = Mapping.objects.get(pk=row.pk)
             response = client.post(at(row), as_typed(row) | {name: hostile}, headers=headers)

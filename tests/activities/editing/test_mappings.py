@@ -36,29 +36,31 @@ def ana():
 
 def said(row):
     row.refresh_from_db()
-    return (row.strength, row.rationale, row.evidence_url, row.origin, row.verified, row.withdrawn)
+    return (row.strength, row.rationale, row.evidence_url, row.origin, row.certainty, row.withdrawn)
 
 
 def changes():
     return list(Change.objects.order_by("id").exclude(verb="test.write").values_list("verb", "actor"))
 
 
-def test_a_new_link_contributes_and_is_verified_unless_told_otherwise(activity, goal, ana):
+def test_a_new_link_contributes_and_is_confirmed_unless_told_otherwise(activity, goal, ana):
     row = set_mapping(activity=activity, term=goal, seen=0, by=ana)
-    assert said(row) == (2, "", "", "staff", True, False)
+    assert said(row) == (2, "", "", "staff", "confirmed", False)
     assert changes() == [("mapping.set", "Ana")]
 
 
 def test_only_what_is_given_is_altered_and_the_origin_stays(activity, goal, ana):
-    row = MappingFactory(activity=activity, term=goal, rationale="Roads of data", origin="import", verified=False)
+    row = MappingFactory(
+        activity=activity, term=goal, rationale="Roads of data", origin="import", certainty="unconfirmed"
+    )
     set_mapping(activity=activity, term=goal, strength=3, seen=row.change_id, by=ana)
-    assert said(row) == (3, "Roads of data", "", "import", False, False)
+    assert said(row) == (3, "Roads of data", "", "import", "unconfirmed", False)
 
 
 def test_a_withdrawn_link_comes_back_with_its_words_and_a_new_origin(activity, goal, ana):
     row = MappingFactory(activity=activity, term=goal, rationale="Roads", origin="import", withdrawn=True)
     set_mapping(activity=activity, term=goal, strength=1, origin="suggestion", seen=row.change_id, by=ana)
-    assert said(row) == (1, "Roads", "", "suggestion", True, False)
+    assert said(row) == (1, "Roads", "", "suggestion", "confirmed", False)
 
 
 def test_saying_the_same_again_writes_nothing_whoever_said_it_first(activity, goal, ana):
@@ -99,7 +101,7 @@ def test_withdraw_takes_back_what_was_seen(activity, goal, ana):
 
 
 def test_confirm_says_that_the_link_is_right_as_seen(activity, goal, ana):
-    row = MappingFactory(activity=activity, term=goal, verified=False)
+    row = MappingFactory(activity=activity, term=goal, certainty="unconfirmed")
     with pytest.raises(Stale):
         confirm_mapping(activity=activity, term=goal, seen=0, by=ana)
     confirm_mapping(activity=activity, term=goal, seen=row.change_id, by=ana)
@@ -108,7 +110,7 @@ def test_confirm_says_that_the_link_is_right_as_seen(activity, goal, ana):
 
 
 def test_a_link_that_was_withdrawn_meanwhile_cannot_be_confirmed(activity, goal, ana):
-    row = MappingFactory(activity=activity, term=goal, verified=False, withdrawn=True)
+    row = MappingFactory(activity=activity, term=goal, certainty="unconfirmed", withdrawn=True)
     with pytest.raises(Stale):
         confirm_mapping(activity=activity, term=goal, seen=row.change_id, by=ana)
 
@@ -129,7 +131,9 @@ ACTS = {
 def test_an_activity_that_went_to_another_sector_meanwhile_is_left_alone(act, goal):
     focal = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"], name="Ines")
     mine, theirs = (ActivityFactory(organisation=OrganisationFactory(sector=one)) for one in ("ITU-D", "ITU-R"))
-    row, other = (MappingFactory(activity=one, term=goal, strength=1, verified=False) for one in (mine, theirs))
+    row, other = (
+        MappingFactory(activity=one, term=goal, strength=1, certainty="unconfirmed") for one in (mine, theirs)
+    )
     before = said(other)
     with pytest.raises(NotEditable, match="it has moved to another Sector"):
         ACTS[act](theirs, other, focal)

@@ -284,7 +284,7 @@ STEPS = st.one_of(
     st.tuples(st.just("create"), text.filter(bool)),
     st.tuples(st.just("link"), number, code, st.integers(1, 3), text),
     st.tuples(st.just("unlink"), number, code),
-    st.tuples(st.just("verify"), number, code),
+    st.tuples(st.just("confirm link"), number, code),
     st.tuples(st.just("bulk"), st.sampled_from(["completed", "planned"])),
     st.tuples(st.just("bulk link"), code),
     st.tuples(st.just("term"), code, text.filter(bool)),
@@ -301,7 +301,7 @@ def act(step, activities, terms):
         if what not in ("create", "bulk", "bulk link", "term", "crosswalk")
         else None
     )
-    if what in ("link", "unlink", "verify"):
+    if what in ("link", "unlink", "confirm link"):
         term = terms[told[1]]
         row = Mapping.objects.filter(activity=one, term=term).first()
         known = {"activity": one, "term": term, "seen": row.change_id if row else 0, "by": "tests"}
@@ -326,7 +326,7 @@ def act(step, activities, terms):
         set_mapping(strength=told[2], rationale=told[3], **known)
     elif what == "unlink":
         withdraw_mapping(**known)
-    elif what == "verify":
+    elif what == "confirm link":
         confirm_mapping(**known)
     elif what in ("bulk", "bulk link"):
         wanted = (
@@ -376,7 +376,7 @@ def test_any_of_the_last_twenty_changes_goes_back_exactly(steps, data):
         activities = [ActivityFactory(organisation=organisation) for _number in range(ACTIVITIES)]
         terms = [GoalFactory(code=str(n + 1)) for n in range(TERMS)]
         for activity in activities[:2]:
-            MappingFactory(activity=activity, term=terms[0], verified=False)
+            MappingFactory(activity=activity, term=terms[0], certainty="unconfirmed")
         if not Crosswalk.objects.exists():
             CrosswalkFactory(to_term=TargetFactory(code="9.c"))
         done = []

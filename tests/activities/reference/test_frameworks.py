@@ -381,7 +381,7 @@ def test_what_ships_is_loaded_the_same_way(db):
     call_command("load_framework", REFERENCE / "frameworks.csv")
     assert Change.objects.count() == changes
     assert Crosswalk.objects.filter(to_term__framework__slug="gdc").count() == 0
-    assert list(Term.objects.of("gdc").values_list("code", "kind", "basis", "verified")) == [
-        (f"GDC-{number}", "objective", "", True) for number in range(1, 6)
+    assert list(Term.objects.of("gdc").values_list("code", "kind", "basis", "certainty")) == [
+        (f"GDC-{number}", "objective", "", "official") for number in range(1, 6)
     ]
     assert Activity.objects.exists()

@@ -34,8 +34,9 @@ def test_links_differ_in_strength_and_most_say_why(loaded):
     assert Mapping.objects.exclude(rationale="").count() == 1264
 
 
-def test_what_the_editors_propose_is_not_verified(loaded):
-    assert not Mapping.objects.exclude(rationale="").filter(verified=True).exists()
+def test_what_the_editors_propose_is_proposed(loaded):
+    given = Mapping.objects.exclude(rationale="").values_list("certainty", flat=True)
+    assert set(given) == {"proposed"}
 
 
 def test_a_goal_takes_the_strength_of_its_strongest_target_without_its_reason(loaded):
@@ -59,13 +60,13 @@ def test_what_a_person_edited_confirmed_or_withdrew_stays_and_is_named(loaded):
     slug = "national-cirt-readiness-and-maturity-assessments-2025"
     with record("tests", "mapping.set") as change:
         Mapping.objects.filter(pk=link(slug, "16.a").pk).update(strength=1, rationale="Ours", change=change)
-        Mapping.objects.filter(pk=link(slug, "17.9").pk).update(verified=True, change=change)
+        Mapping.objects.filter(pk=link(slug, "17.9").pk).update(certainty="confirmed", change=change)
         Mapping.objects.filter(pk=link(slug, "C5").pk).update(withdrawn=True, strength=1, change=change)
     outcome = load()["mappings"]
     assert (outcome.new, outcome.changed) == (0, 0)
     assert set(outcome.left) == {f"{slug} → {name}" for name in ("sdg 16.a", "sdg 17.9", "wsis C5")}
     assert (link(slug, "16.a").strength, link(slug, "16.a").rationale) == (1, "Ours")
-    assert link(slug, "17.9").verified
+    assert link(slug, "17.9").certainty == "confirmed"
     assert link(slug, "C5").withdrawn
 
 
@@ -109,10 +110,10 @@ def test_a_row_that_fits_no_link_is_named(tmp_path, row, fault):
     assert str(caught.value).startswith(f"link_rationales.csv, row 3, {fault}")
 
 
-def test_titles_in_other_languages_are_texts_without_a_source_and_not_verified(loaded):
+def test_titles_in_other_languages_are_texts_without_a_source_and_unconfirmed(loaded):
     text = TermText.objects.get(term__code="C2", term__framework__slug="wsis", language="fr")
     assert text.title
-    assert (text.source, text.verified, text.official_text) == ("", False, "")
+    assert (text.source, text.certainty, text.official_text) == ("", "unconfirmed", "")
     found = TermText.objects.filter(term__framework__slug="wsis").exclude(language="en")
     assert Counter(found.values_list("language", flat=True)) == dict.fromkeys(("ar", "es", "fr", "ru", "zh-hans"), 18)
 
@@ -120,7 +121,7 @@ def test_titles_in_other_languages_are_texts_without_a_source_and_not_verified(l
 def test_a_title_that_a_person_wrote_stays(loaded):
     with record("tests", "term.edit") as change:
         own = TermText.objects.filter(term__code="C2", term__framework__slug="wsis", language="fr")
-        own.update(title="Notre titre", verified=True, change=change)
+        own.update(title="Notre titre", certainty="confirmed", change=change)
     assert load()["texts"].left == ("wsis C2, fr",)
     assert own.get().title == "Notre titre"
 

@@ -1,6 +1,7 @@
 """The real data: complete, idempotent, never over an editor's head; and a broken file that leaves nothing behind."""
 
 import shutil
+from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -55,13 +56,19 @@ def test_all_of_the_reference_data_is_there(loaded):
 
 
 def test_what_is_not_sure_says_so(loaded):
-    assert Crosswalk.objects.exclude(standing="official").filter(verified=True).count() == 0
-    assert Crosswalk.objects.official().filter(verified=False).count() == 4
-    assert Activity.objects.filter(description_verified=False).count() == 63
-    assert Mapping.objects.filter(verified=True).values("activity").distinct().count() == 1
-    assert not Mapping.objects.filter(verified=True).exclude(rationale="").exists()
-    assert not Term.objects.filter(basis="recalled", verified=True).exists()
-    assert not TermText.objects.filter(verified=True).exclude(language="en").exists()
+    def counted(rows, column="certainty"):
+        return Counter(rows.values_list(column, flat=True))
+
+    assert set(counted(Crosswalk.objects.exclude(standing="official"))) == {"proposed"}
+    assert counted(Crosswalk.objects.official()) == {"official": 184, "unconfirmed": 4}
+    assert counted(Activity.objects.all(), "description_certainty") == {"official": 278, "proposed": 63}
+    assert set(counted(Mapping.objects.all())) == {"official", "proposed"}
+    assert Mapping.objects.filter(certainty="official").values("activity").distinct().count() == 1
+    assert set(counted(Mapping.objects.exclude(rationale=""))) == {"proposed"}
+    assert set(counted(Term.objects.filter(basis__contains="recalled"))) == {"unconfirmed"}
+    assert set(counted(Term.objects.filter(kind__in=["goal", "target"]))) == {"official"}
+    assert set(counted(TermText.objects.exclude(language="en"))) == {"unconfirmed"}
+    assert set(counted(TermText.objects.filter(language="en"))) == {"official"}
 
 
 def test_codes_that_look_like_numbers_stay_apart(loaded):
@@ -173,10 +180,10 @@ def test_import_activities_takes_a_sound_file_once(loaded, tmp_path, capsys):
         ["africa"],
         "Yearly delivery",
     )
-    assert set(activity.mappings.values_list("term__code", "strength", "verified")) == {
-        ("C2", 2, True),
-        ("9", 2, True),
-        ("9.c", 2, True),
+    assert set(activity.mappings.values_list("term__code", "strength", "certainty")) == {
+        ("C2", 2, "official"),
+        ("9", 2, "official"),
+        ("9.c", 2, "official"),
     }
     assert [entry.what for entry in history(activity.id, vocabulary())] == ["Activities imported"]
     call_command("import_activities", path)

@@ -32,7 +32,7 @@ def sdg():
             framework=framework, kind="target", code="9.c", title="Access", position=90_800,
             parent=goal, goal=goal, change=change,
         )  # fmt: skip
-        TermText.objects.create(term=goal, language="fr", title="Bâtir", verified=False, change=change)
+        TermText.objects.create(term=goal, language="fr", title="Bâtir", certainty="unconfirmed", change=change)
     return framework
 
 

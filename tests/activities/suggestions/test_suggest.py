@@ -163,7 +163,7 @@ def test_accepting_makes_the_link_with_its_origin(ana):
     link = accept_suggestion(
         activity=activity, term=terms["sdg:9.c"], strength=3, rationale="Masts", score=0.8, version=4, seen=0, by=ana
     )
-    assert (link.strength, link.rationale, link.origin, link.verified) == (3, "Masts", "suggestion", True)
+    assert (link.strength, link.rationale, link.origin, link.certainty) == (3, "Masts", "suggestion", "confirmed")
     verdict = SuggestionVerdict.objects.get()
     assert (verdict.accepted, verdict.score, verdict.model_version, verdict.change_id) == (True, 0.8, 4, link.change_id)
     assert verbs() == [("suggestion.accept", "Ana")]

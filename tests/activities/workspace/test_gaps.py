@@ -53,8 +53,8 @@ def shortfall():
     does, to 9.c. A plan's entry proposes 9.c, which is served, and 2.4, which nobody serves."""
     c2, c5, c9 = (ActionLineFactory(code=code) for code in ("C2", "C5", "C9"))
     t9c, t91, t44, t24 = (TargetFactory(code=code) for code in ("9.c", "9.1", "4.4", "2.4"))
-    for target, verified in ((t9c, True), (t91, True), (t44, False)):
-        CrosswalkFactory(from_term=c2, to_term=target, rationale=f"Why {target.code}.", verified=verified)
+    for target, certainty in ((t9c, "official"), (t91, "official"), (t44, "unconfirmed")):
+        CrosswalkFactory(from_term=c2, to_term=target, rationale=f"Why {target.code}.", certainty=certainty)
     CrosswalkFactory(from_term=c9, to_term=t9c, rationale="=Ethics")
     CrosswalkFactory(from_term=c9, to_term=t91, withdrawn=True)
     entry = TermFactory(code="R.1", kind="output", title="Rules of the air")
@@ -70,11 +70,11 @@ def test_expected_work_that_nobody_does(shortfall):
     matrix, plans = expected()
     assert (matrix.links, matrix.missing, matrix.unserved, matrix.uncounted) == (4, 3, 1, 0)
     assert [
-        (line.code, line.links, line.able, [(m.code, m.rationale, m.verified, m.served) for m in line.missing])
+        (line.code, line.links, line.able, [(m.code, m.rationale, m.certainty, m.served) for m in line.missing])
         for line in matrix.lines
     ] == [
-        ("C2", 3, 2, [("4.4", "Why 4.4.", False, 0), ("9.1", "Why 9.1.", True, 1)]),
-        ("C9", 1, 0, [("9.c", "=Ethics", True, 1)]),
+        ("C2", 3, 2, [("4.4", "Why 4.4.", "unconfirmed", 0), ("9.1", "Why 9.1.", "official", 1)]),
+        ("C9", 1, 0, [("9.c", "=Ethics", "official", 1)]),
     ]
     assert matrix.lines[0].able_href == "/activities/?action_line=C2"
     assert (plans.links, plans.missing, plans.unserved, plans.uncounted) == (2, 1, 1, 1)
@@ -192,7 +192,7 @@ class TestPage:
         assert "The editors of this map propose these links, except those marked “official”. 1 of 2 links" in shown
         assert "One more has no activity at both ends, but the entry it leads to has some." in shown
         assert "Who could: 2 activities under C2, for none of these (ITU and stakeholders)" in shown
-        assert "4.4 Title of 4.4 unverified Why 4.4. by nobody" in shown
+        assert "4.4 Title of 4.4 Unconfirmed Why 4.4. by nobody" in shown
         # 9.c agrees with C2; C5, which the Matrix leads nowhere, does not with 9.1
         assert "This holds for 1 of 2 activities that have Action Lines and Goals, of 2 in all." in shown
         assert shown.count("Live count, version") == 3
@@ -237,12 +237,12 @@ def table(response) -> list[list[str]]:
 class TestFiles:
     def test_what_the_matrix_expects(self, client, focal, shortfall):
         header, *rows = table(client.get("/gaps/matrix.csv"))
-        assert header[1:9] == "from from_title to_kind to to_title rationale verified activities_with_both".split()
+        assert header[1:9] == "from from_title to_kind to to_title rationale certainty activities_with_both".split()
         assert header[9:] == ["activities_at_to", "activities_that_could", "whose_could", "as_of", "change"]
         assert [row[1:12] for row in rows] == [
-            "C2|Title of C2|target|4.4|Title of 4.4|Why 4.4.|no|0|0|2|all".split("|"),
-            "C2|Title of C2|target|9.1|Title of 9.1|Why 9.1.|yes|0|1|2|all".split("|"),
-            "C9|Title of C9|target|9.c|Title of 9.c|'=Ethics|yes|0|1|0|all".split("|"),
+            "C2|Title of C2|target|4.4|Title of 4.4|Why 4.4.|unconfirmed|0|0|2|all".split("|"),
+            "C2|Title of C2|target|9.1|Title of 9.1|Why 9.1.|official|0|1|2|all".split("|"),
+            "C9|Title of C9|target|9.c|Title of 9.c|'=Ethics|official|0|1|0|all".split("|"),
         ]
 
     def test_what_the_plans_propose(self, client, focal, shortfall):

@@ -19,10 +19,10 @@ from activities.queries.workspace import needs as workspace
 from activities.queries.workspace.needs import (
     CONTRADICTORY,
     GROUPS,
+    OPEN_LINKS,
     STALE,
     UNMAPPED,
     UNREASONED,
-    UNVERIFIED_LINKS,
     Counts,
     counts,
     page,
@@ -77,14 +77,14 @@ def test_unmapped_are_those_without_a_live_link(focal):
     assert titles(focal, UNMAPPED) == ["Never", "Taken back"]
 
 
-def test_unverified_are_those_with_a_live_unverified_link(focal):
+def test_open_are_those_with_a_live_link_to_confirm(focal):
     goal = GoalFactory(code="9")
-    activity("Verified", goal)
-    MappingFactory(activity=activity("Open", TargetFactory(code="9.c")), term=goal, verified=False)
+    activity("Confirmed", goal)
+    MappingFactory(activity=activity("Open", TargetFactory(code="9.c")), term=goal, certainty="unconfirmed")
     MappingFactory(
-        activity=activity("Taken back", TargetFactory(code="9.1")), term=goal, verified=False, withdrawn=True
+        activity=activity("Taken back", TargetFactory(code="9.1")), term=goal, certainty="unconfirmed", withdrawn=True
     )
-    assert titles(focal, UNVERIFIED_LINKS) == ["Open"]
+    assert titles(focal, OPEN_LINKS) == ["Open"]
 
 
 def test_stale_are_those_not_confirmed_for_a_year_or_ever(focal):
@@ -211,7 +211,7 @@ def by_hand(user, sector: str) -> Counts:
         lines = {link.term_id for link in links if link.term.kind == "action_line"}
         claimed = {link.term.goal_id for link in links if link.term.goal_id}
         found[UNMAPPED] += not links
-        found[UNVERIFIED_LINKS] += any(not link.verified for link in links)
+        found[OPEN_LINKS] += any(link.certainty in ("proposed", "unconfirmed") for link in links)
         found[STALE] += row.confirmed_on is None or (TODAY - row.confirmed_on).days > 365
         found[UNREASONED] += any(link.strength == 3 and not link.rationale for link in links)
         found[CONTRADICTORY] += bool(lines) and any(
@@ -271,7 +271,7 @@ def random_map(rnd: random.Random) -> None:
                 term=term,
                 strength=rnd.randint(1, 3),
                 rationale=rnd.choice(["", "Because."]),
-                verified=rnd.random() < 0.6,
+                certainty=rnd.choice(["official", "confirmed", "proposed", "unconfirmed"]),
                 withdrawn=rnd.random() < 0.2,
             )
 
@@ -293,10 +293,10 @@ def test_a_page_ends_before_it_names_too_many_links_but_not_before_its_first_act
     for title, links in (("Five", 5), ("One", 1), ("Another one", 1), ("Two", 2)):
         row = activity(title)
         for term in terms[:links]:
-            MappingFactory(activity=row, term=term, verified=False)
+            MappingFactory(activity=row, term=term, certainty="unconfirmed")
     shown, after = [], None
     for _ in range(3):
-        found = page(focal, UNVERIFIED_LINKS, "", vocabulary(), TODAY, after=after)
+        found = page(focal, OPEN_LINKS, "", vocabulary(), TODAY, after=after)
         shown.append([row.title for row in found.rows])
         after = int(found.next) if found.next else None
     assert (shown, after) == ([["Two", "Another one"], ["One"], ["Five"]], None)
@@ -310,7 +310,7 @@ def test_a_list_takes_three_queries(focal, group, items, django_assert_num_queri
         row = activity(f"Entry {number}", confirmed=None)
         if group != UNMAPPED:
             for term in (line, goal):
-                MappingFactory(activity=row, term=term, verified=False, strength=3)
+                MappingFactory(activity=row, term=term, certainty="unconfirmed", strength=3)
     known = vocabulary()
     rules.has_role(focal, rules.COORDINATOR)
     with django_assert_num_queries(3):

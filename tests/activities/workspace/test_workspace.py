@@ -43,10 +43,10 @@ def stale_one(title="Radio courses", sector="ITU-D", **fields):
     return row
 
 
-def unverified_one(title="Radio courses"):
+def open_one(title="Radio courses"):
     row = ActivityFactory(title=title, confirmed_on=TODAY)
     return row, [
-        MappingFactory(activity=row, term=term, verified=False)
+        MappingFactory(activity=row, term=term, certainty="unconfirmed")
         for term in (GoalFactory(code="9"), TargetFactory(code="9.c"))
     ]
 
@@ -57,7 +57,7 @@ def confirm_stale(client, row, **more):
 
 
 def confirm_links(client, row, links, **more):
-    path = reverse("workspace-confirm", args=["unverified", row.pk])
+    path = reverse("workspace-confirm", args=["open", row.pk])
     return client.post(path, {"links": " ".join(f"{link.term_id}:{link.change_id}" for link in links)}, **more)
 
 
@@ -71,7 +71,7 @@ class TestWorkspace:
         assert "1 Not confirmed for a year Nobody has said within the last 365 days, or ever" in shown
         assert "50% of 2" in shown
         assert (
-            "Nothing to do: With unverified links · At odds with the WSIS-SDG Matrix · Main purpose without a rationale"
+            "Nothing to do: With links to confirm · At odds with the WSIS-SDG Matrix · Main purpose without a rationale"
         ) in shown
 
     def test_a_focal_point_without_sectors_is_welcomed(self, client):
@@ -138,7 +138,7 @@ class TestList:
     def test_a_group_that_there_is_not(self, client, focal):
         assert client.get("/workspace/everything/").status_code == 404
 
-    def test_only_stale_and_unverified_can_be_confirmed(self, client, focal):
+    def test_only_stale_and_open_can_be_confirmed(self, client, focal):
         row = ActivityFactory()
         for group in ("unmapped", "contradictory", "unreasoned", "nonsense"):
             assert client.post(f"/workspace/{group}/{row.pk}/confirm/", {"seen": row.change_id}).status_code == 404
@@ -169,17 +169,17 @@ class TestList:
             long = {"title": f"{number} " + "مشروع القرى الذكية " * 6, "description": "مشروع " * 60}
             row = ActivityFactory(organisation=OrganisationFactory(sector="ITU-D"), slug=f"entry-{number}", **long)
             if group != "unmapped":
-                link = {"activity": row, "strength": 3, "verified": False, "change": row.change}
+                link = {"activity": row, "strength": 3, "certainty": "unconfirmed", "change": row.change}
                 Mapping.objects.bulk_create([Mapping(term=term, **link) for term in terms])
         page = client.get(f"/workspace/{group}/").content
         assert b'<li class="todo' in page
         assert len(page) < 100_000
 
     def test_rows_lead_to_where_one_acts(self, client, focal):
-        row, _links = unverified_one()
-        page = client.get("/workspace/unverified/").content.decode()
+        row, _links = open_one()
+        page = client.get("/workspace/open/").content.decode()
         assert f'href="/activities/{row.pk}/mappings/"' in page
-        assert f'action="/workspace/unverified/{row.pk}/confirm/"' in page
+        assert f'action="/workspace/open/{row.pk}/confirm/"' in page
         stale = stale_one("Old")
         assert f'href="/activities/{stale.pk}/edit/"' in client.get("/workspace/stale/").content.decode()
 
@@ -231,17 +231,17 @@ class TestConfirm:
         assert body.strip().startswith(f'<li class="todo todo--open" id="activity-{row.pk}" tabindex="-1" autofocus>')
         assert "Taken back. ITU-D: 1 activity." in body
 
-    def test_all_unverified_links_of_a_row_in_one_change(self, client, focal):
-        row, links = unverified_one()
+    def test_all_open_links_of_a_row_in_one_change(self, client, focal):
+        row, links = open_one()
         answer = confirm_links(client, row, links)
         done = Change.objects.get(verb="mapping.confirm")
-        assert answer["Location"] == f"/workspace/unverified/?done={done.pk}"
-        assert list(Mapping.objects.values_list("verified", "change")) == [(True, done.pk)] * 2
-        client.post(f"/workspace/unverified/{row.pk}/undo/", {"change": done.pk})
-        assert list(Mapping.objects.values_list("verified", flat=True)) == [False, False]
+        assert answer["Location"] == f"/workspace/open/?done={done.pk}"
+        assert list(Mapping.objects.values_list("certainty", "change")) == [("confirmed", done.pk)] * 2
+        client.post(f"/workspace/open/{row.pk}/undo/", {"change": done.pk})
+        assert list(Mapping.objects.values_list("certainty", flat=True)) == ["unconfirmed", "unconfirmed"]
 
     def test_a_link_written_meanwhile_confirms_none_of_them(self, client, focal):
-        row, links = unverified_one()
+        row, links = open_one()
         other = UserFactory(role=rules.COORDINATOR, name="Li")
         set_mapping(activity=row, term=links[1].term, strength=3, seen=links[1].change_id, by=other)
         answer = confirm_links(client, row, links, headers=HTMX)
@@ -249,16 +249,16 @@ class TestConfirm:
         shown = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
         assert "Not confirmed: it was changed after you had opened this list" in shown
         assert "Strength changed from “contributes” to “main purpose” 9.c" in shown
-        assert set(Mapping.objects.values_list("verified", flat=True)) == {False}
+        assert set(Mapping.objects.values_list("certainty", flat=True)) == {"unconfirmed"}
         again = re.search(r'name="links" value="([^"]+)"', answer.content.decode())[1]
-        client.post(reverse("workspace-confirm", args=["unverified", row.pk]), {"links": again})
-        assert set(Mapping.objects.values_list("verified", flat=True)) == {True}
+        client.post(reverse("workspace-confirm", args=["open", row.pk]), {"links": again})
+        assert set(Mapping.objects.values_list("certainty", flat=True)) == {"confirmed"}
 
     def test_a_link_withdrawn_meanwhile_confirms_none_of_them(self, client, focal):
-        row, links = unverified_one()
+        row, links = open_one()
         Mapping.objects.filter(pk=links[0].pk).update(withdrawn=True)
         assert confirm_links(client, row, links).status_code == 409
-        assert not Mapping.objects.get(pk=links[1].pk).verified
+        assert Mapping.objects.get(pk=links[1].pk).certainty == "unconfirmed"
 
     def test_an_entry_edited_meanwhile_is_shown_with_what_changed(self, client, focal):
         row = stale_one()
@@ -272,13 +272,13 @@ class TestConfirm:
         assert not Change.objects.filter(verb="activity.confirm").exists()
 
     def test_what_is_confirmed_already_stays_and_nothing_is_written(self, client, focal):
-        row, links = unverified_one()
-        Mapping.objects.update(verified=True)
-        assert confirm_links(client, row, links)["Location"] == "/workspace/unverified/"
+        row, links = open_one()
+        Mapping.objects.update(certainty="confirmed")
+        assert confirm_links(client, row, links)["Location"] == "/workspace/open/"
         assert not Change.objects.filter(verb="mapping.confirm").exists()
 
     def test_links_of_a_withdrawn_activity_are_refused(self, client, focal):
-        row, links = unverified_one()
+        row, links = open_one()
         Activity.objects.update(withdrawn=True)
         answer = confirm_links(client, row, links)
         assert answer.status_code == 409
@@ -298,8 +298,8 @@ class TestConfirm:
         assert client.post(f"/workspace/stale/{row.pk}/undo/", {"change": 1}).status_code == 404
 
     def test_a_form_without_links_is_refused(self, client, focal):
-        row, _links = unverified_one()
-        assert client.post(reverse("workspace-confirm", args=["unverified", row.pk])).status_code == 400
+        row, _links = open_one()
+        assert client.post(reverse("workspace-confirm", args=["open", row.pk])).status_code == 400
 
     def test_nonsense_for_a_change_is_a_conflict(self, client, focal):
         row = stale_one()

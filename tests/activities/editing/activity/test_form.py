@@ -39,7 +39,11 @@ def test_an_activity_is_entered_and_leads_on_to_its_mappings(client, keeper):
         "origin": "staff",
     }
     assert (made.start_year, made.end_year, made.regions, made.countries) == (2021, None, ["africa"], ["KE"])
-    assert (made.partners, made.organisation, made.description_verified) == (["UNICEF", "World Bank"], itu_d, True)
+    assert (made.partners, made.organisation, made.description_certainty) == (
+        ["UNICEF", "World Bank"],
+        itu_d,
+        "confirmed",
+    )
     assert (made.change.by, made.change.reason) == (keeper, "From the yearly report")
 
 

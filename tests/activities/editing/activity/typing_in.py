@@ -28,7 +28,7 @@ def filled(organisation, /, **changes):
         "countries": ["KE"],
         "partners": "UNICEF; World Bank\r\nUNICEF",
         "url": "www.itu.int/villages",
-        "description_verified": "on",
+        "description_certainty": "confirmed",
         "reason": "From the yearly report",
     }
     return data | changes
@@ -48,11 +48,10 @@ def as_typed(activity, **changes):
         "countries": activity.countries,
         "partners": "\n".join(activity.partners),
         "url": activity.url,
+        "description_certainty": activity.description_certainty,
         "reason": "",
         "seen": activity.change_id,
     }
-    if activity.description_verified:
-        data["description_verified"] = "on"
     return data | changes
 
 

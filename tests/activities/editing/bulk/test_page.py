@@ -179,9 +179,9 @@ def test_the_page_says_that_a_fault_left_nothing(client, fault):
 def test_choose_and_preview_query_counts(client, items, django_assert_num_queries):
     client.force_login(UserFactory(role=rules.COORDINATOR))
     for activity in ActivityFactory.create_batch(items):
-        MappingFactory(activity=activity, term=GoalFactory(code="9"), verified=False)
+        MappingFactory(activity=activity, term=GoalFactory(code="9"), certainty="unconfirmed")
     client.get(BULK)  # reads the vocabulary
     with django_assert_num_queries(7):
         client.get(BULK)
     with django_assert_num_queries(10):
-        client.post(BULK, {"step": "preview", "act": "verify"})
+        client.post(BULK, {"step": "preview", "act": "confirm-links"})

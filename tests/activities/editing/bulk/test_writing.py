@@ -46,40 +46,41 @@ def test_links_are_added_where_there_are_none_and_brought_back_where_there_were(
     term, (new, there, gone) = GoalFactory(code="9"), ActivityFactory.create_batch(3)
     MappingFactory(activity=there, term=term, strength=3, rationale="Ours")
     MappingFactory(
-        activity=gone, term=term, strength=3, rationale="Old", withdrawn=True, verified=False, origin="import"
+        activity=gone, term=term, strength=3, rationale="Old", withdrawn=True, certainty="unconfirmed", origin="import"
     )
     change, plan = bulk("link", terms=[term.pk], strength=1, rationale="")
     found = {
-        m.activity_id: (m.strength, m.rationale, m.verified, m.origin, m.withdrawn, m.change_id == change.pk)
+        m.activity_id: (m.strength, m.rationale, m.certainty, m.origin, m.withdrawn, m.change_id == change.pk)
         for m in Mapping.objects.all()
     }
     assert found == {
-        new.pk: (1, "", True, "staff", False, True),
-        there.pk: (3, "Ours", True, "staff", False, False),
-        gone.pk: (1, "Old", True, "staff", False, True),
+        new.pk: (1, "", "confirmed", "staff", False, True),
+        there.pk: (3, "Ours", "confirmed", "staff", False, False),
+        gone.pk: (1, "Old", "confirmed", "staff", False, True),
     }
     assert (plan.added, plan.altered, plan.activities, dict(plan.stays)) == (1, 1, 2, {"stands": 1})
 
 
-def test_strength_verification_and_removal_write_live_links_only():
+def test_strength_confirmation_and_removal_write_live_links_only():
     nine, four = GoalFactory(code="9"), GoalFactory(code="4")
     one, two, three = ActivityFactory.create_batch(3)
-    MappingFactory(activity=one, term=nine, strength=1, verified=False)
-    MappingFactory(activity=two, term=nine, strength=2, verified=True)
-    MappingFactory(activity=one, term=four, strength=1, verified=False)
-    MappingFactory(activity=three, term=nine, strength=1, verified=False, withdrawn=True)
+    MappingFactory(activity=one, term=nine, strength=1, certainty="unconfirmed")
+    MappingFactory(activity=two, term=nine, strength=2, certainty="confirmed")
+    MappingFactory(activity=one, term=four, strength=1, certainty="proposed")
+    MappingFactory(activity=two, term=four, strength=1, certainty="official")
+    MappingFactory(activity=three, term=nine, strength=1, certainty="unconfirmed", withdrawn=True)
     counts = {
         act: (len(plan.writes), plan.stays["stands"], plan.stays["no link"])
         for act, plan in {
             "strength": bulk_plan("strength", {"terms": [nine.pk], "strength": 2}, [one.pk, two.pk, three.pk]),
-            "verify nine": bulk_plan("verify", {"terms": [nine.pk]}, [one.pk, two.pk, three.pk]),
-            "verify": bulk_plan("verify", {"terms": []}, [one.pk, two.pk, three.pk]),
+            "confirm nine": bulk_plan("confirm-links", {"terms": [nine.pk]}, [one.pk, two.pk, three.pk]),
+            "confirm": bulk_plan("confirm-links", {"terms": []}, [one.pk, two.pk, three.pk]),
             "unlink": bulk_plan("unlink", {"terms": [nine.pk]}, [one.pk, two.pk, three.pk]),
         }.items()
     }
-    assert counts == {"strength": (1, 1, 1), "verify nine": (1, 1, 1), "verify": (2, 1, 1), "unlink": (2, 0, 1)}
+    assert counts == {"strength": (1, 1, 1), "confirm nine": (1, 1, 1), "confirm": (2, 2, 1), "unlink": (2, 0, 1)}
     bulk("unlink", terms=[nine.pk])
-    assert list(Mapping.objects.live().values_list("activity_id", "term_id")) == [(one.pk, four.pk)]
+    assert list(Mapping.objects.live().values_list("activity_id", "term_id")) == [(one.pk, four.pk), (two.pk, four.pk)]
 
 
 def test_fields_are_set_and_what_makes_no_sense_is_left_out():

@@ -35,16 +35,21 @@ def test_a_strength_alone_makes_the_link_and_answers_with_the_cell(ask, focal):
     response = post(ask, activity, goal, strength=2, seen=0)
 
     row = Mapping.objects.get()
-    assert (row.strength, row.origin, row.verified, row.change.by) == (2, "staff", True, focal)
+    assert (row.strength, row.origin, row.certainty, row.change.by) == (2, "staff", "confirmed", focal)
     assert (response.status_code, response["X-Change"]) == (200, str(row.change_id))
     assert cells(response) == {f"{activity.pk}-{goal.pk}": ["s2", "contributes", "", row.change_id]}
 
 
 def test_a_strength_alone_leaves_everything_else(ask):
-    row = MappingFactory(rationale="Networks.", evidence_url="https://itu.int/x", verified=False)
+    row = MappingFactory(rationale="Networks.", evidence_url="https://itu.int/x", certainty="unconfirmed")
     post(ask, row.activity, row.term, strength=3, seen=row.change_id)
     row.refresh_from_db()
-    assert (row.strength, row.rationale, row.evidence_url, row.verified) == (3, "Networks.", "https://itu.int/x", False)
+    assert (row.strength, row.rationale, row.evidence_url, row.certainty) == (
+        3,
+        "Networks.",
+        "https://itu.int/x",
+        False,
+    )
 
 
 def test_a_targets_answer_brings_the_goals_cell_too(ask):
@@ -65,26 +70,32 @@ def test_zero_withdraws_the_link(ask):
 
 
 def test_confirming_verifies_and_nothing_else(ask):
-    row = MappingFactory(verified=False, strength=3, rationale="Networks.")
+    row = MappingFactory(certainty="unconfirmed", strength=3, rationale="Networks.")
     response = post(ask, row.activity, row.term, confirm=1, seen=row.change_id)
     row.refresh_from_db()
-    assert (row.verified, row.strength, row.rationale, row.change.verb) == (True, 3, "Networks.", "mapping.confirm")
+    assert (row.certainty, row.strength, row.rationale, row.change.verb) == (
+        "confirmed",
+        3,
+        "Networks.",
+        "mapping.confirm",
+    )
     assert cells(response)[f"{row.activity_id}-{row.term_id}"][0] == "s3 r"
 
 
 def test_the_whole_form_writes_all_fields_with_the_reason(ask):
-    row = MappingFactory(verified=True, rationale="Old.")
+    row = MappingFactory(certainty="confirmed", rationale="Old.")
     data = {
         "whole": 1,
         "strength": 3,
         "rationale": "New.\r\n\r\nMore.",
         "evidence_url": "itu.int/x",
+        "certainty": "proposed",
         "reason": "Review",
     }
     post(ask, row.activity, row.term, **data, seen=row.change_id)
     row.refresh_from_db()
-    said = (row.strength, row.rationale, row.evidence_url, row.verified, row.change.reason)
-    assert said == (3, "New.\n\nMore.", "https://itu.int/x", False, "Review")
+    said = (row.strength, row.rationale, row.evidence_url, row.certainty, row.change.reason)
+    assert said == (3, "New.\n\nMore.", "https://itu.int/x", "proposed", "Review")
 
 
 def test_what_stands_already_writes_nothing(ask):
@@ -112,16 +123,16 @@ def test_cells_can_be_read_anew(ask):
 
 def test_undo_restores_all_that_the_link_said(ask):
     row = MappingFactory(
-        strength=1, rationale="Old.", evidence_url="https://itu.int/x", verified=False, origin="import"
+        strength=1, rationale="Old.", evidence_url="https://itu.int/x", certainty="unconfirmed", origin="import"
     )
-    data = {"whole": 1, "strength": 3, "rationale": "", "evidence_url": "", "verified": 1}
+    data = {"whole": 1, "strength": 3, "rationale": "", "evidence_url": "", "certainty": "confirmed"}
     change = int(post(ask, row.activity, row.term, **data, seen=row.change_id)["X-Change"])
 
     response = post(ask, row.activity, row.term, before=change, seen=change)
 
     row.refresh_from_db()
-    said = (row.strength, row.rationale, row.evidence_url, row.verified, row.origin)
-    assert said == (1, "Old.", "https://itu.int/x", False, "import")
+    said = (row.strength, row.rationale, row.evidence_url, row.certainty, row.origin)
+    assert said == (1, "Old.", "https://itu.int/x", "unconfirmed", "import")
     assert row.change_id == int(response["X-Change"]) > change
 
 
@@ -136,12 +147,12 @@ def test_undo_of_a_new_link_withdraws_it_and_redo_brings_it_back(ask):
 
 
 def test_undo_of_a_withdrawal_brings_the_link_back_with_its_origin(ask):
-    row = MappingFactory(rationale="Networks.", origin="suggestion", verified=False)
+    row = MappingFactory(rationale="Networks.", origin="suggestion", certainty="unconfirmed")
     change = int(post(ask, row.activity, row.term, strength=0, seen=row.change_id)["X-Change"])
     post(ask, row.activity, row.term, before=change, seen=change)
     row.refresh_from_db()
-    said = (row.withdrawn, row.rationale, row.origin, row.verified)
-    assert said == (False, "Networks.", "suggestion", False)
+    said = (row.withdrawn, row.rationale, row.origin, row.certainty)
+    assert said == (False, "Networks.", "suggestion", "unconfirmed")
 
 
 def test_twenty_writes_undo_one_after_the_other(ask):
@@ -270,7 +281,7 @@ def test_before_reads_the_version_that_stood_then(chair):
     row = MappingFactory(strength=1, rationale="Old.")
     second = set_mapping(activity=row.activity, term=row.term, strength=2, seen=row.change_id, by=chair).change_id
     third = withdraw_mapping(activity=row.activity, term=row.term, seen=second, by=chair).change_id
-    said = {"rationale": "Old.", "evidence_url": "", "verified": True, "origin": "staff"}
+    said = {"rationale": "Old.", "evidence_url": "", "certainty": "confirmed", "origin": "staff"}
     told = [queries.link_before(row.activity, row.term, change) for change in (row.change_id, second, third, third + 1)]
     assert told == [None, said | {"strength": 1}, said | {"strength": 2}, None]
 

@@ -51,7 +51,12 @@ def test_cells_say_strength_marks_and_targets_below(ask):
     goal, other, target = GoalFactory(code="9"), GoalFactory(code="4"), TargetFactory(code="9.c")
     full, below, empty = ActivityFactory.create_batch(3)
     strong = MappingFactory(
-        activity=full, term=goal, strength=3, verified=False, rationale="Networks.", evidence_url="https://itu.int/x"
+        activity=full,
+        term=goal,
+        strength=3,
+        certainty="unconfirmed",
+        rationale="Networks.",
+        evidence_url="https://itu.int/x",
     )
     MappingFactory(activity=full, term=target)
     MappingFactory(activity=below, term=target)
@@ -60,7 +65,7 @@ def test_cells_say_strength_marks_and_targets_below(ask):
 
     found = cells(ask.get("/matrix/edit/"))
 
-    full_words = "main purpose, unverified, with rationale, with evidence, 1 target linked"
+    full_words = "main purpose, unconfirmed, with rationale, with evidence, 1 target linked"
     assert found == {
         f"{full.pk}-{goal.pk}": ["s3 u r", full_words, "1", strong.change_id],
         f"{full.pk}-{other.pk}": ["", "no link", "", 0],

@@ -71,11 +71,11 @@ def test_a_conflict_without_script_is_a_page_with_both(ask, chair):
 
 
 def test_what_both_altered_is_asked_again_until_it_is_chosen(ask, chair):
-    row = MappingFactory(strength=1, rationale="Old.", verified=True)
+    row = MappingFactory(strength=1, rationale="Old.", certainty="confirmed")
     theirs = set_mapping(
         activity=row.activity, term=row.term, strength=3, rationale="Theirs.", seen=row.change_id, by=chair
     )
-    data = {"whole": 1, "strength": 2, "rationale": "Mine.", "verified": 1, "keep_strength": "theirs"}
+    data = {"whole": 1, "strength": 2, "rationale": "Mine.", "certainty": "confirmed", "keep_strength": "theirs"}
     response = post(ask, row.activity, row.term, **data, seen=theirs.change_id, base=row.change_id)
     assert response.status_code == 422
     assert choices(response) == {

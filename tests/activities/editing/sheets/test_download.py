@@ -36,7 +36,7 @@ def test_the_file_holds_what_the_user_keeps_and_how_to_edit_it(signed):
             "Activity": mine.pk,
             "Title": "'=Giga",
             "Description": "'- schools\n- clinics",
-            "Description confirmed": "yes",
+            "Description certainty": "confirmed",
             "Kind": "Project",
             "Status": "Ongoing",
             "Organisation": "ITU-D",
@@ -61,7 +61,7 @@ def test_the_file_holds_what_the_user_keeps_and_how_to_edit_it(signed):
             "Strength": "3 main purpose",
             "Rationale": "Why not?",
             "Evidence": None,
-            "Confirmed": "yes",
+            "Certainty": "confirmed",
             "Action": None,
             "Change": link.change_id,
         }
@@ -93,7 +93,7 @@ def test_drop_down_lists(signed):
     }
     assert rules_at == {
         "F3": "'Lists'!$E$2:$E$4",
-        "I3": "'Lists'!$F$2:$F$3",
+        "I3": "'Lists'!$F$2:$F$5",
         "J3": "'Lists'!$G$2:$G$2",
         "C3": "'Lists'!$H$2:$H$2",
         "D3": 'INDIRECT("codes_"&SUBSTITUTE($C3,"-","_"))',

@@ -98,7 +98,9 @@ def test_new_activities_and_their_links(signed):
     made = Activity.objects.get(title="Giga")
     assert (made.kind, made.slug, made.origin, made.confirmed_on is None) == ("initiative", "giga", "staff", False)
     assert Activity.objects.get(title="Giga!").slug == "giga-2"
-    assert list(made.mappings.values_list("term__code", "strength", "verified", "origin")) == [("9", 3, True, "staff")]
+    assert list(made.mappings.values_list("term__code", "strength", "certainty", "origin")) == [
+        ("9", 3, "confirmed", "staff")
+    ]
     assert job.result["made"]["new 1"] == made.pk
     again = sent(signed, book)
     assert totals(again) == {"wrong": 4}, "who sends the file again does not double what it made"

@@ -85,7 +85,7 @@ def test_the_annotated_file_colours_cells_and_says_what_is_the_matter(signed):
     changed = {column: cell(back, "Activities", 4, column).comment.text for column in ("Title", "Source")}
     assert changed == {"Title": "It stands at “Other”.", "Source": "It is empty."}
     assert cell(back, "Activities", 4, "Activity").value == other.pk
-    assert cell(back, "Activities", 4, "Description confirmed").value == "yes", "which some programs would show as 1"
+    assert cell(back, "Activities", 4, "Description certainty").value == "confirmed"
     put(back, "Activities", 3, Kind="Event")
     mended = sent(signed, back)
     assert totals(mended) == {"changed": 2}

@@ -53,9 +53,8 @@ AS_MEANT = [
     ("Start year", 2019.0, "2019"),
     ("Start year", "2019\u00a0", "2019"),
     ("Status", "COMPLETED\u00a0", "Completed"),
-    ("Description confirmed", False, "no"),
-    ("Description confirmed", "FALSE", "no"),
-    ("Description confirmed", "=FALSE()", "no"),  # as LibreOffice saves the value
+    ("Description certainty", "Confirmed by ITU", "confirmed"),
+    ("Description certainty", " PROPOSED", "proposed"),
     ("Regions", "Arab\u00a0States, africa", "Arab States; Africa"),
     ("Countries", "KE\r\nHong Kong, China", "KE; HK"),
     ("Countries", "ke,HK", "KE; HK"),

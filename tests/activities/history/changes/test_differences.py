@@ -116,7 +116,7 @@ def test_new_withdrawn_restored_and_followed_rows():
                 "Strength": "{+main purpose+}",
                 "Rationale": "{+Why+}",
                 "Origin": "{+entered by staff+}",
-                "Verified": "{+yes+}",
+                "Certainty": "{+Confirmed by ITU+}",
             },
         ),
     ]
@@ -131,7 +131,7 @@ def test_terms_texts_and_crosswalks_are_told_by_code():
     with record(user, "term.edit") as change:
         Term.objects.filter(pk=term.pk).update(title="Industry and innovation", change=change)
         type(text).objects.update(title="Nouveau", change=change)
-        Crosswalk.objects.update(rationale="Another reason", verified=False, change=change)
+        Crosswalk.objects.update(rationale="Another reason", certainty="unconfirmed", change=change)
     assert told(change.pk) == [
         ("term", "9 · Industry and innovation", "changed", {"Title": "[-Title of 9-] → {+Industry and innovation+}"}),
         ("termtext", "9 · fr", "changed", {"Short name": "[-Ancien-] → {+Nouveau+}"}),
@@ -139,7 +139,7 @@ def test_terms_texts_and_crosswalks_are_told_by_code():
             "crosswalk",
             "wsis-sdg-matrix · C2 · 9.c",
             "changed",
-            {"Rationale": "[-One-]{+Another+} reason", "Verified": "[-yes-] → {+no+}"},
+            {"Rationale": "[-One-]{+Another+} reason", "Certainty": "[-Official-] → {+Unconfirmed+}"},
         ),
     ]
     assert link.pk
