@@ -56,10 +56,21 @@ class Migration(migrations.Migration):
             name='withdrawn',
             field=models.BooleanField(default=False, verbose_name='withdrawn'),
         ),
-        migrations.AlterField(
-            model_name='activity',
-            name='organisation',
-            field=models.ForeignKey(blank=True, help_text="Empty where the source names none. The activity then counts as a stakeholder's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='activities.organisation'),
+        # Django would make the foreign key anew and lock the table while every activity is checked
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    'ALTER TABLE activities_activity ALTER COLUMN organisation_id DROP NOT NULL',
+                    'ALTER TABLE activities_activity ALTER COLUMN organisation_id SET NOT NULL',
+                ),
+            ],
+            state_operations=[
+                migrations.AlterField(
+                    model_name='activity',
+                    name='organisation',
+                    field=models.ForeignKey(blank=True, help_text="Empty where the source names none. The activity then counts as a stakeholder's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='activities.organisation'),
+                ),
+            ],
         ),
         migrations.AlterField(
             model_name='activity',
