@@ -6,8 +6,8 @@ from typing import Any
 
 from activities.actions.editors import refuse_unless_editable, refuse_withdrawn
 from activities.actions.ledger import NothingChanged, Stale, record, refuse_if_stale
+from activities.certainty import OPEN
 from activities.models import Activity, Certainty, Change, Mapping, Term, User
-from activities.models.certainty import OPEN
 
 #: What an editor may say of a link; None leaves a thing as it is.
 FIELDS = ("strength", "rationale", "evidence_url", "certainty")

@@ -1,7 +1,7 @@
 """Tables of the map. Published tables hold accepted facts only; each fact carries the number of its last Change."""
 
+from activities.certainty import Certainty
 from activities.models.activity import Activity, Organisation
-from activities.models.certainty import Certainty
 from activities.models.change import Change
 from activities.models.framework import Crosswalk, Framework, Term, TermText
 from activities.models.job import Job, JobFile

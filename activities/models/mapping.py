@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from activities.certainty import OPEN
 from activities.models.activity import Activity
-from activities.models.certainty import OPEN, certainty_field, certainty_known
+from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 from activities.models.framework import Term
 

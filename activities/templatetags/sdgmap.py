@@ -8,9 +8,9 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import gettext
 
 from activities import rules
+from activities.certainty import OPEN
 from activities.extensions import MENU
 from activities.models import Certainty
-from activities.models.certainty import OPEN
 
 register = template.Library()
 

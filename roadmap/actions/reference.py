@@ -62,7 +62,7 @@ def load_edition(change: Change, folder: Path) -> list[Outcome]:
     outcomes = [reconcile(Edition, ("code",), editions, change)]
     edition = Edition.objects.get(code=current[0]["code"])
     terms = sdg_ids(Term.Kind.GOAL, Term.Kind.TARGET)
-    titles, commitments = read_commitments(folder / "roadmap_sections.csv", terms)
+    titles, commitments = read_commitments(folder / "roadmap_sections.csv", terms, Action.Kind.values)
     rows = [{"edition_id": edition.id, "number": number, "title": title} for number, title in titles.items()]
     outcomes.append(reconcile(Section, ("edition_id", "number"), rows, change))
     sections = dict(Section.objects.filter(edition=edition).values_list("number", "id"))
@@ -95,7 +95,7 @@ def load_edition(change: Change, folder: Path) -> list[Outcome]:
 def load_indicators(change: Change, folder: Path) -> list[Outcome]:
     """Series and their values, and a Term for each indicator that the SDG framework does not have yet."""
     ours = read_indicators(folder / "indicator_labels.csv")
-    series = read_series(folder / "itu_indicators.csv", sdg_ids(Term.Kind.TARGET), ours)
+    series = read_series(folder / "itu_indicators.csv", sdg_ids(Term.Kind.TARGET), ours, Series.Tier.values)
     figures = read_figures(folder / "itu_indicator_values.csv", {fields["series_code"] for _i, _t, fields in series})
     outcomes = [add_indicator_terms({i: target for i, target, _f in series}, ours, change)]
     indicators = sdg_ids(Term.Kind.INDICATOR)

@@ -1,9 +1,14 @@
 """The figures of an indicator as a CSV file."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from activities.rules import public_source
-from roadmap.models import SeriesValue
+
+if TYPE_CHECKING:
+    from roadmap.models import SeriesValue
 
 COLUMNS = [
     "indicator",

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from activities.certainty import Certainty
 from activities.exchange.csv_files.rows import CsvRow, Sheet
-from activities.models import Certainty
-from roadmap.models.edition import ACTION_CODE, PARTIAL_DATE, Action
-from roadmap.models.indicator import Series
+from roadmap.validators import ACTION_CODE, PARTIAL_DATE
 
 #: Words in a `certainty` column that leave a doubt: the row is unconfirmed.
 DOUBTS: tuple[str, ...] = ("recalled", "memory", "inferred", "elimination", "mirror", "press", "draft")
@@ -77,8 +76,11 @@ def read_editions(path: Path) -> list[dict]:
     return rows
 
 
-def read_commitments(path: Path, sdg: Collection[str]) -> tuple[dict[int, str], list[Commitment]]:
-    """Section titles by number, and the commitments in the order of the Roadmap. `sdg`: codes of Goals and targets."""
+def read_commitments(
+    path: Path, sdg: Collection[str], kinds: Collection[str]
+) -> tuple[dict[int, str], list[Commitment]]:
+    """Section titles by number, and the commitments in the order of the Roadmap. `sdg`: codes of Goals and targets;
+    `kinds`: the kinds of commitments."""
     sheet = Sheet(
         path,
         [
@@ -116,7 +118,7 @@ def read_commitments(path: Path, sdg: Collection[str]) -> tuple[dict[int, str], 
         fields = {
             "position": sum(c.section == number for c in commitments) + 1,
             "text": row.text("action", required=True),
-            "kind": row.one_of("kind", Action.Kind.values, _("a kind of commitment")),
+            "kind": row.one_of("kind", kinds, _("a kind of commitment")),
             "frequency": row.text("frequency", most=100),
             "responsible": "; ".join(row.listed("responsible")) or row.text("responsible", required=True),
             "evidence": row.text("evidence"),
@@ -169,8 +171,10 @@ def read_indicators(path: Path) -> dict[str, dict]:
     return found
 
 
-def read_series(path: Path, targets: Collection[str], indicators: Collection[str]) -> list[tuple[str, str, dict]]:
-    """(indicator, target, fields of the Series) in the order of the file."""
+def read_series(
+    path: Path, targets: Collection[str], indicators: Collection[str], tiers: Collection[str]
+) -> list[tuple[str, str, dict]]:
+    """(indicator, target, fields of the Series) in the order of the file. `tiers`: those of the Inter-agency Group."""
     sheet = Sheet(
         path,
         ["indicator", "target", "itu_role", "itu_series", "unit", "tier", "series_code", "description", "source_url"],
@@ -188,7 +192,7 @@ def read_series(path: Path, targets: Collection[str], indicators: Collection[str
             "series_code": row.text("series_code", required=True, most=30),
             "title": row.text("itu_series", required=True, most=200),
             "unit": row.text("unit", required=True, most=50),
-            "tier": row.one_of("tier", Series.Tier.values, _("a tier")),
+            "tier": row.one_of("tier", tiers, _("a tier")),
             "role": row.text("itu_role", required=True, most=100),
             "description": row.text("description"),
             "source_url": row.text("source_url", most=500),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Term
 from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
-from roadmap.models.edition import PARTIAL_DATE
+from roadmap.validators import PARTIAL_DATE
 
 
 @tracked

@@ -9,12 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Term
 from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
-
-#: A date as precisely as known: 2019, 2004-10 or 2001-12-21. Sorts as text.
-PARTIAL_DATE = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-
-#: 6.5, 8.a or 8.d.1: the number of the section, the paragraph or item, and a part of it.
-ACTION_CODE = r"^[0-9]\.([1-9][0-9]*|[a-z])(\.[1-9][0-9]*)?$"
+from roadmap.validators import ACTION_CODE, PARTIAL_DATE
 
 
 class EditionQuerySet(models.QuerySet):

@@ -5,8 +5,7 @@ from dataclasses import replace
 from django.utils.formats import number_format
 from django.utils.translation import get_language_bidi, gettext
 
-from activities.models import Certainty
-from activities.models.certainty import SETTLED
+from activities.certainty import SETTLED, Certainty
 from activities.pictures.lines import lines_picture
 from activities.pictures.picture import Cell, Picture, Table
 from activities.pictures.series import LineSeries, lines_sentence, with_unit

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from activities.certainty import Certainty
 from activities.exchange.csv_files.rows import CsvRow, Sheet
-from activities.models import Certainty
 from activities.validators import FIRST_YEAR, LAST_YEAR
 
 COLUMNS = (

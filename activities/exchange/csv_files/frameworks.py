@@ -12,8 +12,8 @@ from pathlib import Path
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from activities.certainty import Certainty
 from activities.exchange.csv_files.rows import CsvRow, Fault, Sheet
-from activities.models import Certainty
 from activities.validators import nearest
 
 #: How the files of a framework are read: `sdg` is a file of Goals and one of targets, `terms` the general format.

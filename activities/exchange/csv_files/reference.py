@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from activities.certainty import Certainty
 from activities.exchange.csv_files.frameworks import TermEntry
 from activities.exchange.csv_files.rows import Sheet
-from activities.models import Certainty
 
 LANGUAGES = {"en": "en", "fr": "fr", "es": "es", "ar": "ar", "zh": "zh-hans", "ru": "ru"}
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from activities.certainty import Certainty
 from activities.exchange.sheets.layout import NEW, STRENGTHS, WITHDRAW
 from activities.exchange.sheets.rows import SheetRow, alike
 from activities.exchange.sheets.words import Words
 from activities.exchange.xlsx.cells import as_text
-from activities.models import Certainty
 from activities.validators import FIRST_YEAR, LAST_YEAR, row_number
 
 LONGEST_TITLE, LONGEST_PARTNER, LONGEST_ADDRESS = 500, 300, 1000

@@ -10,12 +10,12 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from activities.certainty import Certainty
 from activities.exchange.sheets.layout import COLUMNS, HELP, LISTS, MAPPINGS, STRENGTHS, WITHDRAW, Column
 from activities.exchange.sheets.pen import Pen
 from activities.exchange.sheets.readme import write_readme
 from activities.exchange.sheets.words import Words
 from activities.exchange.xlsx.cells import Odd, Value
-from activities.models import Certainty
 
 #: Rows below the last one that have drop-down lists, too.
 SPARE = 1000

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from activities import rules
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import FIELDS, confirm_mapping, set_mapping, withdraw_mapping
+from activities.certainty import OPEN
 from activities.forms.cell import CellForm, cell_choices, cell_differences
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, settled
 from activities.forms.mapping import value_in_words
 from activities.models import Activity, Certainty, Mapping, Term
-from activities.models.certainty import OPEN
 from activities.pages.access import staff_page
 from activities.pages.activity.listing import sorts
 from activities.pages.activity.question import Question, asked, chips

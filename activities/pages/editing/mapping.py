@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from activities import rules
 from activities.actions.ledger import Refused, Stale
 from activities.actions.mappings import confirm_mapping, restore_mapping, set_mapping, withdraw_mapping
+from activities.certainty import OPEN
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
 from activities.forms.mapping import BLANK, FIELDS, MappingForm, value_in_words
 from activities.models import Activity, Change, Mapping, Term
-from activities.models.certainty import OPEN
 from activities.pages.access import staff_page
 from activities.pages.conflicts import conflict
 from activities.pages.drafts import draft_key, forget_draft

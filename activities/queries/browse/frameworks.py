@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from activities.certainty import OPEN
 from activities.models import Crosswalk, Framework, Term
-from activities.models.certainty import OPEN
 from activities.models.framework import PLAIN_ADDRESSES
 from activities.queries.codes import unknown
 from activities.queries.terms import kind_in_words

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from activities.certainty import SETTLED
 from activities.models import FacetCount, Mapping, Organisation, Term
-from activities.models.certainty import SETTLED
 from activities.queries.cached import cached
 from activities.queries.matrix.flow import Ways, ways
 from activities.queries.state import AsOf

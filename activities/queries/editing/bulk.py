@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from activities.certainty import SETTLED
 from activities.models import Activity, Certainty, Mapping, Term
 from activities.models.activity import ActivityQuerySet
-from activities.models.certainty import SETTLED
 from activities.queries.history.change_rows import (
     Difference,
     Pair,

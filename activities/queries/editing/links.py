@@ -10,8 +10,8 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from activities.certainty import OPEN
 from activities.models import Certainty, Mapping, Term
-from activities.models.certainty import OPEN
 from activities.models.framework import term_url
 from activities.queries.matrix.grid import official_links
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef
 
+from activities.certainty import SETTLED
 from activities.models import (
     Activity,
     Change,
@@ -16,7 +17,6 @@ from activities.models import (
     Term,
     TermText,
 )
-from activities.models.certainty import SETTLED
 from activities.suggesting.lexicon import LexiconPhrase
 from activities.suggesting.material import KINDS, Example, Hint, LabelledLink, Material, TermName
 

@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from activities import rules
+from activities.certainty import OPEN
 from activities.models import Activity, Mapping, Organisation, User
 from activities.models.activity import CONFIRMED_FOR, ActivityQuerySet
-from activities.models.certainty import OPEN
 from activities.queries.matrix.claims import CONTRADICTS, MARK, MARKS, OPEN_LINK, Marks, marks
 from activities.queries.sectors import STAKEHOLDERS
 from activities.queries.vocabulary import Vocabulary

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from activities.certainty import OPEN
 from activities.models import Mapping
 from activities.models.activity import NO_ORGANISATION, ActivityQuerySet
-from activities.models.certainty import OPEN
 from activities.queries.matrix.claims import Marks
 from activities.queries.vocabulary import Option, Vocabulary
 
