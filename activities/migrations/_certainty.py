@@ -39,6 +39,12 @@ BACK = "UPDATE {table} SET {old} = {new} IN ('official', 'confirmed')"
 LOADED_OPEN = "s.first_verb = 'reference.load' AND NOT s.ever"
 
 
+def check_now(schema_editor):
+    """Have deferred constraints checked, since a table with checks to come cannot be altered."""
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE", None)
+    schema_editor.execute("SET CONSTRAINTS ALL DEFERRED", None)
+
+
 def carry(table, *, old="verified", new="certainty", more="", official="true", proposed="false"):
     """The function for `RunPython` that fills `new` from `old`, in history first.
 
@@ -50,9 +56,11 @@ def carry(table, *, old="verified", new="certainty", more="", official="true", p
     def forward(apps, schema_editor):
         schema_editor.execute(EVENTS.format(**names), None)
         schema_editor.execute(ROWS.format(**names), None)
+        check_now(schema_editor)
 
     def back(apps, schema_editor):
         for each in (names["table"], names["events"]):
             schema_editor.execute(BACK.format(**names | {"table": each}), None)
+        check_now(schema_editor)
 
     return forward, back
