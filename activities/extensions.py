@@ -1,7 +1,7 @@
-"""Where another app adds to the map's pages. It registers from its `AppConfig.ready`; the map never imports it.
+"""Points where another app adds to the map's pages. It registers in its `AppConfig.ready`; the map never imports it.
 
-Each place is a `Point`. To add one, write a line here, with a comment that says what is registered, and read it in the
-page.
+Each place is a `Point`. To add one, write a line here with a comment on what can be registered, and read the point in
+the page.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ Entry = TypeVar("Entry")
 
 
 class Point(Generic[Entry]):
-    """What has been registered for one place, in the order of registration."""
+    """The entries registered for one place, in the order of registration."""
 
     def __init__(self) -> None:
         self.entries: tuple[Entry, ...] = ()
 
     def register(self, entry: Entry) -> None:
-        """ValueError if the same entry is registered already."""
+        """Add an entry. Raises ValueError if it is already registered."""
         if entry in self.entries:
             raise ValueError(f"{entry} is registered already.")
         self.entries += (entry,)
@@ -36,7 +36,7 @@ class Point(Generic[Entry]):
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An entry of the main menu. `routes` are the names of its pages; the entry links to the first."""
+    """An entry of the main menu. `routes` are the route names of its pages; the entry links to the first."""
 
     label: str | Promise
     routes: tuple[str, ...]
@@ -54,9 +54,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceGroup:
-    """What a user has to do, with the page where it is done.
+    """A kind of work that a user has to do, with the page for it.
 
-    `short` explains the group in one sentence. `count` is how many are left, out of `of`; 0 for `of` shows no share.
+    `short` explains the group in one sentence. `count` are left, out of `of`; no share is shown if `of` is 0.
     """
 
     title: str | Promise
@@ -69,8 +69,8 @@ class WorkspaceGroup:
 #: Entries of the main menu, shown before "About".
 MENU: Point[MenuEntry] = Point()
 #: Functions called with the Goal, target, Action Line or country whose page is shown. Each returns the Block to add at
-#: the end of the page, or None. Its queries are part of the page: the page can show the past, so they read only tables
-#: that have a history.
+#: the end of the page, or None. These pages can show the past, so the functions may only read tables that
+#: have a history.
 PROFILE_BLOCKS: Point[Callable[[Term | Country], Block | None]] = Point()
 #: Functions called with the user of the workspace and the chosen Sector ("" for all of the user's). Each returns the
 #: group to show after those of the map, or None if it does not concern the user.

@@ -1,14 +1,14 @@
-"""Who may do what. Plain questions, asked alike by page, API, admin and template."""
+"""Permissions: who may do what. Pages, API, admin and templates all use these functions."""
 
 import re
 from typing import Any
 
-#: Roles are groups; these names are also what `create_sign_ins` and the admin show.
+#: Roles are Django groups of these names.
 FOCAL_POINT, COORDINATOR, ADMINISTRATOR = "focal point", "coordinator", "administrator"
 
 
 def has_role(user: Any, *roles: str) -> bool:
-    """Whether the user is active and holds one of the roles. One query a user and request."""
+    """Whether the user is active and has one of the roles. One query per user and request."""
     if not user.is_authenticated or not user.is_active:
         return False
     held = getattr(user, "_roles", None)
@@ -18,12 +18,12 @@ def has_role(user: Any, *roles: str) -> bool:
 
 
 def can_see_staff_pages(user: Any) -> bool:
-    """Any of the secretariat's roles may look."""
+    """Whether the user may open staff pages: everyone with one of the secretariat's roles."""
     return has_role(user, FOCAL_POINT, COORDINATOR, ADMINISTRATOR)
 
 
 def can_edit_activities(user: Any) -> bool:
-    """Whether there can be activities that the user keeps; `Activity.objects.editable_by(user)` says which."""
+    """Whether the user may edit any activities; `Activity.objects.editable_by(user)` returns which."""
     return has_role(user, FOCAL_POINT, COORDINATOR, ADMINISTRATOR)
 
 
@@ -32,17 +32,17 @@ def can_edit_every_activity(user: Any) -> bool:
 
 
 def can_edit_activity_of(user: Any, sector: str) -> bool:
-    """Whether the user keeps the activities of an ITU Sector; "" stands for stakeholders', which coordinators keep."""
+    """Whether the user may edit the activities of an ITU Sector, or, for "", those of stakeholders."""
     return can_edit_every_activity(user) or (can_edit_activities(user) and bool(sector) and sector in user.sectors)
 
 
 def can_edit_lexicon(user: Any) -> bool:
-    """The words that suggestions listen to serve everybody, as frameworks do."""
+    """Whether the user may edit the lexicon of suggestions, which is shared by all Sectors."""
     return has_role(user, COORDINATOR, ADMINISTRATOR)
 
 
 def can_edit_frameworks(user: Any) -> bool:
-    """Frameworks, their terms and crosswalks are everybody's reference, so the Task Force's chair keeps them."""
+    """Whether the user may edit frameworks, their Terms and crosswalks, which are shared by all Sectors."""
     return has_role(user, COORDINATOR, ADMINISTRATOR)
 
 

@@ -1,24 +1,24 @@
-"""Checks shared by forms, serializers and imports. Pure functions: no database, no request."""
+"""Checks for forms, serializers and imports. Pure functions: no database, no request."""
 
 import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
 
-#: The highest number that a row can have.
+#: The highest possible number of a row.
 HIGHEST = 2**63 - 1
-#: Years that the database takes: from the founding of the International Telegraph Union on.
+#: Years that the database accepts, from the founding of the International Telegraph Union.
 FIRST_YEAR, LAST_YEAR = 1865, 2100
 TATWEEL = "\u0640"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-#: Marks that turn the direction of what follows, so that a text could show itself as another (Unicode TR 36).
+#: Marks that change the direction of the text after them and can disguise it (Unicode TR 36).
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
-#: No script puts more marks on one letter (Unicode TR 15, "Stream-Safe Text Format").
+#: The most marks on one letter in any script (Unicode TR 15, "Stream-Safe Text Format").
 MOST_MARKS = 30
-#: Texts up to this length are normalised in no time whatever they hold.
+#: Texts up to this length are always normalised quickly.
 SHORT = 1000
-#: No code or name is longer; of a longer word only the beginning is compared.
+#: Longer than any code or name. Of longer words, only the beginning is compared.
 LONGEST_NAME = 300
 
 
@@ -29,8 +29,10 @@ def clean_text(text: str) -> str:
 
 
 def without_heaps(text: str) -> str:
-    """The text without the marks beyond thirty on one letter: normalisation sorts those of each letter in quadratic
-    time, so that a megabyte of them would keep a processor busy for an hour."""
+    """The text with at most thirty marks on each letter.
+
+    Normalisation sorts the marks of each letter in quadratic time: a megabyte of them would take an hour.
+    """
     if len(text) <= SHORT or text.isascii():
         return text
     kept, marks = [], 0
@@ -42,19 +44,19 @@ def without_heaps(text: str) -> str:
 
 
 def clean_prose(text: str) -> str:
-    """The same with its paragraphs: lines keep their ends, at most one empty line stands between two of them, and what
-    turns the direction of text is taken out."""
+    """Clean text in lines, with at most one empty line between two of them, without marks that change the direction
+    of text."""
     lines = [clean_text(TURNS.sub("", line)) for line in LINE_ENDS.sub("\n", text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
 def clean_line(text: str) -> str:
-    """Text of one line, as `clean_text` gives it, without what turns its direction."""
+    """One line of text as `clean_text` returns it, without marks that change its direction."""
     return clean_text(TURNS.sub("", text))
 
 
 def row_number(text: str) -> int | None:
-    """The number of a row or Change that the text writes in plain digits; None for anything else."""
+    """The number of a row or Change if the text is plain digits, else None."""
     if not (text.isascii() and text.isdigit() and len(text) < 20):
         return None
     number = int(text)
@@ -62,14 +64,14 @@ def row_number(text: str) -> int | None:
 
 
 def split_list(text: str) -> list[str]:
-    """A semicolon list without its blanks and repetitions, in order."""
+    """The entries of a semicolon-separated list in order, without blanks and repetitions."""
     return list(dict.fromkeys(part for part in (clean_text(p) for p in text.split(";")) if part))
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """Up to `count` known codes that look like `word`, the likeliest first.
+    """Up to `count` known codes that look like `word`, the most likely first.
 
-    A code that differs only in case, in O for 0 or l for 1, or in leading words ("SDG 9") comes before lookalikes.
+    Codes that differ only in case, in O for 0 or l for 1, or in leading words ("SDG 9") come before similar ones.
     """
     codes = {_shape(code): code for code in sorted(known)}
     shaped = _shape(word[:LONGEST_NAME])

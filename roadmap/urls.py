@@ -1,4 +1,4 @@
-"""Addresses of the Roadmap's pages, under /roadmap/. They last."""
+"""Addresses of the Roadmap's pages, under /roadmap/. They are permanent."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Tables of the map. Published tables hold accepted facts only; each fact carries the number of its last Change."""
+"""Tables of the map. Published tables contain accepted facts only; each row has the number of its last Change."""
 
 from activities.certainty import Certainty
 from activities.models.activity import Activity, Organisation

@@ -18,9 +18,9 @@ from activities.models.change import Published, tracked
 from activities.models.place import Country, Region
 from activities.models.sector import Sector
 
-#: Shown where the source of an activity names nobody who carries it out.
+#: Shown for an activity whose source names no organisation.
 NO_ORGANISATION = _("Organisation not stated")
-#: An activity is to be confirmed once a year.
+#: An activity has to be confirmed once a year.
 CONFIRMED_FOR = timedelta(days=365)
 
 
@@ -36,14 +36,14 @@ class OrganisationQuerySet(models.QuerySet):
         )
 
     def named_like(self, words: str):
-        """Organisations whose name holds all the words, in the syntax of a web search."""
+        """Organisations whose name contains all the words. `words` can use the syntax of a web search."""
         query = SearchQuery(words, search_type="websearch", config="simple")
         return self.annotate(words=SearchVector("name", config="simple")).filter(words=query)
 
 
 @tracked
 class Organisation(Published):
-    """Who does it. A part of ITU has `sector`; everybody else has none and is a stakeholder."""
+    """Who does an activity. Parts of ITU have a `sector`; all others have none and are stakeholders."""
 
     NAMED_BY = ("name",)
 
@@ -104,7 +104,10 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(withdrawn=False)
 
     def editable_by(self, user):
-        """Withdrawn ones too. Coordinators and administrators keep all; a focal point those of the Sectors given."""
+        """Activities that the user may edit, including withdrawn ones.
+
+        Coordinators and administrators may edit all, focal points those of their own Sectors.
+        """
         if rules.can_edit_every_activity(user):
             return self
         if not rules.can_edit_activities(user):
@@ -117,7 +120,7 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(own if sector else own | Q(organisation=None))
 
     def stale(self, today: date):
-        """Those that nobody has confirmed within a year, or ever."""
+        """Activities that have not been confirmed within a year, or ever."""
         return self.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=today - CONFIRMED_FOR))
 
 
@@ -139,7 +142,7 @@ class ActivityQuerySet(models.QuerySet):
         """,
     ),
     pgtrigger.Trigger(
-        # a mapping of a withdrawn activity is withdrawn, too: the feed of mappings must tell, so they take the number
+        # The feed shows mappings of a withdrawn activity as withdrawn, so they take the number of its Change.
         name="mappings_follow",
         operation=pgtrigger.UpdateOf("withdrawn"),
         when=pgtrigger.After,
@@ -152,7 +155,7 @@ class ActivityQuerySet(models.QuerySet):
     ),
 )
 class Activity(Published):
-    """Anything done that is mapped. Places are codes in arrays: one row is one fact, with one history."""
+    """Something that an organisation does. Countries and regions are arrays of codes, with the row's history."""
 
     NAMED_BY = ("title",)
 

@@ -1,4 +1,4 @@
-"""The ledger: one row for each recorded act, written by `activities.actions.ledger.record` and nowhere else."""
+"""The ledger: one row for each recorded action, written only by `activities.actions.ledger.record`."""
 
 import pghistory
 from django.conf import settings
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def tracked(model):
-    """Keep every version of a row, by statement-level triggers so that bulk and raw SQL writes are caught too."""
+    """Store every version of a row, with statement-level triggers. They also fire for bulk and raw SQL writes."""
     return pghistory.track(
         pghistory.InsertEvent(level=pghistory.Statement),
         pghistory.UpdateEvent(level=pghistory.Statement),
@@ -17,7 +17,7 @@ def tracked(model):
 
 
 class Change(models.Model):
-    """One recorded act: who, when, why, what. Numbers follow commit order (see `record`)."""
+    """One recorded action: who, when, why, what. Numbers follow the order of commits (see `record`)."""
 
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="changes")
@@ -37,9 +37,9 @@ class Change(models.Model):
 
 
 class Published(models.Model):
-    """A fact with the number of the Change that last wrote it."""
+    """A fact with the number of the Change that last saved it."""
 
-    #: The columns by which readers know a row, by attname; empty where its unique constraint says it best.
+    #: The columns that identify a row for readers, by attname; if empty, those of its unique constraint.
     NAMED_BY: tuple[str, ...] = ()
 
     change = models.ForeignKey(Change, models.PROTECT, related_name="+")

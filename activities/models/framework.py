@@ -49,13 +49,13 @@ class TermQuerySet(models.QuerySet):
         return self.filter(kind=Term.Kind.ACTION_LINE)
 
     def of(self, framework: str):
-        """The Terms of one framework, by its code."""
+        """The Terms of one framework, by its slug."""
         return self.filter(framework__slug=framework)
 
 
 @tracked
 class Term(Published):
-    """One entry of a framework. `(framework, code)` names it; `goal` is the Goal that an SDG entry belongs to."""
+    """One entry of a framework, unique by `(framework, code)`. `goal` is the Goal of an SDG entry."""
 
     NAMED_BY = ("code", "title")
 
@@ -124,7 +124,7 @@ class Term(Published):
         return term_url(self.framework.slug if self.kind not in PLAIN_ADDRESSES else "", self.kind, self.code)
 
 
-#: Kinds whose code alone makes the address: /goals/9/, /targets/9.c/, /action-lines/C2/, /roadmap/indicators/9.c.1/.
+#: Kinds whose addresses contain only the code: /goals/9/, /targets/9.c/, /action-lines/C2/, /roadmap/indicators/9.c.1/.
 PLAIN_ADDRESSES = {
     Term.Kind.GOAL: "goal",
     Term.Kind.TARGET: "target",
@@ -134,7 +134,7 @@ PLAIN_ADDRESSES = {
 
 
 def term_url(framework: str, kind: str, code: str) -> str:
-    """The page of a Term, from plain values, so that `values()`-shaped reads can link too."""
+    """The address of a Term's page, from plain values: rows of `values()` can be linked, too."""
     if name := PLAIN_ADDRESSES.get(kind):
         return reverse(name, args=[code])
     return reverse("term", args=[framework, code])

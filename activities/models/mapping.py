@@ -1,4 +1,4 @@
-"""The link that the whole product is about: an Activity contributes to a Term."""
+"""The link at the centre of the product: an Activity contributes to a Term."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""The outbox: a mail that has to leave. It is written in the transaction of what it tells, and sent by a job."""
+"""The outbox: e-mails to send. A row is saved in the transaction that it reports on; a job sends it."""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(models.Model):
-    """`kind` names the templates of the mail (templates/emails/KIND.txt), `context` what they need, as plain values."""
+    """One e-mail. `kind` names its template (templates/emails/KIND.txt), `context` has the template's values."""
 
     kind = models.CharField(max_length=40)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")

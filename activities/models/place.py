@@ -1,4 +1,4 @@
-"""Countries by ISO 3166 alpha-2 and M49 code, ITU's six regions, and what counts as worldwide."""
+"""Countries with ISO 3166 alpha-2 and M49 codes, ITU's six regions, and what counts as worldwide."""
 
 from collections.abc import Collection
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Region(models.TextChoices):
-    """ITU's six regions, in ITU's order, and work that serves the whole world."""
+    """ITU's six regions in ITU's order, and one value for work that serves the whole world."""
 
     AFRICA = "africa", _("Africa")
     AMERICAS = "americas", _("Americas")
@@ -52,7 +52,7 @@ def in_regions_sql(alias: str) -> str:
 
 
 class Country(models.Model):
-    """A country or territory. Names and codes are no facts about activities, so they carry no Change."""
+    """A country or territory. Names and codes are not facts about activities: they have no Change and no history."""
 
     code = models.CharField(_("ISO 3166 alpha-2 code"), max_length=2, primary_key=True)
     m49 = models.CharField(_("M49 code"), max_length=3, unique=True)

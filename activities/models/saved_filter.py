@@ -1,4 +1,4 @@
-"""A question that somebody asks again and again: a page and its filters, under a name."""
+"""A page and its filters, saved under a name."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""The parts of ITU: three Sectors, the General Secretariat, and what several of them do together."""
+"""The parts of ITU: three Sectors, the General Secretariat, and one value for their joint work."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Derived rows that pages and charts read. Written by `activities.summaries.rebuild` and nowhere else."""
+"""Derived figures for pages and charts, written only by `activities.summaries.rebuild`."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,7 @@ from activities.models.framework import Crosswalk, Term
 
 
 class SummaryState(models.Model):
-    """The watermark: the figures agree with all facts up to Change number `built_through`. One row."""
+    """The only row says up to which Change the figures are complete: `built_through`."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     built_through = models.BigIntegerField(default=0)
@@ -19,11 +19,11 @@ class SummaryState(models.Model):
 
 
 class TermSummary(models.Model):
-    """Live activities mapped to a Term; a Goal counts those mapped to it or to one of its targets, once.
+    """Numbers of live activities linked to a Term. A Goal counts each activity linked to it or to its targets once.
 
-    `fractional` shares each activity equally between the Terms of the same framework and kind that it is mapped to.
-    `strength_n` counts an activity by the strongest of its links to the Term. `reached` counts those mapped to at least
-    one Term that a Crosswalk links this one to, such as the targets that an output of the Strategic Plan serves.
+    `fractional` divides each activity equally among its Terms of the same framework and kind.
+    `strength_n` counts an activity by the strongest of its links to the Term. `reached` counts activities linked to at
+    least one Term at the other end of a Crosswalk link, such as a target that an output of the Strategic Plan serves.
     """
 
     term = models.OneToOneField(Term, models.CASCADE, primary_key=True, related_name="summary")
@@ -38,7 +38,7 @@ class TermSummary(models.Model):
 
 
 class FacetCount(models.Model):
-    """All facet counts within one slice: `counts` is {facet: {value: activities}}. Facet "", value "": everything."""
+    """All facet counts within one slice: `counts` is {facet: {value: activities}}. Facet "" and value "" mean all."""
 
     facet = models.CharField(max_length=20)
     value = models.CharField(max_length=60)
@@ -50,7 +50,7 @@ class FacetCount(models.Model):
 
 
 class MatrixCell(models.Model):
-    """Activities mapped both to an Action Line and to a Goal (or one of its targets). Sector "" counts everybody's."""
+    """Activities linked to both an Action Line and a Goal (or one of its targets). Sector "" means everyone."""
 
     line = models.ForeignKey(Term, models.CASCADE, related_name="+")
     goal = models.ForeignKey(Term, models.CASCADE, related_name="+")
@@ -62,7 +62,7 @@ class MatrixCell(models.Model):
 
 
 class CrosswalkSummary(models.Model):
-    """Live activities mapped to both ends of a Crosswalk link; 0 is a gap: the link expects work that nobody does."""
+    """Live activities linked to both ends of a Crosswalk link; 0 is a gap: a link without activities."""
 
     crosswalk = models.OneToOneField(Crosswalk, models.CASCADE, primary_key=True, related_name="summary")
     activities = models.IntegerField()

@@ -58,7 +58,7 @@ class User(AbstractUser):
         return str(self)
 
     def vouch_for_email(self) -> None:
-        """Take the address for verified, since an operator or administrator has entered it. Nobody signs in without."""
+        """Mark the e-mail address as verified: an operator or administrator entered it. Sign-in requires this."""
         if self.email != self.email.lower():
             self.email = self.email.lower()
             self.save(update_fields=["email"])

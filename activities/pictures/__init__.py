@@ -1,6 +1,6 @@
-"""Server-made pictures: each is an SVG with one sentence, a data table and a name.
+"""Pictures made on the server: an SVG with a name, one sentence and a data table.
 
-Pure functions over frozen shapes; nothing here reads the database. `picture.py` holds what every picture is,
-`svg.py` the one way to write SVG, `standalone.py` the file a reader downloads. One module per kind of picture:
+Pure functions of frozen shapes; nothing here reads the database. `picture.py` has what all pictures share, `svg.py`
+writes SVG, `standalone.py` makes the file for download. One module per kind of picture:
 `heat_map`, `bars`, `columns`, `flow`, `lines`.
 """

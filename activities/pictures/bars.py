@@ -1,6 +1,6 @@
-"""Horizontal bars, plain or stacked. Each label stands above its bar, so the picture reads the same on a telephone.
+"""Horizontal bars, plain or stacked. The label is above its bar, also on wide screens.
 
-Bars are drawn in percentages of the page's width: they stretch, their text does not.
+Bars are drawn in percentages of the page's width: they stretch, but their text does not.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from activities.pictures.svg import Sheet, element, link
 from activities.pictures.words import Unit, counted, figure, listed, nothing_yet, part_of, unit_name
 
 ROW, BAR, LABEL_BASELINE, LEGEND = 44, 14, 15, 30
-# The narrowest page drawn for (a 375 px telephone less its margins) and the width of a downloaded file.
+# The narrowest page (a 375 px phone without its margins) and the width of a downloaded file, in pixels.
 NARROW, WIDE = 340, 640
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar. `fractional` is the same count with each activity shared among its terms (1/n), if it is to be shown."""
+    """One bar. `fractional`, if shown, is the same count with each activity divided equally among its Terms (1/n)."""
 
     label: Label
     value: int
@@ -28,7 +28,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class StackedBar:
-    """One bar in parts: `values[i]` belongs to the i-th part, in the order the parts are named."""
+    """One bar in parts: `values[i]` is the count of the i-th part."""
 
     label: Label
     values: tuple[int, ...]
@@ -39,7 +39,7 @@ class StackedBar:
 
 
 def bars_sentence(bars, unit=Unit.ACTIVITIES, total=None):
-    """Which label comes first and with how many; of `total` (the denominator: distinct things counted) if given."""
+    """A sentence on the largest bars. `total`, if given, is the denominator: the number of distinct things counted."""
     ranked = sorted((bar for bar in bars if bar.value), key=lambda bar: -bar.value)
     if not ranked:
         return nothing_yet(unit)
@@ -96,7 +96,7 @@ def bars_picture(
             box = sheet.span(0, length)
             shapes.append(element("rect", **box, y=top + 21, height=BAR, rx=1, class_=f"bar {bar.label.hue_class}"))
         if bar.fractional:
-            # A notch inside the bar: how far the shared count reaches.
+            # A notch inside the bar marks the fractional count.
             at = sheet.x(room * min(bar.fractional, highest) / highest)
             shapes.append(element("line", x1=at, x2=at, y1=top + 19, y2=top + 37, class_="notch"))
         shapes.append(_value(sheet, length, top, text))
@@ -125,10 +125,10 @@ def bars_picture(
 def stacked_bars_picture(
     bars, parts, *, key, title, unit=Unit.ACTIVITIES, total=None, heading=None, sentence=None, rtl=False
 ) -> Picture:
-    """Draw `bars` in parts. `parts` names them, weakest first (1 related, 2 contributes, 3 main purpose).
+    """Draw `bars` in parts. `parts` are their names, weakest first (1 related, 2 contributes, 3 main purpose).
 
-    The strongest part stands at the start of the bar, where lengths can be compared. Three parts at most; another
-    number of values than of parts raises ValueError.
+    The strongest part is at the start of the bar, where lengths are easy to compare. Raises ValueError for more than
+    three parts, or if a bar has a different number of values.
     """
     bars, parts = tuple(bars), tuple(parts)
     if not 1 <= len(parts) <= 3 or any(len(bar.values) != len(parts) for bar in bars):
@@ -188,12 +188,12 @@ def _value_text(bar):
 
 
 def _bar_room(texts):
-    """Percent of the width that the longest bar may take so that its figure still fits on a narrow page."""
+    """The largest width of a bar, in percent, that leaves room for its figure on a narrow page."""
     return 100 - 100 * (max(text_width(text, 15) for text in texts) + 12) / NARROW
 
 
 def _catch(sheet, top):
-    """The whole row answers to the pointer, so that a short bar is as easy to hit as a long one."""
+    """A transparent shape over the whole row: short bars are as easy to point at as long ones."""
     return element("rect", **sheet.span(0, 100), y=top, height=ROW, class_="catch")
 
 

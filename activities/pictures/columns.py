@@ -1,4 +1,4 @@
-"""Columns by year: a histogram with few ticks, whose missing years stay gaps."""
+"""Columns by year: a histogram with few ticks. Years without figures are gaps."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ NARROW, WIDE, PLOT, TOP, FOOT = 340, 640, 160, 14, 28
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One year. `value` None means that there is no figure for it, which is not the same as 0."""
+    """One year. `value` None means that there is no figure, which is not the same as 0."""
 
     year: int
     value: int | None
@@ -22,7 +22,7 @@ class Column:
 
 
 def columns_sentence(columns, unit=Unit.ACTIVITIES):
-    """The years covered and the highest year."""
+    """A sentence on the years covered and the highest year."""
     known = sorted((column for column in columns if column.value), key=lambda column: column.year)
     if not known:
         return nothing_yet(unit)
@@ -67,7 +67,7 @@ def columns_picture(
         start = margin + (column.year - first) * slot
         children.append(_column(sheet, column, start, min(slot, 12), scale[-1], unit, hue, slot))
     for year in _years_named(first, last):
-        # The last year ends with the picture where its column is narrower than its name.
+        # The label of the last year is aligned with the end of the picture if its column is too narrow.
         at_end = year == last and slot < 9
         middle = 100 if at_end else margin + (year - first + 0.5) * slot
         anchor = "end" if at_end else "middle"
@@ -100,7 +100,7 @@ def _tick(sheet, value, top_value, margin):
 def _column(sheet, column, start, width, top_value, unit, hue, slot):
     count = gettext("no figure") if column.value is None else counted(column.value, unit)
     name = gettext("%(year)s: %(count)s") % {"year": str(column.year), "count": count}
-    # The whole height answers to the pointer, so that a low column is as easy to hit as a high one.
+    # A transparent shape of full height: low columns are as easy to point at as high ones.
     shapes = [element("rect", **sheet.span(start, slot), y=TOP, height=PLOT, class_="catch")]
     if column.value:
         height = PLOT * column.value / top_value
@@ -110,6 +110,6 @@ def _column(sheet, column, start, width, top_value, unit, hue, slot):
 
 
 def _years_named(first, last):
-    """Six years at most, evenly apart, the last one always among them."""
+    """The years to label: at most six, evenly spaced, always including the last."""
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 500, 10**4) if (last - first) // step < 6)
     return [year for year in range(first, last + 1) if (last - year) % step == 0]

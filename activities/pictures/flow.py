@@ -1,4 +1,4 @@
-"""Sankey from Sectors through Action Lines to Goals: every band is a link, every width a count."""
+"""A Sankey diagram from Sectors through Action Lines to Goals. Each band is a link, its width a count."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ LEFT_LABEL, RIGHT_LABEL = 172, 252
 
 @dataclass(frozen=True, slots=True)
 class FlowNode:
-    """A stop of the flow; `value` is its own count of distinct activities, written beside its name."""
+    """A node of the flow. `value` is its number of distinct activities, shown beside its name."""
 
     label: Label
     value: int
@@ -26,8 +26,8 @@ class FlowNode:
 class FlowBand:
     """From the node with code `source` to the one with code `target` in the next column.
 
-    `value` is the count in whole activities. `weight`, if given, is the drawn width instead: with each activity counted
-    once in all and shared (1/n) among its bands, what enters a node also leaves it. Without it the width is `value`.
+    `value` is the count in whole activities, and the width unless `weight` is given. `weight` is a fractional count:
+    each activity counts 1 in total, divided equally among its bands, and as much enters a node as leaves it.
     """
 
     source: str
@@ -43,8 +43,8 @@ class FlowBand:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Three columns of nodes, in the order they are to stand, and the bands from the first to the second (`into`)
-    and from the second to the third (`out`). Codes are unique within a column; an unknown one raises ValueError."""
+    """Three columns of nodes in display order, and the bands from the first to the second (`into`) and from the second
+    to the third (`out`). Codes are unique within a column. Raises ValueError for an unknown code."""
 
     headings: tuple[str, str, str]
     columns: tuple[tuple[FlowNode, ...], tuple[FlowNode, ...], tuple[FlowNode, ...]]
@@ -60,7 +60,7 @@ class Flow:
                     raise ValueError(f"Flow: no such nodes for the band {band.source} → {band.target}.")
 
     def stages(self):
-        """The two halves: `(sources by code, targets by code, bands that hold something)`."""
+        """The two halves: `(sources by code, targets by code, bands that are not empty)`."""
         first, second, third = ({node.label.code: node for node in column} for column in self.columns)
         return tuple(
             (sources, targets, tuple(band for band in bands if band.value > 0))
@@ -69,7 +69,7 @@ class Flow:
 
 
 def flow_sentence(flow):
-    """The widest way in and the widest way out, by whole counts."""
+    """A sentence on the largest band into the middle column and the largest out of it, by whole counts."""
     (sectors, lines, into), (_, goals, out) = flow.stages()
     if not into and not out:
         return nothing_yet(flow.unit)
@@ -93,7 +93,7 @@ def band_name(source, target, band, unit):
 
 
 def flow_picture(flow: Flow, *, key, title, sentence=None, rtl=False) -> Picture:
-    """Draw `flow`. Nodes without a band keep their place and name, so that a gap is seen; empty flows draw nothing."""
+    """Draw `flow`. Nodes without a band are shown, which makes gaps visible. An empty flow draws nothing."""
     table = _table(flow, title)
     sentence = sentence or flow_sentence(flow)
     stages = flow.stages()
@@ -108,7 +108,7 @@ def flow_picture(flow: Flow, *, key, title, sentence=None, rtl=False) -> Picture
         ribbons = []
         for band in bands:
             ribbon = placed.ribbons[stage][band.source, band.target]
-            # The way to a Goal wears the Goal's colour; the way to an Action Line the quiet hue of Action Lines.
+            # Bands to a Goal have the Goal's colour, bands to an Action Line the colour of Action Lines.
             hue = targets[band.target].label.hue_class if stage else "hue-line"
             shape = element("path", d=_path(sheet, left, right, ribbon), class_=f"band {hue}")
             ribbons.append(
@@ -140,14 +140,14 @@ def flow_picture(flow: Flow, *, key, title, sentence=None, rtl=False) -> Picture
 
 
 def _edges():
-    """Where the bands of each half start and end: between the labels on the left, in the middle and on the right."""
+    """Where the bands of each half start and end, between the labels on the left, in the middle and on the right."""
     free = WIDTH - LEFT_LABEL - RIGHT_LABEL - MIDDLE_GAP
     middle = LEFT_LABEL + round(free * 0.42)
     return ((LEFT_LABEL + NODE, middle), (middle + MIDDLE_GAP, WIDTH - RIGHT_LABEL - NODE))
 
 
 def _path(sheet, left, right, ribbon):
-    """A ribbon of constant height from its place at the source to its place at the target."""
+    """The path of a ribbon of constant height from its source to its target."""
     x1, x2, bend = sheet.x(left), sheet.x(right), sheet.x((left + right) / 2)
     a, b, c = number(x1), number(x2), number(bend)
     y1, y2 = TOP + ribbon.start, TOP + ribbon.end

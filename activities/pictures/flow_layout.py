@@ -1,4 +1,4 @@
-"""Where the nodes and ribbons of a flow stand. Lengths are in the drawing's units."""
+"""Computes the positions of the nodes and ribbons of a flow. Lengths are in the drawing's units."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ THINNEST = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node: its upper edge and height. Its height is the sum of its ribbons on the fuller side."""
+    """The upper edge and height of a node. The height is the sum of its ribbons on the side with more."""
 
     top: float
     height: float
@@ -21,7 +21,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """A band: its upper edge at the source and at the target, and its width, the same at both."""
+    """The upper edge of a band at its source and at its target, and its width, which is the same at both."""
 
     start: float
     end: float
@@ -30,7 +30,7 @@ class Ribbon:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """`boxes[column][code]`, `ribbons[stage][source, target]`, and the height that all of it needs."""
+    """`boxes[column][code]`, `ribbons[stage][source, target]`, and the total height."""
 
     boxes: tuple[dict[str, Box], ...]
     ribbons: tuple[dict[tuple[str, str], Ribbon], ...]
@@ -38,9 +38,9 @@ class Placed:
 
 
 def place(flow):
-    """Lay `flow` out: one scale for all columns, so that widths compare across the whole picture.
+    """The layout of `flow`, with one scale for all columns: widths can be compared across the picture.
 
-    Node order is the one given. Every node keeps room for its label; a band is never thinner than `THINNEST`.
+    Nodes stay in the given order and have room for their labels. No band is thinner than `THINNEST`.
     """
     codes = [[node.label.code for node in column] for column in flow.columns]
     bands = [stage[2] for stage in flow.stages()]
@@ -67,14 +67,14 @@ def place(flow):
 
 
 def _scale(codes, bands):
-    """Units of height for one unit of weight, so that the fullest column comes to about `INNER_HEIGHT`."""
+    """Units of height for one unit of weight. The largest column becomes about `INNER_HEIGHT` high."""
     heaviest = max(sum(band.width for band in stage) for stage in bands)
     gaps = max(GAP * max(0, len(column) - 1) for column in codes)
     return max(0, INNER_HEIGHT - gaps) / heaviest if heaviest else 0
 
 
 def _stack(names, heights, slots, total):
-    """Nodes from top to bottom, the column centred; spare height widens the gaps a little, not without limit."""
+    """Place nodes from top to bottom, the column centred. Spare height widens the gaps, up to a limit."""
     spare = total - sum(slots)
     gap = min(WIDEST_GAP, spare / (len(names) - 1)) if len(names) > 1 else 0
     top = (spare - gap * (len(names) - 1)) / 2
@@ -86,7 +86,7 @@ def _stack(names, heights, slots, total):
 
 
 def _ribbons(widths, targets, sources, boxes, stage):
-    """Ribbons leave a node in the order of their targets and arrive in the order of their sources: few crossings."""
+    """Place ribbons: they leave in the order of targets and arrive in the order of sources, with few crossings."""
     starts = {}
     for source in sources:
         used = sum(width for (name, _), width in widths.items() if name == source)

@@ -1,4 +1,4 @@
-"""Heat map of Action Lines against Goals, for downloads and embeds; the matrix page shows the same shades."""
+"""A heat map of Action Lines and Goals for downloads and embeds. The matrix page uses the same shades."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ LEGEND = 52
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One crossing. `value` None means that there is no figure; 0 means that nothing is there."""
+    """One cell. `value` None means that there is no figure; 0 means that there is nothing to count."""
 
     value: int | None
     href: str | None = None
@@ -25,7 +25,7 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """`cells[r][c]` belongs to `rows[r]` and `columns[c]`; a row of another length raises ValueError."""
+    """`cells[r][c]` belongs to `rows[r]` and `columns[c]`. Raises ValueError for a row of the wrong length."""
 
     rows: tuple[Label, ...]
     columns: tuple[Label, ...]
@@ -42,9 +42,9 @@ class HeatMap:
 
 
 def shade(value, maximum):
-    """The shade of `value`, 0 (nothing) to 6 (`maximum`), by its square root.
+    """The shade of `value`, from 0 (nothing) to 6 (`maximum`), by its square root.
 
-    A few crossings hold most activities; equal steps would paint all others alike.
+    A few cells contain most activities: with equal steps, all others would have the same shade.
     """
     if not value or value <= 0 or maximum <= 0:
         return 0
@@ -52,7 +52,7 @@ def shade(value, maximum):
 
 
 def shade_ranges(maximum):
-    """For a legend: `(shade, lowest, highest)` of each shade that whole numbers up to `maximum` can take."""
+    """For a legend: `(shade, lowest, highest)` of each shade used for whole numbers up to `maximum`."""
     ranges, lowest = [], 1
     for step in range(1, SHADES + 1):
         highest = step * step * maximum // SHADES**2
@@ -63,7 +63,7 @@ def shade_ranges(maximum):
 
 
 def heat_map_sentence(data):
-    """Where most come together, and how many crossings are empty."""
+    """A sentence on the largest cell and the number of empty cells."""
     if not data.maximum:
         return nothing_yet(data.unit)
     crossings = [
@@ -89,7 +89,7 @@ def heat_map_sentence(data):
 
 
 def heat_map_picture(data: HeatMap, *, key, title, sentence=None, corner=None, rtl=False) -> Picture:
-    """Draw `data`. `corner` heads the table's first column ("Action Line" unless told)."""
+    """Draw `data`. `corner` is the heading of the table's first column, by default "Action Line"."""
     table = _table(data, title, corner or gettext("Action Line"))
     sentence = sentence or heat_map_sentence(data)
     if not data.maximum:
@@ -156,7 +156,7 @@ def _cell(sheet, data, row, column, cell):
     if text:
         middle = sheet.x(start + CELL_WIDTH / 2)
         digits = element("text", text, x=middle, y=top + 18.5, text_anchor="middle", class_=f"digits-{step}")
-    # An empty crossing is no link inside the picture: a reader on the keyboard would pass a hundred of nothing.
+    # Empty cells are not links: with a keyboard, a reader would have to step through a hundred of them.
     return link(cell.href if step else None, name, box, digits)
 
 

@@ -1,4 +1,4 @@
-"""Line chart of an indicator by year. A line joins figures of one area and one edition, and neighbouring years only."""
+"""A line chart of an indicator by year. A line joins neighbouring years of one area and one edition only."""
 
 from dataclasses import dataclass, replace
 
@@ -14,7 +14,7 @@ from activities.pictures.words import figure
 WIDTH, HEIGHT = 380, 236
 RIGHT, TOP, FOOT = 116, 12, 24
 LINE_HEIGHT, SIZE = 13, 12
-#: A connector across the drawing would look like a line that joins editions, so far points have none.
+#: The longest connector. A longer one would look like a line that joins editions.
 LONGEST_TIE = 60
 MOST = 6
 
@@ -22,7 +22,7 @@ MOST = 6
 def lines_picture(series, *, key, title, unit="%", sentence=None, rtl=False) -> Picture:
     """Draw up to six `series`, in the order given; the table holds all. `unit` is "%" or words such as "per 100".
 
-    Series of one subject share a colour; their editions differ by dash and marker, the newest drawn solid.
+    Series of one subject share a colour. Editions differ by dash and marker; the latest is a solid line.
     """
     series = tuple(series)
     table = _table(series, title, unit)
@@ -81,7 +81,7 @@ class _Scale:
     def of(cls, drawn, sheet, unit):
         years = [point.year for one in drawn for point in one.known]
         highest = max(point.value for one in drawn for point in one.known)
-        # Percentages start at 0 and end at 100 or below; other figures start at 0 too, so that heights compare.
+        # All axes start at 0 to make heights comparable; percentages end at 100 or below.
         steps = ticks(highest, count=4, whole=highest >= 4)
         left = 8 + max(text_width(tick_text(value, unit), SIZE) for value in steps)
         return cls(sheet, left, min(years), max(years), steps)
@@ -117,7 +117,7 @@ def _tick(scale, value, unit):
 
 
 def _years(scale):
-    """The first and the last year, and the middle one where there is room."""
+    """The labels of the first and the last year, and of the middle one if there is room."""
     span = scale.last - scale.first
     named = {scale.first, scale.last} | ({scale.first + span // 2} if span >= 6 else set())
     return [
@@ -134,7 +134,7 @@ def _years(scale):
 
 
 def _marks(scale, one, age, unit):
-    """Lines for runs of years, then a marker with its figure for every point."""
+    """Lines for runs of consecutive years, then a marker with its figure for each point."""
     made = []
     for run in one.runs():
         if len(run) > 1:
@@ -153,7 +153,7 @@ def _marks(scale, one, age, unit):
 
 
 def _marker(x, y, age, words):
-    """A dot for the newest edition, a square for the one before, a diamond for any older."""
+    """A dot for the latest edition, a square for the one before, a diamond for older ones."""
     if age == 0:
         return element("circle", tooltip(words), cx=x, cy=y, r=2.4, class_="point")
     if age == 1:
@@ -181,7 +181,7 @@ class _Label:
 
 
 def _labels(sheet, labels):
-    """Names at the line ends, moved apart where they would overlap and then tied to their line by a thin connector."""
+    """Names at the ends of lines. Names that would overlap are moved apart, with a thin connector to their line."""
     made = []
     for label, top in zip(*_apart(labels), strict=True):
         start = WIDTH - RIGHT + 12
@@ -203,7 +203,7 @@ def _labels(sheet, labels):
 
 
 def _apart(labels):
-    """The labels from top to bottom, and the upper edge of each: as near to its line as the others allow."""
+    """The labels from top to bottom with their upper edges, each as near to its line as the others allow."""
     ordered = sorted(labels, key=lambda label: label.y)
     tops, floor = [], 0.0
     for label in ordered:

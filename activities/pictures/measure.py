@@ -1,4 +1,4 @@
-"""How wide a text will be and where a scale puts its ticks. A server has no font, so widths are careful estimates."""
+"""Estimates the width of a text, and computes the ticks of a scale. The server has no fonts to measure with."""
 
 import math
 import unicodedata
@@ -10,7 +10,7 @@ ELLIPSIS = "…"
 
 
 def text_width(text, size):
-    """Estimated width of `text` set at `size`, in the same unit; a little more than the usual system fonts need."""
+    """The estimated width of `text` at font size `size`, in the same unit. Usual system fonts need a little less."""
     return sum(_advance(character) for character in text) * size
 
 
@@ -27,7 +27,7 @@ def _advance(character):
 
 
 def fit(text, width, size):
-    """`text` shortened with an ellipsis until it fits `width`; the caller keeps the full text in a title."""
+    """`text` shortened with an ellipsis to fit `width`. The caller should show the full text in a title."""
     text = clean(text)
     if text_width(text, size) <= width:
         return text
@@ -37,7 +37,7 @@ def fit(text, width, size):
 
 
 def wrap(text, width, size, lines=2):
-    """`text` in at most `lines` lines of `width`; the last is shortened if words are left over."""
+    """`text` in at most `lines` lines of `width`. The last is shortened if the text is too long."""
     words = clean(text).split(" ")
     made = []
     while words and len(made) < lines - 1:

@@ -1,4 +1,4 @@
-"""What every picture is: an SVG, a name, one sentence and the table of the same figures."""
+"""What all pictures have: an SVG, a name, one sentence, and a table of the same figures."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,9 @@ from activities.pictures.svg import Sheet, clean, element, safe_href, serialise
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A term as a picture names it: `code` (C2, 9), short `title`, page, and the class of its colour.
+    """The label of a Term in a picture: `code` (C2, 9), short `title`, the address of its page, and its colour.
 
-    `kind` ("Goal") goes before a code that says little alone, in sentences and tooltips: `Goal 9 (Industry, …)`.
+    `kind` ("Goal") is placed before the code in sentences and tooltips: `Goal 9 (Industry, …)`.
     `hue` is one of `accent`, `line` (Action Lines), `goal-1` … `goal-17`, `series-1` … `series-6`, `muted`.
     """
 
@@ -27,7 +27,7 @@ class Label:
 
     @property
     def name(self):
-        """Code and title in one: `C4 Capacity building`, `Goal 4 (Quality education)`."""
+        """Code and title: `C4 Capacity building`, `Goal 4 (Quality education)`."""
         if self.kind and self.code and self.title:
             return clean(f"{self.kind} {self.code} ({self.title})")
         return clean(" ".join(part for part in (self.code, self.title) if part))
@@ -35,7 +35,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One table cell. `value` is the raw figure behind `text` (None for words); `code` stays left to right."""
+    """One table cell. `value` is the raw figure for `text` (None for words); `code` is always left to right."""
 
     text: str
     value: int | float | None = None
@@ -44,7 +44,7 @@ class Cell:
 
     @property
     def address(self):
-        """`href` if it is safe to follow, else None."""
+        """`href` if it is a safe address, else None."""
         return safe_href(self.href)
 
     @property
@@ -54,14 +54,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The picture's figures: `rows` of as many cells as `headers`; the first cell of a row is its heading."""
+    """The picture's figures. Each of the `rows` has as many cells as `headers`; its first cell is its heading."""
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str
 
     def plain(self):
-        """Headers and rows for a CSV file: raw numbers where there are any, else code and text."""
+        """Headers and rows for a CSV file: raw numbers if there are any, else code and text."""
         return [list(self.headers)] + [
             [cell.value if cell.is_number else " ".join(filter(None, (cell.code, cell.text))) for cell in row]
             for row in self.rows
@@ -73,8 +73,8 @@ class Picture:
     """A finished picture.
 
     `svg` is empty when there is nothing to draw; the sentence then says so. `width` and `height` are the drawing's own
-    size, used by a downloaded file. `scrolls` marks a wide picture that keeps its size and scrolls in its own frame.
-    `interactive` tells that there are links inside. `note` says what the picture leaves out or how it counts.
+    size, for the downloaded file. `scrolls`: the picture is wide and scrolls in its own frame instead of shrinking.
+    `interactive`: it contains links. `note` says what the picture omits or how it counts.
     """
 
     key: str
@@ -90,10 +90,10 @@ class Picture:
 
 
 def draw(*, key, title, sentence, table, sheet_width, height, children, rtl, kind, fluid=False, scrolls=False, note=""):
-    """Wrap drawn `children` in the root element, with its name, description and role, and make the Picture.
+    """The Picture of the drawn `children`, in a root element with name, description and role.
 
-    `fluid` pictures are drawn in percentages of the page's width, so that their text keeps its size; the others scale
-    by their viewBox.
+    `fluid` pictures are drawn in percentages of the page's width and their text does not scale; other pictures scale
+    with their viewBox.
     """
     interactive = any(next(child.iter("a"), None) is not None for child in children)
     names = f"picture-{key}-title picture-{key}-description"
@@ -125,5 +125,5 @@ def draw(*, key, title, sentence, table, sheet_width, height, children, rtl, kin
 
 
 def empty(*, key, title, sentence, table):
-    """A picture of nothing: no axes, only the sentence that says why."""
+    """A picture without a drawing: only the sentence that says why."""
     return Picture(key=key, svg=SafeString(""), title=title, sentence=sentence, table=table, width=0, height=0)

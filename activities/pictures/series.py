@@ -1,4 +1,4 @@
-"""Figures of an indicator by year, and the sentence that sums them up. One series never holds two editions."""
+"""Figures of an indicator by year, and a sentence that sums them up. A series never mixes two editions."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from activities.pictures.words import figure, listed
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One year's figure; `value` None means that there is none."""
+    """The figure of one year, None if there is none."""
 
     year: int
     value: float | None
@@ -17,7 +17,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class LineSeries:
-    """The figures of one area and disaggregation from one edition of the source: never more than one edition."""
+    """The figures of one area and disaggregation from one edition of the source."""
 
     area: str
     edition: str
@@ -33,11 +33,11 @@ class LineSeries:
 
     @property
     def known(self):
-        """Points that hold a figure, by year."""
+        """The points that have a figure, by year."""
         return tuple(sorted((p for p in self.points if p.value is not None), key=lambda point: point.year))
 
     def runs(self):
-        """Known points in runs of neighbouring years: what a line may join."""
+        """Known points in runs of neighbouring years: a line joins each run."""
         runs = []
         for point in self.known:
             if runs and point.year - runs[-1][-1].year == 1:
@@ -48,7 +48,7 @@ class LineSeries:
 
 
 def lines_sentence(series, unit="%"):
-    """How the one subject moved within its newest edition, or which subject stands highest and lowest of several."""
+    """A sentence on the trend of one subject within its latest edition, or on the highest and lowest of several."""
     newest = {}
     for one in series:
         if one.known and (one.subject not in newest or one.edition > newest[one.subject].edition):
@@ -96,11 +96,11 @@ def _movement(one, unit):
 
 
 def with_unit(value, unit):
-    """`97.9%`, `17.2 per 100 inhabitants`: one decimal at most; a trace reads "<0.1", never 0."""
+    """The value with its unit: `97.9%`, `17.2 per 100 inhabitants`. One decimal at most; below 0.05 it is "<0.1"."""
     text = rounded(value)
     return f"{text}%" if unit == "%" else f"{text} {unit}".rstrip()
 
 
 def rounded(value):
-    """The bare figure of `with_unit`."""
+    """The figure of `with_unit`, without the unit."""
     return f"<{figure(0.1)}" if 0 < value < 0.05 else figure(round(value, 1))

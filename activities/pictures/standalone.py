@@ -1,4 +1,4 @@
-"""The file a reader downloads: the same drawing with its own colours, for programs that know nothing of the site."""
+"""A picture as a file for download: the same drawing with its own colours, for programs without the site's styles."""
 
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
@@ -10,8 +10,8 @@ SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 MARGIN, HEADING, LINE = 24, 34, 20
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans Arabic', Arial, sans-serif"
 
-# The official colours of the Goals and the page's light colours (static/css/tokens.css), written out because most
-# programs that open SVG files do not resolve custom properties.
+# The official colours of the Goals and the page's light colours (static/css/tokens.css). They are repeated here
+# because most programs that open SVG files do not support custom properties.
 GOALS = {
     "goal-1": "#e5243b",
     "goal-2": "#dda63a",
@@ -86,10 +86,10 @@ def style_sheet():
 
 
 def standalone_svg(picture, *, base_url="", source=""):
-    """`picture` as a complete SVG file (text, with XML header): heading, sentence, drawing, note, source line.
+    """`picture` as the text of an SVG file with XML header: heading, sentence, drawing, note, source line.
 
-    Links become absolute against `base_url` (https://…); without one they are taken out, for they would lead nowhere.
-    A picture with nothing to draw gives heading and sentence alone.
+    Links become absolute addresses that begin with `base_url` (https://…); without it they are removed. An empty
+    picture has only its heading and sentence.
     """
     width = max(float(picture.width), 640.0)
     lines = _broken(picture.sentence, width, 14)
@@ -140,7 +140,7 @@ def standalone_svg(picture, *, base_url="", source=""):
 
 
 def _drawn_height(picture, width):
-    """Height of the drawing at full width: small sheets are enlarged to the file's width."""
+    """The height of the drawing at full width: small drawings are enlarged to the file's width."""
     return picture.height * width / picture.width if picture.width else 0.0
 
 
@@ -155,7 +155,7 @@ def _name_links(drawing, base_url):
 
 
 def _broken(text, width, size):
-    """`text` in as many lines as it needs."""
+    """`text` in lines that fit `width`."""
     lines = []
     for word in clean(text).split(" "):
         if lines and text_width(f"{lines[-1]} {word}", size) <= width:

@@ -1,7 +1,7 @@
-"""The one way to write SVG here: elements are built as a tree and serialised once, so every text is escaped.
+"""Writes SVG: elements are built as a tree and serialised once, which escapes all text.
 
-Colours come from classes (static/css/components/picture.css), never from style attributes, which the content security
-policy forbids. `Sheet` turns left-to-right positions into mirrored ones for right-to-left pages.
+Colours are set by classes (static/css/components/picture.css); the content security policy forbids style attributes.
+`Sheet` mirrors positions for right-to-left pages.
 """
 
 import re
@@ -13,18 +13,18 @@ from django.utils.safestring import SafeString, mark_safe
 
 Element = ET.Element
 
-# Characters XML 1.0 forbids, and the bidirectional overrides and isolates that would reorder text around a label
-# (cutting a long label could leave one open).
+# Characters that XML 1.0 forbids, and bidirectional overrides and isolates: a shortened label could leave one of them
+# open and reorder the text around it.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text):
-    """`text` as a string of one line that XML can hold: forbidden characters dropped, white space collapsed."""
+    """`text` as one line of valid XML text: without forbidden characters, white space collapsed."""
     return " ".join(FORBIDDEN.sub("", str(text)).split())
 
 
 def safe_href(href):
-    """`href` if it is an address inside the site or an http(s) one, else None (so `javascript:` makes no link)."""
+    """`href` if it is an address inside the site or an http(s) address, else None (for example for `javascript:`)."""
     address = clean(href or "")
     if not address or "\\" in address:
         return None
@@ -38,7 +38,7 @@ def safe_href(href):
 
 
 def number(value):
-    """A coordinate or length as short text, two decimals at most: 12.50 -> "12.5", 3.0 -> "3"."""
+    """A coordinate or length as short text with two decimals at most: 12.50 gives "12.5", 3.0 gives "3"."""
     if isinstance(value, int):
         return str(value)
     text = f"{value:.2f}".rstrip("0").rstrip(".")
@@ -46,9 +46,9 @@ def number(value):
 
 
 def element(tag, *children, **attributes):
-    """An element. Children are elements, strings or None; `class_` and `text_anchor` become `class`, `text-anchor`.
+    """An SVG element. Children are elements, strings or None; `class_` and `text_anchor` become `class`, `text-anchor`.
 
-    Attributes that are None are left out; numbers are written with two decimals at most.
+    Attributes that are None are omitted; numbers have two decimals at most.
     """
     made = ET.Element(tag)
     for name, value in attributes.items():
@@ -68,7 +68,7 @@ def element(tag, *children, **attributes):
 
 
 def _kept_spaces(text):
-    """Text between two spans keeps its outer spaces: they part the words."""
+    """Clean text that stays separated from its neighbours: leading and trailing spaces are kept."""
     text = str(text)
     inner = clean(text)
     if not inner:
@@ -77,12 +77,12 @@ def _kept_spaces(text):
 
 
 def title(text):
-    """The full text of something shortened or unlabelled: a tooltip, and the name that screen readers speak."""
+    """The full text of a shortened or unlabelled element: its tooltip, and its name for screen readers."""
     return element("title", clean(text))
 
 
 def link(href, name, *children, class_="mark"):
-    """`children` as a link with an accessible name, or as a plain group with a tooltip when `href` is no address."""
+    """`children` as a link with an accessible name, or as a group with a tooltip if `href` is not a safe address."""
     address = safe_href(href)
     if address is None:
         return element("g", title(name), *children, class_=class_)
@@ -90,7 +90,7 @@ def link(href, name, *children, class_="mark"):
 
 
 def serialise(root):
-    """The tree as markup that a template may print unescaped: ElementTree has escaped every text and attribute."""
+    """The tree as markup that templates do not escape again: ElementTree has escaped every text and attribute."""
     return SafeString(mark_safe(ET.tostring(root, encoding="unicode")))  # noqa: S308
 
 
@@ -107,7 +107,7 @@ class Sheet:
         return "rtl" if self.rtl else "ltr"
 
     def x(self, position):
-        """Where a point goes."""
+        """The horizontal position of a point."""
         return self._length(self.width - position if self.rtl else position)
 
     def span(self, start, width):
@@ -115,9 +115,9 @@ class Sheet:
         return {"x": self._length(self.width - start - width if self.rtl else start), "width": self._length(width)}
 
     def code(self, text):
-        """A code (9.c, C7-ehealth) that stays left to right.
+        """A code (9.c, C7-ehealth) that is always left to right.
 
-        Isolating characters do it: a `direction` on the span would also turn the anchor of the whole text around.
+        It uses isolating characters: a `direction` on the span would also reverse the anchor of the whole text.
         """
         span = element("tspan", text, class_="code")
         if self.rtl and span.text:

@@ -1,4 +1,4 @@
-"""Figures in words: counts with their unit, shares with their denominator, in the reader's language."""
+"""Figures as text in the reader's language: counts with their unit, shares with their denominator."""
 
 from enum import StrEnum
 
@@ -17,10 +17,10 @@ class Unit(StrEnum):
 
 
 def figure(value, decimals=None):
-    """A number as the language writes it. Whole numbers have no decimals, others one unless `decimals` says."""
+    """A number in the format of the language. Whole numbers have no decimals, others one, or as many as `decimals`."""
     if decimals is None:
         decimals = 0 if float(value).is_integer() else 1
-    # number_format cuts decimals off; it does not round
+    # number_format truncates decimals; it does not round
     return number_format(round(value, decimals), decimal_pos=decimals, force_grouping=True)
 
 
@@ -59,7 +59,7 @@ def nothing_yet(unit):
 
 
 def part_of(value, total, unit):
-    """`128 of 180 activities (71%)`: a count with its denominator and share. `total` must be above 0."""
+    """`128 of 180 activities (71%)`: a count with its denominator and share. `total` must not be 0."""
     return gettext("%(value)s of %(total)s (%(share)s%%)") % {
         "value": figure(value),
         "total": counted(total, unit),
@@ -68,7 +68,7 @@ def part_of(value, total, unit):
 
 
 def share(value, total):
-    """`value` as a whole percentage of `total`; a trace reads "<1" and an almost-all ">99", never 0 or 100."""
+    """`value` as a whole percentage of `total`; "<1" instead of a rounded 0, ">99" instead of a rounded 100."""
     percent = 100 * value / total
     if 0 < percent < 1:
         return "<1"

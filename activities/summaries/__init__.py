@@ -1,8 +1,8 @@
-"""Derived rows, rebuilt from one snapshot of the facts.
+"""Rebuilds the derived figures from one snapshot of the facts.
 
-Counting follows docs/product.md: a Goal counts an activity mapped to it or one of its targets, once. The rebuild is one
-transaction: readers see the old figures or the new ones, never a mixture, and a killed rebuild leaves the old ones.
-The arithmetic is in `tally`; here facts are read and figures written.
+Counting follows docs/product.md: a Goal counts each activity linked to it or to its targets once. A rebuild is one
+transaction: readers see either the old or the new figures, and an interrupted rebuild leaves the old ones.
+The arithmetic is in `tally`; this module reads facts and writes figures.
 """
 
 import io
@@ -29,12 +29,12 @@ from activities.summaries import tally
 
 log = structlog.get_logger("activities.summaries")
 
-#: Key of the session-level advisory lock that lets one rebuild run at a time.
+#: Key of the session-level advisory lock for rebuilds: only one runs at a time.
 REBUILD_LOCK = 0x5D68
 
 
 def catch_up() -> bool:
-    """Rebuild if a Change has come since the last rebuild. Returns whether it did; at rest this costs one query."""
+    """Rebuild if there is a Change since the last rebuild. Returns whether it did. One query if there is none."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce((SELECT max(id) FROM activities_change), 0) > "
@@ -45,7 +45,7 @@ def catch_up() -> bool:
 
 
 def rebuild() -> bool:
-    """Rebuild every derived row. Returns False when another session is at it; the next tick then finds what is left."""
+    """Rebuild all derived rows. Returns False if another session is doing it; the next tick then catches up."""
     with only_one() as alone:
         if not alone:
             return False
@@ -67,7 +67,7 @@ def fill() -> None:
 
 @contextmanager
 def only_one() -> Iterator[bool]:
-    """Whether this session holds the rebuild lock. A session that dies lets go of it."""
+    """Take the rebuild lock and yield whether this session has it. The lock ends with the session."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [REBUILD_LOCK])
         alone = cursor.fetchone()[0]
@@ -81,7 +81,7 @@ def only_one() -> Iterator[bool]:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """A transaction whose statements all see the facts as they were at its first one."""
+    """A transaction in which all statements see the facts as they were at its first statement."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost:
@@ -91,7 +91,7 @@ def snapshot() -> Iterator[None]:
 
 
 def read_facts() -> tally.Facts:
-    """Live activities with what they are filtered by, their live links, and the Terms and Crosswalk links there are."""
+    """Live activities with the columns that can be filtered, their live links, all Terms and all Crosswalk links."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, {in_regions_sql('a')} "  # noqa: S608
@@ -111,7 +111,7 @@ def read_facts() -> tally.Facts:
 
 
 def write(figures: tally.Figures) -> None:
-    """Replace all derived rows. DELETE and not TRUNCATE, so that readers keep the old rows until commit."""
+    """Replace all derived rows. It uses DELETE, not TRUNCATE: readers see the old rows until commit."""
     for model, rows in (
         (TermSummary, figures.terms),
         (FacetCount, figures.facets),

@@ -1,6 +1,6 @@
-"""The arithmetic of summaries: activities × Terms as a sparse matrix, so that every count is a sum or a product of it.
+"""The arithmetic of summaries: every count is a sum or a product of a sparse matrix of activities × Terms.
 
-No database. Counting rules are those of docs/product.md, "Counting honestly".
+It does not use the database. The counting rules are in docs/product.md, "Counting honestly".
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from scipy import sparse
 
 #: Facets that are a kind of Term; other Terms (Strategic Plan entries) share the facet "plan" as framework:code.
 TERM_FACETS = ("goal", "target", "action_line", "indicator")
-#: What MatrixCell.sector says for organisations that are no part of ITU.
+#: The value of MatrixCell.sector for organisations outside ITU.
 STAKEHOLDERS = "stakeholders"
 
 
@@ -52,8 +52,8 @@ def count(facts: Facts) -> Figures:
 
 
 def links_by_strength(facts: Facts) -> list[sparse.csr_matrix]:
-    """Activities × Terms for each least strength 1, 2 and 3: 1 where the activity has such a link to the Term, or to a
-    target of it."""
+    """Activities × Terms for each minimum strength 1, 2 and 3: 1 where the activity has a link of that strength or more
+    to the Term or to one of its targets."""
     rows = np.array([a[0] for a in facts.activities], dtype=np.int64)
     columns = np.array([t[0] for t in facts.terms], dtype=np.int64)
     links = np.fromstring(facts.links.decode(), dtype=np.int64, sep=" ").reshape(-1, 3)
@@ -82,7 +82,7 @@ def facet_of(term: tuple) -> tuple[str, str]:
 
 
 def facet_values(facts: Facts) -> tuple[sparse.csr_matrix, list[tuple[str, str]]]:
-    """Activities × values of the facets that are no Terms, and the (facet, value) of each column."""
+    """Activities × values of the facets that are not Terms, and the (facet, value) of each column."""
     numbers: dict[tuple[str, str], int] = {}
     rows, columns = [], []
     for n, (_, sector, organisation_type, kind, status, year, countries, regions) in enumerate(facts.activities):
@@ -139,7 +139,7 @@ def term_rows(facts: Facts, held: list[sparse.csr_matrix]) -> list[dict]:
 
 
 def ends_of_crosswalks(facts: Facts) -> sparse.csr_matrix:
-    """Terms × Terms: 1 where a Crosswalk leads from the column's Term to the row's."""
+    """Terms × Terms: 1 where a Crosswalk links the column's Term to the row's."""
     place = {t[0]: n for n, t in enumerate(facts.terms)}
     links = {(place[to_term], place[from_term]) for _, from_term, to_term in facts.crosswalks}
     ends = tuple(zip(*links, strict=True)) or ((), ())
@@ -148,7 +148,7 @@ def ends_of_crosswalks(facts: Facts) -> sparse.csr_matrix:
 
 
 def facet_rows(pairs: sparse.csr_matrix, names: list[tuple[str, str]], total: int) -> list[dict]:
-    """One row a slice that holds anything, and one for everything."""
+    """One row for each slice that is not empty, and one for all activities."""
     sizes = pairs.diagonal()
     rows = [{"facet": "", "value": "", "activities": total, "counts": grouped(names, range(len(names)), sizes)}]
     for n, (facet, value) in enumerate(names):
@@ -170,7 +170,7 @@ def grouped(names: list[tuple[str, str]], places, numbers) -> dict[str, dict[str
 
 
 def cell_rows(facts: Facts, held: sparse.csr_matrix) -> list[dict]:
-    """Action Line × Goal: activities linked to both, of everybody, of each Sector, and of stakeholders."""
+    """Action Line × Goal: activities linked to both, in total, for each Sector, and for stakeholders."""
     lines = [n for n, t in enumerate(facts.terms) if t[2] == "action_line"]
     goals = [n for n, t in enumerate(facts.terms) if t[2] == "goal"]
     sectors = np.array([a[1] or STAKEHOLDERS for a in facts.activities], dtype=object)

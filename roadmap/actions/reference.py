@@ -38,8 +38,8 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 def load_roadmap(change: Change, folder: Path = REFERENCE) -> list[Outcome]:
     """Update the Roadmap's tables from the CSV files of `folder`.
 
-    Call it inside `record`, after the SDG framework is there. Raises Faults when a file is broken; the caller's
-    transaction then leaves nothing behind.
+    Call it inside `record`, after the SDG framework has been loaded. Raises Faults when a file has errors; the
+    caller's transaction then saves nothing.
     """
     outcomes = load_documents(change, folder)
     outcomes += load_edition(change, folder)
@@ -53,7 +53,7 @@ def load_documents(change: Change, folder: Path) -> list[Outcome]:
 
 
 def load_edition(change: Change, folder: Path) -> list[Outcome]:
-    """The edition marked current, with its sections, commitments, links to Terms and citations."""
+    """Load the edition marked current, with its sections, commitments, links to Terms and citations."""
     editions = read_editions(folder / "roadmap_editions.csv")
     current = [row for row in editions if row["current"]]
     if len(current) != 1:
@@ -93,7 +93,7 @@ def load_edition(change: Change, folder: Path) -> list[Outcome]:
 
 
 def load_indicators(change: Change, folder: Path) -> list[Outcome]:
-    """Series and their values, and a Term for each indicator that the SDG framework does not have yet."""
+    """Load series and their values, and add a Term for each indicator that the SDG framework does not have yet."""
     ours = read_indicators(folder / "indicator_labels.csv")
     series = read_series(folder / "itu_indicators.csv", sdg_ids(Term.Kind.TARGET), ours, Series.Tier.values)
     figures = read_figures(folder / "itu_indicator_values.csv", {fields["series_code"] for _i, _t, fields in series})
@@ -109,9 +109,9 @@ def load_indicators(change: Change, folder: Path) -> list[Outcome]:
 
 
 def add_indicator_terms(targets: dict[str, str], ours: dict[str, dict], change: Change) -> Outcome:
-    """Give the SDG framework the indicators in `targets` (indicator → target) that it lacks, under our own short label.
+    """Add the indicators in `targets` (indicator → target) that the SDG framework lacks, with our own short label.
 
-    Those that are there stay as they are: the import of the UN's own texts may have made them.
+    Existing indicators are not changed: the import of the UN's own texts may have created them.
     """
     framework = Framework.objects.get(slug="sdg")
     there = set(Term.objects.of("sdg").indicators().values_list("code", flat=True))
@@ -124,7 +124,7 @@ def add_indicator_terms(targets: dict[str, str], ours: dict[str, dict], change: 
             "parent_id": parents[target].id,
             "goal_id": parents[target].goal_id,
             "certainty": Certainty.OFFICIAL,
-            # Targets are 100 apart, so that their indicators fit between them.
+            # Positions of targets are 100 apart, which leaves room for their indicators.
             "position": parents[target].position + int(code.rpartition(".")[2]),
         }
         | ours[code]
@@ -135,7 +135,7 @@ def add_indicator_terms(targets: dict[str, str], ours: dict[str, dict], change: 
 
 
 def load_calendar(change: Change, folder: Path) -> list[Outcome]:
-    """HLPF sessions with the Goals in focus, and WSIS milestones."""
+    """Load HLPF sessions with the Goals in focus, and WSIS milestones."""
     goals = sdg_ids(Term.Kind.GOAL)
     sessions = read_hlpf(folder / "hlpf_years.csv", goals)
     outcomes = [reconcile(HlpfYear, ("year",), [s.fields for s in sessions], change)]

@@ -1,1 +1,1 @@
-"""Formats in and out. No database writes."""
+"""File formats, read and written. No database writes."""

@@ -1,4 +1,4 @@
-"""Which registered documents a commitment cites, from the words in its column of evidence."""
+"""Finds the registered documents that a commitment cites, from the text in its column of evidence."""
 
 import re
 from collections.abc import Mapping
@@ -9,9 +9,9 @@ from activities.validators import clean_text, split_list
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One citation as written, and the symbol of the document it means; "" when the register has none.
+    """One citation as written, and the symbol of its document; "" when the register has no such document.
 
-    `inferred`: the words name the document without its version, so the version in force was taken.
+    `inferred`: the citation names no version, and the version in force was chosen.
     """
 
     text: str
@@ -22,8 +22,8 @@ class Cited:
 def citations(evidence: str, years: Mapping[str, int], in_force: int) -> list[Cited]:
     """The parts of `evidence` (a semicolon list) in order, each matched with the register `years` (symbol → year).
 
-    A symbol in full, whatever its spaces and capitals, matches itself. A symbol without version ("Res. 71") means the
-    newest version not later than the year `in_force`. Anything else is stored as written.
+    A full symbol matches whatever its spaces and capitals. A symbol without version ("Res. 71") matches the latest
+    version up to the year `in_force`. Anything else is stored as written.
     """
     exact = {_shape(symbol): symbol for symbol in years}
     found = []
@@ -44,5 +44,5 @@ def _shape(symbol: str) -> str:
 
 
 def _without_version(symbol: str) -> str:
-    """Res. 71 of "Res. 71 (Rev. Dubai, 2018)"; the symbol itself when it has no version."""
+    """The symbol without its version: "Res. 71 (Rev. Dubai, 2018)" gives "Res. 71"."""
     return re.sub(r"\s*\([^()]*\)\s*$", "", symbol)

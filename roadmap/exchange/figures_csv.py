@@ -28,7 +28,10 @@ COLUMNS = [
 
 
 def figure_rows(values: Iterable[SeriesValue]) -> Iterator[list]:
-    """The header and one row a figure (`values` with series and term), with its edition, publication and source."""
+    """The header, then one row for each figure with its edition, publication and source.
+
+    `values` are read with their series and term.
+    """
     yield COLUMNS
     for value in values:
         yield [

@@ -1,4 +1,4 @@
-"""The Roadmap's reference files, read into plain dictionaries. Codes are checked here; the loader finds ids."""
+"""Reads the Roadmap's reference files into plain dictionaries. Codes are checked here; the loader finds their ids."""
 
 import re
 from collections.abc import Collection
@@ -79,7 +79,7 @@ def read_editions(path: Path) -> list[dict]:
 def read_commitments(
     path: Path, sdg: Collection[str], kinds: Collection[str]
 ) -> tuple[dict[int, str], list[Commitment]]:
-    """Section titles by number, and the commitments in the order of the Roadmap. `sdg`: codes of Goals and targets;
+    """Section titles by number, and the commitments in the Roadmap's order. `sdg`: codes of Goals and targets;
     `kinds`: the kinds of commitments."""
     sheet = Sheet(
         path,
@@ -153,14 +153,14 @@ def read_documents(path: Path) -> list[dict]:
 
 
 def document_slug(symbol: str) -> str:
-    """a-res-70-1 of A/RES/70/1, res-71-rev-dubai-2018 of Res. 71 (Rev. Dubai, 2018)."""
+    """The address of a document: A/RES/70/1 gives a-res-70-1, "Res. 71 (Rev. Dubai, 2018)" res-71-rev-dubai-2018."""
     return re.sub(r"[^a-z0-9]+", "-", symbol.lower()).strip("-")
 
 
 def read_indicators(path: Path) -> dict[str, dict]:
     """Our own short labels of the indicators, and their official addresses: {"9.c.1": {"title": …, "uri": …}}.
 
-    An address ends in the UN's permanent code, which outlives renumbering: 17.6.1 was 17.6.2 and is C170602.
+    An address ends in the UN's permanent code, which does not change with renumbering: 17.6.1 was 17.6.2, is C170602.
     """
     sheet = Sheet(path, ["indicator", "label", "uri"])
     found = {
@@ -240,7 +240,7 @@ def read_figures(path: Path, series: Collection[str]) -> list[Figure]:
         figure = Figure(row.one_of("series_code", series, _("a series of itu_indicators.csv")), fields)
         mark = (figure.series_code, *(fields[x] for x in ("area", "year", "disaggregation", "edition", "publication")))
         if mark in seen:
-            row.fault("year", _("This figure is there twice in one edition."), _("Remove one of the two rows."))
+            row.fault("year", _("This figure appears twice in one edition."), _("Remove one of the two rows."))
         seen.add(mark)
         figures.append(figure)
     sheet.raise_faults()
@@ -248,7 +248,7 @@ def read_figures(path: Path, series: Collection[str]) -> list[Figure]:
 
 
 def publication(note: str) -> str:
-    """What a note begins with: "ITU Facts and Figures 2025" of "ITU Facts and Figures 2025, estimate"."""
+    """The publication at the start of a note: the text before the comma of "ITU Facts and Figures 2025, estimate"."""
     return re.split(r"[,;]", note, maxsplit=1)[0].strip()
 
 
@@ -314,9 +314,9 @@ def _decimal(row: CsvRow) -> Decimal | None:
 
 
 def _refuse_twin(row: CsvRow, column: str, mark: str, seen: set[str]) -> None:
-    """Note a fault when an earlier row of the file had the same `mark`; remember it."""
+    """Report a fault when an earlier row of the file had the same `mark`, and add the mark to `seen`."""
     if mark and mark in seen:
         row.fault(
-            column, _("%(value)s is there twice.") % {"value": row.text(column)[:60]}, _("Remove one of the rows.")
+            column, _("%(value)s appears twice.") % {"value": row.text(column)[:60]}, _("Remove one of the rows.")
         )
     seen.add(mark)

@@ -1,4 +1,4 @@
-"""The calendar: sessions of the High-Level Political Forum, and milestones of WSIS."""
+"""The calendar: sessions of the High-Level Political Forum, and WSIS milestones."""
 
 from django.core.validators import RegexValidator
 from django.db import models

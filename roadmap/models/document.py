@@ -46,10 +46,10 @@ class Document(Published):
 
 @tracked
 class Citation(Published):
-    """One document that a commitment cites, as written. Where the register has it, `document` leads there.
+    """One document that a commitment cites, as written. `document` is its entry in the register, if there is one.
 
-    `inferred` means that the commitment names the resolution without its version, and that the version in force in the
-    edition's year was taken.
+    `inferred` means that the commitment names the resolution without its version: `document` is then the version in
+    force in the edition's year.
     """
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="citations")

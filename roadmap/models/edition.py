@@ -14,7 +14,7 @@ from roadmap.validators import ACTION_CODE, PARTIAL_DATE
 
 class EditionQuerySet(models.QuerySet):
     def current(self):
-        """The one edition that pages show."""
+        """The edition shown on pages: there is only one."""
         return self.filter(current=True)
 
 
@@ -150,7 +150,7 @@ class ActionTermQuerySet(models.QuerySet):
 
 @tracked
 class ActionTerm(Published):
-    """A commitment is linked to a Term: official when the Roadmap itself names the Term, otherwise added by editors."""
+    """A link from a commitment to a Term: official if the Roadmap itself names the Term, else added by the editors."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="links")
     term = models.ForeignKey(Term, models.PROTECT, related_name="roadmap_links")

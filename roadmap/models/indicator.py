@@ -1,4 +1,4 @@
-"""ITU's SDG indicator series and their values. An edition of the statistics breaks a series: see `SeriesValue`."""
+"""ITU's SDG indicator series and their values. Editions are not comparable: see `SeriesValue`."""
 
 from django.db import models
 from django.db.models import Q
@@ -52,9 +52,9 @@ class Series(Published):
 
 @tracked
 class SeriesValue(Published):
-    """A figure for an area and a year, as one edition of one publication gave it.
+    """A figure for an area and a year, from one edition of one publication.
 
-    A later edition may revise method and past, so figures of different editions or publications are never joined.
+    A later edition may revise the method and earlier years. A line never joins figures of two editions or publications.
     """
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="values")

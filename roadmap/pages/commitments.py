@@ -49,7 +49,7 @@ def section(request: HttpRequest, number: int) -> HttpResponse:
 @shows_the_past
 @require_safe
 def action(request: HttpRequest, code: str) -> HttpResponse:
-    code = clean_text(code)  # PostgreSQL refuses a NUL that an address may carry
+    code = clean_text(code)  # an address can contain a NUL, which PostgreSQL rejects
     page = sections.commitment_page(code)
     if page is None:
         actions = Action.objects.filter(section__edition__current=True)

@@ -81,7 +81,7 @@ def values(request: HttpRequest, code: str) -> HttpResponse:
 @shows_the_past
 @require_safe
 def chart(request: HttpRequest, code: str) -> HttpResponse:
-    """The picture of one series (the first unless `series` names another) for one `area` as an SVG file."""
+    """The picture of one series for one `area`, as an SVG file. Without `series`, the first series of the indicator."""
     term = term_or_404("sdg", code, Term.Kind.INDICATOR)
     area = request.GET.get("area")
     page = indicators.indicator_page(term, area)
@@ -106,7 +106,7 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def published(figure: indicators.Figure) -> str:
-    """The publication of a figure with its edition: ITU Facts and Figures 2025, UNSD SDG database (2020)."""
+    """The publication of a figure with its edition, such as "UNSD SDG database (2020)"."""
     if figure.edition in figure.publication:
         return figure.publication
     return f"{figure.publication} ({figure.edition})".strip()

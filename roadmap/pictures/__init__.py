@@ -1,1 +1,1 @@
-"""The Roadmap's pictures, drawn by those of the map."""
+"""The Roadmap's pictures, drawn with activities.pictures."""

@@ -12,12 +12,12 @@ from activities.pictures.series import LineSeries, lines_sentence, with_unit
 
 
 def series_picture(shown) -> Picture:
-    """Lines of the figures for everybody, or of the groups where there are none for everybody; editions stay apart.
+    """A line chart of the totals, or of the groups if there are no totals; one line for each edition.
 
-    `shown` is a SeriesFigures of roadmap.queries.indicators. The table holds every figure, with edition and source.
+    `shown` is a SeriesFigures of roadmap.queries.indicators. The table has every figure, with edition and source.
     """
     drawn = [line for line in shown.lines if not line.disaggregation]
-    # Where only groups have figures, the group is what tells the lines apart; the title names the area.
+    # If only groups have figures, lines are labelled with the group; the title names the area.
     drawn = drawn or [replace(line, area=line.disaggregation, disaggregation="") for line in shown.lines]
     drawn.sort(key=lambda line: (-line.known[-1].year, line.area))
     picture = lines_picture(
@@ -32,7 +32,7 @@ def series_picture(shown) -> Picture:
 
 
 def figures_table(shown, caption: str) -> Table:
-    """Every figure of `shown`, also those of groups, which the picture may leave out."""
+    """Every figure of `shown`, including those of groups, which the picture may omit."""
     heading = gettext("Per cent") if shown.sign == "%" else shown.sign
     headers = (gettext("Year"), gettext("Group"), heading, gettext("Edition"), gettext("Source"))
     return Table(
@@ -60,7 +60,7 @@ def origin(figure) -> str:
 
 
 def sentence(lines: list[LineSeries], unit: str) -> str:
-    """How the longest line moved; then the newest figure when another edition gives it, without comparing the two."""
+    """The trend of the longest line, then the latest figure if it is from another edition. The two are not compared."""
     if len({line.subject for line in lines}) != 1:
         return lines_sentence(lines, unit)
     longest = max(lines, key=lambda line: (len(line.known), line.edition))

@@ -21,7 +21,7 @@ class GoalInFocus:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One HLPF session. `theme` is "" while it is not known, `goals` empty when no subset was set."""
+    """One HLPF session. `theme` is "" until it is known, `goals` is empty when no Goals were in focus."""
 
     year: int
     theme: str
@@ -41,7 +41,7 @@ class CalendarCommitment:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneLine:
-    """`date` is as precise as known, for machines; `when` is the same in words."""
+    """`date` is as precise as is known, for machines; `when` is the same date in words."""
 
     date: str
     when: str
@@ -75,7 +75,7 @@ def hlpf() -> tuple[Session, ...]:
 
 
 def hlpf_commitments() -> tuple[CalendarCommitment, ...]:
-    """The commitments of the current edition that speak of the Forum: one query."""
+    """The commitments of the current edition that mention the Forum: one query."""
     speaks = (
         Q(text__icontains="HLPF")
         | Q(text__icontains="High-Level Political Forum")

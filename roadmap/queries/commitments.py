@@ -1,4 +1,4 @@
-"""Commitments of the current edition, in the shape that all pages show."""
+"""Commitments of the current edition, in the shape that all pages use."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class LinkedTerm:
 
 @dataclass(frozen=True, slots=True)
 class CitedDocument:
-    """A document as the commitment cites it. `href` is "" when the register does not have it."""
+    """A document as the commitment cites it. `href` is "" when it is not in the register."""
 
     text: str
     href: str
@@ -65,7 +65,7 @@ def commitments() -> QuerySet[Action]:
         .select_related("section")
         .order_by("section__number", "position")
         .prefetch_related(
-            # Links keep the order of the Roadmap's own list: 11, 10, 8, 1, 3, 4, 5.
+            # Links are in the order of the Roadmap's own list: 11, 10, 8, 1, 3, 4, 5.
             Prefetch("links", ActionTerm.objects.live().order_by("id")),
             Prefetch("links__term", localised(Term.objects.select_related("framework"))),
             Prefetch("citations", Citation.objects.select_related("document").order_by("position")),
@@ -78,7 +78,7 @@ def current_edition() -> Edition | None:
 
 
 def commitment_of(action: Action) -> Commitment:
-    """An Action of `commitments()` in the shape that pages show; no query."""
+    """An Action of `commitments()` in the shape that pages use; no query."""
     links = [
         LinkedTerm(
             kind=link.term.kind,
@@ -117,7 +117,7 @@ def commitment_of(action: Action) -> Commitment:
 
 
 def goal_of(term: LinkedTerm) -> str:
-    """The Goal's number of a Goal or target: 9 of 9.c."""
+    """The number of the Goal that a Goal or target belongs to: 9 for 9.c."""
     return term.code.partition(".")[0]
 
 

@@ -1,4 +1,4 @@
-"""Dates in words, as precise as known."""
+"""Dates in words, as precise as is known."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 
 def in_words(partial: str) -> str:
-    """21 December 2001 of 2001-12-21, October 2004 of 2004-10, 2019 of 2019; in the reader's language."""
+    """The date in the reader's language: 2001-12-21 gives 21 December 2001, 2004-10 October 2004, 2019 stays 2019."""
     parts = [int(part) for part in partial.split("-")]
     if len(parts) == 1:
         return partial

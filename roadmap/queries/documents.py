@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from roadmap.models import Citation, Document
 
-#: What the register can be sorted by: parameter → order.
+#: The orders of the register: parameter → columns.
 SORTS = {"year": ("-year", "symbol"), "symbol": ("symbol", "-year")}
 
 
@@ -76,7 +76,7 @@ def document_page(slug: str) -> DocumentPage | None:
 
 
 def without_version(symbol: str) -> str:
-    """Res. 71 of "Res. 71 (Rev. Dubai, 2018)"; the symbol itself when it has no version."""
+    """The symbol without its version: "Res. 71 (Rev. Dubai, 2018)" gives "Res. 71"."""
     return re.sub(r"\s*\([^()]*\)\s*$", "", symbol)
 
 

@@ -1,4 +1,4 @@
-"""Reads of SDG indicators: ITU's series and their values, line by line. A line never holds two editions."""
+"""Reads SDG indicators: ITU's series and their values, line by line. A line never mixes two editions."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class SeriesFigures:
-    """A series with its figures for one area; `lines` is what a chart may draw, one for each edition and group."""
+    """A series with its figures for one area. `lines` are the lines of a chart, one for each edition and group."""
 
     series: Series
     area: str
@@ -52,7 +52,7 @@ class SeriesFigures:
 
     @property
     def newest(self) -> Figure | None:
-        """The latest figure for both sexes and all groups, or for one group if there is no total."""
+        """The latest total, or the latest figure of a group if there is no total."""
         whole = [figure for figure in self.figures if not figure.group] or list(self.figures)
         return max(whole, key=lambda figure: (figure.year, figure.edition), default=None)
 
@@ -70,7 +70,7 @@ class IndicatorLine:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition of the statistics as the ends of lines name it, and what was published."""
+    """An edition of the statistics: its name at the end of a line, and its publication."""
 
     name: str
     publication: str
@@ -84,7 +84,7 @@ class AreaGroup:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """One indicator. `series` is empty when ITU publishes none, `official_text` until the UN's texts are imported."""
+    """One indicator. `series` is empty if ITU publishes none, `official_text` until the UN's texts are imported."""
 
     term: Term
     official_text: str
@@ -128,7 +128,7 @@ def indicators() -> tuple[IndicatorLine, ...]:
 def indicator_page(term: Term, area: str | None = None) -> IndicatorPage:
     """An indicator Term with its series and the figures for `area`: four queries, two when ITU has no series.
 
-    Without `area`, or with one that has no figures, the world's are shown, else those of the first area there is.
+    Without `area`, or if it has no figures, the figures for the world are shown, else those of the first area.
     """
     text = official_text(term)
     series = list(term.series.select_related("term").order_by("position"))
@@ -163,10 +163,10 @@ def official_text(term: Term) -> tuple[str, str]:
 
 
 def figures_of(series: Series, area: str, values: Iterable[SeriesValue]) -> SeriesFigures:
-    """`values` of one series and area as figures, and as lines that a chart may draw; no query.
+    """`values` of one series and area, as figures and as the lines of a chart; no query.
 
-    What one publication gave in one edition for one group is a line. Nothing else is ever joined: 4G coverage of the
-    2025 UNSD file (to 2023) and of Facts and Figures 2025 (2025) are two lines.
+    A line has the figures of one group from one edition of one publication. Nothing else is joined: 4G coverage from
+    the 2025 UNSD file (to 2023) and from Facts and Figures 2025 (2025) are two lines.
     """
     values = list(values)
     lines: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
@@ -196,13 +196,13 @@ def figures_of(series: Series, area: str, values: Iterable[SeriesValue]) -> Seri
 
 
 def edition_name(edition: str, publication: str) -> str:
-    """2025 UNSD, 2024 ITU: an edition as the end of a line names it; the year first, so that it sorts."""
+    """The name of an edition at the end of a line: "2025 UNSD", "2024 ITU". It begins with the year to sort by it."""
     short = next((name for words, name in SHORT_NAMES.items() if words in publication), publication)
     return f"{edition} {short}".strip()
 
 
 def area_groups(areas: Iterable[str]) -> tuple[AreaGroup, ...]:
-    """Areas by group, each in alphabetical order, without empty groups."""
+    """Areas by group, in alphabetical order, without empty groups."""
     found = defaultdict(list)
     for area in sorted(areas):
         found[_group_of(area)].append(area)

@@ -20,13 +20,13 @@ from roadmap.queries.commitments import (
 )
 
 #: The commitments of the covering note (paragraph 4) that set the order of the Goals: Goal 9 and target 9.c first,
-#: Goal 17 across, the Goals named as strong. Which Goals they name is read from their links.
+#: Goal 17 across all, then the Goals named as strong. Their links say which Goals they name.
 FIRST, ACROSS, STRONG = "0.3", "0.4", "0.5"
 
 
 @dataclass(frozen=True, slots=True)
 class SectionLine:
-    """A line of the contents: the commitments of a section, and the Goals that their links reach."""
+    """A line of the contents: a section with its number of commitments and the Goals that they are linked to."""
 
     number: int
     title: str
@@ -37,7 +37,7 @@ class SectionLine:
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """How many commitments are linked to a Goal or to one of its targets, each once; `named` by the Roadmap itself."""
+    """How many commitments are linked to a Goal or its targets, each counted once. `named`: by the Roadmap itself."""
 
     number: str
     title: str
@@ -67,7 +67,7 @@ class Overview:
 
     @property
     def linked(self) -> int:
-        """Sections beside the covering note."""
+        """The number of sections, without the covering note."""
         return sum(section.number > 0 for section in self.sections)
 
 
@@ -106,7 +106,7 @@ def overview() -> Overview | None:
 
 
 def goal_lines(shown: list[Commitment], goals: dict[str, Term]) -> Iterable[GoalLine]:
-    """One line for each of the Goals that a commitment is linked to; a commitment counts once for a Goal."""
+    """One line for each Goal that has a linked commitment. Each commitment counts once for a Goal."""
     named: Counter[str] = Counter()
     proposed: Counter[str] = Counter()
     for commitment in shown:

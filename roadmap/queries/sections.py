@@ -13,7 +13,7 @@ from roadmap.models import Action, Edition, Section
 from roadmap.queries.commitments import Commitment, LinkedTerm, commitment_of, commitments, current_edition
 
 ACTIVITIES_SHOWN = 5
-#: The verb of the Changes that bring the reference files in.
+#: The verb of the Changes that load the reference files.
 LOADED = "reference.load"
 
 
@@ -70,7 +70,7 @@ class CommitmentPage:
 
 
 def section_page(number: int) -> SectionPage | None:
-    """A section with all its commitments, in six queries; None when there is no such section."""
+    """A section with all its commitments, or None if there is no such section. Six queries."""
     edition = current_edition()
     sections = list(Section.objects.filter(edition=edition).order_by("number")) if edition else []
     places = {section.number: place for place, section in enumerate(sections)}
@@ -89,7 +89,7 @@ def section_page(number: int) -> SectionPage | None:
 
 
 def commitment_page(code: str) -> CommitmentPage | None:
-    """A commitment with neighbours, serving activities and history, in eight queries; None when unknown."""
+    """A commitment with its neighbours, activities and history, or None if there is no such code. Eight queries."""
     edition = current_edition()
     action = commitments().filter(code=code).first()
     if edition is None or action is None:
@@ -113,7 +113,7 @@ def commitment_page(code: str) -> CommitmentPage | None:
 
 
 def serving(action: Action) -> tuple[ServingActivity, ...]:
-    """Up to five live activities mapped to the Terms of `action` (a Goal includes its targets), strongest first."""
+    """Up to five live activities linked to the Terms of `action` (a Goal includes its targets), the strongest first."""
     links = {link.term_id: link for link in action.links.all()}
     if not links:
         return ()
@@ -125,7 +125,7 @@ def serving(action: Action) -> tuple[ServingActivity, ...]:
         .order_by("-strength", "certainty", "-activity_id", "term__position")
     )
     shown: dict[int, ServingActivity] = {}
-    # An activity may have several of the Terms; each is shown once, so a few rows more are read than shown.
+    # An activity can be linked to several of the Terms and is shown once: read more rows than are shown.
     for mapping in found[: ACTIVITIES_SHOWN * 6]:
         if len(shown) == ACTIVITIES_SHOWN:
             break

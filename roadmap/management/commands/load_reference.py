@@ -1,4 +1,4 @@
-"""manage.py load_reference: bring the reference data and the real activities into the database."""
+"""manage.py load_reference: load the reference data and the real activities into the database."""
 
 from django.core.management.base import BaseCommand, CommandError
 
