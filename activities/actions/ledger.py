@@ -1,4 +1,4 @@
-"""The one write path: every published fact is written inside `record`."""
+"""The only way to write facts: every published row is written inside `record`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,33 +9,34 @@ from django.utils import timezone
 
 from activities.models import Change, User
 
-#: Key of the transaction-level advisory lock that all writers of facts take in turn.
+#: Key of the transaction-level advisory lock for writing facts: writers take turns.
 LEDGER_LOCK = 0x5D67
 
 
 class Stale(Exception):
-    """Somebody wrote the row after the editor had read it; nothing was written. `row` is how it stands now, or None."""
+    """Someone else saved the row after the editor had read it, and nothing was written. `row` is its latest version
+    or None."""
 
     def __init__(self, row: Any):
         self.row = row
-        super().__init__(f"{row} was changed in the meantime")
+        super().__init__(f"{row} has been changed by someone else")
 
 
 class Refused(Exception):
-    """What was asked makes no sense as things stand; nothing was written. The message says why, to a reader."""
+    """The request is not possible with the current values, and nothing was written. The message tells users why."""
 
 
 class NothingChanged(Exception):
-    """Raised inside `record` to roll the empty Change back."""
+    """Raise it inside `record` to roll back a Change without rows."""
 
 
 @contextmanager
 def record(by: User | str, verb: str, reason: str = "", reverts: Change | None = None) -> Iterator[Change]:
-    """Open a transaction, wait for the ledger's turn, and yield the new Change that each written row carries.
+    """Open a transaction, wait for the lock of the ledger, and yield the new Change for the rows to write.
 
-    `by` is the user who acts, or the name of the command or job that does. The lock is held until commit, so numbers
-    follow commit order: whoever has read up to number n has missed nothing at or below n. A block that raises leaves
-    neither facts nor Change. Gaps in the numbers are possible and mean nothing.
+    `by` is the user, or the name of the command or job. The lock is held until commit, and numbers follow the order
+    of commits: a reader who has read up to number n has all Changes up to n. If the block raises, neither facts nor
+    Change are saved. Numbers can have gaps, which mean nothing.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -47,7 +48,8 @@ def record(by: User | str, verb: str, reason: str = "", reverts: Change | None =
 
 
 def refuse_if_stale(row: Any, seen: int) -> None:
-    """Raise Stale unless `seen` is the Change that last wrote the row; 0 means that the editor saw none. Call it inside
-    `record`: the lock makes sure that nobody writes between this look and the write."""
+    """Raise Stale unless `seen` is the number of the row's latest Change; 0 means that the editor saw no row.
+
+    Call it inside `record`: its lock excludes other writers between this check and the write."""
     if (row.change_id if row else 0) != seen:
         raise Stale(row)

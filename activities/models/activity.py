@@ -26,11 +26,11 @@ CONFIRMED_FOR = timedelta(days=365)
 
 class OrganisationQuerySet(models.QuerySet):
     def live(self):
-        """Without those that were withdrawn or merged into another."""
+        """Organisations that have not been withdrawn or merged into another."""
         return self.filter(withdrawn=False)
 
     def at(self, slug: str):
-        """The live organisation of an address; that of one that was merged leads to the one it was merged into."""
+        """The live organisation with this slug, or the one that it was merged into."""
         return self.live().filter(
             pk__in=Organisation.objects.filter(slug=slug).values(current=Coalesce("merged_into", "pk"))
         )
@@ -115,7 +115,7 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(organisation__sector__in=[sector for sector in user.sectors if sector])
 
     def of_sector(self, sector: str):
-        """Those of an ITU Sector; "" stands for all that are not ITU's, which need not have an organisation."""
+        """Activities of an ITU Sector; "" means all others, including those without an organisation."""
         own = Q(organisation__sector=sector)
         return self.filter(own if sector else own | Q(organisation=None))
 

@@ -9,7 +9,7 @@ from activities.queries.sectors import STAKEHOLDERS
 
 
 def list_href(filters: dict[str, str]) -> str:
-    """The list of activities with these filters: {"goal": "9"} gives "/activities/?goal=9"."""
+    """The address of the list of activities with these filters: {"goal": "9"} gives "/activities/?goal=9"."""
     return reverse("activity-list") + "?" + urlencode(filters)
 
 
@@ -20,5 +20,5 @@ def term_filter(framework: str, kind: str, code: str) -> dict[str, str]:
 
 
 def list_filters(sector: str) -> dict[str, str]:
-    """The filters of the list that show the same activities as one choice of `SECTORS`."""
+    """The filters of the list of activities for one choice of `SECTORS`."""
     return {"": {}, STAKEHOLDERS: {"whose": "stakeholder"}}.get(sector, {"sector": sector})

@@ -1,4 +1,4 @@
-"""Answers that are cached until the figures contain a later Change."""
+"""Results that are cached until the figures contain a later Change."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,10 +13,10 @@ HOUR = 3600
 
 
 def cached(name: str, as_of: AsOf, ask: Callable[[], Answer]) -> Answer:
-    """What `ask` returns, computed once for each Change that the figures reach; never cached before the first rebuild.
+    """The result of `ask`, cached for the figures' latest Change. Nothing is cached before the first rebuild.
 
-    For the few queries that read every mapping of a Term and are not in the summaries. The answer is never older than
-    the figures beside it.
+    Use it for the few queries that read all mappings of a Term and are not in the summaries. The result is never older
+    than the figures on the same page.
     """
     if as_of.change is None:
         return ask()

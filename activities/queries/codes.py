@@ -1,4 +1,4 @@
-"""Codes that nobody knows: a 404 that offers the nearest ones."""
+"""Unknown codes: a 404 that suggests the nearest ones."""
 
 from collections.abc import Iterable
 
@@ -19,14 +19,14 @@ class UnknownCode(Http404):
 
 
 def unknown(message: str, code: str, candidates: Iterable[tuple[str, str, str]]) -> UnknownCode:
-    """An UnknownCode to raise; `candidates` are (code, title, href) of all that exist."""
+    """The UnknownCode to raise. `candidates` are (code, title, href) of all existing codes."""
     known = {c: (href, c, title) for c, title, href in candidates}
     return UnknownCode(message, [known[c] for c in nearest(code, known)])
 
 
 def term_or_404(framework: str, code: str, kind: str = "") -> Term:
     """The Term with its framework, parent and Goal, or UnknownCode with the nearest of the same framework and kind."""
-    code = clean_text(code)  # PostgreSQL refuses a NUL that an address may carry
+    code = clean_text(code)  # an address can contain a NUL, which PostgreSQL rejects
     terms = Term.objects.of(framework).filter(**({"kind": kind} if kind else {}))
     term = terms.filter(code=code).select_related("framework", "parent", "goal", "replaces__framework").first()
     if term:

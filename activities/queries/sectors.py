@@ -1,11 +1,11 @@
-"""Whose activities are counted: everybody's, one ITU Sector's, or those of the stakeholders."""
+"""Whose activities are counted: all, those of one ITU Sector, or those of stakeholders."""
 
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Organisation
 
 STAKEHOLDERS = "stakeholders"
-#: The values of `MatrixCell.sector`, each with its name on pages; "" means everybody.
+#: The values of `MatrixCell.sector` with their names on pages; "" means all.
 SECTOR_CHOICES = (
     ("", _("ITU and stakeholders")),
     *Organisation.Sector.choices,
@@ -15,5 +15,5 @@ SECTORS = tuple(code for code, _name in SECTOR_CHOICES)
 
 
 def sector_name(sector: str) -> str:
-    """The name that pages give to one choice of `SECTORS`. Raises KeyError for any other."""
+    """The name of one choice of `SECTORS` on pages. Raises KeyError for any other."""
     return str(dict(SECTOR_CHOICES)[sector])

@@ -1,4 +1,4 @@
-"""How far facts and figures have come: what ETags, cursors and "as of" are made of."""
+"""The latest Changes of facts and figures, used for ETags, cursors and "as of" dates."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,14 +41,14 @@ class AsOf:
 
 
 def read_state() -> State:
-    """One query. Read it before the rows: what is read afterwards holds at least all Changes up to `change`."""
+    """The State, in one query. Read it before the rows: they then contain at least all Changes up to `change`."""
     with connection.cursor() as cursor:
         cursor.execute(STATE)
         return State(*cursor.fetchone())
 
 
 def figures_as_of() -> AsOf:
-    """The last Change that the figures contain, which every page with figures names. One query."""
+    """The last Change that the figures contain. All pages with figures show it. One query."""
     built_through = SummaryState.objects.values("built_through")[:1]
     found = Change.objects.filter(id__in=built_through).values_list("id", "at").first()
     return AsOf(*found) if found else AsOf()

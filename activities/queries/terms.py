@@ -1,4 +1,4 @@
-"""Terms as pages name them: code, title in the reader's language, address, and what the summaries say of them."""
+"""Terms as pages show them: code, title in the reader's language, address, and figures from the summaries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ def vary(strengths: Sequence[int]) -> bool:
 class TermCount:
     """A Term and its summary. `strengths` counts activities by strongest link: related, contributes, main purpose.
 
-    `fractional` counts each activity once in all, in equal shares among the Terms of the same kind that it serves.
+    `fractional` counts each activity as 1 in total, divided equally among its Terms of the same kind.
     """
 
     kind: str
@@ -45,12 +45,12 @@ class TermCount:
 
     @property
     def emphasis(self) -> str:
-        """How the Roadmap places a Goal: "first", "across", "strong" or ""."""
+        """The Roadmap's emphasis on a Goal: "first", "across", "strong" or ""."""
         return EMPHASIS.get(self.code, "") if self.kind == Term.Kind.GOAL else ""
 
 
 def localised(terms: QuerySet[Term]) -> QuerySet[Any, Any]:
-    """The Terms with `local_title`: the short name in the reader's language where there is one, else our label."""
+    """The Terms with `local_title`: the short name in the reader's language if there is one, else our label."""
     language = get_language() or "en"
     if language == "en":
         return terms.annotate(local_title=F("title"))
@@ -60,7 +60,7 @@ def localised(terms: QuerySet[Term]) -> QuerySet[Any, Any]:
 
 
 def term_count(term: Term) -> TermCount:
-    """From a Term read with its framework and summary, better localised. No summary yet means zeros."""
+    """The TermCount of a Term read with its framework and summary, if possible localised. Zeros without a summary."""
     summary = getattr(term, "summary", None)
     title = getattr(term, "local_title", term.title)
     named = (term.kind, term.code, title, term_url(term.framework.slug, term.kind, term.code))

@@ -1,4 +1,4 @@
-"""The codes that filters may name, with their ids and titles. Read once a Change and kept in the process."""
+"""The values of filters with their ids and titles. Read once for each Change and cached in the process."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +11,7 @@ from activities.models.framework import term_url
 from activities.queries.moment import shown
 from activities.validators import nearest
 
-#: Facets of activities, in the order in which they are shown.
+#: Facets of activities, in display order.
 FACETS = {
     "goal": _("Goal"),
     "target": _("Target"),
@@ -43,7 +43,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All facet values at one Change: {facet: {value: Option}}, each in the order in which it is shown."""
+    """All facet values as of one Change: {facet: {value: Option}}, in display order."""
 
     change: int
     facets: dict[str, dict[str, Option]]
@@ -53,7 +53,7 @@ class Vocabulary:
     frameworks: dict[str, str]
 
     def terms_of(self, facet: str, values: list[str]) -> list[int]:
-        """Ids of the Terms that a filter means: a Goal means itself and all that belongs to it."""
+        """Ids of the Terms of a filter: a Goal includes its targets and indicators."""
         if facet == "goal":
             return [pk for value in values for pk in self.goal_terms[value]]
         return [self.facets[facet][value].id for value in values]
@@ -66,14 +66,14 @@ class Vocabulary:
         return {o.id: o for options in self.facets.values() for o in options.values() if o.id}
 
 
-#: The present, and the moment of the past that was asked for last.
+#: The current version, and the past version requested last.
 _kept: dict[str, Vocabulary] = {}
 
 
 def vocabulary(change: int | None = None) -> Vocabulary:
-    """The Vocabulary as of the last Change (given, or looked up): a few queries after a Change, none at rest.
+    """The Vocabulary as of the last Change, given or looked up. A few queries after a new Change, else none.
 
-    Labels of choices are lazy, so one Vocabulary serves every language.
+    Labels of choices are lazy: one Vocabulary serves all languages.
     """
     if change is None:
         change = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0

@@ -1,4 +1,4 @@
-"""Template tags that every page has without loading them (a builtin library, named in settings)."""
+"""Template tags for all pages. They need no {% load %}: the settings list this library as a builtin."""
 
 from django import template
 from django.http import QueryDict
@@ -19,7 +19,7 @@ HIT_START, HIT_END = "\x02", "\x03"
 
 @register.filter
 def code(value):
-    """A code such as 9.c or C7-ehealth, kept left-to-right and whole in any language. Nothing for an empty value."""
+    """A code such as 9.c or C7-ehealth, always left-to-right and unbroken. Nothing for an empty value."""
     if value in (None, ""):
         return ""
     return format_html('<bdi class="code" dir="ltr">{}</bdi>', value)
@@ -27,7 +27,7 @@ def code(value):
 
 @register.filter
 def goal_class(value):
-    """The class that brings a Goal's colours: "goal-9" for 9, "9", "9.c" or "9.c.1"; "" for anything else."""
+    """The class for a Goal's colours: "goal-9" for 9, "9", "9.c" or "9.c.1"; "" for anything else."""
     number = str(value).partition(".")[0]
     if number.isascii() and number.isdigit() and 1 <= int(number) <= 17:
         return f"goal-{int(number)}"
@@ -36,9 +36,9 @@ def goal_class(value):
 
 @register.filter
 def percent(number, of):
-    """`number` as a whole percentage of `of`, or a dash when there is no denominator.
+    """`number` as a whole percentage of `of`, or a dash if there is no denominator.
 
-    Some is never shown as none, nor nearly all as all: "<1%" and ">99%".
+    It shows "<1%" instead of a rounded 0%, and ">99%" instead of a rounded 100%.
     """
     if not of or number is None:
         return "–"
@@ -52,10 +52,10 @@ def percent(number, of):
 
 @register.filter
 def safe_highlight(text):
-    """Escaped text in which what stands between the marks \\x02 and \\x03 is a hit: <mark>…</mark>.
+    """Escaped text with hits, between the characters \\x02 and \\x03, in <mark>…</mark>.
 
-    The search puts the marks in (ts_headline StartSel, StopSel); everything else, markup included, is text. A mark
-    without its partner is dropped.
+    The search inserts these characters (ts_headline StartSel, StopSel). Everything else is text, including markup. An
+    unpaired character is dropped.
     """
     pieces = []
     first, *rest = str(text or "").split(HIT_START)
@@ -69,7 +69,7 @@ def safe_highlight(text):
 
 @register.filter
 def may(user, what):
-    """Whether a rule lets the user: {% if user|may:"see_staff_pages" %} asks rules.can_see_staff_pages(user)."""
+    """Whether the user has a permission: {% if user|may:"see_staff_pages" %} calls rules.can_see_staff_pages(user)."""
     return getattr(rules, f"can_{what}")(user)
 
 
@@ -134,10 +134,10 @@ def years(start, end):
 
 @register.simple_tag(takes_context=True)
 def query(context, **changes):
-    """This page's query string with parameters replaced, or removed when the new value is None or "".
+    """This page's query string with parameters replaced, or removed if the new value is None or "".
 
-    {% query goal='9' after=None %} → "?q=school&goal=9"; "?" when nothing is left, so that the link still leads to
-    the bare page.
+    {% query goal='9' after=None %} → "?q=school&goal=9". If nothing is left it is "?", which links to the page without
+    parameters.
     """
     params = _params(context)
     for name, value in changes.items():
@@ -153,7 +153,7 @@ def query(context, **changes):
 
 @register.simple_tag(takes_context=True)
 def here(context, *names):
-    """The attribute that marks a navigation link as current: the first name is its page, the others its section."""
+    """The attribute of a current navigation link. The first name is the link's page, the others are its section."""
     request = getattr(context, "request", None)
     match = getattr(request, "resolver_match", None)
     if match is None or match.url_name not in names:
@@ -168,7 +168,7 @@ def registered_menu(context):
 
 
 def _params(context):
-    # An included component with `only` has no request variable, but its context still carries the request.
+    # A component included with `only` has no request variable, but its context still has the request.
     request = getattr(context, "request", None) or context.get("request")
     return request.GET.copy() if request is not None else QueryDict(mutable=True)
 

@@ -1,7 +1,7 @@
-"""Facet groups and cards of the list of activities, as plain values: the template only lays them out.
+"""Facet groups and cards of the list of activities, as plain values for the template.
 
-Addresses are made here and not by the tag {% query %}, and cards and options stand in one template
-each: for a hundred options and a hundred and fifty chips a page, an include apiece would cost more than the queries.
+Addresses are made here, not with the tag {% query %}, and there is one template for all cards and one for all options.
+A page has a hundred options and a hundred and fifty chips: an include for each would take longer than the queries.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from activities.queries.vocabulary import FACETS, Vocabulary
 from activities.templatetags.sdgmap import code as as_code
 from activities.templatetags.sdgmap import goal_class
 
-#: Facets that always stand beside the list; the others join them while they are filtered by.
+#: Facets that are always shown; others are shown only while a filter uses them.
 SHOWN = (
     "goal",
     "target",
@@ -44,18 +44,18 @@ SHOWN = (
     "organisation_type",
 )
 OPEN = ("goal", "sector", "region")
-#: Long facets show their largest values first, and so many of them until all are asked for.
+#: Long facets, which show their largest values first.
 LARGEST_FIRST = ("target", "country", "plan", "indicator")
 FIRST = {"target": 10, "country": 10, "plan": 10, "indicator": 10, "year": 8}
-#: A card shows so many links to Terms and names so many countries.
+#: The number of links to Terms and of countries on a card.
 CHIPS, COUNTRIES = 14, 3
-#: Characters of a description on a card; with words, the search picks the passages.
+#: Characters of a description on a card. A search for words selects the passages instead.
 DESCRIPTION = 360
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet with its activities and the address that adds it or takes it away."""
+    """One value of a facet with its number of activities and the address that adds or removes it."""
 
     value: str
     label: str
@@ -67,7 +67,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One facet. `rest` values are not shown; `all_href` shows them."""
+    """One facet. `rest` is the number of values not shown; `all_href` shows them."""
 
     name: str
     label: str | Promise
@@ -79,7 +79,7 @@ class Group:
 
 
 def groups(question: Question, found: Facets, known: Vocabulary, whole: str = "") -> list[Group]:
-    """The facets beside the list; the one named `whole` with all its values."""
+    """The facets to show. The one named `whole` has all its values."""
     chosen = question.filterset.chosen
     shown = [*SHOWN, *(facet for facet in chosen if facet not in SHOWN)]
     return [group(facet, question, found.counts.get(facet, {}), known, whole == facet) for facet in shown]
@@ -127,7 +127,7 @@ def figure(number: int) -> str:
 def offered(
     facet: str, selected: list[str], counts: dict[str, int], known: Vocabulary, goals: list[str]
 ) -> Iterator[str]:
-    """Values that some activity has, and those selected, in order; all Goals; only targets of the Goals filtered by."""
+    """The values to show, in order: those with activities or selected, all Goals, targets only of selected Goals."""
     if facet == "year":
         yield from sorted({*counts, *selected}, reverse=True)
         return
@@ -141,7 +141,7 @@ def offered(
 
 
 def cards(page: Page, known: Vocabulary, question: Question) -> list[dict[str, Any]]:
-    """What each card shows, with marked hits where there were words."""
+    """The values of each card. Hits of a search for words are highlighted."""
     sought = {(facet, value) for facet, value in question.filters if facet in CODED}
     highlights = page.highlights or [("", "")] * len(page.rows)
     made = []
@@ -170,8 +170,8 @@ def cards(page: Page, known: Vocabulary, question: Question) -> list[dict[str, A
 
 
 def chips(mappings: list[dict], known: Vocabulary, sought: set[tuple[str, str]]) -> tuple[list[SafeString], int]:
-    """Goals (a target's Goal among them), targets, Action Lines and the rest; and how many more there are. Those asked
-    for are never cut off."""
+    """Chips of Goals (including the Goals of targets), targets, Action Lines and others, and how many are not shown.
+    Terms of the filters are always shown."""
     goals, others = set(), []
     for mapping in mappings:
         option = known.facets.get(mapping["kind"], {}).get(mapping["code"])
@@ -199,8 +199,7 @@ TERM_CHIP = """<a class="term-chip term-chip--{style} {goal}" href="{href}" titl
 
 @lru_cache(maxsize=4096)
 def chip(kind: str, framework: str, code: str, title: str, language: str | None) -> SafeString:
-    """A link to a Term, its title on hover; as components/term_chip.html makes it. The same few hundred come again and
-    again, so each is made once."""
+    """A link to a Term with its title as tooltip, as in components/term_chip.html. Each is made once and cached."""
     return format_html(
         GOAL_CHIP if kind == Term.Kind.GOAL else TERM_CHIP,
         style=STYLES.get(Term.Kind(kind), "other"),
@@ -213,7 +212,7 @@ def chip(kind: str, framework: str, code: str, title: str, language: str | None)
 
 
 def places(row: dict[str, Any], known: Vocabulary) -> str:
-    """A few countries by name, or the regions; "Worldwide" first, and alone unless a few countries are named."""
+    """The names of a few countries, or of the regions. "Worldwide" comes first, and alone if there are many countries."""
     countries, regions = row["countries"], row["regions"]
     if row["worldwide"]:
         named = countries if len(countries) <= COUNTRIES else []

@@ -1,4 +1,4 @@
-"""What an activity contributes to, as its page lays it out: by framework, and within the SDGs by Goal."""
+"""What an activity contributes to, as its page shows it: by framework, and within the SDGs by Goal."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,9 +33,9 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A Goal with the activity's mappings to it and to its targets; `own` None where only targets are mapped.
+    """A Goal with the activity's mappings to it and to its targets. `own` is None if there are only links to targets.
 
-    In other frameworks one Part, without a Goal, holds every mapping.
+    In other frameworks there is one Part, without a Goal, for all mappings.
     """
 
     goal: Option | None
@@ -44,7 +44,7 @@ class Part:
 
     @property
     def unexplained(self) -> bool:
-        """Several mappings without a Goal above them, and no reason for any: said once, not for each."""
+        """Whether none of several mappings has a reason, and there is no Goal: the page then says it once for all."""
         return self.goal is None and len(self.rows) > 1 and all(row.why == "none" for row in self.rows)
 
 
@@ -63,7 +63,7 @@ class FrameworkPart:
 
 
 def contributions(mappings: list[dict[str, Any]], known: Vocabulary, titles: dict[str, str]) -> list[FrameworkPart]:
-    """Live mappings as `queries.activity.listing.one` gives them; `titles` names frameworks in their order."""
+    """Live mappings of `queries.activity.listing.one` by framework. `titles` has the frameworks in their order."""
     terms = [(mapping, option_of(mapping, known)) for mapping in mappings]
     lines = [option.id for mapping, option in terms if option and mapping["kind"] == Term.Kind.ACTION_LINE]
     goals = [option.id for _mapping, option in terms if option and option.goal]
@@ -77,7 +77,7 @@ def contributions(mappings: list[dict[str, Any]], known: Vocabulary, titles: dic
 
 
 def by_goal(held: list[tuple[dict, Option | None]], known: Vocabulary, reasons: dict[int, list[Reason]]) -> list[Part]:
-    """A Part for each Goal in official order, then one for what belongs to none."""
+    """A Part for each Goal in official order, then one for mappings without a Goal."""
     parts = []
     goals = sorted({option.goal for _mapping, option in held if option and option.goal}, key=int)
     for goal in goals:
@@ -116,7 +116,7 @@ def contribution(
 
 
 def option_of(mapping: dict[str, Any], known: Vocabulary) -> Option | None:
-    """The Term in the vocabulary; None when it was added since."""
+    """The Term in the vocabulary, or None if it was added later."""
     kind, code = mapping["kind"], mapping["code"]
     if kind in known.facets:
         return known.facets[kind].get(code)
@@ -124,7 +124,7 @@ def option_of(mapping: dict[str, Any], known: Vocabulary) -> Option | None:
 
 
 def web_address(url: str) -> str:
-    """The address if a browser may follow it: rows that SQL wrote could hold any scheme, or no address at all."""
+    """The address if it is safe as a link, else "". Rows written with SQL can contain any text."""
     try:
         return url if urlsplit(url).scheme in ("http", "https") else ""
     except ValueError:
@@ -132,7 +132,7 @@ def web_address(url: str) -> str:
 
 
 def in_words(parts: list[FrameworkPart]) -> str:
-    """The page's description for those who find it elsewhere: "Contributes to Goals 4, 9 and Action Lines C2, C5"."""
+    """The page's description for search engines: "Contributes to Goals 4, 9 and Action Lines C2, C5"."""
     goals = [part.goal.value for framework in parts for part in framework.parts if part.goal]
     lines = [
         row.code for framework in parts for part in framework.parts for row in part.rows if row.kind == "action_line"

@@ -1,4 +1,4 @@
-"""/activities/<id>/: what an activity is, what it contributes to and why, what is like it, and what happened to it."""
+"""/activities/<id>/: an activity with its contributions and their reasons, similar activities, and its history."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,16 +26,16 @@ from activities.queries.state import read_state
 from activities.queries.vocabulary import Option, Vocabulary, vocabulary
 from activities.validators import HIGHEST
 
-#: A merge of a merge of a merge is followed so far.
+#: The number of merges in a row that are followed.
 FOLLOWED = 10
-#: Countries beyond so many are folded away.
+#: Countries shown; more are collapsed.
 COUNTRIES = 12
 
 
 @shows_the_past
 @require_safe
 def activity(request, pk):
-    """The page; 301 to the activity that it was merged into, 404 for a number that none has."""
+    """The page. 301 to the activity that it was merged into, 404 for an unknown number."""
     state = read_state()
     tag = page_tag(request, state)
     if unchanged := seen(request, tag):
@@ -106,7 +106,7 @@ def type_of(organisation: dict | None, known: Vocabulary) -> str:
 
 
 def survivor(found: dict) -> int:
-    """The id at the end of a chain of merges. One query a step; a ring, which nothing should make, ends after ten."""
+    """The id at the end of a chain of merges. One query per step; a circular chain ends after ten."""
     pk = found["merged_into"]
     for _step in range(FOLLOWED):
         further = Activity.objects.filter(pk=pk).values_list("merged_into", flat=True).first()

@@ -1,4 +1,4 @@
-"""/activities.csv and /activities.xlsx: the list as seen, every row of it."""
+"""/activities.csv and /activities.xlsx: all rows of the list with its filters."""
 
 import tempfile
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ from activities.queries.state import State, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: A workbook is made whole before it can be sent; beyond so many rows that takes too long, and CSV does it better.
+#: The most rows in a workbook, which has to be complete before it is sent. CSV has no limit.
 XLSX_ROWS = 20_000
 
 
 @shows_the_past
 @require_safe
 def download(request, format):
-    """The rows that /activities/ with the same query string lists, in its order. 400 for a filter that is wrong."""
+    """The rows and order of /activities/ with the same query string. 400 for an invalid filter."""
     if format not in ("csv", "xlsx"):
         raise Http404
     state = read_state()
@@ -42,7 +42,7 @@ def download(request, format):
     rows = Rows(ids, HEADER, site=settings.SITE_URL, regions=regions)
     if format == "csv":
         stream = csv_stream(rows.csv())
-        # The first batch is read before the answer begins, so that a database that is away gives an honest page
+        # Reads the first batch before the response begins: if the database fails, there is an error page
         return StreamingHttpResponse(
             chain([next(stream)], stream), content_type="text/csv; charset=utf-8", headers=attachment(name)
         )
@@ -62,7 +62,7 @@ def attachment(name: str) -> dict[str, str]:
 
 
 def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple[str, str]]:
-    """The second sheet: what this is, of when, how it counts, and on what terms it may be used."""
+    """Rows of the second sheet: title, date and version, counting rules, and licence."""
     yield _("What"), cell(plain(heading(question, known)))
     yield _("Address"), settings.SITE_URL + reverse("activity-list") + question.address()
     day = timezone.localdate(state.changed_at).isoformat() if state.changed_at else "–"

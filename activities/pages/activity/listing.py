@@ -1,4 +1,4 @@
-"""/activities/: the list of activities with its search, filters and counts."""
+"""/activities/: the list of activities with search, filters and counts."""
 
 from urllib.parse import urlencode
 
@@ -21,14 +21,14 @@ from activities.queries.state import AsOf, State, read_state
 from activities.queries.vocabulary import FACETS, Vocabulary, vocabulary
 
 PER_PAGE = 20
-#: Only so many "without this filter" are offered, for each is counted.
+#: The most suggestions to remove a filter; each needs a count.
 DROPPED = 4
 
 
 @shows_the_past
 @require_safe
 def activity_list(request):
-    """The list, or only what changes in it when one of its own links asked (htmx)."""
+    """The list. For htmx requests, only the part that changes."""
     state = read_state()
     tag = page_tag(request, state)
     if unchanged := seen(request, tag):
@@ -45,12 +45,12 @@ def activity_list(request):
     found = facets(question.filterset)
     context = list_context(question, known, shown, found, state, whole=request.GET.get("all", ""))
     context |= {"lost": lost, "first": not after, "fragment": request.htmx.target == "listing"}
-    # the past is read, not written
+    # the past is read-only
     context["editor"] = rules.can_edit_activities(request.user) and not getattr(request, "past", None)
     if not shown.rows and not after:
         context["drops"] = drops(question, known)
     template = "activities/activity/activity_list.html" + ("#listing" if context["fragment"] else "")
-    # A fragment is swapped in with 422, which htmx is set to do; a whole page that was asked for wrongly is 400
+    # htmx shows a fragment with status 422; a page has status 400
     wrong = 422 if context["fragment"] else 400
     response = render(request, template, context, status=wrong if question.problems else 200)
     patch_vary_headers(response, ["HX-Target"])
@@ -86,16 +86,16 @@ def list_context(
 
 
 def sorts(question: Question) -> list[tuple[str, str, bool]]:
-    """(value, label, chosen) of the orders on offer. The usual one has no value, so that who adds words gets the order
-    that is usual for words."""
+    """(value, label, chosen) of each order. The default has no value: when words are added, the default for words
+    applies."""
     usual = default_sort(question.words)
     keys = [usual, *(key for key in SORTS if key not in (usual, "relevance"))]
     return [("" if key == usual else key, SORTS[key], key == question.sort) for key in keys]
 
 
 def drops(question: Question, known: Vocabulary) -> list[dict]:
-    """For a list that is empty: the filters without which there would be something, and how much. One query for each
-    of the first four."""
+    """For an empty list: the filters whose removal would give results, with the number of results. One query for each
+    of the first four filters."""
     made = []
     for chip in chips(question, known)[:DROPPED]:
         fewer = asked(QueryDict(chip["href"][1:]), known)

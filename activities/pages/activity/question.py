@@ -1,4 +1,4 @@
-"""What somebody asks of the list of activities: filters, words and order, as far as they could be understood."""
+"""The query string of the list of activities: filters, words and order, as far as they are valid."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ from activities.templatetags.sdgmap import code
 from activities.validators import clean_text
 
 Pairs = tuple[tuple[str, str], ...]
-#: A heading names so many filters and so many values of each; the chips below it name all.
+#: The number of filters in a heading, and of values for each. The chips below it show all.
 PHRASES, VALUES = 3, 2
 CODED = ("goal", "target", "action_line", "indicator", "plan")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`filters` are the valid ones as (name, value), in canonical order; `problems` name the others and the way out.
+    """`filters` are the valid filters as (name, value) in canonical order, `problems` error messages on the others.
 
-    `organisation` is the name of the one filtered by. `sort` always holds a key of SORTS.
+    `organisation` is the name of the filter's organisation. `sort` is a key of SORTS.
     """
 
     filterset: ActivityFilter
@@ -39,11 +39,11 @@ class Question:
 
     @property
     def pairs(self) -> Pairs:
-        """The whole question, for addresses: a default order is left out."""
+        """All parameters, for addresses. The default order is omitted."""
         return self.filters if self.sort == default_sort(self.words) else (*self.filters, ("sort", self.sort))
 
     def address(self, *, without: str = "", value: str = "", more: Pairs = ()) -> str:
-        """A query string with this question, without one filter (or one value of it), with `more`."""
+        """The query string, without one filter (or one value of it), and with `more` parameters."""
         kept = [pair for pair in self.pairs if pair[0] != without or (value and pair[1] != value)]
         return "?" + urlencode([*kept, *more])
 
@@ -53,9 +53,9 @@ def default_sort(words: str) -> str:
 
 
 def asked(data: QueryDict, known: Vocabulary) -> Question:
-    """Read a query string. What is wrong becomes a problem and is left out, the rest holds.
+    """Read a query string. Invalid parameters are ignored and become a problem.
 
-    No query, but one for each of `organisation` and words.
+    One query each for `organisation` and words, else none.
     """
     filterset = ActivityFilter(data, Activity.objects.all(), known=known)
     problems = [
@@ -86,7 +86,7 @@ def asked(data: QueryDict, known: Vocabulary) -> Question:
 
 
 def heading(question: Question, known: Vocabulary) -> SafeString:
-    """What is asked, in words: "Activities for Goal 9 in Africa"."""
+    """The heading of the list: "Activities for Goal 9 in Africa"."""
     said = list(phrases(question, known))
     shown = said[:PHRASES]
     if len(said) > PHRASES:
@@ -95,12 +95,12 @@ def heading(question: Question, known: Vocabulary) -> SafeString:
 
 
 def plain(heading: SafeString) -> str:
-    """The same as text."""
+    """The heading as plain text."""
     return unescape(strip_tags(heading))
 
 
 def phrases(question: Question, known: Vocabulary) -> Iterator[str]:
-    """One phrase a filter, escaped."""
+    """One phrase for each filter, escaped."""
     chosen = question.filterset.chosen
     worded = {
         "goal": (_("for Goal {}"), _("for Goals {}")),
@@ -134,7 +134,7 @@ def phrases(question: Question, known: Vocabulary) -> Iterator[str]:
 
 
 def alternatives(facet: str, values: list[str], known: Vocabulary) -> SafeString:
-    """Values of one facet, any of which will do: codes for Terms, names for everything else."""
+    """Values of one facet joined with "or": codes of Terms, names of everything else."""
     named = [label(facet, value, known) for value in values[:VALUES]]
     if len(values) > VALUES:
         named.append(_("others"))
@@ -154,7 +154,7 @@ def label(facet: str, value: str, known: Vocabulary) -> str | SafeString:
 
 
 def chips(question: Question, known: Vocabulary) -> list[dict]:
-    """The filters in force, each with the address of the list without it."""
+    """The current filters, each with the address of the list without it."""
     made = []
     for name, value in question.filters:
         if name == "q":

@@ -1,4 +1,4 @@
-"""/flow/: from Sectors through Action Lines to Goals, and its downloads."""
+"""/flow/: the flow from Sectors through Action Lines to Goals, and its downloads."""
 
 from django import forms
 from django.shortcuts import render
@@ -20,18 +20,18 @@ FORMATS = ("csv", "svg")
 
 
 class FlowFilter(forms.Form):
-    """Whose work, and towards which Goal. A value that is none is named with those that are; the other one is kept."""
+    """The filters of the flow: whose activities, and which Goal. An invalid value does not affect the other one."""
 
     sector = forms.ChoiceField(choices=SECTOR_CHOICES, required=False)
     goal = forms.ChoiceField(choices=[("", "")] + [(code, code) for code in GOALS], required=False)
 
     def chosen(self) -> tuple[str, str]:
-        """`(sector, goal)`, "" standing in for what is missing or wrong."""
+        """`(sector, goal)`, each "" if missing or invalid."""
         self.is_valid()
         return self.cleaned_data.get("sector") or "", self.cleaned_data.get("goal") or ""
 
     def problems(self) -> list[dict[str, str]]:
-        """For the error summary: each wrong value with the values that there are."""
+        """For the error summary: each invalid value with the valid ones."""
         return [
             {
                 "href": f"#id_{name}",
@@ -79,7 +79,7 @@ def download(request, format):
 
 
 def picture(shown: Ways):
-    """The flow as a drawing. Widths are whole counts: what leaves an Action Line may exceed what enters it."""
+    """The flow as a drawing. Widths are whole counts: more can leave an Action Line than enters it."""
 
     def node(stop, hue):
         return FlowNode(Label(stop.code, stop.title, stop.href, hue), stop.activities)
@@ -116,7 +116,7 @@ def title(shown: Ways) -> str:
 
 
 def as_rows(shown: Ways):
-    """Header and one row a band, codes and names both, with the day and Change that the figures are of."""
+    """The header, then a row for each band: codes and names, and the date and Change of the figures."""
     yield ["from", "from_title", "to", "to_title", "activities", "as_of", "change"]
     titles = {stop.code: stop.title for stop in (*shown.sectors, *shown.lines, *shown.goals)}
     for way in (*shown.into, *shown.out):

@@ -41,7 +41,7 @@ def framework(request, slug):
 @shows_the_past
 @require_safe
 def term(request, slug, code):
-    """An entry. Goals, targets and Action Lines lead to their own pages, another spelling to the entry's address."""
+    """An entry. Redirects to the pages of Goals, targets and Action Lines, and from other spellings of a code."""
     framework_or_404(slug)
     try:
         found = term_or_404(slug, code)

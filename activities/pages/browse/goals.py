@@ -45,7 +45,7 @@ def target(request, code):
 
 
 def whole_picture(overview: GoalOverview) -> Picture:
-    """Each activity counts once for every Goal it serves, split by the strength of the link."""
+    """Whole counts by strength: each activity counts once for each Goal it contributes to."""
     return stacked_bars_picture(
         [StackedBar(label(row.goal), row.goal.strengths) for row in overview.rows],
         strength_parts(),
@@ -58,7 +58,7 @@ def whole_picture(overview: GoalOverview) -> Picture:
 
 
 def shared_picture(overview: GoalOverview) -> Picture:
-    """Each activity counts once in all, in equal shares among the Goals it serves."""
+    """Fractional counts: each activity counts as 1 in total, divided equally among its Goals."""
     return bars_picture(
         [Bar(label(row.goal), row.goal.activities, row.goal.fractional) for row in overview.rows],
         key="fractional",
@@ -70,7 +70,7 @@ def shared_picture(overview: GoalOverview) -> Picture:
 
 
 def shared_sentence(overview: GoalOverview) -> str | None:
-    """Which two Goals lead in shared counting, of the activities that serve any; None when there are none."""
+    """A sentence on the two largest Goals by fractional count; None if there are none."""
     ranked = sorted((row.goal for row in overview.rows if row.goal.fractional), key=lambda goal: -goal.fractional)
     if len(ranked) < 2:
         return None

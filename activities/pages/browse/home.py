@@ -1,4 +1,4 @@
-"""/ and /about/: where a reader comes in, and how the figures are made."""
+"""/ and /about/: the first page, and the page on method and sources."""
 
 from dataclasses import replace
 
@@ -51,17 +51,17 @@ def about(request):
 
 
 def headline(act: Act) -> str:
-    """What an act was, in words. The verb is the ledger's."""
+    """A recorded action in words, from its verb in the ledger."""
     return verb_in_words(act.verb)
 
 
 def details(act: Act) -> str:
-    """How many rows of which kind an act wrote: `341 activities added, 12 mappings changed`."""
+    """How many rows of each kind an action saved: `341 activities added, 12 links changed`."""
     return listed(part for wrote in act.wrote for part in counted_rows(wrote))
 
 
 def counted_rows(wrote: Wrote) -> list[str]:
-    """Up to two parts: what was added, and what was changed."""
+    """Up to two phrases: what was added, and what was changed."""
     added, altered = wrote.added, wrote.altered
     parts = {
         "activity": (
@@ -89,12 +89,12 @@ def counted_rows(wrote: Wrote) -> list[str]:
 
 
 def previews(ways: Ways) -> tuple[Picture, Picture]:
-    """The two pictures of the first page, which take longer to draw than all the rest of it."""
+    """The two pictures of the first page. They take longer to draw than the rest of the page."""
     return matrix_preview(ways), flow_preview(ways)
 
 
 def matrix_preview(ways: Ways) -> Picture:
-    """The matrix without links of its own: the page links to the real one."""
+    """The matrix without links in its cells: the page links to the full matrix."""
     counts = {(way.source, way.target): way.activities for way in ways.out}
     heat = HeatMap(
         rows=tuple(Label(line.code, line.title, None, "line") for line in ways.lines),
@@ -107,7 +107,7 @@ def matrix_preview(ways: Ways) -> Picture:
 
 
 def flow_preview(ways: Ways) -> Picture:
-    """The flow without links of its own."""
+    """The flow without links."""
 
     def plain(steps):
         return tuple(replace(step, href="") for step in steps)
@@ -117,7 +117,7 @@ def flow_preview(ways: Ways) -> Picture:
 
 
 def source_name(one: CertaintyCounts) -> str:
-    """A row of the table of certainty in words."""
+    """The name of a row in the table of certainty."""
     names = {
         "term": _("Entries: %(source)s"),
         "official": _("Official links: %(source)s"),

@@ -1,4 +1,4 @@
-"""/matrix/: the Action Line × Goal grid, one crossing, and the grid's downloads."""
+"""/matrix/: the matrix of Action Lines and Goals, its cells, and its downloads."""
 
 from django import forms
 from django.shortcuts import render
@@ -25,18 +25,18 @@ FORMATS = ("csv", "json", "svg")
 
 
 class MatrixFilter(forms.Form):
-    """What the grid shows and whose activities it counts. A value that is none is named, the other one is kept."""
+    """The filters of the matrix: what it shows, and whose activities. An invalid value does not affect the other."""
 
     show = forms.ChoiceField(choices=SHOWS, required=False)
     sector = forms.ChoiceField(choices=SECTOR_CHOICES, required=False)
 
     def chosen(self) -> tuple[str, str]:
-        """`(show, sector)`, the defaults standing in for what is missing or wrong."""
+        """`(show, sector)`, with defaults for missing or invalid values."""
         self.is_valid()
         return self.cleaned_data.get("show") or queries.ACTIVITIES, self.cleaned_data.get("sector") or ""
 
     def problems(self) -> list[dict[str, str]]:
-        """For the error summary: each wrong value with the values that there are."""
+        """For the error summary: each invalid value with the valid ones."""
         return [
             {
                 "href": f"#id_{name}",
@@ -83,7 +83,7 @@ def matrix(request):
 @require_safe
 @vary_on_headers("HX-Request")
 def cell(request, line, goal):
-    """A page of its own, or only its content when the grid asks for its panel, whose address then stays the grid's."""
+    """A cell as a page, or only its content when the matrix loads it into its panel."""
     sector = request.GET.get("sector", "")
     refuse_unknown(_("Sector"), sector, SECTORS)
     context = {"crossing": crossing(line, goal, sector), "in_panel": bool(request.htmx)}
@@ -109,7 +109,7 @@ def download(request, format):
 
 
 def sentence(shown: queries.Grid) -> str:
-    """What the grid shows, in one sentence with its denominators."""
+    """The matrix in one sentence, with denominators."""
     counts = {"linked": shown.linked, "gaps": shown.gaps, "all": len(shown.cells), "links": shown.links}
     facts = {name: figure(count) for name, count in counts.items()}
     if shown.show == queries.OFFICIAL:
@@ -149,7 +149,7 @@ def sentence(shown: queries.Grid) -> str:
 
 
 def picture(shown: queries.Grid):
-    """The grid as a drawing, for the file that is downloaded."""
+    """The matrix as a drawing, for download."""
     heat = HeatMap(
         rows=tuple(Label(row.line.code, row.line.title, row.line.href, "line") for row in shown.rows),
         columns=tuple(Label(goal.code, goal.title, goal.href, f"goal-{goal.code}") for goal in shown.goals),
@@ -164,7 +164,7 @@ def picture(shown: queries.Grid):
 
 
 def as_rows(shown: queries.Grid):
-    """Header and one row a crossing, codes and names both, with the day and Change that the figures are of."""
+    """The header, then a row for each cell: codes and names, and the date and Change of the figures."""
     yield [
         "action_line",
         "action_line_title",
@@ -193,7 +193,7 @@ def as_rows(shown: queries.Grid):
 
 
 def as_json(shown: queries.Grid) -> dict:
-    """The same as an object: where the figures stand in time, the headings, and the crossings."""
+    """The matrix as an object: date and Change of the figures, headings, and cells."""
     header, *rows = as_rows(shown)
     return {
         "show": shown.show,

@@ -1,4 +1,4 @@
-"""/organisations/: who does the work, and one organisation's share of it."""
+"""/organisations/: the list of organisations, and the page of each."""
 
 from django import forms
 from django.shortcuts import redirect, render
@@ -19,7 +19,7 @@ PICTURES = ("goals", "action-lines", "years", "kinds", "statuses")
 
 
 class OrganisationFilter(forms.Form):
-    """Name, type and country. A value that is none is named, with those that are; the others are kept."""
+    """The filters: name, type and country. An invalid value does not affect the others."""
 
     q = forms.CharField(required=False, max_length=200)
     type = forms.ChoiceField(choices=[("", ""), *Organisation.Type.choices], required=False)
@@ -39,7 +39,7 @@ class OrganisationFilter(forms.Form):
         return code
 
     def problems(self) -> list[dict[str, str]]:
-        """For the error summary."""
+        """For the error summary: a message for each invalid value."""
         told = []
         for name, errors in self.errors.items():
             message = errors[0]
@@ -72,7 +72,7 @@ def organisation_list(request):
 @shows_the_past
 @require_safe
 def organisation(request, slug):
-    """An organisation's profile, or the file of one of its pictures; 301 to the one that it was merged into."""
+    """An organisation's page, or the file of one of its pictures. 301 to the organisation that it was merged into."""
     found = organisation_or_404(clean_text(slug))
     if found.slug != slug and found.merged.filter(slug=slug).exists():
         return redirect("organisation", slug=found.slug, permanent=True)

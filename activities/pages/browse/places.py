@@ -1,4 +1,4 @@
-"""/countries/ and /regions/: where the work is done."""
+"""/countries/ and /regions/: where activities take place."""
 
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -26,7 +26,7 @@ def country_list(request):
 @shows_the_past
 @require_safe
 def country(request, code):
-    """A country's profile, or the file of one of its pictures. /countries/ke/ leads to /countries/KE/."""
+    """A country's page, or the file of one of its pictures. /countries/ke/ redirects to /countries/KE/."""
     if code != code.upper() and len(code) == 2:
         return HttpResponsePermanentRedirect(_kept_query(request, reverse("country", args=[code.upper()])))
     page = places.country_page(places.country_or_404(clean_text(code)))
@@ -36,7 +36,7 @@ def country(request, code):
 @shows_the_past
 @require_safe
 def region(request, slug):
-    """A region's profile, or the file of one of its pictures."""
+    """A region's page, or the file of one of its pictures."""
     if slug != slug.lower():
         return HttpResponsePermanentRedirect(_kept_query(request, reverse("region", args=[slug.lower()])))
     page = places.region_page(places.region_or_404(slug))

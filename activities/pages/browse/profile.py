@@ -1,6 +1,6 @@
-"""What the pages of a Goal, a target and an Action Line have in common: address, figures, pictures, downloads.
+"""What the pages of Goals, targets and Action Lines share: address, figures, pictures, downloads.
 
-A picture of a page is a file at the page's own address: /goals/9/?download=years.svg, /goals/9/?download=years.csv.
+Each picture is also a file at the address of its page: /goals/9/?download=years.svg, /goals/9/?download=years.csv.
 """
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect
@@ -24,7 +24,7 @@ DOWNLOAD = "download"
 
 
 def term_page(request, framework: str, kind: str, code: str, template: str) -> HttpResponse:
-    """The page of one Term, or the file that ?download= names. A code in other letters leads to its own address."""
+    """The page of one Term, or the file of ?download=. Codes that differ in case redirect to the right address."""
     try:
         term = term_or_404(framework, code, kind)
     except UnknownCode as unknown:
@@ -49,7 +49,7 @@ def term_page(request, framework: str, kind: str, code: str, template: str) -> H
 
 
 def trail(shown: Profile) -> list[dict[str, str]]:
-    """The way here from the list of its kind; a target's leads over its Goal."""
+    """The breadcrumbs: the list of its kind, and for a target its Goal."""
     own, goal = shown.own, shown.goal
     if own.kind == Term.Kind.ACTION_LINE:
         steps = [{"href": reverse("action-line-list"), "label": _("Action Lines")}]
@@ -61,13 +61,13 @@ def trail(shown: Profile) -> list[dict[str, str]]:
 
 
 def own_address(kind: str, code: str, unknown: UnknownCode) -> str:
-    """The address of the Term whose code differs from `code` in case alone, or ""."""
+    """The address of the Term whose code differs from `code` only in case, or ""."""
     same = [known for _href, known, _title in unknown.nearest if known.casefold() == code.casefold()]
     return term_url("", Term.Kind(kind), same[0]) if same else ""
 
 
 def picture_file(page: str, pictures: dict[str, Picture], as_of: AsOf, wanted: str) -> HttpResponse:
-    """`wanted` is a picture's key and a format, such as years.svg; 400 with what there is for anything else."""
+    """The file `wanted`, a picture's key and a format such as years.svg. 400 with the valid names for anything else."""
     refuse_unknown(_("file"), wanted, [f"{key}.{form}" for key in pictures for form in FORMATS])
     key, _dot, form = wanted.rpartition(".")
     name, picture = f"{page}-{key}", pictures[key]
@@ -77,7 +77,7 @@ def picture_file(page: str, pictures: dict[str, Picture], as_of: AsOf, wanted: s
 
 
 def dated_rows(picture: Picture, as_of: AsOf):
-    """The picture's table, each row with the day and the Change that its figures are of."""
+    """The rows of the picture's table, each with the date and the Change of the figures."""
     header, *rows = picture.table.plain()
     yield [*header, "as_of", "change"]
     for row in rows:

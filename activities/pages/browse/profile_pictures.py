@@ -1,4 +1,4 @@
-"""The pictures of a Term's page: one subject each, all from the same slice of the summaries."""
+"""The pictures of a Term's page, all from the same slice of the summaries."""
 
 from collections.abc import Iterable
 
@@ -23,19 +23,19 @@ def strength_parts() -> tuple[str, str, str]:
 
 
 def term_name(kind: str, code: str) -> str:
-    """How a sentence names a Term: Goal 9, target 9.c, Action Line C2."""
+    """The name of a Term in a sentence: Goal 9, target 9.c, Action Line C2."""
     names = {Term.Kind.GOAL: _("Goal %(code)s"), Term.Kind.TARGET: _("target %(code)s")}
     return names.get(kind, _("Action Line %(code)s")) % {"code": code}
 
 
 def hue(term: TermCount) -> str:
-    """Goals and targets wear the Goal's colour, Action Lines their one quiet hue."""
+    """The colour of a Term: the Goal's for Goals and targets, one colour for all Action Lines."""
     return "line" if term.kind == Term.Kind.ACTION_LINE else f"goal-{term.code.partition('.')[0]}"
 
 
 def profile_pictures(profile: Profile) -> dict[str, Picture]:
-    """By key, in the order of the page. A picture without figures stays, to say so; one of strengths that do not vary
-    is left out."""
+    """The pictures by key, in the order of the page. A picture without figures says so. There is no picture of strengths
+    if they are all the same."""
     pictures = [targets(profile)] if profile.term.kind == Term.Kind.GOAL else []
     pictures += [strengths(profile)] if profile.own.strengths_vary else []
     pictures += [
@@ -84,7 +84,7 @@ def strengths(profile: Profile) -> Picture:
 
 
 def sectors(profile: Profile) -> Picture:
-    """ITU's Sectors in their order, then everybody else."""
+    """ITU's Sectors in their order, then stakeholders."""
     found = profile.counts.get("sector", {})
     bars = [
         Bar(Label("", str(label), link(profile, sector=value), hue(profile.own)), found[value])
@@ -111,7 +111,7 @@ def regions(profile: Profile) -> Picture:
 
 
 def countries(profile: Profile) -> Picture:
-    """The ten with most activities; the page lists the rest in words."""
+    """The ten countries with most activities; the page lists the rest as text."""
     bars = [
         Bar(Label("", place.name, link(profile, country=place.code), hue(profile.own)), place.activities)
         for place in profile.countries[:TOP_COUNTRIES]
@@ -138,7 +138,7 @@ def years(profile: Profile) -> Picture:
 
 
 def whole_facet(profile: Profile, facet: str, key: str, heading: str, choices) -> Picture:
-    """Bars of a facet of which every activity has exactly one value, the most frequent first."""
+    """Bars of a facet with exactly one value for each activity, the largest first."""
     found = profile.counts.get(facet, {})
     bars = [
         Bar(Label("", str(label), link(profile, **{facet: value}), hue(profile.own)), found[value])
@@ -161,5 +161,5 @@ def name_of(profile: Profile) -> str:
 
 
 def link(profile: Profile, **filters) -> str:
-    """The list of the Term's activities, narrowed down."""
+    """The address of the list of the Term's activities with more filters."""
     return list_href({profile.own.kind: profile.own.code} | filters)

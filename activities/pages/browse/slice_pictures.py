@@ -15,7 +15,7 @@ from activities.queries.terms import TermCount
 
 
 def slice_pictures(slice: Slice, *keys: str) -> dict[str, Picture]:
-    """The pictures asked for, by key and in that order."""
+    """The pictures with these keys, in that order."""
     made = {
         "goals": lambda: terms(slice, "goals", _("Goal"), slice.goals),
         "action-lines": lambda: terms(slice, "action-lines", _("Action Line"), slice.lines),
@@ -31,7 +31,7 @@ def slice_pictures(slice: Slice, *keys: str) -> dict[str, Picture]:
 
 
 def terms(slice: Slice, key: str, heading: str, found: tuple[TermCount, ...]) -> Picture:
-    """All Goals or Action Lines in their order, each in its colour: what is missing is seen too."""
+    """All Goals or Action Lines in their order, each in its colour, including those without activities."""
     bars = [
         Bar(
             Label(
@@ -52,7 +52,7 @@ def terms(slice: Slice, key: str, heading: str, found: tuple[TermCount, ...]) ->
 
 
 def facet(slice: Slice, key: str, name: str, heading: str, choices) -> Picture:
-    """The values of a facet that occur, the most frequent first."""
+    """The values of a facet that have activities, the largest first."""
     found = slice.counts.get(name, {})
     bars = [
         Bar(Label("", str(label), list_href(slice.filters | {name: value})), found[value])

@@ -1,4 +1,4 @@
-"""The cells of activities for a file, as SQL: codes with their names beside them, lists joined by semicolons."""
+"""The SQL for the cells of activities in a file: codes next to their names, lists joined by semicolons."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,22 +40,22 @@ CELLS = {
     "address": "%(site)s || '/activities/' || a.id || '/'",
     "change": "a.change_id",
 }
-#: Numbers, and words of our own: no spreadsheet takes them for formulas.
+#: Columns of numbers and fixed words, which no spreadsheet reads as formulas.
 PLAIN = set(
     "id kind status organisation_type sector start_year end_year worldwide description_certainty address change".split()
 )
-#: The text, an apostrophe before one that a spreadsheet would take for a formula, even once characters that no file
-#: keeps are gone from before the sign; nothing for an empty one. What begins with a letter is told the fastest.
+#: The text, or NULL if it is empty. A text that a spreadsheet would read as a formula gets an apostrophe, also if there
+#: are characters before the sign that files drop. Texts that begin with a letter are checked first, for speed.
 SAFE = r"""CASE WHEN {0} BETWEEN 'A' AND '~' COLLATE "C" THEN {0}
     WHEN {0} ~ '^[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]*[=+@\t\r-]' THEN '''' || {0} ELSE nullif({0}, '') END"""
 ROWS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-#: Kinds of Terms whose code says all; the code of another goes with its framework's.
+#: Kinds of Terms whose code is enough; other kinds are written framework:code.
 CODED = [str(kind) for kind in PLAIN_ADDRESSES]
 
 
 def statement(columns: Iterable[str]) -> str:
     """The SQL of these columns. Its parameters: `ids` in the order wanted, `site` (where addresses begin), `kinds`
-    (CODED), and `regions` with their `region_names`. Raises KeyError for a column that there is not."""
+    (CODED), and `regions` with their `region_names`. Raises KeyError for an unknown column."""
     columns = list(columns)
     return ROWS.format(
         worldwide=worldwide_sql("a"),

@@ -1,4 +1,4 @@
-"""Activities that may be the same as another: by the words of their titles."""
+"""Finds activities that may be duplicates, by the words of their titles."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from activities.validators import row_number
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """An activity that may be the same; `share` of the words of both titles stand in both, from 0 to 1."""
+    """A possible duplicate. `share` is the share of words, of those in either title, that are in both: 0 to 1."""
 
     id: int
     title: str
@@ -22,9 +22,9 @@ class Likely:
     share: float
 
 
-#: Of each word only so many activities are looked at: a duplicate shares its rare words, too.
+#: The most activities compared for each word: duplicates also share the rare words.
 LOOKED_AT = 500
-#: Titles that share fewer of their words are about different things.
+#: The smallest share of words of a possible duplicate.
 ALIKE = 0.5
 
 SQL = r"""
@@ -53,10 +53,10 @@ SELECT a.id, a.title, o.name, o.sector, a.start_year, a.end_year, alike.share
 
 
 def titled_like(title: str, *, beside: int | None = None, alike: float = ALIKE, limit: int = 5) -> list[Likely]:
-    """Live activities whose titles share at least that part of their words with this one, the likest first. One query.
+    """Live activities whose titles share at least `alike` of the words with `title`, the most similar first. One query.
 
-    The words are compared by their stems, in any order; the very same title is always among them. `beside` leaves one
-    activity out.
+    Words are compared by their stems, in any order. Identical titles are always found. `beside` is an activity to leave
+    out.
     """
     asked = {"title": title, "beside": beside, "alike": alike, "looked_at": LOOKED_AT, "limit": limit}
     with connection.cursor() as cursor:
@@ -71,7 +71,7 @@ def likely(
 
 
 def named(words: str, user: User, *, beside: int, limit: int = 10) -> list[Likely]:
-    """Live activities that the user may edit, by their number or by words of the title. One query."""
+    """Live activities that the user may edit, found by their number or by words of the title. One query."""
     found = Activity.objects.editable_by(user).live().exclude(pk=beside)
     if (number := row_number(words)) is not None:
         found = found.filter(pk=number)
@@ -84,7 +84,7 @@ def named(words: str, user: User, *, beside: int, limit: int = 10) -> list[Likel
 
 
 def organisations_called(words: str, *, limit: int = 12) -> list[Organisation]:
-    """Organisations whose name holds each of the words, or parts of them, by name. One query."""
+    """Organisations whose name contains each of the words, or parts of them, by name. One query."""
     found = Organisation.objects.live()
     for word in words.split()[:8]:
         found = found.filter(name__icontains=word)

@@ -1,6 +1,6 @@
-"""Counts beside a list of activities: how many of the hits each facet value has.
+"""Facet counts of a list of activities: how many hits each facet value has.
 
-With no filter, or one value of one facet, the counts are stored (`FacetCount`) and as old as the summaries. Any other
+Without filters, or with one value of one facet, the counts come from the summaries (`FacetCount`). Any other
 combination is counted from the facts, in one statement.
 """
 
@@ -21,8 +21,7 @@ Counts = dict[str, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """`total` activities match, `of` all there are. `stored` says whether the counts come from the summaries or from
-    this moment."""
+    """`total` activities match, out of `of`. `stored`: the counts come from the summaries; otherwise they are live."""
 
     total: int
     counts: Counts
@@ -45,9 +44,8 @@ class Narrowed(Protocol):
 def facets(filterset: Narrowed) -> Facets:
     """Counts within the hits of the valid filters.
 
-    A facet that is filtered by counts as if it were not, so that another of its values can be chosen knowing how many
-    it has. One query for no filter or one value; otherwise one for the
-    hits, one for the total, and one for each facet filtered by.
+    The counts of a facet ignore the filter on that facet: they say how many hits another value would have. One query
+    for no filter or one value; otherwise one for the hits, one for the total, and one for each facet with a filter.
     """
     hits = within(filterset)
     if hits.stored and len(filterset.chosen) < 2:
@@ -60,7 +58,7 @@ def facets(filterset: Narrowed) -> Facets:
 
 
 def within(filterset: Narrowed, leaving_out: str = "") -> Facets:
-    """Counts within the hits, or within what they would be without one facet's filter (that facet's counts only)."""
+    """Counts within the hits, or only the counts of the facet `leaving_out`, without the filter on it."""
     chosen = {facet: values for facet, values in filterset.chosen.items() if facet != leaving_out}
     values = [(facet, value) for facet, values in chosen.items() for value in values]
     if filterset.by_facets_alone and len(values) < 2:
@@ -71,7 +69,7 @@ def within(filterset: Narrowed, leaving_out: str = "") -> Facets:
 
 
 def stored(facet: str, value: str) -> Facets | None:
-    """The counts of one slice from the summaries; an empty slice is not stored. None before the first rebuild."""
+    """The counts of one slice from the summaries, all 0 for an empty slice. None before the first rebuild."""
     slices = FacetCount.objects.filter(facet__in={"", facet}, value__in={"", value})
     rows = {row.facet: row for row in slices if (row.facet, row.value) in {("", ""), (facet, value)}}
     everything, part = rows.get(""), rows.get(facet)
@@ -84,10 +82,10 @@ def stored(facet: str, value: str) -> Facets | None:
 
 
 def counted(queryset: ActivityQuerySet, only: str = "") -> Facets:
-    """All counts of the queryset's live activities from the facts, or those of one facet. One statement."""
+    """All counts of the queryset's live activities, or those of one facet, from the facts. One statement."""
     try:
         ids, params = queryset.live().order_by().values("id").query.sql_with_params()
-    except EmptyResultSet:  # the filters rule each other out, which Django knows without asking
+    except EmptyResultSet:  # the filters exclude each other, which Django knows without a query
         return Facets(0, {}, stored=False)
     parts = [COUNTS[only]] if only else COUNTS.values()
     mapped = MAPPED if not only or only in TERM_FACETS else ""

@@ -1,7 +1,7 @@
-"""The feed of mappings in the order of their Changes, withdrawn ones included, as JSON that PostgreSQL makes.
+"""The feed of mappings in the order of their Changes, including withdrawn ones, as JSON made by PostgreSQL.
 
-A mapping counts as withdrawn when its activity is; the trigger `mappings_follow` of Activity gives such mappings the
-number of the Change that withdrew or restored the activity, so that the feed tells it.
+A mapping counts as withdrawn when its activity is. The trigger `mappings_follow` of Activity sets the Change of such
+mappings to the Change that withdrew or restored the activity, which puts them into the feed.
 """
 
 import re
@@ -23,7 +23,7 @@ CURSOR = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """`rows` are JSON texts of mappings; `next` is the cursor behind the last of them, None at the end of the feed."""
+    """`rows` are JSON texts of mappings, `next` is the cursor after the last of them, None at the end of the feed."""
 
     rows: list[str]
     next: str | None
@@ -31,7 +31,7 @@ class FeedPage:
 
 def feed(queryset: QuerySet, *, after: str = "", limit: int = 50) -> FeedPage:
     """Up to `limit` mappings of the queryset after a Change number ("12345": all of later Changes) or a cursor
-    ("12345-678": from within that Change on). Raises BadCursor. One query.
+    ("12345-678": also the rest of that Change). Raises BadCursor. One query.
     """
     keys = queryset.order_by("change_id", "id")
     if after:
@@ -58,5 +58,5 @@ def _beyond(after: str) -> Q | TupleGreaterThan:
     change, pk = found.groups()
     if pk is None:
         return Q(change_id__gt=int(change))
-    # compared as a pair, so that the index on (change, id) is entered at the very row however large the Change is
+    # compared as a pair, which lets the index on (change, id) find the row directly, however large the Change is
     return TupleGreaterThan(Tuple("change_id", "id"), (int(change), int(pk)))

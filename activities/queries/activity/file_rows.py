@@ -1,5 +1,5 @@
-"""All activities of a filter in the order of their list, as rows of a file. PostgreSQL makes their cells, and of a
-CSV file the lines: several times as fast as Python would."""
+"""All activities of a filter in the order of the list, as rows of a file. PostgreSQL makes the cells, and the lines of
+a CSV file, which is several times as fast as Python."""
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,9 +25,9 @@ CHUNK = 2000
 
 
 def row_ids(queryset: ActivityQuerySet, sort: str, words: str) -> array:
-    """Ids of all live activities of the queryset, in the order of the list. One query; eight bytes an activity."""
+    """Ids of all live activities of the queryset, in the order of the list. One query; eight bytes per activity."""
     if sort == "relevance" and words:
-        # the list ranks the newest hits only; a file holds all of them
+        # the list only ranks the newest hits; a file has all of them
         query = SearchQuery(words, search_type="websearch", config="english")
         keys = queryset.live().annotate(key=SearchRank(F("search"), query)).order_by("-key", "-id")
     else:
@@ -36,11 +36,11 @@ def row_ids(queryset: ActivityQuerySet, sort: str, words: str) -> array:
 
 
 class Rows:
-    """The rows of the ids in their order: `columns` of `activity_cells`, addresses beginning with `site`, and what
-    `regions` are called. What was withdrawn meanwhile is left out.
+    """The rows of the ids in their order. Addresses begin with `site`; `regions` are the names of regions. Activities
+    that have been withdrawn since are left out.
 
-    One statement for each two thousand, so that memory stays flat, and no transaction and no cursor is held open in
-    between: a reader may take minutes to fetch a file, or go away.
+    There is one statement per two thousand rows, which limits memory, and no open transaction or cursor between them:
+    a client may take minutes to fetch a file, or disconnect.
     """
 
     def __init__(self, ids: Sequence[int], columns: Sequence[str], *, site: str, regions: Mapping[str, str]):
@@ -54,7 +54,7 @@ class Rows:
                 yield from cursor.fetchall()
 
     def csv(self) -> Iterator[list[bytes]]:
-        """Lines of CSV without their ends, as many at a time as a statement gives."""
+        """Lines of CSV without line ends, in batches of one statement each."""
         for asked in self._asked():
             lines = Lines()
             with connection.cursor() as cursor:
@@ -67,7 +67,7 @@ class Rows:
 
 
 class Lines:
-    """What COPY writes to: libpq gives a whole row at a time."""
+    """A file for COPY to write to. libpq writes one row at a time."""
 
     def __init__(self) -> None:
         self.lines: list[bytes] = []

@@ -1,4 +1,4 @@
-"""Pages of activities with their mappings, as JSON that PostgreSQL makes: one statement a page, keyset, no count."""
+"""Pages of activities with their mappings, as JSON made by PostgreSQL: one statement a page, keyset order, no count."""
 
 import base64
 import binascii
@@ -19,18 +19,18 @@ from activities.models.place import worldwide_sql
 from activities.queries.activity.cells import PUBLIC_URL
 from activities.validators import row_number
 
-#: Sort keys: label, and the expression with its direction; ties are broken by id, newest first.
+#: Labels of the sort keys. Within equal values, the highest id comes first.
 SORTS = {
     "newest": _("Newest entry first"),
     "start": _("Latest start first"),
     "title": _("Title"),
     "relevance": _("Best match first"),
 }
-#: Ranking reads every hit's words, so only this many of the newest hits are ranked.
+#: The number of newest hits that are ranked. Ranking reads all the words of each.
 RANKED = 1000
 
-#: Terms are looked up by their key (OFFSET 0 keeps the planner from walking through them for each activity), and rows
-#: become JSON as rows, which is quicker than naming each key.
+#: Terms are looked up by their key: OFFSET 0 stops the planner from scanning them for each activity. Rows are turned
+#: into JSON as a whole, which is faster than naming each key.
 MAPPINGS = """
     SELECT coalesce(json_agg(link), '[]'::json) FROM (
         SELECT t.framework, t.kind, t.code, t.title, m.strength, m.rationale, m.evidence_url, m.origin, m.certainty,
@@ -57,12 +57,12 @@ SNIPPET = "MaxFragments=2, MaxWords=40, MinWords=15, FragmentDelimiter= … "
 
 
 class BadCursor(ValueError):
-    """`after` is no cursor that this list gave out for this order."""
+    """`after` is not a cursor of this list in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`rows` are JSON texts of activities; `highlights` are their titles and descriptions, hits marked \\x02…\\x03."""
+    """`rows` are JSON texts of activities, `highlights` their titles and descriptions with hits marked \\x02…\\x03."""
 
     rows: list[str]
     next: str | None
@@ -75,9 +75,9 @@ class Page:
 def page(
     queryset: ActivityQuerySet, *, sort: str = "newest", after: str = "", limit: int = 50, words: str = ""
 ) -> Page:
-    """Up to `limit` live activities of the queryset, from the cursor `after` on. Two cursors never show one row twice.
+    """Up to `limit` live activities of the queryset, after the cursor `after`. No row is on two pages.
 
-    Raises BadCursor. `words` gives relevance and highlights. One query.
+    Raises BadCursor. `words` are needed for relevance and highlights. One query.
     """
     if sort == "relevance" and not words:
         sort = "newest"
@@ -86,7 +86,7 @@ def page(
         keys = keys.filter(_beyond(sort, _decoded(sort, after)))
     try:
         ids_sql, params = keys[: limit + 1].query.sql_with_params()
-    except EmptyResultSet:  # the filters rule each other out, which Django knows without asking
+    except EmptyResultSet:  # the filters exclude each other, which Django knows without a query
         return Page([], None, [])
     title: tuple[str, str] = ("''", "''")
     snippet: tuple[str, ...] = ()
@@ -115,7 +115,7 @@ def page(
 
 
 def one(pk: int) -> dict[str, Any] | None:
-    """An activity with its live mappings, withdrawn or not; None when there is none. One query."""
+    """An activity with its live mappings, even if it is withdrawn, or None if there is none. One query."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {DETAIL} {DETAIL_FROM}", [pk])
         row = cursor.fetchone()
@@ -127,7 +127,7 @@ DETAIL_FROM = f"FROM activities_activity a {ITS_ORGANISATION} WHERE a.id = %s"
 
 
 def one_json(pk: int) -> str | None:
-    """The same as JSON text."""
+    """The JSON text of `one`."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {DETAIL} {DETAIL_FROM}", [pk])
         row = cursor.fetchone()
@@ -135,7 +135,7 @@ def one_json(pk: int) -> str | None:
 
 
 def ordered(queryset: ActivityQuerySet, sort: str, words: str) -> QuerySet[Any, Any]:
-    """(id, key) of the queryset's live activities in the order asked for."""
+    """(id, key) of the queryset's live activities in the given order."""
     queryset = queryset.live()
     if sort == "relevance" and words:
         newest = queryset.order_by("-id").values("id")[:RANKED]

@@ -1,4 +1,4 @@
-"""Why an activity's Action Lines serve the SDG entries it is mapped to, as the WSIS-SDG Matrix says."""
+"""Reasons from the WSIS-SDG Matrix: why an activity's Action Lines are linked to its Goals and targets."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from activities.rules import public_source
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One official link of the Matrix from an Action Line of the activity's."""
+    """One official link of the Matrix from one of the activity's Action Lines."""
 
     line: str
     line_title: str
@@ -21,7 +21,7 @@ class Reason:
 
 
 def official_reasons(lines: Collection[int], terms: Collection[int]) -> dict[int, list[Reason]]:
-    """{Term: official links to it from the Action Lines}, both given by id. One query, none when either is empty."""
+    """{Term: official links to it from the Action Lines}. Arguments are ids. One query, or none if one is empty."""
     reasons: dict[int, list[Reason]] = defaultdict(list)
     if not lines or not terms:
         return reasons

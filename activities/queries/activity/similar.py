@@ -1,4 +1,4 @@
-"""Activities that do much the same as another: they share its rarest Terms, with strength."""
+"""Finds similar activities: those that share the rarest Terms of an activity."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from activities.queries.vocabulary import Option, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """`shared` are all the Terms that both are mapped to, in official order."""
+    """A similar activity. `shared` are all Terms that both are linked to, in official order."""
 
     id: int
     title: str
@@ -19,8 +19,8 @@ class Similar:
     shared: tuple[Option, ...]
 
 
-#: An activity's rarest Terms tell it best from others; only so many of them, and of each one's newest activities, are
-#: compared, so that the answer takes as long for 100,000 activities as for 10,000.
+#: Only this many of an activity's rarest Terms, and of the newest activities of each, are compared: the query takes as
+#: long for 100,000 activities as for 10,000.
 RAREST, NEWEST, BEST = 4, 500, 100
 
 SQL = """
@@ -49,8 +49,8 @@ SELECT a.id, a.title, o.name, o.sector,
 def similar(pk: int, known: Vocabulary, limit: int = 5) -> list[Similar]:
     """The most similar live activities, best first.
 
-    Each shared Term weighs as much as the weaker of the two links, divided by the number of activities that have it;
-    among equals those in the same region come first, then the newest. One query.
+    Each shared Term adds the strength of the weaker link, divided by the number of activities linked to the Term. With
+    equal scores, activities in the same region come first, then the newest. One query.
     """
     numbers = {"pk": pk, "rarest": RAREST, "newest": NEWEST, "best": BEST, "limit": limit}
     with connection.cursor() as cursor:

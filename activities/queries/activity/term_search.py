@@ -1,11 +1,11 @@
-"""Terms that the words of a search name: by code, by title, or by a phrase of the title."""
+"""Finds the Terms that a search names: by code, by title, or by a phrase of the title."""
 
 import re
 from dataclasses import dataclass
 
 from activities.queries.vocabulary import Option, Vocabulary
 
-#: Facets whose values have a page to go to, the likeliest first.
+#: Facets whose values have pages, the most likely first.
 NAMED = ("goal", "target", "action_line", "indicator", "plan")
 PREFIX = re.compile(r"^(sdgs?|goals?|targets?|indicators?|action lines?|wsis)\s+")
 MOST = 4
@@ -13,7 +13,7 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class NamedTerm:
-    """A Term that a search seems to mean. `facet` and `value` are what to filter by, `option` its title and address."""
+    """A Term that a search may mean. `facet` and `value` make the filter, `option` has its title and address."""
 
     facet: str
     value: str
@@ -22,7 +22,7 @@ class NamedTerm:
 
 
 def terms_named(words: str, known: Vocabulary) -> list[NamedTerm]:
-    """Up to four: those whose code or title the words are, else Goals, targets and lines that hold the phrase."""
+    """Up to four Terms with this code or title, else Goals, targets and Action Lines with the phrase in their title."""
     sought = PREFIX.sub("", words.casefold().strip().strip("\"'“”"))
     if not sought:
         return []

@@ -1,4 +1,4 @@
-"""What links a Term to others: the official links of the WSIS-SDG Matrix, and those of other frameworks."""
+"""Links from a Term to others: the official links of the WSIS-SDG Matrix, and those of other frameworks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SDG = (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.INDICATOR)
 
 @dataclass(frozen=True, slots=True)
 class CrosswalkLink:
-    """One link of the WSIS-SDG Matrix and the live activities that do both; None before the first summary."""
+    """One link of the WSIS-SDG Matrix with its number of live activities in both, None before the first rebuild."""
 
     line: TermCount
     sdg: TermCount
@@ -27,13 +27,13 @@ class CrosswalkLink:
 
     @property
     def is_gap(self) -> bool:
-        """The Matrix expects work here and nobody does any."""
+        """Whether the link has no activities."""
         return self.activities == 0
 
 
 @dataclass(frozen=True, slots=True)
 class LinkGroup:
-    """The official links that share an Action Line (on an SDG page) or a Goal (on an Action Line's page).
+    """The official links of one Action Line (on a Goal's or target's page) or of one Goal (on an Action Line's page).
 
     `activities` counts those that do both the page's Term and `head`: no sum of the links', for one may serve several.
     """
@@ -58,7 +58,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ProposalGroup:
-    """The proposals of one framework, in its order."""
+    """The proposals of one framework, in the order of the framework."""
 
     framework: str
     title: str
@@ -66,7 +66,7 @@ class ProposalGroup:
 
 
 def crosswalks(term: Term) -> list[Crosswalk]:
-    """Live links to or from the Term, a Goal's including those of its targets. One query."""
+    """Live links from and to the Term; for a Goal, also those of its targets. One query."""
     ends = Q(from_term=term) | (Q(to_term__goal=term) if term.kind == Term.Kind.GOAL else Q(to_term=term))
     near = ("from_term__framework", "to_term__framework", "to_term__goal", "summary")
     rows = Crosswalk.objects.live().filter(ends).select_related(*near)
@@ -76,7 +76,7 @@ def crosswalks(term: Term) -> list[Crosswalk]:
 def official_groups(
     term: Term, links: Iterable[Crosswalk], known: dict[tuple[str, str], TermCount], counts: dict[str, dict[str, int]]
 ) -> tuple[LinkGroup, ...]:
-    """The Matrix's links by Action Line; on an Action Line's page by Goal. `known` in official order."""
+    """The Matrix's links by Action Line, or by Goal if `term` is an Action Line. `known` is in official order."""
     groups: dict[tuple[str, str], list[CrosswalkLink]] = {}
     for link in links:
         if in_matrix(link):
@@ -96,7 +96,7 @@ def in_matrix(link: Crosswalk) -> bool:
 
 
 def matrix_link(link: Crosswalk, known: dict[tuple[str, str], TermCount]) -> CrosswalkLink:
-    """A Crosswalk row, read with its Terms and summary, as a page shows it."""
+    """A Crosswalk row as pages show it. Read it with its Terms and summary."""
 
     def end(term: Term) -> TermCount:
         plain = TermCount(term.kind, term.code, term.title, term_url("", term.kind, term.code))

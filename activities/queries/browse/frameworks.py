@@ -1,4 +1,4 @@
-"""The frameworks that are loaded, and what each of them holds."""
+"""The loaded frameworks and their contents."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from activities.queries.terms import kind_in_words
 
 @dataclass(frozen=True, slots=True)
 class FrameworkCard:
-    """A Framework with what it holds: `kinds` are (number, name of the kind in words)."""
+    """A Framework with its contents: `kinds` are (number of entries, name of their kind)."""
 
     framework: Framework
     kinds: tuple[tuple[int, str], ...]

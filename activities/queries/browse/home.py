@@ -16,7 +16,7 @@ FIRST_TARGET = "9.c"
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Figures of the whole map. Of organisations those with an entry; `settled` mappings are official or confirmed."""
+    """Figures of the whole map. `organisations` have activities; `settled` mappings are official or confirmed."""
 
     activities: int
     itu: int
@@ -55,7 +55,8 @@ def home() -> Home:
 
 
 def headline(as_of: AsOf) -> Headline:
-    """Three queries, or one: the summaries hold no count of organisations or mappings, so those are kept."""
+    """Figures of the whole map. Counts of organisations and mappings are not in the summaries; they are cached. Three
+    queries, or one if they are in the cache."""
     overall = FacetCount.objects.filter(facet="", value="").values_list("activities", "counts").first()
     activities, counts = overall or (0, {})
     whose = counts.get("whose", {})

@@ -11,7 +11,7 @@ from activities.models import Activity, Country, Organisation
 from activities.queries.codes import unknown
 
 PAGE = 100
-#: As `OrganisationQuerySet.named_like` asks; every search does, so it is kept ready.
+#: The SQL of `OrganisationQuerySet.named_like`, written out because every search uses it.
 NAMED = """SELECT id FROM activities_organisation
  WHERE to_tsvector('simple', coalesce(name, '')) @@ websearch_to_tsquery('simple', %s) ORDER BY name LIMIT 50"""
 
@@ -35,7 +35,7 @@ class Page:
 def organisation_page(
     *, words: str = "", kind: str = "", country: str = "", after: str = "", limit: int = PAGE
 ) -> Page:
-    """Five queries on every page. Each organisation carries `number`, its live activities."""
+    """One page of organisations in five queries. Each has `number`, its number of live activities."""
     matching = Organisation.objects.live()
     if words:
         matching = matching.filter(Q(name__icontains=words) | Q(slug__icontains=words))
@@ -61,28 +61,30 @@ def organisation_page(
 
 
 def named(words: str) -> list[int]:
-    """Up to fifty ids of organisations whose name holds all the words, in the syntax of a web search. One query."""
+    """Up to fifty ids of organisations whose name contains all the words, in the syntax of a web search. One query."""
     with connection.cursor() as cursor:
         cursor.execute(NAMED, [words])
         return [pk for (pk,) in cursor.fetchall()]
 
 
 def beyond(organisations: QuerySet, after: str) -> QuerySet:
-    """Those that follow the organisation with the address `after`; all of them when there is none."""
+    """The organisations after the one with the slug `after`, or all if there is none."""
     last = Organisation.objects.filter(slug=after).values_list("name", "id").first()
     return organisations.filter(Q(name__gt=last[0]) | Q(name=last[0], id__gt=last[1])) if last else organisations
 
 
 def with_number(organisations: QuerySet) -> QuerySet:
-    """With `number`: live activities, counted for the rows of the page only."""
+    """The organisations with `number`, their live activities. Only the rows of the page are counted."""
     live = Activity.objects.live().filter(organisation=OuterRef("pk")).order_by().values("organisation")
     number = Subquery(live.annotate(number=Count("id")).values("number"), output_field=IntegerField())
     return organisations.select_related("country").annotate(number=Coalesce(number, 0))
 
 
 def organisation_or_404(slug: str) -> Organisation:
-    """The organisation with its country, withdrawn or not; where it was merged, the one it was merged into. Raises
-    UnknownCode with those whose address or name comes nearest. One query, two for one that is not live."""
+    """The organisation with its country, even if it is withdrawn; if it was merged, the one it was merged into.
+
+    Raises UnknownCode with those of the nearest slug or name. One query, two for an organisation that is not live.
+    """
     everybody = Organisation.objects.select_related("country")
     found = everybody.at(slug).first() or everybody.filter(slug=slug).first()
     if found:

@@ -1,4 +1,4 @@
-"""All Goals, or all Action Lines, side by side."""
+"""Overviews of all Goals and of all Action Lines."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from activities.queries.terms import TermCount, term_counts, vary
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """A Goal; `covered` of its `targets` have an activity."""
+    """A Goal. `covered` of its `targets` have activities."""
 
     goal: TermCount
     targets: int
@@ -20,7 +20,7 @@ class GoalRow:
 
 @dataclass(frozen=True, slots=True)
 class GoalOverview:
-    """`total` is every live activity, `mapped` those that serve at least one Goal: the sum of the shared counts."""
+    """`total` are all live activities, `mapped` those linked to a Goal, which is the sum of the fractional counts."""
 
     rows: tuple[GoalRow, ...]
     total: int
@@ -44,7 +44,7 @@ class GoalOverview:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """An Action Line with what it is about and who facilitates it; `gaps` of its official `links` have no activity."""
+    """An Action Line with its subject and facilitators. `gaps` of its official `links` have no activities."""
 
     line: TermCount
     summary: str
@@ -62,7 +62,7 @@ class LineOverview:
 
 
 def goal_overview() -> GoalOverview:
-    """Four queries."""
+    """All Goals with their figures. Four queries."""
     reached = Count("id", filter=Q(summary__activities__gt=0))
     targets = Term.objects.targets().order_by().values("goal__code").annotate(all=Count("id"), covered=reached)
     by_goal = {code: (number, covered) for code, number, covered in targets.values_list("goal__code", "all", "covered")}
@@ -76,7 +76,7 @@ def goal_overview() -> GoalOverview:
 
 
 def action_line_overview() -> LineOverview:
-    """Five queries."""
+    """All Action Lines with their figures. Five queries."""
     links = Crosswalk.objects.official().filter(from_term__kind=Term.Kind.ACTION_LINE).order_by()
     gap = Count("id", filter=Q(summary__activities=0))
     numbers = {
@@ -100,5 +100,5 @@ def action_line_overview() -> LineOverview:
 
 
 def all_activities() -> int:
-    """Every live activity at the time of the summaries. One query."""
+    """The number of live activities, from the summaries. One query."""
     return FacetCount.objects.filter(facet="", value="").values_list("activities", flat=True).first() or 0

@@ -14,13 +14,13 @@ from activities.queries.codes import UnknownCode, unknown
 from activities.queries.state import AsOf, figures_as_of
 from activities.validators import nearest
 
-#: How many organisations a country's page names before it sends the reader to the list.
+#: The most organisations on a country's page, which links to the full list.
 AT_HOME = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country and the activities that name it."""
+    """A country and the number of activities that name it."""
 
     code: str
     m49: str
@@ -31,7 +31,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RegionGroup:
-    """An ITU region: activities that name it, and its countries. The two counts differ, for one can be named alone."""
+    """An ITU region with the number of activities that name it, and its countries. Activities can name one without the
+    other."""
 
     slug: str
     name: str
@@ -41,13 +42,13 @@ class RegionGroup:
 
     @property
     def covered(self) -> int:
-        """Countries that at least one activity names."""
+        """The number of countries with activities."""
         return sum(place.activities > 0 for place in self.countries)
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """`worldwide` activities (`is_worldwide`) reach every country, and count in those alone that they name."""
+    """`worldwide` activities (`is_worldwide`) only count for the countries that they name."""
 
     regions: tuple[RegionGroup, ...]
     found: int
@@ -120,7 +121,7 @@ OTHER_CODES = {"UK": "GB", "EL": "GR"}
 
 
 def country_or_404(code: str) -> Country:
-    """The country, or UnknownCode with the nearest: those of that name or M49 code, else those of a similar code."""
+    """The country, or UnknownCode with the nearest: those with that name or M49 code, else with a similar code."""
     found = Country.objects.filter(code=code).first()
     if found:
         return found
@@ -129,7 +130,7 @@ def country_or_404(code: str) -> Country:
 
 
 def nearest_countries(code: str, known: list[Country]) -> list[tuple[str, str, str]]:
-    """Up to three (href, code, name) that somebody who wrote `code` may have meant."""
+    """Up to three (href, code, name) that `code` may mean."""
     word = code.casefold()
     meant = [c for c in known if c.code == OTHER_CODES.get(code.upper()) or c.m49 == code]
     meant = meant or [c for c in known if len(word) > 2 and c.name.casefold().startswith(word)]
@@ -142,7 +143,7 @@ def nearest_countries(code: str, known: list[Country]) -> list[tuple[str, str, s
 
 
 def country_page(country: Country) -> CountryPage:
-    """Seven queries after the country itself."""
+    """The page of a country. Seven queries, without the one for `country`."""
     own = facet_slice(country.name, "country", country.code, Q(countries__contains=[country.code]))
     at_home = Organisation.objects.live().filter(country=country).order_by("name")
     return CountryPage(
@@ -156,7 +157,7 @@ def country_page(country: Country) -> CountryPage:
 
 
 def region_or_404(slug: str) -> Region:
-    """One of ITU's six regions, or Worldwide; else UnknownCode with the nearest."""
+    """One of ITU's six regions or Worldwide, or UnknownCode with the nearest."""
     if slug in Region.values:
         return Region(slug)
     message = _("There is no region “%(slug)s”.") % {"slug": slug[:60]}
@@ -164,7 +165,7 @@ def region_or_404(slug: str) -> Region:
 
 
 def region_page(region: Region) -> RegionPage:
-    """Six queries."""
+    """The page of a region. Six queries."""
     which = worldwide() if region == Region.GLOBAL else Q(regions__contains=[region.value])
     own = facet_slice(str(region.label), "region", region.value, which)
     countries = list(Country.objects.filter(region=region).order_by("name"))

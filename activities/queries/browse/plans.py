@@ -39,7 +39,7 @@ class PlanLink:
 
 @dataclass(frozen=True, slots=True)
 class PlanEntry:
-    """An entry of a plan with its links, its figures and what stands under it."""
+    """An entry of a plan with its links, its figures and the entries under it."""
 
     kind: str
     kind_name: str
@@ -58,7 +58,7 @@ class PlanEntry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The entries of one kind that stand at the top of the plan."""
+    """The top entries of one kind."""
 
     kind: str
     name: str
@@ -66,7 +66,7 @@ class Group:
 
     @property
     def size(self) -> int:
-        """Entries in the group, those under others included."""
+        """The number of entries in the group, including those under others."""
         return sum(1 + len(entry.children) for entry in self.entries)
 
 
@@ -97,7 +97,7 @@ class PlanTerm:
 
 
 def plan(framework: Framework) -> Plan:
-    """The whole plan as a tree, in six queries whatever it holds."""
+    """The whole plan as a tree. Six queries, whatever its size."""
     as_of = figures_as_of()
     terms = list(
         localised(Term.objects.filter(framework=framework)).select_related("summary", "framework").order_by("position")
@@ -121,7 +121,7 @@ def plan(framework: Framework) -> Plan:
 
 
 def entry(term: Term, links: Iterable[PlanLink], children: Iterable[PlanEntry] = ()) -> PlanEntry:
-    """An Entry from a Term read by `localised(…).select_related("summary", "framework")`."""
+    """A PlanEntry from a Term read with `localised(…).select_related("summary", "framework")`."""
     count = term_count(term)
     return PlanEntry(
         kind=term.kind,
@@ -141,7 +141,7 @@ def entry(term: Term, links: Iterable[PlanLink], children: Iterable[PlanEntry] =
 
 
 def links_of_entries(which: Q, start: str = "from_term", end: str = "to_term") -> dict[int, list[PlanLink]]:
-    """Live links by the id of the entry they start from, official ones first, in each Action Lines first.
+    """Live links by the id of their entry: official ones first, and Action Lines first in each.
 
     `start` and `end` the other way round give those that lead to an entry. One query, and one for titles.
     """
@@ -172,7 +172,10 @@ def links_of_entries(which: Q, start: str = "from_term", end: str = "to_term") -
 
 
 def plan_term(term: Term) -> PlanTerm:
-    """One entry with what is around it, in thirteen queries at most. `term` as `term_or_404` gives it."""
+    """One entry with its links, its activities and the entries around it, in thirteen queries at most.
+
+    `term` is from `term_or_404`.
+    """
     as_of = figures_as_of()
     near = localised(Term.objects.filter(framework=term.framework_id)).select_related("summary", "framework")
     known = list(near.order_by("position"))
@@ -208,7 +211,7 @@ def first_activities(name: str, as_of: AsOf, to_terms: Q) -> tuple[Activity, ...
 
 
 def ranked(to_terms: Q) -> list[int]:
-    """Ids of the ten, from every mapping to the Terms. One query."""
+    """The ids of the ten, from all mappings to the Terms. One query."""
     rows = (
         Mapping.objects.live()
         .filter(to_terms)

@@ -1,4 +1,4 @@
-"""Everything a Goal's, a target's or an Action Line's page shows, in eight queries or fewer whatever it holds."""
+"""The contents of the page of a Goal, a target or an Action Line, in eight queries or fewer."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ ALONGSIDE = 6
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The official sentence, the language it is in (which may not be the page's) and where it comes from."""
+    """The official sentence, its language (which may not be the page's) and its source."""
 
     text: str
     language: str
@@ -33,7 +33,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An SDG indicator under the Term. One that has no short name of its own is told by its wording."""
+    """An SDG indicator under the Term. If it has no short name, pages show its wording."""
 
     term: TermCount
     wording: Wording | None
@@ -61,9 +61,9 @@ class Profile:
 
     `total` is every live activity, the denominator of shares; `counts` is the Term's slice of the summaries,
     {facet: {value: activities}}. `goal` is the Goal of an SDG entry; `targets` and `indicators` are those of its Goal,
-    or a target's own indicators. `alongside` are the Terms of its own sort (Goals, Action Lines) most often served
-    together with it; `beyond` are those at the other end that activities serve although the Matrix does not link them.
-    Both count the activities that do both.
+    or a target's own indicators. `alongside` are the Terms of its own kind (Goals, Action Lines) that share most
+    activities with it. `beyond` are Goals, or Action Lines, that share activities with it although the Matrix does not
+    link them. Both have the number of activities in both.
     """
 
     term: Term
@@ -103,7 +103,7 @@ class Profile:
 
 
 def profile(term: Term) -> Profile:
-    """The page of `term`, which is a Goal, a target or an Action Line as `term_or_404` gives it."""
+    """The page of `term`, a Goal, a target or an Action Line from `term_or_404`."""
     as_of = figures_as_of()
     known = surroundings(term)
     own = known[term.kind, term.code]
@@ -177,7 +177,7 @@ def wordings(term: Term) -> dict[str, Wording]:
 def together(
     term: Term, kind: str, known: dict[tuple[str, str], TermCount], counts: dict[str, dict[str, int]]
 ) -> tuple[TermCount, ...]:
-    """Other Terms of `kind` that the Term's activities serve too, the most frequent first; `activities` does both."""
+    """Other Terms of `kind` with activities in both, the most first. `activities` is the number in both."""
     both = counts.get(kind, {})
     own = {(term.kind, term.code), (Term.Kind.GOAL, term.goal.code if term.goal else "")}
     found = [t for key, t in known.items() if t.kind == kind and key not in own and both.get(t.code)]
@@ -193,7 +193,7 @@ def places(counts: dict[str, int]) -> tuple[Place, ...]:
 
 
 def strongest(term: Term, as_of: AsOf) -> tuple[Strong, ...]:
-    """The ten that contribute most strongly, the latest to start first among equals. Two queries, or one when kept."""
+    """The ten activities with the strongest links, then the latest start. Two queries, or one if cached."""
     found = cached(f"strongest:{term.pk}", as_of, lambda: ranked(term))
     activities = Activity.objects.live().select_related("organisation").in_bulk([pk for pk, *_rest in found])
     return tuple(Strong(activities[pk], strength, sure) for pk, strength, sure in found if pk in activities)

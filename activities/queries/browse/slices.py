@@ -1,4 +1,4 @@
-"""What the pages of a country, a region and an organisation share: one slice of all activities, and its shape."""
+"""What the pages of countries, regions and organisations share: a slice of all activities and its figures."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ NEWEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The activities that one filter leaves.
+    """The activities of one filter.
 
-    `name` is said in sentences, `filters` are those of the list of activities. `activities` counts the slice, `total`
-    everything; `counts` and `everywhere` are the same by {facet: {value: activities}}. `goals` and `lines` are all of
-    them, each with its `activities` in the slice. `newest` are up to 20, the latest start first.
+    `name` is used in sentences, `filters` are those of the list of activities. `activities` is the number in the slice,
+    `total` of all; `counts` and `everywhere` are the same as {facet: {value: activities}}. `goals` and `lines` are all
+    Goals and Action Lines, each with its `activities` in the slice. `newest` are up to 20, the latest start first.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Slice:
 
 
 def facet_slice(name: str, facet: str, value: str, which: Q) -> Slice:
-    """The slice of one facet value, from the summaries; `which` selects the same activities. Four queries."""
+    """The slice of one facet value from the summaries. `which` selects the same activities. Four queries."""
     rows = FacetCount.objects.filter(Q(facet="", value="") | Q(facet=facet, value=value))
     found = {facet: (number, counts) for facet, number, counts in rows.values_list("facet", "activities", "counts")}
     total, everywhere = found.get("", (0, {}))
@@ -46,7 +46,7 @@ def facet_slice(name: str, facet: str, value: str, which: Q) -> Slice:
 
 
 def organisation_slice(organisation: Organisation) -> Slice:
-    """An organisation's activities. ITU's Sectors have summaries; others are counted here by two statements."""
+    """The slice of an organisation. Sectors of ITU have summaries; others are counted here in two statements."""
     which = Q(organisation=organisation)
     if organisation.sector:
         return facet_slice(organisation.name, "sector", organisation.sector, which)

@@ -1,15 +1,15 @@
-"""What activities claim, and which of it the WSIS-SDG Matrix contradicts.
+"""Which Goals activities are linked to, and which of these links contradict the WSIS-SDG Matrix.
 
-An activity *claims* a Goal when a live link leads from it to the Goal or to one of the Goal's targets or indicators.
+An activity *claims* a Goal when it has a live link to the Goal or to one of its targets or indicators.
 
-A claimed Goal *contradicts* the Matrix when the activity also has Action Lines and no official link of the Matrix leads
-from any of them to that Goal or to one of its targets. It is asked for each claimed Goal by itself, so one activity
-may agree with the Matrix in Goal 9 and contradict it in Goal 2. An activity without Action Lines contradicts nothing,
-for the Matrix speaks of Action Lines only. Source: WSIS-SDG Matrix (2015), as loaded in the crosswalk wsis-sdg-matrix.
+A claimed Goal *contradicts* the Matrix when the activity also has Action Lines, and the Matrix has no official link
+from any of them to that Goal or its targets. Each claimed Goal is checked separately: one activity can agree with the
+Matrix on Goal 9 and contradict it on Goal 2. An activity without Action Lines contradicts nothing, because the Matrix
+only links Action Lines. Source: WSIS-SDG Matrix (2015), as loaded in the crosswalk wsis-sdg-matrix.
 
-Both are sums of bits, so that one pass over the links answers for every activity: each Term has a number (`Marks`) that
-says which Goal it belongs to or, for an Action Line, which Goals the Matrix lets it serve. Links are joined to it by a
-look into an array instead of a join: a third of the time at 600,000 links.
+Both are sums of bits, computed for all activities in one pass over the links. Each Term has a number (`Marks`) whose
+bits say which Goal it belongs to or, for an Action Line, to which Goals the Matrix links it. The numbers are in an
+array, which takes a third of the time of a join at 600,000 links.
 """
 
 from dataclasses import dataclass
@@ -17,23 +17,23 @@ from dataclasses import dataclass
 from activities.queries.matrix.grid import official_links
 from activities.queries.vocabulary import Option, Vocabulary
 
-#: Bits of a Term's mark: 0–19 the Goals it claims, 20 "is an Action Line", 21–40 the Goals that the Matrix gives it.
+#: Bits of a Term's mark: 0–19 the Goals it claims, 20 "is an Action Line", 21–40 the Goals that the Matrix links it to.
 LINE, REACHED, OPEN_LINK = 1 << 20, 21, 1 << 50
 GOALS = LINE - 1
 
-#: From the sum of an activity's marks, called `bits`: has it both, and does it contradict the Matrix?
+#: Conditions on `bits`, the sum of an activity's marks: it has Goals and Action Lines; it contradicts the Matrix.
 HAS_BOTH = f"(bits & {LINE} <> 0 AND bits & {GOALS} <> 0)"
 CONTRADICTS = f"(bits & {LINE} <> 0 AND bits & {GOALS} & ~(bits >> {REACHED}) <> 0)"
 
-#: The Terms' marks, asked for as %s once in a statement (`Marks.literal`), and one link's.
+#: The marks of all Terms (the parameter is `Marks.literal`), and the mark of one link.
 MARKS = "marks AS MATERIALIZED (SELECT %s::bigint[] AS of_term)"
 MARK = "(SELECT of_term FROM marks)[m.term_id]"
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """`goals` in the order of their bits; `of_term` {Term: mark}; `literal` is the same as an array of PostgreSQL whose
-    subscripts are Terms' ids."""
+    """`goals` are in the order of their bits, `of_term` is {Term: mark}, `literal` is the same as a PostgreSQL array
+    with Terms' ids as subscripts."""
 
     goals: tuple[Option, ...]
     of_term: dict[int, int]
@@ -61,7 +61,7 @@ def marks(known: Vocabulary) -> Marks:
 
 
 def literal(of_term: dict[int, int]) -> str:
-    """An array that begins at the lowest id. Terms in between that claim nothing stand in it as 0."""
+    """A PostgreSQL array that begins at the lowest id, with 0 for ids without a mark."""
     if not of_term:
         return "{}"
     first, last = min(of_term), max(of_term)

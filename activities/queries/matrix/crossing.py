@@ -1,4 +1,4 @@
-"""One crossing of the matrix: why an Action Line and a Goal are linked, and which activities do both."""
+"""One cell of the matrix: why an Action Line and a Goal are linked, and which activities are in both."""
 
 from dataclasses import dataclass
 
@@ -14,13 +14,13 @@ from activities.queries.sectors import STAKEHOLDERS, sector_name
 from activities.queries.state import AsOf, figures_as_of
 from activities.rules import public_source
 
-#: How many activities a crossing names before it sends the reader to the list.
+#: The most activities shown for a cell, which links to the full list.
 SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class CrossingLink:
-    """One line of the WSIS-SDG Matrix. `activities` are mapped to both of its ends, `list_href` lists them."""
+    """One link of the WSIS-SDG Matrix. `activities` are linked to both of its ends, `list_href` lists them."""
 
     code: str
     kind: str
@@ -55,7 +55,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Activities of one Sector, or of stakeholders, in this crossing."""
+    """The number of activities of one Sector, or of stakeholders, in this cell."""
 
     sector: str
     name: str
@@ -65,7 +65,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """`activities` and `work` are those of `sector` (a choice of `SECTORS`), `everybody` counts all."""
+    """A cell. `activities` and `work` are those of `sector` (a choice of `SECTORS`), `everybody` counts all."""
 
     line: Term
     goal: Term
@@ -91,9 +91,9 @@ class Crossing:
 
 
 def crossing(line_code: str, goal_code: str, sector: str = "") -> Crossing:
-    """The crossing, its activities narrowed to one choice of `SECTORS`, in six queries.
+    """The cell, with the activities of one choice of `SECTORS`. Six queries.
 
-    Raises UnknownCode for an Action Line or a Goal that is none.
+    Raises UnknownCode for an unknown Action Line or Goal.
     """
     line = term_or_404("wsis", line_code, Term.Kind.ACTION_LINE)
     goal = term_or_404("sdg", goal_code, Term.Kind.GOAL)
@@ -139,7 +139,7 @@ def links(line: Term, goal: Term):
 
 
 def work(line: Term, goal: Term, sector: str = "", limit: int = SHOWN):
-    """The activities mapped to both, by the two strengths together, then newest first."""
+    """The activities linked to both, by the sum of the two strengths, then the newest first."""
     links = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("-strength", "certainty")
     to_line, to_goal = links.filter(term=line), links.filter(term__goal=goal)
     everybody = Activity.objects.live()

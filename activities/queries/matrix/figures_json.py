@@ -1,4 +1,4 @@
-"""Figures as JSON that PostgreSQL makes from the summaries; never counted from facts."""
+"""Figures from the summaries as JSON made by PostgreSQL."""
 
 from django.db import connection
 
@@ -30,14 +30,14 @@ SELECT json_build_object('goal', g.code, 'sector', s.name,
 
 
 def matrix_cells(sector: str) -> list[str]:
-    """Every Action Line × Goal crossing in official order: links of the WSIS-SDG Matrix (a link to a target belongs to
-    its Goal), and activities mapped to both, of one Sector, of "stakeholders", or of everybody (""). One query.
+    """All Action Line × Goal cells in official order: links of the WSIS-SDG Matrix (a link to a target belongs to its
+    Goal), and activities linked to both, of one Sector, of "stakeholders", or of all (""). One query.
     """
     return _rows(CELLS, {"sector": sector, "matrix": MATRIX})
 
 
 def goal_sector_cells(sectors: list[str]) -> list[str]:
-    """Every Goal × Sector crossing, and Goal × stakeholder: activities of that Sector mapped to the Goal. One query."""
+    """All Goal × Sector cells, and Goal × stakeholders: activities of that Sector linked to the Goal. One query."""
     facets = ["sector"] * len(sectors) + ["whose"]
     return _rows(
         GOALS_SECTORS, {"facets": facets, "values": [*sectors, "stakeholder"], "names": [*sectors, STAKEHOLDERS]}

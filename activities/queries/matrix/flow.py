@@ -1,4 +1,4 @@
-"""From Sector to Action Line to Goal: the counts behind the flow."""
+"""The counts of the flow from Sectors through Action Lines to Goals."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from activities.queries.terms import localised
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A Sector, an Action Line or a Goal on the way; `activities` are distinct ones."""
+    """A Sector, an Action Line or a Goal. `activities` is its number of distinct activities."""
 
     code: str
     title: str
@@ -22,7 +22,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """`activities` that lead from one stop to another; an activity with several Action Lines or Goals is in several."""
+    """The number of activities linked to two stops. An activity with several Action Lines or Goals counts in each."""
 
     source: str
     target: str
@@ -32,7 +32,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """All stops, empty ones too, and the ways between them that somebody takes."""
+    """All stops, including empty ones, and the ways between them that have activities."""
 
     sector: str
     goal: str
@@ -46,9 +46,9 @@ class Ways:
 
 
 def ways(sector: str = "", goal: str = "") -> Ways:
-    """The flow of everybody or of one choice of `SECTORS`, to all Goals or to one. Four queries.
+    """The flow of all organisations or of one choice of `SECTORS`, to all Goals or to one. Four queries.
 
-    With a Goal chosen, everything counts only activities that contribute to it.
+    With a Goal, all figures count only activities that contribute to it.
     """
     terms = Term.objects.filter(kind__in=[Term.Kind.ACTION_LINE, Term.Kind.GOAL]).order_by("position")
     known = list(localised(terms).values_list("kind", "code", "local_title"))

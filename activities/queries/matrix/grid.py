@@ -1,4 +1,4 @@
-"""The Action Line × Goal grid: what the WSIS-SDG Matrix links, and how many activities contribute to both."""
+"""The matrix of Action Lines and Goals: links of the WSIS-SDG Matrix, and activities that contribute to both."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ OFFICIAL, ACTIVITIES = "official", "activities"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The heading of a row or column. `total` counts links or distinct activities, so it is no sum of the cells."""
+    """The heading of a row or column. `total` counts links or distinct activities: it is not the sum of the cells."""
 
     code: str
     title: str
@@ -30,7 +30,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One crossing. `official` counts links of the WSIS-SDG Matrix, `activities` those mapped to both ends."""
+    """One cell. `official` counts links of the WSIS-SDG Matrix, `activities` those linked to both ends."""
 
     line: str
     goal: str
@@ -41,7 +41,7 @@ class GridCell:
 
     @property
     def is_gap(self) -> bool:
-        """The Matrix expects work here and nobody (of the chosen ones) does any."""
+        """Whether the Matrix has a link here, but there are no activities (of the chosen Sector)."""
         return self.official > 0 and self.activities == 0
 
 
@@ -53,7 +53,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """18 rows of 17 cells. `links` and `activities` are the totals of all: links, and distinct activities counted."""
+    """18 rows of 17 cells. `links` is the total of links, `activities` of distinct activities."""
 
     show: str
     sector: str
@@ -77,7 +77,7 @@ class Grid:
 
     @property
     def linked(self) -> int:
-        """Crossings with at least one official link."""
+        """The number of cells with at least one official link."""
         return sum(cell.official > 0 for cell in self.cells)
 
     @property
@@ -86,7 +86,7 @@ class Grid:
 
 
 def grid(show: str = ACTIVITIES, sector: str = "") -> Grid:
-    """The whole grid in five queries, whatever it holds."""
+    """The whole matrix. Five queries."""
     terms = Term.objects.filter(kind__in=[Term.Kind.ACTION_LINE, Term.Kind.GOAL]).order_by("kind", "position")
     named = localised(terms).values_list("kind", "code", "local_title")
     titles = {(kind, code): title for kind, code, title in named}
@@ -131,19 +131,19 @@ def grid(show: str = ACTIVITIES, sector: str = "") -> Grid:
 
 
 def official_links() -> Counter:
-    """Links of the WSIS-SDG Matrix by (Action Line, Goal); a link to a target belongs to its Goal."""
+    """Numbers of links of the WSIS-SDG Matrix by (Action Line, Goal). A link to a target belongs to its Goal."""
     ends = Crosswalk.objects.official().filter(name=MATRIX).order_by()
     return Counter(ends.values_list("from_term__code", "to_term__goal__code"))
 
 
 def dict_of_cells(sector: str) -> dict[tuple[str, str], int]:
-    """Activities by (Action Line, Goal) for one choice of `SECTORS`."""
+    """Numbers of activities by (Action Line, Goal) for one choice of `SECTORS`."""
     rows = MatrixCell.objects.filter(sector=sector).values_list("line__code", "goal__code", "activities")
     return {(line, goal): activities for line, goal, activities in rows}
 
 
 def slice_of(sector: str) -> tuple[int, dict[str, dict[str, int]]]:
-    """Activities and facet counts of everybody (""), one Sector, or the stakeholders."""
+    """The number of activities and the facet counts of all (""), one Sector, or the stakeholders."""
     facet, value = {"": ("", ""), STAKEHOLDERS: ("whose", "stakeholder")}.get(sector, ("sector", sector))
     found = FacetCount.objects.filter(facet=facet, value=value).values_list("activities", "counts").first()
     return found or (0, {})
