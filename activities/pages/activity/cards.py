@@ -212,7 +212,7 @@ def chip(kind: str, framework: str, code: str, title: str, language: str | None)
 
 
 def places(row: dict[str, Any], known: Vocabulary) -> str:
-    """The names of a few countries, or of the regions. "Worldwide" comes first, and alone if there are many countries."""
+    """The names of a few countries, or of the regions. "Worldwide" is first, and alone if there are many."""
     countries, regions = row["countries"], row["regions"]
     if row["worldwide"]:
         named = countries if len(countries) <= COUNTRIES else []

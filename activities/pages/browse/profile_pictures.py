@@ -34,8 +34,8 @@ def hue(term: TermCount) -> str:
 
 
 def profile_pictures(profile: Profile) -> dict[str, Picture]:
-    """The pictures by key, in the order of the page. A picture without figures says so. There is no picture of strengths
-    if they are all the same."""
+    """The pictures by key, in the order of the page. A picture without figures says so. Strengths that are all the
+    same have no picture."""
     pictures = [targets(profile)] if profile.term.kind == Term.Kind.GOAL else []
     pictures += [strengths(profile)] if profile.own.strengths_vary else []
     pictures += [
