@@ -202,8 +202,8 @@ class UserAdmin(StaffMayLook, DjangoUserAdmin):
         if not request.user.is_superuser:
             users = users.filter(is_superuser=False)
         Authenticator.objects.filter(user__in=users).delete()
-        told = _("Removed from %(count)d accounts. Tell their owners.") % {"count": len(users)}
-        self.message_user(request, told)
+        message = _("Removed from %(count)d accounts. Tell their owners.") % {"count": len(users)}
+        self.message_user(request, message)
 
 
 def change_password(request, extra_context=None):

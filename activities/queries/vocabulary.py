@@ -67,7 +67,7 @@ class Vocabulary:
 
 
 #: The current version, and the past version requested last.
-_kept: dict[str, Vocabulary] = {}
+_cached: dict[str, Vocabulary] = {}
 
 
 def vocabulary(change: int | None = None) -> Vocabulary:
@@ -78,10 +78,10 @@ def vocabulary(change: int | None = None) -> Vocabulary:
     if change is None:
         change = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
     time = "past" if shown() else "present"
-    kept = _kept.get(time)
-    if kept is None or kept.change != change:
-        kept = _kept[time] = _read(change)
-    return kept
+    cached = _cached.get(time)
+    if cached is None or cached.change != change:
+        cached = _cached[time] = _read(change)
+    return cached
 
 
 def _read(change: int) -> Vocabulary:

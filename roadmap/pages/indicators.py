@@ -37,11 +37,11 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     term = term_or_404("sdg", code, Term.Kind.INDICATOR)
-    asked = request.GET.get("area")
-    page = indicators.indicator_page(term, asked)
+    area = request.GET.get("area")
+    page = indicators.indicator_page(term, area)
     errors = []
-    if asked and page.series and asked != page.area:
-        errors.append({"href": "#area", "message": unknown_area(asked, page.known_areas)})
+    if area and page.series and area != page.area:
+        errors.append({"href": "#area", "message": unknown_area(area, page.known_areas)})
     base = reverse("indicator-chart", args=[term.code])
     context = {
         "page": page,

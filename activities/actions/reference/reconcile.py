@@ -19,7 +19,7 @@ class Outcome:
     left: tuple[str, ...] = ()
 
     @property
-    def kept(self) -> int:
+    def skipped(self) -> int:
         return len(self.left)
 
     @property
@@ -42,12 +42,12 @@ def in_lines(outcomes: Iterable[Outcome]) -> str:
     """What a command prints: a line for each table, the rows left as edited, then the number of all changes."""
     outcomes = list(outcomes)
     lines = [
-        f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.kept:4} left"
+        f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.skipped:4} left"
         for o in outcomes
     ]
     for o in outcomes:
         if o.left:
-            lines += [f"{o.label} left as edited: {o.kept}", *(f"  {name}" for name in o.left)]
+            lines += [f"{o.label} left as edited: {o.skipped}", *(f"  {name}" for name in o.left)]
     return "\n".join([*lines, f"{sum(o.wrote for o in outcomes)} changes"])
 
 

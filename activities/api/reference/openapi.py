@@ -33,9 +33,9 @@ def with_as_of(result: dict, generator, request, public) -> dict:
     """A hook of the generator: a resource that shows the past takes `as_of`, and answers 400 to an unknown moment."""
     with_past = {path for path, _pattern, _method, view in generator.endpoints if has_past(view)}
     for methods in (methods for path, methods in result["paths"].items() if path in with_past):
-        told = methods["get"]
-        told["parameters"] = [*told.get("parameters", ()), AS_OF]
-        told["responses"].setdefault(
+        operation = methods["get"]
+        operation["parameters"] = [*operation.get("parameters", ()), AS_OF]
+        operation["responses"].setdefault(
             "400",
             {
                 "content": {

@@ -22,7 +22,7 @@ from activities.queries.state import State, read_state
 
 BASE = "/api/v1/"
 #: A question for each operation that the reference data can answer.
-QUESTIONS = {
+EXAMPLES = {
     "index": "",
     "frameworks_list": "frameworks/?limit=1",
     "frameworks_retrieve": "frameworks/wsis/",
@@ -96,43 +96,43 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "activities/api_docs.html", context)
 
 
-_kept: dict[tuple, tuple[Group, ...]] = {}
+_cached: dict[tuple, tuple[Group, ...]] = {}
 
 
 def reference(request: HttpRequest, state: State) -> tuple[Group, ...]:
     """All operations by tag, in the order of the addresses. Kept in the process until a Change comes."""
     key = (state, get_language(), code_version(), request.get_host(), request.scheme)
-    if key not in _kept:
+    if key not in _cached:
         groups: dict[str, list[Operation]] = {}
         for path, methods in described()["paths"].items():
-            told = methods["get"]
-            groups.setdefault(told["tags"][0], []).append(operation(request, path, told))
-        kept = tuple(Group(name, name.lower().replace(" ", "-"), tuple(found)) for name, found in groups.items())
-        _kept.clear()
-        _kept[key] = kept
-    return _kept[key]
+            definition = methods["get"]
+            groups.setdefault(definition["tags"][0], []).append(operation(request, path, definition))
+        shown = tuple(Group(name, name.lower().replace(" ", "-"), tuple(found)) for name, found in groups.items())
+        _cached.clear()
+        _cached[key] = shown
+    return _cached[key]
 
 
-def operation(request: HttpRequest, path: str, told: dict[str, Any]) -> Operation:
-    question = QUESTIONS[told["operationId"]]
-    if "{activity}" in question:
-        some = asked(request, "activities/?target=9.c&limit=1")[1].get("results") or [{"id": 1}]
-        question = question.format(activity=some[0]["id"])
-    status, answer = answer_to(request, question)
+def operation(request: HttpRequest, path: str, definition: dict[str, Any]) -> Operation:
+    example = EXAMPLES[definition["operationId"]]
+    if "{activity}" in example:
+        some = response_to(request, "activities/?target=9.c&limit=1")[1].get("results") or [{"id": 1}]
+        example = example.format(activity=some[0]["id"])
+    status, answer = answer_to(request, example)
     return Operation(
-        id=told["operationId"].replace("_", "-"),
+        id=definition["operationId"].replace("_", "-"),
         path=path,
-        summary=told["summary"],
-        description=with_code(told["description"]),
-        parameters=tuple(parameter(p) for p in told.get("parameters", ())),
-        example=question,
+        summary=definition["summary"],
+        description=with_code(definition["description"]),
+        parameters=tuple(parameter(p) for p in definition.get("parameters", ())),
+        example=example,
         status=status,
         answer=answer,
     )
 
 
-def parameter(told: dict[str, Any]) -> Parameter:
-    schema = told["schema"]
+def parameter(definition: dict[str, Any]) -> Parameter:
+    schema = definition["schema"]
     inner = schema.get("items", schema)
     kind = _("list of codes") if schema["type"] == "array" else _(schema["type"])
     if "minimum" in schema and "maximum" in schema:
@@ -142,19 +142,19 @@ def parameter(told: dict[str, Any]) -> Parameter:
             "most": schema["maximum"],
         }
     return Parameter(
-        name=told["name"],
+        name=definition["name"],
         type=kind,
-        required=told.get("required", False),
-        description=with_code(told.get("description", "")),
+        required=definition.get("required", False),
+        description=with_code(definition.get("description", "")),
         values=tuple(map(str, inner.get("enum", ()))),
         example=",".join(schema.get("example", ())),
         default=str(schema.get("default", "")),
     )
 
 
-def asked(request: HttpRequest, question: str) -> tuple[int, dict[str, Any]]:
+def response_to(request: HttpRequest, example: str) -> tuple[int, dict[str, Any]]:
     """The status and body of one of the API's own addresses, as this request's site would give them."""
-    path, _sign, query = question.partition("?")
+    path, _sign, query = example.partition("?")
     own = HttpRequest()
     own.method, own.path, own.path_info = "GET", BASE + path, BASE + path
     own.META = request.META | {"QUERY_STRING": query, "HTTP_IF_NONE_MATCH": ""}
@@ -166,18 +166,18 @@ def asked(request: HttpRequest, question: str) -> tuple[int, dict[str, Any]]:
     return response.status_code, orjson.loads(response.content)
 
 
-def answer_to(request: HttpRequest, question: str) -> tuple[int, str]:
-    status, body = asked(request, question)
+def answer_to(request: HttpRequest, example: str) -> tuple[int, str]:
+    status, body = response_to(request, example)
     return status, "\n".join(lines(shortened(body)))
 
 
 def shortened(value: Any) -> Any:
     """The same, with a remark in place of what there is more of."""
     if isinstance(value, dict):
-        kept = {key: shortened(part) for key, part in value.items()}
-        if len(kept) > KEYS and all(isinstance(part, list) for part in value.values()):
-            kept = dict(list(kept.items())[:KEYS]) | {"…": More(len(value) - KEYS)}
-        return kept
+        shown = {key: shortened(part) for key, part in value.items()}
+        if len(shown) > KEYS and all(isinstance(part, list) for part in value.values()):
+            shown = dict(list(shown.items())[:KEYS]) | {"…": More(len(value) - KEYS)}
+        return shown
     if isinstance(value, list):
         kept_items = [shortened(part) for part in value[:ITEMS]]
         return [*kept_items, More(len(value) - ITEMS)] if len(value) > ITEMS else kept_items

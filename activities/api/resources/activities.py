@@ -114,8 +114,8 @@ def refuse_unknown_organisation(filterset) -> None:
     if slug and not Organisation.objects.at(slug).exists():
         close = nearest(slug[:60], Organisation.objects.live().order_by("slug").values_list("slug", flat=True))
         meant = " " + _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else ""
-        told = _("“%(value)s” is not a value of %(name)s.") % {"value": slug[:60], "name": "organisation"}
-        raise BadParameters({"organisation": [told + meant]})
+        message = _("“%(value)s” is not a value of %(name)s.") % {"value": slug[:60], "name": "organisation"}
+        raise BadParameters({"organisation": [message + meant]})
 
 
 def labelled(counts: facets.Counts, known: Vocabulary) -> dict[str, list[dict]]:

@@ -50,7 +50,7 @@ def gather(found: Iterable[Found], *, source: str) -> SdgTexts:
         elif code is None:
             problems[()].append(refusal(item.code))
         elif not isinstance(item.value, str):
-            problems[place(language, code)].append(told(code, language, _("no text there; left out")))
+            problems[place(language, code)].append(problem(code, language, _("no text there; left out")))
         else:
             put = texts if not item.short_name else names
             put[language, code].append(item.value)
@@ -73,7 +73,7 @@ def place(language: str, code: str) -> tuple:
     return (LANGUAGES.index(language), code_order(code))
 
 
-def told(code: str, language: str, what: str) -> str:
+def problem(code: str, language: str, what: str) -> str:
     return f"{code} ({language}): {what}."
 
 
@@ -97,23 +97,23 @@ def choose(raw: list[str], code: str, language: str, problems: list[str]) -> str
             sound.setdefault(made.text, made.mended)
     if corrupt:
         what = _("corrupt in the source; the sound text was taken") if sound else _("corrupt in the source; left out")
-        problems.append(told(code, language, what))
+        problems.append(problem(code, language, what))
     if not sound:
         if not corrupt:
-            problems.append(told(code, language, _("empty text; left out")))
+            problems.append(problem(code, language, _("empty text; left out")))
         return ""
     best = max(sound, key=len)
     if len(sound) > 1:
         problems.append(
-            told(code, language, _("%(count)d different texts; the longest was taken") % {"count": len(sound)})
+            problem(code, language, _("%(count)d different texts; the longest was taken") % {"count": len(sound)})
         )
-    problems.extend(told(code, language, str(FAULTS[fault])) for fault in sound[best])
+    problems.extend(problem(code, language, str(FAULTS[fault])) for fault in sound[best])
     return best
 
 
 def short_name(raw: list[str], code: str, language: str, problems: list[str]) -> str:
     title = max((normalise(value).text for value in raw), key=len, default="")
     if (code, language, title) in MISSPELT or is_corrupt(title, language):
-        problems.append(told(code, language, _("the short name is misspelt in the source; left out")))
+        problems.append(problem(code, language, _("the short name is misspelt in the source; left out")))
         return ""
     return title

@@ -137,9 +137,9 @@ def in_words(parts: list[FrameworkPart]) -> str:
     lines = [
         row.code for framework in parts for part in framework.parts for row in part.rows if row.kind == "action_line"
     ]
-    told = []
+    phrases = []
     if goals:
-        told.append(_("Sustainable Development Goals %(codes)s") % {"codes": ", ".join(goals)})
+        phrases.append(_("Sustainable Development Goals %(codes)s") % {"codes": ", ".join(goals)})
     if lines:
-        told.append(_("WSIS Action Lines %(codes)s") % {"codes": ", ".join(lines)})
-    return "; ".join(told)
+        phrases.append(_("WSIS Action Lines %(codes)s") % {"codes": ", ".join(lines)})
+    return "; ".join(phrases)

@@ -69,7 +69,7 @@ def activity(request, pk):
         "similar": [] if found["withdrawn"] else similar(pk, known),
         "history": history(pk, known),
         "json": reverse("api-activity", args=[pk]),
-        "keeps": keeps(request.user, found),
+        "editing": editing_state(request.user, found),
         "notes": None if shown() else notes_for(request, pk),
     }
     response = render(request, "activities/activity/activity.html", context)
@@ -81,20 +81,20 @@ def activity(request, pk):
 
 
 @dataclass(frozen=True, slots=True)
-class Keeps:
-    """What those who may edit the activity see more of it."""
+class EditingState:
+    """What only editors of the activity see."""
 
     confirmed_on: date | None
-    #: the address of its source as it is stored, where the public does not see it
+    #: the stored address of its source, if it is not public
     private_source: str
 
 
-def keeps(user, found: dict) -> Keeps | None:
-    """None for a reader who may not edit it. One query for who may."""
+def editing_state(user, found: dict) -> EditingState | None:
+    """The EditingState for users who may edit the activity, else None. One query for editors."""
     if not rules.can_edit_activity_of(user, sector_of(found["organisation"])):
         return None
     confirmed_on, url = Activity.objects.values_list("confirmed_on", "url").get(pk=found["id"])
-    return Keeps(confirmed_on, web_address(url) if url != found["url"] else "")
+    return EditingState(confirmed_on, web_address(url) if url != found["url"] else "")
 
 
 def sector_of(organisation: dict | None) -> str:

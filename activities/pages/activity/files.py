@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell, csv_stream
 from activities.exchange.xlsx.writing import write_workbook
-from activities.pages.activity.question import Question, asked, heading, plain
+from activities.pages.activity.question import Question, heading, plain, read_question
 from activities.past_views import shows_the_past
 from activities.queries.activity.file_rows import Rows, row_ids
 from activities.queries.state import State, read_state
@@ -33,7 +33,7 @@ def download(request, format):
         raise Http404
     state = read_state()
     known = vocabulary(state.change)
-    question = asked(request.GET, known)
+    question = read_question(request.GET, known)
     if question.problems:
         return render(request, "400.html", {"errors": question.problems}, status=400)
     name = f"sdg-map-activities-{timezone.localdate().isoformat()}.{format}"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from activities import rules
 from activities.pages.activity import cards as listing
-from activities.pages.activity.question import Question, asked, chips, default_sort, heading, plain
+from activities.pages.activity.question import Question, chips, default_sort, heading, plain, read_question
 from activities.pages.fresh import marked, page_tag, seen
 from activities.past_views import shows_the_past
 from activities.queries.activity.facets import Facets, facets
@@ -34,7 +34,7 @@ def activity_list(request):
     if unchanged := seen(request, tag):
         return unchanged
     known = vocabulary(state.change)
-    question = asked(request.GET, known)
+    question = read_question(request.GET, known)
     after, lost = request.GET.get("after", ""), False
     wanted = {"sort": question.sort, "limit": PER_PAGE, "words": question.words}
     try:
@@ -98,6 +98,6 @@ def drops(question: Question, known: Vocabulary) -> list[dict]:
     of the first four filters."""
     made = []
     for chip in chips(question, known)[:DROPPED]:
-        fewer = asked(QueryDict(chip["href"][1:]), known)
+        fewer = read_question(QueryDict(chip["href"][1:]), known)
         made.append({**chip, "count": fewer.filterset.qs.live().count()})
     return sorted((drop for drop in made if drop["count"]), key=lambda drop: -drop["count"])

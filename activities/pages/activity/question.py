@@ -44,15 +44,15 @@ class Question:
 
     def address(self, *, without: str = "", value: str = "", more: Pairs = ()) -> str:
         """The query string, without one filter (or one value of it), and with `more` parameters."""
-        kept = [pair for pair in self.pairs if pair[0] != without or (value and pair[1] != value)]
-        return "?" + urlencode([*kept, *more])
+        remaining = [pair for pair in self.pairs if pair[0] != without or (value and pair[1] != value)]
+        return "?" + urlencode([*remaining, *more])
 
 
 def default_sort(words: str) -> str:
     return "relevance" if words else "newest"
 
 
-def asked(data: QueryDict, known: Vocabulary) -> Question:
+def read_question(data: QueryDict, known: Vocabulary) -> Question:
     """Read a query string. Invalid parameters are ignored and become a problem.
 
     One query each for `organisation` and words, else none.
@@ -87,9 +87,9 @@ def asked(data: QueryDict, known: Vocabulary) -> Question:
 
 def heading(question: Question, known: Vocabulary) -> SafeString:
     """The heading of the list: "Activities for Goal 9 in Africa"."""
-    said = list(phrases(question, known))
-    shown = said[:PHRASES]
-    if len(said) > PHRASES:
+    found = list(phrases(question, known))
+    shown = found[:PHRASES]
+    if len(found) > PHRASES:
         shown.append(_("and with more filters"))
     return mark_safe(" ".join([_("Activities"), *map(conditional_escape, shown)]))  # noqa: S308 - every part is escaped
 

@@ -27,7 +27,7 @@ from activities.forms.changes import RevertForm
 from activities.models import Activity
 from activities.models.activity import ActivityQuerySet
 from activities.pages.access import staff_page
-from activities.pages.activity.question import Question, asked, heading
+from activities.pages.activity.question import Question, heading, read_question
 from activities.pages.problems import Problems, problems
 from activities.queries.activity.file_rows import LINKS
 from activities.queries.editing import bulk as queries
@@ -86,7 +86,7 @@ def bulk_edit(request):
 
 def selected(request: HttpRequest, known: Vocabulary) -> Selection:
     """The filter is the query string's; ticks come from the form, or from the list of activities as ?pick=."""
-    question = asked(request.GET, known)
+    question = read_question(request.GET, known)
     data = request.POST if request.method == "POST" else request.GET
     ticked = numbers(",".join(data.getlist("pick")))
     elsewhere = [pk for pk in numbers(data.get("picked", "")) if pk not in set(numbers(data.get("shown", "")))]

@@ -26,7 +26,7 @@ from activities.forms.mapping import value_in_words
 from activities.models import Activity, Certainty, Mapping, Term
 from activities.pages.access import staff_page
 from activities.pages.activity.listing import sorts
-from activities.pages.activity.question import Question, asked, chips
+from activities.pages.activity.question import Question, chips, read_question
 from activities.pages.conflicts import Conflict, conflict
 from activities.queries.activity.listing import BadCursor
 from activities.queries.editing import grid as queries
@@ -42,7 +42,7 @@ OFFERED = ("sector", "kind", "status", "region", "goal", "action_line")
 @staff_page(rule=rules.can_edit_activities)
 def matrix_edit(request):
     known = vocabulary()
-    question = asked(request.GET, known)
+    question = read_question(request.GET, known)
     problems = list(question.problems)
     try:
         columns = queries.columns(request.GET.get("columns") or queries.GOALS)

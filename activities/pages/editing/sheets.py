@@ -20,7 +20,7 @@ from activities.exchange.xlsx.reading import MB, MOST_BYTES, MOST_ROWS, Unfit
 from activities.models import Activity, Job
 from activities.pages.access import staff_page
 from activities.pages.activity.files import XLSX_TYPE, attachment
-from activities.pages.activity.question import asked, heading, plain
+from activities.pages.activity.question import heading, plain, read_question
 from activities.queries.activity.file_rows import row_ids
 from activities.queries.editing.sheets import activity_rows, count_links, mapping_rows
 from activities.queries.state import read_state
@@ -75,7 +75,7 @@ def download(request):
     that is wrong, 413 for more rows than could be sent back."""
     state = read_state()
     known = vocabulary(state.change)
-    question = asked(request.GET, known)
+    question = read_question(request.GET, known)
     if question.problems:
         return render(request, "400.html", {"errors": question.problems}, status=400)
     ids = row_ids(question.filterset.qs.editable_by(request.user), question.sort, question.words)

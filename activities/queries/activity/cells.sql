@@ -1,11 +1,11 @@
 -- The cells of activities for a file: cells.py fills in the columns. The parts are made once for all
--- rows asked for and joined by hashing, never row by row.
+-- wanted rows and joined with a hash join.
 WITH chosen AS MATERIALIZED (
-    SELECT asked.place, a.id, a.title, a.kind, a.status, a.organisation_id, a.partners, a.start_year, a.end_year,
+    SELECT wanted.place, a.id, a.title, a.kind, a.status, a.organisation_id, a.partners, a.start_year, a.end_year,
            array_to_string(a.countries, '; ') AS countries, array_to_string(a.regions, '; ') AS regions,
            CASE WHEN {worldwide} THEN 'yes' ELSE 'no' END AS worldwide, a.description,
            a.description_certainty, a.url, a.change_id
-      FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS asked (id, place) JOIN activities_activity a ON a.id = asked.id
+      FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, place) JOIN activities_activity a ON a.id = wanted.id
      WHERE NOT a.withdrawn
 ), term AS MATERIALIZED (
     SELECT t.id, t.goal_id, CASE WHEN t.kind = ANY (%(kinds)s) THEN t.code ELSE f.slug || ':' || t.code END AS value,

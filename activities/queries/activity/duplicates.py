@@ -58,9 +58,9 @@ def titled_like(title: str, *, beside: int | None = None, alike: float = ALIKE, 
     Words are compared by their stems, in any order. Identical titles are always found. `beside` is an activity to leave
     out.
     """
-    asked = {"title": title, "beside": beside, "alike": alike, "looked_at": LOOKED_AT, "limit": limit}
+    parameters = {"title": title, "beside": beside, "alike": alike, "looked_at": LOOKED_AT, "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(SQL, asked)
+        cursor.execute(SQL, parameters)
         return [likely(*row) for row in cursor.fetchall()]
 
 

@@ -62,9 +62,9 @@ def within(filterset: Narrowed, leaving_out: str = "") -> Facets:
     chosen = {facet: values for facet, values in filterset.chosen.items() if facet != leaving_out}
     values = [(facet, value) for facet, values in chosen.items() for value in values]
     if filterset.by_facets_alone and len(values) < 2:
-        kept = stored(*(values[0] if values else ("", "")))
-        if kept is not None:
-            return kept
+        from_summaries = stored(*(values[0] if values else ("", "")))
+        if from_summaries is not None:
+            return from_summaries
     return counted(filterset.hits(leaving_out), only=leaving_out)
 
 

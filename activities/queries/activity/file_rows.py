@@ -48,20 +48,20 @@ class Rows:
         self.known = {"site": site, "kinds": CODED, "regions": [*regions], "region_names": [*regions.values()]}
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        for asked in self._asked():
+        for parameters in self._parameters():
             with connection.cursor() as cursor:
-                cursor.execute(self.sql, asked)
+                cursor.execute(self.sql, parameters)
                 yield from cursor.fetchall()
 
     def csv(self) -> Iterator[list[bytes]]:
         """Lines of CSV without line ends, in batches of one statement each."""
-        for asked in self._asked():
+        for parameters in self._parameters():
             lines = Lines()
             with connection.cursor() as cursor:
-                cursor.copy_expert(f"COPY ({cursor.mogrify(self.sql, asked).decode()}) TO STDOUT CSV", lines)
+                cursor.copy_expert(f"COPY ({cursor.mogrify(self.sql, parameters).decode()}) TO STDOUT CSV", lines)
             yield lines.lines
 
-    def _asked(self) -> Iterator[dict[str, Any]]:
+    def _parameters(self) -> Iterator[dict[str, Any]]:
         for start in range(0, len(self.ids), CHUNK):
             yield self.known | {"ids": list(self.ids[start : start + CHUNK])}
 

@@ -84,7 +84,7 @@ def test_an_older_map_ends_as_a_fresh_one(loaded):
         "not-stated": None,
     }
     again = load()
-    assert {(o.new, o.changed, o.kept) for o in again.values()} == {(0, 0, 0)}
+    assert {(o.new, o.changed, o.skipped) for o in again.values()} == {(0, 0, 0)}
 
 
 def test_what_a_person_wrote_of_an_organisation_stays(loaded):

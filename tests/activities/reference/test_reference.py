@@ -84,7 +84,7 @@ def test_codes_that_look_like_numbers_stay_apart(loaded):
 def test_a_second_load_changes_nothing(loaded):
     with record("load_reference", "reference.load") as change:
         outcomes = reference.load_map(change)
-    assert {(o.new, o.changed, o.kept) for o in outcomes} == {(0, 0, 0)}
+    assert {(o.new, o.changed, o.skipped) for o in outcomes} == {(0, 0, 0)}
 
 
 def test_what_somebody_edited_is_kept(loaded):
@@ -93,7 +93,7 @@ def test_what_somebody_edited_is_kept(loaded):
         Activity.objects.filter(id=activity.id).update(title="Edited by a focal point", change=change)
     with record("load_reference", "reference.load") as change:
         outcomes = {o.label: o for o in reference.load_map(change)}
-    assert (outcomes["activities"].changed, outcomes["activities"].kept) == (0, 1)
+    assert (outcomes["activities"].changed, outcomes["activities"].skipped) == (0, 1)
     assert Activity.objects.get(id=activity.id).title == "Edited by a focal point"
 
 
@@ -250,7 +250,7 @@ def test_reconcile_writes_only_what_differs(loaded, django_assert_num_queries):
     rows[0]["title"] = "Another label"
     with record("tests", "reference.load") as change, django_assert_num_queries(2):  # read, update
         outcome = reconcile(Term, ("framework_id", "code"), rows, change)
-    assert (outcome.new, outcome.changed, outcome.unchanged, outcome.kept) == (0, 1, 16, 0)
+    assert (outcome.new, outcome.changed, outcome.unchanged, outcome.skipped) == (0, 1, 16, 0)
 
 
 def test_an_activity_whose_source_names_nobody_has_no_organisation(loaded, tmp_path):
