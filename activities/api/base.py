@@ -1,4 +1,4 @@
-"""What every resource has in common: open to all, read only, dated, answered 304 when nothing has changed."""
+"""What all resources share: open to everyone, read only, dated, with 304 if nothing has changed."""
 
 from functools import cached_property
 from typing import Any
@@ -28,10 +28,10 @@ PREFLIGHT = {
 
 
 class PublicView(APIView):
-    """A resource: `read` gives its body. Sessions are never touched; the ETag is checked before `read`.
+    """A resource. `read` returns its body. Sessions are not used; the ETag is checked before `read`.
 
-    `facts` and `figures` say what it is made of: facts as of the last Change, figures as of the last rebuild.
-    `filterset_class` and `parameters` are what the query may hold; anything else is refused.
+    `facts` and `figures` say what it contains: facts as of the last Change, figures as of the last rebuild.
+    `filterset_class` and `parameters` define the allowed query parameters; others are refused.
     """
 
     authentication_classes = ()
@@ -48,7 +48,7 @@ class PublicView(APIView):
     def get(self, request, **kwargs):
         plain: HttpRequest = request._request
         if "\x00" in plain.path:
-            raise Unknown("There is nothing at an address with a NUL in it.")
+            raise Unknown("An address cannot contain a NUL character.")
         self.state = read_state()
         tag = etag(self.state, plain.get_full_path(), facts=self.facts, figures=self.figures)
         headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL}
@@ -74,7 +74,7 @@ class PublicView(APIView):
         return vocabulary(self.state.change)
 
     def filterset(self, queryset):
-        """The valid FilterSet of the query, or 400 with what is wrong about each parameter."""
+        """The valid FilterSet of the query. 400 with the errors of each parameter."""
         filterset = self.filterset_class(
             self.request._request.GET, queryset=queryset, known=self.known, only_given=True
         )
@@ -83,16 +83,16 @@ class PublicView(APIView):
 
     @property
     def dated(self) -> dict[str, Any]:
-        """`last_change` and `as_of`: the answer holds all Changes up to that one, which was made at that time."""
+        """`last_change` and `as_of`: the answer contains all Changes up to that number, which was made at that time."""
         if self.facts:
             return {"last_change": self.state.change, "as_of": self.state.changed_at}
         return self.figures_dated
 
     @property
     def figures_dated(self) -> dict[str, Any]:
-        """The same of the figures."""
+        """`last_change` and `as_of` of the figures."""
         return {"last_change": self.state.built_through, "as_of": self.state.figures_at}
 
     def page(self, rows: list[str], cursor: str | None, **rest: Any) -> bytes:
-        """The envelope of a list whose rows are JSON texts; `cursor` leads to the next page."""
+        """The envelope of a list whose rows are JSON texts. `cursor` is the cursor of the next page."""
         return envelope(rows, next=next_url(self.request._request, cursor), **self.dated, **rest)

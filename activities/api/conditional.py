@@ -1,4 +1,4 @@
-"""ETags from the last Change, so that a reader who has seen it gets 304 for the price of one small query."""
+"""ETags from the last Change. A client that has the latest version gets 304 after one small query."""
 
 import hashlib
 from functools import cache
@@ -14,7 +14,7 @@ CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 @cache
 def code_version() -> str:
-    """Changes whenever the code that shapes answers does, so that nobody's copy outlives an upgrade."""
+    """A mark of the code that makes the answers: copies become invalid with an upgrade."""
     app = Path(__file__).resolve().parent.parent
     digest = hashlib.blake2b(digest_size=6)
     for source in sorted([*app.rglob("*.py"), *app.rglob("*.sql")]):
@@ -23,8 +23,9 @@ def code_version() -> str:
 
 
 def etag(state: State, address: str, *, facts: bool, figures: bool) -> str:
-    """Weak, since a proxy may compress and a row may be newer than the number read before it. `facts` and `figures`
-    say what the answer is made of: an answer made of figures alone stays the same while they are not rebuilt.
+    """The ETag of an answer that contains `facts`, `figures` or both. Figures only change with a rebuild.
+
+    It is weak: a proxy may compress the answer, and rows may be newer than the number, which is read first.
     """
     parts = [str(state.change)] if facts else []
     if figures:
@@ -34,7 +35,7 @@ def etag(state: State, address: str, *, facts: bool, figures: bool) -> str:
 
 
 def seen(if_none_match: str, tag: str) -> bool:
-    """Whether the header lists the tag, by weak comparison."""
+    """Whether the header contains the tag, by weak comparison."""
     if not if_none_match:
         return False
     opaque = tag.removeprefix("W/")

@@ -1,4 +1,4 @@
-"""Errors as application/problem+json (RFC 9457). Each names the thing, the place and the way out."""
+"""Errors as application/problem+json (RFC 9457). Each says what is wrong, where, and what to do."""
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
@@ -13,7 +13,7 @@ FEW = 10
 
 
 class BadParameters(APIException):
-    """400. `errors` is {parameter: [what is wrong, with the allowed or nearest values]}."""
+    """400. `errors` is {parameter: [messages with the allowed or nearest values]}."""
 
     status_code = 400
 
@@ -23,7 +23,7 @@ class BadParameters(APIException):
 
 
 class Unknown(APIException):
-    """404. `nearest` are up to three {code, title, url} of what there is, the likeliest first."""
+    """404. `nearest` are up to three {code, title, url}, the most similar first."""
 
     status_code = 404
 
@@ -33,7 +33,7 @@ class Unknown(APIException):
 
 
 def problem(exception: Exception, context: dict) -> Response | None:
-    """DRF's exception handler. None leaves an error to the middleware: 503 when the database is away, else 500."""
+    """DRF's exception handler. None leaves the error to the middleware: 503 if the database is down, else 500."""
     headers = {}
     if isinstance(exception, BadParameters):
         detail = " ".join(message for messages in exception.errors.values() for message in messages)
@@ -43,7 +43,7 @@ def problem(exception: Exception, context: dict) -> Response | None:
     elif isinstance(exception, Http404):
         body = _body(404, _("Not found"), str(exception) or _("There is nothing at this address.")) | {"nearest": []}
     elif isinstance(exception, SuspiciousOperation):
-        body = _body(400, _("The request is not valid"), _("It holds too much, or what no client sends."))
+        body = _body(400, _("The request is not valid"), _("The request is too large, or it is malformed."))
     elif isinstance(exception, MethodNotAllowed):
         body = _body(405, _("Method not allowed"), _("This address answers GET, HEAD and OPTIONS."))
         headers["Allow"] = ", ".join(context["view"].allowed_methods)
@@ -59,6 +59,6 @@ def _body(status: int, title: str, detail: str) -> dict:
 
 
 def near(code: str, known: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
-    """`nearest` of an Unknown; `known` is {code: (title, path in the API)}. All of a few when none is like it."""
+    """`nearest` of an Unknown. `known` is {code: (title, path in the API)}. All of a few if none is similar."""
     close = nearest(code[:60], known) or (list(known) if len(known) <= FEW else [])
     return [{"code": c, "title": known[c][0], "url": known[c][1]} for c in close]

@@ -1,4 +1,4 @@
-"""Lists: one envelope for all, and pages that start behind a key, never at a number of rows to skip."""
+"""Lists: their envelope, and pages that start after a key instead of skipping rows."""
 
 import base64
 import binascii
@@ -17,7 +17,7 @@ from activities.queries.moment import shown
 
 
 def next_url(request: HttpRequest, cursor: str | None) -> str | None:
-    """The absolute address of the next page: this one's with its `after` replaced."""
+    """The absolute address of the next page: this address with another `after`."""
     if cursor is None:
         return None
     query = request.GET.copy()
@@ -28,23 +28,23 @@ def next_url(request: HttpRequest, cursor: str | None) -> str | None:
 
 
 def envelope(rows: list[str], **rest: Any) -> bytes:
-    """`{"results": […], …}` from rows that are JSON text already."""
+    """`{"results": […], …}` from rows of JSON text."""
     return b'{"results":[' + ",".join(rows).encode() + b"]," + dumps(rest)[1:]
 
 
 def wrong_cursor() -> BadParameters:
-    message = _("“after” is no cursor of this list in this order. Take it from “next” of the page before.")
+    message = _("“after” is not a cursor of this list in this order. Use “next” of the previous page.")
     return BadParameters({"after": [message]})
 
 
 @dataclass(frozen=True, slots=True)
 class Keyset:
-    """An order by fields that none of the rows leaves empty, the last of them unique: {field lookup: int or str}."""
+    """An order by fields that are never empty, the last of them unique: {field lookup: int or str}."""
 
     fields: dict[str, type]
 
     def page(self, queryset: QuerySet, after: str, limit: int) -> tuple[list[Any], str | None]:
-        """Up to `limit` rows of a `values()` queryset that holds the fields, and the cursor of the next page."""
+        """Up to `limit` rows of a `values()` queryset with the fields, and the cursor of the next page."""
         queryset = queryset.order_by(*self.fields)
         if after:
             queryset = queryset.filter(TupleGreaterThan(Tuple(*self.fields), self._decoded(after)))

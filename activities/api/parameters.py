@@ -1,4 +1,4 @@
-"""What a query may hold. One description of each parameter serves the check, the message and the OpenAPI schema."""
+"""Query parameters. One definition of each is used for the check, the message and the OpenAPI schema."""
 
 import difflib
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ from activities.models import Activity, Organisation, Region
 from activities.validators import clean_text, nearest
 
 Read = Callable[[str], Any]
-#: Facets whose values are known without the data; of the others, a value that the reference data has.
+#: Facets with fixed values.
 CLOSED = {
     "whose": ("itu", "stakeholder"),
     "sector": Organisation.Sector.values,
@@ -33,8 +33,8 @@ DESCRIPTIONS = {
     "organisation": "Slug of the organisation, such as `itu-d`.",
     "strength": "Strength of the link: 1 related, 2 contributes, 3 main purpose.",
     "certainty": "How certain it is: official, confirmed, proposed or unconfirmed.",
-    "from": "Code of the Term it leads from; a Goal includes its targets.",
-    "to": "Code of the Term it leads to; a Goal includes its targets.",
+    "from": "Code of the Term at the start of the link; a Goal includes its targets.",
+    "to": "Code of the Term at the end of the link; a Goal includes its targets.",
 }
 EXAMPLES = {
     "goal": "9",
@@ -54,7 +54,7 @@ EXAMPLES = {
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`read` turns the text into a value or raises ValueError with a message for the caller."""
+    """`read` converts the text into a value. It raises ValueError with a message for the caller."""
 
     description: str
     read: Read
@@ -65,7 +65,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Parameters:
-    """The parameters of one resource beside its filters, by name."""
+    """The parameters of one resource, in addition to its filters, by name."""
 
     by_name: dict[str, Parameter] = field(default_factory=dict)
 
@@ -73,7 +73,7 @@ class Parameters:
 def whole_number(least: int, most: int) -> Read:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) < 19 and least <= int(text) <= most):
-            raise ValueError(_("Give a whole number from %(least)s to %(most)s.") % {"least": least, "most": most})
+            raise ValueError(_("Enter a whole number from %(least)s to %(most)s.") % {"least": least, "most": most})
         return int(text)
 
     return read
@@ -97,13 +97,13 @@ def anything(text: str) -> str:
 
 
 LIMIT = Parameter(
-    "How many rows a page has.",
+    "The number of rows of a page.",
     whole_number(1, 1000),
     {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50},
     default=50,
 )
 AFTER = Parameter(
-    "Where the page starts: the cursor from `next` of the page before. Cursors are opaque.",
+    "The start of the page: the cursor in `next` of the previous page. Cursors are opaque.",
     anything,
     {"type": "string", "minLength": 1},
     default="",
@@ -130,8 +130,9 @@ def text(description: str, required: bool = False, default: str | None = None) -
 
 
 def refuse_wrong(query: QueryDict, parameters: Parameters, filterset_class: type | None) -> dict[str, Any]:
-    """The values of the parameters, defaults included. 400 names what is unknown, empty, missing or wrong: a typing
-    error must not silently return everything.
+    """The values of the parameters, including defaults. 400 if one is unknown, empty, missing or invalid.
+
+    A typing error must not return everything.
     """
     filters = filterset_class.base_filters if filterset_class else {}
     allowed = [*parameters.by_name, *filters]
@@ -142,7 +143,7 @@ def refuse_wrong(query: QueryDict, parameters: Parameters, filterset_class: type
         if name not in parameters.by_name and name not in filters:
             errors[name] = [_unknown(name, allowed)]
         elif not all(clean_text(value) for value in query.getlist(name)):
-            errors[name] = [_("“%(name)s” is empty. Give it a value or leave it out.") % {"name": name}]
+            errors[name] = [_("“%(name)s” is empty. Enter a value or remove it.") % {"name": name}]
     values: dict[str, Any] = {}
     for name, parameter in parameters.by_name.items():
         values[name] = parameter.default
@@ -170,13 +171,13 @@ def _unknown(name: str, allowed: list[str]) -> str:
 
 
 def refuse_invalid(filterset: django_filters.FilterSet) -> None:
-    """400 with every filter's errors."""
+    """400 with the errors of all filters."""
     if not filterset.is_valid():
         raise BadParameters({name: [str(e) for e in errors] for name, errors in filterset.errors.items()})
 
 
 def documented(parameters: Parameters, filterset_class: type | None = None) -> list[OpenApiParameter]:
-    """The same parameters for the OpenAPI schema."""
+    """The parameters for the OpenAPI schema."""
     shown = [
         OpenApiParameter(name, p.schema, description=p.description, required=p.required)
         for name, p in parameters.by_name.items()

@@ -1,4 +1,4 @@
-"""JSON out. Lists come as text that PostgreSQL made, and pass through as they are."""
+"""Renders JSON. Lists are text made by PostgreSQL and are not changed."""
 
 import orjson
 from django.utils.functional import Promise
@@ -7,7 +7,7 @@ from rest_framework.renderers import BaseRenderer
 
 
 def plain(value):
-    """What orjson does not know by itself: lazy translations."""
+    """Lazy translations as text, which orjson cannot serialise."""
     if isinstance(value, Promise):
         return str(value)
     raise TypeError(type(value))
@@ -29,7 +29,7 @@ class OrjsonRenderer(BaseRenderer):
 
 
 class AlwaysJson(BaseContentNegotiation):
-    """The API speaks JSON, whatever a browser's Accept header says."""
+    """Always answers JSON, whatever the Accept header."""
 
     def select_parser(self, request, parsers):
         return parsers[0]

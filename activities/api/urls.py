@@ -37,6 +37,6 @@ urlpatterns = [
     path("coverage/", matrix.Coverage.as_view(), name="api-coverage"),
     path("schema/", schema, name="api-schema"),
     path("docs/", docs, name="api-docs"),
-    # only with a slash at the end, so that an address without one is led to the one with it
+    # only with a slash at the end: addresses without it are redirected
     re_path(r"^(?P<rest>.+)/$", index.Nowhere.as_view()),
 ]

@@ -142,7 +142,7 @@ def test_how_sure_the_figures_are_9(visit, page):
 
 def test_all_mappings_by_api_10(visit, page, live_server):
     visit.click(page.get_by_role("contentinfo").get_by_role("link", name="API documentation"))
-    visit.click(page.get_by_role("link", name="Keeping a copy in step"))
+    visit.click(page.get_by_role("link", name="Keep a copy up to date"))
     address = re.search(r"curl '([^']+/mappings/\?limit=1000)'", visit.read[-1])[1]
     assert address in visit.guide.replace("http://127.0.0.1:8000", live_server.url)
     mappings, requests = [], 0

@@ -1,4 +1,4 @@
-"""The OpenAPI description, made once a process."""
+"""The OpenAPI description, generated once per process."""
 
 from functools import cache
 
@@ -17,20 +17,20 @@ RENDERERS = {"json": OpenApiJsonRenderer, "yaml": OpenApiYamlRenderer}
 
 @cache
 def described() -> dict:
-    """The description as a dictionary. It depends on the code alone."""
+    """The description as a dictionary. It only depends on the code."""
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
 AS_OF = {
     "in": "query",
     "name": "as_of",
-    "description": "Answer as of a day (`2026-10-01`, to its end) or of the Change with this number.",
+    "description": "Answer as of the end of a day (`2026-10-01`) or as of the Change with this number.",
     "schema": {"type": "string", "example": "2026-10-01"},
 }
 
 
 def with_as_of(result: dict, generator, request, public) -> dict:
-    """A hook of the generator: a resource that shows the past takes `as_of`, and answers 400 to an unknown moment."""
+    """A hook of the generator: resources that show the past accept `as_of`, and answer 400 to an unknown version."""
     with_past = {path for path, _pattern, _method, view in generator.endpoints if has_past(view)}
     for methods in (methods for path, methods in result["paths"].items() if path in with_past):
         operation = methods["get"]
@@ -41,7 +41,7 @@ def with_as_of(result: dict, generator, request, public) -> dict:
                 "content": {
                     "application/problem+json": {"schema": {"$ref": "#/components/schemas/BadParametersProblem"}}
                 },
-                "description": "There is no such moment.",
+                "description": "There is no such version.",
             },
         )
     return result
@@ -55,7 +55,7 @@ def rendered(form: str) -> bytes:
 @shows_the_past
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
-    """JSON, or YAML when `?format=yaml` or the Accept header asks for it."""
+    """The description as JSON, or as YAML with `?format=yaml` or the Accept header."""
     form = request.GET.get("format") or ("yaml" if "yaml" in request.headers.get("Accept", "") else "json")
     form = form if form in RENDERERS else "json"
     tag = f'W/"{code_version()}-{form}"'

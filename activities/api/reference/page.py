@@ -1,4 +1,4 @@
-"""The reference page, made from the OpenAPI description: each operation with an example and its live answer."""
+"""The reference page, generated from the OpenAPI description: each operation with an example and its live answer."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from activities.past_views import shows_the_past
 from activities.queries.state import State, read_state
 
 BASE = "/api/v1/"
-#: A question for each operation that the reference data can answer.
+#: An example of each operation, with codes of the reference data.
 EXAMPLES = {
     "index": "",
     "frameworks_list": "frameworks/?limit=1",
@@ -42,7 +42,7 @@ EXAMPLES = {
     "matrix_goals_sectors": "matrix/goals-sectors/",
     "coverage": "coverage/?gaps=true&limit=1",
 }
-#: So much of an answer is shown: items of a list, keys of an object of lists, characters of a text.
+#: The most items of a list, keys of an object of lists, and characters of a text that are shown.
 ITEMS, KEYS, CHARACTERS = 1, 3, 160
 
 
@@ -59,7 +59,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address of the API. `example` is the path to ask, `status` and `answer` what came back, shortened."""
+    """One address of the API. `example` is a path with query, `status` and `answer` its shortened response."""
 
     id: str
     path: str
@@ -72,7 +72,7 @@ class Operation:
 
     @property
     def many(self) -> bool:
-        """Too many parameters to show unasked."""
+        """Whether it has too many parameters to show all of them open."""
         return len(self.parameters) > 5
 
 
@@ -100,7 +100,7 @@ _cached: dict[tuple, tuple[Group, ...]] = {}
 
 
 def reference(request: HttpRequest, state: State) -> tuple[Group, ...]:
-    """All operations by tag, in the order of the addresses. Kept in the process until a Change comes."""
+    """All operations by tag, in the order of the addresses. Cached in the process until the next Change."""
     key = (state, get_language(), code_version(), request.get_host(), request.scheme)
     if key not in _cached:
         groups: dict[str, list[Operation]] = {}
@@ -153,7 +153,7 @@ def parameter(definition: dict[str, Any]) -> Parameter:
 
 
 def response_to(request: HttpRequest, example: str) -> tuple[int, dict[str, Any]]:
-    """The status and body of one of the API's own addresses, as this request's site would give them."""
+    """The status and body of an address of this API, as requested from the site of `request`."""
     path, _sign, query = example.partition("?")
     own = HttpRequest()
     own.method, own.path, own.path_info = "GET", BASE + path, BASE + path
@@ -172,7 +172,7 @@ def answer_to(request: HttpRequest, example: str) -> tuple[int, str]:
 
 
 def shortened(value: Any) -> Any:
-    """The same, with a remark in place of what there is more of."""
+    """The value, shortened, with a remark in place of the omitted parts."""
     if isinstance(value, dict):
         shown = {key: shortened(part) for key, part in value.items()}
         if len(shown) > KEYS and all(isinstance(part, list) for part in value.values()):
@@ -188,7 +188,7 @@ def shortened(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """So many are left out here."""
+    """The number of omitted parts."""
 
     count: int
 
@@ -197,7 +197,7 @@ class More:
 
 
 def lines(value: Any, indent: str = "", before: str = "", after: str = "") -> Iterator[str]:
-    """JSON, two spaces a level, in which a More is a remark without quotation marks."""
+    """The lines of the JSON, indented by two spaces. A More is a remark without quotation marks."""
     if isinstance(value, More):
         yield f"{indent}{value}"
     elif isinstance(value, dict | list) and value:
@@ -214,5 +214,5 @@ def lines(value: Any, indent: str = "", before: str = "", after: str = "") -> It
 
 
 def with_code(text: str) -> SafeString:
-    """Escaped, with `…` as code."""
+    """The text, escaped, with `…` as code."""
     return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))  # noqa: S308 - escaped

@@ -1,4 +1,4 @@
-"""What answers look like, for the OpenAPI schema. Nothing is rendered through these."""
+"""Schemas of the answers, for OpenAPI only. Answers are not rendered with them."""
 
 from django.utils.translation import override
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -21,14 +21,14 @@ def text(**kwargs):
 
 
 def certainty() -> s.ChoiceField:
-    """The same words and sentences in every resource."""
+    """The field of a certainty, with the four values and their meaning."""
     with override("en"):
         words = " ".join(f"`{word.value}`: {word.sentence}" for word in Certainty)
     return s.ChoiceField(Certainty.choices, help_text=f"How certain it is. {words}")
 
 
 class Problem(s.Serializer):
-    """RFC 9457."""
+    """An error (RFC 9457)."""
 
     type = s.CharField()
     title = s.CharField()
@@ -37,7 +37,7 @@ class Problem(s.Serializer):
 
 
 class BadParametersProblem(Problem):
-    errors = s.DictField(child=s.ListField(child=s.CharField()), help_text="What is wrong, by parameter.")
+    errors = s.DictField(child=s.ListField(child=s.CharField()), help_text="Error messages by parameter.")
 
 
 class Near(s.Serializer):
@@ -47,30 +47,30 @@ class Near(s.Serializer):
 
 
 class UnknownProblem(Problem):
-    nearest = Near(many=True, required=False, help_text="What there is, the likeliest first.")
+    nearest = Near(many=True, required=False, help_text="Similar ones, the most similar first.")
 
 
 def answers(body, missing: bool = False, bad: bool = True) -> dict:
-    """Every status that a resource may answer with."""
+    """All statuses of a resource."""
     media = "application/problem+json"
     shown = {
         (200, "application/json"): OpenApiResponse(body, description="Found."),
         304: OpenApiResponse(description="Nothing has changed since the ETag in If-None-Match."),
         (503, media): OpenApiResponse(
-            Problem, description="The database does not answer; Retry-After says when to ask again."
+            Problem, description="The database does not respond. Retry-After says when to try again."
         ),
     }
     if bad:
         shown[400, media] = OpenApiResponse(BadParametersProblem, description="A parameter is unknown, empty or wrong.")
     if missing:
         shown[404, media] = OpenApiResponse(
-            UnknownProblem, description="There is none; `nearest` are those most like it."
+            UnknownProblem, description="Not found. `nearest` are the most similar ones."
         )
     return shown
 
 
 class Dated(s.Serializer):
-    last_change = s.IntegerField(help_text="Number of the last Change that the answer holds for certain.")
+    last_change = s.IntegerField(help_text="Number of the last Change that is certain to be in the answer.")
     as_of = s.DateTimeField(allow_null=True, help_text="When that Change was made.")
 
 
@@ -79,7 +79,7 @@ def page_of(row, name: str, **more) -> type[s.Serializer]:
     fields = {
         "results": row(many=True),
         "next": s.URLField(allow_null=True, help_text="Address of the next page, null on the last."),
-        "last_change": s.IntegerField(help_text="Number of the last Change that the answer holds for certain."),
+        "last_change": s.IntegerField(help_text="Number of the last Change that is certain to be in the answer."),
         "as_of": s.DateTimeField(allow_null=True, help_text="When that Change was made."),
         **more,
     }
@@ -117,7 +117,7 @@ class ActivityRow(s.Serializer):
     description = text()
     kind = s.ChoiceField(Activity.Kind.choices)
     status = s.ChoiceField(Activity.Status.choices)
-    organisation = OrganisationInActivity(allow_null=True, help_text="Null where the source names none.")
+    organisation = OrganisationInActivity(allow_null=True, help_text="Null if the source names none.")
     partners = s.ListField(child=s.CharField())
     start_year = s.IntegerField(allow_null=True)
     end_year = s.IntegerField(allow_null=True)
@@ -126,10 +126,10 @@ class ActivityRow(s.Serializer):
     worldwide = s.BooleanField(
         help_text=f"Marked global, without any place, or in {WORLDWIDE_FROM} countries or more: counts as global."
     )
-    url = text(help_text="Source, where a publisher has it.")
+    url = text(help_text="Source, if it has been published.")
     origin = s.ChoiceField(Activity.Origin.choices)
     description_certainty = certainty()
-    change = s.IntegerField(help_text="The Change that last wrote it.")
+    change = s.IntegerField(help_text="Number of the Change that last saved it.")
     mappings = MappingInActivity(many=True)
 
 
@@ -146,15 +146,15 @@ class FacetValue(s.Serializer):
 
 class ActivityFacets(Dated):
     total = s.IntegerField(help_text="Activities that match: the denominator of shares.")
-    of = s.IntegerField(help_text="Activities there are.")
-    stored = s.BooleanField(help_text="Whether the counts come from the summaries or from this moment.")
+    of = s.IntegerField(help_text="All live activities.")
+    stored = s.BooleanField(help_text="true: the counts come from the summaries; false: they are live.")
     facets = s.DictField(child=FacetValue(many=True))
 
 
 class ActivityOfMapping(s.Serializer):
     id = s.IntegerField()
     title = s.CharField()
-    organisation = s.CharField(allow_null=True, help_text="Slug of the organisation; null where the source names none.")
+    organisation = s.CharField(allow_null=True, help_text="Slug of the organisation; null if the source names none.")
 
 
 class MappingRow(MappingInActivity):
@@ -171,7 +171,7 @@ class CrosswalkRow(s.Serializer):
     rationale = text()
     source_url = text()
     certainty = certainty()
-    activities = s.IntegerField(allow_null=True, help_text="Live activities mapped to both ends.")
+    activities = s.IntegerField(allow_null=True, help_text="Live activities linked to both ends.")
     change = s.IntegerField()
 
     def get_fields(self):
@@ -186,12 +186,12 @@ class FrameworkRow(s.Serializer):
     uri = text(help_text="Official address.")
     start_year = s.IntegerField(allow_null=True)
     end_year = s.IntegerField(allow_null=True)
-    terms = s.IntegerField(help_text="How many entries it has.")
+    terms = s.IntegerField(help_text="The number of its entries.")
     change = s.IntegerField()
 
 
 class FrameworkDetail(FrameworkRow, Dated):
-    kinds = s.DictField(child=s.IntegerField(), help_text="How many Terms of each kind.")
+    kinds = s.DictField(child=s.IntegerField(), help_text="The number of Terms of each kind.")
 
 
 class Replaced(s.Serializer):
@@ -208,11 +208,11 @@ class TermRow(TermName):
     source_url = text()
     certainty = certainty()
     parent = s.CharField(allow_null=True, help_text="Code of the Term above.")
-    goal = s.CharField(allow_null=True, help_text="Code of the Goal that an SDG entry belongs to.")
+    goal = s.CharField(allow_null=True, help_text="Code of the Goal of an SDG entry.")
     valid_from = s.DateField(allow_null=True)
     valid_to = s.DateField(allow_null=True, help_text="The last day.")
-    replaces = Replaced(allow_null=True, help_text="The earlier Term that this one takes the place of.")
-    activities = s.IntegerField(allow_null=True, help_text="Live activities mapped to it.")
+    replaces = Replaced(allow_null=True, help_text="The earlier Term that this one replaces.")
+    activities = s.IntegerField(allow_null=True, help_text="Live activities linked to it.")
     change = s.IntegerField()
 
 
@@ -231,8 +231,8 @@ class KindCodeTitle(s.Serializer):
 
 
 class Counts(s.Serializer):
-    activities = s.IntegerField(allow_null=True, help_text="Each activity once.")
-    fractional = s.FloatField(allow_null=True, help_text="1/n for each of the n Terms of this kind that it serves.")
+    activities = s.IntegerField(allow_null=True, help_text="Whole count: each activity once.")
+    fractional = s.FloatField(allow_null=True, help_text="1/n for each of an activity's n Terms of this kind.")
     strength_1 = s.IntegerField(allow_null=True, help_text="Activities whose strongest link is: related.")
     strength_2 = s.IntegerField(allow_null=True, help_text="Contributes.")
     strength_3 = s.IntegerField(allow_null=True, help_text="Main purpose.")
@@ -263,7 +263,7 @@ class OrganisationRow(s.Serializer):
     country = s.CharField(allow_null=True, help_text="ISO 3166 alpha-2.")
     description = text()
     url = text()
-    activities = s.IntegerField(help_text="Live activities, counted now.")
+    activities = s.IntegerField(help_text="Live activities (live count).")
     change = s.IntegerField()
 
 
@@ -273,7 +273,7 @@ class OrganisationDetail(OrganisationRow, Dated):
 
 class SummaryState(Dated):
     activities = s.IntegerField(help_text="Live activities in the figures.")
-    behind = s.IntegerField(help_text="Changes made since, at most.")
+    behind = s.IntegerField(help_text="The most Changes that can have been made since.")
     built_at = s.DateTimeField(allow_null=True)
     terms = s.URLField()
     slice = s.URLField()
@@ -306,7 +306,7 @@ class MatrixRow(s.Serializer):
     line = s.CharField()
     goal = s.CharField()
     official = s.IntegerField(help_text="Links of the WSIS-SDG Matrix.")
-    activities = s.IntegerField(help_text="Live activities mapped to both.")
+    activities = s.IntegerField(help_text="Live activities linked to both.")
 
 
 class GoalSectorRow(s.Serializer):
@@ -324,6 +324,6 @@ GoalSectorPage = page_of(GoalSectorRow, "GoalSectorPage")
 FrameworkPage = page_of(FrameworkRow, "FrameworkPage")
 TermPage = page_of(TermRow, "TermPage", figures=Dated())
 TermSummaryPage = page_of(
-    TermSummaryRow, "TermSummaryPage", total=s.IntegerField(help_text="Every live activity: the denominator of shares.")
+    TermSummaryRow, "TermSummaryPage", total=s.IntegerField(help_text="All live activities: the denominator of shares.")
 )
 OrganisationPage = page_of(OrganisationRow, "OrganisationPage")

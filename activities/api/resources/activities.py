@@ -1,4 +1,4 @@
-"""Activities: the list with its filters, one of them, and how many of the hits each facet value has."""
+"""Activities: the list with its filters, single activities, and facet counts."""
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -31,7 +31,7 @@ LIST = Parameters({"sort": SORT, "limit": LIMIT, "after": AFTER})
         tags=["Activities and mappings"],
         summary="List activities",
         description="Live activities with their live mappings. Several values of one filter mean any of them; "
-        "different filters must all hold. A Goal means the Goal itself, its targets and its indicators.",
+        "an activity must match all filters. A Goal means the Goal itself, its targets and its indicators.",
         parameters=documented(LIST, ActivityFilter),
         responses=schemas.answers(schemas.ActivityPage),
     )
@@ -45,7 +45,7 @@ class ActivityList(PublicView):
         refuse_unknown_organisation(filterset)
         sort, words = self.given["sort"], filterset.form.cleaned_data.get("q", "")
         if sort == "relevance" and not words:
-            raise BadParameters({"sort": [_("“relevance” needs words to search for: give “q”, too.")]})
+            raise BadParameters({"sort": [_("“relevance” needs words to search for. Add “q”.")]})
         try:
             page = activities.page(
                 filterset.qs,
@@ -65,7 +65,8 @@ class ActivityList(PublicView):
         operation_id="activities_retrieve",
         tags=["Activities and mappings"],
         summary="Get an activity",
-        description="One activity with its live mappings. A withdrawn one says so, and where it was merged into.",
+        description="One activity with its live mappings. For a withdrawn activity, `withdrawn` is true and "
+        "`merged_into` may be set.",
         parameters=[schemas.ACTIVITY_ID],
         responses=schemas.answers(schemas.ActivityDetail, missing=True),
     )
@@ -84,9 +85,9 @@ class ActivityDetail(PublicView):
         operation_id="activities_facets",
         tags=["Activities and mappings"],
         summary="Count activities by facet",
-        description="How many of the activities that match have each facet value. A facet that is filtered by counts "
-        "as if it were not. With at most one value given the counts come from the summaries (`stored` is true, and "
-        "`last_change` and `as_of` are theirs); any other combination is counted at this moment.",
+        description="How many of the matching activities have each facet value. The counts of a facet ignore the "
+        "filter on that facet. With at most one value, the counts come from the summaries (`stored` is true, and "
+        "`last_change` and `as_of` are theirs); other combinations are live counts.",
         parameters=documented(Parameters(), ActivityFilter),
         responses=schemas.answers(schemas.ActivityFacets),
     )
@@ -109,7 +110,7 @@ class ActivityFacets(PublicView):
 
 
 def refuse_unknown_organisation(filterset) -> None:
-    """400 with the nearest slugs. One query, and none when no organisation is asked for."""
+    """400 with the nearest slugs. One query, or none without a filter on organisations."""
     slug = filterset.form.cleaned_data.get("organisation")
     if slug and not Organisation.objects.at(slug).exists():
         close = nearest(slug[:60], Organisation.objects.live().order_by("slug").values_list("slug", flat=True))
@@ -119,7 +120,7 @@ def refuse_unknown_organisation(filterset) -> None:
 
 
 def labelled(counts: facets.Counts, known: Vocabulary) -> dict[str, list[dict]]:
-    """{facet: [{value, label, activities}, …]} in the order in which facets and their values are shown."""
+    """{facet: [{value, label, activities}, …]} in display order."""
     shown = {}
     for facet in FACETS:
         numbers = counts.get(facet, {})

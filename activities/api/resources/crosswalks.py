@@ -21,7 +21,7 @@ ENDS = tuple(f"{end}_term__{field}" for end in ("from", "to") for field in ("fra
 
 
 def linked(queryset: QuerySet) -> QuerySet:
-    """The rows that `link` shapes, with what ORDER needs."""
+    """The rows for `link`, with the fields of ORDER."""
     return queryset.annotate(
         from_position=F("from_term__position"), to_position=F("to_term__position"), activities=F("summary__activities")
     ).values(
@@ -31,7 +31,7 @@ def linked(queryset: QuerySet) -> QuerySet:
 
 
 def link(row: dict[str, Any]) -> dict[str, Any]:
-    """One link; `activities` is None before the summaries know it."""
+    """One link. `activities` is None until the next rebuild."""
     return {
         "id": row["id"],
         "name": row["name"],
@@ -62,7 +62,7 @@ def end(row: dict[str, Any], which: str) -> dict[str, str]:
         tags=["Frameworks and Terms"],
         summary="List crosswalk links",
         description="Links between Terms that ITU published (`official`: the WSIS-SDG Matrix) or that the editors "
-        "propose (`proposed`). `activities` counts those mapped to both ends; it is a figure, dated by `figures`.",
+        "propose (`proposed`). `activities` counts those linked to both ends; it is a figure, dated by `figures`.",
         parameters=documented(LIST, CrosswalkFilter),
         responses=schemas.answers(schemas.CrosswalkPage),
     )

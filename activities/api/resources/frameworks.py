@@ -33,8 +33,8 @@ def frameworks():
         operation_id="frameworks_list",
         tags=["Frameworks and Terms"],
         summary="List frameworks",
-        description="The classifications that activities are mapped to: the SDGs, the WSIS Action Lines, ITU's "
-        "Strategic Plans and others. `terms` says how many entries each has.",
+        description="The classifications that activities are linked to: the SDGs, the WSIS Action Lines, ITU's "
+        "Strategic Plans and others. `terms` is the number of entries.",
         parameters=documented(LIST),
         responses=schemas.answers(schemas.FrameworkPage),
     )
@@ -53,7 +53,7 @@ class FrameworkList(PublicView):
         operation_id="frameworks_retrieve",
         tags=["Frameworks and Terms"],
         summary="Get a framework",
-        description="One framework, and how many Terms of each kind it has.",
+        description="One framework, with its number of Terms of each kind.",
         parameters=[schemas.in_path("slug", "Code of the framework, such as sdg.")],
         responses=schemas.answers(schemas.FrameworkDetail, missing=True),
     )

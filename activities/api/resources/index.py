@@ -1,4 +1,4 @@
-"""The way in: what resources there are. And the way back from an address that nobody knows."""
+"""The index of resources, and the answer for unknown addresses."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ RESOURCES = {
     "activities": ("api-activity-list", gettext_lazy("Live activities with their mappings")),
     "activities/facets": ("api-activity-facets", gettext_lazy("Counts of activities by facet")),
     "organisations": ("api-organisation-list", gettext_lazy("ITU Sectors and stakeholders")),
-    "mappings": ("api-mapping-list", gettext_lazy("The feed of mappings, for keeping a copy in step")),
+    "mappings": ("api-mapping-list", gettext_lazy("The feed of mappings, to keep a copy up to date")),
     "summaries": ("api-summaries", gettext_lazy("State of the figures")),
     "summaries/terms": ("api-summary-terms", gettext_lazy("Activities by Term, whole and fractional")),
     "summaries/slice": ("api-summary-slice", gettext_lazy("All facet counts within a slice")),
@@ -35,7 +35,7 @@ RESOURCES = {
         operation_id="index",
         tags=["Index"],
         summary="List resources",
-        description="What there is, with addresses.",
+        description="All resources with their addresses.",
         responses=schemas.answers(schemas.Index),
     )
 )
@@ -52,7 +52,7 @@ class Index(PublicView):
 @shows_the_past
 @extend_schema(exclude=True)
 class Nowhere(PublicView):
-    """Any other address below /api/v1/."""
+    """Any other address under /api/v1/: 404."""
 
     def get(self, request, rest: str):
         known = {name: (str(description), reverse(route)) for name, (route, description) in RESOURCES.items()}

@@ -1,4 +1,4 @@
-"""The feed of mappings: what contributes to what, in the order in which it was recorded."""
+"""The feed of mappings, in the order in which they were recorded."""
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
@@ -14,7 +14,7 @@ from activities.queries.activity.feed import feed
 from activities.queries.activity.listing import BadCursor
 
 AFTER = Parameter(
-    "A Change number (12345): mappings recorded later. Or the cursor from `next` (12345-678).",
+    "A Change number (12345), for mappings recorded later, or the cursor in `next` (12345-678).",
     anything,
     {"type": "string", "pattern": "^[0-9]{1,18}(-[0-9]{1,18})?$"},
     default="",
@@ -28,10 +28,10 @@ LIST = Parameters({"limit": LIMIT, "after": AFTER})
         operation_id="mappings_list",
         tags=["Activities and mappings"],
         summary="Follow the mappings",
-        description="Every mapping in the order of its last Change, withdrawn ones included (`withdrawn` is true also "
-        "when its activity is withdrawn). Follow `next` until it is null, keep `last_change`, and next time ask for "
-        "`after=` that number: what changed during the pull comes again, and nothing is missed. Filters narrow the "
-        "feed to what matches now; to keep a copy in step, follow it unfiltered.",
+        description="All mappings in the order of their last Change, including withdrawn ones (`withdrawn` is also "
+        "true if the activity is withdrawn). Follow `next` until it is null, store `last_change`, and next time "
+        "request `after=` that number. Mappings that change in the meantime come again, and none is missed. Filters "
+        "return only what matches now: to keep a copy up to date, do not use filters.",
         parameters=documented(LIST, MappingFilter),
         responses=schemas.answers(schemas.MappingPage),
     )

@@ -14,7 +14,7 @@ from activities.past_views import shows_the_past
 from activities.queries.matrix.figures_json import goal_sector_cells, matrix_cells
 from activities.queries.sectors import SECTORS
 
-MATRIX = Parameters({"sector": choice("Count activities of this Sector, or of the stakeholders.", SECTORS, default="")})
+MATRIX = Parameters({"sector": choice("Count activities of this Sector, or of stakeholders.", SECTORS, default="")})
 COVERAGE = Parameters(
     {"gaps": flag("Only links without (true) or with (false) an activity."), "limit": LIMIT, "after": AFTER}
 )
@@ -26,8 +26,8 @@ COVERAGE = Parameters(
         operation_id="matrix",
         tags=["Figures"],
         summary="Action Lines × Goals",
-        description="All 18 × 17 crossings: `official` links of the WSIS-SDG Matrix (a link to a target belongs to its "
-        "Goal), and `activities` mapped to both the Action Line and the Goal or one of its targets.",
+        description="All 18 × 17 cells: `official` links of the WSIS-SDG Matrix (a link to a target belongs to its "
+        "Goal), and `activities` linked to both the Action Line and the Goal or one of its targets.",
         parameters=documented(MATRIX),
         responses=schemas.answers(schemas.MatrixPage),
     )
@@ -47,8 +47,8 @@ class Matrix(PublicView):
         operation_id="matrix_goals_sectors",
         tags=["Figures"],
         summary="Goals × Sectors",
-        description="For every Goal the activities of each ITU Sector, and of stakeholders, that are mapped to it or "
-        "to one of its targets.",
+        description="For each Goal, the number of activities of each ITU Sector and of stakeholders that are linked to "
+        "it or to one of its targets.",
         responses=schemas.answers(schemas.GoalSectorPage),
     )
 )
@@ -66,8 +66,8 @@ class GoalsSectors(PublicView):
         operation_id="coverage",
         tags=["Figures"],
         summary="Coverage of crosswalks, and gaps",
-        description="Links with the live activities that are mapped to both ends; one with none is a gap. Official "
-        "links unless `standing` says otherwise. `totals` are of the whole list, whatever `gaps` and the page are.",
+        description="Links with their number of live activities linked to both ends; a link without activities is a "
+        "gap. The default for `standing` is official. `totals` are those of all pages, whatever `gaps` is.",
         parameters=documented(COVERAGE, CrosswalkFilter),
         responses=schemas.answers(schemas.CoveragePage),
     )

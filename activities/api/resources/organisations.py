@@ -35,7 +35,7 @@ def organisation(row: dict, activities: int) -> dict:
 
 
 def numbers(organisations: list[int]) -> dict[int, int]:
-    """Live activities of each, counted now: {organisation id: activities}. One query."""
+    """The live count of activities of each: {organisation id: activities}. One query."""
     live = Activity.objects.live().filter(organisation__in=organisations).order_by()
     return dict(live.values_list("organisation").annotate(Count("id")))
 
@@ -46,7 +46,7 @@ def numbers(organisations: list[int]) -> dict[int, int]:
         operation_id="organisations_list",
         tags=["Organisations"],
         summary="List organisations",
-        description="ITU's Sectors (`sector` says which) and stakeholders, by name, and how much each does.",
+        description="ITU's Sectors (with `sector`) and stakeholders, by name, with their number of activities.",
         parameters=documented(LIST, OrganisationFilter),
         responses=schemas.answers(schemas.OrganisationPage),
     )
@@ -68,8 +68,8 @@ class OrganisationList(PublicView):
         operation_id="organisations_retrieve",
         tags=["Organisations"],
         summary="Get an organisation",
-        description="One organisation. Its activities: `/api/v1/activities/?organisation=` and its slug. "
-        "The slug of one that was merged into another gives the other.",
+        description="One organisation. For its activities, use `/api/v1/activities/?organisation=` and its slug. "
+        "The slug of an organisation that was merged into another returns the other one.",
         parameters=[schemas.in_path("slug", "Name in addresses, such as itu-d.")],
         responses=schemas.answers(schemas.OrganisationDetail, missing=True),
     )

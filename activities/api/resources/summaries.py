@@ -1,4 +1,4 @@
-"""Figures: what the summaries say of Terms, and of every facet within one slice."""
+"""Figures from the summaries: for Terms, and for all facets within a slice."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
@@ -25,7 +25,7 @@ LIST = Parameters({"limit": LIMIT, "after": AFTER})
 ORDER = Keyset({"framework_position": int, "position": int, "term_id": int})
 SLICE = Parameters(
     {
-        "facet": choice("The facet to slice by; everything when left out.", FACETS),
+        "facet": choice("The facet of the slice; without it, all activities.", FACETS),
         "value": text("One value of that facet, such as 9 for `goal`."),
     }
 )
@@ -42,8 +42,8 @@ class Figures(PublicView):
         operation_id="summaries",
         tags=["Figures"],
         summary="State of the figures",
-        description="How many live activities there are, which Change the figures contain, and when they were built. "
-        "`behind` says how many Changes have been made since, at most.",
+        description="The number of live activities, the last Change in the figures, and when they were built. "
+        "`behind` is the most Changes that can have been made since.",
         responses=schemas.answers(schemas.SummaryState),
     )
 )
@@ -68,9 +68,9 @@ class Summaries(Figures):
         operation_id="summaries_terms",
         tags=["Figures"],
         summary="Activities by Term",
-        description="For each Term the live activities mapped to it (a Goal's include those of its targets, each "
-        "once): whole, fractional (1/n for each of the n Terms of the same framework and kind that it serves), by its "
-        "strongest link, of ITU and of stakeholders. `total` is every live activity: the denominator of shares.",
+        description="For each Term, the number of live activities linked to it (for a Goal including its targets, each "
+        "once): whole, fractional (1/n for each of its n Terms of the same framework and kind), by strongest link, "
+        "of ITU and of stakeholders. `total` is the number of all live activities: the denominator of shares.",
         parameters=documented(LIST, TermFilter),
         responses=schemas.answers(schemas.TermSummaryPage),
     )
@@ -105,7 +105,7 @@ class SummaryTerms(Figures):
         operation_id="summaries_slice",
         tags=["Figures"],
         summary="All facet counts within a slice",
-        description="The activities that have one value of one facet, counted by every facet. `total` is their number.",
+        description="Counts of all facets for the activities with one value of one facet. `total` is their number.",
         parameters=documented(SLICE),
         responses=schemas.answers(schemas.Slice),
     )

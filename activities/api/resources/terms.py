@@ -41,7 +41,7 @@ COUNTS = ("activities", "fractional", "strength_1", "strength_2", "strength_3", 
 
 
 def described(terms: QuerySet[Term]) -> QuerySet:
-    """The rows that `term` and `figures` shape."""
+    """The rows for `term` and `figures`."""
     counts = {f"count_{name}": F(f"summary__{name}") for name in COUNTS}
     return terms.annotate(**counts).values(
         "id",
@@ -72,7 +72,7 @@ def term(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def replaced(row: dict[str, Any]) -> dict[str, str] | None:
-    """The earlier Term that this one takes the place of."""
+    """The earlier Term that this one replaces, or None."""
     if row["replaces__code"] is None:
         return None
     return {"framework": row["replaces__framework__slug"], "code": row["replaces__code"]}
@@ -89,8 +89,8 @@ def figures(row: dict[str, Any]) -> dict[str, Any]:
         tags=["Frameworks and Terms"],
         summary="List Terms",
         description="Entries of all frameworks in official order: Goals, targets, Action Lines, entries of "
-        "plans and others. `activities` counts live activities mapped to the Term; a Goal's include those of its "
-        "targets, each once. It is a figure, dated by `figures`; null when the summaries do not know the Term yet.",
+        "plans and others. `activities` counts live activities linked to the Term; for a Goal also to its "
+        "targets, each once. It is a figure, dated by `figures`; null for a Term that is not in the summaries yet.",
         parameters=documented(LIST, TermFilter),
         responses=schemas.answers(schemas.TermPage),
     )
@@ -112,7 +112,7 @@ class TermList(PublicView):
         operation_id="terms_retrieve",
         tags=["Frameworks and Terms"],
         summary="Get a Term",
-        description="One Term with its texts in the languages there are, the Terms below it, the crosswalk links to "
+        description="One Term with its texts in all available languages, the Terms below it, the crosswalk links to "
         "and from it, and its figures.",
         parameters=[
             schemas.in_path("framework", "Code of the framework, such as sdg."),

@@ -48,6 +48,7 @@ def test_list_gives_activities_with_live_mappings(client):
                 "end_year": None,
                 "countries": ["KE"],
                 "regions": [],
+                "worldwide": False,
                 "url": "",
                 "origin": "staff",
                 "description_certainty": "confirmed",
@@ -128,7 +129,7 @@ def test_an_unknown_activity_is_a_problem(client, number):
     }
 
 
-NOT_A_NUMBER = "limit: Give a whole number from 1 to 1000."
+NOT_A_NUMBER = "limit: Enter a whole number from 1 to 1000."
 
 
 @pytest.mark.parametrize(
@@ -137,17 +138,17 @@ NOT_A_NUMBER = "limit: Give a whole number from 1 to 1000."
         ("limit=0", {"limit": [NOT_A_NUMBER]}),
         ("limit=1001", {"limit": [NOT_A_NUMBER]}),
         ("limit=ten", {"limit": [NOT_A_NUMBER]}),
-        ("goal=", {"goal": ["“goal” is empty. Give it a value or leave it out."]}),
-        ("q=%00", {"q": ["“q” is empty. Give it a value or leave it out."]}),
+        ("goal=", {"goal": ["“goal” is empty. Enter a value or remove it."]}),
+        ("q=%00", {"q": ["“q” is empty. Enter a value or remove it."]}),
         ("target=9.C", {"target": ["“9.C” is not a value of target. Did you mean 9.c? Allowed: 9.c."]}),
         (
             "sort=newst",
             {"sort": ["sort: Did you mean newest? Allowed: newest, start, title, relevance."]},
         ),
-        ("sort=relevance", {"sort": ["“relevance” needs words to search for: give “q”, too."]}),
+        ("sort=relevance", {"sort": ["“relevance” needs words to search for. Add “q”."]}),
         (
             "after=nonsense",
-            {"after": ["“after” is no cursor of this list in this order. Take it from “next” of the page before."]},
+            {"after": ["“after” is not a cursor of this list in this order. Use “next” of the previous page."]},
         ),
         (
             "gaol=9",
@@ -193,7 +194,7 @@ def test_facets_come_from_the_summaries_or_from_this_moment(client):
         "sector": [{"value": "ITU-D", "label": "ITU-D", "activities": 1}],
         "kind": [{"value": "project", "label": "Project", "activities": 1}],
         "status": [{"value": "ongoing", "label": "Ongoing", "activities": 1}],
-        "region": [],
+        "region": [{"value": "global", "label": "Worldwide", "activities": 1}],
         "country": [],
         "year": [],
         "organisation_type": [

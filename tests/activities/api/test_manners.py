@@ -124,7 +124,7 @@ def test_an_address_that_nobody_knows_offers_the_nearest(client):
         "nearest": [
             {
                 "code": "mappings",
-                "title": "The feed of mappings, for keeping a copy in step",
+                "title": "The feed of mappings, to keep a copy up to date",
                 "url": f"{API}/mappings/",
             }
         ],

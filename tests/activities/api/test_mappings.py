@@ -161,7 +161,7 @@ def test_filters_ask_for_the_own_term_and_for_the_activity(client):
         ("framework=sdgs", {"framework": ["“sdgs” is not a value of framework. Allowed: sdg."]}),
         (
             "after=12-",
-            {"after": ["“after” is no cursor of this list in this order. Take it from “next” of the page before."]},
+            {"after": ["“after” is not a cursor of this list in this order. Use “next” of the previous page."]},
         ),
     ],
 )
