@@ -1,4 +1,4 @@
-"""The back room of operators and coordinators: frameworks and users. Writes are actions; nothing is deleted."""
+"""The admin for operators and coordinators: frameworks and users. It writes with actions and deletes nothing."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -23,7 +23,7 @@ admin.site.index_title = _("Frameworks and users")
 
 
 class StaffMayLook:
-    """Permissions by role: `may_edit` says who may change; everybody of the secretariat may look; nobody deletes."""
+    """Permissions by role: `may_edit` says who can edit. All staff can view; no one can delete."""
 
     may_edit = staticmethod(rules.can_edit_frameworks)
 
@@ -44,7 +44,7 @@ class StaffMayLook:
 
 
 class ReferenceForm(forms.ModelForm):
-    """Remembers the last Change there was when the form was opened, so that nobody's later edit is overwritten."""
+    """A form with the last Change at the time of opening: it does not overwrite later edits."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, initial=lambda: read_state().change)
 
@@ -62,7 +62,7 @@ class ReferenceForm(forms.ModelForm):
 
 
 class ReferenceAdmin(StaffMayLook, admin.ModelAdmin):
-    """Saves a row and those listed below it under one Change whose reason names what was edited."""
+    """Saves a row and its inlines under one Change, with the edited fields as reason."""
 
     form = ReferenceForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -70,14 +70,14 @@ class ReferenceAdmin(StaffMayLook, admin.ModelAdmin):
     list_per_page = 50
 
     def changeform_view(self, request, *args, **kwargs):
-        """Whoever is overtaken between the form's look and the write is told by the form, which looks again."""
+        """Show the form again, with its error, if someone else has saved the row after the form was validated."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except (Stale, IntegrityError):
             return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        """Wait for what stands below it: both are written together, by save_related."""
+        """Do nothing: save_related saves the row together with its inlines."""
 
     def save_related(self, request, form, formsets, change):
         edited = [name for name in form.changed_data if name != "seen"]
@@ -134,7 +134,7 @@ class OrganisationAdmin(ReferenceAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(StaffMayLook, admin.ModelAdmin):
-    """The ledger, to read: nobody adds to it or edits it by hand."""
+    """The ledger, read-only: no one adds or edits rows by hand."""
 
     list_display = ["id", "at", "actor", "verb", "reason"]
     list_filter = ["verb"]
@@ -150,7 +150,7 @@ class ChangeAdmin(StaffMayLook, admin.ModelAdmin):
 
 @admin.register(User)
 class UserAdmin(StaffMayLook, DjangoUserAdmin):
-    """Users and their roles. Accounts are switched off, not deleted: the ledger names them."""
+    """Users and their roles. Accounts are deactivated, not deleted: the ledger refers to them."""
 
     may_edit = staticmethod(rules.can_manage_users)
     add_form = AdminUserCreationForm
@@ -175,7 +175,7 @@ class UserAdmin(StaffMayLook, DjangoUserAdmin):
         return self.may_edit(request.user)
 
     def has_change_permission(self, request, obj=None):
-        """Whoever could change the address or the second step of a superuser could become one."""
+        """Only superusers can edit superusers: with another address or second step, anyone could become one."""
         return super().has_change_permission(request, obj) and (
             obj is None or request.user.is_superuser or not obj.is_superuser
         )
@@ -198,19 +198,19 @@ class UserAdmin(StaffMayLook, DjangoUserAdmin):
 
     @admin.action(description=_("Remove passkeys, authenticator apps and recovery codes"), permissions=["change"])
     def reset_second_factors(self, request, users):
-        """For people who have lost them: their password alone lets them in, until they have set up new ones."""
+        """For users who have lost them. They can sign in with their password alone until they have set up new ones."""
         if not request.user.is_superuser:
             users = users.filter(is_superuser=False)
         Authenticator.objects.filter(user__in=users).delete()
-        message = _("Removed from %(count)d accounts. Tell their owners.") % {"count": len(users)}
+        message = _("Removed from %(count)d accounts. Let their owners know.") % {"count": len(users)}
         self.message_user(request, message)
 
 
 def change_password(request, extra_context=None):
-    """The same page for everybody, which limits attempts and tells the owner by mail."""
+    """Redirects to the password page of all users, which limits attempts and notifies the owner by e-mail."""
     return redirect("account_change_password")
 
 
 admin.site.password_change = change_password
-for model in (Group, EmailAddress, Authenticator):  # roles are fixed; the others are their owners' own
+for model in (Group, EmailAddress, Authenticator):  # roles are fixed; the others belong to their owners
     admin.site.unregister(model)

@@ -178,7 +178,7 @@ def test_month_only_dates_stay_as_they_are(loaded):
             "roadmap_sections.csv",
             "6,Engagement with Member States,6.5,",
             "6,Engagement with Member States,6.4,",
-            "roadmap_sections.csv, row 28, column action_id: 6.4 is there twice. Remove one of the rows.",
+            "roadmap_sections.csv, row 28, column action_id: 6.4 appears twice. Remove one of the rows.",
         ),
         (
             "roadmap_sections.csv",
@@ -190,7 +190,7 @@ def test_month_only_dates_stay_as_they_are(loaded):
             "itu_resolutions.csv",
             "Res. 1395,Annual",
             "Res. 1196,Annual",
-            "itu_resolutions.csv, row 17, column symbol: Res. 1196 is there twice. Remove one of the rows.",
+            "itu_resolutions.csv, row 17, column symbol: Res. 1196 appears twice. Remove one of the rows.",
         ),
         (
             "itu_indicators.csv",
@@ -214,7 +214,7 @@ def test_month_only_dates_stay_as_they_are(loaded):
             "itu_indicator_values.csv",
             "IT_MOB_2GNTWK,World,2011,87.6,",
             "IT_MOB_2GNTWK,World,2010,87.6,",
-            "itu_indicator_values.csv, row 3, column year: This figure is there twice in one edition. "
+            "itu_indicator_values.csv, row 3, column year: This figure appears twice in one edition. "
             "Remove one of the two rows.",
         ),
         (

@@ -1,4 +1,4 @@
-"""Edit the reference that everybody maps to. Each edit is one Change."""
+"""Edits reference data. Each edit is one Change."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from activities.models import Change, User
 def save_reference(*, rows: list[Model], verb: str, reason: str, seen: int, by: User) -> Change:
     """Save new or edited Framework, Term, TermText, Crosswalk or Organisation rows, all or none, under one Change.
 
-    `seen` is the last Change there was when the editor read them. Raises Stale for a row that was written since.
+    `seen` is the last Change when the editor read them. Raises Stale for a row that has been saved since.
     """
     with record(by, verb, reason) as change:
         for row in rows:

@@ -1,4 +1,4 @@
-"""Load frameworks with their Terms and crosswalks from a table and the files that it names. Idempotent."""
+"""Loads frameworks with their Terms and crosswalks from a table and its files. Idempotent."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -21,9 +21,9 @@ from activities.models import Certainty, Change, Crosswalk, Framework, Term, Ter
 
 
 def load_framework(*, table: Path, reason: str = "", by: User | str) -> list[Outcome]:
-    """The frameworks of one table, in one Change or, when nothing differs, none. Raises Faults; then nothing is there.
+    """Load the frameworks of one table in one Change, or in none if there are no differences. Raises Faults.
 
-    The verb is that of `load_reference`, so that each of the two may bring up to date what the other has loaded.
+    It uses the verb of `load_reference`: each of the two commands can update what the other one has loaded.
     """
     outcomes: list[Outcome] = []
     frameworks = read_frameworks(table)
@@ -35,9 +35,9 @@ def load_framework(*, table: Path, reason: str = "", by: User | str) -> list[Out
 
 
 def load_frameworks(frameworks: list[FrameworkEntry], change: Change) -> list[Outcome]:
-    """Bring frameworks, Terms and crosswalks in line with the table's files. Call it inside `record`. Raises Faults.
+    """Load frameworks, Terms and crosswalks from the table's files. Call it inside `record`. Raises Faults.
 
-    A framework may refer to those before it and to those that are loaded already, a crosswalk to all.
+    A framework can refer to those above it in the table and to those already loaded, a crosswalk to all.
     """
     outcomes = [reconcile(Framework, ("slug",), [framework.fields for framework in frameworks], change)]
     links: dict[str, list[CrosswalkEntry]] = {}
@@ -63,7 +63,7 @@ def read_entries(framework: FrameworkEntry, known: dict[str, set[str]]) -> list[
 
 
 def load_terms(framework: str, entries: list[TermEntry], change: Change) -> list[Outcome]:
-    """Terms and their texts. Each round loads the entries whose parents and forerunners are there."""
+    """Load Terms and their texts. Each round loads the entries whose parents and predecessors exist."""
     pk = Framework.objects.get(slug=framework).pk
     outcomes, waiting, ids = [], entries, term_ids()
     while waiting:
@@ -97,7 +97,7 @@ def load_terms(framework: str, entries: list[TermEntry], change: Change) -> list
 
 
 def links_of(framework: str, entries: list[TermEntry]) -> list[CrosswalkEntry]:
-    """The links that a file of Terms carries: all are proposed by the editors."""
+    """The links in a file of Terms, which are all proposed by the editors."""
     return [
         CrosswalkEntry(
             (framework, e.code),
@@ -127,7 +127,7 @@ def term_ids() -> dict[tuple[str, str], int]:
 
 
 def codes_by_framework() -> dict[str, set[str]]:
-    """Codes of all Terms by framework; frameworks without Terms are there, too."""
+    """Codes of all Terms by framework, including frameworks without Terms."""
     known: dict[str, set[str]] = {slug: set() for slug in Framework.objects.values_list("slug", flat=True)}
     for framework, code in term_ids():
         known[framework].add(code)

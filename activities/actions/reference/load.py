@@ -1,4 +1,4 @@
-"""Load the reference data that the map ships with, and activities from CSV files. Both are idempotent."""
+"""Loads the reference data that ships with the product, and activities from CSV files. Both are idempotent."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -32,9 +32,9 @@ REFERENCE = Path(__file__).resolve().parents[2] / "reference"
 
 
 def load_map(change: Change) -> list[Outcome]:
-    """Bring countries, frameworks, terms, crosswalks, organisations, activities and mappings in line with the files.
+    """Load countries, frameworks, Terms, crosswalks, organisations, activities and mappings from the files.
 
-    Call it inside `record`. Raises Faults when a file is broken; the caller's transaction then leaves nothing behind.
+    Call it inside `record`. Raises Faults if a file has errors; the caller's transaction then saves nothing.
     """
     frameworks = read_frameworks(REFERENCE / "frameworks.csv")
     outcomes = [load_countries(change), *load_frameworks(frameworks, change), load_lexicon(change)]
@@ -51,7 +51,7 @@ def load_map(change: Change) -> list[Outcome]:
 
 
 def import_activities(*, path: Path, reason: str, by: User | str) -> list[Outcome]:
-    """Activities from a CSV file, in one Change or, when nothing differs, none. Raises Faults."""
+    """Import activities from a CSV file in one Change, or in none if there are no differences. Raises Faults."""
     outcomes: list[Outcome] = []
     rows = read_activities(path, known_codes())
     with suppress(NothingChanged), record(by, "activities.import", reason or path.name) as change:
@@ -69,7 +69,7 @@ def load_countries(change: Change) -> Outcome:
 
 
 def load_lexicon(change: Change) -> Outcome:
-    """The words that suggestions listen to; what coordinators have edited stays as they wrote it."""
+    """Load the lexicon of suggestions. Entries that coordinators have edited are not changed."""
     known = {f"{framework}:{code}" for framework, code in term_ids() if framework in ("sdg", "wsis")}
     rows = [
         {"phrase": row.phrase, "synonyms": list(row.synonyms), "terms": list(row.terms), "note": row.note}
@@ -81,7 +81,7 @@ def load_lexicon(change: Change) -> Outcome:
 def load_activities(
     rows: list[ActivityRow], change: Change, reasons: dict[LinkKey, Rationale] | None = None
 ) -> list[Outcome]:
-    """Organisations, activities and links. A link without a row in `reasons` comes as "contributes"."""
+    """Load organisations, activities and links. A link without a row in `reasons` gets the strength "contributes"."""
     organisations, outcome = load_organisations(rows, known_organisations(), sector_names(), change)
     outcomes = [outcome]
     fields = [
@@ -95,7 +95,7 @@ def load_activities(
 
 
 def sector_names() -> dict[str, str]:
-    """What the parts of ITU are called as organisations, by their code."""
+    """The names of the parts of ITU as organisations, by their code."""
     sheet = Sheet(REFERENCE / "sectors.csv", ["code", "name"])
     sectors = Organisation.Sector.values
     names = {row.one_of("code", sectors, _("an ITU Sector")): row.text("name", required=True) for row in sheet}
@@ -113,7 +113,7 @@ def known_organisations() -> dict[str, OrganisationRow]:
 
 
 def known_codes() -> KnownCodes:
-    """What a file of activities may name, from the tables as they are now."""
+    """The codes that a file of activities can use, from the current tables."""
     sdg = Term.objects.of("sdg")
     return KnownCodes(
         kinds=frozenset(Activity.Kind.values),
@@ -127,7 +127,7 @@ def known_codes() -> KnownCodes:
     )
 
 
-#: Names of regions in files: always the English ones, whatever language the command runs in.
+#: Names of regions in files: always in English, whatever the language of the command.
 REGION_NAMES = {
     Region.AFRICA: "Africa",
     Region.AMERICAS: "Americas",

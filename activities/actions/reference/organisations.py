@@ -1,4 +1,4 @@
-"""Who carries activities out: ITU's Sectors, and other organisations under one name each."""
+"""Loads organisations: ITU's Sectors, and others under one name each."""
 
 import hashlib
 import unicodedata
@@ -12,17 +12,17 @@ from activities.exchange.csv_files.activities import ActivityRow
 from activities.exchange.csv_files.organisations import OrganisationRow
 from activities.models import Activity, Change, Organisation
 
-#: {name: what is known of it}
+#: {name: its row}
 Known = Mapping[str, OrganisationRow]
 
 
 def load_organisations(
     rows: list[ActivityRow], known: Known, sectors: Mapping[str, str], change: Change
 ) -> tuple[dict[Any, int], Outcome]:
-    """Ids by ITU Sector or by (name, type, country), and what was written. `sectors` names the parts of ITU.
+    """Ids by ITU Sector or by (name, type, country), and the Outcome. `sectors` are the names of the parts of ITU.
 
-    Name, type and seat of a known organisation are those of `known`, whatever the row says, and so is the address. Of
-    others, bodies of the same name in several countries are different ones where they are governments, one otherwise.
+    Name, type, country and slug of a known organisation come from `known`, not from the row. Other bodies with the same
+    name in several countries are separate organisations if they are governments, else one.
     """
     wanted: dict[Any, dict[str, Any]] = {}
     for sector in {row.sector for row in rows if row.sector}:
@@ -52,15 +52,15 @@ def load_organisations(
 
 
 def restore(addresses: Iterable[str], change: Change) -> int:
-    """Bring back the organisations that a load had withdrawn and that a file names again. Returns how many."""
+    """Restore organisations that a load had withdrawn and that are in a file again. Returns how many."""
     gone = Organisation.objects.filter(slug__in=addresses, withdrawn=True, change__verb="reference.load")
     return gone.update(withdrawn=False, merged_into=None, change=change)
 
 
 def retire_organisations(known: Known, change: Change) -> Outcome:
-    """Withdraw the organisations that a load entered, that no file names any more and that have no activity.
+    """Withdraw organisations that a load created, that are no longer in any file, and that have no activities.
 
-    One whose address is among the former ones of another is merged into that, so its page leads there.
+    An organisation whose slug is a former one of another is merged into that, and its page redirects there.
     """
     label = str(Organisation._meta.verbose_name_plural)
     addresses = {one.slug for one in known.values()}
@@ -86,8 +86,10 @@ def retire_organisations(known: Known, change: Change) -> Outcome:
 
 
 def organisation_address(name: str) -> str:
-    """A slug that two names share only when they differ in punctuation, accents or case. Letters outside the Latin
-    alphabet have no place in a slug, so a name that has any gets a digest of itself, the same in every file."""
+    """A slug. Two names only have the same slug if they differ in nothing but punctuation, accents or case.
+
+    Slugs have only Latin letters: a name with others gets a digest of itself, which is the same in all files.
+    """
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     slug = slugify(name)
     if sum(map(str.isalnum, plain)) == sum(map(str.isalnum, slug)) and len(slug) <= 120:

@@ -1,4 +1,4 @@
-"""Links of activities to Terms with the strength and the reason that the editors propose."""
+"""Loads links of activities to Terms with the strength and the reason that the editors propose."""
 
 from collections.abc import Mapping as Mapped
 
@@ -20,7 +20,7 @@ def load_links(
     reasons: Mapped[LinkKey, Rationale],
     change: Change,
 ) -> Outcome:
-    """Write the links of the rows. `activities` are ids by address, `terms` ids by (framework, code).
+    """Load the links of the rows. `activities` are ids by slug, `terms` ids by (framework, code).
 
     Strength and reason are the editors' proposal, so a link that has a row in `reasons` is proposed whoever gave it.
     """
@@ -51,7 +51,7 @@ def load_links(
 
 
 def strength_without_row(row: ActivityRow, framework: str, code: str, reasons: Mapped[LinkKey, Rationale]) -> int:
-    """A Goal takes the strength of its strongest target that has a row; all else is "contributes"."""
+    """The strength of the strongest target with a row for a Goal, else "contributes"."""
     below = [
         reasons[key].strength
         for name, target in row.terms

@@ -1,4 +1,4 @@
-"""Bring tables in line with rows from a file: write what is new or differs, leave the rest alone."""
+"""Updates tables from the rows of a file: saves new and changed rows, and leaves others alone."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from activities.models import Change
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one reconciliation did, in rows. `left` names those that differ and stayed, because a person, or another
-    command, wrote them after the last load."""
+    """Numbers of rows of one reconciliation. `left` are the names of rows that differ and were not changed, because a
+    person or another command has saved them since the last load."""
 
     label: str
     new: int = 0
@@ -28,7 +28,7 @@ class Outcome:
 
 
 def merged(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """One Outcome a label, in order of first appearance."""
+    """One Outcome for each label, in order of first appearance."""
     total: dict[str, Outcome] = {}
     for o in outcomes:
         t = total.get(o.label, Outcome(o.label))
@@ -39,7 +39,7 @@ def merged(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def in_lines(outcomes: Iterable[Outcome]) -> str:
-    """What a command prints: a line for each table, the rows left as edited, then the number of all changes."""
+    """The output of a command: a line for each table, the rows left as edited, and the total number of changes."""
     outcomes = list(outcomes)
     lines = [
         f"{o.label:24} {o.new:6} new  {o.changed:6} changed  {o.unchanged:6} unchanged  {o.skipped:4} left"
@@ -60,11 +60,11 @@ def reconcile(
     named: Callable[[Any], str] = str,
     batch: int = 2000,
 ) -> Outcome:
-    """Create rows whose `key` is not there, update those that differ, never delete. Call it inside `record`.
+    """Create rows with a new `key`, update those that differ, and delete none. Call it inside `record`.
 
-    `key` and the rows' keys are attribute names; a foreign key is given by its attname (`term_id`) and an id.
-    A row last written by another verb than this Change's was edited or confirmed by somebody: it stays as it is, and
-    `left` names it in the words of `named`.
+    `key` and the rows' keys are attribute names; foreign keys are attnames (`term_id`) with ids. A row that was last
+    saved with another verb than this Change's has been edited or confirmed since: it is not changed, and its name
+    (from `named`) is in `left`.
     """
     rows = list(rows)
     label = str(model._meta.verbose_name_plural)

@@ -1,4 +1,4 @@
-"""Titles of Terms in other languages than English, as unconfirmed texts."""
+"""Loads titles of Terms in other languages than English, as unconfirmed texts."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from activities.models import Certainty, Change, Framework, Term, TermText
 
 
 def load_term_titles(path: Path, change: Change) -> Outcome:
-    """Write the titles of frameworks that are loaded. Raises Faults when the file is broken."""
+    """Load the titles of existing frameworks. Raises Faults if the file has errors."""
     terms = {(f, c): i for f, c, i in Term.objects.values_list("framework__slug", "code", "id")}
     titles = read_term_titles(path, terms, set(Framework.objects.values_list("slug", flat=True)))
     names = {terms[one.framework, one.code]: f"{one.framework} {one.code}" for one in titles}

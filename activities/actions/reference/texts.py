@@ -1,4 +1,4 @@
-"""Official sentences of the SDGs, brought in from what `read_sdg_texts` read."""
+"""Imports official sentences of the SDGs that `read_sdg_texts` has read."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,15 +15,15 @@ BATCH = 2000
 
 
 class NoSdgTerms(Exception):
-    """There is no SDG framework yet whose Terms the sentences could belong to."""
+    """There are no SDG Terms yet to add sentences to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What an import did, or would do, in texts. `by` counts (kind, language, what), what being one of the first three.
+    """Numbers of texts that an import changed or would change. `by` counts (kind, language, one of the first three).
 
-    `unknown` holds the codes that belong to no Term, `indicators` those of the Terms made for new indicators, `change`
-    the number of the Change that wrote it all: None when there was no difference.
+    `unknown` are codes without a Term, `indicators` those of Terms created for new indicators, `change` the number of
+    the Change, None if there were no differences.
     """
 
     new: int
@@ -37,7 +37,7 @@ class Counts:
 
 @dataclass(slots=True)
 class Difference:
-    """How the texts differ from the tables. `created` and `changed` are instances not saved yet, without a Change."""
+    """Differences between the texts and the tables. `created` and `changed` are unsaved instances without a Change."""
 
     terms: list[Term] = field(default_factory=list)
     addressed: list[Term] = field(default_factory=list)
@@ -65,22 +65,22 @@ class Difference:
 
 
 def import_sdg_texts(*, texts: SdgTexts, reason: str, by: User | str) -> Counts:
-    """Write the sentences that are new or differ, in one Change; when nothing differs, write nothing at all.
+    """Save the sentences that are new or differ, in one Change. If there are no differences, save nothing.
 
-    An indicator without a Term gets one under its target. A short name is written only where there is none yet: ours
-    stay. Texts that the source lacks stay too. Raises NoSdgTerms before the reference data is loaded.
+    An indicator without a Term gets one under its target. Existing short names are not replaced, and texts that the
+    source does not have are not removed. Raises NoSdgTerms if the reference data has not been loaded.
     """
     difference = compare(texts)
     if not difference:
         return difference.counts()
     with record(by, "texts.import", reason) as change:
-        difference = compare(texts)  # again, now that nobody else writes
+        difference = compare(texts)  # again, now that no one else can write
         write(difference, change)
     return difference.counts(change)
 
 
 def preview_sdg_texts(texts: SdgTexts) -> Counts:
-    """What import_sdg_texts would do now. Writes nothing; raises as it does."""
+    """The Counts that import_sdg_texts would return now. Saves nothing. Raises the same exceptions."""
     return compare(texts).counts()
 
 
@@ -133,7 +133,7 @@ def compare_text(row: SdgText, term: Term, text: TermText | None, source: str, d
 
 
 def new_indicator(row: SdgText, terms: dict[str, Term], framework: Framework, source: str) -> Term | None:
-    """An unsaved Term for an indicator of a known target, or None. It stands between its target and the next one."""
+    """An unsaved Term for an indicator of a known target, or None. Its position is between its target and the next."""
     target, _dot, number = row.code.rpartition(".")
     parent = terms.get(target)
     if row.kind != "indicator" or parent is None:

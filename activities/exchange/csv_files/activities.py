@@ -1,4 +1,4 @@
-"""Activities with organisation and mappings, one a row: the columns of `activities/reference/activities_itu.csv`."""
+"""Reads activities with organisation and mappings: the columns of `activities/reference/activities_itu.csv`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ SECTORS = ("ITU-R", "ITU-T", "ITU-D", "General Secretariat", "Intersectoral")
 
 @dataclass(frozen=True, slots=True)
 class KnownCodes:
-    """What a row may name. `regions` maps the names used in files ("Arab States") to codes."""
+    """The codes that a row can use. `regions` maps the names used in files ("Arab States") to codes."""
 
     kinds: frozenset[str]
     statuses: frozenset[str]
@@ -50,7 +50,7 @@ class ActivityRow:
 
 
 def read_activities(path: Path, known: KnownCodes) -> list[ActivityRow]:
-    """Read a whole file. Raises Faults, naming row and column, when anything in it is wrong."""
+    """The rows of a file. Raises Faults with row and column of each error."""
     sheet = Sheet(path, COLUMNS)
     activities: list[ActivityRow] = []
     seen: dict[str, int] = {}  # slug → row number
@@ -58,7 +58,7 @@ def read_activities(path: Path, known: KnownCodes) -> list[ActivityRow]:
         activity = _activity(row, known)
         slug = activity.fields["slug"]
         if slug in seen:
-            row.fault("slug", _("“%(slug)s” stands in row %(row)s already.") % {"slug": slug, "row": seen[slug]})
+            row.fault("slug", _("“%(slug)s” is already in row %(row)s.") % {"slug": slug, "row": seen[slug]})
         seen.setdefault(slug, row.number)
         activities.append(activity)
     sheet.raise_faults()
@@ -76,7 +76,7 @@ def _activity(row: CsvRow, known: KnownCodes) -> ActivityRow:
         row.fault(
             "slug",
             _("“%(slug)s” is not an address.") % {"slug": slug[:60]},
-            _("Use small letters, digits and hyphens."),
+            _("Use lower-case letters, digits and hyphens."),
         )
     fields = {
         "slug": slug,
@@ -102,16 +102,16 @@ def _activity(row: CsvRow, known: KnownCodes) -> ActivityRow:
 
 
 def _organisation(row: CsvRow, known: KnownCodes) -> tuple[str, str, str] | None:
-    """None where organisation, type and country are all blank: the source does not state who it is."""
+    """The organisation, or None if organisation, type and country are all blank: the source does not state it."""
     if "organisation" not in row.values:
-        row.fault("sector", _("The cell is empty."), _("Give the ITU Sector, or add a column “organisation”."))
+        row.fault("sector", _("The cell is empty."), _("Enter the ITU Sector, or add a column “organisation”."))
         return "", "", ""
     if not any(row.text(column) for column in ("organisation", "organisation_type", "country")):
         return None
     name = row.text("organisation", required=True, most=300)
     if name in SECTORS:
         row.fault(
-            "organisation", _("“%(name)s” is a part of ITU.") % {"name": name}, _("Name it in the column sector.")
+            "organisation", _("“%(name)s” is a part of ITU.") % {"name": name}, _("Enter it in the column “sector”.")
         )
     country = row.one_of("country", known.countries, _("a country code"), required=False)
     return name, row.one_of("organisation_type", known.organisation_types, _("a type of organisation")), country

@@ -1,7 +1,7 @@
-"""The table of frameworks, and the general formats of their terms and crosswalks, read into plain values.
+"""Reads the table of frameworks, and Terms and crosswalks in the general formats, into plain values.
 
-The table (activities/reference/frameworks.csv) has one row for each framework. Its files lie beside it. Codes are
-checked here; ids are the loader's business.
+The table (activities/reference/frameworks.csv) has one row for each framework. Its files are in the same folder. Codes
+are checked here; the loader finds their ids.
 """
 
 import re
@@ -18,7 +18,7 @@ from activities.validators import nearest
 
 #: How the files of a framework are read: `sdg` is a file of Goals and one of targets, `terms` the general format.
 FORMATS = ("sdg", "action-lines", "terms")
-#: What the column `level` may say, and the kind of Term that it means.
+#: Values of the column `level`, and the kind of Term of each.
 LEVELS = {
     "goal": "strategic_goal",
     "target": "strategic_target",
@@ -39,7 +39,7 @@ SECTORS = {
 }
 STANDINGS = ("official", "proposed")
 FIRST_YEAR, LAST_YEAR = 1800, 2200
-#: Codes stand in addresses and in lists, so the signs that part those are not for them.
+#: Codes are used in addresses and in lists: they must not contain their separators.
 CODE = re.compile(r"\w[\w .()\-]*")
 
 TABLE = (
@@ -53,14 +53,13 @@ TERMS_OPTIONAL = (
 )  # fmt: skip
 CROSSWALK = ("from_framework", "from_code", "to_framework", "to_code", "rationale")
 CROSSWALK_OPTIONAL = ("standing", "source_url", "note")
-#: Columns for those who look after a file. They are not loaded.
+#: Columns with notes for the editors of a file. They are not loaded.
 NOTES = ("plan", "source", "certainty", "links_basis")
 
 
 @dataclass(frozen=True, slots=True)
 class FrameworkEntry:
-    """One row of the table: fields of the Framework, and the files to load. `level` is that of entries whose file does
-    not give one."""
+    """One row of the table: fields of the Framework, and the files to load. `level` is the default level of entries."""
 
     fields: dict
     format: str
@@ -75,7 +74,7 @@ class FrameworkEntry:
 
 @dataclass(frozen=True, slots=True)
 class TermEntry:
-    """One Term as a file gives it. `parent` is a code of the same framework; `replaces` and `links` name other Terms
+    """One Term in a file. `parent` is a code of the same framework; `replaces` and `links` name other Terms
     as (framework, code). `texts` are (language, title)."""
 
     code: str
@@ -86,7 +85,7 @@ class TermEntry:
     replaces: tuple[str, str] | None = None
 
     def needs(self, framework: str) -> set[str]:
-        """Codes of the same framework that have to be there first."""
+        """Codes of the same framework that must be loaded first."""
         earlier = {self.replaces[1]} if self.replaces and self.replaces[0] == framework else set()
         return earlier | ({self.parent} if self.parent else set())
 
@@ -101,7 +100,7 @@ class CrosswalkEntry:
 
 
 def read_frameworks(path: Path) -> list[FrameworkEntry]:
-    """The table, in the order of its rows. Raises Faults."""
+    """The rows of the table in their order. Raises Faults."""
     sheet = Sheet(path, TABLE)
     found = []
     seen: dict = {}
@@ -117,7 +116,7 @@ def read_frameworks(path: Path) -> list[FrameworkEntry]:
 def _framework(row: CsvRow, folder: Path) -> FrameworkEntry:
     slug = row.text("slug", required=True, most=30)
     if slug != slugify(slug):
-        fix = _("Use small letters, digits and hyphens.")
+        fix = _("Use lower-case letters, digits and hyphens.")
         row.fault("slug", _("“%(slug)s” is not an address.") % {"slug": slug[:60]}, fix)
     start, end = (row.whole(name, FIRST_YEAR, LAST_YEAR) for name in ("start_year", "end_year"))
     if start and end and end < start:
@@ -138,7 +137,7 @@ def _framework(row: CsvRow, folder: Path) -> FrameworkEntry:
     expected = 2 if form == "sdg" else 1
     if form and len(row.listed("terms")) != expected:
         reason = _("The format “%(format)s” has %(count)s files.") % {"format": form, "count": expected}
-        row.fault("terms", reason, _("Name them with a semicolon between."))
+        row.fault("terms", reason, _("Separate them with a semicolon."))
     for file in crosswalks:
         if len(crosswalk_name(file)) > 40:
             reason = _("The name “%(file)s” is too long for a crosswalk.") % {"file": file.name}
@@ -152,18 +151,18 @@ def _files(row: CsvRow, column: str, folder: Path) -> tuple[Path, ...]:
     for name in names:
         if not (folder / name).is_file():
             close = nearest(name, (file.name for file in folder.glob("*.csv")), 1)
-            fix = _("Did you mean %(codes)s?") % {"codes": close[0]} if close else _("Put it beside the table.")
-            row.fault(column, _("There is no file “%(file)s” beside the table.") % {"file": name[:60]}, fix)
+            fix = _("Did you mean %(codes)s?") % {"codes": close[0]} if close else _("Put it there.")
+            row.fault(column, _("There is no file “%(file)s” in the folder of the table.") % {"file": name[:60]}, fix)
     return tuple(folder / name for name in names)
 
 
 def crosswalk_name(path: Path) -> str:
-    """A crosswalk is called after its file: wsis_sdg_matrix.csv is wsis-sdg-matrix."""
+    """The name of a crosswalk, from its file: wsis_sdg_matrix.csv gives wsis-sdg-matrix."""
     return slugify(path.stem.replace("_", "-"))
 
 
 def read_terms(path: Path, framework: str, level: str, known: Mapping[str, Collection[str]]) -> list[TermEntry]:
-    """A file in the general format. `known` are the codes of the other frameworks, by framework. Raises Faults."""
+    """The Terms of a file in the general format. `known` are the codes of other frameworks. Raises Faults."""
     sheet = Sheet(path, TERMS)
     rows = list(sheet)
     _refuse_unknown_columns(sheet, rows, (*TERMS, *TERMS_OPTIONAL, *NOTES))
@@ -186,7 +185,7 @@ def _term(
     code = row.text("code", required=True, most=40)
     if code and not CODE.fullmatch(code):
         reason = _("“%(code)s” cannot be a code.") % {"code": code}
-        row.fault("code", reason, _("Use letters, digits, blanks, full stops, hyphens and brackets."))
+        row.fault("code", reason, _("Use letters, digits, spaces, full stops, hyphens and brackets."))
     basis = row.text("basis", most=200)
     given = row.one_of("level", LEVELS, _("a level"), required=False) or level
     sector = row.one_of("sector", SECTORS, _("an ITU Sector"), required=False)
@@ -213,14 +212,14 @@ def _term(
 
 
 def was_seen(basis: str) -> bool:
-    """Whether whoever wrote the entry down had the published plan before them."""
+    """Whether the entry was copied from the published plan."""
     return basis.startswith("seen") and "recalled" not in basis and "2016-2019" not in basis
 
 
 def _earlier(
     row: CsvRow, codes: set[str], known: Mapping[str, Collection[str]], framework: str
 ) -> tuple[str, str] | None:
-    """What `replaces` names: a code of this file, or framework:code of another one."""
+    """The entry that `replaces` names: a code of this file, or framework:code of another one."""
     named = {code: (framework, code) for code in codes}
     named |= {f"{other}:{code}": (other, code) for other, theirs in known.items() for code in theirs}
     what = _("an entry of this file, nor framework:code of another one")
@@ -228,7 +227,7 @@ def _earlier(
 
 
 def read_crosswalk(path: Path, known: Mapping[str, Collection[str]]) -> list[CrosswalkEntry]:
-    """A file in the general format of crosswalks. `known` are all codes by framework. Raises Faults.
+    """The links of a file in the general format of crosswalks. `known` are all codes by framework. Raises Faults.
 
     A link without a standing is proposed. An official link with a note about its source is unconfirmed.
     """
@@ -269,7 +268,7 @@ def _end(row: CsvRow, which: str, known: Mapping[str, Collection[str]]) -> tuple
 
 def _refuse_second(row: CsvRow, column: str, value: str, seen: dict[str, int]) -> None:
     if value in seen:
-        row.fault(column, _("“%(value)s” is in row %(row)s already.") % {"value": value, "row": seen[value]})
+        row.fault(column, _("“%(value)s” is already in row %(row)s.") % {"value": value, "row": seen[value]})
     elif value:
         seen[value] = row.number
 
@@ -280,7 +279,7 @@ def _refuse_empty(sheet: Sheet, found: Collection) -> None:
 
 
 def _refuse_unknown_columns(sheet: Sheet, rows: list[CsvRow], known: Collection[str]) -> None:
-    """A column that nobody reads is a misspelt one, or one that would be missed."""
+    """Report unknown columns: the name may be misspelt, and the column would not be read."""
     for column in rows[0].values if rows else ():
         if column not in known:
             close = nearest(column, known, 1)
@@ -289,7 +288,7 @@ def _refuse_unknown_columns(sheet: Sheet, rows: list[CsvRow], known: Collection[
 
 
 def _refuse_circles(rows: list[CsvRow], entries: list[TermEntry], framework: str) -> None:
-    """Entries that are under themselves, or replace themselves, by way of others."""
+    """Report entries that are under themselves, or replace themselves, through other entries."""
     needs = {entry.code: entry.needs(framework) for entry in entries}
     for row, entry in zip(rows, entries, strict=True):
         if _leads_to(entry.code, needs[entry.code], needs):

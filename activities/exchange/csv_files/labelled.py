@@ -1,4 +1,4 @@
-"""Activities with the Terms that people chose for them, to measure suggestions by: `evaluate_suggestions FILE.csv`."""
+"""Reads activities with the Terms that people chose, for `evaluate_suggestions FILE.csv`."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ LABELS = ("action_lines", "sdgs", "targets")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One row. `terms` are framework:code; a label column that is blank or absent gives none of its kind."""
+    """One row. `terms` are framework:code. A blank or missing label column gives none of its kind."""
 
     key: str
     title: str
@@ -23,10 +23,10 @@ class Labelled:
 
 
 def read_labelled(path: Path, known: KnownCodes) -> tuple[list[Labelled], list[Fault]]:
-    """The rows, and the labels that were left out because the map has no such code: suggestions cannot give them.
+    """The rows, and faults for labels that were left out: unknown codes, which suggestions cannot contain.
 
-    Columns as in activities/reference/activities_itu.csv, of which title and one of the label columns must be there;
-    what others there are is not read. Raises Faults, naming row and column, when the file cannot be read.
+    The columns are those of activities/reference/activities_itu.csv. Title and one label column are required; other
+    columns are ignored. Raises Faults with row and column if the file cannot be read.
     """
     sheet = Sheet(path, ["title"])
     rows: list[Labelled] = []

@@ -1,4 +1,4 @@
-"""Organisations by name, one a row: the columns of `activities/reference/organisations.csv`."""
+"""Reads organisations, one per row: the columns of `activities/reference/organisations.csv`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from activities.exchange.csv_files.rows import Sheet
 
 COLUMNS = "slug name type country former sure note".split()
-#: How certain name, type and seat are, in words for staff.
+#: How certain name, type and country are, in a sentence for staff.
 SURE = {"yes": "", "likely": "Likely, not certain.", "no": "Not certain."}
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRow:
-    """One organisation: its address, model fields, and the addresses of entries that turned out to be the same."""
+    """One organisation: its slug, model fields, and the slugs of former entries for the same organisation."""
 
     slug: str
     fields: dict
@@ -23,7 +23,7 @@ class OrganisationRow:
 
 
 def read_organisations(path: Path, types: frozenset[str], countries: frozenset[str]) -> dict[str, OrganisationRow]:
-    """{name: row}. Raises Faults, naming row and column, when anything in the file is wrong."""
+    """{name: row}. Raises Faults with row and column of each error."""
     sheet = Sheet(path, COLUMNS)
     found: dict[str, OrganisationRow] = {}
     taken: dict[str, int] = {}
@@ -34,7 +34,7 @@ def read_organisations(path: Path, types: frozenset[str], countries: frozenset[s
             row.fault("slug", _("“%(slug)s” is not an address.") % {"slug": slug[:60]})
         for address in (slug, *former):
             if address in taken:
-                row.fault("slug", _("“%(slug)s” is in row %(row)s already.") % {"slug": address, "row": taken[address]})
+                row.fault("slug", _("“%(slug)s” is already in row %(row)s.") % {"slug": address, "row": taken[address]})
             taken.setdefault(address, row.number)
         if name in found:
             row.fault("name", _("“%(name)s” is in the file twice.") % {"name": name[:60]})

@@ -1,4 +1,4 @@
-"""How strongly activities contribute to Terms, and why: the columns of `activities/reference/link_rationales.csv`."""
+"""Reads the strength and reason of links: the columns of `activities/reference/link_rationales.csv`."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ STRENGTHS = {"1": 1, "2": 2, "3": 3}
 
 @dataclass(frozen=True, slots=True)
 class Rationale:
-    """How strong a link is, from 1 (related) to 3 (main purpose), and why; the reason may be empty."""
+    """The strength of a link, from 1 (related) to 3 (main purpose), and its reason, which may be empty."""
 
     strength: int
     rationale: str
 
 
-#: (address of the activity, framework, code of the Term)
+#: (slug of the activity, framework, code of the Term)
 LinkKey = tuple[str, str, str]
 
 
 def read_rationales(path: Path, links: Collection[LinkKey]) -> dict[LinkKey, Rationale]:
-    """{link: Rationale}. `links` are all there are. Raises Faults for a row without a link, or one that comes twice."""
+    """{link: Rationale}. `links` are all existing links. Raises Faults for unknown links and repeated rows."""
     sheet = Sheet(path, COLUMNS)
     found: dict[LinkKey, Rationale] = {}
     addresses = {slug for slug, _framework, _code in links}

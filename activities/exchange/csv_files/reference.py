@@ -1,4 +1,4 @@
-"""The files of the Goals, the targets and the Action Lines, which have columns of their own."""
+"""Reads the files of Goals, targets and Action Lines, which have their own columns."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
-"""Rows of a table in a file, with faults that name the file, the row, the column, the reason and the nearest fix.
+"""Rows of a table in a file, with faults that give the file, row, column, reason and a fix.
 
-`Sheet` reads them from CSV; `sheet_in` gives the same rows from a workbook.
+`Sheet` reads them from CSV, `sheet_in` from a workbook.
 """
 
 import csv
@@ -19,8 +19,8 @@ from activities.validators import clean_text, nearest, split_list
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a file. `row` is as a spreadsheet counts: the header is row 1; 0 means the whole file. In a
-    workbook `file` names the sheet."""
+    """One error in a file. `row` is numbered as in a spreadsheet: the header is row 1, 0 means the whole file. In a
+    workbook, `file` is the name of the sheet."""
 
     file: str
     row: int
@@ -38,7 +38,7 @@ class Fault:
 
 
 class Faults(Exception):
-    """Raised when a file cannot be taken as a whole; nothing of it is loaded. `faults` lists all that was found."""
+    """The errors of a file, of which nothing is loaded. `faults` lists all of them."""
 
     def __init__(self, faults: list[Fault]):
         self.faults = faults
@@ -47,7 +47,7 @@ class Faults(Exception):
 
 @dataclass(slots=True)
 class Sheet:
-    """A CSV file being read: iterate for its rows, collect faults on the way, end with `raise_faults()`."""
+    """A CSV file. Iterate for its rows, which collects faults, then call `raise_faults()`."""
 
     path: Path
     columns: Collection[str]
@@ -92,7 +92,7 @@ class Sheet:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether it begins as one does, and is one that can be taken apart."""
+    """Whether the text begins with http:// or https:// and can be parsed."""
     try:
         return bool(re.match(r"https?://[^\s/]", text, re.IGNORECASE) and urlsplit(text).hostname)
     except ValueError:
@@ -101,7 +101,7 @@ def is_web_address(text: str) -> bool:
 
 @dataclass(slots=True)
 class CsvRow:
-    """One row. Each reading method returns the value, or adds a Fault to `faults` and returns a harmless default."""
+    """One row. Each method returns the value of a cell, or adds a Fault to `faults` and returns a default."""
 
     file: str
     number: int
@@ -112,11 +112,11 @@ class CsvRow:
         self.faults.append(Fault(self.file, self.number, column, reason, fix))
 
     def raw(self, column: str) -> str:
-        """The cell as it is; "" where there is none."""
+        """The unchanged cell, "" if there is none."""
         return self.values.get(column) or ""
 
     def clean(self, text: str) -> str:
-        """What is kept of a line of text."""
+        """The text, cleaned as one line."""
         return clean_text(text)
 
     def text(self, column: str, *, required: bool = False, most: int = 0) -> str:
@@ -127,26 +127,26 @@ class CsvRow:
         return value
 
     def whole(self, column: str, least: int, most: int, fix: str = "") -> int | None:
-        """A whole number within bounds; None where the cell is blank. `fix` goes with a fault."""
+        """A whole number within bounds, None for a blank cell. `fix` is the advice for a fault."""
         value = self.text(column)
         if not value:
             return None
         if not value.removeprefix("-").isascii() or not value.removeprefix("-").isdigit():
             self.fault(column, _("“%(value)s” is not a whole number.") % {"value": value[:60]}, fix)
             return None
-        if len(value) > 9 or not least <= int(value) <= most:  # Python refuses to read thousands of digits
+        if len(value) > 9 or not least <= int(value) <= most:  # Python does not parse thousands of digits
             reason = _("%(value)s is not between %(least)s and %(most)s.")
             self.fault(column, reason % {"value": value[:60], "least": least, "most": most}, fix)
             return None
         return int(value)
 
     def day(self, column: str) -> date | None:
-        """A day written as 2024-01-31; None where the cell is blank."""
+        """A date written as 2024-01-31, None for a blank cell."""
         value = self.text(column)
         if not value:
             return None
         try:
-            if len(value) == 10:  # Python reads shorter ways of writing it, too
+            if len(value) == 10:  # Python also parses shorter forms
                 return date.fromisoformat(value)
         except ValueError:
             pass
@@ -155,7 +155,7 @@ class CsvRow:
         return None
 
     def address(self, column: str, *, most: int) -> str:
-        """A web address that may stand in a link: http or https, nothing that a browser would run."""
+        """A web address that is safe as a link: http or https."""
         value = self.text(column, most=most)
         if value and not is_web_address(value):
             reason = _("“%(value)s” is not a web address.") % {"value": value[:60]}
@@ -163,7 +163,7 @@ class CsvRow:
         return value
 
     def one_of(self, column: str, known: Collection[str], what: str, *, required: bool = True) -> str:
-        """A value that must be one of `known`; `what` completes '"x" is not …'."""
+        """A value that must be one of `known`. `what` completes the message '"x" is not …'."""
         value = self.text(column, required=required)
         if value and value not in known:
             self.unknown(column, value, known, what)
@@ -171,14 +171,14 @@ class CsvRow:
         return value
 
     def listed(self, column: str, *, most: int = 0) -> list[str]:
-        """A semicolon list of free names."""
+        """A semicolon-separated list of any names."""
         values = [self.clean(value) for value in split_list(self.raw(column))]
         for value in values:
             self._fits(column, value, most)
         return values
 
     def all_of(self, column: str, known: Collection[str], what: str) -> list[str]:
-        """A semicolon list whose entries must all be among `known`."""
+        """A semicolon-separated list whose entries must all be in `known`."""
         values = self.listed(column)
         for value in values:
             if value not in known:

@@ -1,15 +1,15 @@
-"""A picture's or page's table as a CSV file that a spreadsheet opens as text and figures, never as formulas."""
+"""The table of a picture or page as a CSV file. Spreadsheets open it as text and figures, never as formulas."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator
 
-#: A spreadsheet takes a text that begins so for a formula.
+#: Spreadsheets read a text that begins with one of these as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table_csv(rows: Iterable[Iterable]) -> str:
-    """The rows as CSV (RFC 4180, with a byte order mark so that Excel reads UTF-8). Numbers stay numbers."""
+    """The rows as CSV (RFC 4180), with a byte order mark, which Excel needs to read UTF-8. Numbers stay numbers."""
     buffer = io.StringIO()
     buffer.write("\ufeff")
     csv.writer(buffer).writerows([[neutral(value) for value in row] for row in rows])
@@ -17,7 +17,7 @@ def table_csv(rows: Iterable[Iterable]) -> str:
 
 
 def csv_lines(rows: Iterable[Iterable]) -> Iterator[str]:
-    """The same, a line at a time."""
+    """The lines of `table_csv`, one at a time."""
     buffer = io.StringIO()
     buffer.write("\ufeff")
     writer = csv.writer(buffer)
@@ -29,7 +29,7 @@ def csv_lines(rows: Iterable[Iterable]) -> Iterator[str]:
 
 
 def neutral(value):
-    """The value, with an apostrophe before a text that a spreadsheet would take for a formula."""
+    """The value, with an apostrophe before a text that a spreadsheet would read as a formula."""
     if isinstance(value, str) and value.startswith(FORMULA):
         return "'" + value
     return "" if value is None else value

@@ -1,6 +1,6 @@
-"""Titles of Terms in other languages: the columns of `activities/reference/term_titles.csv`.
+"""Reads titles of Terms in other languages: the columns of `activities/reference/term_titles.csv`.
 
-`source` and `certainty` say how we know a title. They are for staff and stay in the file.
+`source` and `certainty` are notes for staff on the origin of a title. They are not loaded.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from activities.exchange.csv_files.rows import Sheet
 
 COLUMNS = "framework code lang title source certainty".split()
-#: Languages of the file, by the codes that the product uses.
+#: Languages of the file → codes of the product.
 LANGUAGES = {"ar": "ar", "zh": "zh-hans", "fr": "fr", "ru": "ru", "es": "es"}
 
 
@@ -25,7 +25,7 @@ class TermTitle:
 
 
 def read_term_titles(path: Path, terms: Collection[tuple[str, str]], frameworks: Collection[str]) -> list[TermTitle]:
-    """The titles, but for those of frameworks that are not loaded. `terms` are all (framework, code) there are."""
+    """The titles, without those of frameworks that are not loaded. `terms` are all existing (framework, code)."""
     sheet = Sheet(path, COLUMNS)
     found, seen = [], set()
     for row in sheet:

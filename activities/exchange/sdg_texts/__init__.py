@@ -1,4 +1,4 @@
-"""Reads the official sentences of the SDGs from the formats in which they are published. Touches no database.
+"""Reads the official sentences of the SDGs from the formats in which they are published. No database.
 
 read_sdg_texts("../official/open-sdg").rows[0]
 SdgText(code="1", kind="goal", language="en", title="No poverty", text="…")
@@ -36,22 +36,22 @@ __all__ = [
     "read_sdg_texts",
 ]
 
-#: Asked in this order; each says by content whether the bytes are its own.
+#: Tried in this order; each recognises its format by content.
 READERS = (iati, unsd, skos, open_sdg)
-#: Endings of the files of a folder that are worth opening.
+#: Endings of the files that are read in a folder.
 ENDINGS = {".ttl", ".xml", ".json", ".yml", ".yaml"}
 
 
 def read_sdg_texts(source: str | Path) -> SdgTexts:
     """Goals, targets and indicators with their official sentences, in up to six languages.
 
-    `source` is a file, a folder, or an http(s) address of one file, in one of four formats told apart by content: the
+    `source` is a file, a folder, or an http(s) address of one file, in one of four formats, recognised by content: the
     UN's SKOS Turtle, open-sdg YAML (one language folder or the folder of all languages), lists of the UNSD API
     (Goal/List, Target/List, Indicator/List), IATI code lists. Rows come in the order of LANGUAGES, then of codes;
-    `problems` tells what was mended, what was left out and why. A text known to be corrupt is left out, so that a sound
-    one read before or after from another source stays.
+    `problems` lists what was corrected, what was left out and why. Corrupt texts are left out, and do not replace valid
+    ones from another source.
 
-    Raises SdgTextsError: SourceUnreachable (no such path or host), UnknownFormat, or one that names the broken place.
+    Raises SdgTextsError: SourceUnreachable (no such path or host), UnknownFormat, or one that names the place.
     """
     if is_url(source):
         name = str(source)
@@ -70,7 +70,7 @@ def read_sdg_texts(source: str | Path) -> SdgTexts:
 
 
 def read_one(data: bytes, name: str) -> tuple:
-    """The reader that knows `data`, and what it found there. `name` is the path or address, for messages."""
+    """The reader for the format of `data`, and what it found. `name` is the path or address, for messages."""
     for reader in READERS:
         if reader.knows(data):
             return reader, list(reader.read(data, name))
@@ -103,14 +103,14 @@ def rows_of(found: list[Found], *, source: str) -> SdgTexts:
     if not texts.rows:
         reasons = " ".join(texts.problems[:3])
         raise SdgTextsError(
-            _("%(source)s holds no Goal, target or indicator. %(reasons)s")
+            _("%(source)s contains no Goal, target or indicator. %(reasons)s")
             % {"source": source, "reasons": reasons or formats_read()}
         )
     return texts
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The folder's own files and, for open-sdg, those of its language folders. Dictionary order."""
+    """The files of the folder and, for open-sdg, of its language folders, in alphabetical order."""
     inside = sorted(folder.iterdir())
     folders = [item for item in inside if item.is_dir() and open_sdg.is_language_folder(item)]
     files = [item for item in inside if item.is_file()] + [item for sub in folders for item in sorted(sub.iterdir())]

@@ -1,4 +1,4 @@
-"""Bytes of one file, from the disk or from the one host that the operator named."""
+"""Reads the bytes of one file, from disk or from the host that the operator named."""
 
 import time
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities.exchange.sdg_texts.shapes import SdgTextsError, SourceUnreachable
 
 LARGEST = 20 * 1024 * 1024
-#: Seconds without a byte, and seconds for the whole.
+#: Seconds without a byte, and seconds in total.
 TIMEOUT, DEADLINE = 20, 120
 CONTENT_TYPES = {
     "application/json",
@@ -34,17 +34,17 @@ def is_url(source: object) -> bool:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The file's bytes; one larger than LARGEST is refused unread. Raises OSError as the disk does."""
+    """The file's bytes. A file larger than LARGEST is refused unread. Raises OSError."""
     if path.stat().st_size > LARGEST:
         raise too_large(path)
     return path.read_bytes()
 
 
 def fetch(url: str) -> bytes:
-    """The body of a GET. Redirects stay on the same host and scheme; size, time and content type are bounded.
+    """The body of a GET. Redirects must stay on the same host and scheme; size, time and content type are limited.
 
-    Raises SourceUnreachable when the host does not answer in time or answers with an error, SdgTextsError when the
-    answer is too large or of another type (a sign-in page, for instance).
+    Raises SourceUnreachable if the host does not answer in time or answers with an error, SdgTextsError if the answer
+    is too large or of another type, such as a sign-in page.
     """
     headers = {"Accept": "application/json, text/turtle, application/xml, */*;q=0.5"}
     request = Request(url, headers=headers)  # noqa: S310 - is_url lets http and https through only
@@ -88,6 +88,6 @@ class SameHostRedirects(HTTPRedirectHandler):
         to = urlsplit(newurl)
         if (to.scheme, to.netloc) != (self.start.scheme, self.start.netloc):
             raise SourceUnreachable.because(
-                req.full_url, _("it points to another host (%s); give that address if you trust it") % to.netloc
+                req.full_url, _("it redirects to another host (%s); use that address if you trust it") % to.netloc
             )
         return super().redirect_request(req, fp, code, msg, headers, newurl)

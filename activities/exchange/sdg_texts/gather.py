@@ -1,4 +1,4 @@
-"""From the strings found in files to one checked row for each code and language."""
+"""Turns the strings found in files into one checked row for each code and language."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,16 +13,16 @@ from activities.exchange.sdg_texts.shapes import LANGUAGES, Found, SdgText, SdgT
 FAULTS = {
     "cell": gettext_lazy("a spreadsheet reference at the end was removed"),
     "footnote": gettext_lazy("a footnote digit at the end was removed"),
-    "no_space": gettext_lazy("a blank missing after a comma was put in"),
+    "no_space": gettext_lazy("a missing space after a comma was added"),
 }
-#: Short names with a slip of the pen in the community's copy (open-sdg). Ours stay instead.
+#: Short names with spelling mistakes in the community's copy (open-sdg). They are left out.
 MISSPELT = {
     ("8", "fr", "Travaux décent et croissance économique"),
     ("8", "ru", "Достойна работа и экономический рост"),
     ("9", "zh-hans", "创业、创新和基础设施"),
     ("17", "zh-hans", "促进目标现实的伙伴关系"),
 }
-#: Other names of the languages: what BCP 47 and file names make of them.
+#: Other codes of languages in BCP 47 and in file names.
 LANGUAGE_NAMES = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-hans-cn": "zh-hans"}
 
 
@@ -36,7 +36,7 @@ def language_code(name: str) -> str | None:
 
 
 def gather(found: Iterable[Found], *, source: str) -> SdgTexts:
-    """One row for each code and language: the longest sound text of those found. Problems in the order of the codes."""
+    """One row for each code and language: the longest valid text of those found. Problems are in the order of codes."""
     texts: dict[tuple[str, str], list[str]] = defaultdict(list)
     names: dict[tuple[str, str], list[str]] = defaultdict(list)
     problems: dict[tuple, list[str]] = defaultdict(list)
@@ -50,7 +50,7 @@ def gather(found: Iterable[Found], *, source: str) -> SdgTexts:
         elif code is None:
             problems[()].append(refusal(item.code))
         elif not isinstance(item.value, str):
-            problems[place(language, code)].append(problem(code, language, _("no text there; left out")))
+            problems[place(language, code)].append(problem(code, language, _("no text; left out")))
         else:
             put = texts if not item.short_name else names
             put[language, code].append(item.value)
@@ -62,7 +62,7 @@ def gather(found: Iterable[Found], *, source: str) -> SdgTexts:
         if text:
             title = short_name(names.get((language, code), []), code, language, here)
             rows.append(SdgText(code, kind_of(code), language, title, text, addresses[code]))
-    ordered = [_("Language %(language)s is not one of the six read: %(count)d texts left out.")
+    ordered = [_("Language %(language)s is not one of the six languages: %(count)d texts left out.")
                % {"language": name or "?", "count": count} for name, count in sorted(foreign.items())]  # fmt: skip
     for key in sorted(problems):
         ordered.extend(problems[key])
@@ -79,14 +79,12 @@ def problem(code: str, language: str, what: str) -> str:
 
 def refusal(code: object) -> str:
     if isinstance(code, float):
-        return _("Code %(code)s is a number: 8.1 and 8.10 cannot be told apart so. Left out.") % {"code": code}
-    return _("“%(code)s” does not have the shape of an SDG code, such as 9, 9.c or 9.c.1. Left out.") % {
-        "code": str(code)[:60]
-    }
+        return _("Code %(code)s is a number, which is the same for 8.1 and 8.10. Left out.") % {"code": code}
+    return _("“%(code)s” is not an SDG code, such as 9, 9.c or 9.c.1. Left out.") % {"code": str(code)[:60]}
 
 
 def choose(raw: list[str], code: str, language: str, problems: list[str]) -> str:
-    """The longest sound text, or "" when there is none; what was wrong goes to `problems`."""
+    """The longest valid text, or "" if there is none. Errors are added to `problems`."""
     sound: dict[str, tuple[str, ...]] = {}
     corrupt = 0
     for value in raw:
@@ -96,7 +94,7 @@ def choose(raw: list[str], code: str, language: str, problems: list[str]) -> str
         elif made.text:
             sound.setdefault(made.text, made.mended)
     if corrupt:
-        what = _("corrupt in the source; the sound text was taken") if sound else _("corrupt in the source; left out")
+        what = _("corrupt in the source; another text was used") if sound else _("corrupt in the source; left out")
         problems.append(problem(code, language, what))
     if not sound:
         if not corrupt:
@@ -105,7 +103,7 @@ def choose(raw: list[str], code: str, language: str, problems: list[str]) -> str
     best = max(sound, key=len)
     if len(sound) > 1:
         problems.append(
-            problem(code, language, _("%(count)d different texts; the longest was taken") % {"count": len(sound)})
+            problem(code, language, _("%(count)d different texts; the longest was used") % {"count": len(sound)})
         )
     problems.extend(problem(code, language, str(FAULTS[fault])) for fault in sound[best])
     return best

@@ -11,7 +11,7 @@ from activities.exchange.sdg_texts.shapes import Found, SdgTextsError
 
 NAME = "IATI code list"
 ROOT = re.compile(rb"<codelist[\s>]")
-#: "Goal 9. …" and "Objectif 9. …": the list puts the number before the sentence.
+#: "Goal 9. …" and "Objectif 9. …": the list has the number before the sentence.
 NUMBERED = re.compile(r"^\s*(?:Goal|Objectif|Target|Cible)\s+[\w.]+?\.?\s+")
 
 
@@ -20,7 +20,7 @@ def knows(data: bytes) -> bool:
 
 
 def read(data: bytes, name: str) -> Iterator[Found]:
-    """The narratives of each item; one without xml:lang is in the language of the list."""
+    """The narratives of each item. Those without xml:lang are in the language of the list."""
     root = parse(data, name)
     default = root.get("xml:lang", "en")
     for item in root.iterfind("codelist-items/codelist-item"):
@@ -31,7 +31,7 @@ def read(data: bytes, name: str) -> Iterator[Found]:
 
 
 def parse(data: bytes, name: str) -> Element:
-    """The root element. A document type is refused: entities could read local files or swell to gigabytes."""
+    """The root element. A document type is refused: its entities could read local files or expand to gigabytes."""
     builder = TreeBuilder()
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -49,5 +49,5 @@ def parse(data: bytes, name: str) -> Element:
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise SdgTextsError(_("%(name)s is not sound XML: %(reason)s") % {"name": name, "reason": error}) from error
+        raise SdgTextsError(_("%(name)s is not valid XML: %(reason)s") % {"name": name, "reason": error}) from error
     return builder.close()

@@ -1,41 +1,41 @@
-"""Makes a published string fit to show: one Unicode form, no leftovers of PDF, HTML or spreadsheet."""
+"""Cleans published strings: one Unicode form, without remains of PDF, HTML or spreadsheets."""
 
 import html
 import re
 import unicodedata
 from dataclasses import dataclass
 
-#: Elements that part words; any other is taken out without a trace.
+#: Elements that separate words. Other elements are removed without a space.
 BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|td|tr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-#: Only what can be an element: “<-2 standard deviations” and Chinese titles in <…> must survive.
+#: Only valid names of elements: “<-2 standard deviations” and Chinese titles in <…> must not be removed.
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 TATWEEL = "\u0640"
 #: Soft hyphen, zero-width and bidirectional marks, byte order mark, control characters other than white space.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
-#: White space but for a single no-break space, which French sets before a colon.
+#: White space except for a single no-break space, which French uses before a colon.
 BLANKS = re.compile(r"\s{2,}|[^\S\u00a0\u202f]")
-#: A digit stuck to the last word. Three small letters at least, so that CO2 and km² stay.
+#: A digit at the end of the last word, after at least three lower-case letters, which excludes CO2 and km².
 FOOTNOTE = re.compile(r"(?<=[a-zß-öø-ÿа-яё]{3})[\d*†¹²³⁴-⁹]{1,2}(?=[.]?$)")
 CELL = re.compile(r"\+[A-Z]{1,2}\d{1,5}$")
 NO_SPACE = re.compile(r"(?<=\d),(?=[^\W\d_])")
 #: Characters lost in decoding.
 LOST = re.compile("[\ufffd\ud800-\udfff]")
-#: Words of English that have no business in another language's sentence.
+#: English words that are not in sentences of the other languages.
 ENGLISH = re.compile(r"(?<!\S)(?:and|of|which)(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
     text: str
-    #: Keys of gather.FAULTS, for what had to be mended.
+    #: Keys of gather.FAULTS for what was corrected.
     mended: tuple[str, ...] = ()
 
 
 def normalise(raw: str) -> Normalised:
-    """`raw` in NFC, without tags, entities, tatweel, invisible marks and doubled blanks; what else was mended is named.
+    """`raw` in NFC, without tags, entities, tatweel, invisible marks and double spaces, and a list of corrections.
 
-    Invisible clean-up goes unnamed: it changes no reading. A footnote digit, a stray spreadsheet reference and a blank
-    missing after a comma are named, since they were printed in the source.
+    Only corrections of visible text are listed: footnote digits, spreadsheet references, and missing spaces after
+    commas.
     """
     text = without_tags(html.unescape(without_tags(raw)))
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace(TATWEEL, "")
@@ -54,5 +54,5 @@ def without_tags(text: str) -> str:
 
 
 def is_corrupt(text: str, language: str) -> bool:
-    """True when a sentence in another language runs on in English, or holds characters lost in decoding."""
+    """Whether a sentence in another language contains English, or characters lost in decoding."""
     return LOST.search(text) is not None or (language != "en" and ENGLISH.search(text) is not None)

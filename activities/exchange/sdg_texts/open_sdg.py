@@ -1,4 +1,4 @@
-"""The open-sdg project's translations: a folder for each language with flat YAML maps ("9-c-title": sentence)."""
+"""Reads the open-sdg project's translations: a folder for each language with flat YAML ("9-c-title": sentence)."""
 
 import re
 from collections.abc import Iterator
@@ -24,14 +24,14 @@ def is_language_folder(folder: Path) -> bool:
 
 
 def read(data: bytes, name: str) -> Iterator[Found]:
-    """The strings of one file; the language is the name of the folder (or part of the address) that holds it."""
+    """The strings of one file. The language is the name of its folder, or part of its address."""
     language = language_of(name)
     try:
-        # BaseLoader makes nothing but strings, lists and maps: no "8-10" turned into a date or number, no objects.
+        # BaseLoader only makes strings, lists and maps: "8-10" does not become a date or number.
         strings = yaml.load(data, Loader=yaml.BaseLoader)  # noqa: S506 - safer than SafeLoader: strings only
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         reason = " ".join(str(error).split())[:200]
-        raise SdgTextsError(_("%(name)s is not sound YAML: %(reason)s") % {"name": name, "reason": reason}) from error
+        raise SdgTextsError(_("%(name)s is not valid YAML: %(reason)s") % {"name": name, "reason": reason}) from error
     for key, value in strings.items() if isinstance(strings, dict) else ():
         code, _dash, what = str(key).rpartition("-")
         if what in ("title", "short"):
@@ -43,7 +43,7 @@ def language_of(name: str) -> str:
     folder = path.parent.name
     if language_code(folder) is None:
         raise SdgTextsError(
-            _("%(name)s does not say its language. Keep the file in a folder named en, fr, es, ar, ru or zh-Hans.")
+            _("%(name)s has no language. Put the file into a folder named en, fr, es, ar, ru or zh-Hans.")
             % {"name": name}
         )
     return folder

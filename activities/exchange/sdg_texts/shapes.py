@@ -1,4 +1,4 @@
-"""What the readers yield and what they raise."""
+"""The values and exceptions of the readers."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh-hans")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One string as it stands in a file, before any check: an official sentence or the short name of a Goal."""
+    """One unchecked string from a file: an official sentence or the short name of a Goal."""
 
     code: object
     language: str
@@ -27,8 +27,8 @@ class Found:
 class SdgText:
     """One Goal, target or indicator in one language.
 
-    `title` is the short name: Goals only, "" where none is given. `uri` is the official address, "" where the source
-    gives none (only the UN's own file does; an indicator's cannot be told from its code).
+    `title` is the short name, for Goals only, "" if there is none. `uri` is the official address, "" if the source has
+    none: only the UN's own file has it, and for an indicator it does not follow from the code.
     """
 
     code: str
@@ -51,7 +51,7 @@ class SdgTexts:
 
 
 class SdgTextsError(Exception):
-    """The source cannot be read; the message names the place and the way out."""
+    """The source cannot be read. The message says where and what to do."""
 
 
 class SourceUnreachable(SdgTextsError):
@@ -71,13 +71,13 @@ class UnknownFormat(SdgTextsError):
     def of_folder(cls, folder: Path, skipped: list[str]) -> "UnknownFormat":
         inside = sorted(item.name + "/" if item.is_dir() else item.name for item in folder.iterdir())
         listed = ", ".join(skipped or inside[:8]) or _("nothing")
-        return cls(_("%(folder)s holds no SDG texts; found: %(found)s.") % {"folder": folder, "found": listed}
+        return cls(_("%(folder)s contains no SDG texts; found: %(found)s.") % {"folder": folder, "found": listed}
                    + f" {formats_read()}")  # fmt: skip
 
     @classmethod
     def of_several(cls, folder: Path, formats: list[str]) -> "UnknownFormat":
         return cls(
-            _("%(folder)s holds texts in several formats (%(formats)s). Give one file, or a folder with one format.")
+            _("%(folder)s contains texts in several formats (%(formats)s). Use one file, or a folder with one format.")
             % {"folder": folder, "formats": ", ".join(formats)}
         )
 

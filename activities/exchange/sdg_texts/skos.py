@@ -1,4 +1,4 @@
-"""The UN's own file: Goals, targets and indicators as SKOS concepts in Turtle (metadata.un.org/sdg)."""
+"""Reads the UN's own file: Goals, targets and indicators as SKOS concepts in Turtle (metadata.un.org/sdg)."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ NAME = "UN SKOS Turtle"
 SDGO = Namespace("http://metadata.un.org/sdg/ontology#")
 CLASSES = (SDGO.Goal, SDGO.Target, SDGO.Indicator)
 PREFIX = re.compile(rb"^\s*(?:@prefix\s+[\w.-]*:|PREFIX\s+[\w.-]*:|@base\s+<)", re.MULTILINE | re.IGNORECASE)
-#: What may stand in a link and fits into a Term. Turtle allows anything between < and >, javascript: too.
+#: Addresses that are safe as links and fit into a Term. Turtle allows any text between < and >, also javascript:.
 ADDRESS = re.compile(r"https?://\S{1,290}")
 
 
@@ -22,13 +22,13 @@ def knows(data: bytes) -> bool:
 
 
 def read(data: bytes, name: str) -> Iterator[Found]:
-    """The labels of each concept. An indicator that serves several targets has several codes: each gets the labels."""
+    """The labels of each concept. An indicator of several targets has several codes, each with the labels."""
     graph = Graph()
     try:
         graph.parse(data=data, format="turtle")
-    except Exception as error:  # rdflib raises what its parser happens to stumble over
+    except Exception as error:  # rdflib raises various exceptions
         reason = " ".join(str(error).split())[:200]
-        raise SdgTextsError(_("%(name)s is not sound Turtle: %(reason)s") % {"name": name, "reason": reason}) from error
+        raise SdgTextsError(_("%(name)s is not valid Turtle: %(reason)s") % {"name": name, "reason": reason}) from error
     for kind in CLASSES:
         for concept in graph.subjects(RDF.type, kind):
             for code in codes(graph, concept):

@@ -1,4 +1,4 @@
-"""JSON lists of the UN Statistics Division's API (https://unstats.un.org/SDGAPI/v1/sdg/).
+"""Reads JSON lists of the UN Statistics Division's API (https://unstats.un.org/SDGAPI/v1/sdg/).
 
 Goal/List?includechildren=true, Target/List, Indicator/List: entries with code, title, description, targets, indicators.
 """
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities.exchange.sdg_texts.shapes import Found, SdgTextsError
 
 NAME = "UNSD API JSON"
-#: The service answers in English only.
+#: The service only answers in English.
 LANGUAGE = "en"
 CHILDREN = ("targets", "indicators")
 
@@ -21,11 +21,11 @@ def knows(data: bytes) -> bool:
 
 
 def read(data: bytes, name: str) -> Iterator[Found]:
-    """Each entry of the list and of those inside it. A Goal's sentence is its title; its description is an essay."""
+    """Each entry of the list and of the lists inside it. A Goal's sentence is its title, not its description."""
     try:
         entries = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise SdgTextsError(_("%(name)s is not sound JSON: %(reason)s") % {"name": name, "reason": error}) from error
+        raise SdgTextsError(_("%(name)s is not valid JSON: %(reason)s") % {"name": name, "reason": error}) from error
     waiting = entries if isinstance(entries, list) else [entries]
     while waiting:
         entry = waiting.pop()

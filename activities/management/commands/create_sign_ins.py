@@ -1,4 +1,4 @@
-"""manage.py create_sign_ins: one staff account a role, with generated passwords, for a machine of one's own."""
+"""manage.py create_sign_ins: one staff account for each role, with generated passwords, for your own machine."""
 
 import json
 import os
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *, out: Path, **_):
         if not settings.DEBUG:
-            raise CommandError("Generated sign-ins are for DEBUG only. In earnest, use `manage.py createsuperuser`.")
+            raise CommandError("Generated sign-ins are for DEBUG only. In production, use `manage.py createsuperuser`.")
         known = self._known(out)
         sign_ins = [
             {"role": role, "email": email, "password": self._password(email, known.get(email))}
@@ -39,19 +39,19 @@ class Command(BaseCommand):
         os.fchmod(handle, 0o600)
         with os.fdopen(handle, "w") as file:
             json.dump(sign_ins, file, indent=2)
-        for each in sign_ins:  # after the file: a run killed in between must not leave accounts that nobody can enter
+        for each in sign_ins:  # after the file: a run killed in between must not leave accounts without known password
             self._sign_in(**each)
             self.stdout.write(f"{each['role']:14} {each['email']:32} {each['password']}")
 
     def _known(self, out: Path) -> dict[str, str]:
-        """Passwords written by an earlier run, so that a second start does not lock anybody out."""
+        """Passwords in the file of an earlier run, which stay valid."""
         try:
             return {each["email"]: each["password"] for each in json.loads(out.read_text())}
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
     def _password(self, email: str, known: str | None) -> str:
-        """The one that the file gives, unless the account has another by now; else a new one."""
+        """The password in the file if it is still the account's password, else a new one."""
         user = User.objects.filter(email=email).first()
         return known if known and (user is None or user.check_password(known)) else secrets.token_urlsafe(12)
 

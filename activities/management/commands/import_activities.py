@@ -1,4 +1,4 @@
-"""manage.py import_activities FILE.csv: bring activities, organisations and mappings from a CSV file into the map."""
+"""manage.py import_activities FILE.csv: import activities, organisations and mappings from a CSV file."""
 
 from pathlib import Path
 
@@ -12,12 +12,12 @@ from activities.exchange.csv_files.rows import Faults
 class Command(BaseCommand):
     help = (
         "Import activities from a CSV file with the columns of activities/reference/activities_itu.csv. "
-        "All of the file or nothing of it; a second run changes nothing."
+        "All rows are imported or, if there is an error, none. A second run changes nothing."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--reason", default="", help="why, for the ledger")
+        parser.add_argument("--reason", default="", help="reason for the change, shown in the history")
 
     def handle(self, *, file: Path, reason: str, **_):
         if not file.is_file():

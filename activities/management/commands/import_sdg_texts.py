@@ -16,7 +16,7 @@ WHAT = ("new", "changed", "unchanged")
 class Command(BaseCommand):
     help = (
         "Read the official SDG texts (UN SKOS Turtle, open-sdg YAML folder, UNSD API JSON, IATI code lists) from a "
-        "file, a folder or an address, and keep them beside our own short labels. May be run again at any time."
+        "file, a folder or an address, and save them in addition to our own short labels. Can be run again at any time."
     )
 
     def add_arguments(self, parser):
@@ -25,10 +25,10 @@ class Command(BaseCommand):
             help="file, folder or address, e.g. https://unstats.un.org/SDGAPI/v1/sdg/Goal/List?includechildren=true",
         )
         parser.add_argument(
-            "--languages", default="", help=f"only these, with commas between; of {', '.join(LANGUAGES)}"
+            "--languages", default="", help=f"only these, separated by commas; of {', '.join(LANGUAGES)}"
         )
-        parser.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
-        parser.add_argument("--reason", default="", help="why, for the record")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change without saving")
+        parser.add_argument("--reason", default="", help="reason for the change, shown in the history")
 
     def handle(self, *, source, languages, dry_run, reason, **options):
         try:
@@ -64,13 +64,13 @@ class Command(BaseCommand):
 
 
 def only(texts: SdgTexts, languages: str) -> SdgTexts:
-    """The rows in `languages` ("en,fr"; "" for all). Raises CommandError for one that is not read or not there."""
+    """The rows in `languages` ("en,fr"; "" for all). Raises CommandError for an unknown or missing language."""
     wanted = [language.strip().lower() for language in languages.split(",") if language.strip()]
     present = texts.languages()
     for language in wanted:
         if language not in LANGUAGES:
             raise CommandError(
-                _("Language %(language)s is not read. Choose from %(known)s.")
+                _("Unknown language: %(language)s. Choose from %(known)s.")
                 % {"language": language, "known": ", ".join(LANGUAGES)}
             )
         if language not in present:

@@ -1,4 +1,4 @@
-"""manage.py load_framework TABLE.csv: bring frameworks with their Terms and crosswalks into the map."""
+"""manage.py load_framework TABLE.csv: load frameworks with their Terms and crosswalks."""
 
 from pathlib import Path
 
@@ -12,12 +12,12 @@ from activities.exchange.csv_files.rows import Faults
 class Command(BaseCommand):
     help = (
         "Load one or more frameworks from a table with the columns of activities/reference/frameworks.csv and the "
-        "files beside it that it names. All of it or nothing; a second run changes nothing."
+        "files that it names. Everything is loaded or, if there is an error, nothing. A second run changes nothing."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("table", type=Path)
-        parser.add_argument("--reason", default="", help="why, for the ledger")
+        parser.add_argument("--reason", default="", help="reason for the change, shown in the history")
 
     def handle(self, *, table: Path, reason: str, **_):
         if not table.is_file():

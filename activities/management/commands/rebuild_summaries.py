@@ -1,4 +1,4 @@
-"""manage.py rebuild_summaries: do by hand what the worker does every few seconds."""
+"""manage.py rebuild_summaries: rebuild the figures, as the worker does every few seconds."""
 
 import time
 

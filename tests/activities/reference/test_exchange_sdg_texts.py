@@ -84,8 +84,8 @@ def test_skos_turtle(tmp_path):
         ("9", "fr", "", "Bien bâtir"),
     ]
     assert texts.problems == (
-        "12.3 (en): 2 different texts; the longest was taken.",
-        "12.3 (en): a blank missing after a comma was put in.",
+        "12.3 (en): 2 different texts; the longest was used.",
+        "12.3 (en): a missing space after a comma was added.",
         "14.6 (en): a footnote digit at the end was removed.",
         "17.13 (fr): corrupt in the source; left out.",
     )
@@ -142,7 +142,7 @@ def test_short_name_with_a_slip_is_left_out(tmp_path):
 
 def test_yaml_outside_a_language_folder_is_refused(tmp_path):
     path = write(tmp_path / "texts" / "global_goals.yml", "9-title: Build well\n")
-    with pytest.raises(SdgTextsError, match=r"does not say its language. Keep the file in a folder named en, fr"):
+    with pytest.raises(SdgTextsError, match=r"has no language. Put the file into a folder named en, fr"):
         read_sdg_texts(path)
 
 
@@ -162,25 +162,25 @@ def test_codes_that_are_numbers_or_no_codes_are_reported(tmp_path):
     texts = read_sdg_texts(write(tmp_path / "list.json", json.dumps(entries)))
     assert rows(texts) == [("9", "en", "", "Build")]
     assert sorted(texts.problems) == [
-        "Code 8.1 is a number: 8.1 and 8.10 cannot be told apart so. Left out.",
-        "“18” does not have the shape of an SDG code, such as 9, 9.c or 9.c.1. Left out.",
+        "Code 8.1 is a number, which is the same for 8.1 and 8.10. Left out.",
+        "“18” is not an SDG code, such as 9, 9.c or 9.c.1. Left out.",
     ]
 
 
 def test_iati_code_list(tmp_path):
     texts = read_sdg_texts(write(tmp_path / "goals.xml", CODELIST))
     assert rows(texts) == [("9", "en", "", "Build well"), ("9", "fr", "", "Bien bâtir")]
-    assert texts.problems == ("Language de is not one of the six read: 1 texts left out.",)
+    assert texts.problems == ("Language de is not one of the six languages: 1 texts left out.",)
 
 
 def test_sound_text_is_kept_when_another_is_corrupt(tmp_path):
     item = "<codelist-item><code>17.13</code><name><narrative xml:lang='fr'>{}</narrative></name></codelist-item>"
     lists = "<codelist><codelist-items>{}</codelist-items></codelist>"
-    write(tmp_path / "a.xml", lists.format(item.format("Rester calme and much longer than the sound text")))
+    write(tmp_path / "a.xml", lists.format(item.format("Rester calme and much longer than the valid text")))
     write(tmp_path / "b.xml", lists.format(item.format("Rester calme")))
     texts = read_sdg_texts(tmp_path)
     assert rows(texts) == [("17.13", "fr", "", "Rester calme")]
-    assert texts.problems == ("17.13 (fr): corrupt in the source; the sound text was taken.",)
+    assert texts.problems == ("17.13 (fr): corrupt in the source; another text was used.",)
 
 
 def test_xml_with_entities_is_refused(tmp_path):
@@ -194,10 +194,10 @@ def test_xml_with_entities_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("sdg.ttl", "@prefix sdg: <http://metadata.un.org/sdg/> .\nsdg:9 a", "is not sound Turtle"),
-        ("en/goals.yml", "9-title: 'Build well\n", "is not sound YAML"),
-        ("list.json", '[{"code": "9"', "is not sound JSON"),
-        ("goals.xml", "<codelist><codelist-items>", "is not sound XML"),
+        ("sdg.ttl", "@prefix sdg: <http://metadata.un.org/sdg/> .\nsdg:9 a", "is not valid Turtle"),
+        ("en/goals.yml", "9-title: 'Build well\n", "is not valid YAML"),
+        ("list.json", '[{"code": "9"', "is not valid JSON"),
+        ("goals.xml", "<codelist><codelist-items>", "is not valid XML"),
     ],
 )
 def test_broken_file_is_refused_by_name(tmp_path, name, content, message):
@@ -216,20 +216,20 @@ def test_unknown_format_says_what_was_found_and_what_is_read(tmp_path):
 
 def test_folder_without_texts_lists_what_it_holds(tmp_path):
     write(tmp_path / "iati" / "goals.xml", CODELIST)
-    with pytest.raises(UnknownFormat, match=r"holds no SDG texts; found: iati/. Formats read: "):
+    with pytest.raises(UnknownFormat, match=r"contains no SDG texts; found: iati/. Formats read: "):
         read_sdg_texts(tmp_path)
 
 
 def test_folder_with_several_formats_is_refused(tmp_path):
     write(tmp_path / "goals.xml", CODELIST)
     write(tmp_path / "sdg.ttl", TURTLE)
-    with pytest.raises(UnknownFormat, match=r"several formats \(IATI code list, UN SKOS Turtle\). Give one file"):
+    with pytest.raises(UnknownFormat, match=r"several formats \(IATI code list, UN SKOS Turtle\). Use one file"):
         read_sdg_texts(tmp_path)
 
 
 def test_file_of_a_known_format_without_texts_is_refused(tmp_path):
     path = write(tmp_path / "void.ttl", "@prefix sdg: <http://metadata.un.org/sdg/> .\nsdg:9 sdg:is sdg:9 .")
-    with pytest.raises(SdgTextsError, match=r"UN SKOS Turtle, void.ttl holds no Goal, target or indicator"):
+    with pytest.raises(SdgTextsError, match=r"UN SKOS Turtle, void.ttl contains no Goal, target or indicator"):
         read_sdg_texts(path)
 
 
@@ -337,7 +337,7 @@ def test_address(service, path):
 
 
 def test_redirect_to_another_host_is_refused(service):
-    with pytest.raises(SourceUnreachable, match=r"it points to another host .localhost.invalid."):
+    with pytest.raises(SourceUnreachable, match=r"it redirects to another host .localhost.invalid."):
         read_sdg_texts(service + "/away")
 
 
@@ -394,19 +394,19 @@ def test_official_counts(official):
 @needs_official
 def test_official_problems(official):
     assert official["unsd-kos"].problems == (
-        "12.3 (en): 2 different texts; the longest was taken.",
-        "12.3 (en): a blank missing after a comma was put in.",
+        "12.3 (en): 2 different texts; the longest was used.",
+        "12.3 (en): a missing space after a comma was added.",
         "14.6 (en): a footnote digit at the end was removed.",
-        "1.5.3 (fr): 2 different texts; the longest was taken.",
-        "11.b.1 (fr): 2 different texts; the longest was taken.",
-        "12.3 (fr): 2 different texts; the longest was taken.",
-        "13.1.2 (fr): 2 different texts; the longest was taken.",
+        "1.5.3 (fr): 2 different texts; the longest was used.",
+        "11.b.1 (fr): 2 different texts; the longest was used.",
+        "12.3 (fr): 2 different texts; the longest was used.",
+        "13.1.2 (fr): 2 different texts; the longest was used.",
         "14.6 (fr): a footnote digit at the end was removed.",
         "17.13 (fr): corrupt in the source; left out.",
-        "1.5.1 (es): 2 different texts; the longest was taken.",
-        "11.5.1 (es): 2 different texts; the longest was taken.",
-        "12.3 (es): 2 different texts; the longest was taken.",
-        "13.1.1 (es): 2 different texts; the longest was taken.",
+        "1.5.1 (es): 2 different texts; the longest was used.",
+        "11.5.1 (es): 2 different texts; the longest was used.",
+        "12.3 (es): 2 different texts; the longest was used.",
+        "13.1.1 (es): 2 different texts; the longest was used.",
         "14.6 (es): a footnote digit at the end was removed.",
     )
     assert official["open-sdg"].problems == (

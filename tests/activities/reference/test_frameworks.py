@@ -264,8 +264,8 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("old", "new", "fault"),
         [
-            ("charter,Charter", "The Charter,Charter", "column slug: “The Charter” is not an address. Use small"),
-            ("charter,Charter", "gdc,Charter", "column slug: “gdc” is in row 2 already."),
+            ("charter,Charter", "The Charter,Charter", "column slug: “The Charter” is not an address. Use lower-case"),
+            ("charter,Charter", "gdc,Charter", "column slug: “gdc” is already in row 2."),
             ("Charter of the Coasts", "", "column title: The cell is empty. Fill it in."),
             (
                 "small ports.,,2020",
@@ -281,8 +281,16 @@ class TestFaults:
                 "column level: “objectve” is not a level. Did you mean objective?",
             ),
             ("terms,,charter.csv", "terms,,", "column terms: The format “terms” has 1 files."),
-            ("terms,,charter.csv", "terms,,chart.csv", "column terms: There is no file “chart.csv” beside the table."),
-            ("charter_to_compact", "compact", "column crosswalks: There is no file “compact.csv” beside the table."),
+            (
+                "terms,,charter.csv",
+                "terms,,chart.csv",
+                "column terms: There is no file “chart.csv” in the folder of the table.",
+            ),
+            (
+                "charter_to_compact",
+                "compact",
+                "column crosswalks: There is no file “compact.csv” in the folder of the table.",
+            ),
         ],
     )
     def test_in_the_table(self, folder, old, new, fault):
@@ -298,7 +306,7 @@ class TestFaults:
                 "row 1, column valid_form: There is no such column. Did you mean valid_from",
             ),
             ("PRINCIPLE-ONE,Open", "A;B,Open", "row 2, column code: “A;B” cannot be a code. Use letters, digits,"),
-            ("PRINCIPLE-ONE-B,C", "PRINCIPLE-ONE-A,C", "column code: “PRINCIPLE-ONE-A” is in row 3 already."),
+            ("PRINCIPLE-ONE-B,C", "PRINCIPLE-ONE-A,C", "column code: “PRINCIPLE-ONE-A” is already in row 3."),
             ("Open ports,", ",", "row 2, column title: The cell is empty. Fill it in."),
             (
                 "all,,PRINCIPLE-ONE,",
@@ -332,7 +340,7 @@ class TestFaults:
             ("GDC-1", "gdc-1", "row 2, column to_code: “gdc-1” is not a code of gdc. Did you mean GDC-1?"),
             ("gdc,GDC-1", "charter,PRINCIPLE-ONE", "row 2, column to_code: The entry is linked to itself."),
             (",official", ",formal", "row 3, column standing: “formal” is not a standing."),
-            ("PRINCIPLE-ONE-A,gdc,GDC-2", "PRINCIPLE-ONE,gdc,GDC-1", "is in row 2 already."),
+            ("PRINCIPLE-ONE-A,gdc,GDC-2", "PRINCIPLE-ONE,gdc,GDC-1", "is already in row 2."),
             ("rationale,", "reason,", "row 1, column rationale: The column is missing."),
         ],
     )

@@ -127,7 +127,7 @@ HEADER = ",".join(COLUMNS)
         ("a,A,academia,KX,,yes,", "row 2, column country: “KX” is not a country code."),
         ("a,A,academia,KE,,maybe,", "row 2, column sure: “maybe” is not yes, likely or no."),
         ("A b,A,academia,KE,,yes,", "row 2, column slug: “A b” is not an address."),
-        ("a,A,academia,KE,a,yes,", "row 2, column slug: “a” is in row 2 already."),
+        ("a,A,academia,KE,a,yes,", "row 2, column slug: “a” is already in row 2."),
         ("a,,academia,KE,,yes,", "row 2, column name: The cell is empty. Fill it in."),
     ],
 )

@@ -200,7 +200,7 @@ def test_import_activities_refuses_a_broken_file_whole_and_names_every_fault(loa
         call_command("import_activities", write(tmp_path, GOOD, bad, GOOD))
     assert str(caught.value).splitlines() == [
         "ours.csv, row 3, column end_year: The activity ends in 2020, before it starts in 2024.",
-        "ours.csv, row 3, column slug: “Our Second” is not an address. Use small letters, digits and hyphens.",
+        "ours.csv, row 3, column slug: “Our Second” is not an address. Use lower-case letters, digits and hyphens.",
         "ours.csv, row 3, column title: The cell is empty. Fill it in.",
         "ours.csv, row 3, column kind: “projct” is not a kind of activity. Did you mean project?",
         "ours.csv, row 3, column regions: “Afrika” is not an ITU region. Did you mean Africa or Americas?",
@@ -208,7 +208,7 @@ def test_import_activities_refuses_a_broken_file_whole_and_names_every_fault(loa
         "ours.csv, row 3, column action_lines: “C77” is not an Action Line. "
         "Did you mean C7-eagriculture or C7-ebusiness or C7-eemployment?",
         "ours.csv, row 3, column targets: “8.1O” is not an SDG target. Did you mean 8.10?",
-        "ours.csv, row 4, column slug: “our-project” stands in row 2 already.",
+        "ours.csv, row 4, column slug: “our-project” is already in row 2.",
         "9 faults. Nothing was imported.",
     ]
     assert (Activity.objects.count(), Change.objects.count()) == before
@@ -236,7 +236,7 @@ def test_a_part_of_itu_is_no_stakeholder(loaded, tmp_path):
     with pytest.raises(CommandError) as caught:
         call_command("import_activities", write(tmp_path, GOOD.replace("Uhuru Labs", "ITU-D")))
     assert str(caught.value).splitlines()[0] == (
-        "ours.csv, row 2, column organisation: “ITU-D” is a part of ITU. Name it in the column sector."
+        "ours.csv, row 2, column organisation: “ITU-D” is a part of ITU. Enter it in the column “sector”."
     )
 
 

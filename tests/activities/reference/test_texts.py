@@ -204,7 +204,7 @@ def test_command_reports_counts_problems_and_unknown_codes(sdg, folder):
         ["target", "en", "1", "0", "0"],
     ]
     assert lines[5:] == [
-        "“99” does not have the shape of an SDG code, such as 9, 9.c or 9.c.1. Left out.",
+        "“99” is not an SDG code, such as 9, 9.c or 9.c.1. Left out.",
         "9.d is not a known SDG code; left out. Nearest: 9.c.",
         f"Saved as change {Change.objects.first().pk}.",
     ]
@@ -225,7 +225,7 @@ def test_command_takes_only_the_languages_asked_for(sdg, folder):
 @pytest.mark.parametrize(
     ("languages", "message"),
     [
-        ("de", "Language de is not read. Choose from en, fr, es, ar, ru, zh-hans."),
+        ("de", "Unknown language: de. Choose from en, fr, es, ar, ru, zh-hans."),
         ("en,ru", "has no texts in ru; it has en, fr."),
     ],
 )
