@@ -1,4 +1,4 @@
-"""What people change about their own account. No facts of the map, so the ledger does not tell of it."""
+"""Changes that people make to their own account. The ledger does not record them."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from activities.models import Notice, User
 
-#: Mails in the outbox are kept so long after they have left or were given up.
+#: Retention of e-mails in the outbox after they were sent or given up.
 RETAINED_FOR = timedelta(days=90)
 
 
@@ -18,7 +18,7 @@ def set_name(user: User, name: str) -> None:
 
 
 def forget_expired() -> None:
-    """Take away sessions that have ended, and mails that left or were given up long ago: they name people."""
+    """Delete expired sessions, and e-mails sent or given up more than RETAINED_FOR ago: they contain personal data."""
     SessionStore.clear_expired()
     old = timezone.now() - RETAINED_FOR
     Notice.objects.filter(Q(sent_at__lt=old) | Q(given_up_at__lt=old)).delete()

@@ -1,5 +1,5 @@
-"""Enter, edit, confirm, withdraw, restore and merge activities. Each act is one Change, and refused (NotEditable) to a
-person who does not keep the activity by then."""
+"""Enter, edit, confirm, withdraw, restore and merge activities. Each action is one Change. All raise NotEditable when
+the person may not edit the activity."""
 
 from contextlib import suppress
 from typing import Any
@@ -13,7 +13,7 @@ from activities.actions.ledger import NothingChanged, Refused, record, refuse_if
 from activities.actions.mappings import write_mapping
 from activities.models import Activity, Certainty, Change, Mapping, User
 
-#: What an editor may write. `organisation_id` is an id; arrays are lists of codes.
+#: Fields that an editor may change. `organisation_id` is an id; arrays are lists of codes.
 FIELDS = (
     "title description kind status organisation_id partners start_year end_year countries regions url "
     "description_certainty"
@@ -21,7 +21,7 @@ FIELDS = (
 
 
 def create_activity(*, fields: dict[str, Any], reason: str = "", by: User | str) -> Activity:
-    """A new activity from FIELDS, entered by staff, confirmed today."""
+    """Create an activity from FIELDS. Its origin is staff, and it is confirmed today."""
     with record(by, "activity.create", reason) as change:
         return enter_activity(fields, Activity.Origin.STAFF, change)
 
@@ -29,7 +29,7 @@ def create_activity(*, fields: dict[str, Any], reason: str = "", by: User | str)
 def update_activity(
     *, activity: Activity, fields: dict[str, Any], seen: int, reason: str = "", by: User | str
 ) -> Activity:
-    """Write those of FIELDS that are given. Raises Stale with the row as it stands now. An edit confirms the entry."""
+    """Update the given FIELDS and confirm the activity. Raises Stale with the current row."""
     row = activity
     with suppress(NothingChanged), record(by, "activity.update", reason) as change:
         row = editable_row(activity, by)
@@ -41,7 +41,8 @@ def update_activity(
 
 
 def confirm_activity(*, activity: Activity, seen: int, by: User | str) -> Activity:
-    """Say that the entry is still right. Raises Stale: what is confirmed is what was seen. Saying it twice is once."""
+    """Confirm that the version in `seen` is still correct. A second confirmation on the same day does nothing. Raises
+    Stale."""
     row = activity
     with suppress(NothingChanged), record(by, "activity.confirm") as change:
         row = editable_row(activity, by)
@@ -56,7 +57,7 @@ def confirm_activity(*, activity: Activity, seen: int, by: User | str) -> Activi
 
 
 def withdraw_activity(*, activity: Activity, seen: int, reason: str, by: User | str) -> Activity:
-    """Take the activity out of every list and figure; it stays at its address with its history. Raises Stale."""
+    """Remove the activity from all lists and figures. Its page and history remain. Raises Stale."""
     row = activity
     with suppress(NothingChanged), record(by, "activity.withdraw", reason) as change:
         row = editable_row(activity, by)
@@ -69,7 +70,7 @@ def withdraw_activity(*, activity: Activity, seen: int, reason: str, by: User | 
 
 
 def restore_activity(*, activity: Activity, seen: int, reason: str = "", by: User | str) -> Activity:
-    """Bring a withdrawn or merged activity back, with the mappings that it had. Raises Stale."""
+    """Restore a withdrawn or merged activity with its mappings. Raises Stale."""
     row = activity
     with suppress(NothingChanged), record(by, "activity.restore", reason) as change:
         row = editable_row(activity, by)
@@ -84,10 +85,10 @@ def restore_activity(*, activity: Activity, seen: int, reason: str = "", by: Use
 def merge_activities(
     *, duplicate: Activity, into: Activity, seen: tuple[int, int], reason: str = "", by: User | str
 ) -> Activity:
-    """Withdraw `duplicate` in favour of `into`, which takes over the links that it lacks; of links that both have the
-    stronger strength stays, and blanks are filled from the other. The duplicate's address leads on to `into`.
+    """Withdraw `duplicate` and give its links to `into`. Where both have a link, the higher strength wins and empty
+    fields are filled from the duplicate. The address of the duplicate redirects to `into`.
 
-    `seen` are the Changes of both as the editor saw them. Raises Stale, and Refused where a merge makes no sense.
+    `seen` are the Changes of both that the editor saw. Raises Stale; Refused if they are the same or one is withdrawn.
     """
     with record(by, "activity.merge", reason) as change:
         gone, stays = (editable_row(each, by) for each in (duplicate, into))
@@ -123,7 +124,7 @@ def take_over(gone: Activity, stays: Activity, change: Change) -> None:
 
 
 def enter_activity(fields: dict[str, Any], origin: str, change: Change) -> Activity:
-    """Insert one activity under `change`, at an address made from its title."""
+    """Insert an activity under `change`. Its slug is made from its title."""
     return Activity.objects.create(
         slug=free_slug(fields["title"]),
         origin=origin,
@@ -134,7 +135,7 @@ def enter_activity(fields: dict[str, Any], origin: str, change: Change) -> Activ
 
 
 def amend_activity(row: Activity, fields: dict[str, Any], change: Change) -> None:
-    """Write the fields under `change`; whoever edits an entry has seen that the rest is right, too."""
+    """Update the fields under `change`. An edit also confirms the activity."""
     for name, value in fields.items():
         setattr(row, name, value)
     row.change, row.confirmed_on = change, timezone.localdate()
@@ -143,7 +144,7 @@ def amend_activity(row: Activity, fields: dict[str, Any], change: Change) -> Non
 
 
 def free_slug(title: str) -> str:
-    """An address that no activity has yet: the title's words, and a number where they are taken."""
+    """A slug that no activity has: the words of the title, with a number if they are taken."""
     base = slugify(title)[:180].strip("-") or "activity"
     taken = set(Activity.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     number, slug = 1, base

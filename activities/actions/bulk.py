@@ -1,4 +1,4 @@
-"""Edit many activities at once: one Change, all of it or nothing, and nothing that others wrote meanwhile."""
+"""Edit many activities at once: one Change, all or nothing. Rows that others changed since the preview stop it."""
 
 import json
 from collections import defaultdict
@@ -12,18 +12,18 @@ from activities.models import Activity, Change, Mapping, User
 from activities.models.activity import ActivityQuerySet
 from activities.queries.editing.bulk import BulkPlan, Write, bulk_plan, chosen, fingerprint, overtaken, touched_since
 
-#: More activities, or more rows to write, are no edit that a person can answer for; and others would wait for it.
+#: Most activities, and most rows, of one edit: a person cannot check more, and other writers wait meanwhile.
 MOST = 10_000
 BATCH = 2000
 
 
 class Overtaken(Exception):
-    """Somebody wrote some of the rows after the preview; nothing was written. `rows` are (table, number) of them; the
-    `selection` is another one when the filter matches other activities than it did."""
+    """Someone changed some of the rows after the preview; nothing was written. `rows`: their (table, id). `selection`:
+    the filter now matches other activities."""
 
     def __init__(self, rows: list[tuple[str, int]], selection: bool = False):
         self.rows, self.selection = rows, selection
-        super().__init__(f"{len(rows)} rows were written in the meantime")
+        super().__init__(f"{len(rows)} rows have changed since the preview")
 
 
 def edit_in_bulk(
@@ -36,11 +36,11 @@ def edit_in_bulk(
     reason: str = "",
     by: User | str,
 ) -> tuple[Change, BulkPlan]:
-    """Do `act` (a key of PLANS, with what its form says) to all of the live activities.
+    """Apply `act` (a key of PLANS) with the values `wanted` of its form to the live activities.
 
-    `seen` is the last Change that the preview knew, `selection` the fingerprint of the activities it was about. Raises
-    Overtaken when others wrote one of the rows since or the filter finds other activities now; Refused when there are
-    more than MOST, or nothing would change.
+    `seen`: the latest Change at the preview. `selection`: the fingerprint of its activities. Raises Overtaken when
+    others have changed a row since or the filter now finds other activities; Refused for more than MOST rows, or when
+    nothing would change.
     """
     with record(by, "activities.bulk", reason) as change:
         ids = chosen(activities, MOST)
@@ -53,21 +53,19 @@ def edit_in_bulk(
         plan = bulk_plan(act, wanted, ids)
         refuse_too_many(len(plan.writes))
         if not plan.writes:
-            raise Refused(_("Everything stands as it is wanted already. Nothing was written."))
+            raise Refused(_("All activities already have these values. Nothing was saved."))
         write_all(plan.writes, change)
         return change, plan
 
 
 def refuse_too_many(rows: int) -> None:
     if rows > MOST:
-        message = _(
-            "At most %(most)s rows can be written at once. Narrow the filter, for example to one Sector or year."
-        )
+        message = _("You can change at most %(most)s rows at once. Add a filter, for example a Sector or a year.")
         raise Refused(message % {"most": number_format(MOST, 0, force_grouping=True)})
 
 
 def write_all(writes: tuple[Write, ...], change: Change) -> None:
-    """One statement for all rows that get the same values."""
+    """Write the rows, with one statement for all that get the same values."""
     alike: dict[tuple[str, str], list[Write]] = defaultdict(list)
     for write in writes:
         kind = "activity" if not write.term else "mapping" if write.row else "new"

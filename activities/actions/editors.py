@@ -1,6 +1,6 @@
-"""Whether somebody may edit the activity that is being written, checked under the ledger's lock.
+"""Check under the ledger's lock that a person may edit the activity being written.
 
-A page checks before it acts, and the activity may move to another Sector in between; that move waits for the same lock.
+Pages check it before, but the activity may move to another Sector in between; that move waits for the same lock.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -12,19 +12,19 @@ from activities.models.activity import ActivityQuerySet
 
 
 class NotEditable(Refused, PermissionDenied):
-    """The activity belongs to other editors by now. A page that handles no refusals answers 403."""
+    """The activity has moved to other editors. A page that does not handle Refused responds with 403."""
 
     def __init__(self) -> None:
         super().__init__(_("You can no longer edit this activity: it has moved to another Sector. Nothing was saved."))
 
 
 def editable_by(by: User | str) -> ActivityQuerySet:
-    """The activities that `by` may write, withdrawn ones included; a command or a job may write all of them."""
+    """The activities that `by` may edit, including withdrawn ones. A command or job may edit all."""
     return Activity.objects.editable_by(by) if isinstance(by, User) else Activity.objects.all()
 
 
 def editable_row(activity: Activity, by: User | str) -> Activity:
-    """The current row with its Change. Raises NotEditable if `by` may not write it. Call it inside `record`."""
+    """The current row with its Change. Raises NotEditable if `by` may not edit it. Call it inside `record`."""
     row = editable_by(by).select_related("change").filter(pk=activity.pk).first()
     if row is None:
         raise NotEditable
@@ -43,4 +43,4 @@ def refuse_withdrawn(activity: Activity, by: User | str) -> None:
     if not found:
         raise NotEditable
     if found[0]:
-        raise Refused(_("This activity has been withdrawn in the meantime. Restore it first."))
+        raise Refused(_("This activity has been withdrawn since you opened it. Restore it first."))

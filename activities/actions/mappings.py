@@ -1,4 +1,5 @@
-"""Link an activity to a Term, alter the link, take it back. Each act is one Change; a stale editor is told."""
+"""Link an activity to a Term, change the link, withdraw it. Each action is one Change and raises Stale for a version
+that is no longer current."""
 
 from collections.abc import Mapping as Pairs
 from contextlib import suppress
@@ -9,7 +10,7 @@ from activities.actions.ledger import NothingChanged, Stale, record, refuse_if_s
 from activities.certainty import OPEN
 from activities.models import Activity, Certainty, Change, Mapping, Term, User
 
-#: What an editor may say of a link; None leaves a thing as it is.
+#: Fields of a link that an editor may change; None leaves the current value.
 FIELDS = ("strength", "rationale", "evidence_url", "certainty")
 #: What a new link says unless the editor says otherwise.
 NEW = {"strength": Mapping.Strength.CONTRIBUTES, "certainty": Certainty.CONFIRMED}
@@ -28,7 +29,7 @@ def set_mapping(
     reason: str = "",
     by: User | str,
 ) -> Mapping:
-    """Make the link or alter it; a withdrawn one comes back. `seen`: the row's Change as the editor saw it, 0 for none.
+    """Create, change or restore the link. `seen`: the Change of the row that the editor saw, 0 for none.
 
     What is None stays as it is; a new link without a strength "contributes", and is confirmed. If the link already has
     all these values, nothing is written. Raises Stale, NotEditable, and Refused when the activity has been
@@ -44,12 +45,12 @@ def set_mapping(
         refuse_if_stale(row, seen)
         refuse_withdrawn(activity, by)
         row = write_mapping(row, activity.pk, term.pk, wanted, origin, change)
-    assert row is not None  # noqa: S101 - either it stood already or it was written
+    assert row is not None  # noqa: S101 - it existed or was written
     return row
 
 
 def withdraw_mapping(*, activity: Activity, term: Term, seen: int, reason: str = "", by: User | str) -> Mapping | None:
-    """Take the link back. Nothing is written when there is none. Raises Stale, and NotEditable."""
+    """Withdraw the link. Without one, nothing is written. Raises Stale and NotEditable."""
     row: Mapping | None = None
     with suppress(NothingChanged), record(by, "mapping.withdraw", reason) as change:
         row = current(activity, term)
@@ -63,7 +64,8 @@ def withdraw_mapping(*, activity: Activity, term: Term, seen: int, reason: str =
 
 
 def restore_mapping(*, activity: Activity, term: Term, seen: int, by: User | str) -> Mapping:
-    """Bring a withdrawn link back as it was. Raises Stale, also when there never was one, NotEditable, and Refused."""
+    """Restore a withdrawn link with its values. Raises Stale, also when there never was one, NotEditable and
+    Refused."""
     row = current(activity, term)
     if row is None:
         raise Stale(None)
@@ -87,7 +89,7 @@ def confirm_mapping(*, activity: Activity, term: Term, seen: int, by: User | str
 
 
 def confirm_links(*, activity: Activity, seen: Pairs[int, int], by: User) -> Change | None:
-    """Say that these links are right as they were seen: {Term's id: number of the Change that wrote the link}.
+    """Confirm the links as they were seen: {Term's id: number of the Change that wrote the link}.
 
     One Change for all of them, or none: Stale tells which one was changed or withdrawn meanwhile, as it stands now.
     None when all were settled before. Raises Refused when the activity was withdrawn, or is not `by`'s to edit.
@@ -125,8 +127,8 @@ def is_current(row: Mapping, wanted: dict[str, Any]) -> bool:
 def write_mapping(
     row: Mapping | None, activity: int, term: int, wanted: dict[str, Any], origin: str, change: Change
 ) -> Mapping:
-    """Insert or update one link under `change`. A new link, or one that comes back, takes `origin`; an altered one
-    keeps its own. A link that comes back starts from what it said when it was withdrawn."""
+    """Insert or update one link under `change`. A new or restored link gets `origin`; others keep theirs. A restored
+    link starts from its values at the withdrawal."""
     if row is None:
         fields: dict[str, Any] = NEW | wanted
         return Mapping.objects.create(activity_id=activity, term_id=term, origin=origin, change=change, **fields)

@@ -1,4 +1,4 @@
-"""Fields and the base of all filters. Values are codes; an unknown one is refused with the nearest known ones."""
+"""Fields and the base of all filters. Values are codes; the error for an unknown one suggests similar ones."""
 
 from collections.abc import Callable, Iterable
 
@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from activities.queries.vocabulary import FACETS, Vocabulary, vocabulary
 from activities.validators import FIRST_YEAR, LAST_YEAR, clean_text, nearest
 
-#: More values of one facet are no filter that somebody chose; each is checked, and each makes the statement longer.
+#: Most values of one facet: each is checked, and each makes the statement longer.
 MOST_VALUES = 60
-#: Only so many wrong values are named, each cut to so many characters: the answer must not grow with the question.
+#: Most invalid values named, and most characters of each: the response must not grow with the request.
 NAMED, SHOWN = 5, 60
 
 
@@ -22,8 +22,8 @@ class RepeatedInput(forms.Widget):
     """Reads `?goal=9&goal=4` and `?goal=9,4` alike."""
 
     def value_from_datadict(self, data, files, name):
-        given = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-        return [part for value in given for part in value.split(",")]
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [part for value in values for part in value.split(",")]
 
 
 class CodesField(forms.Field):
@@ -40,9 +40,9 @@ class CodesField(forms.Field):
 
     def validate(self, value):
         if len(value) > MOST_VALUES:
-            message = _("%(name)s has %(count)s values; at most %(most)s can be asked for at once.")
-            told = {"name": self.facet, "count": len(value), "most": MOST_VALUES}
-            raise ValidationError(message % told, code="too_many")
+            message = _("%(name)s has %(count)s values. Use no more than %(most)s.")
+            values = {"name": self.facet, "count": len(value), "most": MOST_VALUES}
+            raise ValidationError(message % values, code="too_many")
         if self.facet == "year":
             years = {str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
             wrong = [v for v in value if v not in years]
@@ -64,12 +64,12 @@ class CodesField(forms.Field):
             raise ValidationError(errors)
 
     def names(self) -> Iterable[str]:
-        """The values there are."""
+        """The known values."""
         return vocabulary_of(self).facets[self.facet]
 
 
 class NamesField(CodesField):
-    """A list of names that are no facet of activities: `among` gives those there are."""
+    """A list of names that are not a facet of activities: `among` returns the known ones."""
 
     def __init__(self, *, among: Iterable[str] | Callable[[], Iterable[str]], **kwargs):
         self.among = among
@@ -93,8 +93,8 @@ class CodesFilter(django_filters.Filter):
 
 
 class NamesFilter(django_filters.Filter):
-    """Or within the names given, compared with `column` unless a method does it. `among` lists those there are, or asks
-    the database for them. `called` is its name in messages when that is not the column's.
+    """Or within the names given, compared with `column` unless a method does it. `among` lists the known names or
+    reads them from the database. `called`: its name in messages, by default that of the column.
     """
 
     field_class = NamesField
@@ -109,8 +109,8 @@ class SearchFilter(django_filters.CharFilter):
 
 
 class FilterSet(django_filters.FilterSet):
-    """`known` is the Vocabulary that values are checked against; pass it when it was read already. `only_given` makes
-    fields for the parameters in the data alone: much less work where no form is shown.
+    """`known` is the Vocabulary that values are checked against; pass it if it was read already. `only_given` makes
+    fields only for the parameters in the data: much less work if no form is shown.
     """
 
     def __init__(self, data=None, *args, known: Vocabulary | None = None, only_given: bool = False, **kwargs):
@@ -123,17 +123,17 @@ class FilterSet(django_filters.FilterSet):
 
     @property
     def chosen(self) -> dict[str, list[str]]:
-        """The valid facet values that were given: {facet: [value, …]}."""
+        """The valid facet values in the request: {facet: [value, …]}."""
         cleaned = getattr(self.form, "cleaned_data", {}) if self.form.is_bound else {}
         return {facet: cleaned[facet] for facet in FACETS if cleaned.get(facet)}
 
     @property
     def by_facets_alone(self) -> bool:
-        """Whether nothing but facet values narrows the list."""
+        """Whether the only filters are facet values."""
         return not any(value for name, value in self.form.cleaned_data.items() if name not in FACETS)
 
     def hits(self, leaving_out: str = "") -> QuerySet:
-        """What the valid filters leave, or would leave without one of them."""
+        """Rows that match all valid filters, or all but one of them."""
         if not leaving_out:
             return self.qs
         queryset = self.queryset.all()

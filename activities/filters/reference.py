@@ -28,8 +28,8 @@ class TermFilter(FilterSet):
 
     q = SearchFilter(method="by_words")
     framework = NamesFilter("framework__slug", framework_names, "framework", label=gettext_lazy("Framework"))
-    kind = NamesFilter("kind", Term.Kind.values, label=gettext_lazy("Kind of Term"))
-    parent = NamesFilter("parent__code", term_codes, "parent", label=gettext_lazy("Code of the Term above"))
+    kind = NamesFilter("kind", Term.Kind.values, label=gettext_lazy("Kind of entry"))
+    parent = NamesFilter("parent__code", term_codes, "parent", label=gettext_lazy("Code of the parent entry"))
 
     class Meta:
         model = Term
@@ -43,11 +43,11 @@ class TermFilter(FilterSet):
 
 
 class CrosswalkFilter(FilterSet):
-    """Filters of crosswalk links. A Goal as an end means the Goal itself and all that belongs to it."""
+    """Filters of crosswalk links. A Goal as an end includes its targets and indicators."""
 
     name = NamesFilter("name", crosswalk_names, label=gettext_lazy("Crosswalk"))
-    standing = NamesFilter("standing", Crosswalk.Standing.values, label=gettext_lazy("Standing"))
-    # `from` is a word of Python, so that the filters cannot be attributes of that name
+    standing = NamesFilter("standing", Crosswalk.Standing.values, label=gettext_lazy("Official or proposed"))
+    # `from` is a keyword of Python, so the filter cannot be an attribute of that name
     locals()["from"] = NamesFilter(
         "from_term__code", term_codes, "from", method="by_end", label=gettext_lazy("Code it leads from")
     )

@@ -1,4 +1,4 @@
-"""What people say about themselves."""
+"""Forms for a user's own name."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ class NameForm(forms.Form):
 
 
 class SignUpForm(NameForm):
-    """What django-allauth's sign-up asks besides address and password."""
+    """Extra field of django-allauth's sign-up form."""
 
     field_order = ["name", "email", "password1"]
 

@@ -1,4 +1,4 @@
-"""The form of an activity, and the reason that a withdrawal or a merge gives."""
+"""The form of an activity, and the form for the reason of a withdrawal or merge."""
 
 from typing import Any, cast
 
@@ -22,14 +22,14 @@ from activities.models import Activity, Country, Organisation, Region
 from activities.validators import clean_prose, row_number
 
 LONGEST_DESCRIPTION = 20_000
-#: Lists whose order means nothing.
+#: Lists without order.
 UNORDERED = ("countries", "regions")
 
 
 class ActivityForm(forms.Form):
-    """`user` decides which organisations there are to choose; `row` is the activity that is edited, if there is one.
+    """`user` determines the organisations on offer; `row` is the activity being edited, None for a new one.
 
-    `values()` gives what `create_activity` and `update_activity` take.
+    `values()` returns the fields for `create_activity` and `update_activity`.
     """
 
     organisation = LineField(
@@ -123,25 +123,25 @@ class ActivityForm(forms.Form):
     def clean(self):
         start, end = self.cleaned_data.get("start_year"), self.cleaned_data.get("end_year")
         if start and end and end < start:
-            told = {"end": end, "start": start}
-            self.add_error("end_year", _("The end year, %(end)s, is before the start year, %(start)s.") % told)
+            years = {"end": end, "start": start}
+            self.add_error("end_year", _("The end year, %(end)s, is before the start year, %(start)s.") % years)
         return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
-        """{field of `actions.activities.FIELDS`: value} of a valid form. A list that only stands in another order, or a
-        text that only the cleaning altered, keeps the form that the row has."""
-        given = dict(self.cleaned_data)
-        organisation = given["organisation"]
-        wanted = {name: given[name] for name in VALUES} | {"organisation_id": organisation and organisation.pk}
+        """{field of `actions.activities.FIELDS`: value} of a valid form. If a list differs only in order, or a text
+        only by cleaning, the value of the row is returned."""
+        cleaned = dict(self.cleaned_data)
+        organisation = cleaned["organisation"]
+        wanted = {name: cleaned[name] for name in VALUES} | {"organisation_id": organisation and organisation.pk}
         if self.row is not None:
             for name, value in wanted.items():
-                held = getattr(self.row, name)
-                if same(name, value, held):
-                    wanted[name] = held
+                current = getattr(self.row, name)
+                if same(name, value, current):
+                    wanted[name] = current
         return wanted
 
 
-#: The fields that are written as they stand in the form.
+#: Fields whose value is that of the form.
 VALUES = (
     "title description kind status partners start_year end_year countries regions url description_certainty"
 ).split()
@@ -152,7 +152,7 @@ def initial(row: Activity) -> dict[str, Any]:
 
 
 def same(name: str, one: Any, other: Any) -> bool:
-    """Whether two values of a field say the same."""
+    """Whether two values of a field are equal but for order and whitespace."""
     if name in UNORDERED:
         return sorted(one) == sorted(other)
     if isinstance(one, str) and isinstance(other, str):
@@ -161,14 +161,14 @@ def same(name: str, one: Any, other: Any) -> bool:
 
 
 class ReasonForm(forms.Form):
-    """A reason with the Changes that the editor had seen."""
+    """A reason, with the Changes that the editor saw; required by default."""
 
     reason = WhyField(label=gettext_lazy("Reason"), error_messages={"required": gettext_lazy("Enter a reason.")})
     seen = NumberSeenField()
     seen_other = NumberSeenField(required=False)
 
-    def __init__(self, *args, asked: bool = True, **kwargs):
+    def __init__(self, *args, required: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
-        if asked:
+        if required:
             self.fields["reason"].required = True
             self.fields["reason"].help_text = _("It is shown in the history, which everyone can read.")

@@ -1,4 +1,4 @@
-"""What to do to many activities at once: one small form for each act."""
+"""Forms of the bulk edit: one for each action."""
 
 import re
 from typing import Any
@@ -13,13 +13,13 @@ from activities.models import Activity, Mapping, Region
 from activities.queries.vocabulary import TERM_FACETS, Vocabulary, vocabulary
 from activities.validators import clean_text, nearest
 
-#: More Terms at once would make a preview that nobody reads.
+#: Most Terms at once; a longer preview would not be read.
 MOST_TERMS = 20
 SPLIT = re.compile(r"[,;\s]+")
 
 
 class TermsField(forms.CharField):
-    """Codes of Terms, with commas or blanks between: 9.c, C5, sp-2024:PS3. Gives their ids."""
+    """Codes of Terms separated by commas or spaces: 9.c, C5, sp-2024:PS3. Cleans to their ids."""
 
     def __init__(self, **kwargs):
         hint = gettext_lazy("Codes separated by commas, such as 9.c, C5 or sp-2024:PS3.")
@@ -36,7 +36,7 @@ class TermsField(forms.CharField):
 
 
 def term_named(code: str, known: Vocabulary) -> int:
-    """The id of the Term that a code names. Raises ValidationError with the nearest codes."""
+    """The id of the Term with this code. Raises ValidationError with similar codes."""
     bare = code.removeprefix("sdg:").removeprefix("wsis:")
     for facet in TERM_FACETS:
         for candidate in (code, bare, bare.upper(), bare.lower()):
@@ -47,8 +47,8 @@ def term_named(code: str, known: Vocabulary) -> int:
         return named[0].id
     if named:
         message = _("“%(code)s” is an entry of %(count)s plans. Write the plan before it, as in %(example)s.")
-        told = {"code": code, "count": len(named), "example": ", ".join(option.value for option in named)}
-        raise ValidationError(message % told)
+        values = {"code": code, "count": len(named), "example": ", ".join(option.value for option in named)}
+        raise ValidationError(message % values)
     close = nearest(code, [value for facet in TERM_FACETS for value in known.facets[facet]])
     message = _("“%(code)s” is not the code of a Goal, target, Action Line or Plan entry.") % {"code": code[:40]}
     raise ValidationError(
@@ -66,8 +66,8 @@ def strength_field() -> forms.TypedChoiceField:
 
 
 class ActForm(forms.Form):
-    """`wanted()` gives what `bulk_plan` takes. All acts stand in one form, so that browsers must not ask for what the
-    others require."""
+    """`wanted()` returns the values for `bulk_plan`. All actions share one HTML form, so browsers must not require the
+    fields of the others."""
 
     use_required_attribute = False
 
@@ -145,7 +145,7 @@ class RemoveRegionsForm(RegionsForm):
 
 
 class ConfirmForm(ActForm):
-    title = gettext_lazy("Confirm that the entries are still correct")
+    title = gettext_lazy("Confirm that the activities are still correct")
 
 
 ACTS: dict[str, type[ActForm]] = {
@@ -163,5 +163,5 @@ ACTS: dict[str, type[ActForm]] = {
 
 
 def forms_of_acts(data=None) -> dict[str, ActForm]:
-    """A form for each act; `data` fills the one that it names as `act`, and keeps what was typed into the others."""
+    """{act: form}. `data` fills all of them, so no text is lost when the user chooses another action."""
     return {act: form(data, prefix=act, auto_id="bulk-%s") for act, form in ACTS.items()}

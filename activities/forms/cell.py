@@ -1,4 +1,4 @@
-"""The form of one cell of the grid: the whole link, its strength alone, or an earlier version to return to."""
+"""The form of one cell of the grid: the whole link, its strength alone, or an earlier version to restore."""
 
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from activities.forms.mapping import FIELDS, MappingForm
 from activities.models import Certainty, Mapping
 from activities.validators import HIGHEST
 
-#: Strength 0 stands for a cell without a link.
+#: Strength 0: no link.
 STRENGTHS = [(0, gettext_lazy("No link")), *Mapping.Strength.choices]
 
 
@@ -49,12 +49,12 @@ class CellForm(MappingForm):
         return cleaned
 
     def has_new_words(self) -> bool:
-        """Whether something was typed that a withdrawal would lose. `initial` is what the link says."""
+        """Whether a withdrawal would lose new text. `initial` has the current values."""
         typed = ((name, self.cleaned_data[name]) for name in ("rationale", "evidence_url"))
         return any(text and text != self.initial.get(name) for name, text in typed)
 
     def wanted(self) -> dict[str, Any]:
-        """Of a valid form: keywords of `set_mapping`, only those that are said. Strength 0 asks to withdraw it."""
+        """Of a valid form: the given keywords of `set_mapping`. Strength 0 means withdraw."""
         if self.cleaned_data["confirm"]:
             return {"certainty": Certainty.CONFIRMED}
         if not self.cleaned_data["whole"]:
@@ -73,7 +73,7 @@ class CellForm(MappingForm):
         return CellForm(data, initial=values)
 
     def problems(self) -> list[dict[str, str]]:
-        """For the error summary."""
+        """The errors for the error summary."""
         return [
             {"href": f"#cell-{name}" if name in self.fields else "", "message": str(message)}
             for name, messages in self.errors.items()
@@ -90,8 +90,8 @@ def cell_differences(mine: dict[str, Any], theirs: dict[str, Any], base: dict[st
 
 
 def cell_choices(choices: dict[str, str], mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, str]:
-    """`choices` for all fields. Where one version is "no link", the others go with the strength; with another strength
-    they are those of the version that is a link."""
+    """`choices` for all fields. Where one version is "no link", the others follow the choice of strength; for a third
+    strength they come from the version that is a link."""
     if "strength" not in choices or (mine["strength"] and theirs["strength"]):
         return choices
     strength = choices["strength"]

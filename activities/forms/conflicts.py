@@ -1,6 +1,6 @@
 """Two people edited the same thing: which fields differ, which value the second editor chooses, and what is written.
 
-The same five steps serve everything that people edit with a form. Nothing here knows what that is.
+These five steps work for everything that people edit with a form.
 
 1. **Three versions**, each {field: value}: `base`, from which the second editor started; `mine`, what they sent; and
    `theirs`, the current values. The page reads them when its action raises `Stale`.
@@ -12,8 +12,8 @@ The same five steps serve everything that people edit with a form. Nothing here 
 4. **The choice** comes back as `keep_<field>`; another value as `other_<field>`, by the form's name of the field.
    `chosen()` reads the choices and `chosen_data()` fills the editor's own form with them, which checks them. While a
    field is undecided or the form is invalid, the page comes again with an error for each (422).
-5. **What to write** is `settled()`. The action writes it against `seen`. If somebody was faster again, it raises
-   `Stale` and the steps begin anew, from the same `base`.
+5. **What to write** is `settled()`. The action writes it against `seen`. If someone else saved first, it raises
+   `Stale` and the steps start again with the same `base`.
 """
 
 from collections.abc import Callable, Mapping

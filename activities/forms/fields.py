@@ -1,4 +1,4 @@
-"""Fields that clean what is typed as the imports clean what is loaded."""
+"""Form fields that clean input by the same rules as imports."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ from activities.validators import FIRST_YEAR, HIGHEST, LAST_YEAR, clean_line, cl
 
 
 class LineField(forms.CharField):
-    """Text of one line. Controls and marks that turn its direction go; a text that is only those is empty."""
+    """Text of one line, without control and direction characters."""
 
     def to_python(self, value):
         return clean_line(super().to_python(value) or "")
 
 
 class WhyField(LineField):
-    """Why somebody writes what they write."""
+    """The reason for a change."""
 
     def __init__(self, **kwargs):
         usual: dict[str, Any] = {
@@ -50,7 +50,7 @@ class ProseField(forms.CharField):
 
 
 class LinesField(ProseField):
-    """A list, one entry a line or with semicolons between: at most `most`, each of at most `longest` characters."""
+    """A list, one entry per line or separated by semicolons: at most `most`, each of at most `longest` characters."""
 
     def __init__(self, *, longest: int, most: int, **kwargs):
         self.longest, self.most = longest, most
@@ -62,12 +62,12 @@ class LinesField(ProseField):
 
     def run_validators(self, value):
         if len(value) > self.most:
-            told = {"count": len(value), "most": self.most}
-            raise ValidationError(_("There are %(count)s lines. Enter no more than %(most)s.") % told)
+            values = {"count": len(value), "most": self.most}
+            raise ValidationError(_("There are %(count)s lines. Enter no more than %(most)s.") % values)
         for part in value:
             if len(part) > self.longest:
-                told = {"start": part[:40], "count": len(part), "most": self.longest}
-                raise ValidationError(_("“%(start)s…” has %(count)s characters. Shorten it to %(most)s.") % told)
+                values = {"start": part[:40], "count": len(part), "most": self.longest}
+                raise ValidationError(_("“%(start)s…” has %(count)s characters. Shorten it to %(most)s.") % values)
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
@@ -95,8 +95,8 @@ class WebAddressField(LineField):
 
 
 class YearField(forms.IntegerField):
-    """A year in four figures. It is typed as text: what is no number, browsers do not send from a number's field, and
-    an empty year would be saved for what somebody had typed."""
+    """A year with four digits, in a text input: number inputs send an empty value for invalid text, and it would be
+    saved as no year."""
 
     widget = forms.TextInput
 
@@ -110,13 +110,13 @@ class YearField(forms.IntegerField):
         except ValidationError:
             year = 0
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-            told = {"first": FIRST_YEAR, "last": LAST_YEAR}
-            raise ValidationError(_("Enter a year from %(first)s to %(last)s, such as 2024.") % told)
+            values = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise ValidationError(_("Enter a year from %(first)s to %(last)s, such as 2024.") % values)
         return year
 
 
 class NumberSeenField(forms.IntegerField):
-    """The number of a Change, in a hidden field; 0 where there was none."""
+    """The number of a Change, in a hidden field; 0 for none."""
 
     widget = forms.HiddenInput
 

@@ -10,7 +10,7 @@ from activities.forms.fields import NumberSeenField, ProseField, WebAddressField
 from activities.models import Certainty, Mapping
 
 FIELDS = ("strength", "rationale", "evidence_url", "certainty")
-#: What a link that nobody has made yet says, so that what two people enter at once can be told apart.
+#: Values of a link that does not exist yet: the base when two people enter it at once.
 BLANK: dict[str, Any] = {"strength": None, "rationale": "", "evidence_url": "", "certainty": Certainty.CONFIRMED}
 
 

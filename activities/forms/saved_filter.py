@@ -1,4 +1,4 @@
-"""A view to save: its name, and where it is. The query is a query string, never an address."""
+"""A view to save: name, page and query string."""
 
 from django import forms
 from django.utils.translation import gettext_lazy

@@ -1,4 +1,4 @@
-"""Who may open a page: signed in, and with the role that the page's rule asks for."""
+"""Access to staff pages: sign-in, and the role that the rule of the page requires."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,9 +17,9 @@ from activities import rules
 
 
 def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
-    """Send strangers to the sign-in and back, refuse others whom `rule` refuses (403), never let a cache keep the page.
+    """Redirect to the sign-in and back; respond 403 if `rule` refuses the user; forbid caching of the page.
 
-    An htmx request gets 401 with HX-Redirect, so that a swap never shows the sign-in page inside a cell.
+    htmx requests get 401 with HX-Redirect, because a swap would show the sign-in page inside a cell.
     Use it bare, `@staff_page`, or with a rule, `@staff_page(rule=rules.can_edit_lexicon)`.
     """
 
@@ -45,8 +45,8 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
 
 
 def came_from(request) -> str:
-    """Where the sign-in leads on to: the page asked for. After a form was sent it is the page where the form stands, as
-    many an address that takes one shows nothing by itself."""
+    """The page to open after the sign-in: the requested one; for a POST the page with the form, since many addresses of
+    forms have no page of their own."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     form = request.headers.get("Referer", "")
@@ -57,7 +57,7 @@ def came_from(request) -> str:
 
 
 def lacks_second_factor(user) -> bool:
-    """Whether the user is staff, staff must have a second factor, and the user has none. No query unless asked for."""
+    """Whether the user is staff, staff must have a second factor, and the user has none. No query unless required."""
     if not settings.REQUIRE_STAFF_MFA or not user.is_authenticated:
         return False
     if not user.is_staff and not rules.can_see_staff_pages(user):
@@ -67,7 +67,7 @@ def lacks_second_factor(user) -> bool:
 
 
 def lead_to_second_factor(request) -> HttpResponse:
-    """To the page where it is set up, which leads back to what was asked for here."""
+    """Redirect to the page that sets it up, which then returns to the requested page."""
     if request.method == "GET" and not getattr(request, "htmx", False):
         request.session["asked_before_second_factor"] = request.get_full_path()
     there = reverse("mfa_index")

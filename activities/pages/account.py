@@ -1,4 +1,4 @@
-"""Your account: who you are here, and how you sign in."""
+"""The user's account: name and sign-in methods."""
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -21,7 +21,7 @@ def account(request):
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": user.name})
     if form.is_valid():
         set_name(user, form.cleaned_data["name"])
-        messages.success(request, _("Your name is saved."))
+        messages.success(request, _("Your name has been saved."))
         return redirect("account")
     factors = [each.wrap() for each in Authenticator.objects.filter(user=user).order_by("created_at")]
     by_type = {kind: [each for each in factors if each.instance.type == kind] for kind in Authenticator.Type.values}

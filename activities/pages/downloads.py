@@ -1,4 +1,4 @@
-"""Files that pages offer beside what they show: a table as CSV, a picture as SVG, figures as JSON."""
+"""Files to download from pages: tables as CSV, pictures as SVG, figures as JSON."""
 
 import orjson
 from django.conf import settings
@@ -11,9 +11,9 @@ from activities.pictures.standalone import standalone_svg
 
 
 def refuse_unknown(what: str, value: str, allowed) -> None:
-    """400 with the allowed values when `value` is none of them."""
+    """Raise 400, with the allowed values, unless `value` is one of them."""
     if value not in allowed:
-        error = BadRequest(_("“%(value)s” is no %(what)s here.") % {"value": value[:60], "what": what})
+        error = BadRequest(_("“%(value)s” is not a valid %(what)s.") % {"value": value[:60], "what": what})
         error.allowed = tuple(allowed)
         raise error
 
@@ -23,7 +23,7 @@ def csv_file(name: str, rows) -> HttpResponse:
 
 
 def svg_file(name: str, picture, as_of) -> HttpResponse:
-    """The picture with its own colours, absolute links, and a line that says where it comes from and of which day."""
+    """The picture with its own colours, absolute links, and a line with source and date."""
     source = _("SDG Map, ITU")
     if as_of.date:
         source = _("%(source)s. Data as of %(day)s (version %(change)s).") % {

@@ -1,4 +1,4 @@
-"""What a form refuses, as the error summary takes it."""
+"""The errors of a form, for the error summary."""
 
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
@@ -7,8 +7,8 @@ Problems = list[dict[str, str]]
 
 
 def problems(form: BaseForm) -> Problems:
-    """One entry a message, with the address of its field; none for a form that nobody has sent. Our messages about what
-    is missing name it; those about what is wrong, such as "Give a year", stand behind the name of their field."""
+    """[{"href", "message"}] with one item for each error; empty for an unbound form. Messages about missing values name
+    the field; other messages, such as "Enter a year", get its label in front."""
     found = form.errors.as_data().items() if form.is_bound else ()
     return [
         problem(form, name, message, named=error.code == "required")

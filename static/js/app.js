@@ -1,6 +1,6 @@
-// Small comforts on top of pages that work without them.
+// Improvements to pages that also work without script.
 
-// Escape closes an open menu and gives the focus back to what opened it.
+// Escape closes an open menu and returns the focus to its button.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = document.querySelector("details.menu[open], details.account-menu[open]");
@@ -9,7 +9,7 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// A second click while the first is on its way sends nothing twice.
+// Block a second submission while the first is being sent.
 const AGAIN = 2000;
 const sent = new WeakMap();
 
@@ -19,26 +19,26 @@ document.addEventListener("submit", (event) => {
   else sent.set(event.target, Date.now());
 });
 
-// An error summary takes the focus. So does, of what htmx swaps in, whatever has `autofocus`; but only where the form that
-// asked or the part that was replaced had it: who has gone on meanwhile is not called back.
+// Focus an error summary, or an element with `autofocus` that htmx swaps in; but only if the focus was in the form that sent
+// the request or in the part that was replaced. If the reader has moved on, the focus stays.
 let follows = true;
 
 document.querySelector(".error-summary")?.focus();
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const held = document.activeElement;
-  const asked = [detail.target, detail.requestConfig.elt];
-  follows = !held || held === document.body || asked.some((part) => part.contains(held));
+  const sources = [detail.target, detail.requestConfig.elt];
+  follows = !held || held === document.body || sources.some((part) => part.contains(held));
 });
 
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (!(target instanceof Element)) return;
   const every = [target, ...target.querySelectorAll("*")].filter((each) => each.matches("[autofocus], .error-summary"));
-  every.forEach((each) => each.removeAttribute("autofocus")); // htmx would come back to it when the page has settled
+  every.forEach((each) => each.removeAttribute("autofocus")); // htmx would focus it again when the page has settled
   if (follows) (every.find((each) => each.matches(".error-summary")) ?? every[0])?.focus();
 });
 
-// Without an answer from the server, or with one that cannot be shown, nothing would tell that nothing was done.
+// Show a message if the server does not respond, or if its response cannot be shown.
 const unanswered = document.getElementById("unanswered");
 
 document.addEventListener("htmx:beforeRequest", () => (unanswered.hidden = true));

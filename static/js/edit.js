@@ -1,6 +1,5 @@
-// Forms that lose nothing. What is typed into a form with data-draft is kept in this browser (for this tab only) until the
-// server says, by the cookie "saved", that it has been saved. A form that comes back without it, after a sign-in or a
-// broken connection, gets it back.
+// Drafts. Input in a form with data-draft is stored in this browser, for this tab only, until the server confirms with the
+// cookie "saved" that it has been saved. After a sign-in or a broken connection the draft is restored.
 
 const PREFIX = "draft:";
 const NOT_KEPT = ["csrfmiddlewaretoken", "find"];
@@ -17,7 +16,7 @@ function forget(key) {
   try {
     sessionStorage.removeItem(PREFIX + key);
   } catch {
-    // a browser without storage keeps nothing to forget
+    // without storage there is no draft
   }
 }
 
@@ -32,7 +31,7 @@ function typed(form) {
   return pairs.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]);
 }
 
-// Only what a person can alter decides whether two states differ.
+// Compare only fields that a person can change.
 function said(pairs) {
   return JSON.stringify(pairs.filter(([name]) => !["seen", "base", "looked_at"].includes(name)));
 }
@@ -46,7 +45,7 @@ function keep(form) {
   try {
     sessionStorage.setItem(PREFIX + form.dataset.draft, JSON.stringify({ at: now, pairs: typed(form) }));
   } catch {
-    return; // nothing is promised then
+    return; // then no message about a draft is shown
   }
   const state = form.querySelector("[data-draft-state]");
   if (state) state.textContent = state.dataset.kept.replace("TIME", clock(now));
@@ -73,8 +72,8 @@ function restore(form) {
   form.querySelectorAll("[data-countries]").forEach(count);
   const note = form.querySelector("[data-draft-back]");
   if (!note) return;
-  const told = note.querySelector("[data-told]");
-  told.textContent = told.dataset.told.replace("TIME", clock(draft.at));
+  const line = note.querySelector("[data-text]");
+  line.textContent = line.dataset.text.replace("TIME", clock(draft.at));
   note.hidden = false;
   note.querySelector("[data-draft-discard]").addEventListener("click", () => {
     forget(form.dataset.draft);
@@ -86,12 +85,12 @@ function watch(form) {
   if (form.dataset.watched) return;
   form.dataset.watched = "on";
   restore(form);
-  // at once: who leaves the form by a key or a link leaves right after the last letter
+  // at once, since a key or link may leave the form right after the last letter
   form.addEventListener("input", () => keep(form));
   form.addEventListener("submit", () => keep(form));
 }
 
-// The server's word that a form was saved: forget what was kept of it.
+// The form has been saved: delete its draft.
 function hearSaved() {
   const saved = document.cookie.split("; ").find((pair) => pair.startsWith("saved="));
   if (!saved) return;
@@ -99,7 +98,7 @@ function hearSaved() {
   document.cookie = "saved=; max-age=0; path=/; samesite=lax";
 }
 
-// Enter in the words of an organisation looks for it, and does not send the whole form.
+// Enter in the search for organisations searches, instead of submitting the form.
 function enterFor(button) {
   const field = document.getElementById(button.dataset.enterFor);
   if (!field || field.dataset.enter) return;
@@ -112,9 +111,9 @@ function enterFor(button) {
 }
 
 function count(group) {
-  const told = group.querySelector("[data-count]");
+  const label = group.querySelector("[data-count]");
   const number = group.querySelectorAll("input:checked").length;
-  told.textContent = told.dataset.words.replace("N", new Intl.NumberFormat(document.documentElement.lang).format(number));
+  label.textContent = label.dataset.words.replace("N", new Intl.NumberFormat(document.documentElement.lang).format(number));
 }
 
 function plain(text) {
@@ -147,8 +146,8 @@ function watchCountries(group) {
   });
 }
 
-// A conflict is resolved on a page of its own. The draft there is that of the form which it came from, with each value that
-// is written instead of both: after a sign-in that form comes back with it.
+// A conflict is resolved on its own page. Its draft is that of the original form, with any third values entered: after a
+// sign-in the original form restores it.
 function watchConflict(form) {
   if (form.dataset.watched) return;
   form.dataset.watched = "on";

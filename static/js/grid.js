@@ -1,5 +1,5 @@
 // Keyboard for tables with role=grid: arrows, Home and End (with Ctrl: first and last cell), Page Up and Page Down by ten
-// rows, Enter follows the cell's link. One cell at a time is in the tab order. Without script every link is simply a tab stop.
+// rows, Enter follows the cell's link. Only one cell is in the tab order; without script all are.
 
 const CELLS = "th, td";
 const PAGE = 10;
@@ -8,7 +8,7 @@ function cellsOf(grid) {
   return [...grid.rows].map((row) => [...row.querySelectorAll(CELLS)]).filter((row) => row.length > 0);
 }
 
-// What takes the focus in a cell: its first link or button, else the cell itself.
+// The element of a cell to focus: its first link or button, otherwise the cell.
 function stopOf(cell) {
   return cell.querySelector("a[href], button") ?? cell;
 }

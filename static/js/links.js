@@ -1,5 +1,5 @@
-// Keys for the list of an activity's links. They work while a link's row, or something in it that is not typed into, has
-// the focus; never while somebody types.
+// Keyboard shortcuts for the links of an activity. They work when a row or an element in it has the focus, except a text
+// field.
 
 const list = document.querySelector("[data-links]");
 const TYPED = "input:not([type='checkbox']), select, textarea, [contenteditable]";
@@ -8,7 +8,7 @@ function rows() {
   return [...list.querySelectorAll("[data-link]")].filter((row) => row.getClientRects().length > 0);
 }
 
-// One row is in the tab order: the one that was left, else the first.
+// Only one row is in the tab order: the last one focused, otherwise the first.
 function roam(to) {
   rows().forEach((row) => row.setAttribute("tabindex", row === to ? "0" : "-1"));
 }
@@ -55,14 +55,14 @@ function onKey(event) {
   event.preventDefault();
 }
 
-// A row that was swapped takes the focus that its predecessor had.
+// A swapped row keeps the focus.
 function settle(event) {
   const swapped = event.detail.elt?.closest?.("[data-link]") ?? null;
   const focused = document.activeElement?.closest?.("[data-link]");
   roam(focused ?? swapped ?? rows()[0]);
 }
 
-// What was chosen in the picker: a link that is there opens in its place, a new one above the list.
+// A choice in the picker opens an existing link in place, or a new one above the list.
 function choose(event) {
   const { term, href } = event.detail;
   const there = document.getElementById(`link-${term}`);

@@ -1,12 +1,12 @@
-// The editor of a cell, at its place: fetched when it is opened, saved through matrix-edit.js. Escape closes it and gives
-// the focus back. What was typed and not saved stays with the cell.
+// The panel that edits a cell: loaded when opened, saved by matrix-edit.js. Escape closes it and returns the focus. Unsaved
+// text stays with the cell.
 
 const grid = document.getElementById("mx");
 const panel = document.getElementById("cell-panel");
 const body = document.getElementById("cell-panel-body");
 const title = document.getElementById("cell-panel-title");
 
-const drafts = new Map(); // key → [[name, value], …] of what was typed and not saved
+const drafts = new Map(); // key → [[name, value], …]: unsaved input
 const NARROW = window.matchMedia("(max-width: 48rem)");
 let shown = null; // {key, pristine}
 
@@ -23,7 +23,7 @@ function head(key) {
   title.replaceChildren(column.title ? `${column.querySelector(".code").textContent} ${column.title}` : "", row);
 }
 
-// Beside the cell, so that it stays in sight; always inside the window. Along the foot of a narrow one.
+// Place the panel beside the cell, inside the window; at the bottom of a narrow window.
 function place(key) {
   panel.style.left = panel.style.top = "";
   if (NARROW.matches) return;
@@ -56,7 +56,7 @@ async function open({ key, problem }) {
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.status === 401) return grid.dispatchEvent(new CustomEvent("cell:expired"));
     if (!answer || answer.status >= 500) return grid.dispatchEvent(new CustomEvent("cell:unreached"));
-    if (!answer.ok) return location.assign(address); // the form as a page says what is wrong
+    if (!answer.ok) return location.assign(address); // the form on its own page shows the error
     html = await answer.text();
   }
   fill(key, html);
@@ -69,7 +69,7 @@ function restore(key) {
   if (!draft) return;
   const kept = new Map(draft);
   for (const field of form.elements) {
-    // `seen` comes back, too: what others wrote meanwhile has to be noticed when this is saved
+    // restore `seen` too: saving must detect changes by others
     if (["csrfmiddlewaretoken", "back", "whole"].includes(field.name)) continue;
     if (field.type === "radio") field.checked = kept.get(field.name) === field.value;
     else if (field.type === "checkbox") field.checked = kept.has(field.name);
@@ -136,9 +136,9 @@ function onKey(event) {
 if (grid) {
   grid.addEventListener("cell:open", ({ detail }) => open(detail));
   grid.addEventListener("cell:saved", ({ detail }) => drafts.has(detail.key) && keepDraft(detail.key, false));
-  // A conflict opens by itself only where the editor still stands; elsewhere the cell's mark calls.
+  // A conflict opens the panel only if the cell still has the focus; otherwise the cell is marked.
   grid.addEventListener("cell:problem", ({ detail }) => {
-    if (drafts.has(detail.key)) keepDraft(detail.key, false); // it stands in the answer now
+    if (drafts.has(detail.key)) keepDraft(detail.key, false); // the response contains it
     const stays = document.activeElement?.closest("#mx td")?.id === `c${detail.key}`;
     if (stays && !panel.open) fill(detail.key, detail.html);
   });

@@ -1,5 +1,5 @@
-// The grid of activities and Terms: keys set the strength, each cell is saved at once, and the last acts can be undone.
-// matrix-edit-panel.js opens the editor; the two talk by events on the table, each with the cell's key in its detail:
+// The matrix editor: keys set the strength, each cell is saved at once, and the latest actions can be undone.
+// matrix-edit-panel.js opens the panel. Both exchange events on the table, with the key of the cell in their detail:
 //   here → panel  cell:open {key, problem}, cell:saved {key}, cell:problem {key, html, status}
 //   panel → here  cell:save {key, body}, cell:refresh {key}, cell:draft {key, kept}, cell:expired, cell:unreached
 
@@ -13,19 +13,19 @@ const redo = document.getElementById("mx-redo");
 const retry = document.getElementById("mx-retry");
 
 const UNDOABLE = 100;
-const done = []; // what can be undone, the latest last: {key, change, turn}
+const done = []; // actions to undo, latest last: {key, change, turn}
 const undone = [];
-// An act is {body, kind, turn}: what is sent, "", "undo" or "redo", and its place in the order in which they were asked.
-const waiting = new Map(); // key → {next}: the act that is wanted by now, while an earlier one is being sent
-const failed = new Map(); // key → the act that could not be sent
+// An action is {body, kind, turn}: the data to send; "", "undo" or "redo"; and its number in the order of requests.
+const waiting = new Map(); // key → {next}: the action to send after the current one
+const failed = new Map(); // key → the action that could not be sent
 let turns = 0;
-const problems = new Map(); // key → the editor's HTML, with both wordings or with what was refused
+const problems = new Map(); // key → HTML of the panel with a conflict or an error
 
 const cellOf = (key) => document.getElementById(`c${key}`);
 const keyOf = (cell) => cell.id.slice(1);
 const here = () => document.activeElement?.closest?.("#mx td");
 
-// What a column is called stands in its heading for those who listen; for those who look, it shows on pointing at it.
+// Screen readers read the name of a column in its heading; others see it as a tooltip.
 const titleOf = (head) => head.querySelector(".visually-hidden > span")?.textContent ?? "";
 
 function names(cell) {
@@ -34,7 +34,7 @@ function names(cell) {
   return { code, term: `${code} ${titleOf(head)}`, row: cell.parentElement.cells[0].querySelector("bdi").textContent };
 }
 
-// --- What the reader is told: in sight, and to those who listen ---
+// --- Messages, visible and for screen readers ---
 
 let telling;
 function tell(kind, text, aloud = text) {
@@ -86,7 +86,7 @@ function mark(key, name, on) {
   cellOf(key)?.classList.toggle(`is-${name}`, on);
 }
 
-// Puts what the server sent in the place of cells; the one in the tab order or in focus stays so.
+// Replace cells with the response; keep tab order and focus.
 function put(html) {
   const made = document.createElement("template");
   made.innerHTML = html;
@@ -107,7 +107,7 @@ function put(html) {
   return fresh.length > 0;
 }
 
-// Shows a strength before it is saved.
+// Show a strength before it is saved.
 function show(key, strength) {
   const cell = cellOf(key);
   cell.classList.remove("s1", "s2", "s3");
@@ -129,7 +129,7 @@ async function send(key, body) {
   return fetch(addressOf(key), { method: "POST", body: data, headers });
 }
 
-// After a sign-in in another tab the page's token is out of date: the editor brings a new one.
+// After a sign-in in another tab the CSRF token is outdated: load a new one with the panel.
 async function renewToken(key) {
   const answer = await fetch(addressOf(key), { headers: { "HX-Request": "true" } });
   const made = document.createElement("template");
@@ -139,7 +139,7 @@ async function renewToken(key) {
   return Boolean(token);
 }
 
-// --- Saving: one request a cell at a time; what is wanted meanwhile is sent next, with what was seen by then ---
+// --- Saving: one request per cell at a time; the next one uses the version of the response ---
 
 function save(key, body, kind = "") {
   turns += 1;
@@ -173,7 +173,7 @@ async function attempt(key, act) {
   waiting.delete(key);
   mark(key, "saving", false);
   const answered = [200, 409, 422].includes(outcome.status);
-  // What is wanted by now counts, so a conflict about what was wanted before is not worth telling.
+  // A newer action is waiting, so a conflict about the older one does not matter.
   if (!next || outcome.status === 200) settle(key, act, outcome);
   else if (!answered) settle(key, next, outcome);
   if (next && answered) perform(key, next);
@@ -207,7 +207,7 @@ function settle(key, act, { status, html, change }) {
   }
 }
 
-// Answers arrive in any order; what is undone first is what was asked last.
+// Responses arrive in any order; undo follows the order of requests.
 function remember(key, { kind, turn }, change) {
   if (!change) return;
   const acts = kind === "undo" ? undone : done;
@@ -223,7 +223,7 @@ function tryAgain() {
   for (const [key, act] of again) perform(key, act);
 }
 
-// An undo is a write like any other: the server finds in the history what stood before the Change.
+// Undo is an ordinary request: the server reads the values before the Change from the history.
 function goBack(from, kind) {
   const last = from.findLast((one) => !waiting.has(one.key));
   if (!last) return tell("saving", words.nothing);
@@ -233,7 +233,7 @@ function goBack(from, kind) {
   save(last.key, { before: last.change }, kind);
 }
 
-// What has been chosen or kept of a conflict replaces it; also for a cell that is to be read anew.
+// A resolved or discarded conflict is removed; also for a cell to reload.
 async function refresh(key) {
   const answer = await fetch(`${addressOf(key)}?cell`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return tell("failed", words.unreached);
@@ -253,7 +253,7 @@ function focusOn(link) {
   link.focus();
 }
 
-// Where digits need Shift (French keyboards) or letters are others (Arabic ones), the key's place counts.
+// On keyboards where digits need Shift (French) or letters differ (Arabic), the position of the key counts.
 function strengthOf({ key, code, shiftKey }) {
   if (/^[0-3]$/.test(key)) return key;
   if (key === "Delete" || key === "Backspace") return "0";
@@ -323,7 +323,7 @@ function onPageKey(event) {
   else goBack(done, "undo");
 }
 
-// Nobody leaves with something unsaved without being asked.
+// Warn before leaving with unsaved changes.
 function onLeave(event) {
   if (waiting.size || failed.size || problems.size || grid.dataset.drafts) event.preventDefault();
 }

@@ -1,4 +1,4 @@
-// The panel beside the matrix: mark the cell it tells about, bring it into view, and let Escape lead back to the cell.
+// The panel beside the matrix: mark its cell, scroll it into view, and return to the cell on Escape.
 
 const panel = document.getElementById("crossing-panel");
 let chosen = null;
@@ -12,7 +12,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 panel?.addEventListener("htmx:afterSettle", () => {
-  // On a narrow window the panel stands under the grid; where its head is in sight already nothing moves.
+  // In a narrow window the panel is below the grid; do not scroll if its heading is visible.
   const { top } = panel.getBoundingClientRect();
   if (top < 0 || top > window.innerHeight - 160) panel.scrollIntoView({ block: "start" });
   panel.parentElement.scrollTop = 0;

@@ -1,6 +1,6 @@
-// Passkeys: asks the browser for one and sends what it answers with the form that asked.
+// Passkeys: request one from the browser and send it with the form.
 // <form data-passkey="create|get" hidden data-cancelled data-address [data-options]> with a hidden field `credential`, a
-// place for a problem, and the options either in its JSON script or at the address in data-options.
+// place for an error message, and the options either in its JSON script or at the address in data-options.
 
 const toBytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 const toText = (buffer) =>

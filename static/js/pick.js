@@ -1,5 +1,5 @@
-// A combobox that chooses a Term (WAI-ARIA Authoring Practices, "Combobox with list autocomplete"). How to use it is told
-// at the top of activities/pages/editing/term_pick.py. Without script its form leads to a page that does the same.
+// A combobox that chooses a Term (WAI-ARIA Authoring Practices, "Combobox with list autocomplete"). For usage see
+// the top of activities/pages/editing/term_pick.py. Without script its form opens a page that does the same.
 
 const DELAY = 150;
 let number = 0;
@@ -25,7 +25,7 @@ function start(box) {
   }
 
   let waiting = 0;
-  let asked = "";
+  let requested = "";
   let answered = "";
   let marked = null;
 
@@ -51,7 +51,7 @@ function start(box) {
 
   async function ask() {
     const words = input.value.trim();
-    asked = words;
+    requested = words;
     if (!words) {
       answered = "";
       open(false);
@@ -62,13 +62,13 @@ function start(box) {
     address.searchParams.set("as", "options");
     try {
       const response = await fetch(address, { headers: { Accept: "text/html" } });
-      if (asked !== words || !response.ok || response.redirected) return;
+      if (requested !== words || !response.ok || response.redirected) return;
       // our own escaped HTML; DOMParser runs no script in it
       const page = new DOMParser().parseFromString(`<ul>${await response.text()}</ul>`, "text/html");
-      if (asked !== words) return;
+      if (requested !== words) return;
       options.replaceChildren(...page.querySelectorAll("li"));
     } catch {
-      return; // without an answer the form's own button still works
+      return; // without a response the button of the form still works
     }
     answered = words;
     open(true);
@@ -102,13 +102,13 @@ function start(box) {
       const step = event.key === "ArrowDown" ? 1 : -1;
       mark(every[(at + step + every.length) % every.length]);
     } else if (event.key === "Enter") {
-      // who types fast and presses Enter means what was typed, not what was shown before
+      // Enter right after typing refers to the typed text, not to the options shown before
       if (!input.value.trim()) return;
       event.preventDefault();
       clearTimeout(waiting);
       if (answered !== input.value.trim()) await ask();
       if (marked) choose(marked);
-      else if (answered !== input.value.trim()) input.form?.requestSubmit(); // no answer came: the page does the same
+      else if (answered !== input.value.trim()) input.form?.requestSubmit(); // no response: the page does the same
     } else if (event.key === "Escape") {
       if (options.hidden) return;
       event.preventDefault();

@@ -103,10 +103,10 @@ def grid(site: Site) -> None:
 def bulk(site: Site) -> None:
     with site.window(rules.FOCAL_POINT) as page:
         page.goto("/activities/bulk/?kind=training")
-        page.get_by_label("Confirm that the entries are still correct").check()
-        page.get_by_role("button", name="Preview").click()
+        page.get_by_label("Confirm that the activities are still correct").check()
+        page.get_by_role("button", name="Preview changes").click()
         keep(page, "editing-bulk.png")
-        page.get_by_role("button", name="Write").first.click()
+        page.get_by_role("button", name="Save").first.click()
         page.goto("/changes/")
         page.get_by_role("link", name="Link edited").first.click()
         keep(page, "editing-change.png")

@@ -47,24 +47,24 @@ def test_bulk_add_preview_apply_revert(page, looked_at):
     for title in ("Broadband maps", "Girls in ICT"):
         page.get_by_role("checkbox", name=title).check()
     page.get_by_role("button", name="Edit those ticked").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Edit many at once")
-    expect(page.get_by_role("radio", name="Only those ticked")).to_be_checked()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Edit many activities")
+    expect(page.get_by_role("radio", name="Only the activities ticked below")).to_be_checked()
     assert looked_at() == []
 
-    page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_role("alert")).to_contain_text("Choose what to do.")
+    page.get_by_role("button", name="Preview changes").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose the change to make.")
     page.get_by_role("radio", name="Add links").check()
     page.locator("[name=link-terms]").fill("C4 9.1")
     page.locator("[name=link-rationale]").fill("It teaches how networks are planned.")
-    page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_text("2 activities are chosen. Nothing has been written yet.")).to_be_visible()
-    expect(page.get_by_text("4 links are added.")).to_be_visible()
+    page.get_by_role("button", name="Preview changes").click()
+    expect(page.get_by_text("2 activities selected. Nothing has been saved yet.")).to_be_visible()
+    expect(page.get_by_text("4 links will be added.")).to_be_visible()
     assert looked_at() == []
     assert links("C4") == []
 
-    page.get_by_label("Why").fill("Agreed in the Task Force")
-    page.get_by_role("button", name="Write 4 rows").click()
-    expect(page.get_by_role("status")).to_contain_text("4 rows were written")
+    page.get_by_label("Reason (optional)").fill("Agreed in the Task Force")
+    page.get_by_role("button", name="Save 4 changes").click()
+    expect(page.get_by_role("status")).to_contain_text("4 rows were changed")
     expect(page.get_by_text("Agreed in the Task Force")).to_be_visible()
     assert links("C4") == links("9.1") == ["Broadband maps", "Girls in ICT"]
     assert looked_at() == []
@@ -84,26 +84,26 @@ def test_others_come_first_and_nothing_is_lost(page, staff_map, looked_at):
     page.goto("/activities/bulk/")
     page.get_by_role("radio", name="Add links").check()
     page.locator("[name=link-terms]").fill("C4")
-    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Preview: Add links")
     page.go_back()
     expect(page.locator("[name=link-terms]")).to_have_value("C4")
     page.get_by_role("radio", name="Set the status").check()
     page.locator("[name=status-status]").select_option("completed")
-    page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_text("1 activity is kept by others")).to_be_visible()
+    page.get_by_role("button", name="Preview changes").click()
+    expect(page.get_by_text("1 activity is left out because you cannot edit it.")).to_be_visible()
     first = staff_map["Smart villages"]
     update_activity(activity=first, fields={"status": "suspended"}, seen=first.change_id, by="A colleague")
-    page.get_by_label("Why").fill("Yearly review")
-    page.get_by_role("button", name="Write 4 rows").click()
+    page.get_by_label("Reason (optional)").fill("Yearly review")
+    page.get_by_role("button", name="Save 4 changes").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("other people have changed these rows")
     expect(page.get_by_role("main")).to_contain_text("Smart villages")
     expect(page.get_by_role("main")).to_contain_text("Suspended")
     assert looked_at() == []
     page.get_by_role("button", name="New preview").click()
-    expect(page.get_by_label("Why")).to_have_value("Yearly review")
-    page.get_by_role("button", name="Write 4 rows").click()
-    expect(page.get_by_role("status")).to_contain_text("4 rows were written")
+    expect(page.get_by_label("Reason (optional)")).to_have_value("Yearly review")
+    page.get_by_role("button", name="Save 4 changes").click()
+    expect(page.get_by_role("status")).to_contain_text("4 rows were changed")
     assert set(Activity.objects.filter(organisation__sector="ITU-D").values_list("status", flat=True)) == {"completed"}
 
     change = Change.objects.latest("id")

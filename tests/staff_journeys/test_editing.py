@@ -98,7 +98,7 @@ def test_enter_an_activity_and_say_what_it_contributes_to(page, activity):
     page.locator(".error-summary a").click()
     expect(page.locator("#id_end_year")).to_be_focused()
     page.get_by_label("End year").fill("")
-    page.get_by_role("button", name="Save and go on to its mappings").click()
+    page.get_by_role("button", name="Save and edit links").click()
     page.wait_for_url(re.compile(r"/mappings/$"))
     made = Activity.objects.get(title="Schools online in Kenya")
     assert (made.countries, made.end_year) == (["KE"], None)
@@ -151,7 +151,7 @@ def test_links_by_one_key(page, activity):
     # what was typed is back when the form opens again
     row(page, "9").get_by_role("link", name="Edit 9").click()
     expect(row(page, "9").get_by_label("Rationale")).to_have_value("cjke")
-    expect(row(page, "9").get_by_text("What you had typed is back")).to_be_visible()
+    expect(row(page, "9").get_by_text("Your unsaved text has been restored")).to_be_visible()
 
 
 def test_keys_quicker_than_the_server_reach_the_link_they_are_meant_for(page, activity):
@@ -191,7 +191,7 @@ def test_what_does_not_reach_the_server_is_told_and_nothing_is_sent_twice(page, 
         page.wait_for_timeout(200)
     assert len(sent) == 1
     sent[0].continue_()
-    expect(page.get_by_text("This activity was withdrawn")).to_be_visible()
+    expect(page.get_by_text("This activity has been withdrawn")).to_be_visible()
 
 
 def test_a_link_is_withdrawn_and_the_undo_waits(page, activity):
@@ -254,7 +254,7 @@ def test_an_expired_session_loses_nothing(page, activity):
     page.get_by_label("Description", exact=True).fill("Typed for an hour")
     page.get_by_label("Brazil").evaluate("box => box.closest('details').open = true")
     page.get_by_label("Brazil").check()
-    page.locator("[data-draft-state]").get_by_text("Kept in this browser at").wait_for()
+    page.locator("[data-draft-state]").get_by_text("Draft stored in this browser at").wait_for()
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("main").get_by_role("button", name="Save").last.click()
     page.wait_for_url(re.compile(r"/login/\?next="))
@@ -262,7 +262,7 @@ def test_an_expired_session_loses_nothing(page, activity):
     page.goto(f"/activities/{activity.pk}/edit/")
     expect(page.get_by_label("Description", exact=True)).to_have_value("Typed for an hour")
     expect(page.get_by_label("Brazil")).to_be_checked()
-    expect(page.get_by_text("What you had typed is back")).to_be_visible()
+    expect(page.get_by_text("Your unsaved text has been restored")).to_be_visible()
     page.get_by_role("main").get_by_role("button", name="Save").last.click()
     saved(page, f"/activities/{activity.pk}/")
     assert Activity.objects.get(pk=activity.pk).countries == ["BR", "KE"]
@@ -274,7 +274,7 @@ def test_an_expired_session_loses_nothing(page, activity):
 def test_a_draft_of_one_person_is_not_shown_to_another(page, activity, live_server):
     page.goto(f"/activities/{activity.pk}/edit/")
     page.get_by_label("Description", exact=True).fill("Typed")
-    page.locator("[data-draft-state]").get_by_text("Kept in this browser at").wait_for()
+    page.locator("[data-draft-state]").get_by_text("Draft stored in this browser at").wait_for()
     page.context.clear_cookies()
     page.context.add_cookies([signed_in(UserFactory(role=rules.COORDINATOR), live_server.url)])
     page.goto(f"/activities/{activity.pk}/edit/")
@@ -284,9 +284,9 @@ def test_a_draft_of_one_person_is_not_shown_to_another(page, activity, live_serv
 def test_a_discarded_draft_gives_the_saved_text_back(page, activity):
     page.goto(f"/activities/{activity.pk}/edit/")
     page.get_by_label("Description", exact=True).fill("Typed")
-    page.locator("[data-draft-state]").get_by_text("Kept in this browser at").wait_for()
+    page.locator("[data-draft-state]").get_by_text("Draft stored in this browser at").wait_for()
     page.reload()
-    page.get_by_role("button", name="Discard it").click()
+    page.get_by_role("button", name="Discard the draft").click()
     expect(page.get_by_label("Description", exact=True)).to_have_value("One.")
     expect(page.locator("[data-draft-back]")).to_be_hidden()
 
@@ -296,8 +296,8 @@ def test_a_coordinator_finds_a_stakeholder_in_place(chair, activity):
     OrganisationFactory(name="Giga school initiative")
     page.goto("/activities/new/")
     page.get_by_label("Title").fill("Kept while looking")
-    page.get_by_label("A stakeholder’s: words of its name").fill("giga")
-    page.get_by_label("A stakeholder’s: words of its name").press("Enter")
+    page.get_by_label("Or a stakeholder, by words of its name").fill("giga")
+    page.get_by_label("Or a stakeholder, by words of its name").press("Enter")
     page.get_by_label("Giga school initiative").check()
     expect(page.get_by_label("Title")).to_have_value("Kept while looking")
 
@@ -307,7 +307,7 @@ def test_merge_withdraw_restore_without_script(plain, activity):
     plain.goto(f"/activities/{twin.pk}/")
     plain.get_by_role("link", name="Merge").click()
     plain.get_by_role("link", name=ARABIC).click()
-    plain.get_by_role("link", name=f"Keep number {activity.pk} instead").click()
+    plain.get_by_role("link", name=f"Keep record {activity.pk} instead").click()
     plain.get_by_label("Reason").fill("Entered twice")
     plain.get_by_role("button", name="Merge").click()
     expect(plain).to_have_url(f"/activities/{activity.pk}/")
@@ -316,11 +316,11 @@ def test_merge_withdraw_restore_without_script(plain, activity):
     plain.get_by_role("link", name="Withdraw").click()
     plain.get_by_label("Reason").fill("No longer funded")
     plain.get_by_role("button", name="Withdraw").click()
-    expect(plain.get_by_text("This activity was withdrawn")).to_be_visible()
+    expect(plain.get_by_text("This activity has been withdrawn")).to_be_visible()
     plain.get_by_role("link", name="Restore").click()
     plain.get_by_role("button", name="Restore").click()
-    plain.get_by_role("button", name="Confirm it is still right").click()
-    expect(plain.get_by_text("Confirmed as right today.")).to_be_visible()
+    plain.get_by_role("button", name="Confirm it is still correct").click()
+    expect(plain.get_by_text("Confirmed today.")).to_be_visible()
 
 
 def test_links_without_script(plain, activity):
@@ -336,7 +336,7 @@ def test_links_without_script(plain, activity):
     row(plain, "9").get_by_role("button", name="Withdraw").click()
     plain.locator(".undo").get_by_role("button", name="Undo").click()
     assert not mapping("9").withdrawn
-    plain.get_by_role("link", name="Goals and targets").click()
+    plain.get_by_role("main").get_by_role("link", name="Sustainable Development Goals").click()
     plain.get_by_role("link", name="Targets of Goal 9").click()
     expect(plain.get_by_text("linked: related")).to_be_visible()
 

@@ -35,11 +35,11 @@ def test_a_file_with_forty_faults_comes_back_annotated_is_mended_and_applied(
     page = staff_page(rules.FOCAL_POINT, ["ITU-D"])
     page.goto("/sheets/")
     assert found_by_axe(page) == []
-    book = downloaded(page, "Download all of them", tmp_path / "mine.xlsx")
+    book = downloaded(page, "Download spreadsheet", tmp_path / "mine.xlsx")
 
     (tmp_path / "page.xlsx").write_text("<html>")
     send(page, tmp_path / "page.xlsx")
-    page.get_by_role("alert").get_by_text("The file is no Excel workbook, whatever its name says.").wait_for()
+    page.get_by_role("alert").get_by_text("The file is not an Excel workbook.").wait_for()
     assert found_by_axe(page) == []
 
     wrong = spoil(book)
@@ -47,8 +47,8 @@ def test_a_file_with_forty_faults_comes_back_annotated_is_mended_and_applied(
     send(page, tmp_path / "mine.xlsx")
     page.get_by_text("Waiting to start").wait_for()
     run_the_job()
-    page.get_by_role("heading", name=f"{len(wrong)} things are wrong").wait_for()  # without a reload
-    rows = page.get_by_role("table", name="What is wrong, where, and what to do").locator("tbody tr")
+    page.get_by_role("heading", name=f"{len(wrong)} errors").wait_for()  # without a reload
+    rows = page.get_by_role("table", name="Errors: where they are and how to correct them").locator("tbody tr")
     shown = [tuple(row.locator("th, td").all_inner_texts()) for row in rows.all()]
     assert sorted(shown) == sorted((sheet, str(row), *rest) for sheet, row, *rest in wrong)
     assert found_by_axe(page) == []
@@ -56,9 +56,9 @@ def test_a_file_with_forty_faults_comes_back_annotated_is_mended_and_applied(
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.set_viewport_size({"width": 1280, "height": 800})
 
-    back = downloaded(page, "Download it with what was found beside each row", tmp_path / "back.xlsx")
+    back = downloaded(page, "Download the file with the result beside each row", tmp_path / "back.xlsx")
     for sheet, row, column, reason, fix in wrong:
-        assert cell(back, sheet, row, "Result").value == f"Wrong: {column}: {reason} {fix}".strip()
+        assert cell(back, sheet, row, "Result").value == f"Error: {column}: {reason} {fix}".strip()
         assert cell(back, sheet, row, column).comment.text == f"{reason} {fix}".strip()
     put(back, "Activities", 3, Title="Mended")
     (tmp_path / "back.xlsx").write_bytes(content(back))
@@ -66,13 +66,13 @@ def test_a_file_with_forty_faults_comes_back_annotated_is_mended_and_applied(
     send(page, tmp_path / "back.xlsx")
     page.get_by_text("Waiting to start").wait_for()
     run_the_job()
-    page.get_by_role("heading", name=f"{len(wrong) - 1} things are wrong").wait_for()
-    page.get_by_label("Why (optional)").fill("Yearly review")
-    page.get_by_role("button", name="Apply 4 rows").click()
+    page.get_by_role("heading", name=f"{len(wrong) - 1} errors").wait_for()
+    page.get_by_label("Reason (optional)").fill("Yearly review")
+    page.get_by_role("button", name="Save 4 rows").click()
     page.get_by_text("Waiting to start").wait_for()
     run_the_job()
-    page.get_by_text("It is written").wait_for()
+    page.get_by_text("The rows have been saved").wait_for()
     assert found_by_axe(page) == []
     assert Activity.objects.filter(title__in=["Mended", "Wanted"]).count() == 2
-    page.get_by_role("link", name="What the check had found").click()
-    page.get_by_role("link", name="See what was written").wait_for()
+    page.get_by_role("link", name="Results of the check").click()
+    page.get_by_role("link", name="See which rows were saved").wait_for()

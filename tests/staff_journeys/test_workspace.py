@@ -35,24 +35,24 @@ def odd(staff_map):
 
 def test_confirm_in_the_list_and_take_it_back(page, staff_map):
     page.goto("/workspace/")
-    page.get_by_role("link", name="4 Not confirmed for a year").click()
+    page.get_by_role("link", name="4 not confirmed for a year").click()
     row = page.locator("li.todo", has=page.get_by_role("link", name="Broadband maps"))
-    row.get_by_role("button", name="Still right").click()
-    expect(row.get_by_text("Confirmed as right today")).to_be_visible()
+    row.get_by_role("button", name="Still correct").click()
+    expect(row.get_by_text("Confirmed today")).to_be_visible()
     expect(page.locator("#group-count")).to_have_text("ITU-D: 3 activities.")
     expect(page.locator("#group-status")).to_have_text("Confirmed. ITU-D: 3 activities.")
     expect(page).to_have_url("/workspace/stale/")
     assert Activity.objects.get(title="Broadband maps").confirmed_on
 
     # the key that confirmed, pressed once more, takes nothing back
-    expect(row.get_by_text("Confirmed as right today")).to_be_focused()
+    expect(row.get_by_text("Confirmed today")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(row.get_by_role("button", name="Undo")).to_be_focused()
     assert Activity.objects.get(title="Broadband maps").confirmed_on
     page.keyboard.press("Enter")
     expect(row).to_be_focused()
-    expect(row.get_by_role("button", name="Still right")).to_be_visible()
+    expect(row.get_by_role("button", name="Still correct")).to_be_visible()
     expect(page.locator("#group-count")).to_have_text("ITU-D: 4 activities.")
     assert Activity.objects.get(title="Broadband maps").confirmed_on is None
 
@@ -74,20 +74,20 @@ def test_an_entry_edited_meanwhile_shows_what_changed_and_can_be_confirmed_then(
     update_activity(activity=row, fields={"description": "Maps of fibre."}, seen=row.change_id, by=other)
     Activity.objects.filter(pk=row.pk).update(confirmed_on=None)  # an edit confirms the entry, too
     item = page.locator(f"#activity-{row.pk}")
-    item.get_by_role("button", name="Still right").click()
-    expect(item.get_by_text("it was changed after you had opened this list")).to_be_visible()
+    item.get_by_role("button", name="Still correct").click()
+    expect(item.get_by_text("it has changed since you opened this list")).to_be_visible()
     expect(item.get_by_text("Description added: “Maps of fibre.”")).to_be_visible()
-    item.get_by_role("button", name="Still right").click()
-    expect(item.get_by_text("Confirmed as right today")).to_be_visible()
+    item.get_by_role("button", name="Still correct").click()
+    expect(item.get_by_text("Confirmed today")).to_be_visible()
 
 
 def test_all_of_it_without_script(plain):
     plain.goto("/workspace/")
-    plain.get_by_role("link", name="4 Not confirmed for a year").click()
+    plain.get_by_role("link", name="4 not confirmed for a year").click()
     row = plain.locator("li.todo", has=plain.get_by_role("link", name="Broadband maps"))
-    row.get_by_role("button", name="Still right").click()
+    row.get_by_role("button", name="Still correct").click()
     done = plain.locator(".todos--asked")
-    expect(done.get_by_text("Confirmed as right today")).to_be_visible()
+    expect(done.get_by_text("Confirmed today")).to_be_visible()
     assert Activity.objects.get(title="Broadband maps").confirmed_on
     done.get_by_role("button", name="Undo").click()
     expect(plain.locator("#group-count")).to_have_text("ITU-D: 4 activities.")
@@ -101,7 +101,7 @@ def test_all_of_it_without_script(plain):
     plain.get_by_label("New name").fill("Each year")
     plain.get_by_role("button", name="Rename").click()
     plain.get_by_role("button", name="Remove").click()
-    expect(plain.get_by_text("is removed")).to_be_visible()
+    expect(plain.get_by_text("has been removed")).to_be_visible()
     plain.get_by_role("button", name="Undo").click()
     assert list(SavedFilter.objects.values_list("name", "query")) == [("Each year", "group=stale")]
 
@@ -122,7 +122,7 @@ def test_a_gap_opens_and_tells_why_and_who_could(page, odd):
     rebuild()
     page.goto("/gaps/")
     page.locator("summary", has_text="C4").click()
-    expect(page.get_by_text("Who could: 1 activity under C4, for none of these")).to_be_visible()
+    expect(page.get_by_text("1 activity under C4 could contribute")).to_be_visible()
     expect(page.get_by_role("cell", name="Skills.")).to_be_visible()
     with page.expect_download() as caught:
         page.get_by_role("link", name="CSV").first.click()

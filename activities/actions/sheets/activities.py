@@ -1,4 +1,4 @@
-"""What rows of the sheet Activities mean as things stand."""
+"""Compare rows of the sheet Activities with the database."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -51,24 +51,24 @@ def compare_activities(known: Known, rows: Sequence[SheetRow]) -> list[Found]:
 def existing(known: Known, one: Found, now: Version | None, seen: int | None, past: Mapping[Any, Version]) -> None:
     row, pk = one.row, one.activity
     if now is None:
-        reason = _("Activity %(number)s is not one that you keep.") % {"number": pk}
-        row.fault("Activity", reason, _("Take the row out of the file, or correct the number."))
+        reason = _("You cannot edit activity %(number)s.") % {"number": pk}
+        row.fault("Activity", reason, _("Delete the row, or correct the number."))
         return
     one.title, one.seen = now["title"], now["change_id"]
     if known.repeated(one, pk, "Activity"):
         return
     base = version(row, seen, now, past.get((pk, seen)))
     withdrawal = sheet_fields.wants_withdrawal(row)
-    if base is None or row.told:
+    if base is None or row.faulty:
         return
     before = activity_cells(base, known.words)
     values = sheet_fields.activity_fields(row, edited(row, before), known.words)
     mine = {FIELDS[ACTIVITIES][column]: value for column, value in values.items()}
     mine = {name: value for name, value in mine.items() if value != base[name]}
-    if withdrawal and mine and not row.told:
-        row.fault("Action", _("The row is edited and withdrawn at once."), _("Do one of the two."))
+    if withdrawal and mine and not row.faulty:
+        row.fault("Action", _("The row is both edited and withdrawn."), _("Do only one of the two."))
     check_fields(known, row, now | mine, mine)
-    if row.told:
+    if row.faulty:
         return
     if withdrawal:
         known.leaving[now["id"]] = row.number
@@ -87,22 +87,22 @@ def existing(known: Known, one: Found, now: Version | None, seen: int | None, pa
 
 
 def entered(known: Known, one: Found) -> None:
-    """A row for an activity that is to be made."""
+    """Check the row of a new activity."""
     row = one.row
     label = str(one.activity)
-    if known.repeated(one, label, "Activity", _("Number the new ones: new 1, new 2 …")):
+    if known.repeated(one, label, "Activity", _("Number new activities: new 1, new 2 …")):
         return
-    if known.labels.get(label):  # an earlier Job made it, and was then called off or failed
+    if known.labels.get(label):  # an earlier Job created it, then was cancelled or failed
         one.kind, one.title = UNCHANGED, row.text("Title")
         return
     if sheet_fields.wants_withdrawal(row):
-        row.fault("Action", _("A new activity cannot be withdrawn."), _("Take the row out of the file."))
+        row.fault("Action", _("A new activity cannot be withdrawn."), _("Delete the row."))
     columns = [c for c in FIELDS[ACTIVITIES] if c in REQUIRED[ACTIVITIES] or row.cell(c) is not None]
     values = sheet_fields.activity_fields(row, columns, known.words)
     fields = {FIELDS[ACTIVITIES][column]: value for column, value in values.items()}
     check_fields(known, row, fields, fields)
     one.title = fields.get("title") or ""
-    if row.told:
+    if row.faulty:
         return
     one.kind, one.act, one.fields = NEW_ROW, CREATE, fields
     one.differences = [(c, "", text) for c in columns if (text := row.raw(c).strip())]
@@ -110,7 +110,7 @@ def entered(known: Known, one: Found) -> None:
 
 
 def check_fields(known: Known, row: SheetRow, all_fields: Mapping[str, Any], mine: Mapping[str, Any]) -> None:
-    """What one cell alone cannot tell."""
+    """Check rules that concern several cells: years and permission."""
     start, end = all_fields.get("start_year"), all_fields.get("end_year")
     if start and end and end < start and not {"start_year", "end_year"}.isdisjoint(mine):
         reason = _("The activity ends in %(end)s, before it starts in %(start)s.") % {"end": end, "start": start}
@@ -119,21 +119,22 @@ def check_fields(known: Known, row: SheetRow, all_fields: Mapping[str, Any], min
     if organisation:
         name = known.words.organisations[organisation]
         if not rules.can_edit_activity_of(known.user, name if name in Sector.values else ""):
-            kept = ", ".join(known.words.offered) or _("none")
-            fix = _("Choose one that you keep (%(sectors)s), or ask a coordinator.") % {"sectors": kept}
-            row.fault("Organisation", _("You do not keep the activities of %(name)s.") % {"name": name}, fix)
+            allowed = ", ".join(known.words.offered) or _("none")
+            fix = _("Choose one that you can edit (%(sectors)s), or ask a coordinator.") % {"sectors": allowed}
+            row.fault("Organisation", _("You cannot edit the activities of %(name)s.") % {"name": name}, fix)
 
 
 def refuse_known_titles(known: Known, found: Sequence[Found]) -> None:
-    """An activity that is entered twice is counted twice: who sends a file again must not double what it made."""
+    """Refuse new activities whose title and organisation exist already: a file uploaded again must not create them
+    twice."""
     there = sheets.same_titles(one.fields["title"] for one in found) if found else {}
     for one in found:
         key = (one.fields["title"], one.fields["organisation_id"])
-        fix = _("Write its number into the column Activity, or give the new one another title.")
+        fix = _("Enter its number in the column Activity, or choose another title for the new activity.")
         if pk := there.get(key):
-            reason = _("An activity of this title is there already: %(number)s.") % {"number": pk}
+            reason = _("Activity %(number)s already has this title.") % {"number": pk}
         elif first := known.first.get((ACTIVITIES, key)):
-            reason = _("An activity of this title stands in row %(row)s already.") % {"row": first}
+            reason = _("Row %(row)s already has an activity with this title.") % {"row": first}
         else:
             known.first[ACTIVITIES, key] = one.row.number
             continue
@@ -143,12 +144,12 @@ def refuse_known_titles(known: Known, found: Sequence[Found]) -> None:
 
 
 def version(row: SheetRow, seen: int | None, now: Version, past: Version | None) -> Version | None:
-    """The activity as the editor saw it; None, with a fault, where the row does not tell."""
+    """The version that the editor saw; None, with a fault, if the row does not name one."""
     if seen and seen == now["change_id"]:
         return now
     if seen == 0:
         row.fault("Change", _("The cell is empty."), sheet_fields.copy_again())
     elif seen and past is None:
-        reason = _("Change %(number)s did not write this activity.") % {"number": seen}
+        reason = _("Change %(number)s is not a version of this activity.") % {"number": seen}
         row.fault("Change", reason, sheet_fields.copy_again())
     return past if seen else None

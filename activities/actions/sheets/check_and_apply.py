@@ -1,9 +1,8 @@
-"""Check a workbook that staff send, then apply it: two Jobs. Checking writes nothing but what it found.
+"""Check an uploaded workbook, then apply it: two Jobs. The check writes only its own result.
 
-Applying goes row by row through what the check wanted, some hundreds in one Change, each compared anew under the
-ledger's lock: a row that somebody has written since the check is left alone and reported. How far it has come is kept
-in the transaction of each Change, so a worker that dies leaves nothing half done and the next one goes on from there.
-"""
+The second Job applies the rows in chunks, one Change each, and compares each row again under the ledger's lock. A row
+that someone has changed since the check is skipped and reported. The progress is saved in the transaction of each
+Change: if a worker dies, no chunk is half written and the next worker continues after the last one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -39,24 +38,24 @@ log = structlog.get_logger("activities.sheets")
 COMPARE = {ACTIVITIES: compare_activities, MAPPINGS: compare_mappings}
 #: Rows of one Change.
 CHUNK = 500
-#: Rows that were left alone are told one by one up to so many.
-MOST_TOLD = 500
+#: At most so many skipped rows are listed.
+MOST_LISTED = 500
 
 
 def words_for(user: User) -> Words:
-    """Names and codes of the cells, with the Sectors that the user may choose."""
+    """Names and codes used in cells, with the Sectors that the user may choose."""
     return Words(**sheets.words(), offered=[s for s in Sector.values if rules.can_edit_activity_of(user, s)])
 
 
 def ask_check(*, name: str, content: bytes, rows: int, language: str, by: User) -> Job:
-    """Have a workbook checked that `look_over` has found fit; `rows` is what it counted."""
+    """Start the check of a workbook that `look_over` has accepted; `rows` is its number of rows."""
     asked = {"file": name, "rows": rows, "language": language}
     return create_job(kind=Job.Kind.SHEET_CHECK, asked=asked, files={JobFile.Role.SENT: (name, content)}, by=by)
 
 
 def ask_apply(*, check: Job, mine: Mapping[str, int], why: str, language: str, by: User) -> Job:
-    """Have applied what a check found; once: who asks again gets the Job there is, unless it failed or was called off,
-    when a new one does what is left. `mine` are conflicts to decide for the file: {row's key: Change that was seen}."""
+    """Start the Job that applies a checked file, or return the one that exists. If that one failed or was cancelled, a
+    new Job does the rest. `mine`: conflicts in which the file wins, {row's key: Change that was seen}."""
     with transaction.atomic():
         check = Job.objects.select_for_update().get(pk=check.pk)
         asked = {"check": str(check.pk), "mine": dict(mine), "why": why, "language": language}
@@ -72,7 +71,7 @@ def ask_apply(*, check: Job, mine: Mapping[str, int], why: str, language: str, b
 
 
 def check_sheet(job: Job, progress: Progress) -> dict[str, Any]:
-    """The runner of the check. Its result is described in sheet_report; the annotated file is kept beside it."""
+    """Run the check. Returns the result (see `Report`); stores the annotated file with the Job."""
     assert job.by is not None  # noqa: S101 - only people send files
     with override(job.asked["language"]):
         words = words_for(job.by)
@@ -85,9 +84,9 @@ def check_sheet(job: Job, progress: Progress) -> dict[str, Any]:
             done += len(rows)
             progress.report(done)
         result = report.finished(book)
-        progress.start(_("Writing the file with what was found"), book.total)
+        progress.start(_("Writing the file with the results"), book.total)
         file = BytesIO()
-        facts = [(_("File"), job.asked["file"]), *report.told(book)]
+        facts = [(_("File"), job.asked["file"]), *report.summary(book)]
         write_annotated(file, book, report.marks, words, facts, progress.report)
         name = job.asked["file"].rsplit(".", 1)[0][:150] + "-checked.xlsx"
         content = {"name": name, "content": file.getvalue()}
@@ -96,12 +95,13 @@ def check_sheet(job: Job, progress: Progress) -> dict[str, Any]:
 
 
 def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
-    """The runner that applies. Raises Refused, naming the rows, when a chunk cannot be written; those before stay."""
+    """Run the second Job. Raises Refused, naming the rows, when a chunk cannot be written; earlier chunks stay
+    written."""
     assert job.by is not None  # noqa: S101
     with override(job.asked["language"]):
         check = Job.objects.filter(pk=job.asked["check"], by=job.by, kind=Job.Kind.SHEET_CHECK).first()
         if check is None:
-            raise Refused(_("The file is no longer kept. Send it again."))
+            raise Refused(_("The file has been deleted. Upload it again."))
         wanted = check.result["wanted"]
         book = read(check, progress, check.asked["rows"])
         result = job.result or fresh(check, job)
@@ -120,7 +120,7 @@ def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
 def applied(
     job: Job, check: Job, known: Known, sheet: str, rows: Sequence[SheetRow], result: dict[str, Any]
 ) -> dict[str, Any]:
-    """One chunk: all of it in one Change, or nothing. Returns what the Job has found so far."""
+    """Apply one chunk in one Change, all or nothing. Returns the result of the Job so far."""
     chunk: dict[str, Any] = {"sheet": sheet, "from": rows[0].number, "to": rows[-1].number, "change": None, "rows": 0}
     assert job.by is not None  # noqa: S101
     made: dict[str, int] = {}
@@ -142,8 +142,8 @@ def applied(
     except Exception as error:
         log.exception("chunk failed", sheet=sheet, first=chunk["from"], last=chunk["to"])
         message = _(
-            "Rows %(first)s to %(last)s of the sheet %(sheet)s could not be written, and nothing of them was. What "
-            "stands before them in the file has been written."
+            "Rows %(first)s to %(last)s of the sheet %(sheet)s could not be saved; none of them was. The rows before "
+            "them have been saved."
         )
         raise Refused(message % {"first": chunk["from"], "last": chunk["to"], "sheet": sheet}) from error
     known.labels |= made
@@ -165,21 +165,21 @@ def with_chunk(
     check: Job,
     mine: Mapping[str, int],
 ) -> dict[str, Any]:
-    """The result with what came of one chunk more; the old one is left as it is, in case the transaction fails."""
+    """The result with one more chunk. The old result is not modified, because the transaction may fail."""
     written = {sheet: dict(counts) for sheet, counts in result["written"].items()}
     for one in acting:
         counts = written.setdefault(one.sheet, {})
         counts[one.act] = counts.get(one.act, 0) + 1
     done = {one.key for one in acting}
     left = [one for one in found if one.key not in done and one.kind != UNCHANGED]
-    told = [
+    skipped = [
         {"sheet": one.sheet, "row": one.row.number, "title": first_words(one.title), "why": why_left(one, check, mine)}
-        for one in left[: MOST_TOLD - len(result["left"])]
+        for one in left[: MOST_LISTED - len(result["left"])]
     ]
     return result | {
         "written": written,
         "chunks": [*result["chunks"], chunk],
-        "left": [*result["left"], *told],
+        "left": [*result["left"], *skipped],
         "left_count": result["left_count"] + len(left),
         "as_wanted": result["as_wanted"] + sum(one.kind == UNCHANGED for one in found),
         "made": result["made"] | made,
@@ -187,12 +187,12 @@ def with_chunk(
 
 
 def why_left(one: Found, check: Job, mine: Mapping[str, int]) -> str:
-    """Why a row was not written, to its editor."""
+    """Why a row was skipped, for the editor."""
     if one.kind == WRONG:
         return " ".join(f"{f.reason} {f.fix}".strip() for f in one.row.faults if f.row == one.row.number)
     if one.key in check.result["seen"] and one.key not in mine:
-        return _("In conflict: you left it as it is.")
-    return _("Somebody changed it after the check. It was left as it is; send the file again to see both.")
+        return _("In conflict: you did not tick it.")
+    return _("Someone changed it after the check. Upload the file again to see both values.")
 
 
 def fresh(check: Job, job: Job) -> dict[str, Any]:
@@ -215,15 +215,15 @@ def fresh(check: Job, job: Job) -> dict[str, Any]:
 
 
 def reason(job: Job, check: Job) -> str:
-    """Why, for the history, which is public: no e-mail address."""
+    """The reason for the history, which is public: without e-mail address."""
     name = str(job.by)
-    told = {"file": check.asked["file"], "who": name}
+    values = {"file": check.asked["file"], "who": name}
     text = _("Spreadsheet “%(file)s”") if "@" in name else _("Spreadsheet “%(file)s” of %(who)s")
-    return f"{job.asked['why']} ({text % told})" if job.asked["why"] else text % told
+    return f"{job.asked['why']} ({text % values})" if job.asked["why"] else text % values
 
 
 def read(job: Job, progress: Progress, rows: int) -> Book:
-    """The workbook that came with the Job. Raises Refused when it cannot be read after all."""
+    """Read the workbook of the Job. Raises Refused if it cannot be read."""
     progress.start(_("Reading rows"), rows)
     content = bytes(job.files.get(role=JobFile.Role.SENT).content)
     try:
@@ -233,8 +233,8 @@ def read(job: Job, progress: Progress, rows: int) -> Book:
 
 
 def batches(book: Book, wanted: Mapping[str, Sequence[int]] | None = None) -> Iterator[tuple[str, list[SheetRow]]]:
-    """(sheet, rows) in pieces: activities first, for links may name new ones. `wanted` are the row numbers to take.
-    A sheet whose columns are not as they must be has none."""
+    """(sheet, rows) in chunks: activities first, because links may name new ones. `wanted`: the row numbers to apply.
+    Sheets with faulty columns are left out."""
     broken = {fault.file for fault in book.faults if fault.row == 1}
     for sheet in (ACTIVITIES, MAPPINGS):
         if sheet not in book.tables or sheet in broken:

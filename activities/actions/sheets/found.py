@@ -1,7 +1,7 @@
-"""What can come of a row of a workbook, and what the rows before it have said: of use to both of its sheets.
+"""Results of comparing the rows of a workbook, shared by both sheets.
 
-A row says what its editor saw by the number of a Change. Cells that still say what that version said were not edited,
-so they are neither read nor judged; only edited cells can be wrong, differ, or conflict.
+Each row names the Change that its editor saw. Cells with the value of that version were not edited, so they are not
+checked; only edited cells can have errors, changes or conflicts.
 """
 
 from collections.abc import Mapping
@@ -25,11 +25,10 @@ REQUIRED = {ACTIVITIES: ("Title", "Kind", "Status", "Organisation"), MAPPINGS: (
 
 @dataclass(slots=True)
 class Found:
-    """What came of one row. `act` is what would be done, `fields` what it would write.
+    """The result of one row. `act`: the action; `fields`: the values it would write.
 
-    `differences` are (column, as it stands, as the row wants it); `seen` is the Change of the row as it stands, 0 for
-    none: who decides on a conflict decides on that version and no later one.
-    """
+    `differences`: (column, current value, value in the row). `seen`: the current Change of the row, 0 for none. A
+    choice in a conflict is valid for that version only."""
 
     sheet: str
     row: SheetRow
@@ -49,9 +48,8 @@ class Found:
 
 @dataclass(slots=True)
 class Known:
-    """What is known while rows are compared. `labels` are new activities by the name that the file gives them: {label:
-    id, 0 while there is none}; `first` is the row that was the first to say something, `leaving` the rows that withdraw
-    an activity, by its id."""
+    """State shared while rows are compared. `labels`: new activities, {label in the file: id, 0 until created}.
+    `first`: the first row for each key. `leaving`: rows that withdraw an activity, by its id."""
 
     words: Words
     user: User
@@ -60,22 +58,22 @@ class Known:
     leaving: dict[int, int] = field(default_factory=dict)
 
     def pk(self, one: Found) -> int:
-        """The id of the activity; 0 where there is none yet."""
+        """The id of the activity; 0 if it does not exist yet."""
         return one.activity if isinstance(one.activity, int) else self.labels.get(str(one.activity), 0)
 
     def repeated(self, one: Found, key: Any, column: str, fix: str = "") -> bool:
-        """Whether an earlier row says something of the same; that is a fault of the later one."""
+        """Whether an earlier row has the same key; adds a fault to this row if so."""
         first = self.first.setdefault((one.sheet, key), one.row.number)
         if first != one.row.number:
-            reason = _("The same stands in row %(row)s already.") % {"row": first}
+            reason = _("Row %(row)s already has the same activity or link.") % {"row": first}
             one.row.fault(column, reason, fix or _("Delete one of the two rows."))
         return first != one.row.number
 
 
 def settled(found: list[Found]) -> list[Found]:
-    """A row with a fault is wrong, whatever else was found of it."""
+    """Mark rows with a fault as WRONG."""
     for one in found:
-        if one.row.told:
+        if one.row.faulty:
             one.kind, one.act = WRONG, ""
     return found
 
@@ -89,20 +87,20 @@ def changed(seen: int | None, now: Version) -> str:
 
 
 def edited(row: SheetRow, before: Mapping[str, str]) -> list[str]:
-    """Columns whose cell no longer says what was in the file that was downloaded."""
+    """Columns whose cell differs from the downloaded file."""
     found = []
     for column, text in before.items():
         if column in row.at and not same(row.raw(column), cut(text)):
             found.append(column)
             if len(text) > LONGEST:
                 row.fault(
-                    column, _("The text is too long for a cell: a part of it is missing."), _("Edit it on its page.")
+                    column, _("The text is too long for a cell and was cut."), _("Edit it on the page of the activity.")
                 )
     return found
 
 
 def same(one: str, other: str) -> bool:
-    """Programs write the ends of lines in their own ways."""
+    """Whether two texts are equal but for line endings."""
     return one == other or line_ends(one) == line_ends(other)
 
 

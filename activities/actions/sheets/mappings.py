@@ -1,4 +1,4 @@
-"""What rows of the sheet Mappings mean as things stand."""
+"""Compare rows of the sheet Mappings with the database."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -63,13 +63,13 @@ def link(
     activity = activities.get(pk)
     if one.activity is None:
         return
-    if activity is None and (pk or isinstance(one.activity, int)):  # a new one may have gone to others meanwhile
-        reason = _("Activity %(number)s is not one that you keep.") % {"number": pk}
-        row.fault("Activity", reason, _("Take the row out of the file, or correct the number."))
+    if activity is None and (pk or isinstance(one.activity, int)):  # a new one may have moved to another Sector since
+        reason = _("You cannot edit activity %(number)s.") % {"number": pk}
+        row.fault("Activity", reason, _("Delete the row, or correct the number."))
         return
     if isinstance(one.activity, str) and one.activity not in known.labels:
-        reason = _("The sheet Activities has no “%(label)s” that could be entered.") % {"label": one.activity[:60]}
-        row.fault("Activity", reason, _("Add its row there, or mend it."))
+        reason = _("The sheet Activities has no valid row “%(label)s”.") % {"label": one.activity[:60]}
+        row.fault("Activity", reason, _("Add the row there, or correct it."))
         return
     one.title = f"{activity['title'] if activity else one.activity} → {one.title}"
     if one.term is None or known.repeated(one, (one.activity, one.term), "Code"):
@@ -84,13 +84,13 @@ def link(
         base = version_of_link(row, seen, now, past.get((now["id"], seen)) if now else None)
         if base is None:
             return
-    say(one, now, base, seen, live=live, withdrawal=withdrawal)
+    decide(one, now, base, seen, live=live, withdrawal=withdrawal)
     if one.act and activity and (activity["withdrawn"] or pk in known.leaving) and one.kind != UNCHANGED:
-        row.fault("Activity", _("The activity has been withdrawn."), _("Restore it first, or take the row out."))
+        row.fault("Activity", _("The activity has been withdrawn."), _("Restore it first, or delete the row."))
 
 
-def say(one: Found, now: Version | None, base: Version | None, seen: int, *, live: bool, withdrawal: bool) -> None:
-    """What the row wants of a link: nothing, a new one, another one, its end."""
+def decide(one: Found, now: Version | None, base: Version | None, seen: int, *, live: bool, withdrawal: bool) -> None:
+    """Set what the row does to the link: nothing, create, update or withdraw."""
     row = one.row
     if withdrawal:
         one.act, one.differences = WITHDRAW, [("Action", "", sheet_fields.WITHDRAW)]
@@ -101,7 +101,7 @@ def say(one: Found, now: Version | None, base: Version | None, seen: int, *, liv
     else:
         columns = [c for c in FIELDS[MAPPINGS] if c in REQUIRED[MAPPINGS] or row.cell(c) is not None]
     values = sheet_fields.mapping_fields(row, columns)
-    if row.told:
+    if row.faulty:
         return
     mine = {FIELDS[MAPPINGS][column]: value for column, value in values.items()}
     if base:
@@ -120,13 +120,11 @@ def say(one: Found, now: Version | None, base: Version | None, seen: int, *, liv
 
 
 def version_of_link(row: SheetRow, seen: int, now: Version | None, past: Version | None) -> Version | None:
-    """The same of a link."""
+    """The version of a link that the editor saw; None, with a fault, if there is none."""
     if now and seen == now["change_id"]:
         return now
     if past is None:
-        reason = _("Change %(number)s did not write this link.") % {"number": seen}
-        fix = _(
-            "For a new link leave the cell empty. To put one in place of another, withdraw that in a row of its own."
-        )
+        reason = _("Change %(number)s is not a version of this link.") % {"number": seen}
+        fix = _("For a new link, leave the cell empty. To replace a link, withdraw the old one in its own row.")
         row.fault("Change", reason, fix)
     return past

@@ -1,4 +1,4 @@
-"""What a check found, as the page shows it and as the annotated file does."""
+"""The result of a check, for the page and for the annotated file."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,22 +13,22 @@ from activities.exchange.sheets.annotated import Mark
 from activities.exchange.sheets.reading import Book
 from activities.models import Change
 
-#: The page shows so many rows of each kind; the annotated file shows all.
+#: Most rows of each kind on the page; the annotated file has all.
 MOST_SHOWN = {NEW_ROW: 100, CHANGED: 200, CONFLICTING: 200, WRONG: 500}
 MOST_UNREAD = 20
-#: Characters of a cell that are quoted.
+#: Most characters quoted of a cell.
 QUOTED = 200
 
 
 class Report:
-    """Gathers what rows are, chunk by chunk. `finished` gives the Job's result:
+    """Collects the results of rows, chunk by chunk. `finished` returns the result of the Job:
 
     counts      {sheet: {kind: rows}}; totals {kind: rows}
-    new, changed, conflicting   [{sheet, row, key, title, act, href, differences: [[column, as it stands, wanted]], …}]
+    new, changed, conflicting   [{sheet, row, key, title, act, href, differences: [[column, current, new]], …}]
     faults      [{sheet, row, column, reason, fix}]; fault_count
-    unread      what the file holds beyond our sheets and columns, in words
-    wanted      {sheet: [row numbers that there is something to write for]}
-    seen        {key of a row in conflict: Change that it stands at}
+    unread      unknown sheets and columns, in words
+    wanted      {sheet: [numbers of the rows to write]}
+    seen        {key of a row in conflict: its current Change}
     """
 
     def __init__(self, file: str):
@@ -58,14 +58,14 @@ class Report:
             faults.setdefault((fault.file, fault.row), []).append(fault)
         for key, of_row in faults.items():
             notes = {fault.column: f"{fault.reason} {fault.fix}".strip() for fault in of_row}
-            self.marks[key] = Mark(WRONG, _("Wrong: ") + " ".join(map(in_words, of_row)), notes)
+            self.marks[key] = Mark(WRONG, _("Error: ") + " ".join(map(in_words, of_row)), notes)
         who = Change.objects.in_bulk({one.seen for one in self.shown[CONFLICTING]})
         return {
             "counts": self.counts,
             "totals": {kind: sum(counts[kind] for counts in self.counts.values()) for kind in KINDS},
-            NEW_ROW: [told(one) for one in self.shown[NEW_ROW]],
-            CHANGED: [told(one) for one in self.shown[CHANGED]],
-            CONFLICTING: [told(one) | by(who.get(one.seen)) for one in self.shown[CONFLICTING]],
+            NEW_ROW: [as_shown(one) for one in self.shown[NEW_ROW]],
+            CHANGED: [as_shown(one) for one in self.shown[CHANGED]],
+            CONFLICTING: [as_shown(one) | by(who.get(one.seen)) for one in self.shown[CONFLICTING]],
             "faults": [
                 {"sheet": f.file, "row": f.row, "column": f.column, "reason": f.reason, "fix": f.fix}
                 for f in sorted(book.faults, key=lambda f: (f.file, f.row))[: MOST_SHOWN[WRONG]]
@@ -76,10 +76,10 @@ class Report:
             "seen": self.seen,
         }
 
-    def told(self, book: Book) -> Iterator[tuple[str, str]]:
-        """Label and text for the page Read me of the annotated file: what has no row of its own, too."""
+    def summary(self, book: Book) -> Iterator[tuple[str, str]]:
+        """(label, text) for the sheet Read me of the annotated file."""
         labels = {NEW_ROW: _("New"), CHANGED: _("Changed"), UNCHANGED: _("Unchanged")}
-        labels |= {CONFLICTING: _("In conflict"), WRONG: _("Wrong")}
+        labels |= {CONFLICTING: _("In conflict"), WRONG: _("With errors")}
         for kind, label in labels.items():
             rows = sum(counts[kind] for counts in self.counts.values())
             yield label, _("%(rows)s rows") % {"rows": rows}
@@ -87,17 +87,17 @@ class Report:
             if fault.row == 1:
                 yield fault.file, in_words(fault)
         for part in book.unread()[:MOST_UNREAD]:
-            yield _("Not read"), part
+            yield _("Ignored"), part
 
     def _mark(self, one: Found) -> Mark:
         if one.kind == UNCHANGED:
             return self._same
         if one.kind == NEW_ROW:
             return Mark(NEW_ROW, _("New"), {"Activity": ""})
-        notes = {column: as_it_stands(now, one.kind) for column, now, _then in one.differences}
+        notes = {column: note(now, one.kind) for column, now, _then in one.differences}
         if one.kind == CHANGED:
             return Mark(one.kind, _("Changed: %(columns)s") % {"columns": ", ".join(notes)}, notes)
-        text = _("In conflict, for somebody has changed the row since: ") + "; ".join(
+        text = _("In conflict, because someone has changed the row since: ") + "; ".join(
             _("%(column)s: now %(now)s, yours %(yours)s")
             % {"column": column, "now": quoted(now), "yours": quoted(then)}
             for column, now, then in one.differences
@@ -105,7 +105,7 @@ class Report:
         return Mark(one.kind, text, notes)
 
 
-def told(one: Found) -> dict[str, Any]:
+def as_shown(one: Found) -> dict[str, Any]:
     return {
         "sheet": one.sheet,
         "row": one.row.number,
@@ -119,7 +119,7 @@ def told(one: Found) -> dict[str, Any]:
 
 
 def by(change: Change | None) -> dict[str, Any]:
-    """Who wrote the row that is in conflict, and when, in the language of the check."""
+    """Who last changed the row in conflict, and when, in the language of the check."""
     if change is None:
         return {"who": "", "at": ""}
     return {"who": change.actor, "at": date_format(timezone.localtime(change.at), "DATETIME_FORMAT")}
@@ -129,11 +129,11 @@ def in_words(fault: Fault) -> str:
     return f"{fault.column}: {fault.reason} {fault.fix}".strip()
 
 
-def as_it_stands(now: str, kind: str) -> str:
-    """The note on a cell that the file would change."""
+def note(now: str, kind: str) -> str:
+    """The note on a changed cell."""
     if kind == CONFLICTING:
-        return _("Somebody else made it %(now)s.") % {"now": quoted(now)} if now else _("Somebody else emptied it.")
-    return _("It stands at %(now)s.") % {"now": quoted(now)} if now else _("It is empty.")
+        return _("Someone else changed it to %(now)s.") % {"now": quoted(now)} if now else _("Someone else emptied it.")
+    return _("Current value: %(now)s.") % {"now": quoted(now)} if now else _("Currently empty.")
 
 
 def quoted(text: str) -> str:

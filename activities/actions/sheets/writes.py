@@ -1,5 +1,5 @@
-"""Write what rows of a workbook want, some hundreds in a few statements, under one Change and by the rules of
-`actions.activities` and `actions.mappings`."""
+"""Write hundreds of rows of a workbook in a few statements, under one Change and by the rules of `actions.activities`
+and `actions.mappings`."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from activities.models import Activity, Certainty, Change, Mapping
 
 
 def write_activities(found: Sequence[Found], change: Change) -> dict[str, int]:
-    """Enter, amend and withdraw. Returns the ids of those entered, by the label that the file gives them."""
+    """Create, update and withdraw activities. Returns {label in the file: id} of those created."""
     entered = [one for one in found if one.act == CREATE]
     slugs = free_slugs([one.fields["title"] for one in entered])
     today = timezone.localdate()
@@ -32,7 +32,7 @@ def write_activities(found: Sequence[Found], change: Change) -> dict[str, int]:
     for row in rows:
         for name, value in amended[row.pk].items():
             setattr(row, name, value)
-        row.change, row.confirmed_on = change, today  # who edits an entry has seen that the rest is right, too
+        row.change, row.confirmed_on = change, today  # an edit also confirms the activity
     update(Activity, rows, amended.values(), ["change", "confirmed_on"])
     leaving = [int(one.activity or 0) for one in found if one.act == WITHDRAW]
     Activity.objects.filter(id__in=leaving).update(withdrawn=True, change=change)
@@ -40,7 +40,7 @@ def write_activities(found: Sequence[Found], change: Change) -> dict[str, int]:
 
 
 def write_mappings(found: Sequence[Found], known: Known, change: Change) -> None:
-    """Make, alter and withdraw links. One that was withdrawn before comes back, as staff's."""
+    """Create, update and withdraw links. A withdrawn link is restored with the origin staff."""
     keys = {(known.pk(one), one.term or 0): one for one in found}
     rows = Mapping.objects.filter(activity_id__in={pk for pk, _term in keys}, term_id__in={t for _pk, t in keys})
     there = {(row.activity_id, row.term_id): row for row in rows if (row.activity_id, row.term_id) in keys}
@@ -66,8 +66,8 @@ def write_mappings(found: Sequence[Found], known: Known, change: Change) -> None
 
 
 def update(model: type[Any], rows: Sequence[Any], fields: Iterable[dict[str, Any]], always: list[str]) -> None:
-    """Write the columns that any of the rows alters, in one statement. All rows are there, since the ledger's lock is
-    held: each of them "conflicts" and is updated, in a tenth of the time of `bulk_update`."""
+    """Write all columns in `fields` of the rows, in one statement. All rows exist, since the ledger's lock is held:
+    each one "conflicts" and is updated, in a tenth of the time of `bulk_update`."""
     names = {model._meta.get_field(name.removesuffix("_id")).name for each in fields for name in each}
     if rows:
         model._default_manager.bulk_create(
@@ -76,7 +76,7 @@ def update(model: type[Any], rows: Sequence[Any], fields: Iterable[dict[str, Any
 
 
 def free_slugs(titles: Sequence[str]) -> list[str]:
-    """An address for each title that no activity has yet. One query, and one for each that is taken."""
+    """A free slug for each title. One query, and one more for each that is taken."""
     wanted = [slugify(title)[:180].strip("-") or "activity" for title in titles]
     taken = set(Activity.objects.filter(slug__in=wanted).values_list("slug", flat=True))
     free: list[str] = []

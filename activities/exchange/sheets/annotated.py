@@ -1,8 +1,7 @@
-"""The file as it was sent, row by row, with what was found: coloured cells, notes, and a column “Result”.
+"""The uploaded file with the results of its check: coloured cells, notes and a column “Result”.
 
-It is written anew from the cells that were read: nothing else of the file that was sent gets into it. It can be mended
-and sent again; the column “Result” is not read.
-"""
+It is built from the cells that were read; nothing else of the uploaded file is copied. Users can correct it and upload
+it again: the column “Result” is ignored."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,13 +19,13 @@ from activities.exchange.sheets.words import Words
 from activities.exchange.sheets.writing import EditedSheet, Ranges
 from activities.exchange.xlsx.cells import Odd
 
-#: Notes are drawings, which cost more than cells; beyond so many the column “Result” says it alone.
+#: Most notes: they are drawings and cost more than cells. Further rows have only the column “Result”.
 MOST_NOTES = 2000
 
 
 @dataclass(slots=True)
 class Mark:
-    """What was found of a row: `kind` colours it, `text` stands in “Result”, `notes` are {column: text}."""
+    """The result of a row: `kind` sets the colour, `text` goes to “Result”, `notes` are {column: text}."""
 
     kind: str
     text: str
@@ -50,7 +49,7 @@ def write_annotated(
         result = max(titles, default=0) + 1
         sheet = EditedSheet(made, table.name, titles | {result: RESULT})
         sheet.sheet.column_dimensions[get_column_letter(result)].width = 80
-        # without the help row where it has gone from its place, so that rows keep their numbers
+        # if the help row has moved, leave it out: rows must keep their numbers
         sheet.head(with_help=table.help is not None and table.help[0] == 2)
         for row in table.rows:
             sheet.skip_to(row.number)
@@ -61,8 +60,8 @@ def write_annotated(
             done += 1
             if done % 500 == 0:
                 tell(done)
-        sheet.close(ranges, lock=False)  # the cell may be the one to mend
-    colours = _("Red cells are wrong, orange ones in conflict, green ones change, blue ones are new.")
+        sheet.close(ranges, lock=False)  # the cell may be the one to correct
+    colours = _("Red: error. Orange: conflict. Green: changed. Blue: new.")
     write_readme(made, [*facts, (_("Colours"), colours)])
     ranges.write(made)
     made.save(file)
@@ -74,7 +73,7 @@ def annotated(row: SheetRow, table: Table, titles: Mapping[int, str], result: in
     for number in table.at.values():
         value = cells.get(number)
         if isinstance(value, Odd) and value.kind == "formula":
-            cells[number] = Odd("error", "#VALUE!")  # as a text it would be taken for what was meant, when sent again
+            cells[number] = Odd("error", "#VALUE!")  # as a text it would be read as the value in the next upload
     styles, comments = {}, {}
     if mark:
         cells[result] = mark.text

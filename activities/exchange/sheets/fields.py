@@ -1,4 +1,4 @@
-"""What the cells of a row of the workbook mean: activity, Change, Term, fields; what is wrong, as faults of the row."""
+"""Read the cells of a row: activity, Change, Term and fields. Errors become faults of the row."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -17,15 +17,15 @@ STRENGTH_OF = {name: strength for strength, name in STRENGTHS.items()} | {str(n)
 STRENGTH_OF |= {name.partition(" ")[2]: strength for strength, name in STRENGTHS.items()}
 #: The four words, as the API has them, in any case; the name shown on pages is understood too.
 CERTAINTIES = {word.value: word.value for word in Certainty} | {"confirmed by itu": Certainty.CONFIRMED.value}
-#: The help quotes words that can be typed, so some come back in quotation marks.
+#: The help quotes words that can be entered, so some users include the quotation marks.
 QUOTES = "\"'“”‘’«»„ "
 
 
 def activity_number(row: SheetRow) -> int | str | None:
-    """The first cell: the number of an activity, or the label of a new one; None where it is neither."""
+    """The first cell: the number of an activity or the label of a new one; None, with a fault, for anything else."""
     text = row.text("Activity").strip(QUOTES).removeprefix("#")
     if not text:
-        fix = _("Write the number of the activity, or “new 1” for one that SDG Map does not have yet.")
+        fix = _("Enter the number of the activity, or “new 1” for a new one.")
         row.fault("Activity", _("The cell is empty."), fix)
         return None
     label = text.casefold()
@@ -36,16 +36,16 @@ def activity_number(row: SheetRow) -> int | str | None:
     row.fault(
         "Activity",
         _("“%(value)s” is not the number of an activity.") % {"value": text[:60]},
-        _("Copy it from the address of its page, or write “new 1” for a new one."),
+        _("Copy it from the address of its page, or enter “new 1” for a new one."),
     )
     return None
 
 
 def change_number(row: SheetRow) -> int | None:
-    """The Change that the row carries; 0 where the cell is empty; None, with a fault, where it holds something else."""
+    """The number in the column Change; 0 if it is empty; None, with a fault, for anything else."""
     text = row.text("Change")
     if not text:
-        return None if "Change" in row.told else 0
+        return None if "Change" in row.faulty else 0
     if (number := row_number(text)) is not None:
         return number
     row.fault("Change", _("“%(value)s” is not a Change number.") % {"value": text[:60]}, copy_again())
@@ -53,25 +53,25 @@ def change_number(row: SheetRow) -> int | None:
 
 
 def copy_again() -> str:
-    return _("Download the row again, and copy your edits into it.")
+    return _("Download the row again and copy your edits into it.")
 
 
 def wants_withdrawal(row: SheetRow) -> bool:
     text = row.text("Action").strip(QUOTES)
     if text and text.casefold() != WITHDRAW:
-        fix = _("Write “%(word)s”, or leave it empty.") % {"word": WITHDRAW}
-        row.fault("Action", _("“%(value)s” is no action.") % {"value": text[:60]}, fix)
+        fix = _("Enter “%(word)s”, or leave it empty.") % {"word": WITHDRAW}
+        row.fault("Action", _("“%(value)s” is not an action.") % {"value": text[:60]}, fix)
     return text.casefold() == WITHDRAW
 
 
 def activity_fields(row: SheetRow, columns: Collection[str], words: Words) -> dict[str, Any]:
-    """{column: value to store} of those columns. What is wrong is added to the row's faults."""
-    year = _("Write a year such as 2024, or leave it empty.")
+    """{column: value to store} of the columns. Errors are added to the faults of the row."""
+    year = _("Enter a year such as 2024, or leave it empty.")
     read: dict[str, Callable[[], Any]] = {
         "Title": lambda: row.text("Title", required=True, most=LONGEST_TITLE),
         "Description": lambda: row.prose("Description"),
         "Description certainty": lambda: certainty(row, "Description certainty"),
-        "Kind": lambda: row.choice("Kind", words.kind_of, _("a kind of activity"), words.kinds.values()),
+        "Kind": lambda: row.choice("Kind", words.kind_of, _("a type of activity"), words.kinds.values()),
         "Status": lambda: row.choice("Status", words.status_of, _("a status"), words.statuses.values()),
         "Organisation": lambda: row.choice("Organisation", words.organisation_of, _("an organisation of SDG Map")),
         "Start year": lambda: row.whole("Start year", FIRST_YEAR, LAST_YEAR, year),
@@ -85,7 +85,7 @@ def activity_fields(row: SheetRow, columns: Collection[str], words: Words) -> di
 
 
 def mapping_fields(row: SheetRow, columns: Collection[str]) -> dict[str, Any]:
-    """The same of a link."""
+    """{column: value to store} of a link."""
     what = _("a strength: %(all)s") % {"all": ", ".join(STRENGTHS.values())}
     read: dict[str, Callable[[], Any]] = {
         "Strength": lambda: row.choice("Strength", STRENGTH_OF, what, STRENGTHS.values()),
@@ -101,7 +101,7 @@ def certainty(row: SheetRow, column: str) -> Any:
 
 
 def term_of(row: SheetRow, words: Words) -> int | None:
-    """The Term that framework and code name; the framework may be left out where the code says it all."""
+    """The id of the Term with this framework and code; the framework may be empty if the code is unique."""
     chosen = row.text("Framework").casefold()
     if chosen and chosen not in words.codes:
         row.unknown("Framework", chosen, words.codes, _("a framework"))
@@ -120,29 +120,29 @@ def term_of(row: SheetRow, words: Words) -> int | None:
         return words.codes[found[0]][there[found[0]]]
     if found:
         reason = _("“%(code)s” is a code of %(frameworks)s.") % {"code": code, "frameworks": _(" and ").join(found)}
-        row.fault("Framework", reason, _("Say which of them is meant."))
+        row.fault("Framework", reason, _("Enter one of them."))
         return None
     elsewhere = list(there)
     if elsewhere:
         reason = _("“%(code)s” is not a code of %(framework)s.") % {"code": code, "framework": chosen}
         row.fault("Code", reason, _("It is one of %(frameworks)s.") % {"frameworks": _(" and ").join(elsewhere)})
         return None
-    row.unknown("Code", code, {c for name in frameworks for c in words.codes[name]}, _("a code"))
+    row.unknown("Code", code, {c for name in frameworks for c in words.codes[name]}, _("a known code"))
     return None
 
 
 def term_of_number(row: SheetRow, number: float, frameworks: list[str], words: Words) -> int | None:
-    """The code that a spreadsheet has made a number of: 9 is Goal 9, but 8.1 may have been 8.10."""
+    """The Term whose code a spreadsheet has changed to a number: 9 is Goal 9, but 8.1 may have been 8.10."""
     found = {code: term for name in frameworks for code, term in words.codes[name].items() if numeral(code) == number}
     if len(found) == 1:
         return next(iter(found.values()))
     text = as_text(number)
     if found:
-        reason = _("The spreadsheet has made a number of the code, %(number)s.") % {"number": text}
+        reason = _("The spreadsheet has changed the code to a number, %(number)s.") % {"number": text}
         fix = _("Format the cell as text, then type %(codes)s.") % {"codes": _(" or ").join(found)}
         row.fault("Code", reason, fix)
     else:
-        row.unknown("Code", text, {c for name in frameworks for c in words.codes[name]}, _("a code"))
+        row.unknown("Code", text, {c for name in frameworks for c in words.codes[name]}, _("a known code"))
     return None
 
 

@@ -1,6 +1,6 @@
-"""The workbook that staff edit: its sheets, their columns, and what each cell says of a row of the database.
+"""The layout of the workbook that staff edit: sheets, columns, and the cells of each database row.
 
-Headings are English in every language, so that a file can pass between colleagues; the help under them is translated.
+Headings are English in every language, because colleagues exchange files; the help below them is translated.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from activities.exchange.sheets.words import Words
 
 ACTIVITIES, MAPPINGS = "Activities", "Mappings"
-#: Sheets that are not read: values of the lists, and plain words.
+#: Sheets that are not read: values of the lists, and the explanation.
 LISTS, README = "Lists", "Read me"
-#: The column with what was found, which is not read either.
+#: The column with the results, which is not read either.
 RESULT = "Result"
-#: A row whose first cell begins so is the help row, wherever sorting has put it.
+#: The first cell of the help row begins with this, wherever sorting has put the row.
 HELP = "Help"
-#: The word that takes a row back. A row that is missing from the file means nothing.
+#: The word that withdraws a row. A row that is missing from the file has no effect.
 WITHDRAW = "withdraw"
 #: How the first cell of a new activity begins: "new 1", "new school network".
 NEW = "new"
@@ -28,7 +28,7 @@ STRENGTHS = {1: "1 related", 2: "2 contributes", 3: "3 main purpose"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`field` is what it writes, "" for what is only shown. `read_only` columns are SDG Map's own, and grey."""
+    """`field`: the field it writes, "" for columns that are only shown. `read_only` columns are grey."""
 
     name: str
     field: str
@@ -38,7 +38,9 @@ class Column:
 
 
 ACTIVITY_COLUMNS = (
-    Column("Activity", "", _("leave the number. A new one is called “new 1”, “new 2” …"), 16, read_only=True),
+    Column(
+        "Activity", "", _("do not change the number. Enter “new 1”, “new 2” … for new activities."), 16, read_only=True
+    ),
     Column("Title", "title", _("Up to 500 characters."), 52),
     Column("Description", "description", _("Plain text."), 60),
     Column("Description certainty", "description_certainty", _("Choose from the list."), 22),
@@ -47,36 +49,36 @@ ACTIVITY_COLUMNS = (
     Column("Organisation", "organisation_id", _("An ITU Sector, or a stakeholder’s name in SDG Map."), 24),
     Column("Start year", "start_year", _("Such as 2024, or empty."), 12),
     Column("End year", "end_year", _("Such as 2027, or empty."), 12),
-    Column("Regions", "regions", _("ITU regions with semicolons: Africa; Arab States."), 22),
-    Column("Countries", "countries", _("Codes with semicolons: KE; RW."), 20),
-    Column("Partners", "partners", _("Names with semicolons."), 30),
+    Column("Regions", "regions", _("ITU regions, separated by semicolons: Africa; Arab States."), 22),
+    Column("Countries", "countries", _("Codes, separated by semicolons: KE; RW."), 20),
+    Column("Partners", "partners", _("Names, separated by semicolons."), 30),
     Column("Source", "url", _("Web address, beginning with https://."), 36),
-    Column("Links", "", _("Only to read: edit links on the sheet Mappings."), 40, read_only=True),
-    Column("Action", "", _("Empty, or “withdraw” to take the activity out of the map."), 18),
-    Column("Change", "", _("How SDG Map sees whether somebody else was faster. Leave it."), 18, read_only=True),
+    Column("Links", "", _("Not editable here. Edit links on the sheet Mappings."), 40, read_only=True),
+    Column("Action", "", _("Empty, or “withdraw” to withdraw the activity."), 18),
+    Column("Change", "", _("Do not change it. It shows whether someone else has changed the row."), 18, read_only=True),
 )
 MAPPING_COLUMNS = (
     Column("Activity", "", _("its number, or “new 1” as on the sheet Activities."), 16, read_only=True),
-    Column("Title", "", _("Only to read."), 44, read_only=True),
-    Column("Framework", "", _("Choose it from the list: sdg is Goals and targets, wsis Action Lines."), 17),
-    Column("Code", "", _("Such as 9.c or C7-ehealth: choose or type it."), 14),
-    Column("Name", "", _("Only to read."), 44, read_only=True),
+    Column("Title", "", _("Not editable."), 44, read_only=True),
+    Column("Framework", "", _("Choose from the list: sdg for Goals and targets, wsis for Action Lines."), 17),
+    Column("Code", "", _("Choose or enter a code, such as 9.c or C7-ehealth."), 14),
+    Column("Name", "", _("Not editable."), 44, read_only=True),
     Column("Strength", "strength", _("Choose from the list."), 16),
-    Column("Rationale", "rationale", _("Why: one or two sentences."), 60),
-    Column("Evidence", "evidence_url", _("Web address that shows it, beginning with https://."), 36),
+    Column("Rationale", "rationale", _("The reason, in one or two sentences."), 60),
+    Column("Evidence", "evidence_url", _("Web address of the evidence, beginning with https://."), 36),
     Column("Certainty", "certainty", _("Choose from the list. “confirmed” once ITU has checked the link."), 14),
-    Column("Action", "", _("Empty, or “withdraw” to take the link back."), 18),
-    Column("Change", "", _("Leave it; empty for a new link."), 14, read_only=True),
+    Column("Action", "", _("Empty, or “withdraw” to withdraw the link."), 18),
+    Column("Change", "", _("Do not change it. Empty for a new link."), 14, read_only=True),
 )
 COLUMNS = {ACTIVITIES: ACTIVITY_COLUMNS, MAPPINGS: MAPPING_COLUMNS}
-#: Columns without which a sheet cannot be understood. Any other may be missing: what it holds then stays as it is.
+#: Required columns. Any other may be missing; its fields then keep their values.
 NEEDED = {ACTIVITIES: ("Activity", "Change"), MAPPINGS: ("Activity", "Code", "Change")}
-#: {column: field} of what a sheet can write.
+#: {column: field} of the fields that a sheet can write.
 FIELDS = {sheet: {c.name: c.field for c in columns if c.field} for sheet, columns in COLUMNS.items()}
 
 
 def activity_cells(row: Mapping[str, Any], words: Words) -> dict[str, str]:
-    """{column: text} of what a version of an activity says; `row` has the model's attribute words."""
+    """{column: text} of a version of an activity; `row` has the attribute names of the model."""
     return {
         "Title": row["title"],
         "Description": row["description"],
@@ -94,7 +96,7 @@ def activity_cells(row: Mapping[str, Any], words: Words) -> dict[str, str]:
 
 
 def mapping_cells(row: Mapping[str, Any]) -> dict[str, str]:
-    """The same of a version of a mapping."""
+    """{column: text} of a version of a mapping."""
     return {
         "Strength": STRENGTHS[row["strength"]],
         "Rationale": row["rationale"],
@@ -104,7 +106,7 @@ def mapping_cells(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def activity_line(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """{column: value} of the whole line of an activity; `row` has its `links` as (Term, strength), too."""
+    """{column: value} of the row of an activity; `row` also has its `links` as (Term, strength)."""
     cells: dict[str, Any] = activity_cells(row, words)
     cells |= {"Start year": row["start_year"], "End year": row["end_year"]}
     links = listed(f"{words.terms[term][1]}={strength}" for term, strength in row["links"])
@@ -112,7 +114,7 @@ def activity_line(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
 
 
 def mapping_line(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """The same of a link; `row` has the `title` of its activity, too."""
+    """{column: value} of the row of a link; `row` also has the `title` of its activity."""
     framework, code, name = words.terms[row["term_id"]]
     cells: dict[str, Any] = {"Activity": row["activity_id"], "Title": row["title"]}
     cells |= {"Framework": framework, "Code": code, "Name": name}

@@ -1,4 +1,4 @@
-"""Cells of the workbook that staff edit: their styles, and texts that no program runs."""
+"""Cells of the workbook that staff edit: styles, and texts that no program runs as a formula."""
 
 from contextlib import suppress
 from copy import copy
@@ -12,13 +12,13 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from activities.exchange.xlsx.cells import Odd, Value, as_text, coded, neutralised
 
-#: What fits into a cell, with room for characters that take seven when coded.
+#: Most characters of a cell, leaving room for those that need seven when coded.
 LONGEST = 30_000
 LINE = Border(bottom=Side("thin", color="C8CDD3"))
 
 
 def font(**manner: Any) -> Font:
-    """Of the same face as cells without a style: where a font has no name, programs take one that they like."""
+    """A font of the same face as cells without a style: without a name, programs choose their own."""
     return Font(name="Calibri", **{"size": 11, **manner})
 
 
@@ -84,5 +84,5 @@ def as_date(text: str) -> datetime | None:
 
 
 def cut(text: str) -> str:
-    """What of a text fits into a cell."""
+    """The text, cut to fit into a cell."""
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,4 +1,4 @@
-"""The workbook that staff send back, as sheets of rows. Touches no database."""
+"""Read an uploaded workbook as sheets of rows. No database access."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from activities.validators import clean_text, nearest
 
 @dataclass(slots=True)
 class Table:
-    """One sheet. `titles` are its headings as they stand, `at` finds a column of ours among them."""
+    """One sheet. `titles`: its headings by column number. `at`: {known column: column number}."""
 
     name: str
     titles: dict[int, str]
@@ -26,15 +26,14 @@ class Table:
     help: tuple[int, dict[int, Value]] | None = None
 
     def strange(self) -> list[str]:
-        """Headings that are none of ours."""
+        """Unknown headings."""
         known = {"", RESULT.casefold(), *(column.casefold() for column in self.at)}
         return [title for title in self.titles.values() if title.casefold() not in known]
 
 
 @dataclass(slots=True)
 class Book:
-    """Both sheets, as far as the file has them; `faults` collects what is wrong anywhere, `strange` names sheets that
-    are none of ours."""
+    """The sheets that the file has. `faults`: all errors. `strange`: names of unknown sheets."""
 
     tables: dict[str, Table]
     faults: list[Fault]
@@ -45,27 +44,29 @@ class Book:
         return sum(len(table.rows) for table in self.tables.values())
 
     def unread(self) -> list[str]:
-        """What the file holds beyond our columns, in words: nobody shall think that it had been looked at."""
-        said = [_("the sheet “%(sheet)s”") % {"sheet": name} for name in self.strange]
+        """Unknown sheets and columns, in words: users must learn that these are ignored."""
+        unread = [_("the sheet “%(sheet)s”") % {"sheet": name} for name in self.strange]
         for table in self.tables.values():
             for title in table.strange():
-                said.append(_("the column “%(column)s” of %(sheet)s") % {"column": title[:60], "sheet": table.name})
-        return said
+                unread.append(_("the column “%(column)s” of %(sheet)s") % {"column": title[:60], "sheet": table.name})
+        return unread
 
 
 def look_over(file: IO[bytes]) -> int:
-    """How many rows there are to check. Raises Unfit for a file that is hostile, too large or no workbook of ours. Fast
-    and in little memory, so it can be asked while somebody waits."""
+    """The number of rows to check. Raises Unfit for a file that is hostile, too large or not in our format. Fast and
+    small in memory: runs within the request."""
     workbook = Workbook(file)
     called = sheets_of(workbook)
     if not called:
-        message = _("The file has no sheet “%(first)s” and none “%(second)s”. Start from a file of SDG Map.")
+        message = _(
+            "The file has neither a sheet “%(first)s” nor “%(second)s”. Start from a file that you downloaded here."
+        )
         raise Unfit(message % dict(zip(("first", "second"), COLUMNS, strict=True)))
     return workbook.count_rows(*called.values())
 
 
 def sheets_of(workbook: Workbook) -> dict[str, str]:
-    """{sheet of ours: what the file calls it}, whatever its capitals."""
+    """{known sheet: its name in the file}, ignoring case."""
     return {name: called for name in COLUMNS if (called := alike(name, workbook.sheets))}
 
 
@@ -95,23 +96,23 @@ def read_book(file: IO[bytes], tell: Callable[[int], None] = lambda done: None) 
 
 
 def headed(name: str, cells: dict[int, Value], faults: list[Fault]) -> Table:
-    """The sheet with the headings of its first row; a missing or repeated one is a fault of the whole sheet."""
+    """The sheet with the headings of its first row. Missing or repeated headings are faults of row 1."""
     ours = {column.name.casefold(): column.name for column in COLUMNS[name]}
     titles = {number: clean_text(as_text(value)) for number, value in cells.items()}
     table = Table(name, titles, {}, [])
     for number, title in titles.items():
         column = ours.get(title.casefold())
         if column and column in table.at:
-            faults.append(Fault(name, 1, column, _("The column is there twice."), _("Delete one of them.")))
+            faults.append(Fault(name, 1, column, _("The column appears twice."), _("Delete one of them.")))
         elif column:
             table.at[column] = number
     if not table.at:
-        fix = _("Delete what stands above the headings, or take them over from a file of SDG Map.")
-        faults.append(Fault(name, 1, NEEDED[name][0], _("The first row holds no headings."), fix))
+        fix = _("Delete the rows above the headings, or copy the headings from a downloaded file.")
+        faults.append(Fault(name, 1, NEEDED[name][0], _("The first row has no headings."), fix))
         return table
     for column in NEEDED[name]:
         if column not in table.at:
             close = nearest(column, titles.values(), 1)
-            fix = _("Is it the one named “%(name)s”?") % {"name": close[0]} if close else _("Give it its name back.")
+            fix = _("Did you mean the column “%(name)s”?") % {"name": close[0]} if close else _("Restore its name.")
             faults.append(Fault(name, 1, column, _("The column is missing."), fix))
     return table

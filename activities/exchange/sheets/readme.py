@@ -1,4 +1,4 @@
-"""The page “Read me” of the workbook: facts about the file, and how to work with it in plain words."""
+"""The sheet “Read me” of the workbook: facts about the file, and how to use it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,14 +20,14 @@ def write_readme(book: Any, facts: Iterable[tuple[str, str]]) -> None:
 
 
 def explained() -> Iterable[tuple[str, str]]:
-    """How to work with the file, in plain words."""
+    """(label, text): how to use the file."""
     yield "", ""
-    yield _("Edit"), _("Change any white cell of the sheets Activities and Mappings. Grey cells are SDG Map's own.")
+    yield _("Edit"), _("Change any white cell of the sheets Activities and Mappings. Do not change grey cells.")
     yield (
-        _("Send it back"),
+        _("Upload"),
         _(
-            "Save the file as .xlsx and send it on the page Spreadsheets. It is checked first: you see what is new, "
-            "changed, in conflict and wrong before anything is written. Then you decide."
+            "Save the file as .xlsx and upload it on the page Spreadsheets. It is checked first: you see new and "
+            "changed rows, conflicts and errors before anything is saved."
         ),
     )
     yield (
@@ -36,35 +36,35 @@ def explained() -> Iterable[tuple[str, str]]:
     )
     yield (
         _("A new link"),
-        _("Add a row to Mappings: the number of the activity, the code, the strength. Leave Change empty."),
+        _("Add a row to Mappings with the number of the activity, the code and the strength. Leave Change empty."),
     )
     yield (
         _("A new activity"),
-        _("Add a row to Activities with “new 1” in the first column. Its links name “new 1” as well."),
+        _("Add a row to Activities with “new 1” in the first column. Use “new 1” in the rows of its links, too."),
     )
     yield (
-        _("Take something back"),
-        _("Write “withdraw” in the column Action. Deleting a row means nothing: what is not in the file stays."),
+        _("Withdraw"),
+        _("Enter “withdraw” in the column Action. Deleting a row has no effect."),
     )
     yield (
         _("Strength"),
-        _("1 related: it touches the subject. 2 contributes: it helps. 3 main purpose: that is what it is for."),
+        _("1 related: touches on the subject. 2 contributes: helps to achieve it. 3 main purpose: was made for it."),
     )
     yield (
         _("Conflicts"),
         _(
-            "When somebody else has changed a row since you downloaded it, and you have changed it too, you are shown "
-            "both and nothing is overwritten unless you say so."
+            "If someone else has changed a row since you downloaded it and you have changed it too, you see both "
+            "values. Nothing is overwritten unless you choose it."
         ),
     )
     yield (
         _("Codes"),
-        _("Cells with codes are text, so that 8.10 does not become 8.1. Where you paste, paste values only."),
+        _("Cells with codes are text; otherwise 8.10 would become 8.1. When you paste, paste values only."),
     )
     yield (
         _("Apostrophes"),
         _(
-            "A text that begins with =, +, - or @ has an apostrophe before it, so that no program takes it for a "
-            "formula. SDG Map takes it away again."
+            "A text that begins with =, +, - or @ has an apostrophe before it; otherwise a program would read it as a "
+            "formula. SDG Map removes the apostrophe again."
         ),
     )

@@ -1,4 +1,4 @@
-"""One row of a workbook that staff send back: its cells as texts, numbers and choices that were meant, or as faults."""
+"""One row of an uploaded workbook: its cells as texts, numbers and choices, or as faults."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -20,15 +20,15 @@ DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
 
 @dataclass(slots=True)
 class SheetRow(CsvRow):
-    """A row of a workbook. Of each cell only the first fault counts: what it holds instead is of no interest then."""
+    """A row of a workbook. Only the first fault of each cell is recorded; `faulty` are those columns."""
 
     cells: dict[int, Value] = field(default_factory=dict)
     at: Mapping[str, int] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set)
+    faulty: set[str] = field(default_factory=set)
 
     def fault(self, column: str, reason: str, fix: str = "") -> None:
-        if column not in self.told:
-            self.told.add(column)
+        if column not in self.faulty:
+            self.faulty.add(column)
             CsvRow.fault(self, column, reason, fix)
 
     def clean(self, text: str) -> str:
@@ -58,8 +58,8 @@ class SheetRow(CsvRow):
     def choice(
         self, column: str, known: Mapping[str, Any], what: str, names: Collection[str] = (), *, required: bool = True
     ) -> Any:
-        """What `known` has for the cell, whatever its capitals; None where it is empty or wrong. `names` are those that
-        are suggested."""
+        """The value of `known` for the cell, ignoring case; None if it is empty or wrong. `names`: the values to
+        suggest."""
         value = self.text(column, required=required)
         if not value:
             return None
@@ -69,7 +69,7 @@ class SheetRow(CsvRow):
         return None
 
     def choices(self, column: str, known: Mapping[str, str], what: str, names: Collection[str] = ()) -> list[str]:
-        """The same of a list, without repetitions. Commas part it, too, but for names that have one."""
+        """The values of a list, without repetitions. Commas also separate, except within a known name."""
         found = []
         for entry in self.listed(column):
             for value in [entry] if alike(entry, known) else filter(None, map(clean_text, entry.split(","))):
@@ -80,9 +80,9 @@ class SheetRow(CsvRow):
         return list(dict.fromkeys(found))
 
     def unknown(self, column: str, value: str, known: Collection[str], what: str) -> None:
-        # looking for lookalikes takes milliseconds; who has a thousand faults has one cause for them all
+        # a search for similar names takes milliseconds; a thousand faults have a common cause
         close = nearest(value, known) if len(self.faults) < MOST_LOOKALIKES else []
-        fix = _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else _("Choose one of the list.")
+        fix = _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else _("Choose from the list.")
         self.fault(column, _("“%(value)s” is not %(what)s.") % {"value": value[:60], "what": what}, fix)
 
     def prose(self, column: str, most: int = LONGEST_TEXT) -> str:
@@ -92,7 +92,7 @@ class SheetRow(CsvRow):
 
 
 def alike(value: str, known: Collection[str]) -> str | None:
-    """The one of them that the value names, whatever its capitals."""
+    """The known name equal to the value, ignoring case, or None."""
     if value in known:
         return value
     folded = value.casefold()
@@ -100,17 +100,17 @@ def alike(value: str, known: Collection[str]) -> str | None:
 
 
 def of_formula(text: str) -> tuple[str, str]:
-    reason = _("The cell holds a formula, %(text)s, and formulas are not worked out.") % {"text": text[:60]}
-    return reason, _("Copy it and paste it as a value.")
+    reason = _("The cell contains a formula, %(text)s, and formulas are not calculated.") % {"text": text[:60]}
+    return reason, _("Copy it and paste its value.")
 
 
 def of_date(text: str) -> tuple[str, str]:
-    reason = _("The spreadsheet has made a date of the cell, %(text)s.") % {"text": text}
+    reason = _("The spreadsheet has changed the cell to a date, %(text)s.") % {"text": text}
     return reason, _("Format the cell as text, then type it again.")
 
 
 def of_error(text: str) -> tuple[str, str]:
-    return _("The cell holds an error, %(text)s.") % {"text": text}, _("Type what it should say.")
+    return _("The cell contains an error, %(text)s.") % {"text": text}, _("Enter the correct value.")
 
 
 #: Kind of an odd cell → reason and fix.

@@ -1,4 +1,4 @@
-"""What ids and codes are called in the cells of the workbook, and what is meant by what somebody writes there."""
+"""Names of ids and codes in the cells of the workbook, in both directions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Words:
-    """Names are English in every language, as the headings are. Made from `queries.sheets.words()`."""
+    """Names are in English, like the headings. Built from `queries.editing.sheets.words()`."""
 
     #: {id: name}; the Sector's code for parts of ITU.
     organisations: Mapping[int, str]
@@ -53,5 +53,5 @@ class Words:
 
 
 def both_ways(names: Mapping[str, str]) -> dict[str, str]:
-    """{as written: code}: the code itself or its name."""
+    """{code or name: code}"""
     return {code: code for code in names} | {name: code for code, name in names.items()}

@@ -1,4 +1,4 @@
-"""Write the workbook that staff edit: two sheets, drop-down lists, help, and a page of plain words."""
+"""Write the workbook that staff edit: two sheets with drop-down lists and help, and the sheet Read me."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
@@ -17,7 +17,7 @@ from activities.exchange.sheets.readme import write_readme
 from activities.exchange.sheets.words import Words
 from activities.exchange.xlsx.cells import Odd, Value
 
-#: Rows below the last one that have drop-down lists, too.
+#: Empty rows below the last one that also have drop-down lists.
 SPARE = 1000
 #: Columns whose cells are long: as "text" some programs would show them as ####.
 PROSE = ("Description", "Rationale")
@@ -31,7 +31,7 @@ def write_workbook(
     words: Words,
     facts: Iterable[tuple[str, str]],
 ) -> None:
-    """Write the whole workbook. Rows are {column: text or number}; `facts` are (label, text) of the page Read me."""
+    """Write the whole workbook. Rows are {column: text or number}; `facts` are (label, text) of the sheet Read me."""
     book = Workbook(write_only=True)
     ranges = Ranges(words)
     for (name, columns), rows in zip(COLUMNS.items(), (activities, mappings), strict=True):
@@ -46,7 +46,7 @@ def write_workbook(
 
 
 class EditedSheet:
-    """One of the two sheets, written row by row. `titles` are {column: heading}; those that are not ours stay, too."""
+    """One of the two sheets, written row by row. `titles` are {column: heading}, including unknown ones."""
 
     def __init__(self, book: Any, name: str, titles: Mapping[int, str]):
         self.name, self.titles = name, titles
@@ -102,12 +102,12 @@ class EditedSheet:
         self.sheet.append([cells.get(number) for number in range(1, max(cells, default=0) + 1)])
 
     def skip_to(self, number: int) -> None:
-        """Leave rows empty, so that the next one gets that number."""
+        """Write empty rows until the next one has this number."""
         while self.row < number - 1:
             self._write({})
 
     def close(self, ranges: "Ranges", lock: bool = True) -> None:
-        """Filters and drop-down lists. The filter begins at the help row, so that sorting leaves the top as it is."""
+        """Filters and drop-down lists. The filter starts at the help row, so sorting does not move the headings."""
         at = {column.name: get_column_letter(n) for n in self.titles if (column := self.column(n))}
         last = max(self.row, 3)
         self.sheet.auto_filter.ref = f"A2:{get_column_letter(max(self.titles, default=1))}{last}"
@@ -131,9 +131,9 @@ def on_paper(sheet: Any) -> None:
 
 
 def locked() -> DataValidation:
-    """Cells that say which row it is. A protected sheet could not be sorted, so a rule that nothing meets does it."""
+    """A rule for cells that identify the row. It is always false; a protected sheet could not be sorted."""
     rule = DataValidation(type="custom", formula1="FALSE", allow_blank=False, showErrorMessage=True)
-    rule.errorTitle, rule.error = "SDG Map", _("By this cell SDG Map finds the row again. Leave it as it is.")
+    rule.errorTitle, rule.error = "SDG Map", _("This cell identifies the row. Do not change it.")
     return rule
 
 
@@ -162,11 +162,11 @@ class Ranges:
     def rules(self, sheet: str, at: Mapping[str, str]) -> Iterable[tuple[DataValidation, list[str]]]:
         """(rule, letters of the columns that it is for)."""
         for name in self.values:
-            strict = name not in ("Organisation", "Regions")  # of which others, or several, can be typed
+            strict = name not in ("Organisation", "Regions")  # other or several values can be entered
             rule = DataValidation(
                 type="list", formula1=self.address(name), allow_blank=True, showErrorMessage=strict, showDropDown=False
             )
-            rule.errorTitle, rule.error = "SDG Map", _("Choose one of the list.")
+            rule.errorTitle, rule.error = "SDG Map", _("Choose from the list.")
             named = [name, "Description certainty"] if name == "Certainty" else [name]
             yield rule, [at[column] for column in named if column in at]
         if sheet == MAPPINGS and "Framework" in at and "Code" in at:

@@ -1,31 +1,31 @@
-"""Text that goes into a cell of a workbook and comes back the same: never a formula, nothing that XML cannot hold."""
+"""Texts of cells that survive a round trip: never a formula, and valid in XML."""
 
 import re
 from dataclasses import dataclass
 
 from activities.exchange.csv_files.table import FORMULA
 
-#: A text that a spreadsheet would take for a formula, with the apostrophes that may stand before it.
+#: A text that a spreadsheet would read as a formula, with any apostrophes before it.
 WOULD_RUN = re.compile(f"'*[{re.escape(''.join(FORMULA))}]")
-#: What a workbook writes as _xHHHH_ (ECMA-376, ST_Xstring): what XML forbids or alters, and such a code itself.
+#: Characters written as _xHHHH_ (ECMA-376, ST_Xstring): those that XML forbids or alters, and such codes themselves.
 CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\r\ufffe\uffff]")
 CODE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """A cell that holds something else than a text or a number: a formula, a date, an error such as #N/A."""
+    """A cell that is neither text nor number: a formula, a date, or an error such as #N/A."""
 
     kind: str
     text: str
 
 
-#: What a cell can hold.
+#: Possible values of a cell.
 Value = str | int | float | bool | Odd
 
 
 def neutralised(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would run it; `restored` takes exactly that away."""
+    """The text, with an apostrophe if a spreadsheet would run it; `restored` removes it."""
     return "'" + text if WOULD_RUN.match(text) else text
 
 
@@ -34,7 +34,7 @@ def restored(text: str) -> str:
 
 
 def coded(text: str) -> str:
-    """The text as a workbook's XML holds it; `decoded` gives it back. Spreadsheet programs do the same."""
+    """The text as coded in the XML of a workbook; `decoded` reverses it. Spreadsheet programs do the same."""
     return CODED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
@@ -43,7 +43,7 @@ def decoded(text: str) -> str:
 
 
 def as_text(value: Value | None) -> str:
-    """A cell as the text that was meant: 2024.0 is 2024, and an apostrophe that guards a text is taken away."""
+    """The cell as text: 2024.0 becomes 2024, and a guarding apostrophe is removed."""
     if value is None:
         return ""
     if isinstance(value, str):

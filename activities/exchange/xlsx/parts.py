@@ -1,5 +1,5 @@
-"""What is heard of the parts of a workbook while they are parsed: elements, shared texts, rows. Each handler keeps only
-what is asked of it, and raises Unfit as soon as there is more than a spreadsheet of ours can have."""
+"""Handlers for the XML parts of a workbook: elements, shared texts, rows. Each collects only what it needs, and raises
+Unfit as soon as a limit is exceeded."""
 
 import re
 from math import isfinite
@@ -11,22 +11,22 @@ from openpyxl.utils.datetime import from_excel
 from activities.exchange.xlsx.cells import Odd, Value, decoded
 
 MOST_ROWS, MOST_COLUMNS = 25_000, 64
-#: Cells of a row, and in all, that are worth counting on: empty ones have a format and nothing else.
+#: Most cells of a row, and in all; empty formatted cells count.
 MOST_IN_ROW, MOST_CELLS = 2_000, 600_000
-#: Characters of one cell; programs allow 32,767, each of which may be coded with seven.
+#: Most characters of one cell; programs allow 32,767, each coded with up to seven.
 LONGEST = 250_000
 REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
-#: Formulas that are none: LibreOffice saves the values yes and no so.
+#: Formulas that are constants: LibreOffice saves yes and no like this.
 CONSTANTS = {"TRUE()": True, "FALSE()": False}
 
 
 class Unfit(Exception):
-    """The file cannot be read, or must not be. The message says why and what to do, to a reader."""
+    """The file cannot or must not be read. The message tells the user why and what to do."""
 
 
 def refuse_document_type(*_args: Any) -> None:
-    """A workbook has none; what declares one wants to expand entities or fetch other files."""
-    raise Unfit(_("The file declares a document type, which no spreadsheet program does. Save it anew as .xlsx."))
+    """Raise Unfit: workbooks have no document type. One could expand entities or fetch other files."""
+    raise Unfit(_("The file declares a document type, which spreadsheet programs never do. Save it again as .xlsx."))
 
 
 class Handler:
@@ -59,7 +59,7 @@ class Elements(Handler):
 
 
 class RowCounter(Handler):
-    """Counts rows that hold anything; raises Unfit beyond `most`, or for far too many cells."""
+    """Counts non-empty rows; raises Unfit beyond `most`, or for too many cells."""
 
     def __init__(self, most: int):
         self.most, self.rows, self.empty, self.cells, self.in_row = most, 0, False, 0, 0
@@ -71,7 +71,7 @@ class RowCounter(Handler):
         if tag.endswith(" c"):
             self.in_row += 1
             if self.in_row > MOST_IN_ROW or self.cells + self.in_row > MOST_CELLS:
-                raise Unfit(_("The file has far too many cells. Copy what is needed into a new sheet."))
+                raise Unfit(_("The file has too many cells. Copy the rows you need to a new sheet."))
         elif tag.endswith(" row"):
             self.empty = True
             self.cells += self.in_row
@@ -85,7 +85,7 @@ class RowCounter(Handler):
 
 
 class Texts(Handler):
-    """Gathers the characters of <t> and others, leaving out readings of Chinese characters (<rPh>)."""
+    """Collects the text of <t> and similar elements, without phonetic readings (<rPh>)."""
 
     wanted = frozenset(["t"])
 
@@ -101,9 +101,7 @@ class Texts(Handler):
         if self.pieces is not None and not self.reading:
             self.length += len(text)
             if self.length > LONGEST:
-                raise Unfit(
-                    _("A cell of the file holds more text than a spreadsheet can. Shorten it in a spreadsheet program.")
-                )
+                raise Unfit(_("A cell of the file contains too much text. Shorten it in a spreadsheet program."))
             self.pieces.append(text)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -114,7 +112,7 @@ class Texts(Handler):
 
 
 class SharedTexts(Texts):
-    """`found` are the texts that cells name by number."""
+    """`found`: the texts that cells refer to by number."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -142,7 +140,7 @@ class SharedTexts(Texts):
 
 
 class RowReader(Texts):
-    """`taken()` gives the rows that have been read whole since it was asked last."""
+    """`taken()` returns the rows completed since the last call."""
 
     def __init__(self, shared: list[str], dates: frozenset[int]):
         super().__init__()
@@ -186,7 +184,7 @@ class RowReader(Texts):
             self.reading -= 1
 
     def value(self) -> Value | None:
-        """The cell. A formula is never worked out; what the file says that it gave is not believed either."""
+        """The value of the cell. Formulas are not calculated, and their stored results are not used."""
         if "f" in self.text:
             formula = "".join(self.text["f"])
             return CONSTANTS.get(formula, Odd("formula", f"={formula[:200]}"))

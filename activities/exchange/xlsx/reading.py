@@ -1,8 +1,7 @@
-"""Read a workbook that somebody sent, which may be hostile: nothing is run, fetched, expanded or kept whole.
+"""Read an uploaded workbook, which may be hostile: nothing is run, fetched, expanded or held in memory as a whole.
 
-Only the named sheets are read, row by row, by expat with document types refused; parts that a spreadsheet program would
-follow (links to other files, pictures, macros) are never opened. Reading costs as much memory as the workbook's shared
-texts and one row.
+Only the named sheets are read, row by row, by expat, which refuses document types. Links to other files, pictures and
+macros are never opened. Memory: the shared texts of the workbook and one row.
 """
 
 import re
@@ -28,7 +27,7 @@ from activities.exchange.xlsx.parts import (
 )
 
 MB = 2**20
-#: Limits: of the file, of all that it unpacks to, of the texts that its cells share, of each smaller part.
+#: Limits in bytes: the file, all unpacked parts, the shared texts, each smaller part.
 MOST_BYTES, MOST_UNPACKED, MOST_SHARED, MOST_SMALL = 20 * MB, 150 * MB, 40 * MB, 5 * MB
 MOST_PARTS = 1000
 PIECE = 64 * 1024
@@ -36,7 +35,7 @@ SMALL = re.compile("[0-9]{1,5}")
 
 
 class Workbook:
-    """`sheets` names the sheets there are. Raises Unfit, here and on reading. Closing the file is the caller's."""
+    """`sheets`: {name: part}. Raises Unfit here and while reading. The caller closes the file."""
 
     def __init__(self, file: IO[bytes]):
         self.zip = opened(file)
@@ -45,7 +44,7 @@ class Workbook:
         self._dates: frozenset[int] | None = None
 
     def count_rows(self, *names: str) -> int:
-        """Rows of the sheets that hold anything. Raises Unfit when they are too many, long before reading them all."""
+        """The number of non-empty rows of the sheets. Raises Unfit as soon as there are too many."""
         counted = 0
         for name in names:
             counter = RowCounter(MOST_ROWS + 4 - counted)  # headings and help are not counted
@@ -55,7 +54,7 @@ class Workbook:
         return counted
 
     def rows(self, name: str) -> Iterator[tuple[int, dict[int, Value]]]:
-        """(number, {column from 1: value}) of each row that holds anything."""
+        """(number, {column from 1: value}) of each non-empty row."""
         if self._shared is None or self._dates is None:
             self._shared, self._dates = self._shared_texts(), self._date_styles()
         reader = RowReader(self._shared, self._dates)
@@ -106,12 +105,12 @@ class Workbook:
         return frozenset(dates)
 
     def _parsed(self, part: str, into: Handler, most: int = MOST_UNPACKED) -> Iterator[None]:
-        """Send a part through expat to the handler, and say so after each piece of it."""
+        """Parse a part into the handler; yields after each piece."""
         info = self.zip.NameToInfo.get(part)
         if info is None:
-            raise Unfit(_("The file is damaged, or no Excel workbook (.xlsx). Save it anew as .xlsx."))
+            raise Unfit(_("The file is damaged or is not an Excel workbook (.xlsx). Save it again as .xlsx."))
         if info.file_size > most:
-            raise Unfit(_("The file unpacks to more than it may. Split it into smaller ones."))
+            raise Unfit(_("The file is too large when unpacked. Split it into smaller files."))
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartDoctypeDeclHandler = refuse_document_type
         parser.buffer_text = True
@@ -124,38 +123,36 @@ class Workbook:
                 parser.Parse(b"", True)
                 yield
         except (expat.ExpatError, zipfile.BadZipFile, EOFError, ValueError, IndexError, KeyError, OSError) as error:
-            raise Unfit(_("The file is damaged. Save it anew as .xlsx.")) from error
+            raise Unfit(_("The file is damaged. Save it again as .xlsx.")) from error
 
 
 def opened(file: IO[bytes]) -> zipfile.ZipFile:
-    """The workbook's container, once its outside is as it should be: nothing is unpacked yet."""
+    """The container of the workbook, after checks of size, kind and parts. Nothing is unpacked yet."""
     size = file.seek(0, 2)
     file.seek(0)
     start = file.read(8)
     if size > MOST_BYTES:
-        message = _("The file has %(size)s MB; %(most)s MB may be sent. Split it, or take pictures out of it.")
+        message = _("The file has %(size)s MB; the limit is %(most)s MB. Split it, or remove pictures.")
         raise Unfit(message % {"size": f"{size / MB:.0f}", "most": MOST_BYTES // MB})
     if not size:
         raise Unfit(_("The file is empty."))
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unfit(
-            _("The file has a password, or is of the old kind .xls. Save it without a password as .xlsx, then send it.")
-        )
+        raise Unfit(_("The file has a password or is an old .xls file. Save it as .xlsx without a password."))
     if not start.startswith(b"PK\x03\x04"):
-        raise Unfit(_("The file is no Excel workbook, whatever its name says. Save it as .xlsx, then send it."))
+        raise Unfit(_("The file is not an Excel workbook. Save it as .xlsx."))
     try:
         container = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise Unfit(_("The file is damaged. Save it anew as .xlsx.")) from error
+        raise Unfit(_("The file is damaged. Save it again as .xlsx.")) from error
     parts = container.infolist()
     names = {info.filename.lower() for info in parts}
     if len(parts) > MOST_PARTS or len(names) < len(parts) or any(info.flag_bits & 1 for info in parts):
-        raise Unfit(_("The file is damaged or locked. Save it anew as .xlsx without a password."))
+        raise Unfit(_("The file is damaged or locked. Save it again as .xlsx without a password."))
     if "xl/workbook.xml" not in names:
-        raise Unfit(_("The file is no Excel workbook, whatever its name says. Save it as .xlsx, then send it."))
+        raise Unfit(_("The file is not an Excel workbook. Save it as .xlsx."))
     if any(name.endswith(("vbaproject.bin", "vbadata.xml")) or "/macrosheets/" in name for name in names):
-        raise Unfit(_("The file contains macros. Save it as .xlsx, which leaves them out."))
+        raise Unfit(_("The file contains macros. Save it as .xlsx, which removes them."))
     if sum(info.file_size for info in parts) > MOST_UNPACKED:
-        message = _("The file unpacks to more than %(most)s MB. Split it, or take pictures and old sheets out of it.")
+        message = _("The file has more than %(most)s MB when unpacked. Split it, or remove pictures and old sheets.")
         raise Unfit(message % {"most": MOST_UNPACKED // MB})
     return container

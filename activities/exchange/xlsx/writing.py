@@ -1,4 +1,4 @@
-"""A table as an Excel workbook: one sheet of data, one that says what it is. Written row by row, in constant memory."""
+"""Write a table as an Excel workbook: one sheet of data and one about it. Row by row, in constant memory."""
 
 from collections.abc import Iterable, Sequence
 from typing import IO

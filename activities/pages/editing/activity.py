@@ -1,4 +1,4 @@
-"""/activities/new/ and /activities/<id>/edit/: enter an activity, edit one, settle what two people wrote."""
+"""/activities/new/ and /activities/<id>/edit/: add an activity, edit one, resolve conflicts."""
 
 from collections import defaultdict
 from typing import Any
@@ -27,16 +27,16 @@ from activities.queries.history.written import activity_version, last_writer
 from activities.queries.vocabulary import vocabulary
 from activities.validators import row_number
 
-#: Which form the button "Find" sends: the same page comes back with what was typed and the organisations found.
+#: Name of the button "Find", which returns the page with its input and the organisations found.
 FIND = "find"
-#: Names of values in the form, where they differ.
+#: {field: its name in the form} where they differ.
 FORM_NAMES = {"organisation_id": "organisation"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def new(request):
-    """An empty form; then, before anything is saved, the activities that may be the same."""
+    """An empty form; before saving, activities with a similar title are shown once."""
     if request.method != "POST":
         initial = {"description_certainty": Certainty.CONFIRMED}
         return form_page(request, ActivityForm(user=request.user, initial=initial))
@@ -50,14 +50,14 @@ def new(request):
     if {str(one.id) for one in likely} - looked_at:
         return form_page(request, form, status=422, likely=likely)
     made = create_activity(fields=form.values(), reason=form.cleaned_data["reason"], by=request.user)
-    messages.success(request, _("Entered as number %(number)s. Now say what it contributes to.") % {"number": made.pk})
+    messages.success(request, _("Saved as record %(number)s. Now add its links.") % {"number": made.pk})
     return forget_draft(redirect("mapping-list", pk=made.pk), request, "activity-new")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def edit(request, pk):
-    """The form of one activity. 409 with both values of each field when somebody wrote it after it was opened."""
+    """The form of one activity. 409 with both values of each field if someone else changed it since."""
     row = get_object_or_404(editable(request), pk=pk)
     if request.method != "POST":
         return form_page(request, ActivityForm(user=request.user, row=row), row)
@@ -81,15 +81,14 @@ def edit(request, pk):
     except Stale as stale:
         return activity_conflict(request, form, stale.row, began or seen)
     if saved.change_id == seen:
-        messages.info(request, _("Nothing was different, so nothing was saved."))
+        messages.info(request, _("There was nothing to save."))
     else:
         messages.success(request, _("Saved as change %(number)s.") % {"number": saved.change_id})
     return forget_draft(redirect("activity", pk=pk), request, f"activity-{pk}")
 
 
 def finds(request: HttpRequest) -> bool:
-    """Whether organisations are to be found, not the form saved: the button was pressed, or Enter beside words that
-    nobody has looked for yet."""
+    """Whether to find organisations instead of saving: the button was pressed, or Enter with new search words."""
     words = request.POST.get("organisation_words", "")
     return FIND in request.POST or (words.strip() != "" and words != request.POST.get("organisation_found"))
 
@@ -99,7 +98,7 @@ def editable(request: HttpRequest):
 
 
 def trail(row: Activity, label: str) -> list[dict[str, str]]:
-    """Breadcrumbs of a page that keeps one activity."""
+    """Breadcrumbs of a page that edits one activity."""
     return [
         {"href": reverse("activity-list"), "label": _("Activities")},
         {"href": reverse("activity", args=[row.pk]), "label": row.title},
@@ -110,7 +109,7 @@ def trail(row: Activity, label: str) -> list[dict[str, str]]:
 def form_page(
     request: HttpRequest, form: ActivityForm, row: Activity | None = None, *, status: int = 200, likely=()
 ) -> HttpResponse:
-    """The whole page; for htmx, when "Find" asked, only the organisations to choose from."""
+    """The page; for htmx requests of "Find" only the organisations."""
     chosen_countries = set(form["countries"].value() or ())
     organisations, missed = organisation_choices(request, form)
     context = {
@@ -135,8 +134,8 @@ def form_page(
 
 
 def organisation_choices(request: HttpRequest, form: ActivityForm) -> tuple[list[tuple[Organisation, bool]], bool]:
-    """(organisation, chosen) of those on offer, and whether words found none: the user's Sectors; for those who keep
-    all activities the one that is chosen and those that the words find, too."""
+    """(organisation, chosen) of those on offer, and whether the search found none. On offer are the user's Sectors; for
+    users who can edit all activities also the chosen organisation and those found."""
     every = rules.can_edit_every_activity(request.user)
     sectors = Organisation.Sector.values if every else [sector for sector in request.user.sectors if sector]
     given = str(form["organisation"].value() or "")
@@ -171,7 +170,9 @@ def country_groups(form: ActivityForm, chosen_codes: set[str]) -> list[dict[str,
 def duplicates_problem(likely) -> list[dict[str, str]]:
     if not likely:
         return []
-    return [{"href": "#likely", "message": _("It may be in the map already. Look at what has a similar title first.")}]
+    return [
+        {"href": "#likely", "message": _("This activity may exist already. Check the activities with a similar title.")}
+    ]
 
 
 def values_of(row: Activity) -> dict[str, Any]:
@@ -191,7 +192,7 @@ def activity_conflict(
     checked: ActivityForm | None = None,
     status: int = 409,
 ) -> HttpResponse:
-    """Both values of each field that differs, with a choice, and everything that was typed."""
+    """Both values of each field that differs, with a choice, and all input."""
     mine, theirs = form.values(), values_of(row)
     ids = {mine["organisation_id"], theirs["organisation_id"]}
     organisation_names = dict(Organisation.objects.filter(pk__in=ids).values_list("id", "name"))

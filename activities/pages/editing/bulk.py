@@ -1,7 +1,7 @@
-"""/activities/bulk/: choose activities by filter or tick, say what to do, see the difference, write it at once.
+"""/activities/bulk/: choose activities by filter or tick, choose a change, check the preview, save.
 
-Each step is a POST of one form to the same address, whose query string is the filter; the step's button says which.
-What was ticked and typed travels along in the form, so that no step loses it, and all of it works without script.
+Each step is a POST of one form to the same address, with the filter in the query string; the button names the step. The
+form carries all ticks and texts from step to step. It works without script.
 """
 
 from dataclasses import dataclass
@@ -38,15 +38,15 @@ from activities.validators import row_number
 log = structlog.get_logger("activities.bulk")
 PER_PAGE = 50
 SAMPLE = 50
-#: So many can be ticked one by one; more are chosen by a filter.
+#: Most activities that can be ticked; a filter can choose more.
 TICKED = 2000
 COLUMNS = ("id", "title", "kind", "status", "start_year", "end_year")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is chosen: `scope` is "all" that the filter finds or "ticked". `found` are the live activities of the filter
-    that the user keeps; `activities` those of them that are chosen."""
+    """The selection. `scope`: "all" (that the filter finds) or "ticked". `found`: live activities of the filter that
+    the user can edit. `activities`: those selected."""
 
     question: Question
     scope: str
@@ -55,8 +55,8 @@ class Selection:
     activities: ActivityQuerySet
 
     @property
-    def everybodys(self) -> ActivityQuerySet:
-        """What is chosen, whoever keeps it."""
+    def by_anyone(self) -> ActivityQuerySet:
+        """The selection, including activities that the user cannot edit."""
         matching = self.question.filterset.qs.live() if self.scope == "all" else Activity.objects.live()
         return matching if self.scope == "all" else matching.filter(id__in=self.picked)
 
@@ -74,9 +74,11 @@ def bulk_edit(request):
         return choose(request, selection, forms, known)
     wrong = [*selection.question.problems, *(problems(form) if form else ())]
     if form is None:
-        wrong.append({"href": "#act-link", "message": _("Choose what to do.")})
+        wrong.append({"href": "#act-link", "message": _("Choose the change to make.")})
     if selection.scope == "ticked" and not selection.picked:
-        wrong.append({"href": "#scope-ticked", "message": _("Tick the activities to edit, or choose all of them.")})
+        wrong.append(
+            {"href": "#scope-ticked", "message": _("Tick the activities to edit, or choose all activities that match.")}
+        )
     if wrong:
         return choose(request, selection, forms, known, wrong, status=422)
     if step == "apply":
@@ -85,7 +87,7 @@ def bulk_edit(request):
 
 
 def selected(request: HttpRequest, known: Vocabulary) -> Selection:
-    """The filter is the query string's; ticks come from the form, or from the list of activities as ?pick=."""
+    """Read the filter from the query string, and ticks from the form or from ?pick= of the list of activities."""
     question = read_question(request.GET, known)
     data = request.POST if request.method == "POST" else request.GET
     ticked = numbers(",".join(data.getlist("pick")))
@@ -106,7 +108,7 @@ def choose(
     wrong: Problems | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Fifty of the activities with boxes to tick, and the acts."""
+    """The page with PER_PAGE activities to tick, and the actions."""
     data = request.POST
     after = numbers(data.get("after", "")) if data.get("step") == "next" else []
     rows = selection.found.filter(id__lt=after[0]) if after else selection.found
@@ -118,7 +120,7 @@ def choose(
     total = selection.found.count()
     matching = selection.question.filterset.qs.live().count()
     context = {
-        "trail": [{"label": _("Activities"), "href": reverse("activity-list")}, {"label": _("Edit many at once")}],
+        "trail": [{"label": _("Activities"), "href": reverse("activity-list")}, {"label": _("Edit many activities")}],
         "heading": heading(selection.question, known),
         "list": reverse("activity-list") + selection.question.address(),
         "address": reverse("bulk-edit") + selection.question.address(),
@@ -159,7 +161,8 @@ def preview(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Counts, and the first rows from old to new. `seen`: the last Change before they were read."""
+    """The preview: counts, and the first rows with old and new values. `seen`: the latest Change before they were
+    read."""
     ids = queries.chosen(selection.activities, MOST)
     try:
         refuse_too_many(len(ids))
@@ -171,7 +174,7 @@ def preview(
         "plan": plan,
         "totals": totals(plan),
         "selected": len(ids),
-        "others": selection.everybodys.count() - len(ids),
+        "others": selection.by_anyone.count() - len(ids),
         "sample": queries.sample(plan.writes[:SAMPLE]),
         "seen": seen,
         "selection": queries.fingerprint(ids),
@@ -185,10 +188,10 @@ def preview(
 def apply(
     request: HttpRequest, selection: Selection, form: ActForm, forms: dict[str, ActForm], known: Vocabulary
 ) -> HttpResponse:
-    """Write what the preview showed; 409 with both values when other people changed the rows first."""
+    """Save the changes of the preview; 409 with both values if others changed the rows first."""
     seen = (numbers(request.POST.get("seen", "")) or [0])[0]
-    said = RevertForm(request.POST)
-    reason = said.cleaned_data["reason"] if said.is_valid() else ""
+    reason_form = RevertForm(request.POST)
+    reason = reason_form.cleaned_data["reason"] if reason_form.is_valid() else ""
     again = {"request": request, "selection": selection, "form": form, "forms": forms, "known": known, "seen": seen}
     try:
         change, plan = edit_in_bulk(
@@ -212,13 +215,11 @@ def apply(
         return preview(**again, problem=str(refused), status=409)
     except DatabaseError as error:
         log.exception("bulk edit failed", error=str(error).split("\n")[0])
-        problem = _(
-            "The database could not write it, so nothing was written: not one row of it. Try again in a moment."
-        )
+        problem = _("Nothing was saved because of a database error. Try again in a moment.")
         return preview(**again, problem=problem, status=500)
     text = ngettext(
-        "%(n)s row was written. If that was not what you meant, revert it here.",
-        "%(n)s rows were written. If that was not what you meant, revert it here.",
+        "%(n)s row was changed. If you did not mean to, revert it here.",
+        "%(n)s rows were changed. If you did not mean to, revert them here.",
         len(plan.writes),
     )
     messages.success(request, text % {"n": number_format(len(plan.writes), 0, force_grouping=True)})
@@ -226,12 +227,12 @@ def apply(
 
 
 def carried(request: HttpRequest, selection: Selection, form: ActForm) -> dict[str, Any]:
-    """What every step after the choice passes on: the selection, the act, and what was typed."""
+    """Context of the steps after the choice: selection, action and input."""
     fields = [(name, value) for name in request.POST for value in request.POST.getlist(name) if "-" in name]
     return {
         "trail": [
             {"label": _("Activities"), "href": reverse("activity-list")},
-            {"label": _("Edit many at once"), "href": reverse("bulk-edit") + selection.question.address()},
+            {"label": _("Edit many activities"), "href": reverse("bulk-edit") + selection.question.address()},
             {"label": _("Preview")},
         ],
         "title": form.title,
@@ -246,15 +247,15 @@ def carried(request: HttpRequest, selection: Selection, form: ActForm) -> dict[s
 
 
 def totals(plan: queries.BulkPlan) -> list[str]:
-    """What is written and what is not, in words."""
+    """Sentences that count the rows that change and those that do not."""
     counted = [
-        (plan.added, ngettext("%(n)s link is added.", "%(n)s links are added.", plan.added)),
-        (plan.altered, ngettext("%(n)s row is changed.", "%(n)s rows are changed.", plan.altered)),
+        (plan.added, ngettext("%(n)s link will be added.", "%(n)s links will be added.", plan.added)),
+        (plan.altered, ngettext("%(n)s row will be changed.", "%(n)s rows will be changed.", plan.altered)),
         (
-            plan.stays[queries.STANDS],
+            plan.stays[queries.ALREADY],
             ngettext(
-                "%(n)s row says so already and stays as it is.", "%(n)s rows say so already and stay as they are.",
-                plan.stays[queries.STANDS],
+                "%(n)s row already has this value.", "%(n)s rows already have this value.",
+                plan.stays[queries.ALREADY],
             ),
         ),
         (
@@ -266,8 +267,8 @@ def totals(plan: queries.BulkPlan) -> list[str]:
         (
             plan.stays[queries.EARLY_END],
             ngettext(
-                "%(n)s activity would end before it starts, and is left out.",
-                "%(n)s activities would end before they start, and are left out.",
+                "%(n)s activity is left out because it would end before it starts.",
+                "%(n)s activities are left out because they would end before they start.",
                 plan.stays[queries.EARLY_END],
             ),
         ),
@@ -276,6 +277,6 @@ def totals(plan: queries.BulkPlan) -> list[str]:
 
 
 def numbers(text: str) -> list[int]:
-    """The numbers of activities in a list with commas; what is none is left out."""
+    """The ids in a comma-separated list; invalid ones are left out."""
     parts = text.split(",")[: 2 * TICKED]
     return [number for part in parts if (number := row_number(part)) is not None]

@@ -1,4 +1,4 @@
-"""/matrix/edit/: activities × Terms, each cell edited in place; and one cell as a page, for those without script."""
+"""/matrix/edit/: activities × Terms, each cell edited in place; and one cell as a page, for browsers without script."""
 
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -34,7 +34,7 @@ from activities.queries.terms import localised
 from activities.queries.vocabulary import FACETS, Vocabulary, vocabulary
 
 CELL, EDITOR = "activities/editing/matrix_edit.html#cell", "activities/editing/matrix_edit_cell.html"
-#: Facets with a field of their own above the grid; other filters go along unseen and stand among the chips.
+#: Facets with a field above the grid; other filters are hidden fields and shown as chips.
 OFFERED = ("sector", "kind", "status", "region", "goal", "action_line")
 
 
@@ -47,7 +47,7 @@ def matrix_edit(request):
     try:
         columns = queries.columns(request.GET.get("columns") or queries.GOALS)
     except queries.UnknownColumns as error:
-        problems.append({"href": "#id_columns", "message": _("There are no columns “%s”.") % str(error)[:60]})
+        problems.append({"href": "#id_columns", "message": _("Columns “%s” cannot be found.") % str(error)[:60]})
         columns = queries.columns(queries.GOALS)
     editable = question.filterset.qs.editable_by(request.user)
     after, lost = request.GET.get("after", ""), False
@@ -81,7 +81,7 @@ def matrix_edit(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def cell(request, activity, term):
-    """One cell. To script (htmx's header) it answers with the cell, or with its editor where there is more to say."""
+    """One cell. Responds to htmx with the cell, or with its editor for errors and conflicts."""
     activity = get_object_or_404(Activity.objects.editable_by(request.user), pk=activity)
     terms = localised(Term.objects.exclude(kind=Term.Kind.INDICATOR)).select_related("framework", "goal")
     term = get_object_or_404(terms, pk=term)
@@ -96,9 +96,9 @@ def cell(request, activity, term):
 
 
 def save_cell(request, activity: Activity, term: Term) -> HttpResponse:
-    """Write what the form says. 422 when it makes no sense, 409 with both versions when somebody else was faster."""
+    """Save the form. 422 if it is invalid, 409 with both versions if someone else saved first."""
     whole = bool(request.POST.get("whole"))
-    # a key of the grid sends nothing but a strength, so there is nothing to compare
+    # a key of the grid sends only a strength, so there is nothing to compare
     current = queries.current_link(activity, term) if whole else None
     form = CellForm(request.POST, initial=current.says if current else None)
     if not form.is_valid():
@@ -120,8 +120,8 @@ def save_cell(request, activity: Activity, term: Term) -> HttpResponse:
     except Refused as refusal:
         return cell_editor(request, activity, term, form, [{"message": str(refusal)}], status=422)
     if not request.htmx:
-        told = {"activity": activity.title, "code": term.code}
-        messages.success(request, _("Saved: “%(activity)s”, %(code)s.") % told)
+        values = {"activity": activity.title, "code": term.code}
+        messages.success(request, _("Saved: “%(activity)s”, %(code)s.") % values)
         return HttpResponseRedirect(grid_address_of_cell(request.POST.get("back", ""), activity, term))
     wrote = row is not None and row.change_id != seen and row.change.by_id == request.user.pk
     return cells_response(activity, term, wrote=row.change_id if wrote else 0)
@@ -137,7 +137,7 @@ def write_cell(activity: Activity, term: Term, wanted: dict, seen: int, form: Ce
 
 
 def cell_version_seen(activity: Activity, term: Term, change: int) -> dict:
-    """What the link said at a Change, all fields; "no link" where there was none."""
+    """All fields of the link at a Change; NO_LINK if there was none."""
     return {**queries.NO_LINK, **(queries.link_before(activity, term, change + 1) or {})}
 
 
@@ -152,10 +152,10 @@ def cell_conflict(
     checked: CellForm | None = None,
     status: int = 409,
 ) -> HttpResponse:
-    """The editor with both values of each field that differs, and a choice. A key of the grid means the link as it
-    is, with another strength."""
+    """The editor with both values of each field that differs, and a choice. A key of the grid changes only the
+    strength."""
     current, base = queries.current_link(activity, term), cell_version_seen(activity, term, began)
-    rest = current.says if current.says["strength"] else base  # a link that was withdrawn comes back as it was
+    rest = current.says if current.says["strength"] else base  # a withdrawn link is restored with its values
     mine = {name: wanted.get(name, rest[name]) for name in FIELDS}
     if form.cleaned_data["confirm"]:
         mine["strength"] = base["strength"]
@@ -202,14 +202,14 @@ def cell_editor(
 
 
 def cells_response(activity: Activity, term: Term, wrote: int = 0) -> HttpResponse:
-    """The cell as the grid shows it, and the Goal's above a target; `wrote` is the Change that may be undone."""
+    """The cell as the grid shows it, and the Goal's above a target; `wrote` is the Change to undo."""
     about = queries.cells_about(activity.pk, term)
     made = "".join(render_to_string(CELL, {"cell": cell_texts(each)}) for each in about)
     return HttpResponse(made, headers={"X-Change": str(wrote)} if wrote else {})
 
 
 def grid_address_of_cell(given: str, activity: Activity, term: Term) -> str:
-    """Where in the grid the cell stands. `given` counts only when it is an address of the grid, on this site."""
+    """The address of the cell in the grid. `given` is used only if it is an address of the grid on this site."""
     grid = reverse("matrix-edit")
     try:
         parts = urlsplit(given)
@@ -222,7 +222,7 @@ def grid_address_of_cell(given: str, activity: Activity, term: Term) -> str:
 
 
 def columns_with(term: Term) -> str:
-    """A set of columns that the Term is among."""
+    """A set of columns that contains the Term."""
     if term.kind == Term.Kind.TARGET:
         return f"{queries.TARGETS_OF}:{term.goal.code}"
     others = {kind: name for name, kind in queries.OTHERS.items()}
@@ -232,7 +232,7 @@ def columns_with(term: Term) -> str:
 
 
 def cell_texts(cell: queries.Cell) -> dict[str, SafeString]:
-    """A cell as texts. A page has a thousand, so the template neither looks anything up nor escapes it again."""
+    """A cell as texts. A page has a thousand, so the template does no look-ups or escaping."""
     classes, words = cell_classes_and_words(
         cell.strength, cell.certainty, cell.explained, cell.evidenced, cell.below, get_language()
     )
@@ -265,7 +265,7 @@ def cell_classes_and_words(
 
 
 def heading_address(column: queries.Column, columns: queries.Columns, question: Question, after: str) -> str:
-    """Where a column's heading leads: a Goal opens into its targets and closes again, other Terms have their page."""
+    """The link of a column heading: a Goal opens or closes its targets, other Terms link to their page."""
     if column.kind != Term.Kind.GOAL:
         return column.href
     return grid_address(question, queries.GOALS if columns.goal else f"{queries.TARGETS_OF}:{column.code}", after)
@@ -278,7 +278,7 @@ def grid_address(question: Question | None, columns: str, after: str | None = ""
 
 
 def active_filters(question: Question, known: Vocabulary, columns: str) -> list[dict]:
-    """The filters in force, each with the address of this grid without it."""
+    """The active filters, each with the address of the grid without it."""
     return [
         chip | {"href": grid_address(question, columns, without=chip["name"], value=chip["value"])}
         for chip in chips(question, known)
@@ -286,7 +286,7 @@ def active_filters(question: Question, known: Vocabulary, columns: str) -> list[
 
 
 def single_valued_facets(question: Question) -> list[str]:
-    """Offered facets whose field can show what is chosen: at most one value."""
+    """Offered facets with at most one chosen value, which their field can show."""
     return [name for name in OFFERED if len(question.filterset.chosen.get(name, ())) < 2]
 
 

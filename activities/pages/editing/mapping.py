@@ -1,6 +1,6 @@
-"""/activities/<id>/mappings/: all links of one activity, and each of them to set, confirm, withdraw and bring back.
+"""/activities/<id>/mappings/: all links of one activity, to set, confirm, withdraw and restore.
 
-Every address answers an htmx request with the link's own row (`<li id="link-<term>">`), and others with a page.
+Every address responds to htmx with the row of the link (`<li id="link-<term>">`), otherwise with a page.
 """
 
 from collections.abc import Callable
@@ -31,21 +31,21 @@ from activities.queries.editing.term_pick import places
 from activities.queries.history.written import last_writer, mapping_version
 from activities.validators import HIGHEST, row_number
 
-#: The place on the page where a new link is filled in; a link that was saved there goes on top of the list.
+#: Elements of the page: the form of a new link, and the top of the list, where it goes when saved.
 ADDING, ADDED = "adding", "added"
 
 
 @require_safe
 @staff_page(rule=rules.can_edit_activities)
 def mapping_list(request, pk):
-    """All links by framework, what they lack, the way to add one, and those withdrawn."""
+    """All links by framework, what is left to do, a form to add one, and withdrawn links."""
     activity = get_object_or_404(editable(request), pk=pk)
     links = links_of_activity(pk)
     withdrawn = [link for link in links if link.withdrawn]
     just = request.GET.get("withdrawn", "")
     context = {
         "activity": activity,
-        "trail": trail(activity, _("Mappings")),
+        "trail": trail(activity, _("Links")),
         "groups": grouped(links),
         "withdrawn": withdrawn,
         "just": next((link for link in withdrawn if str(link.term) == just), None),
@@ -58,7 +58,7 @@ def mapping_list(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def mapping(request, pk, term):
-    """The form of one link, of a new one, too; POST sets it. `?row` gives its row again, for who cancels."""
+    """The form of a new or existing link; POST saves it. `?row` returns its row, for Cancel."""
     activity, wanted = activity_and_term(request, pk, term)
     link, ids = link_of(pk, wanted), f"id_{term}_%s"  # several forms may be open on one page
     if request.method != "POST":
@@ -99,19 +99,19 @@ def confirm(request, pk, term):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def withdraw(request, pk, term):
-    """Take the link back; its row stays in its place and offers to undo it."""
+    """Withdraw the link; its row stays in place and offers undo."""
     return act_on_link(request, pk, term, withdraw_mapping, "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def restore(request, pk, term):
-    """Undo: the withdrawn link comes back as it was."""
-    return act_on_link(request, pk, term, restore_mapping, _("Brought back: %(code)s."))
+    """Restore a withdrawn link with its values."""
+    return act_on_link(request, pk, term, restore_mapping, _("Restored: %(code)s."))
 
 
 def act_on_link(request: HttpRequest, pk: int, term: int, act: Callable[..., Any], message: str) -> HttpResponse:
-    """Do to the link what needs no form. A GET, as after a sign-in, shows the link."""
+    """Run an action that needs no form. GET, as after a sign-in, redirects to the link."""
     activity, wanted = activity_and_term(request, pk, term)
     if request.method != "POST":
         return redirect("mapping", pk=pk, term=term)
@@ -132,13 +132,13 @@ def activity_and_term(request: HttpRequest, pk: int, term: int) -> tuple[Activit
 
 
 def number_seen(request: HttpRequest) -> int:
-    """The Change that the editor saw; one that is no number is one that no row has."""
+    """The Change that the editor saw; -1, which no row has, if it is invalid."""
     number = row_number(request.POST.get("seen", ""))
     return -1 if number is None else number
 
 
 def link_form_values(link: ActivityLink) -> dict[str, Any]:
-    """What the form starts with: a new link is one that somebody vouches for."""
+    """Initial values of the form; a new link is verified."""
     values = values_of(link) if link.change else BLANK | {"strength": Mapping.Strength.CONTRIBUTES}
     return values | {"seen": link.change}
 
@@ -148,7 +148,7 @@ def values_of(link: ActivityLink) -> dict[str, Any]:
 
 
 def link_saved(request: HttpRequest, activity: Activity, term: Term, message: str) -> HttpResponse:
-    """The link as it stands now; without htmx the list, at the link."""
+    """The current link; without htmx a redirect to the list, at the link."""
     link = link_of(activity.pk, term)
     if request.htmx:
         return link_response(request, activity, link, "row", hints_too=True)
@@ -159,9 +159,9 @@ def link_saved(request: HttpRequest, activity: Activity, term: Term, message: st
 
 
 def link_changed_since(request: HttpRequest, activity: Activity, link: ActivityLink, seen: int) -> HttpResponse:
-    """409: what the link said when the editor saw it, what it says now, and the question again."""
+    """409: the link with the values that the editor saw, the current ones, and its buttons."""
     before = link_version_seen(link, seen)
-    told = [
+    changes = [
         {
             "label": field_label(name),
             "before": value_in_words(name, before[name]),
@@ -170,7 +170,7 @@ def link_changed_since(request: HttpRequest, activity: Activity, link: ActivityL
         for name in FIELDS
         if before and before[name] != getattr(link, name)
     ]
-    return link_response(request, activity, link, "row", overtaken=True, told=told, status=409)
+    return link_response(request, activity, link, "row", overtaken=True, changes=changes, status=409)
 
 
 def link_conflict(
@@ -183,7 +183,7 @@ def link_conflict(
     checked: MappingForm | None = None,
     status: int = 409,
 ) -> HttpResponse:
-    """Both values of each field that differs, with a choice, and everything that was typed."""
+    """Both values of each field that differs, with a choice, and all input."""
     mine = form.values()
     change = Change.objects.filter(pk=link.change).first()
     shown = conflict(
@@ -227,7 +227,7 @@ def link_response(
 ) -> HttpResponse:
     """One link's row, form or conflict: alone for htmx, on a page of its own otherwise."""
     fragment = bool(request.htmx)
-    # a new link is filled in above the list; the form remembers where it stands
+    # the form of a new link is above the list
     adding = fragment and ADDING in (request.htmx.target, request.POST.get("place"))
     form = more.get("form")
     context = more | {
@@ -248,17 +248,17 @@ def link_response(
     if hints_too:
         context |= link_numbers(links_of_activity(activity.pk))
     if not fragment:
-        context["trail"] = trail(activity, _("Mappings"))
+        context["trail"] = trail(activity, _("Links"))
         return render(request, "activities/editing/edit_link_page.html", context, status=status)
     response = render(request, "activities/editing/edit_link.html", context, status=status)
     if adding and part == "row" and status == 200:
-        # saved where new links are filled in: it goes on top of the list, and the place is free for the next
+        # a new link goes to the top of the list, and its form is free again
         response["HX-Retarget"], response["HX-Reswap"] = f"#{ADDED}", "afterbegin"
     return response
 
 
 def link_numbers(links: list[ActivityLink]) -> dict[str, Any]:
-    """What stands beside the links and changes with each of them."""
+    """Numbers and hints beside the list, updated with each link."""
     live = [link for link in links if link.live]
     return {"number": len(live), "open": sum(link.certainty in OPEN for link in live), "hints": hints(links)}
 

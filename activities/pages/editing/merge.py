@@ -1,4 +1,4 @@
-"""/activities/<id>/merge/: find the other of two that are the same, look at what the survivor gets, merge."""
+"""/activities/<id>/merge/: find the duplicate of an activity, preview the result, merge."""
 
 from typing import Any
 
@@ -22,14 +22,14 @@ from activities.queries.editing.links import taken_over
 from activities.queries.vocabulary import vocabulary
 from activities.validators import clean_line, row_number
 
-#: Which of the two stays: the one of the address, or the other.
+#: Which of the two remains: the one in the address, or the other.
 THIS, OTHER = "this", "other"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def merge(request, pk):
-    """`?q=` finds the other, `?with=<id>` previews, `keep=this|other` says which stays. POST merges."""
+    """`?q=` finds the other, `?with=<id>` previews, `keep=this|other` chooses the one that remains. POST merges."""
     row = get_object_or_404(editable(request), pk=pk)
     given = request.POST if request.method == "POST" else request.GET
     number = given.get("with", "")
@@ -37,28 +37,28 @@ def merge(request, pk):
         return find_page(request, row)
     other = get_object_or_404(editable(request), pk=row_number(number) or 0)
     keep = OTHER if given.get("keep") == OTHER else THIS
-    form = ReasonForm(request.POST if request.method == "POST" else None, asked=False)
+    form = ReasonForm(request.POST if request.method == "POST" else None, required=False)
     if not form.is_valid():
         return preview_page(request, row, other, keep, form, status=422 if form.is_bound else 200)
     stays, gone = (row, other) if keep == THIS else (other, row)
-    asked = form.cleaned_data
-    seen = {row.pk: asked["seen"], other.pk: asked["seen_other"] or 0}
+    cleaned = form.cleaned_data
+    seen = {row.pk: cleaned["seen"], other.pk: cleaned["seen_other"] or 0}
     try:
         merge_activities(
-            duplicate=gone, into=stays, seen=(seen[gone.pk], seen[stays.pk]), reason=asked["reason"], by=request.user
+            duplicate=gone, into=stays, seen=(seen[gone.pk], seen[stays.pk]), reason=cleaned["reason"], by=request.user
         )
     except Stale:
         row, other = (editable(request).get(pk=each.pk) for each in (row, other))
         return preview_page(request, row, other, keep, form, changed=True, status=409)
     except Refused as refusal:
         return preview_page(request, row, other, keep, form, refusal=str(refusal), status=422)
-    told = {"gone": gone.pk}
-    messages.success(request, _("Merged. The address of number %(gone)s leads here from now on.") % told)
+    message = _("Merged. The address of record %(gone)s now redirects here.")
+    messages.success(request, message % {"gone": gone.pk})
     return redirect("activity", pk=stays.pk)
 
 
 def find_page(request: HttpRequest, row: Activity) -> HttpResponse:
-    """Activities to choose from: by words or number, else those with a similar title."""
+    """Activities to choose from: found by words or number, otherwise those with a similar title."""
     words = clean_line(request.GET.get("q", ""))[:200]
     if words:
         found = named(words, request.user, beside=row.pk)
@@ -82,7 +82,7 @@ def preview_page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Both side by side, what stays of each, and what happens to the links."""
+    """Both side by side, and the effect on the links."""
     stays, gone = (row, other) if keep == THIS else (other, row)
     taken, kept = taken_over(gone.pk, stays.pk)
     if row.pk == other.pk:

@@ -1,4 +1,4 @@
-"""/sheets/: take activities away as a workbook, edit them, send it back. What a Job finds is on the Job's page."""
+"""/sheets/: download activities as a workbook, upload the edited file. Results are on the page of the Job."""
 
 import tempfile
 
@@ -28,7 +28,7 @@ from activities.queries.vocabulary import vocabulary
 from activities.validators import clean_line
 
 KINDS = (Job.Kind.SHEET_CHECK, Job.Kind.SHEET_APPLY)
-#: Jobs that the page lists.
+#: Most Jobs on the page.
 LISTED = 20
 LONGEST_REASON = 300
 
@@ -36,16 +36,16 @@ LONGEST_REASON = 300
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def sheet_list(request):
-    """How it goes, a file to start from, and a form that sends one to be checked: 422 with the reason when it is no
-    file that could be checked."""
+    """Download, instructions and upload form. POST starts the check; 422 with the reason if the file cannot be
+    checked."""
     if request.method != "POST":
         return shown(request)
     file = request.FILES.get("file")
     if request.META.get(settings.TOO_LARGE):
-        message = _("The file has more than %(most)s MB. Split it, or take pictures out of it.")
+        message = _("The file has more than %(most)s MB. Split it, or remove pictures.")
         return shown(request, [message % {"most": MOST_BYTES // MB}])
     if file is None:
-        return shown(request, [_("Choose the file that you want to send.")])
+        return shown(request, [_("Choose a file to upload.")])
     try:
         rows = look_over(file)
     except Unfit as unfit:
@@ -71,8 +71,8 @@ def shown(request, errors=()):
 @require_safe
 @staff_page(rule=rules.can_edit_activities)
 def download(request):
-    """Those activities of the list with the same query string that the user keeps, with their links. 400 for a filter
-    that is wrong, 413 for more rows than could be sent back."""
+    """The workbook of the activities that the filter finds and the user can edit, with their links. 400 for an invalid
+    filter, 413 for more rows than an upload may have."""
     state = read_state()
     known = vocabulary(state.change)
     question = read_question(request.GET, known)
@@ -87,7 +87,7 @@ def download(request):
     day = timezone.localdate(state.changed_at).isoformat() if state.changed_at else "–"
     facts = [
         (_("What"), plain(heading(question, known))),
-        (_("Whose"), ", ".join(words.offered) if not rules.can_edit_every_activity(request.user) else _("everybody's")),
+        (_("Whose"), ", ".join(words.offered) if not rules.can_edit_every_activity(request.user) else _("everyone’s")),
         (_("As of"), _("Change %(change)s of %(day)s") % {"change": state.change, "day": day}),
         (_("Rows"), _("%(rows)s activities, %(links)s links") % {"rows": len(ids), "links": rows - len(ids)}),
         (_("Downloaded"), timezone.localtime().strftime("%Y-%m-%d %H:%M %Z")),
@@ -109,7 +109,8 @@ def download(request):
 @require_POST
 @staff_page(rule=rules.can_edit_activities)
 def apply(request, pk):
-    """Have applied what a check found. `mine` names rows in conflict that the file decides; the others stay."""
+    """Start the Job that applies a checked file. `mine`: rows in conflict in which the file wins; others are
+    skipped."""
     checks = Job.objects.visible_to(request.user).filter(kind=Job.Kind.SHEET_CHECK, state=Job.State.DONE)
     check = get_object_or_404(checks, pk=pk)
     seen = check.result["seen"]

@@ -1,4 +1,4 @@
-"""Whether an activity stands: confirm that it is still right, withdraw it, bring it back."""
+"""Confirm, withdraw and restore an activity."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,42 +25,42 @@ from activities.queries.vocabulary import vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done to an activity as a whole: what is asked before, what writes it, what is said after that. The form
-    asks for a reason, and may insist on one."""
+    """An action on an activity: button, heading and explanation of its page, message afterwards, and the function that
+    writes it. `asks_why`: the form has a reason; `insists`: it is required."""
 
     label: Promise
     title: Promise
     lede: Promise
-    told: Promise
+    done: Promise
     write: Callable[..., Activity]
     asks_why: bool = True
     insists: bool = False
 
 
 CONFIRM = Act(
-    gettext_lazy("Confirm"),
-    gettext_lazy("Is this activity still right?"),
-    gettext_lazy("Confirming says that all of the entry is right today, with its links."),
-    gettext_lazy("Confirmed as right today."),
+    gettext_lazy("Confirm activity"),
+    gettext_lazy("Confirm this activity"),
+    gettext_lazy("You confirm that the activity and its links are correct today."),
+    gettext_lazy("Confirmed today."),
     confirm_activity,
     asks_why=False,
 )
 WITHDRAW = Act(
-    gettext_lazy("Withdraw"),
+    gettext_lazy("Withdraw activity"),
     gettext_lazy("Withdraw this activity"),
     gettext_lazy(
-        "It goes out of every list and figure, with its links. It stays at its address with its history, and can "
-        "be brought back."
+        "The activity will be removed from all lists and figures, with its links. Its page and history remain, and "
+        "you can restore it."
     ),
-    gettext_lazy("Withdrawn. It counts in no figure any more. “Restore” brings it back."),
+    gettext_lazy("Withdrawn. It is no longer in any list or figure. You can restore it."),
     withdraw_activity,
     insists=True,
 )
 RESTORE = Act(
-    gettext_lazy("Restore"),
-    gettext_lazy("Bring this activity back"),
-    gettext_lazy("It counts again, with the links that it had when it was withdrawn."),
-    gettext_lazy("Restored, with the links that it had."),
+    gettext_lazy("Restore activity"),
+    gettext_lazy("Restore this activity"),
+    gettext_lazy("It returns to lists and figures with the links that it had when it was withdrawn."),
+    gettext_lazy("Restored, with its links."),
     restore_activity,
 )
 
@@ -68,27 +68,27 @@ RESTORE = Act(
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def confirm(request, pk):
-    """The activity's page has the button; here is only what happened since it was opened, with the question again."""
-    return stand(request, pk, CONFIRM)
+    """Confirm. The button is on the page of the activity; this page appears if the activity has changed since."""
+    return act_on_activity(request, pk, CONFIRM)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def withdraw(request, pk):
-    """Asks why. What is withdrawn stays at its address and can be brought back."""
-    return stand(request, pk, WITHDRAW)
+    """Withdraw, with a reason. The page remains, and the activity can be restored."""
+    return act_on_activity(request, pk, WITHDRAW)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_activities)
 def restore(request, pk):
-    """Brings back a withdrawn or merged activity."""
-    return stand(request, pk, RESTORE)
+    """Restore a withdrawn or merged activity."""
+    return act_on_activity(request, pk, RESTORE)
 
 
-def stand(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
+def act_on_activity(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     row = get_object_or_404(editable(request), pk=pk)
-    form = ReasonForm(request.POST if request.method == "POST" else None, asked=act.insists)
+    form = ReasonForm(request.POST if request.method == "POST" else None, required=act.insists)
     if not form.is_valid():
         return standing_page(request, act, row, form, status=422 if form.is_bound else 200)
     seen, why = form.cleaned_data["seen"], {"reason": form.cleaned_data["reason"]} if act.asks_why else {}
@@ -96,15 +96,15 @@ def stand(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
         act.write(activity=row, seen=seen, by=request.user, **why)
     except Stale as stale:
         return standing_page(request, act, stale.row, form, since=seen, status=409)
-    messages.success(request, act.told)
+    messages.success(request, act.done)
     return redirect("activity", pk=pk)
 
 
 def standing_page(
     request: HttpRequest, act: Act, row: Activity, form: ReasonForm, *, since: int = 0, status: int = 200
 ) -> HttpResponse:
-    """The question; where somebody wrote the activity after it was opened, what was written since then as well."""
-    told = [entry for entry in history(row.pk, vocabulary()) if entry.change > since] if since else []
+    """The page of the action; with the changes since `since` if someone else changed the activity."""
+    later = [entry for entry in history(row.pk, vocabulary()) if entry.change > since] if since else []
     context = {
         "activity": row,
         "trail": trail(row, str(act.label)),
@@ -112,7 +112,7 @@ def standing_page(
         "written": last_writer(row.change),
         "form": form,
         "errors": problems(form),
-        "since": told,
+        "since": later,
         "links": row.mappings.filter(withdrawn=False).count(),
     }
     return render(request, "activities/editing/edit_standing.html", context, status=status)

@@ -1,15 +1,15 @@
-"""/terms/pick/: choose a Term by code, by words in any language that is loaded, or by going through the frameworks.
+"""/terms/pick/: choose a Term by code, by words in any loaded language, or by browsing the frameworks.
 
-Anybody of the secretariat may use it, for any purpose. Parameters, all optional:
+All staff may use it. Parameters, all optional:
   q         a code in any spelling ("9.c", "SDG 9", "8.1O", "C7-ehealth") or words
   browse    a place instead: "sdg" (the Goals), "goal:9" (a Goal and its targets), "wsis", "sp-2024" …
-  kind      only Terms of these kinds, repeated: goal, target, action_line, output …; else all but indicators
-  activity  the activity that is being mapped: its links are marked. 404 where the user may not edit it
-  to        where a choice leads, an address on this site with "{term}" for the Term's id; with `activity` the form of
-            the link; else the Term's own page
+  kind      only Terms of these kinds, repeated: goal, target, action_line, output …; default: all but indicators
+  activity  the activity to link: its links are marked. 404 if the user may not edit it
+  to        the address that a choice opens, on this site, with "{term}" for the Term's id; default: with `activity` the
+            form of the link, otherwise the page of the Term
   as        "options": only the list items of a combobox, which static/js/pick.js fetches
 
-With script put this where a Term is to be chosen, and load js/pick.js:
+For a combobox with script, use this markup and load js/pick.js:
   <div data-pick="{% url "term-pick" %}?activity=12"><label for="x">…</label><input id="x" type="search"></div>
 A choice fires the event "term-picked" on that element, with detail {term, code, title, kind, framework, href}. Without
 script put it inside <form action="{% url "term-pick" %}"> and name the input q.
@@ -47,7 +47,7 @@ def term_pick(request):
     opened = shelf(place, activity=pk, kinds=kinds) if place else None
     context = {
         "activity": activity,
-        "trail": trail(activity, _("Choose an entry")) if activity else None,
+        "trail": trail(activity, _("Choose what to link")) if activity else None,
         "words": words,
         "rows": with_addresses(request, found, pk),
         "place": place,
@@ -61,7 +61,7 @@ def term_pick(request):
 
 
 def picked_for(request: HttpRequest):
-    """The activity that is being mapped, or None. 404 for one that the user may not edit."""
+    """The activity to link, or None. 404 if the user may not edit it."""
     given = request.GET.get("activity", "")
     if not given:
         return None
@@ -69,7 +69,7 @@ def picked_for(request: HttpRequest):
 
 
 def with_addresses(request: HttpRequest, found, activity: int | None) -> list[tuple[Choice, str]]:
-    """(choice, where choosing it leads)."""
+    """[(choice, address that it opens)]"""
     to = request.GET.get("to", "")
     if TERM not in to or not url_has_allowed_host_and_scheme(to, allowed_hosts=None) or not to.startswith("/"):
         to = ""
@@ -85,6 +85,6 @@ def with_addresses(request: HttpRequest, found, activity: int | None) -> list[tu
 
 
 def carried(request: HttpRequest) -> str:
-    """The parameters that every link of the page carries on."""
+    """The query string that all links of the page have."""
     pairs = [(name, value) for name in ("activity", "to", "kind") for value in request.GET.getlist(name)]
     return urlencode(pairs)

@@ -1,4 +1,4 @@
-"""Confirm what a row of the workspace shows, in the list itself, and take it back."""
+"""Confirm a row of a workspace list, and undo it."""
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
@@ -38,7 +38,7 @@ from activities.queries.workspace.rows import rows
 @require_POST
 @staff_page(rule=rules.can_edit_activities)
 def confirm(request, group, pk):
-    """Confirm the entry, or those of its links that the row showed. htmx gets the row, others the list again."""
+    """Confirm the activity, or the links shown in its row. Responds with the row to htmx, otherwise with the list."""
     shown = group_or_404(group, CONFIRMED_IN_PLACE)
     activity = get_object_or_404(Activity.objects.editable_by(request.user), pk=pk)
     seen = seen_in(request, group)
@@ -61,7 +61,7 @@ def confirm(request, group, pk):
 @require_POST
 @staff_page(rule=rules.can_edit_activities)
 def undo(request, group, pk):
-    """Take a confirmation of one's own back. What was written since stays, and is told."""
+    """Undo the user's own confirmation. Later changes remain; the row then shows a message."""
     shown = group_or_404(group, CONFIRMED_IN_PLACE)
     get_object_or_404(Activity.objects.editable_by(request.user), pk=pk)
     change = get_object_or_404(Change, pk=number(request.POST.get("change")), by=request.user, verb__in=UNDONE)
@@ -77,22 +77,22 @@ def undo(request, group, pk):
 
 
 def seen_in(request: HttpRequest, group: str) -> dict[int, int]:
-    """{Term: Change} of the links that the row showed; for the entry itself {0: Change}."""
+    """{Term: Change} of the links shown in the row; {0: Change} for the activity itself."""
     if group == queries.STALE:
         return {0: number(request.POST.get("seen"))}
     pairs = [value.partition(":") for value in request.POST.get("links", "").split()]
     if not pairs or len(pairs) > 1000:
-        raise BadRequest(_("The form came without the links that it is about."))
+        raise BadRequest(_("The form has no links to confirm."))
     return {number(term): number(change) for term, _colon, change in pairs}
 
 
 def since(pk: int, seen) -> list:
-    """What was written after the row was shown, the latest first."""
+    """History entries since the row was shown, latest first."""
     return [entry for entry in history(pk, vocabulary()) if entry.change > min(seen)]
 
 
 def answer(request: HttpRequest, group: Group, state: dict, pk: int, *, status: int = 200):
-    """The row alone for htmx, the list with the row on top otherwise."""
+    """The row for htmx, otherwise the list with the row on top."""
     known = vocabulary()
     found = rows(Activity.objects.filter(pk=pk), marks(known), known)
     item = as_item(found[0], group, known, **state)

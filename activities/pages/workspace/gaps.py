@@ -1,4 +1,5 @@
-"""/gaps/: what is expected and not there, what speaks against the Matrix, and what is claimed without saying why."""
+"""/gaps/: expected links without activities, and activities that contradict the Matrix or lack rationales or
+evidence."""
 
 from collections.abc import Iterator
 
@@ -18,10 +19,10 @@ from activities.queries.vocabulary import Vocabulary, vocabulary
 from activities.queries.workspace import gaps as queries
 from activities.queries.workspace.needs import CONTRADICTORY, sectors_of
 
-#: So many activities of each table stand on the page; the file has all.
+#: Activities of each table on the page; the file has all.
 SHOWN = 10
 EXPECTED = ("matrix", "plans")
-#: Table → whose ids it holds, which of their Goals it names, under which heading in the file.
+#: {table: (field of Claims with its ids, field of Offender with its Goals, column name in the file)}
 LACKING = {
     "contradictions": ("contradictory_ids", "contradicted", "goals_against_the_matrix"),
     "rationale": ("unreasoned_ids", "unreasoned", "goals_without_rationale"),
@@ -79,7 +80,7 @@ def download(request, table):
 
 
 def expected_rows(found: queries.Expected, sector: str):
-    """Header and one row a gap, with the day and Change that the figures are of."""
+    """Header and one row a gap, with the date and Change of the figures."""
     as_of = figures_as_of()
     yield [
         "framework",
@@ -126,7 +127,7 @@ def entry_rows():
 
 
 def claimed_rows(request, table: str, sector: str):
-    """Header and one row an activity, all of them; what is lacking as codes with semicolons."""
+    """Header and one row for each activity; the Goals concerned as codes separated by semicolons."""
     state = read_state()
     known = vocabulary(state.change)
     as_of = AsOf(state.change or None, state.changed_at)
@@ -148,6 +149,6 @@ def claimed_rows(request, table: str, sector: str):
 
 
 def in_chunks(ids: tuple[int, ...], known: Vocabulary) -> Iterator[queries.Offender]:
-    """The offenders, the newest first, a thousand at a time, so that only the file itself grows with their number."""
+    """The offenders, newest first, read a thousand at a time to limit memory."""
     for start in range(0, len(ids), CHUNK):
         yield from queries.offenders(ids[start : start + CHUNK], known).values()

@@ -1,4 +1,4 @@
-"""What the groups of the workspace are called, which activities each holds, and what to do with them."""
+"""The groups of activities that need work: their titles, definitions and advice."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,11 @@ from activities.queries.workspace import needs as queries
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a group is called, which activities it holds (in short, and exactly), and what to do with them."""
+    """A group of activities. `need` continues a number ("3 with links to confirm"), `title` heads its list; `short` and
+    `definition` say which activities belong to it, `advice` what to do with them."""
 
     name: str
+    need: str | Promise
     title: str | Promise
     short: str | Promise
     definition: str | Promise
@@ -24,47 +26,54 @@ GROUPS = {
     for group in (
         Group(
             queries.UNMAPPED,
-            gettext_lazy("Without any link"),
-            gettext_lazy("No Goal, target, Action Line or other entry is linked, so they count nowhere in the map."),
+            gettext_lazy("without links"),
+            gettext_lazy("Activities without links"),
+            gettext_lazy(
+                "They are not linked to any Goal, target, Action Line or other entry, so no figure counts them."
+            ),
             "",
-            gettext_lazy("Open the links of each and choose what it contributes to, or withdraw what is no activity."),
+            gettext_lazy("Add links to what each contributes to, or withdraw it if it is not an activity."),
         ),
         Group(
             queries.OPEN_LINKS,
-            gettext_lazy("With links to confirm"),
+            gettext_lazy("with links to confirm"),
+            gettext_lazy("Activities with links to confirm"),
             gettext_lazy("At least one link is proposed or unconfirmed: ITU has not confirmed it yet."),
             "",
-            gettext_lazy("Confirm the links if all of them are right. Otherwise open them and correct what is wrong."),
+            gettext_lazy("Confirm the links if all are correct. Otherwise open them and correct them."),
         ),
         Group(
             queries.STALE,
-            gettext_lazy("Not confirmed for a year"),
-            gettext_lazy("Nobody has said within the last 365 days, or ever, that the entry is still right."),
+            gettext_lazy("not confirmed for a year"),
+            gettext_lazy("Activities not confirmed for a year"),
+            gettext_lazy("No one has confirmed in the last 365 days that the activity is still correct."),
             "",
-            gettext_lazy("Confirm what is still right. Edit what is not; an edit confirms the entry, too."),
+            gettext_lazy("Confirm what is still correct. Edit what is not; an edit also confirms the activity."),
         ),
         Group(
             queries.CONTRADICTORY,
-            gettext_lazy("At odds with the WSIS-SDG Matrix"),
-            gettext_lazy("The Matrix joins none of the activity’s Action Lines with a Goal that it claims."),
+            gettext_lazy("that differ from the Matrix"),
+            gettext_lazy("Activities that differ from the Matrix"),
+            gettext_lazy("They have a Goal that the WSIS-SDG Matrix does not link to any of their Action Lines."),
             gettext_lazy(
-                "The activity has Action Lines and claims a Goal (by the Goal or one of its targets), but no official "
-                "link of the Matrix joins any of its Action Lines with that Goal or one of its targets. Each claimed "
-                "Goal is looked at by itself. An activity without Action Lines contradicts nothing."
+                "These activities are linked to a Goal (or to one of its targets) that no official link of the "
+                "WSIS-SDG Matrix connects with any of their Action Lines. Each Goal is checked on its own. Activities "
+                "without Action Lines are not checked."
             ),
             gettext_lazy(
-                "See whether an Action Line is missing or the Goal is too much. Keep what is right: the Matrix is a "
-                "guide, and work may go beyond it."
+                "Check whether an Action Line is missing or the link to the Goal is wrong. Leave correct links as they "
+                "are: the Matrix is a guide, and work may go beyond it."
             ),
         ),
         Group(
             queries.UNREASONED,
-            gettext_lazy("Main purpose without a rationale"),
-            gettext_lazy("A link says “main purpose”, the strongest there is, and does not say why."),
+            gettext_lazy("with a main purpose but no rationale"),
+            gettext_lazy("Activities with a main purpose but no rationale"),
+            gettext_lazy("A link has the highest strength, “main purpose”, but no rationale."),
             "",
             gettext_lazy("Open the links and write one sentence for each, or choose a lower strength."),
         ),
     )
 }
-#: Groups whose rows can be confirmed where they stand.
+#: Groups whose rows can be confirmed in the list.
 CONFIRMED_IN_PLACE = (queries.STALE, queries.OPEN_LINKS)

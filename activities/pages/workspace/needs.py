@@ -1,4 +1,4 @@
-"""/workspace/: what needs a focal point, group by group, and what others changed."""
+"""/workspace/: the work of a focal point by group, and recent changes by others."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,13 +33,13 @@ from activities.queries.workspace.saved_filters import saved_filters
 from activities.templatetags.sdgmap import goal_class
 from activities.validators import clean_text, row_number
 
-#: Acts of this page that it takes back.
+#: Actions of this page that it can undo.
 UNDONE = ("activity.confirm", "mapping.confirm")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One Sector of the switch; "" is all that the user keeps."""
+    """One Sector to choose; "" is all that the user can edit."""
 
     label: str
     href: str
@@ -55,7 +55,7 @@ def workspace(request):
     counts = queries.counts(request.user, sector, known, timezone.localdate())
     needs = [
         WorkspaceGroup(
-            title=group.title,
+            title=group.need,
             short=group.short,
             count=getattr(counts, name),
             href=with_sector(reverse("workspace-list", args=[name]), sector),
@@ -94,7 +94,7 @@ def group_or_404(name: str, among=tuple(GROUPS)) -> Group:
 
 
 def chosen_sector(request: HttpRequest) -> str:
-    """?sector=: one of those that the user keeps; the only one of who keeps one alone. 400 for any other."""
+    """The Sector in ?sector=, "" for all. 400 for one that the user cannot edit."""
     offered = queries.sectors_of(request.user)
     sector = request.GET.get("sector", "")
     refuse_unknown(_("Sector"), sector, ("", *offered))
@@ -102,7 +102,7 @@ def chosen_sector(request: HttpRequest) -> str:
 
 
 def switch(request: HttpRequest, sector: str) -> list[Choice]:
-    """The Sectors to switch between; nothing for who keeps one alone."""
+    """The Sectors to choose from; empty for users with only one."""
     offered = queries.sectors_of(request.user)
     if len(offered) < 2:
         return []
@@ -112,7 +112,7 @@ def switch(request: HttpRequest, sector: str) -> list[Choice]:
 
 
 def whose(request: HttpRequest, sector: str) -> str:
-    """Whose activities the page is about, for its first sentence."""
+    """The owners of the activities on the page, for its first sentence."""
     if sector or rules.can_edit_every_activity(request.user):
         return sector_name(sector)
     return ", ".join(sector_name(one) for one in queries.sectors_of(request.user))
@@ -123,29 +123,29 @@ def with_sector(path: str, sector: str) -> str:
 
 
 def with_query(request: HttpRequest, group: str, **changes) -> str:
-    """The address of the list that a row's form came from: its Sector and page are in the form's own address."""
-    kept = request.GET.copy()
+    """The address of the list: Sector and page come from the address of the form."""
+    query = request.GET.copy()
     for name, value in changes.items():
-        kept[name] = value
-    for name in [name for name in kept if name not in ("sector", "after", *changes) or kept[name] in ("", None)]:
-        del kept[name]
+        query[name] = value
+    for name in [name for name in query if name not in ("sector", "after", *changes) or query[name] in ("", None)]:
+        del query[name]
     path = reverse("workspace-list", args=[group])
-    return f"{path}?{kept.urlencode()}" if kept else path
+    return f"{path}?{query.urlencode()}" if query else path
 
 
 def number(text: str | None) -> int:
-    """A number of a form that we made ourselves; 0 for anything else."""
+    """The number in a hidden field; 0 for anything else."""
     return row_number(text or "") or 0
 
 
 def own_confirmation(request: HttpRequest, done: int) -> int:
-    """The Change, when it is a confirmation by the user and can be taken back here; else 0."""
+    """The Change if it is a confirmation by the user that can be undone here, otherwise 0."""
     mine: QuerySet = Change.objects.filter(pk=done, by=request.user, verb__in=UNDONE, reverted_by=None)
     return done if done and mine.exists() else 0
 
 
 def just_done(request: HttpRequest, group: Group, done: int, known: Vocabulary) -> dict | None:
-    """The row that was confirmed last without script, for the way back on top of the list."""
+    """The row just confirmed without script, to offer undo on top of the list."""
     if not own_confirmation(request, done):
         return None
     activities = Activity.objects.editable_by(request.user).filter(pk__in=touched_by(done))
@@ -154,7 +154,7 @@ def just_done(request: HttpRequest, group: Group, done: int, known: Vocabulary) 
 
 
 def as_item(row: WorkspaceRow, group: Group, known: Vocabulary, state: str = "open", **more) -> dict:
-    """A row as the list shows it. `state`: open, done (just confirmed), stale (written meanwhile) or refused."""
+    """A row as the list shows it. `state`: open, done (just confirmed), stale (changed since) or refused."""
     chips = [link_chip(link) for link in queries.named(row, group.name)]
     return {"row": row, "kind": known.facets["kind"][row.kind].label, "chips": chips, "state": state, **more}
 
@@ -170,8 +170,8 @@ TERM_CHIP = """<bdi class="code term-chip term-chip--{style} {goal}" dir="ltr" t
 
 @lru_cache(maxsize=4096)
 def chip(kind: str, code: str, title: str, language: str | None) -> SafeString:
-    """A Term's code with its title on hover. No link: forty rows have some three hundred, and the way on from a
-    row is its activity."""
+    """A Term's code with its title on hover. Not a link: a page has some three hundred, and rows link to the
+    activity."""
     sdg = kind in (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.INDICATOR)
     return format_html(
         GOAL_CHIP if kind == Term.Kind.GOAL else TERM_CHIP,
@@ -184,7 +184,7 @@ def chip(kind: str, code: str, title: str, language: str | None) -> SafeString:
 
 
 def list_page(request: HttpRequest, group: Group, *, asked: dict | None = None, status: int = 200):
-    """The list; `asked` is the row that something just happened to, with its state."""
+    """The list; `asked` is the row of the latest action, with its state."""
     state, sector = read_state(), chosen_sector(request)
     known, today = vocabulary(state.change), timezone.localdate()
     after = clean_text(request.GET.get("after", ""))

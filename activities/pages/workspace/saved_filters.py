@@ -1,4 +1,4 @@
-"""/workspace/filters/: the views that somebody has saved, and how they are saved, renamed and removed."""
+"""/workspace/filters/: the user's saved views, to save, rename and remove."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,14 +11,14 @@ from activities.forms.saved_filter import NameForm, SavedFilterForm
 from activities.pages.access import staff_page
 from activities.queries.workspace.saved_filters import PAGES, address, saved_filters
 
-#: Where a removed view waits in the session until the list has offered to bring it back.
+#: Session key of a removed view, until the list has offered to restore it.
 REMOVED = "removed_filter"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def saved_filter_list(request):
-    """The list; a POST saves a view and leads back to it."""
+    """The list; POST saves a view and redirects to it."""
     if request.method != "POST":
         return list_page(request, removed=request.session.pop(REMOVED, None))
     form = SavedFilterForm(request.POST)
@@ -28,7 +28,7 @@ def saved_filter_list(request):
         except Refused as refused:
             form.add_error("name", str(refused))
         else:
-            messages.success(request, _("Saved as “%(name)s”. Your workspace lists it.") % {"name": saved.name})
+            messages.success(request, _("Saved as “%(name)s”. It is listed under “Your work”.") % {"name": saved.name})
             return redirect(address(saved.page, saved.query))
     return list_page(request, adding=form, status=422)
 
@@ -52,7 +52,7 @@ def rename(request, pk):
 @require_POST
 @staff_page
 def remove(request, pk):
-    """The list then offers to bring it back, for as long as it stays open."""
+    """Remove a view. The list then offers once to restore it."""
     saved = get_object_or_404(request.user.saved_filters, pk=pk)
     request.session[REMOVED] = {"name": saved.name, "page": saved.page, "query": saved.query}
     remove_filter(saved=saved)
@@ -60,7 +60,7 @@ def remove(request, pk):
 
 
 def list_page(request, *, adding=None, renaming=(0, None), removed=None, status=200):
-    """All views of the user. What was typed stays in the form that was wrong."""
+    """All views of the user. A form with errors keeps its input."""
     pk, form = renaming
     wrong = adding or form
     field = "id_name" if adding else f"id_name_{pk}"

@@ -1,4 +1,4 @@
-"""What an edit of many activities at once would write: each row with its values before and after, and what stays."""
+"""Plan a bulk edit: each row to write with its values before and after, and the rows that do not change."""
 
 import hashlib
 from array import array
@@ -26,15 +26,15 @@ from activities.queries.history.differences import Part, value_parts
 from activities.queries.history.row_names import RowNames
 from activities.queries.history.tracked import tracked
 
-#: Why rows stay as they are.
-STANDS, NO_LINK, EARLY_END = "stands", "no link", "early end"
+#: Why rows do not change.
+ALREADY, NO_LINK, EARLY_END = "already", "no link", "early end"
 LINK = ("id", "activity_id", "term_id", "strength", "rationale", "certainty", "origin", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One row to write. `term` 0: the activity itself; `row` 0: a new link. `after` holds the columns that change,
-    `before` the same columns as they are, nothing for a new link."""
+    """One row to write. `term` 0: the activity itself; `row` 0: a new link. `after`: new values of the columns that
+    change; `before`: their current values, empty for a new link."""
 
     activity: int
     term: int
@@ -45,8 +45,8 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class BulkPlan:
-    """All rows to write, and how many stay as they are for each reason: STANDS counts rows that say so already, NO_LINK
-    activities without such a link, EARLY_END activities that would end before they start."""
+    """All rows to write, and how many do not change for each reason. ALREADY: rows with the values; NO_LINK: activities
+    without such a link; EARLY_END: activities that would end before they start."""
 
     writes: tuple[Write, ...]
     stays: Counter[str]
@@ -65,22 +65,22 @@ class BulkPlan:
 
 
 def chosen(activities: ActivityQuerySet, most: int) -> array:
-    """Numbers of the activities, at most one more than `most`. One query."""
+    """Ids of the activities, at most one more than `most`. One query."""
     return array("q", activities.live().order_by("id").values_list("id", flat=True)[: most + 1])
 
 
 def fingerprint(ids: array) -> str:
-    """The same for the same activities, so that a preview can say which it was about."""
+    """A hash of the ids: equal for the same activities."""
     return hashlib.blake2b(ids.tobytes(), digest_size=16).hexdigest()
 
 
 def bulk_plan(act: str, wanted: dict[str, Any], ids: Iterable[int]) -> BulkPlan:
-    """What the act would write. `wanted` is what its form says: `terms` are ids. One query."""
+    """What the action would write. `wanted`: the values of its form; `terms` are ids. One query."""
     return PLANS[act](list(ids), **wanted)
 
 
 def link(ids: list[int], terms: list[int], strength: int, rationale: str) -> BulkPlan:
-    """A link that is there stays; a withdrawn one comes back and says what is wanted."""
+    """Existing links do not change; withdrawn ones are restored with the wanted values."""
     found = {(row["activity_id"], row["term_id"]): row for row in links(ids, terms)}
     wanted: dict[str, Any] = {"strength": strength, "certainty": Certainty.CONFIRMED.value}
     wanted |= {"rationale": rationale} if rationale else {}
@@ -91,7 +91,7 @@ def link(ids: list[int], terms: list[int], strength: int, rationale: str) -> Bul
             if row is None:
                 writes.append(Write(activity, term, 0, {}, wanted))
             elif not row["withdrawn"]:
-                stays[STANDS] += 1
+                stays[ALREADY] += 1
             else:
                 writes.append(altered(row, wanted | {"origin": Mapping.Origin.STAFF.value, "withdrawn": False}))
     return BulkPlan(tuple(writes), stays)
@@ -118,7 +118,7 @@ def on_links(
     rows = [row for row in links(ids, terms) if not row["withdrawn"]]
     writes = [altered(row, wanted) for row in rows if not stands(row)]
     without = len(ids) - len({row["activity_id"] for row in rows})
-    return BulkPlan(tuple(writes), Counter({STANDS: len(rows) - len(writes), NO_LINK: without}))
+    return BulkPlan(tuple(writes), Counter({ALREADY: len(rows) - len(writes), NO_LINK: without}))
 
 
 def links(ids: list[int], terms: list[int]) -> Iterable[dict[str, Any]]:
@@ -134,8 +134,8 @@ def altered(row: dict[str, Any], wanted: dict[str, Any]) -> Write:
 def on_activities(
     ids: list[int], columns: tuple[str, ...], after: Callable[[dict[str, Any]], dict[str, Any] | str]
 ) -> BulkPlan:
-    """`after` gives the columns wanted of a row, or why it is left out. Setting a field of many entries confirms none:
-    nobody has had all of each before them."""
+    """`after` returns the new values of a row, or why it is left out. Setting a field of many activities confirms none
+    of them: nobody has read them all."""
     writes, stays = [], Counter[str]()
     for row in Activity.objects.filter(id__in=ids).order_by("-id").values("id", *columns):
         wanted = after(row)
@@ -144,7 +144,7 @@ def on_activities(
         elif any(row[name] != value for name, value in wanted.items()):
             writes.append(Write(row["id"], 0, row["id"], {name: row[name] for name in wanted}, wanted))
         else:
-            stays[STANDS] += 1
+            stays[ALREADY] += 1
     return BulkPlan(tuple(writes), stays)
 
 
@@ -189,7 +189,7 @@ PLANS: dict[str, Callable[..., BulkPlan]] = {
     "remove_regions": remove_regions,
     "confirm": confirm,
 }
-#: Acts that write links, and so are overtaken by whoever writes one.
+#: Actions that write links; a change to one of the links stops them.
 ON_LINKS = ("link", "strength", "confirm-links", "unlink")
 
 
@@ -204,7 +204,7 @@ class Sample:
 
 
 def sample(writes: Iterable[Write]) -> list[Sample]:
-    """The rows in words. Two queries at most."""
+    """The rows as texts. Two queries at most."""
     writes, names, tables = list(writes), RowNames(), tracked()
     names.want(Activity, {write.activity for write in writes})
     names.want(Term, {write.term for write in writes if write.term})
@@ -240,8 +240,8 @@ def in_preview(model: type[Any], write: Write, names: RowNames) -> Iterable[Diff
 
 
 def overtaken(act: str, wanted: dict[str, Any], ids: Iterable[int], seen: int) -> list[tuple[str, int]]:
-    """(table, row) of the activities, and of the links that the act is about, written after the Change `seen`. Two
-    queries at most."""
+    """(table, row) of the activities, and of the links of the action, changed after the Change `seen`. Two queries at
+    most."""
     ids = list(ids)
     late = Activity.objects.filter(id__in=ids, change_id__gt=seen).order_by("id")
     found = [("activity", pk) for pk in late.values_list("id", flat=True)]
@@ -254,7 +254,7 @@ def overtaken(act: str, wanted: dict[str, Any], ids: Iterable[int], seen: int) -
 
 
 def touched_since(activities: ActivityQuerySet, seen: int) -> list[tuple[str, int]]:
-    """(table, row) of these activities and their links, whatever the act: for a choice that is no longer the same."""
+    """(table, row) of these activities and all their links changed since, for a selection that has changed."""
     links = tracked()["mapping"].event.objects.filter(change_id__gt=seen)
     own = activities.order_by().values("id")
     late = Activity.objects.filter(change_id__gt=seen, id__in=own).order_by("id").values_list("id", flat=True)[:50]
@@ -263,7 +263,7 @@ def touched_since(activities: ActivityQuerySet, seen: int) -> list[tuple[str, in
 
 
 def since(rows: Iterable[tuple[str, int]], seen: int) -> list[WrittenRow]:
-    """The rows as they were at the Change `seen`, and as they are now. Three queries a table and those for names."""
+    """The rows with their values at the Change `seen` and now. Three queries a table, plus those for names."""
     rows, pairs = list(rows), []
     for name in ("activity", "mapping"):
         table, wanted = tracked()[name], [pk for kind, pk in rows if kind == name]

@@ -1,4 +1,4 @@
-"""The grid in which staff edit mappings: activities down, Terms across; and one cell of it with all that it says."""
+"""The grid in which staff edit links: activities in rows, Terms in columns; and the details of one cell."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -31,22 +31,22 @@ OTHERS = {
     "enablers": Term.Kind.ENABLER,
     "entries": Term.Kind.ENTRY,
 }
-#: Rows of a page, and fewer where there are many columns, so that it stays below 100 KB. A heading, whose title stands
-#: below the grid as well, weighs as much as several cells.
+#: Rows of a page; fewer with many columns, to stay below 100 KB. A heading, with its title repeated below the grid,
+#: counts as HEADING cells.
 ROWS, CELLS, HEADING = 50, 1000, 5
-#: Characters of a code that stand side by side in a narrow column.
+#: Most characters of a code in a narrow column.
 SHORT = 6
-#: A total beyond it is not counted.
+#: Totals are counted up to this number.
 COUNTED = 1000
 
 
 class UnknownColumns(ValueError):
-    """What was asked for is no set of columns."""
+    """There is no such set of columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A Term across the top. `goal` is the code of the Goal that it is or belongs to, else ""."""
+    """A Term as a column. `goal` is the code of the Goal that it is or belongs to, else ""."""
 
     term: int
     framework: str
@@ -62,7 +62,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """A set of columns that can be chosen: value of `columns`, what it is called, and under which heading."""
+    """A set of columns to choose: value of the parameter `columns`, label, and heading of its group."""
 
     value: str
     label: str
@@ -71,7 +71,7 @@ class ColumnChoice:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The chosen set, `value` naming it, and all the sets there are."""
+    """The chosen set, named by `value`, and all sets."""
 
     value: str
     shown: tuple[Column, ...]
@@ -92,7 +92,7 @@ class Columns:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One crossing. `strength` 0: no link. `below`: how many targets of this Goal the activity is linked to. `seen`:
-    the Change that last wrote the row, a withdrawn one, too; 0 when there never was one."""
+    the latest Change of the row, even if withdrawn; 0 for none."""
 
     activity: int
     term: int
@@ -125,8 +125,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class CurrentLink:
-    """What a cell says now, as keywords of `set_mapping`: strength 0 and nothing else where there is no link; and who
-    changed it last. `seen` 0, `changed` None: nobody ever did."""
+    """The current link of a cell. `says`: keywords of `set_mapping`, NO_LINK without a link. `changed`: its latest
+    Change; `seen` 0 and `changed` None if there was never a link."""
 
     says: dict[str, Any]
     seen: int = 0
@@ -134,12 +134,12 @@ class CurrentLink:
     origin: str = ""
 
 
-#: What a cell without a link says.
+#: Values of a cell without a link.
 NO_LINK: dict[str, Any] = {"strength": 0, "rationale": "", "evidence_url": "", "certainty": Certainty.CONFIRMED.value}
 
 
 def columns(asked: str) -> Columns:
-    """The set of columns that `asked` names. One query. Raises UnknownColumns."""
+    """The set of columns named `asked`. One query. Raises UnknownColumns."""
     kinds = [Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.ACTION_LINE, *OTHERS.values()]
     rows = (
         localised(Term.objects.filter(kind__in=kinds))
@@ -158,7 +158,7 @@ def columns(asked: str) -> Columns:
 
 
 def belongs(column: Column, name: str, within: str) -> bool:
-    """Whether a column is in the set `name:within`. The targets of a Goal stand behind the Goal itself."""
+    """Whether a column is in the set `name:within`. The targets of a Goal follow the Goal itself."""
     if name == TARGETS_OF:
         return column.goal == within and column.kind in (Term.Kind.GOAL, Term.Kind.TARGET)
     if name in OTHERS:
@@ -212,7 +212,7 @@ def grid(
 
 
 def cells_of(activities: list[int], terms: Iterable[int] | None = None) -> dict[int, dict[int, Cell]]:
-    """{activity: {Term: Cell}} of every row, withdrawn ones as "no link" with the Change that withdrew them."""
+    """{activity: {Term: Cell}} of every row; withdrawn ones as "no link" with the Change of the withdrawal."""
     rows = Mapping.objects.filter(activity_id__in=activities).annotate(
         explained=ExpressionWrapper(~Q(rationale=""), BooleanField()),
         evidenced=ExpressionWrapper(~Q(evidence_url=""), BooleanField()),
@@ -256,8 +256,8 @@ def counted(queryset: ActivityQuerySet) -> int | None:
 
 
 def cells_about(activity: int, term: Term) -> tuple[Cell, ...]:
-    """What the grid has to show anew when a cell has been written: the cell, and the Goal's above a target. One query,
-    two where a Goal is concerned."""
+    """The cells to update when a cell has been saved: the cell itself, and for a target that of its Goal. One query,
+    two with a Goal."""
     goal = term.goal if term.kind in (Term.Kind.GOAL, Term.Kind.TARGET) else None
     targets = set(Term.objects.targets().filter(goal=goal).values_list("id", flat=True)) if goal else set()
     above = [goal] if goal and goal != term else []
@@ -268,7 +268,7 @@ def cells_about(activity: int, term: Term) -> tuple[Cell, ...]:
 
 
 def current_link(activity: Activity, term: Term) -> CurrentLink:
-    """What the cell says now. One query."""
+    """The current link of the cell. One query."""
     row = Mapping.objects.filter(activity=activity, term=term).select_related("change").first()
     if row is None:
         return CurrentLink(NO_LINK)
@@ -279,9 +279,9 @@ def current_link(activity: Activity, term: Term) -> CurrentLink:
 
 
 def link_before(activity: Activity, term: Term, change: int) -> dict[str, Any] | None:
-    """What the link said just before a Change, with its origin: keywords of `set_mapping`. None: there was no link.
+    """The link just before a Change, with its origin, as keywords of `set_mapping`; None if there was no link.
 
-    One query, of the history that triggers keep.
+    One query on the history tables.
     """
     found = (
         MappingEvent.objects.filter(activity_id=activity.pk, term_id=term.pk, change_id__lt=change)

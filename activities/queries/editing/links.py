@@ -1,4 +1,4 @@
-"""All links of one activity, as those who keep them need them: with the Change that wrote each, withdrawn ones too."""
+"""All links of one activity for its editors: with the latest Change of each, including withdrawn ones."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,13 +16,14 @@ from activities.models.framework import term_url
 from activities.queries.matrix.grid import official_links
 
 ORIGINS = dict(Mapping.Origin.choices)
-#: Beyond so many Goals each needs a rationale; beyond so many, evidence, too (docs/product.md, "Counting honestly").
+#: With more Goals than this, each needs a rationale; with more than this, also evidence (docs/product.md, "Counting
+#: honestly").
 RATIONALE_BEYOND, EVIDENCE_BEYOND = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityLink:
-    """One mapping with its Term; `change` 0 where there is no row yet. `goal`: code of the Goal it is for, or ""."""
+    """One mapping with its Term; `change` is 0 if there is no row yet. `goal`: code of its Goal, or ""."""
 
     activity: int
     term: int
@@ -60,13 +61,13 @@ class ActivityLink:
 
     @property
     def evidence(self) -> str:
-        """The evidence where a browser may follow it: rows that SQL wrote could hold any scheme."""
+        """The evidence if it is a web address: rows written by SQL may contain any scheme."""
         return self.evidence_url if self.evidence_url.lower().startswith(("http://", "https://")) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the rules of good mapping ask for and is not there yet; `links` are those that lack it, if any."""
+    """A rule of good mapping that is not met yet; `links`: those concerned, if any."""
 
     text: str
     links: tuple[ActivityLink, ...]
@@ -87,12 +88,12 @@ PLAIN = ("strength", "rationale", "evidence_url", "certainty", "origin", "withdr
 
 
 def links_of_activity(activity: int) -> list[ActivityLink]:
-    """Every link, withdrawn ones too, by framework and in official order. One query."""
+    """Every link, including withdrawn ones, by framework and in official order. One query."""
     return [as_link(row) for row in rows().filter(activity=activity)]
 
 
 def link_of(activity: int, term: Term) -> ActivityLink:
-    """One link as it stands; where there is no row, a Link with `change` 0. One query; `term` with its framework."""
+    """The current link; if there is no row, one with `change` 0. One query; `term` with its framework."""
     row = rows().filter(activity=activity, term=term).first()
     if row:
         return as_link(row)
@@ -132,23 +133,23 @@ def grouped(links: list[ActivityLink]) -> list[tuple[str, str, list[ActivityLink
 
 
 def hints(links: list[ActivityLink]) -> list[Hint]:
-    """What still needs somebody, as the workspace asks it: links at all, confirmation, reasons for main purposes,
-    agreement with the Matrix; and reasons for each Goal where an activity claims many. One query at most."""
+    """What is left to do, by the rules of the workspace: no links, unverified links, main purposes without rationale,
+    Goals not in the Matrix, and many Goals without rationale or evidence. One query at most."""
     live = [link for link in links if link.live]
     if not live:
-        return [Hint(_("It is linked to nothing yet, so it counts nowhere in the map."), ())]
+        return [Hint(_("It has no links yet, so it is in no figure."), ())]
     found = []
     if to_confirm := sum(link.certainty in OPEN for link in live):
         text = ngettext(
-            "ITU has not confirmed %(count)s link. Confirm it if it is right.",
-            "ITU has not confirmed %(count)s links. Confirm those that are right.",
+            "ITU has not confirmed %(count)s link. Confirm it if it is correct.",
+            "ITU has not confirmed %(count)s links. Confirm those that are correct.",
             to_confirm,
         )
         found.append(Hint(text % {"count": to_confirm}, ()))
     if bare := tuple(link for link in live if link.strength == Mapping.Strength.MAIN_PURPOSE and not link.rationale):
         text = ngettext(
-            "A main purpose should say why. This link has no rationale yet:",
-            "A main purpose should say why. These links have no rationale yet:",
+            "This link is a main purpose but has no rationale:",
+            "These links are main purposes but have no rationale:",
             len(bare),
         )
         found.append(Hint(text, bare))
@@ -156,12 +157,12 @@ def hints(links: list[ActivityLink]) -> list[Hint]:
     for link in live:
         if link.goal:
             by_goal[link.goal].append(link)
-    if odd := at_odds({link.code for link in live if link.kind == Term.Kind.ACTION_LINE}, by_goal):
+    if differing := not_in_matrix({link.code for link in live if link.kind == Term.Kind.ACTION_LINE}, by_goal):
         text = _(
             "The WSIS-SDG Matrix does not link the Goal of these links to any of the activity’s Action Lines. Add a "
-            "missing Action Line, remove the link, or leave it if it is right:"
+            "missing Action Line, remove the link, or leave it if it is correct:"
         )
-        found.append(Hint(text, tuple(link for goal in odd for link in by_goal[goal])))
+        found.append(Hint(text, tuple(link for goal in differing for link in by_goal[goal])))
     wanted = (
         (
             RATIONALE_BEYOND,
@@ -175,16 +176,16 @@ def hints(links: list[ActivityLink]) -> list[Hint]:
         ),
     )
     for most, field, text in wanted:
-        # a Goal is explained by a reason at any of its links: its own or one of its targets'
+        # one link of the Goal or of its targets is enough
         lacking = [goal[0] for goal in by_goal.values() if not any(getattr(link, field) for link in goal)]
         if len(by_goal) > most and lacking:
             found.append(Hint(text % {"count": len(by_goal), "most": most}, tuple(lacking)))
     return found
 
 
-def at_odds(lines: set[str], goals: Iterable[str]) -> list[str]:
-    """Those of the Goals that contradict the Matrix, as `queries.matrix.claims` defines it, for one activity with these
-    Action Lines. One query, none without both."""
+def not_in_matrix(lines: set[str], goals: Iterable[str]) -> list[str]:
+    """The Goals that contradict the Matrix (see `queries.matrix.claims`) for one activity with these Action Lines. One
+    query, none without Goals or Action Lines."""
     if not lines or not goals:
         return []
     official = official_links()
@@ -193,7 +194,7 @@ def at_odds(lines: set[str], goals: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a merge does to one link of the survivor: `old` None for a link that it gets."""
+    """The effect of a merge on one link of the remaining activity. `old` is None for a new link."""
 
     link: ActivityLink
     old: int | None
@@ -205,7 +206,7 @@ class Taken:
 
 
 def taken_over(gone: int, stays: int) -> tuple[list[Taken], list[ActivityLink]]:
-    """What `merge_activities` would give to the survivor, and the links that it keeps as they are. Two queries."""
+    """(links that `merge_activities` would add or raise, other links of the remaining activity). Two queries."""
     held = {link.term: link for link in links_of_activity(stays) if link.live}
     given = {link.term: link for link in links_of_activity(gone) if link.live}
     taken = []

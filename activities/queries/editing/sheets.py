@@ -1,4 +1,4 @@
-"""What the workbook that staff edit is made of, and what its rows are compared with."""
+"""Data of the workbook that staff edit, and the rows that an upload is compared with."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from activities.models import Activity, Country, Mapping, Organisation, Region, 
 ActivityEvent = apps.get_model("activities", "ActivityEvent")
 MappingEvent = apps.get_model("activities", "MappingEvent")
 
-#: What a version of an activity and of a mapping consists of here.
+#: Columns of a version of an activity and of a mapping.
 ACTIVITY = (
     "title description description_certainty kind status organisation_id start_year end_year regions countries "
     "partners url withdrawn change_id"
@@ -27,8 +27,8 @@ Version = dict[str, Any]
 
 
 def words() -> dict[str, Any]:
-    """Names of organisations, kinds, statuses, regions, countries and Terms: what `exchange.sheet_words.Words` is made
-    of. English in every language. Three queries."""
+    """Names of organisations, kinds, statuses, regions, countries and Terms: the arguments of
+    `exchange.sheets.words.Words`. Always in English. Three queries."""
     organisations = list(Organisation.objects.order_by("id").values_list("id", "name", "slug", "sector", "withdrawn"))
     counted = Counter(sector or name for _pk, name, _slug, sector, _gone in organisations)
     called = {
@@ -79,7 +79,7 @@ def mapping_rows(ids: Sequence[int]) -> Iterator[Version]:
 
 
 def count_links(ids: Sequence[int], most: int) -> int:
-    """How many links the activities have, counted no further than beyond `most`."""
+    """How many links the activities have, counted until more than `most`."""
     count = 0
     for chunk in chunks(ids):
         count += Mapping.objects.filter(activity_id__in=chunk, withdrawn=False).count()
@@ -89,19 +89,19 @@ def count_links(ids: Sequence[int], most: int) -> int:
 
 
 def editable_activities(ids: Iterable[int], user: User) -> dict[int, Version]:
-    """{id: the activity as it stands} of those that the user keeps, withdrawn ones too."""
+    """{id: current version} of activities that the user can edit, including withdrawn ones."""
     rows = Activity.objects.editable_by(user).filter(id__in=set(ids))
     return {row["id"]: row for row in rows.values("id", *ACTIVITY)}
 
 
 def mappings_of(activities: Iterable[int]) -> dict[tuple[int, int], Version]:
-    """{(activity, Term): the link as it stands}, withdrawn ones too."""
+    """{(activity, Term): current version of the link}, including withdrawn ones."""
     rows = Mapping.objects.filter(activity_id__in=set(activities)).values("id", "activity_id", "term_id", *MAPPING)
     return {(row["activity_id"], row["term_id"]): row for row in rows}
 
 
 def past_activities(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Version]:
-    """{(id, Change): the activity as that Change left it}, from the versions that triggers keep."""
+    """{(id, Change): the activity after that Change}, from the history tables."""
     wanted = set(wanted)
     if not wanted:
         return {}
@@ -112,7 +112,7 @@ def past_activities(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], 
 
 
 def past_mappings(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Version]:
-    """The same of mappings: {(id, Change): version}."""
+    """{(id, Change): the mapping after that Change}, from the history tables."""
     wanted = set(wanted)
     if not wanted:
         return {}
@@ -123,7 +123,7 @@ def past_mappings(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Ve
 
 
 def same_titles(titles: Iterable[str]) -> dict[tuple[str, int | None], int]:
-    """{(title, organisation): id} of live activities that are called so."""
+    """{(title, organisation): id} of live activities with these titles."""
     rows = Activity.objects.live().filter(title__in=set(titles)).order_by("-id")
     return {(title, organisation): pk for pk, title, organisation in rows.values_list("id", "title", "organisation_id")}
 

@@ -1,4 +1,4 @@
-"""Terms to choose from: by code, by words in any language that is loaded, or by going through the frameworks."""
+"""Find a Term to choose: by code, by words in any loaded language, or by browsing the frameworks."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,9 +13,9 @@ from activities.models import Framework, Mapping, Term, TermText
 from activities.models.framework import PLAIN_ADDRESSES, term_url
 from activities.validators import clean_line, nearest
 
-#: What activities are linked to; indicators measure targets and are served through them.
+#: Kinds that activities can be linked to. Indicators are not among them: they measure targets.
 KINDS = tuple(kind for kind in Term.Kind.values if kind != Term.Kind.INDICATOR)
-#: A search shows at most so many.
+#: Most results of a search.
 MOST = 20
 #: A code in any spelling: "9", "SDG 9", "9.c", "8.1O", "C7-ehealth", "R.1-1", "PS3".
 CODE = re.compile(r"^(?:(?:sdgs?|goals?|targets?|action lines?|wsis)\s*)?[a-z]{0,3}\.?-?[\dol]+([.\-][\w]+)*\.?$", re.I)
@@ -23,8 +23,8 @@ CODE = re.compile(r"^(?:(?:sdgs?|goals?|targets?|action lines?|wsis)\s*)?[a-z]{0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A Term to choose. `strength` is that of the activity's live link to it, None without. `found` is the wording in
-    another language that the words were found in, `language` its code. `children` says that it opens further."""
+    """A Term to choose. `strength`: that of the activity's live link, None without one. `found`: the matching text in
+    another language, `language` its code. `children`: whether it has Terms below it."""
 
     term: int
     framework: str
@@ -44,21 +44,21 @@ class Choice:
 
     @property
     def known_by_code(self) -> bool:
-        """Whether the code says which framework it is of."""
+        """Whether the code identifies the framework."""
         return self.kind in PLAIN_ADDRESSES
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A framework, or a Term with what stands below it, to go through."""
+    """A framework, or a Goal with its targets, to browse."""
 
     title: str
     code: str
     choices: tuple[Choice, ...]
 
 
-# Every word has to be in one text of the Term, in one language; a hit in a title comes before one in a sentence. A code
-# that CODE does not match is found whole.
+# All words must be in one text of the Term, in one language; matches in titles come first. A code that CODE does not
+# match is found as a whole.
 WORDS = """
 WITH text AS (
     SELECT t.id AS term_id, ''::text AS language, t.title, t.description AS body, t.code
@@ -79,9 +79,9 @@ SELECT hit.term_id, hit.language, CASE WHEN hit.in_title THEN hit.title ELSE hit
 
 
 def choices_for(words: str, *, activity: int | None = None, kinds: Sequence[str] = KINDS) -> list[Choice]:
-    """What the words mean, the likeliest first: a code in any spelling with what stands below it, else words.
+    """Results for a code in any spelling, with the Terms below it, or for words; best match first.
 
-    At most MOST. Four queries, whatever is found.
+    At most MOST. Four queries.
     """
     sought = clean_line(words)
     if not sought:
@@ -94,11 +94,11 @@ def choices_for(words: str, *, activity: int | None = None, kinds: Sequence[str]
             wordings[term] = (language, wording)
     found = {choice.term: choice for choice in described(ids[:MOST], activity)}
     shown = [found[pk] for pk in ids[:MOST] if pk in found]
-    return [told(choice, *wordings.get(choice.term, ("", ""))) for choice in shown]
+    return [with_text_found(choice, *wordings.get(choice.term, ("", ""))) for choice in shown]
 
 
 def by_code(sought: str, kinds: Sequence[str]) -> list[int]:
-    """Ids: the Term with that code and those below it, else those whose codes look most like it. One query."""
+    """Ids of the Term with that code and those below it, otherwise of Terms with similar codes. One query."""
     rows = (
         Term.objects.filter(kind__in=kinds)
         .order_by("framework__position", "position")
@@ -116,10 +116,10 @@ def by_code(sought: str, kinds: Sequence[str]) -> list[int]:
 
 
 def by_words(sought: str, kinds: Sequence[str]) -> list[tuple[int, str, str]]:
-    """(id, language or "", the wording that holds the words). One query."""
+    """(id, language or "", text with the words). One query."""
     words = [stem(word) for word in sought.split()[:10]]
     patterns = ["%" + re.sub(r"([\\%_])", r"\\\1", word) + "%" for word in words]
-    asked: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "kinds": list(kinds),
         "patterns": patterns,
         "sought": sought,
@@ -127,7 +127,7 @@ def by_words(sought: str, kinds: Sequence[str]) -> list[tuple[int, str, str]]:
         "limit": MOST,
     }
     with connection.cursor() as cursor:
-        cursor.execute(WORDS, asked)
+        cursor.execute(WORDS, parameters)
         return list(cursor.fetchall())
 
 
@@ -136,8 +136,8 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.isascii() and word.lower().endswith("s") else word
 
 
-def told(choice: Choice, language: str, wording: str) -> Choice:
-    """With the wording that was found, where it is not the one that is shown anyway."""
+def with_text_found(choice: Choice, language: str, wording: str) -> Choice:
+    """The choice with the matching text, unless that is shown anyway."""
     if not wording or wording in (choice.title, choice.official):
         return choice
     spoken = language if language in dict(settings.LANGUAGES) else ""
@@ -174,9 +174,9 @@ def described(ids: Iterable[int], activity: int | None) -> list[Choice]:
 
 
 def shelf(place: str, *, activity: int | None = None, kinds: Sequence[str] = KINDS) -> Shelf | None:
-    """What stands at a place: "goal:9" the Goal and its targets, "wsis" a framework's entries, "sdg" the Goals.
+    """The entries of a place: "goal:9" is the Goal with its targets, "wsis" a framework, "sdg" the Goals.
 
-    None when there is no such place. Four or five queries.
+    None if there is no such place. Four or five queries.
     """
     kind, _, code = place.partition(":")
     if kind == "goal" and code:
@@ -198,5 +198,5 @@ def shelf(place: str, *, activity: int | None = None, kinds: Sequence[str] = KIN
 
 
 def places() -> list[tuple[str, str]]:
-    """(place, title) of the frameworks to go through, in their order. One query."""
+    """(place, title) of the frameworks, in their order. One query."""
     return list(Framework.objects.values_list("slug", "title"))

@@ -1,10 +1,10 @@
-"""What is missing in the map: expected work that nobody does, and claims that something speaks against.
+"""Gaps: expected links without activities, and links of activities that break a rule.
 
 Expected work comes from crosswalk links: official ones of the WSIS-SDG Matrix, and those of Strategic Plans and other
 frameworks, most of which the editors propose; and from the entries of all frameworks. Its figures are those of the
-summaries. Claims are counted from the facts; for a claimed Goal and for
-what contradicts the Matrix, see `queries.matrix.claims`. The thresholds are the Task Force's: who claims more than
-three Goals gives a reason for each, who claims more than eight gives evidence for each.
+summaries. Claims are counted from the facts; for claimed Goals and
+contradictions of the Matrix see `queries.matrix.claims`. The thresholds are those of the Task Force: an activity with
+more than three Goals needs a rationale for each, with more than eight also evidence.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ from activities.queries.workspace.rows import WorkspaceRow, rows
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A link of which no live activity has both ends. `served` counts activities that serve its Term otherwise."""
+    """A link without a live activity linked to both ends. `served`: number of activities linked to its Term."""
 
     kind: str
     code: str
@@ -44,8 +44,8 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An Action Line, or an entry of a plan, with what is missing of its `links`. `able` counts who could: activities
-    of the Action Line (none of them serves the Term), or those that serve another Term of the plan's entry."""
+    """An Action Line or plan entry with its missing links, out of `links`. `able`: number of activities that could
+    contribute, either of the Action Line or linked to another Term of the plan entry."""
 
     framework: str
     kind: str
@@ -60,8 +60,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`missing` of `links` are gaps; `unserved` Terms among them are served by nobody at all. `uncounted`: links of
-    which nobody has both ends, where that alone makes no gap."""
+    """`missing` of `links` are gaps; `unserved` of their Terms have no activity. `uncounted`: links that no activity
+    has both ends of but that are not counted as gaps."""
 
     lines: tuple[Line, ...]
     links: int
@@ -92,10 +92,10 @@ LINK_COLUMNS = (
 
 
 def expected(sector: str = "") -> tuple[Expected, Expected]:
-    """(what the Matrix expects, what other frameworks do). Two queries, or one without a Sector.
+    """(gaps of the Matrix, gaps of other frameworks). Two queries, or one without a Sector.
 
-    Of the Matrix, a gap is a link that no live activity has both ends of. Of others, whose entries are hardly linked to
-    activities at all, it is such a link whose Term nobody serves in any other way. `sector` narrows only who could.
+    A gap of the Matrix is a link without a live activity linked to both ends. In other frameworks, whose entries have
+    few links, the Term must also have no activity at all. `sector` applies only to `able`.
     """
     rows = list(
         Crosswalk.objects.live()
@@ -105,9 +105,9 @@ def expected(sector: str = "") -> tuple[Expected, Expected]:
     able = slice_of(sector)[1].get("action_line", {}) if sector else None
     official = [row for row in rows if of_matrix(row)]
     others = [row for row in rows if not of_matrix(row)]
-    unserved = [row for row in others if nobody(row) and row["to_term__summary__activities"] == 0]
+    unserved = [row for row in others if without_activities(row) and row["to_term__summary__activities"] == 0]
     return (
-        gathered(official, [row for row in official if nobody(row)], sector, able),
+        gathered(official, [row for row in official if without_activities(row)], sector, able),
         gathered(others, unserved, sector, None),
     )
 
@@ -116,8 +116,8 @@ def of_matrix(row: dict) -> bool:
     return row["name"] == MATRIX and row["standing"] == Crosswalk.Standing.OFFICIAL
 
 
-def nobody(row: dict) -> bool:
-    """Whether no live activity has both ends; before the first summary nothing is known to be a gap."""
+def without_activities(row: dict) -> bool:
+    """Whether no live activity is linked to both ends; False before the first summary."""
     return row["summary__activities"] == 0
 
 
@@ -133,7 +133,7 @@ def gathered(rows: list[dict], missing: list[dict], sector: str, able: dict[str,
         links=len(rows),
         missing=len(missing),
         unserved=len({end(row) for row in missing if row["to_term__summary__activities"] == 0}),
-        uncounted=sum(nobody(row) for row in rows) - len(missing),
+        uncounted=sum(without_activities(row) for row in rows) - len(missing),
     )
 
 
@@ -180,7 +180,7 @@ def missing_of(row: dict) -> Missing:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Entries of one framework that are valid today, and those that no live activity is mapped to."""
+    """Number of entries of one framework valid today, and of those without a live activity."""
 
     slug: str
     title: str
@@ -207,15 +207,15 @@ def unmapped_terms(today: date) -> QuerySet[Term, Any]:
 
 
 def valid_terms(today: date) -> QuerySet[Term]:
-    """Terms that activities can be mapped to, without those whose time is over."""
+    """Terms that activities can be linked to, except expired ones."""
     return Term.objects.exclude(kind=Term.Kind.INDICATOR).exclude(valid_to__lt=today)
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Live activities: all; those with Action Lines and Goals, and those of them that contradict the Matrix; those with
-    more than three Goals, and those of them that lack a rationale for some; the same for eight and evidence. The ids
-    name the offenders, the newest first, as many as were asked for."""
+    """Numbers of live activities: all; `both` with Action Lines and Goals, and those contradicting the Matrix; `many`
+    with more than three Goals, and those without a rationale for some; `most` with more than eight, and those without
+    evidence for some. The ids are those of the first offenders, newest first."""
 
     activities: int = 0
     both: int = 0
@@ -252,8 +252,8 @@ CLAIMS = """
 
 
 def claims(user: User, sector: str, known: Vocabulary, first: int) -> Claims:
-    """The figures of what the user keeps, and the `first` offenders of each kind. Two queries, one of them for the
-    Matrix's links; none for who keeps nothing."""
+    """Figures of the activities that the user can edit, and the `first` offenders of each kind. Two queries, one for
+    the links of the Matrix; none if the user can edit nothing."""
     try:
         mine, params = own_activities(user, sector).order_by().values("id").query.sql_with_params()
     except EmptyResultSet:
@@ -289,7 +289,7 @@ class Offender:
 
 
 def offenders(ids: Iterable[int], known: Vocabulary) -> dict[int, Offender]:
-    """{id: the activity}, the newest first. Three queries, whatever they are; one of them for the Matrix's links."""
+    """{id: the activity}, newest first. Three queries, one for the links of the Matrix."""
     ways = marks(known)
     found = rows(Activity.objects.filter(id__in=set(ids)).order_by("-id"), ways, known)
     return {row.id: offender(row, ways) for row in found}

@@ -1,6 +1,6 @@
-"""What needs a focal point: activities of the own Sectors with something to do.
+"""The work of a focal point: activities of their Sectors with something to do.
 
-`GROUPS` are the five reasons. An activity may stand in several of them; withdrawn ones stand in none.
+`GROUPS` are the five reasons. An activity can be in several groups; withdrawn ones are in none.
 """
 
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ UNMAPPED, OPEN_LINKS, STALE, CONTRADICTORY, UNREASONED = GROUPS = (
     "contradictory",
     "unreasoned",
 )
-#: A page ends after so many activities, or earlier, so that it stays light: before the links that it names are so many.
+#: Most activities of a page, and most links named on it.
 PER_PAGE, PER_PAGE_NAMED = 30, 240
-#: A row of an entry to confirm names so many of its links; of links to work on, all.
+#: Most links named in a row of an activity to confirm; rows of other groups name all.
 NAMED = 10
 
 NO_MARKS = Marks((), {}, "{}")
@@ -58,14 +58,14 @@ class Counts:
 
 
 def sectors_of(user: User) -> tuple[str, ...]:
-    """The Sectors that the user may switch between: for a coordinator all, and the stakeholders'."""
+    """The Sectors that the user may choose; for a coordinator all, and STAKEHOLDERS."""
     if rules.can_edit_every_activity(user):
         return (*Organisation.Sector.values, STAKEHOLDERS)
     return tuple(sector for sector in Organisation.Sector.values if sector in user.sectors)
 
 
 def own_activities(user: User, sector: str = "") -> ActivityQuerySet:
-    """The live activities that the user keeps, all or those of one of `sectors_of`."""
+    """The live activities that the user can edit, all or those of one of `sectors_of`."""
     mine = Activity.objects.live().editable_by(user)
     if sector:
         mine = mine.of_sector("" if sector == STAKEHOLDERS else sector)
@@ -73,12 +73,12 @@ def own_activities(user: User, sector: str = "") -> ActivityQuerySet:
 
 
 def everything(user: User, sector: str) -> bool:
-    """Whether `own_activities` leaves nothing out, so that no statement need compare."""
+    """Whether `own_activities` returns all live activities."""
     return not sector and rules.can_edit_every_activity(user)
 
 
 def most_of_all(user: User, sector: str) -> bool:
-    """Whether `own_activities` leaves so much that picking its links out costs more than reading all of them."""
+    """Whether `own_activities` is so large that selecting its links costs more than reading all links."""
     return rules.can_edit_every_activity(user) and sector in ("", STAKEHOLDERS)
 
 
@@ -102,7 +102,7 @@ NARROWED = "AND m.activity_id IN (SELECT id FROM mine)"
 
 
 def counts(user: User, sector: str, known: Vocabulary, today: date) -> Counts:
-    """How many activities each group holds. Two queries: the Matrix's links, and one pass over activities and links."""
+    """The number of activities in each group. Two queries: the links of the Matrix, and activities with links."""
     try:
         mine, params = own_activities(user, sector).order_by().values("id", "confirmed_on").query.sql_with_params()
     except EmptyResultSet:  # a focal point without Sectors
@@ -121,7 +121,7 @@ def counts(user: User, sector: str, known: Vocabulary, today: date) -> Counts:
 
 
 def in_group(mine: ActivityQuerySet, group: str, today: date, ways: Marks, whole: bool = False) -> ActivityQuerySet:
-    """Those of `mine` that the group holds; `whole` says that `mine` are most of all there are."""
+    """The activities of `mine` in the group; `whole`: `mine` has most of all activities."""
     if group == UNMAPPED:
         return mine.filter(~Exists(LIVE_LINKS))
     if group == OPEN_LINKS:
@@ -141,7 +141,7 @@ CONTRADICTING = """
 
 
 def contradictory(mine: ActivityQuerySet, ways: Marks, whole: bool) -> RawSQL:
-    """Ids of activities that contradict the Matrix; others than `mine` are among them when `whole`."""
+    """Ids of activities that contradict the Matrix; if `whole`, not only those of `mine`."""
     narrowed, params = "", ()
     if not whole:
         sql, params = mine.order_by().values("id").query.sql_with_params()
@@ -152,7 +152,7 @@ def contradictory(mine: ActivityQuerySet, ways: Marks, whole: bool) -> RawSQL:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`next` is the cursor of the page after, "" on the last."""
+    """`next`: the cursor of the next page, "" on the last."""
 
     rows: tuple[WorkspaceRow, ...]
     next: str
@@ -161,7 +161,7 @@ class Page:
 def page(
     user: User, group: str, sector: str, known: Vocabulary, today: date, after: int | None = None, per_page=PER_PAGE
 ) -> Page:
-    """A page of a group, the newest entry first. Three queries: the Matrix's links, the activities, their links."""
+    """A page of a group, newest activity first. Three queries: links of the Matrix, activities, their links."""
     ways = marks(known)
     try:
         found = in_group(own_activities(user, sector), group, today, ways, most_of_all(user, sector)).order_by("-id")
@@ -185,6 +185,6 @@ def named(row: WorkspaceRow, group: str) -> tuple[RowLink, ...]:
 
 
 def count(user: User, group: str, sector: str, known: Vocabulary, today: date) -> int:
-    """How many activities the group holds. One query, or two for the Matrix's links."""
+    """The number of activities in the group. One query, or two with the links of the Matrix."""
     ways = marks(known) if group == CONTRADICTORY else NO_MARKS
     return in_group(own_activities(user, sector), group, today, ways, most_of_all(user, sector)).count()

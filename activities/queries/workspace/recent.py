@@ -1,4 +1,4 @@
-"""What Changes did to the activities that somebody keeps: those by others of late, and a single one."""
+"""Changes to the activities of a user: recent ones by others, and a single one."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,13 +12,13 @@ from activities.queries.sectors import STAKEHOLDERS
 from activities.queries.vocabulary import Option, Vocabulary
 from activities.queries.workspace.needs import everything
 
-#: Changes by others are told for so long, so many of them, with so many activities each.
-RECENT, TOLD, NAMED = timedelta(days=14), 20, 3
+#: Changes by others: of how many days, how many at most, and how many activities of each are named.
+RECENT, MOST, NAMED = timedelta(days=14), 20, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """An activity that a Change wrote, or some of whose links it wrote: those are in `terms`, three at most."""
+    """An activity that a Change wrote, or whose links it wrote; `terms`: the Terms of those, three at most."""
 
     id: int
     title: str
@@ -28,7 +28,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """A Change by somebody else. `more` says that it touched more of my activities than are named."""
+    """A Change by someone else. `more`: it changed more activities of the user than are named."""
 
     number: int
     at: datetime
@@ -39,8 +39,8 @@ class Recent:
     more: bool
 
 
-# For each Change, the latest first, a few activities of mine that carry its number or have links that do: two looks
-# into an index, until enough Changes are told. What was overwritten since is no news; `changes` has all.
+# For each Change, latest first, a few activities of the user with its number or with links with its number: two index
+# look-ups each, until there are enough. Values overwritten since are left out; `changes` has all.
 RECENTLY = """
   SELECT c.id, c.at, c.actor, c.verb, c.reason, wrote.id, wrote.title, wrote.withdrawn, wrote.terms
     FROM activities_change c CROSS JOIN LATERAL (
@@ -57,19 +57,19 @@ RECENTLY = """
 
 
 def recent(user: User, sector: str, known: Vocabulary, now: datetime) -> tuple[Recent, ...]:
-    """What others last did to the activities that the user keeps, within fourteen days, the latest first. One query."""
+    """Changes by others to the activities that the user can edit, of the last 14 days, latest first. One query."""
     mine, params = owned(user, sector, known)
     if mine == "false":
         return ()
     few = NAMED + 1
-    sql = RECENTLY.format(mine=mine, few=few, many=few * 3, rows=TOLD * few)
+    sql = RECENTLY.format(mine=mine, few=few, many=few * 3, rows=MOST * few)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, *params, now - RECENT, user.pk])
         found = cursor.fetchall()
-    told: dict[int, list[Any]] = {}
+    by_change: dict[int, list[Any]] = {}
     for row in found:
-        told.setdefault(row[0], []).append(row)
-    return tuple(recent_of(own, known) for own in list(told.values())[:TOLD])
+        by_change.setdefault(row[0], []).append(row)
+    return tuple(recent_of(own, known) for own in list(by_change.values())[:MOST])
 
 
 def recent_of(own: list[Any], known: Vocabulary) -> Recent:
@@ -83,7 +83,7 @@ def recent_of(own: list[Any], known: Vocabulary) -> Recent:
 
 
 def owned(user: User, sector: str, known: Vocabulary) -> tuple[str, list[Any]]:
-    """The same as `own_activities`, with withdrawn ones, as a condition on an activity `a` and its parameters."""
+    """`own_activities` including withdrawn ones, as an SQL condition on an activity `a` and its parameters."""
     if everything(user, sector):
         return "true", []
     ids = list(known.sector_ids.values())
@@ -100,8 +100,8 @@ def owned(user: User, sector: str, known: Vocabulary) -> tuple[str, list[Any]]:
 
 
 def touched_by(number: int) -> set[int]:
-    """Ids of the activities that a Change wrote, or some of whose links it wrote, as long as nobody wrote them since.
-    One query. For Changes that wrote few rows."""
+    """Ids of the activities that a Change wrote, or whose links it wrote, unless they were changed since. One query.
+    For Changes with few rows."""
     wrote = Activity.objects.filter(change=number).order_by().values_list("id", flat=True)
     linked = Mapping.objects.filter(change=number).order_by().values_list("activity_id", flat=True)
     return set(wrote.union(linked))

@@ -1,4 +1,4 @@
-"""Activities with their links and what contradicts the Matrix, as lists of work show them."""
+"""Activities with their links and contradictions of the Matrix, for the lists of the workspace."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -75,7 +75,7 @@ COLUMNS = {
 
 
 def rows(activities: ActivityQuerySet, ways: Marks, known: Vocabulary) -> tuple[WorkspaceRow, ...]:
-    """The activities with their links, in their order. Two queries, whatever they are."""
+    """The activities with their links, in their order. Two queries."""
     found = list(activities.values_list(*COLUMNS.values()))
     names = list(COLUMNS)
     links = links_of_rows([values[0] for values in found], known)

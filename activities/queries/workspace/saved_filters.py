@@ -1,4 +1,4 @@
-"""The views that somebody has saved: which pages can be, and where they lead."""
+"""Saved views of a user, and the pages that can be saved."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,19 +17,19 @@ from activities.queries.workspace.needs import GROUPS
 #: Pages whose views can be saved, by the name of their address.
 PAGES: dict[str, str | Promise] = {
     "activity-list": gettext_lazy("Activities"),
-    "workspace-list": gettext_lazy("Workspace"),
+    "workspace-list": gettext_lazy("Your work"),
     "matrix-edit": gettext_lazy("Matrix editor"),
 }
-#: The group of a workspace list is part of its address, so it is saved with the filters.
+#: The group of a workspace list is part of its path, so it is saved with the filters.
 GROUP = "group"
-#: Where in a list somebody stood is no part of a view, nor is what was just done.
+#: Parameters that are not saved: the place in the list and the latest action.
 PASSING = ("after", "before", "all", "done", "csrfmiddlewaretoken")
 MOST_FIELDS, LONGEST = 100, 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """One saved view of a user; `href` opens it, "" when its page is gone."""
+    """One saved view of a user; `href` opens it, "" if the page no longer exists."""
 
     id: int
     name: str
@@ -49,7 +49,7 @@ def saved_filters(user: User) -> tuple[Saved, ...]:
 
 
 def address(page: str, query: str) -> str:
-    """The path and query string of a view: always of one of our own pages, whatever the query holds."""
+    """The path and query string of a view: always of one of PAGES, whatever the query contains."""
     if page not in PAGES:
         return ""
     given = QueryDict(query, mutable=True)
@@ -64,7 +64,7 @@ def address(page: str, query: str) -> str:
 
 
 def cleaned_query(page: str, text: str) -> str:
-    """The query string in canonical form. Raises ValidationError for one that says nothing or belongs to no view."""
+    """The query string in canonical form. Raises ValidationError if it is empty, invalid or belongs to no view."""
     try:
         given = QueryDict(text.removeprefix("?"), mutable=True)
     except Exception as error:  # too many fields, or bytes that are no UTF-8
@@ -73,13 +73,13 @@ def cleaned_query(page: str, text: str) -> str:
         (name, value) for name, values in given.lists() if name not in PASSING for value in values if value and name
     ]
     if page == "workspace-list" and dict(pairs).get(GROUP) not in GROUPS:
-        raise ValidationError(_("There is no such list in the workspace."))
+        raise ValidationError(_("There is no such list under “Your work”."))
     if not pairs:
-        raise ValidationError(_("Nothing is filtered here yet, so there is no view to save. Choose a filter first."))
+        raise ValidationError(_("There is no filter to save. Choose a filter first."))
     if len(pairs) > MOST_FIELDS or any("\0" in part for pair in pairs for part in pair):
         raise ValidationError(_("These filters cannot be read."))
     query = urlencode(pairs)
     if len(query) > LONGEST:
-        message = _("These filters take %(length)s characters; %(most)s can be saved. Choose fewer.")
+        message = _("These filters have %(length)s characters; the limit is %(most)s. Choose fewer filters.")
         raise ValidationError(message % {"length": len(query), "most": LONGEST})
     return query

@@ -111,7 +111,7 @@ def test_keeps(three, query, found):
         ("q=" + "x" * 201, {"q": ["Ensure this value has at most 200 characters (it has 201)."]}),
         (
             "goal=" + ",".join(map(str, range(61))),
-            {"goal": ["goal has 61 values; at most 60 can be asked for at once."]},
+            {"goal": ["goal has 61 values. Use no more than 60."]},
         ),
     ],
 )

@@ -108,9 +108,9 @@ def test_svg_names_what_it_shows(client, two_ways):
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/flow.json", "“json” is no format of the flow here."),
-        ("/flow.csv?sector=X", "“X” is no Sector here."),
-        ("/flow.csv?goal=0", "“0” is no Goal here."),
+        ("/flow.json", "“json” is not a valid format of the flow."),
+        ("/flow.csv?sector=X", "“X” is not a valid Sector."),
+        ("/flow.csv?goal=0", "“0” is not a valid Goal."),
     ],
 )
 def test_downloads_refuse_what_they_do_not_know(client, address, words):

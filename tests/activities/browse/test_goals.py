@@ -225,7 +225,7 @@ def test_targets_reached_are_counted_for_each_goal():
 def test_an_unknown_way_of_counting_is_refused_with_those_there_are(client):
     response = client.get("/goals/?counting=double")
     assert response.status_code == 400
-    assert "“double” is no way of counting here." in text(response)
+    assert "“double” is not a valid way of counting." in text(response)
 
 
 def test_an_unknown_goal_is_404_with_the_nearest(client):
@@ -274,7 +274,7 @@ def test_an_unknown_file_is_refused_with_those_there_are(client):
     GoalFactory(code="9")
     response = client.get("/goals/9/?download=money.svg")
     assert response.status_code == 400
-    assert "“money.svg” is no file here." in text(response)
+    assert "“money.svg” is not a valid file." in text(response)
     assert "years.svg" in text(response)
 
 

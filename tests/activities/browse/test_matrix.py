@@ -244,7 +244,7 @@ def test_crossing_of_one_sector_names_its_activities_alone(small_map):
 def test_crossing_refuses_an_unknown_sector(client, small_map):
     page = client.get("/matrix/C2/9/?sector=ITU-X")
     assert page.status_code == 400
-    assert "“ITU-X” is no Sector here." in text(page)
+    assert "“ITU-X” is not a valid Sector." in text(page)
 
 
 def test_a_sector_without_work_points_to_the_others(client, small_map):
@@ -322,9 +322,9 @@ def test_svg_is_a_dated_file(client, small_map):
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/matrix.pdf", "“pdf” is no format of the matrix here."),
-        ("/matrix.csv?sector=ITU-X", "“ITU-X” is no Sector here."),
-        ("/matrix.csv?show=all", "“all” is no view of the matrix here."),
+        ("/matrix.pdf", "“pdf” is not a valid format of the matrix."),
+        ("/matrix.csv?sector=ITU-X", "“ITU-X” is not a valid Sector."),
+        ("/matrix.csv?show=all", "“all” is not a valid view of the matrix."),
     ],
 )
 def test_downloads_refuse_what_they_do_not_know(client, address, words):

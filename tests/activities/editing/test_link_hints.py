@@ -33,7 +33,7 @@ def test_what_the_workspace_asks_of_an_activity_is_asked_beside_its_links():
     MappingFactory(activity=activity, term=ActionLineFactory(code="C4"), withdrawn=True)
     CrosswalkFactory(from_term=ActionLineFactory(code="C4"), to_term=TargetFactory(code="4.4"))
     to_confirm, odd = hint_words(activity)
-    assert to_confirm == ("ITU has not confirmed 1 link. Confirm it if it is right.", [])
+    assert to_confirm == ("ITU has not confirmed 1 link. Confirm it if it is correct.", [])
     assert (odd[0].startswith("The WSIS-SDG Matrix does not link the Goal of these links"), odd[1]) == (True, ["4.4"])
     known = vocabulary()
     (row,) = workspace_rows.rows(Activity.objects.filter(pk=activity.pk), marks(known), known)
@@ -45,7 +45,7 @@ def test_a_main_purpose_should_say_why():
     MappingFactory(activity=activity, term=GoalFactory(code="9"), strength=3)
     MappingFactory(activity=activity, term=GoalFactory(code="4"), strength=3, rationale="Schools.")
     MappingFactory(activity=activity, term=GoalFactory(code="3"), strength=3, withdrawn=True)
-    assert hint_words(activity) == [("A main purpose should say why. This link has no rationale yet:", ["9"])]
+    assert hint_words(activity) == [("This link is a main purpose but has no rationale:", ["9"])]
 
 
 @pytest.mark.parametrize("goals", [3, 4, 8, 9])

@@ -79,7 +79,7 @@ def test_all_links_by_framework_with_who_wrote_each(client, keeper):
 
 def test_an_activity_without_links_says_what_to_do(client, keeper):
     response = client.get(f"/activities/{ActivityFactory().pk}/mappings/")
-    assert "It is not mapped to anything yet" in text(response)
+    assert "It has no links yet" in text(response)
 
 
 def test_the_form_of_a_link_alone_and_on_a_page(client, keeper):
@@ -124,7 +124,7 @@ def test_a_row_comes_back_with_the_hints(client, keeper):
     # the place of a new link is not among them: its form may be open
     assert re.findall(r'id="(\w+)" (?:aria-labelledby="[^"]+" )?hx-swap-oob="true"', page) == ["hints", "numbers"]
     assert "1 link</p>" in page
-    assert "Nothing: no rule asks for more." in page
+    assert "Nothing." in page
 
 
 def test_a_new_link_starts_as_contributing_and_vouched_for(client, keeper):
@@ -220,9 +220,9 @@ def test_a_link_of_a_withdrawn_activity_is_refused_with_what_was_typed(client, k
     row = Mapping.objects.get(pk=row.pk)
     response = client.post(at(row), as_typed(row, rationale="Typed"))
     assert response.status_code == 422
-    assert "This activity has been withdrawn in the meantime. Restore it first." in text(response)
+    assert "This activity has been withdrawn since you opened it. Restore it first." in text(response)
     assert "Typed" in response.content.decode()
-    assert "This activity was withdrawn" in text(client.get(f"/activities/{row.activity_id}/mappings/"))
+    assert "This activity has been withdrawn" in text(client.get(f"/activities/{row.activity_id}/mappings/"))
 
 
 def test_a_form_that_comes_back_after_a_conflict_still_overwrites_nothing_unasked(client, keeper):

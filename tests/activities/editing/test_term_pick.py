@@ -137,7 +137,7 @@ def test_going_through_the_frameworks(terms, place, found):
 def test_a_place_that_is_none(client, keeper, terms, place):
     assert shelf(place) is None
     response = client.get("/terms/pick/", {"browse": place})
-    assert "There is no such place to go through" in text(response)
+    assert "This list cannot be found" in text(response)
 
 
 def links(response) -> list[str]:
@@ -178,7 +178,7 @@ def test_options_of_a_combobox(client, keeper, terms):
     ]
     assert f'data-href="/activities/{pk}/mappings/{term}/"' in page
     nothing = client.get("/terms/pick/?q=zzzz&as=options").content.decode()
-    assert "Nothing has that code or these words." in nothing
+    assert "No results." in nothing
     assert "data-term" not in nothing
 
 

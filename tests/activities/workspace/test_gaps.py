@@ -186,15 +186,15 @@ def test_as_many_are_named_as_were_asked_for(coordinator):
 class TestPage:
     def test_figures_with_definitions_denominators_and_dates(self, client, focal, shortfall):
         shown = text(client.get("/gaps/"))
-        assert "3 official links of the Matrix that no activity serves at both ends 75% of 4 links" in shown
-        assert "3 of 4 official links have no live activity that is linked to both" in shown
-        assert "1 of their targets is served by nobody at all." in shown
+        assert "3 official links without activities 75% of 4 links" in shown
+        assert "3 of 4 official links have no activity linked to both" in shown
+        assert "1 of these targets has no activity at all." in shown
         assert "The editors of this map propose these links, except those marked “official”. 1 of 2 links" in shown
-        assert "One more has no activity at both ends, but the entry it leads to has some." in shown
-        assert "Who could: 2 activities under C2, for none of these (ITU and stakeholders)" in shown
-        assert "4.4 Title of 4.4 Unconfirmed Why 4.4. by nobody" in shown
+        assert "One more has no activity linked to both of its entries, but the entry it leads to has some." in shown
+        assert "2 activities under C2 could contribute (ITU and stakeholders)" in shown
+        assert "4.4 Title of 4.4 Unconfirmed Why 4.4. none" in shown
         # 9.c agrees with C2; C5, which the Matrix leads nowhere, does not with 9.1
-        assert "This holds for 1 of 2 activities that have Action Lines and Goals, of 2 in all." in shown
+        assert "1 of 2 activities with Action Lines and Goals differ (2 activities in total)." in shown
         assert shown.count("Live count, version") == 3
         assert shown.count("Data as of") == 3
 
@@ -210,7 +210,7 @@ class TestPage:
         client.force_login(UserFactory(role=rules.FOCAL_POINT))
         shown = text(client.get("/gaps/"))
         assert "C9" in shown
-        assert "No Sector has been given to you yet" in shown
+        assert "No Sector has been assigned to you yet" in shown
 
     def test_an_empty_map(self, client, coordinator):
         shown = text(client.get("/gaps/"))

@@ -46,14 +46,14 @@ def test_a_query_is_kept_in_canonical_form(page, given, kept):
 @pytest.mark.parametrize(
     ("page", "given", "message"),
     [
-        ("activity-list", "", "Nothing is filtered here yet"),
-        ("activity-list", "after=3", "Nothing is filtered here yet"),
-        ("workspace-list", "sector=ITU-D", "There is no such list in the workspace"),
-        ("workspace-list", "group=../../admin", "There is no such list in the workspace"),
+        ("activity-list", "", "There is no filter to save"),
+        ("activity-list", "after=3", "There is no filter to save"),
+        ("workspace-list", "sector=ITU-D", "There is no such list under"),
+        ("workspace-list", "group=../../admin", "There is no such list under"),
         ("activity-list", "q=%00", "cannot be read"),
         ("activity-list", "&".join(f"goal={n}" for n in range(101)), "cannot be read"),
         ("activity-list", "&".join(f"goal={n}" for n in range(2000)), "cannot be read"),
-        ("activity-list", "q=" + "a" * 1999, "These filters take 2001 characters; 2000 can be saved"),
+        ("activity-list", "q=" + "a" * 1999, "These filters have 2001 characters; the limit is 2000"),
     ],
 )
 def test_what_is_no_view_is_refused(page, given, message):
@@ -92,7 +92,7 @@ def test_saving_leads_back_to_the_view_and_the_workspace_lists_it(client, me):
         ({"name": ""}, "Enter a name for the view."),
         ({"name": "\u202e \0 "}, "Enter a name for the view."),
         ({"name": "a" * 81}, "The name has 81 characters. Shorten it to 80."),
-        ({"query": ""}, "Nothing is filtered here yet"),
+        ({"query": ""}, "There is no filter to save"),
     ],
 )
 def test_a_wrong_form_says_why_and_keeps_what_was_typed(client, me, fields, message):
@@ -117,7 +117,7 @@ def test_a_name_that_is_taken_is_refused_with_what_was_typed(client, me):
     save(client)
     answer = save(client, query="goal=4")
     assert answer.status_code == 422
-    assert "You have a view called “Africa” already. Choose another name." in text(answer)
+    assert "You already have a view called “Africa”. Choose another name." in text(answer)
     assert 'name="query" value="goal=4"' in answer.content.decode()
     assert save(client, name="Other", query="goal=4").status_code == 302
 
@@ -140,7 +140,7 @@ def test_renaming(client, me):
 
     answer = client.post(f"/workspace/filters/{pk}/rename/", {"name": "Other"})
     assert answer.status_code == 422
-    assert "You have a view called “Other” already" in text(answer)
+    assert "You already have a view called “Other”" in text(answer)
     answer = client.post(f"/workspace/filters/{pk}/rename/", {"name": ""})
     assert answer.status_code == 422
     assert f'href="#id_name_{pk}"' in answer.content.decode()
@@ -153,7 +153,7 @@ def test_removing_offers_the_way_back(client, me):
     answer = client.post(f"/workspace/filters/{pk}/remove/")
     assert (answer.status_code, answer["Location"], held()) == (302, "/workspace/filters/", [])
     shown = client.get("/workspace/filters/")
-    assert "“ Africa ” is removed Undo You have saved no views" in text(shown)
+    assert "“ Africa ” has been removed Undo You have no saved views" in text(shown)
     assert "is removed" not in text(client.get("/workspace/filters/"))
     save(client, name="Africa", query="region=africa&goal=9")  # what its form sends
     assert held() == [("Africa", "activity-list", "region=africa&goal=9")]

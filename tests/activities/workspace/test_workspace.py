@@ -66,12 +66,15 @@ class TestWorkspace:
         stale_one()
         ActivityFactory(title="Bare", confirmed_on=TODAY)
         shown = text(client.get("/workspace/"))
-        assert shown.startswith("What needs you ITU-D: 2 activities.")
-        assert "1 Without any link No Goal, target, Action Line or other entry is linked" in shown
-        assert "1 Not confirmed for a year Nobody has said within the last 365 days, or ever" in shown
+        assert shown.startswith("Your work ITU-D: 2 activities.")
+        assert "1 without links They are not linked to any Goal, target, Action Line or other entry" in shown
+        assert (
+            "1 not confirmed for a year No one has confirmed in the last 365 days that the activity is still correct."
+            in shown
+        )
         assert "50% of 2" in shown
         assert (
-            "Nothing to do: With links to confirm · At odds with the WSIS-SDG Matrix · Main purpose without a rationale"
+            "Nothing to do: With links to confirm · That differ from the Matrix · With a main purpose but no rationale"
         ) in shown
 
     def test_a_focal_point_without_sectors_is_welcomed(self, client):
@@ -79,18 +82,18 @@ class TestWorkspace:
         client.force_login(UserFactory(role=rules.FOCAL_POINT))
         shown = text(client.get("/workspace/"))
         assert shown.startswith("Welcome")
-        assert "No Sector has been given to you yet" in shown
+        assert "No Sector has been assigned to you yet" in shown
         assert "Radio courses" not in shown
-        assert "No Sector has been given to you yet" in text(client.get("/workspace/stale/"))
+        assert "No Sector has been assigned to you yet" in text(client.get("/workspace/stale/"))
 
     def test_when_everything_is_done_it_says_so(self, client, focal):
         stale_one(confirmed_on=TODAY)
         shown = text(client.get("/workspace/"))
-        assert shown.startswith("Nothing needs you ITU-D: 1 activity. All of them are linked")
-        assert "Everything is done for now" in shown
+        assert shown.startswith("Your work ITU-D: 1 activity. All of them are linked")
+        assert "Nothing to do for now" in shown
 
     def test_a_sector_without_activities(self, client, focal):
-        assert text(client.get("/workspace/")).startswith("No activities yet ITU-D has no activities in the map.")
+        assert text(client.get("/workspace/")).startswith("No activities yet ITU-D has no activities yet.")
 
     def test_the_switch_is_for_who_keeps_several_sectors(self, client, focal):
         assert 'class="switch"' not in client.get("/workspace/").content.decode()
@@ -114,7 +117,7 @@ class TestWorkspace:
         row = stale_one()
         set_mapping(activity=row, term=TargetFactory(code="9.c"), seen=0, reason="Asked for.", by="Li")
         shown = text(client.get("/workspace/"))
-        assert re.search(r"Mapping edited by Li , \d+ \w+, \d\d:\d\d", shown)
+        assert re.search(r"Link edited by Li , \d+ \w+, \d\d:\d\d", shown)
         assert "Asked for. Radio courses 9.c" in shown
 
     def test_hostile_text_stays_text(self, client, focal):
@@ -152,16 +155,16 @@ class TestList:
         second = client.get("/workspace/stale/", {"after": after[1]})
         assert "Entry 0" in text(second)
         assert second.content.decode().count('<li class="todo') == 1
-        assert "There is nothing further" in text(client.get("/workspace/stale/", {"after": "1"}))
+        assert "No more activities" in text(client.get("/workspace/stale/", {"after": "1"}))
         for wrong in ("x", "-4", "1" * 30):
             shown = text(client.get("/workspace/stale/", {"after": wrong}))
-            assert "That page of the list cannot be found" in shown
+            assert "This page of the list cannot be found" in shown
             assert "Entry 30" in shown
         assert client.get("/workspace/stale/", {"after": "\0"}).status_code == 200
 
     @pytest.mark.parametrize("group", GROUPS)
     def test_a_list_is_light_whatever_is_mapped(self, client, focal, group):
-        """Long Arabic titles, and 24 links each: half of them to Goals at odds with all of their Action Lines."""
+        """Long Arabic titles, and 24 links each: half of them to Goals that the Matrix links to none of their lines."""
         CrosswalkFactory(from_term=ActionLineFactory(code="C11"), to_term=GoalFactory(code="17"))
         terms = [GoalFactory(code=str(number)) for number in range(1, 13)]
         terms += [ActionLineFactory(code=f"C7-{number}", title="Ethical dimensions " * 4) for number in range(12)]
@@ -188,10 +191,8 @@ class TestList:
         for term in (ActionLineFactory(code="C2"), GoalFactory(code="2")):
             MappingFactory(activity=row, term=term)
         shown = text(client.get("/workspace/contradictory/"))
-        assert (
-            "no official link of the Matrix joins any of its Action Lines with that Goal or one of its targets" in shown
-        )
-        assert "Claims Goal 2 Title of 2 which the Matrix gives to none of C2" in shown
+        assert "that no official link of the WSIS-SDG Matrix connects with any of their Action Lines" in shown
+        assert "Goals Goal 2 Title of 2 not linked to these Action Lines in the Matrix C2" in shown
 
     @pytest.mark.parametrize("items", [1, 3])
     def test_query_count(self, client, focal, items, django_assert_num_queries):
@@ -211,7 +212,7 @@ class TestConfirm:
         row.refresh_from_db()
         assert (row.confirmed_on, row.change, done.by) == (TODAY, done, focal)
         shown = client.get(answer["Location"])
-        assert "Confirmed as right today Undo" in text(shown)
+        assert "Confirmed today Undo" in text(shown)
 
         answer = client.post(f"/workspace/stale/{row.pk}/undo/", {"change": done.pk})
         assert (answer.status_code, answer["Location"]) == (302, "/workspace/stale/")
@@ -229,7 +230,7 @@ class TestConfirm:
         done = Change.objects.get(verb="activity.confirm")
         body = client.post(f"/workspace/stale/{row.pk}/undo/", {"change": done.pk}, headers=HTMX).content.decode()
         assert body.strip().startswith(f'<li class="todo todo--open" id="activity-{row.pk}" tabindex="-1" autofocus>')
-        assert "Taken back. ITU-D: 1 activity." in body
+        assert "Undone. ITU-D: 1 activity." in body
 
     def test_all_open_links_of_a_row_in_one_change(self, client, focal):
         row, links = open_one()
@@ -247,7 +248,7 @@ class TestConfirm:
         answer = confirm_links(client, row, links, headers=HTMX)
         assert answer.status_code == 409
         shown = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-        assert "Not confirmed: it was changed after you had opened this list" in shown
+        assert "Not confirmed: it has changed since you opened this list" in shown
         assert "Strength changed from “contributes” to “main purpose” 9.c" in shown
         assert set(Mapping.objects.values_list("certainty", flat=True)) == {"unconfirmed"}
         again = re.search(r'name="links" value="([^"]+)"', answer.content.decode())[1]
@@ -268,7 +269,7 @@ class TestConfirm:
         answer = confirm_stale(client, row)
         assert answer.status_code == 409
         assert "Title changed from “Radio courses” to “Radio days”" in text(answer)
-        assert text(answer).startswith("Not confirmed for a year")
+        assert text(answer).startswith("Activities not confirmed for a year")
         assert not Change.objects.filter(verb="activity.confirm").exists()
 
     def test_what_is_confirmed_already_stays_and_nothing_is_written(self, client, focal):
@@ -282,7 +283,7 @@ class TestConfirm:
         Activity.objects.update(withdrawn=True)
         answer = confirm_links(client, row, links)
         assert answer.status_code == 409
-        assert "The activity has been withdrawn in the meantime" in text(answer)
+        assert "This activity has been withdrawn since you opened it" in text(answer)
 
     def test_the_sector_and_the_page_are_kept(self, client):
         client.force_login(UserFactory(role=rules.COORDINATOR))

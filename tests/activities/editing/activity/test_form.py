@@ -229,7 +229,7 @@ def test_enter_beside_new_words_looks_for_them_and_saves_nothing(client, coordin
 
 def test_words_that_find_no_organisation_say_so(client, coordinator):
     response = client.post("/activities/new/", {"find": "1", "organisation_words": "zzz"})
-    assert "No organisation has these words in its name." in text(response)
+    assert "No organisation has a name with these words." in text(response)
 
 
 # Edit
@@ -252,15 +252,18 @@ def test_what_only_stands_in_another_order_or_was_only_cleaned_is_no_edit(client
     before = Change.objects.count()
     data = as_typed(activity, countries=["CH", "KE"], regions=["africa", "europe"])
     response = client.post(at("edit", activity.pk), data, follow=True)
-    assert "Nothing was different, so nothing was saved." in response.content.decode()
+    assert "There was nothing to save." in response.content.decode()
     assert Change.objects.count() == before
 
 
 def test_the_form_of_a_withdrawn_activity_says_so(client, keeper):
     activity = ActivityFactory(withdrawn=True)
     page = text(client.get(at("edit", activity.pk)))
-    assert "This activity has been withdrawn It counts nowhere, whatever is edited. Restore it first" in page
-    assert "has been withdrawn" not in text(client.get(at("edit", ActivityFactory().pk)))
+    assert (
+        "This activity has been withdrawn It is in no list and no figure. Editing does not restore it. Restore it first"
+        in page
+    )
+    assert "was withdrawn" not in text(client.get(at("edit", ActivityFactory().pk)))
 
 
 # Whose

@@ -44,14 +44,14 @@ def test_a_preview_tells_what_the_survivor_gets(client, keeper):
     MappingFactory(activity=stays, term=ActionLineFactory(code="C2"))
     response = client.get(at("merge", stays.pk) + f"?with={gone.pk}")
     words = text(response)
-    assert f"Links that number {stays.pk} gets" in words
-    part = words.partition(f"Links that number {stays.pk} gets")[2]
-    got, _, kept = part.partition("Links that it keeps")
+    assert f"Links added to record {stays.pk}" in words
+    part = words.partition(f"Links added to record {stays.pk}")[2]
+    got, _, kept = part.partition("Links it already has")
     assert "4 Title of 4 contributes new" in got
     assert "9 Title of 9 related → main purpose" in got
     assert kept.split("Reason")[0].split() == ["C2"]
     swapped = text(client.get(at("merge", stays.pk) + f"?with={gone.pk}&keep=other"))
-    assert f"Number {stays.pk} is withdrawn" in swapped
+    assert f"Record {stays.pk} will be withdrawn" in swapped
 
 
 @pytest.mark.parametrize("keep", ["this", "other"])
@@ -67,7 +67,7 @@ def test_a_merge_redirects_the_old_address(client, keeper, keep):
     response = client.get(f"/activities/{gone.pk}/")
     assert (response.status_code, response["Location"]) == (301, f"/activities/{stays.pk}/")
     page = text(client.get(at("merge", stays.pk)))
-    assert "Merged into this one earlier" in page
+    assert "Merged into this activity" in page
     client.post(at("restore", gone.pk), {"seen": Activity.objects.get(pk=gone.pk).change_id})
     assert client.get(f"/activities/{gone.pk}/").status_code == 200
 
@@ -79,7 +79,7 @@ def test_a_stale_merge_is_previewed_again(client, keeper):
     response = client.post(at("merge", this.pk), data)
     assert response.status_code == 409
     page = response.content.decode()
-    assert "One of the two was changed after you had opened this page" in page
+    assert "One of the two has changed since you opened this page" in page
     assert f'name="seen_other" value="{now.change_id}"' in page
     assert 'value="Same"' in page
     assert not Activity.objects.get(pk=other.pk).withdrawn

@@ -20,6 +20,7 @@ from tests.factories.activities import (
 
 pytestmark = pytest.mark.django_db
 BULK = "/activities/bulk/"
+LEFT_OUT = "1 activity is left out because you cannot edit it."
 
 
 def hidden(html: str) -> dict[str, str]:
@@ -45,13 +46,13 @@ def test_preview_counts_and_apply_writes(client):
     MappingFactory(activity=mine[0], term=line)
     path = f"{BULK}?target=9.c"
     page = client.get(path).content.decode()
-    assert "All 2 that match" in page
-    assert "1 more matches but is kept by others" in page
+    assert "All 2 activities that match" in page
+    assert "1 more matches the filter, but you cannot edit it." in page
     data = {"act": "link", "link-terms": "c5, sdg:9.c", "link-strength": "3", "link-rationale": "Safe networks"}
     shown = client.post(path, {"step": "preview", **data}).content.decode()
-    for text in ("2 activities are chosen", "1 link is added", "3 rows say so already", "1 activity is kept by others"):
+    for text in ("2 activities selected", "1 link will be added", "3 rows already have this value", LEFT_OUT):
         assert text in shown
-    assert "No entry is confirmed by this" not in shown  # it is about links
+    assert "This does not confirm" not in shown  # it is about links
     assert Mapping.objects.filter(term=line).count() == 1
     response = client.post(path, hidden(shown) | {"step": "apply", "reason": "Agreed"})
     change = Change.objects.latest("id")
@@ -59,7 +60,7 @@ def test_preview_counts_and_apply_writes(client):
     assert (change.reason, change.by.sectors) == ("Agreed", ["ITU-D"])
     assert sorted(Mapping.objects.filter(term=line).values_list("activity_id", flat=True)) == [a.pk for a in mine]
     after = client.get(response["Location"]).content.decode()
-    assert "1 row was written" in after
+    assert "1 row was changed" in after
     assert "Revert this change" in after
 
 
@@ -70,9 +71,9 @@ def test_ticks_travel_and_others_activities_are_left_out(client):
     data = {"scope": "ticked", "picked": f"{one.pk},{two.pk},{other.pk}", "shown": f"{two.pk},{three.pk}",
             "pick": [three.pk], "act": "status", "status-status": "planned"}  # fmt: skip
     shown = client.post(BULK, {"step": "preview", **data}).content.decode()
-    assert "2 activities are chosen" in shown
-    assert "1 activity is kept by others" in shown
-    assert "No entry is confirmed by this" in shown
+    assert "2 activities selected" in shown
+    assert LEFT_OUT in shown
+    assert "This does not confirm" in shown
     client.post(BULK, hidden(shown) | {"step": "apply"})
     assert sorted(Activity.objects.filter(status="planned").values_list("pk", flat=True)) == [one.pk, three.pk]
 
@@ -114,8 +115,8 @@ def test_a_conflict_names_the_rows_with_both_values_and_offers_a_fresh_preview(c
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({}, "Choose what to do."),
-        ({"act": "nonsense"}, "Choose what to do."),
+        ({}, "Choose the change to make."),
+        ({"act": "nonsense"}, "Choose the change to make."),
         ({"act": "link"}, "Enter what to link to."),
         ({"act": "link", "link-terms": "9.C.1.x", "link-strength": "2"}, "is not the code of a Goal"),
         ({"act": "link", "link-terms": "C55", "link-strength": "2"}, "Did you mean C5?"),
@@ -153,7 +154,7 @@ def test_too_many_are_refused_on_the_page(client, monkeypatch):
     client.force_login(UserFactory(role=rules.COORDINATOR))
     ActivityFactory.create_batch(2)
     response = client.post(BULK, {"step": "preview", "act": "confirm"})
-    assert (response.status_code, "Narrow the filter" in response.content.decode()) == (422, True)
+    assert (response.status_code, "Add a filter" in response.content.decode()) == (422, True)
 
 
 def test_strangers_and_stakeholders_stay_out(client):
@@ -170,7 +171,7 @@ def test_the_page_says_that_a_fault_left_nothing(client, fault):
     fault(activity.pk)
     response = client.post(BULK, data | {"step": "apply"})
     assert response.status_code == 500
-    assert "nothing was written: not one row of it" in response.content.decode()
+    assert "Nothing was saved because of a database error" in response.content.decode()
     assert Mapping.objects.count() == 0
     assert Change.objects.filter(verb="activities.bulk").count() == 0
 

@@ -58,7 +58,7 @@ def test_links_are_added_where_there_are_none_and_brought_back_where_there_were(
         there.pk: (3, "Ours", "confirmed", "staff", False, False),
         gone.pk: (1, "Old", "confirmed", "staff", False, True),
     }
-    assert (plan.added, plan.altered, plan.activities, dict(plan.stays)) == (1, 1, 2, {"stands": 1})
+    assert (plan.added, plan.altered, plan.activities, dict(plan.stays)) == (1, 1, 2, {"already": 1})
 
 
 def test_strength_confirmation_and_removal_write_live_links_only():
@@ -70,7 +70,7 @@ def test_strength_confirmation_and_removal_write_live_links_only():
     MappingFactory(activity=two, term=four, strength=1, certainty="official")
     MappingFactory(activity=three, term=nine, strength=1, certainty="unconfirmed", withdrawn=True)
     counts = {
-        act: (len(plan.writes), plan.stays["stands"], plan.stays["no link"])
+        act: (len(plan.writes), plan.stays["already"], plan.stays["no link"])
         for act, plan in {
             "strength": bulk_plan("strength", {"terms": [nine.pk], "strength": 2}, [one.pk, two.pk, three.pk]),
             "confirm nine": bulk_plan("confirm-links", {"terms": [nine.pk]}, [one.pk, two.pk, three.pk]),
@@ -127,7 +127,7 @@ def test_one_change_with_who_and_why_goes_back_in_one():
 def test_nothing_to_write_is_refused():
     ActivityFactory(status="ongoing")
     before = last()
-    with pytest.raises(Refused, match="stands as it is wanted"):
+    with pytest.raises(Refused, match="already have these values"):
         bulk("status", status="ongoing")
     assert last() == before
 
@@ -137,7 +137,7 @@ def test_too_many_rows_are_refused_with_a_way_out(monkeypatch, act, wanted):
     monkeypatch.setattr("activities.actions.bulk.MOST", 2)
     ActivityFactory.create_batch(3 if act == "status" else 2)
     terms = [GoalFactory(code=code).pk for code in "12"]
-    with pytest.raises(Refused, match="Narrow the filter"):
+    with pytest.raises(Refused, match="Add a filter"):
         bulk(act, **(wanted or {"terms": terms, "strength": 1, "rationale": ""}))
 
 

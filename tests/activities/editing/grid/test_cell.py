@@ -228,7 +228,7 @@ def test_a_withdrawn_activity_keeps_its_links(ask):
     activity, goal = ActivityFactory(withdrawn=True), GoalFactory(code="9")
     response = post(ask, activity, goal, strength=2, seen=0)
     assert response.status_code == 422
-    assert "This activity has been withdrawn in the meantime." in response.content.decode()
+    assert "This activity has been withdrawn since you opened it." in response.content.decode()
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

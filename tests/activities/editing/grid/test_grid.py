@@ -110,7 +110,7 @@ def test_unknown_columns_are_named_and_goals_shown_instead(ask, asked):
     response = ask.get("/matrix/edit/", {"columns": asked})
 
     assert response.status_code == 400
-    assert response.context["problems"] == [{"href": "#id_columns", "message": f"There are no columns “{asked}”."}]
+    assert response.context["problems"] == [{"href": "#id_columns", "message": f"Columns “{asked}” cannot be found."}]
     assert response.context["grid"].columns.value == "goals"
 
 
@@ -170,7 +170,7 @@ def test_a_page_that_was_cut_off_is_the_first_one(ask):
     activity = ActivityFactory()
     response = ask.get("/matrix/edit/?after=nowhere")
     assert [row.activity for row in response.context["grid"].rows] == [activity.pk]
-    assert "That page of the grid cannot be found" in response.content.decode()
+    assert "This page of the grid cannot be found" in response.content.decode()
 
 
 def test_many_columns_mean_fewer_rows(ask, monkeypatch):
@@ -208,4 +208,4 @@ def heads(client, address):
 def test_nobody_without_activities_to_keep_sees_an_empty_table(client):
     GoalFactory(code="9")
     client.force_login(UserFactory(role=rules.FOCAL_POINT, sectors=[]))
-    assert "There is no activity that you may edit" in client.get("/matrix/edit/").content.decode()
+    assert "You cannot edit any activities yet" in client.get("/matrix/edit/").content.decode()

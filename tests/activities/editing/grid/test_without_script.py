@@ -91,4 +91,4 @@ def test_the_form_says_who_wrote_last(ask, chair):
     row = MappingFactory()
     set_mapping(activity=row.activity, term=row.term, strength=3, seen=row.change_id, by=chair)
     page = ask.get(f"/matrix/edit/{row.activity_id}/{row.term_id}/").content.decode()
-    assert "Last written by Lee Chen" in page
+    assert "Last changed by Lee Chen" in page

@@ -36,7 +36,7 @@ def test_a_conflict_shows_both_and_writes_neither_unless_told(signed):
     assert "Theirs" in page
     assert "changed by Jan Novák" in page
     job = applied(signed, check)
-    assert (job.result["written"], job.result["left"][0]["why"]) == ({}, "In conflict: you left it as it is.")
+    assert (job.result["written"], job.result["left"][0]["why"]) == ({}, "In conflict: you did not tick it.")
     activity.refresh_from_db()
     assert (activity.title, activity.kind) == ("Theirs", "event")
 
@@ -76,7 +76,7 @@ def test_a_row_that_changes_between_check_and_apply_is_left_and_told(signed):
             "sheet": "Activities",
             "row": 4,
             "title": "Theirs",
-            "why": "Somebody changed it after the check. It was left as it is; send the file again to see both.",
+            "why": "Someone changed it after the check. Upload the file again to see both values.",
         }
     ]
 

@@ -75,7 +75,7 @@ def test_edits_are_shown_then_written_in_one_change(signed, keeper):
         ("sheet.apply", keeper, "Yearly review (Spreadsheet “mine.xlsx” of Amina Diallo)")
     ] * 2
     page = signed.get(f"/jobs/{job.pk}/").content.decode()
-    assert "It is written" in page
+    assert "The rows have been saved" in page
 
 
 def test_new_activities_and_their_links(signed):
@@ -92,7 +92,7 @@ def test_new_activities_and_their_links(signed):
     check = sent(signed, book)
     assert totals(check) == {"new": 3, "wrong": 1}
     assert [(f["row"], f["column"], f["reason"]) for f in check.result["faults"]] == [
-        (3, "Title", "An activity of this title stands in row 2 already.")
+        (3, "Title", "Row 2 already has an activity with this title.")
     ]
     job = applied(signed, check)
     made = Activity.objects.get(title="Giga")

@@ -40,7 +40,7 @@ def test_each_fault_is_named_on_the_page_and_in_the_annotated_file(client):
         marked = cell(back, sheet, row, column)
         assert marked.comment.text == f"{reason} {fix}".strip()
         assert marked.fill.fgColor.rgb == "00FBD9D7"
-        assert cell(back, sheet, row, "Result").value == f"Wrong: {column}: {reason} {fix}".strip()
+        assert cell(back, sheet, row, "Result").value == f"Error: {column}: {reason} {fix}".strip()
 
     assert applied(client, check).result["written"] == {
         "Activities": {"create": 1, "withdraw": 1},

@@ -52,14 +52,14 @@ def test_a_fault_in_the_middle_keeps_whole_chunks_tells_which_and_goes_on_later(
     job.refresh_from_db()
     assert job.state == Job.State.FAILED
     assert job.error == (
-        "Rows 5 to 6 of the sheet Activities could not be written, and nothing of them was. What stands before them in "
-        "the file has been written."
+        "Rows 5 to 6 of the sheet Activities could not be saved; none of them was. The rows before "
+        "them have been saved."
     )
     assert [(c["from"], c["to"], c["rows"]) for c in job.result["chunks"]] == [(3, 4, 2)]
     titles = [row["Title"] for row in rows_of(downloaded(signed), "Activities")]
     assert titles == ["Row 3", "Row 4", "Activity 2", "Activity 1", "Activity 0"]
     page = signed.get(f"/jobs/{job.pk}/").content.decode()
-    assert "Apply the rest" in page
+    assert "Save the remaining rows" in page
     rest = applied(signed, check)
     assert rest.pk != job.pk
     titles = [row["Title"] for row in rows_of(downloaded(signed), "Activities")]
@@ -90,4 +90,4 @@ def test_cancelling_between_chunks_keeps_what_was_written(signed, monkeypatch):
     assert (job.state, [c["rows"] for c in job.result["chunks"]]) == (Job.State.CANCELLED, [1])
     page = signed.get(f"/jobs/{job.pk}/").content.decode()
     assert "Cancelled" in page
-    assert "Apply the rest" in page
+    assert "Save the remaining rows" in page

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_upload_without_a_file(signed):
     response = signed.post("/sheets/")
     assert response.status_code == 422
-    assert "Choose the file that you want to send." in response.content.decode()
+    assert "Choose a file to upload." in response.content.decode()
 
 
 @pytest.mark.parametrize("items", [1, 3])
@@ -74,16 +74,16 @@ def test_the_annotated_file_colours_cells_and_says_what_is_the_matter(signed):
     assert "list of mine-checked.xlsx" in response["Content-Disposition"]
     back = load_workbook(BytesIO(response.content))
     assert cell(back, "Activities", 3, "Result").value == (
-        "Wrong: Kind: “evnt” is not a kind of activity. Did you mean Event?"
+        "Error: Kind: “evnt” is not a type of activity. Did you mean Event?"
     )
     kind = cell(back, "Activities", 3, "Kind")
     assert (kind.value, kind.fill.fgColor.rgb) == ("evnt", "00FBD9D7")
-    assert kind.comment.text == "“evnt” is not a kind of activity. Did you mean Event?"
+    assert kind.comment.text == "“evnt” is not a type of activity. Did you mean Event?"
     assert cell(back, "Activities", 3, "Activity").value == activity.pk
     own = cell(back, "Activities", 3, "My own column")
     assert (own.value, own.data_type) == ("'=SUM(A1:A9)", "s"), "never a formula"
     changed = {column: cell(back, "Activities", 4, column).comment.text for column in ("Title", "Source")}
-    assert changed == {"Title": "It stands at “Other”.", "Source": "It is empty."}
+    assert changed == {"Title": "Current value: “Other”.", "Source": "Currently empty."}
     assert cell(back, "Activities", 4, "Activity").value == other.pk
     assert cell(back, "Activities", 4, "Description certainty").value == "confirmed"
     put(back, "Activities", 3, Kind="Event")

@@ -32,17 +32,17 @@ def test_codes_as_numbers_and_dates(signed):
     assert faults == [
         (
             2,
-            "The spreadsheet has made a number of the code, 8.1.",
+            "The spreadsheet has changed the code to a number, 8.1.",
             "Format the cell as text, then type 8.1 or 8.10.",
         ),
-        (4, "The same stands in row 3 already.", "Delete one of the two rows."),
+        (4, "Row 3 already has the same activity or link.", "Delete one of the two rows."),
         (
             6,
-            "The spreadsheet has made a date of the cell, 2026-09-05.",
+            "The spreadsheet has changed the cell to a date, 2026-09-05.",
             "Format the cell as text, then type it again.",
         ),
-        (7, "“8.1O” is not a code.", "Did you mean 8.10?"),
-        (8, "“9,5” is not a code.", "Did you mean 9.5?"),
+        (7, "“8.1O” is not a known code.", "Did you mean 8.10?"),
+        (8, "“9,5” is not a known code.", "Did you mean 9.5?"),
     ]
     assert Term.objects.filter(code="9").exists(), "9.0 is Goal 9"
 
@@ -118,7 +118,7 @@ def test_what_is_not_read_is_told(signed):
     assert ", ".join(f"<bdi>{part}</bdi>" for part in told) in page
     back = load_workbook(BytesIO(signed.get(f"/jobs/{check.pk}/annotated/").content))
     rows = back["Read me"].iter_rows(values_only=True, max_col=2)
-    assert [text for label, text in rows if label == "Not read"] == told
+    assert [text for label, text in rows if label == "Ignored"] == told
 
 
 def test_a_column_that_stands_twice_is_told_once(signed):
@@ -126,7 +126,7 @@ def test_a_column_that_stands_twice_is_told_once(signed):
     book = downloaded(signed)
     book["Activities"]["R1"].value = "Title"
     check = sent(signed, book)
-    assert [fault["reason"] for fault in check.result["faults"]] == ["The column is there twice."]
+    assert [fault["reason"] for fault in check.result["faults"]] == ["The column appears twice."]
     assert check.result["unread"] == []
 
 
@@ -140,13 +140,13 @@ def test_headings_below_the_first_row_are_told_and_nothing_else_is_claimed(signe
         "sheet": "Activities",
         "row": 1,
         "column": "Activity",
-        "reason": "The first row holds no headings.",
-        "fix": "Delete what stands above the headings, or take them over from a file of SDG Map.",
+        "reason": "The first row has no headings.",
+        "fix": "Delete the rows above the headings, or copy the headings from a downloaded file.",
     }
     assert (check.result["faults"], totals(check)) == ([wrong], {})
     page = signed.get(f"/jobs/{check.pk}/").content.decode()
-    assert "Nothing can be applied yet" in page
-    assert "Nothing would change" not in page
+    assert "There are no rows to save yet" in page
+    assert "Nothing to change" not in page
     back = load_workbook(BytesIO(signed.get(f"/jobs/{check.pk}/annotated/").content))
     said = f"Activity: {wrong['reason']} {wrong['fix']}"
     assert ("Activities", said) in back["Read me"].iter_rows(values_only=True, max_col=2)

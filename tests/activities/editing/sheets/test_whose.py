@@ -26,9 +26,9 @@ def test_another_sectors_activity_is_refused_without_telling_what_it_is(signed):
     GoalFactory(code="9")
     check = sent(signed, book)
     assert [(f["row"], f["reason"]) for f in check.result["faults"]] == [
-        (2, f"Activity {other.pk} is not one that you keep."),
-        (3, "Activity 999999 is not one that you keep."),
-        (2, f"Activity {other.pk} is not one that you keep."),
+        (2, f"You cannot edit activity {other.pk}."),
+        (3, "You cannot edit activity 999999."),
+        (2, f"You cannot edit activity {other.pk}."),
     ]
     assert "Secret" not in signed.get(f"/jobs/{check.pk}/").content.decode()
     assert "Secret" not in str(check.result)
@@ -65,7 +65,7 @@ def test_what_an_earlier_try_entered_is_not_entered_again_nor_linked_once_it_is_
     job = applied(signed, check)
     assert (Activity.objects.filter(title="Giga").count(), Mapping.objects.count()) == (1, 0)
     assert [left["why"] for left in job.result["left"]] == [
-        f"Activity {made.pk} is not one that you keep. Take the row out of the file, or correct the number."
+        f"You cannot edit activity {made.pk}. Delete the row, or correct the number."
     ]
 
 
