@@ -91,7 +91,7 @@ def confirm_mapping(*, activity: Activity, term: Term, seen: int, by: User | str
 def confirm_links(*, activity: Activity, seen: Pairs[int, int], by: User) -> Change | None:
     """Confirm the links as they were seen: {Term's id: number of the Change that wrote the link}.
 
-    One Change for all of them, or none: Stale tells which one was changed or withdrawn meanwhile, as it stands now.
+    One Change for all of them, or none: Stale has the first link that was changed or withdrawn since.
     None when all were settled before. Raises Refused when the activity was withdrawn, or is not `by`'s to edit.
     """
     done = None

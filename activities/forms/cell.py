@@ -18,8 +18,8 @@ STRENGTHS = [(0, gettext_lazy("No link")), *Mapping.Strength.choices]
 
 
 class CellForm(MappingForm):
-    """The form of all fields says `whole`, since empty texts are meant, too; without it only `strength` is meant.
-    `confirm` and `before` (a Change, to go back to what stood before it) come from keys of the grid."""
+    """`whole` means that all fields were sent, empty texts included; otherwise only `strength` counts. Keys of the grid
+    send `confirm` and `before` (restore the version before this Change)."""
 
     strength = forms.TypedChoiceField(
         label=gettext_lazy("Strength"),

@@ -98,25 +98,25 @@ def link(ids: list[int], terms: list[int], strength: int, rationale: str) -> Bul
 
 
 def strength(ids: list[int], terms: list[int], strength: int) -> BulkPlan:
-    return on_links(ids, terms, {"strength": strength}, stands=lambda row: row["strength"] == strength)
+    return on_links(ids, terms, {"strength": strength}, unchanged=lambda row: row["strength"] == strength)
 
 
 def confirm_links(ids: list[int], terms: list[int]) -> BulkPlan:
     """Without Terms, all links of the activities. Official ones stay official."""
     confirmed = {"certainty": Certainty.CONFIRMED.value}
-    return on_links(ids, terms, confirmed, stands=lambda row: row["certainty"] in SETTLED)
+    return on_links(ids, terms, confirmed, unchanged=lambda row: row["certainty"] in SETTLED)
 
 
 def unlink(ids: list[int], terms: list[int]) -> BulkPlan:
-    return on_links(ids, terms, {"withdrawn": True}, stands=lambda row: False)
+    return on_links(ids, terms, {"withdrawn": True}, unchanged=lambda row: False)
 
 
 def on_links(
-    ids: list[int], terms: list[int], wanted: dict[str, Any], stands: Callable[[dict[str, Any]], bool]
+    ids: list[int], terms: list[int], wanted: dict[str, Any], unchanged: Callable[[dict[str, Any]], bool]
 ) -> BulkPlan:
-    """`stands` says of a link whether it stays as it is."""
+    """`unchanged`: whether a link already has the values."""
     rows = [row for row in links(ids, terms) if not row["withdrawn"]]
-    writes = [altered(row, wanted) for row in rows if not stands(row)]
+    writes = [altered(row, wanted) for row in rows if not unchanged(row)]
     without = len(ids) - len({row["activity_id"] for row in rows})
     return BulkPlan(tuple(writes), Counter({ALREADY: len(rows) - len(writes), NO_LINK: without}))
 
