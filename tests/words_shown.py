@@ -18,7 +18,7 @@ PAGES = ("templates/**/*.html", "templates/**/*.txt", "static/js/*.js")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
 #: Stands for a value that is filled in.
 VALUE = "…"
-SQL = re.compile(r"\b(?:SELECT|FROM|JOIN|WHERE|UPDATE|AND|UNION|TABLE|SCHEMA)\b")
+SQL = re.compile(r"\b(?:SELECT|FROM|JOIN|WHERE|UPDATE|AND|UNION|TABLE|SCHEMA)\b|json_build_object")
 STRING = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
 #: Attributes that are read or shown. Any other with a space in it counts too, but for markup.
 READ_OUT = {"alt", "aria-label", "placeholder", "title"}
@@ -27,11 +27,11 @@ MARKUP |= {"action", "href", "id", "aria-labelledby", "aria-describedby", "hx-ge
 
 
 def files() -> list[Path]:
-    """All source files that can hold a text for people; migrations hold what was written once and stays."""
-    found = [path for folder in CODE for path in ROOT.glob(f"{folder}/**/*.py") if "migrations" not in path.parts]
-    return sorted(
-        [*found, *ROOT.glob("templates/**/*.html"), *ROOT.glob("templates/**/*.txt"), *ROOT.glob("static/js/*")]
-    )
+    """All source files that can contain a text for people. Migrations stay as they were written; robots.txt is for
+    programs."""
+    code = [path for folder in CODE for path in ROOT.glob(f"{folder}/**/*.py") if "migrations" not in path.parts]
+    pages = [path for pattern in PAGES for path in ROOT.glob(pattern) if path.name != "robots.txt"]
+    return sorted([*code, *pages])
 
 
 def texts(path: Path) -> list[tuple[int, str]]:

@@ -49,7 +49,7 @@ class NothingYet(NoSuchMoment):
         super().__init__(_("Nothing had been published by then."))
 
 
-_shown: ContextVar[Moment | None] = ContextVar("shown moment", default=None)
+_shown: ContextVar[Moment | None] = ContextVar("shown_moment", default=None)
 
 
 def shown() -> Moment | None:

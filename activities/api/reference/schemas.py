@@ -171,7 +171,7 @@ class CrosswalkRow(s.Serializer):
     rationale = text()
     source_url = text()
     certainty = certainty()
-    activities = s.IntegerField(allow_null=True, help_text="Live activities linked to both ends.")
+    activities = s.IntegerField(allow_null=True, help_text="Live activities linked to both entries.")
     change = s.IntegerField()
 
     def get_fields(self):

@@ -30,7 +30,7 @@ LIST = Parameters({"limit": LIMIT, "after": AFTER})
         summary="Follow the mappings",
         description="All mappings in the order of their last Change, including withdrawn ones (`withdrawn` is also "
         "true if the activity is withdrawn). Follow `next` until it is null, store `last_change`, and next time "
-        "request `after=` that number. Mappings that change in the meantime come again, and none is missed. Filters "
+        "request `after=` that number. Mappings that change while you read are sent again, and none is missed. Filters "
         "return only what matches now: to keep a copy up to date, do not use filters.",
         parameters=documented(LIST, MappingFilter),
         responses=schemas.answers(schemas.MappingPage),

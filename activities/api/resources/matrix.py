@@ -66,7 +66,7 @@ class GoalsSectors(PublicView):
         operation_id="coverage",
         tags=["Figures"],
         summary="Coverage of crosswalks, and gaps",
-        description="Links with their number of live activities linked to both ends; a link without activities is a "
+        description="Links with their number of live activities linked to both entries; a link without activities is a "
         "gap. The default for `standing` is official. `totals` are those of all pages, whatever `gaps` is.",
         parameters=documented(COVERAGE, CrosswalkFilter),
         responses=schemas.answers(schemas.CoveragePage),
