@@ -118,6 +118,7 @@ class SeriesValueFactory(PublishedFactory):
     unit = "percent"
     edition = "2025"
     publication = "ITU Facts and Figures 2025"
+    certainty = Certainty.OFFICIAL
 
 
 class HlpfYearFactory(PublishedFactory):

@@ -84,6 +84,7 @@ def test_csv_has_codes_with_names_beside_them(client, school_net):
         "country_names": "Kenya; Brazil",
         "regions": "africa; americas",
         "region_names": "Africa; Americas",
+        "worldwide": "no",
         "goals": "4; 9",
         "goal_titles": "Title of 4; Title of 9",
         "targets": "9.c; 4.4",
@@ -182,7 +183,7 @@ def test_cell(value, kept):
 def test_workbook_has_frozen_header_filters_and_an_about_sheet(client, school_net):
     book = workbook(client.get("/activities.xlsx?goal=9&q=school"))
     data, about = book["Activities"], {row[0].value: row[1].value for row in book["About"].rows if row[0].value}
-    assert (book.sheetnames, data.freeze_panes, data.auto_filter.ref) == (["Activities", "About"], "C2", "A1:AA2")
+    assert (book.sheetnames, data.freeze_panes, data.auto_filter.ref) == (["Activities", "About"], "C2", "A1:AB2")
     assert [c.value for c in next(data.rows)] == list(HEADER)
     assert (data.cell(2, 1).value, data.cell(2, 9).value) == (school_net.id, 2019)
     assert (about["What"], about["Address"]) == (

@@ -72,7 +72,7 @@ def test_a_coordinator_can_edit_it_without_making_an_organisation_up(client, act
     page = client.get(f"/activities/{activity.pk}/edit/")
     assert NOT_STATED in page.text
     form = page.context["form"]
-    typed = {name: form[name].value() for name in ("title", "description", "kind", "status")}
+    typed = {name: form[name].value() for name in ("title", "description", "description_certainty", "kind", "status")}
     typed |= {"title": "Hotline for all", "seen": activity.change_id, "organisation": ""}
     assert client.post(f"/activities/{activity.pk}/edit/", typed).status_code == 302
     activity.refresh_from_db()
