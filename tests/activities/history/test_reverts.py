@@ -131,12 +131,13 @@ def test_a_link_that_only_went_with_its_activity_is_no_conflict():
 
 
 def test_a_new_row_that_cannot_be_withdrawn_blocks_with_the_reason():
+    framework, organisation = GoalFactory(code="9").framework, OrganisationFactory()
     with record("tests", "activities.import") as change:
-        organisation = OrganisationFactory(name="New body", change=change)
+        GoalFactory(code="4", framework=framework, change=change)
         activity = ActivityFactory(organisation=organisation, change=change)
     with pytest.raises(Blocked) as blocked:
         revert_change(change=change, by="tests")
-    assert [(each.table.name, each.outcome) for each in blocked.value.plan.of("stays")] == [("organisation", "stays")]
+    assert [(each.table.name, each.outcome) for each in blocked.value.plan.of("stays")] == [("term", "stays")]
     revert_change(change=change, others=True, by="tests")
     assert Activity.objects.get(pk=activity.pk).withdrawn
 
