@@ -68,7 +68,7 @@ def test_an_edit_is_a_change_by_that_person(client, sign_in):
             "to_term": crosswalk.to_term_id,
             "standing": crosswalk.standing,
             "rationale": "Networks carry industry.",
-            "verified": "on",
+            "certainty": crosswalk.certainty,
             "seen": crosswalk.change_id,
         },
     )
@@ -94,7 +94,7 @@ def test_a_term_and_its_texts_are_one_change(client, sign_in):
         "goal": term.id,
         "position": term.position,
         "title": term.title,
-        "verified": "on",
+        "certainty": term.certainty,
         "seen": text.change_id,
         "texts-TOTAL_FORMS": 1,
         "texts-INITIAL_FORMS": 1,
@@ -102,6 +102,7 @@ def test_a_term_and_its_texts_are_one_change(client, sign_in):
         "texts-0-term": term.id,
         "texts-0-language": "fr",
         "texts-0-title": "Industrie et innovation",
+        "texts-0-certainty": text.certainty,
     }
     answer = client.post(f"/admin/activities/term/{term.id}/change/", form)
     assert answer.status_code == 302
@@ -142,7 +143,7 @@ def test_a_form_opened_before_somebody_elses_edit_overwrites_nothing(client, sig
 def test_an_edit_that_comes_between_the_look_and_the_write_is_told_like_an_earlier_one(client, sign_in, monkeypatch):
     sign_in(rules.COORDINATOR)
     crosswalk = CrosswalkFactory(rationale="Before")
-    form = {name: getattr(crosswalk, name) for name in ("name", "standing")}
+    form = {name: getattr(crosswalk, name) for name in ("name", "standing", "certainty")}
     form |= {"from_term": crosswalk.from_term_id, "to_term": crosswalk.to_term_id, "rationale": "Mine"}
     form["seen"] = Change.objects.latest("id").pk
 
