@@ -106,7 +106,7 @@ def test_confirm_says_that_the_link_is_right_as_seen(activity, goal, ana):
         confirm_mapping(activity=activity, term=goal, seen=0, by=ana)
     confirm_mapping(activity=activity, term=goal, seen=row.change_id, by=ana)
     confirm_mapping(activity=activity, term=goal, seen=0, by=ana)
-    assert (said(row)[4], changes()) == (True, [("mapping.confirm", "Ana")])
+    assert (said(row)[4], changes()) == ("confirmed", [("mapping.confirm", "Ana")])
 
 
 def test_a_link_that_was_withdrawn_meanwhile_cannot_be_confirmed(activity, goal, ana):

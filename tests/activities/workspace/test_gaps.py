@@ -250,7 +250,7 @@ class TestFiles:
         assert response["Content-Disposition"] == 'attachment; filename="gaps-plans-itu-d.csv"'
         _header, *rows = table(response)
         assert [row[1:12] for row in rows] == [
-            "R.1|Rules of the air|target|2.4|Title of 2.4|Proposed.|yes|0|0|1|ITU-D".split("|")
+            "R.1|Rules of the air|target|2.4|Title of 2.4|Proposed.|proposed|0|0|1|ITU-D".split("|")
         ]
 
     def test_claims_with_neutral_cells(self, client, coordinator):

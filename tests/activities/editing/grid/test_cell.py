@@ -48,7 +48,7 @@ def test_a_strength_alone_leaves_everything_else(ask):
         3,
         "Networks.",
         "https://itu.int/x",
-        False,
+        "unconfirmed",
     )
 
 
