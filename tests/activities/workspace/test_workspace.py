@@ -117,7 +117,7 @@ class TestWorkspace:
         row = stale_one()
         set_mapping(activity=row, term=TargetFactory(code="9.c"), seen=0, reason="Asked for.", by="Li")
         shown = text(client.get("/workspace/"))
-        assert re.search(r"Link edited by Li , \d+ \w+, \d\d:\d\d", shown)
+        assert re.search(r"Link edited by Li , \d+ \w+ \d{4}, \d\d:\d\d", shown)
         assert "Asked for. Radio courses 9.c" in shown
 
     def test_hostile_text_stays_text(self, client, focal):
