@@ -104,7 +104,7 @@ OF_LINKS = [
     ("Rationale", "x" * 20_001, "The text has 20001 characters; 20000 fit.", "Shorten it."),
     ("Evidence", "www.itu.int", "“www.itu.int” is not a web address.", "Begin it with https://."),
     ("Certainty", "perhaps", "“perhaps” is not a certainty.", "Choose from the list."),
-    ("Action", "remove", "“remove” is no action.", "Write “withdraw”, or leave it empty."),
+    ("Action", "remove", "“remove” is not an action.", "Enter “withdraw”, or leave it empty."),
     ("Change", "x1", "“x1” is not a Change number.", AGAIN),
     ("Change", 1, "Change 1 is not a version of this link.", LINK_CHANGE_FIX),
 ]

@@ -66,7 +66,7 @@ def test_the_annotated_file_colours_cells_and_says_what_is_the_matter(signed):
     activity = written(ActivityFactory, title="Old", kind="event")
     book = downloaded(signed)
     put(book, "Activities", 3, Title="New", Kind="evnt")
-    put(book, "Activities", 4, Title="Newer", Source="https://example.org", Description_confirmed=True)
+    put(book, "Activities", 4, Title="Newer", Source="https://example.org")
     book["Activities"]["R1"].value = "My own column"
     book["Activities"]["R3"].value = "=SUM(A1:A9)"
     check = sent(signed, book, "list of mine.xlsx")

@@ -67,7 +67,7 @@ def test_what_programs_and_people_make_of_a_cell_is_read_as_it_was_meant(signed)
     CountryFactory(code="KE", name="Kenya")
     CountryFactory(code="HK", name="Hong Kong, China")
     for number in range(len(AS_MEANT)):
-        written(ActivityFactory, title=f"Activity {number}")
+        written(ActivityFactory, title=f"Activity {number}", description_certainty="unconfirmed")
     book = downloaded(signed)
     for row, (column, value, _meant) in enumerate(AS_MEANT, 3):
         put(book, "Activities", row, **{column: value})
