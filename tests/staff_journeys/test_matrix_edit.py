@@ -86,7 +86,7 @@ def test_two_browsers_edit_the_same_cell_and_neither_loses_anything(grid, cell):
     expect(panel.get_by_role("group", name="Rationale")).to_contain_text("Lee's reason, no less so.")
     expect(panel.get_by_role("group", name="Strength")).to_contain_text("main purpose")
     expect(panel).to_contain_text("Ana Diallo changed this at")
-    assert said(cell.link(*where)) == (False, 2, "Ana's reason, long thought about.", False)
+    assert said(cell.link(*where)) == (False, 2, "Ana's reason, long thought about.", "unconfirmed")
 
     # closing the choice loses nothing either, nor what was written instead of both
     rationale = panel.get_by_role("group", name="Rationale")
@@ -100,7 +100,7 @@ def test_two_browsers_edit_the_same_cell_and_neither_loses_anything(grid, cell):
     expect(rationale.get_by_role("textbox")).to_have_value("A reason of both.")
     panel.get_by_role("button", name="Save chosen values").click()
     expect(state(lee)).to_contain_text("Saved: 9, main purpose")
-    assert said(cell.link(*where)) == (False, 3, "A reason of both.", False)
+    assert said(cell.link(*where)) == (False, 3, "A reason of both.", "unconfirmed")
 
     # Ana, whose page is older now, is told as well
     cell(ana, *where).locator("a").press("1")
@@ -163,7 +163,7 @@ def test_by_keys_alone(grid, cell):
         page.keyboard.press(digit)
         expect(state(page)).to_have_text(f"Saved: 9, {words}")
         wait_for_focus(page, key("Girls in ICT", "9"))
-    assert said(cell.link("Girls in ICT", "9")) == (False, 2, "", True)
+    assert said(cell.link("Girls in ICT", "9")) == (False, 2, "", "confirmed")
     expect(page.get_by_role("status")).to_have_text("Saved: 9, contributes")
     link = cell(page, "Girls in ICT", "9").locator("a")
     for typed, code, words in (
@@ -179,7 +179,7 @@ def test_by_keys_alone(grid, cell):
     cell(page, "Smart villages", "9").locator("a").focus()
     page.keyboard.press("c")
     expect(state(page)).to_contain_text("Saved: 9, contributes, with rationale")
-    assert said(cell.link("Smart villages", "9")) == (False, 2, "Villages get networks.", True)
+    assert said(cell.link("Smart villages", "9")) == (False, 2, "Villages get networks.", "confirmed")
 
     page.keyboard.press("F2")
     page.get_by_role("dialog").wait_for()
@@ -190,7 +190,7 @@ def test_by_keys_alone(grid, cell):
     page.keyboard.press("Control+Enter")
     expect(state(page)).to_contain_text("Saved: 9, main purpose, with rationale")
     wait_for_focus(page, key("Smart villages", "9"))
-    assert said(cell.link("Smart villages", "9")) == (False, 3, "Written by keys.", True)
+    assert said(cell.link("Smart villages", "9")) == (False, 3, "Written by keys.", "confirmed")
 
 
 def test_keys_typed_faster_than_saved_end_in_the_last(grid, cell):
@@ -405,7 +405,7 @@ def test_without_script(grid, cell):
     assert re.search(r"\?columns=targets-of%3A9&q=&sort=title.*#c\d+-\d+$", page.url)
     expect(page.get_by_text("Saved: “Girls in ICT”, 9.c.")).to_be_visible()
     expect(cell(page, "Girls in ICT", "9.c")).to_have_class("s3 r")
-    assert said(cell.link("Girls in ICT", "9.c")) == (False, 3, "Without script.", True)
+    assert said(cell.link("Girls in ICT", "9.c")) == (False, 3, "Without script.", "confirmed")
 
 
 def test_a_conflict_without_script(grid, cell, staff_map):
@@ -420,4 +420,4 @@ def test_a_conflict_without_script(grid, cell, staff_map):
     page.get_by_label("Your value").check()
     page.get_by_role("button", name="Save chosen values").click()
     expect(cell(page, *where)).to_have_class("s3 u r")
-    assert said(cell.link(*where)) == (False, 3, "Villages get networks.", False)
+    assert said(cell.link(*where)) == (False, 3, "Villages get networks.", "unconfirmed")

@@ -263,7 +263,7 @@ def test_the_form_of_a_withdrawn_activity_says_so(client, keeper):
         "This activity has been withdrawn It is in no list and no figure. Editing does not restore it. Restore it first"
         in page
     )
-    assert "was withdrawn" not in text(client.get(at("edit", ActivityFactory().pk)))
+    assert "been withdrawn" not in text(client.get(at("edit", ActivityFactory().pk)))
 
 
 # Whose
