@@ -87,7 +87,8 @@ def preview_sdg_texts(texts: SdgTexts) -> Counts:
 def compare(texts: SdgTexts) -> Difference:
     framework = Framework.objects.filter(slug=FRAMEWORK).first()
     if framework is None:
-        raise NoSdgTerms(_("The Goals and targets are not loaded yet. Load them first: manage.py load_reference"))
+        message = _("The Goals and targets are not loaded yet. Load the reference data first: manage.py load_reference")
+        raise NoSdgTerms(message)
     terms = {term.code: term for term in Term.objects.filter(framework=framework)}
     stored = {(text.term_id, text.language): text for text in TermText.objects.filter(term__framework=framework)}
     difference = Difference()

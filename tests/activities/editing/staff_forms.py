@@ -39,7 +39,8 @@ class Desk:
         return reverse(name, args=[self.activity.pk, (term or self.link.term).pk])
 
     def described(self, **more):
-        return {"organisation": self.body.pk, "title": "Smart villages", "kind": "project", "status": "ongoing"} | more
+        activity = {"organisation": self.body.pk, "title": "Smart villages", "kind": "project", "status": "ongoing"}
+        return activity | {"description_certainty": "confirmed"} | more
 
     def withdrawn_link(self):
         withdraw_mapping(activity=self.activity, term=self.link.term, seen=self.link_seen, by="tests")
