@@ -138,7 +138,7 @@ def number_seen(request: HttpRequest) -> int:
 
 
 def link_form_values(link: ActivityLink) -> dict[str, Any]:
-    """Initial values of the form; a new link is verified."""
+    """Initial values of the form; a new link is confirmed."""
     values = values_of(link) if link.change else BLANK | {"strength": Mapping.Strength.CONTRIBUTES}
     return values | {"seen": link.change}
 

@@ -133,7 +133,7 @@ def grouped(links: list[ActivityLink]) -> list[tuple[str, str, list[ActivityLink
 
 
 def hints(links: list[ActivityLink]) -> list[Hint]:
-    """What is left to do, by the rules of the workspace: no links, unverified links, main purposes without rationale,
+    """What is left to do, by the rules of the workspace: no links, links to confirm, main purposes without rationale,
     Goals not in the Matrix, and many Goals without rationale or evidence. One query at most."""
     live = [link for link in links if link.live]
     if not live:
