@@ -119,7 +119,7 @@ def test_withdrawn_activity_says_so_and_is_not_indexed(client):
     activity = ActivityFactory(title="Old", withdrawn=True)
     response = client.get(activity.get_absolute_url())
     assert (response.status_code, response["X-Robots-Tag"]) == (200, "noindex")
-    assert "This activity was withdrawn" in text(response)
+    assert "This activity has been withdrawn" in text(response)
 
 
 def test_merged_activity_leads_to_the_last_of_the_chain(client):

@@ -165,7 +165,7 @@ def test_fault_in_the_middle_leaves_nothing_behind(sdg, monkeypatch):
 
 
 def test_without_reference_data_it_says_what_to_do():
-    with pytest.raises(NoSdgTerms, match=r"Load them first: manage.py load_reference"):
+    with pytest.raises(NoSdgTerms, match=r"Load the reference data first: manage.py load_reference"):
         take(SAMPLE)
 
 
@@ -252,7 +252,7 @@ def test_command_host_that_does_not_answer(sdg, monkeypatch):
 
 
 def test_command_before_the_reference_data(folder):
-    with pytest.raises(CommandError, match=r"Load them first: manage.py load_reference"):
+    with pytest.raises(CommandError, match=r"Load the reference data first: manage.py load_reference"):
         run(folder)
 
 
