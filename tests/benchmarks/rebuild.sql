@@ -14,14 +14,19 @@ SELECT activity_id, term_id, max(strength) AS strength FROM (
  GROUP BY activity_id, term_id;
 
 CREATE TEMP TABLE live ON COMMIT DROP AS
-SELECT a.id, a.kind, a.status, a.start_year, a.countries, a.regions, o.sector, o.type
-  FROM activities_activity a JOIN activities_organisation o ON o.id = a.organisation_id WHERE NOT a.withdrawn;
+SELECT a.id, a.kind, a.status, a.start_year, a.countries,
+       -- an activity that is worldwide counts in that region, too
+       CASE WHEN 'global' = ANY (a.regions) OR cardinality(a.regions) + cardinality(a.countries) = 0
+                 OR cardinality(a.countries) >= 150
+            THEN array_append(array_remove(a.regions, 'global'), 'global') ELSE a.regions END AS regions,
+       coalesce(o.sector, '') AS sector, o.type
+  FROM activities_activity a LEFT JOIN activities_organisation o ON o.id = a.organisation_id WHERE NOT a.withdrawn;
 
 CREATE TEMP TABLE slice ON COMMIT DROP AS
 SELECT row_number() OVER ()::int AS id, facet, value FROM (
     SELECT DISTINCT facet, value FROM (
         SELECT 'whose' AS facet, CASE WHEN sector = '' THEN 'stakeholder' ELSE 'itu' END AS value FROM live
-        UNION SELECT 'organisation_type', type FROM live
+        UNION SELECT 'organisation_type', type FROM live WHERE type IS NOT NULL
         UNION SELECT 'kind', kind FROM live
         UNION SELECT 'status', status FROM live
         UNION SELECT 'sector', sector FROM live WHERE sector <> ''
@@ -43,7 +48,7 @@ SELECT part.activity_id, slice.id AS slice_id FROM (
                 ELSE f.slug || ':' || t.code END AS value
       FROM held JOIN activities_term t ON t.id = held.term_id JOIN activities_framework f ON f.id = t.framework_id
     UNION ALL SELECT id, 'whose', CASE WHEN sector = '' THEN 'stakeholder' ELSE 'itu' END FROM live
-    UNION ALL SELECT id, 'organisation_type', type FROM live
+    UNION ALL SELECT id, 'organisation_type', type FROM live WHERE type IS NOT NULL
     UNION ALL SELECT id, 'kind', kind FROM live
     UNION ALL SELECT id, 'status', status FROM live
     UNION ALL SELECT id, 'sector', sector FROM live WHERE sector <> ''

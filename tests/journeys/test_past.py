@@ -26,13 +26,13 @@ def faults(page) -> list[str]:
 
 
 def banner(page):
-    return page.get_by_role("region", name="Moment shown")
+    return page.get_by_role("region", name="Date shown")
 
 
 def test_a_reader_stays_in_the_moment_until_going_home(page):
     number = Change.objects.latest("id").id
     page.goto(f"/goals/9/?as_of={number}")
-    expect(banner(page).get_by_text(re.compile(f"Change {number} of"))).to_be_visible()
+    expect(banner(page).get_by_text(re.compile(f"version {number} of"))).to_be_visible()
     assert faults(page) == []
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Activities").click()
     expect(page).to_have_url(f"/activities/?as_of={number}")

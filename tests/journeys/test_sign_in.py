@@ -83,7 +83,7 @@ def sign_out(page):
 
 def confirm_it_is_you(page):
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def test_from_sign_up_to_ones_own_account(page, look):
@@ -157,7 +157,7 @@ def test_a_passkey_in_place_of_the_password(page, make, look, passkeys):
     page.get_by_role("heading", name="Recovery codes").wait_for()
     assert len(passkeys()) == 1
     page.goto("/accounts/2fa/webauthn/")
-    expect(page.locator("main")).to_contain_text("Blue key · signs you in alone")
+    expect(page.locator("main")).to_contain_text("Blue key · used without a password")
     look()
     sign_out(page)
     page.goto("/accounts/login/")
@@ -173,7 +173,7 @@ def test_a_passkey_in_place_of_the_password(page, make, look, passkeys):
     page.get_by_label("Name").fill("Red key")
     look()
     page.get_by_role("button", name="Save name").click()
-    page.get_by_text("Red key · signs you in alone").wait_for()
+    page.get_by_text("Red key · used without a password").wait_for()
 
 
 def test_a_passkey_that_does_not_come_is_said(page, make):
