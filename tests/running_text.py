@@ -22,6 +22,10 @@ UPDATE activities_facetcount f SET activities = activities * 1000, counts = (
 """
 
 
+#: Numbers that name a thing and count nothing.
+NAMED_BY_NUMBER = re.compile(r"(?i)\b(?:version|change|record)\s+\d+")
+
+
 def running_text(page: str) -> str:
     """The words of a page, with what is read out of its attributes."""
     page = ASIDE.sub(" ", page)
@@ -30,7 +34,8 @@ def running_text(page: str) -> str:
 
 
 def misprints(page: str) -> list[str]:
-    """Times of a twelve-hour clock, and numbers of four digits or more without a comma; years may have none."""
-    text = running_text(page)
+    """Times of a twelve-hour clock, and numbers of four digits or more without a comma. Years, and the numbers of
+    versions, Changes and records, have none."""
+    text = NAMED_BY_NUMBER.sub(" ", running_text(page))
     bare = [number for number in BARE.findall(text) if not 1900 <= int(number) <= 2100]
     return sorted({*bare, *CLOCK.findall(text)})

@@ -85,7 +85,7 @@ def test_what_itu_does_in_rwanda_3(visit, page):
 def test_commitments_that_concern_member_states_4(visit, page):
     visit.menu("Roadmap")
     visit.click(page.get_by_role("link", name="Engagement with Member States"))
-    responsible = re.findall(r"Responsible (.*?) How often", visit.read[-1])
+    responsible = re.findall(r"Responsible (.*?) Frequency", visit.read[-1])
     assert responsible == [
         "ITU",
         "ITU, Member States",

@@ -150,7 +150,7 @@ def test_missing_years_are_gaps():
 
 def test_one_year_and_no_year():
     one = columns_picture([Column(2024, 1)], key="y", title="Y", unit=Unit.MAPPINGS)
-    assert one.sentence == "There is one year with figures: 2024, with 1 mapping."
+    assert one.sentence == "There is one year with figures: 2024, with 1 link."
     assert len(drawn(one)) == 1
     none = columns_picture([], key="y", title="Y")
     assert (none.svg, none.sentence, none.table.rows) == ("", "There are no activities to show here yet.", ())

@@ -103,7 +103,7 @@ def test_the_table_equals_the_data():
             "%",
             "In 2024 the highest figure is 91% (Europe) and the lowest 38% (Africa).",
         ),
-        ([("Europe", {2024: 91}), ("Asia", {2024: 91})], "%", "In 2024 Asia and Europe stand level at 91%."),
+        ([("Europe", {2024: 91}), ("Asia", {2024: 91})], "%", "In 2024 Asia and Europe are equal at 91%."),
     ],
 )
 def test_the_sentence_follows_the_newest_figures(data, unit, sentence):
