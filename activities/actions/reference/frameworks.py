@@ -44,7 +44,7 @@ def load_frameworks(frameworks: list[FrameworkEntry], change: Change) -> list[Ou
     for framework in frameworks:
         entries = read_entries(framework, codes_by_framework())
         outcomes += load_terms(framework.slug, entries, change)
-        links[f"{framework.slug}-links"] = links_of(framework.slug, entries)
+        links[f"{framework.slug}-links"] = links_of_framework(framework.slug, entries)
     known = codes_by_framework()
     links |= {crosswalk_name(path): read_crosswalk(path, known) for row in frameworks for path in row.crosswalks}
     return [*outcomes, *(load_crosswalk(name, found, change) for name, found in links.items())]
@@ -96,7 +96,7 @@ def load_terms(framework: str, entries: list[TermEntry], change: Change) -> list
     return [*outcomes, reconcile(TermText, ("term_id", "language"), texts, change)]
 
 
-def links_of(framework: str, entries: list[TermEntry]) -> list[CrosswalkEntry]:
+def links_of_framework(framework: str, entries: list[TermEntry]) -> list[CrosswalkEntry]:
     """The links in a file of Terms, which are all proposed by the editors."""
     return [
         CrosswalkEntry(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from activities.actions.ledger import NothingChanged, record
 from activities.actions.reference.frameworks import load_frameworks, term_ids
 from activities.actions.reference.organisations import load_organisations, retire_organisations
-from activities.actions.reference.rationales import links_of, load_links
+from activities.actions.reference.rationales import links_in_files, load_links
 from activities.actions.reference.reconcile import Outcome, merged, reconcile
 from activities.actions.reference.term_titles import load_term_titles
 from activities.exchange.csv_files.activities import ActivityRow, KnownCodes, read_activities
@@ -40,7 +40,7 @@ def load_map(change: Change) -> list[Outcome]:
     outcomes = [load_countries(change), *load_frameworks(frameworks, change), load_lexicon(change)]
     known = known_codes()
     files = [read_activities(REFERENCE / name, known) for name in ("activities_itu.csv", "activities_stakeholders.csv")]
-    reasons = read_rationales(REFERENCE / "link_rationales.csv", links_of(*files))
+    reasons = read_rationales(REFERENCE / "link_rationales.csv", links_in_files(*files))
     for rows in files:
         outcomes += load_activities(rows, change, reasons)
     outcomes += [

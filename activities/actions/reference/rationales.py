@@ -8,7 +8,7 @@ from activities.exchange.csv_files.rationales import LinkKey, Rationale
 from activities.models import Certainty, Change, Mapping
 
 
-def links_of(*files: list[ActivityRow]) -> set[LinkKey]:
+def links_in_files(*files: list[ActivityRow]) -> set[LinkKey]:
     """All links in files of activities, as (address of the activity, framework, code)."""
     return {(row.fields["slug"], *term) for rows in files for row in rows for term in row.terms}
 
