@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CODE = ("activities", "roadmap", "sdgmap")
 PAGES = ("templates/**/*.html", "templates/**/*.txt", "static/js/*.js")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
-#: Stands for a value that is filled in.
+#: Replaces a value that is filled in.
 VALUE = "…"
 SQL = re.compile(r"\b(?:SELECT|FROM|JOIN|WHERE|UPDATE|AND|UNION|TABLE|SCHEMA)\b|json_build_object")
 STRING = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""

@@ -47,7 +47,7 @@ class Figure:
 
 
 def certainty_of(words: str) -> Certainty:
-    """What the public is told for a `certainty` text.
+    """The public certainty of a row, from its `certainty` text.
 
     "seen" and "confirmed; theme shortened" are official, "title recalled" is unconfirmed, "title ours" is proposed.
     """

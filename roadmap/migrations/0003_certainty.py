@@ -19,7 +19,7 @@ def basis_again(apps, schema_editor):
         )
 
 
-#: How we came to know a figure, as it stood at the end of its note.
+#: How we came to know a figure, written at the end of its note until now.
 REMARKS = {"quoted in a public thread": "; ", "as the press gives it": ", "}
 
 

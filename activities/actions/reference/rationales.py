@@ -22,7 +22,7 @@ def load_links(
 ) -> Outcome:
     """Load the links of the rows. `activities` are ids by slug, `terms` ids by (framework, code).
 
-    Strength and reason are the editors' proposal, so a link that has a row in `reasons` is proposed whoever gave it.
+    Strength and reason are the editors' proposal: a link with a row in `reasons` is proposed, whatever its source.
     """
     names = {pk: slug for slug, pk in activities.items()}
     codes = {pk: f"{framework} {code}" for (framework, code), pk in terms.items()}

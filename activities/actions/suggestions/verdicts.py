@@ -80,7 +80,7 @@ def write_verdict(
 
 
 def request_training(*, by: User | None) -> Job:
-    """A Job that trains a new model. An open training Job is returned instead of a second one, whoever requested it."""
+    """A Job that trains a new model. Returns the open training Job if there is one."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REQUEST_LOCK])
         job = Job.objects.open().filter(kind=Job.Kind.TRAIN).order_by("created_at").first()
