@@ -7,9 +7,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from activities.migrations._state import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -491,19 +492,19 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='user',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='framework',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_frameworkevent" ("change_id", "description", "end_year", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "publisher", "slug", "start_year", "title", "uri") SELECT new_values."change_id", new_values."description", new_values."end_year", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."publisher", new_values."slug", new_values."start_year", new_values."title", new_values."uri" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0fae82da7f74882a4ebfd904d7596b210902990b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3b020', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_framework', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='framework',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_frameworkevent" ("change_id", "description", "end_year", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "publisher", "slug", "start_year", "title", "uri") SELECT new_values."change_id", new_values."description", new_values."end_year", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."publisher", new_values."slug", new_values."start_year", new_values."title", new_values."uri" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='21b95fb2b711a7f8177fc58101654d4fe71e8cbc', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d296d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_framework', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='framework',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_frameworkevent" ("change_id", "description", "end_year", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "publisher", "slug", "start_year", "title", "uri") SELECT old_values."change_id", old_values."description", old_values."end_year", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."publisher", old_values."slug", old_values."start_year", old_values."title", old_values."uri" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c017d955a39dc40333de89f30bbdb4d89fd55d54', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6ebc0', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_framework', when='AFTER')),
         ),
@@ -511,27 +512,27 @@ class Migration(migrations.Migration):
             model_name='organisation',
             index=models.Index(fields=['change', 'id'], name='organisation_change'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='organisation',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organisation_named'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='organisation',
             constraint=models.CheckConstraint(condition=models.Q(('sector', ''), ('type', 'international-organisation'), _connector='OR'), name='itu_is_an_international_organisation'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='organisation',
             constraint=models.UniqueConstraint(condition=models.Q(('sector', ''), _negated=True), fields=('sector',), name='one_organisation_a_sector'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_organisationevent" ("change_id", "country_id", "description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "slug", "type", "url") SELECT new_values."change_id", new_values."country_id", new_values."description", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."sector", new_values."slug", new_values."type", new_values."url" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e9f9468f829b6bc5d2e487ea801ba33d4602ba58', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_51f1c', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_organisation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_organisationevent" ("change_id", "country_id", "description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "slug", "type", "url") SELECT new_values."change_id", new_values."country_id", new_values."description", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."sector", new_values."slug", new_values."type", new_values."url" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='eda26182778b40e08e5cc5e826a245dd478228c4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a49cf', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_organisation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_organisationevent" ("change_id", "country_id", "description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "slug", "type", "url") SELECT old_values."change_id", old_values."country_id", old_values."description", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."sector", old_values."slug", old_values."type", old_values."url" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='93001ef1bfa819638e91766fdbdcbf06ff172cb3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_bd840', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_organisation', when='AFTER')),
         ),
@@ -563,43 +564,43 @@ class Migration(migrations.Migration):
             model_name='activity',
             index=django.contrib.postgres.indexes.GinIndex(fields=['countries'], name='activity_countries'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='activity_titled'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(('start_year__isnull', True), ('start_year__range', (1865, 2100)), _connector='OR'), name='activity_start_plausible'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(('end_year__isnull', True), ('end_year__range', (1865, 2100)), _connector='OR'), name='activity_end_plausible'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(('end_year__isnull', True), ('start_year__isnull', True), ('end_year__gte', models.F('start_year')), _connector='OR'), name='activity_ends_after_start'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(('regions__contained_by', ['africa', 'americas', 'arab-states', 'asia-pacific', 'cis', 'europe', 'global'])), name='activity_regions_known'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('withdrawn', True), _connector='OR'), name='merged_is_withdrawn'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='countries_known', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (cardinality(NEW.countries) > 0)', declare='DECLARE stray text;', func="\n            SELECT code INTO stray FROM unnest(NEW.countries) AS code\n             WHERE NOT EXISTS (SELECT 1 FROM activities_country c WHERE c.code = code.code) LIMIT 1;\n            IF stray IS NOT NULL THEN\n                RAISE EXCEPTION 'country % is not known', stray USING ERRCODE = 'foreign_key_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='b5940aef20c786a926a3135235ea290378493ae4', operation='INSERT OR UPDATE OF "countries"', pgid='pgtrigger_countries_known_cf037', table='activities_activity', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityevent" ("change_id", "countries", "description", "description_verified", "end_year", "id", "kind", "merged_into_id", "organisation_id", "origin", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regions", "slug", "start_year", "status", "title", "url", "withdrawn") SELECT new_values."change_id", new_values."countries", new_values."description", new_values."description_verified", new_values."end_year", new_values."id", new_values."kind", new_values."merged_into_id", new_values."organisation_id", new_values."origin", new_values."partners", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."regions", new_values."slug", new_values."start_year", new_values."status", new_values."title", new_values."url", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2ba1cb21393d275d0ffd651c87b7067d02172b5c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6de9c', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityevent" ("change_id", "countries", "description", "description_verified", "end_year", "id", "kind", "merged_into_id", "organisation_id", "origin", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regions", "slug", "start_year", "status", "title", "url", "withdrawn") SELECT new_values."change_id", new_values."countries", new_values."description", new_values."description_verified", new_values."end_year", new_values."id", new_values."kind", new_values."merged_into_id", new_values."organisation_id", new_values."origin", new_values."partners", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."regions", new_values."slug", new_values."start_year", new_values."status", new_values."title", new_values."url", new_values."withdrawn" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."change_id" IS DISTINCT FROM (new_values."change_id") OR old_values."countries" IS DISTINCT FROM (new_values."countries") OR old_values."description" IS DISTINCT FROM (new_values."description") OR old_values."description_verified" IS DISTINCT FROM (new_values."description_verified") OR old_values."end_year" IS DISTINCT FROM (new_values."end_year") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."merged_into_id" IS DISTINCT FROM (new_values."merged_into_id") OR old_values."organisation_id" IS DISTINCT FROM (new_values."organisation_id") OR old_values."origin" IS DISTINCT FROM (new_values."origin") OR old_values."partners" IS DISTINCT FROM (new_values."partners") OR old_values."regions" IS DISTINCT FROM (new_values."regions") OR old_values."slug" IS DISTINCT FROM (new_values."slug") OR old_values."start_year" IS DISTINCT FROM (new_values."start_year") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."title" IS DISTINCT FROM (new_values."title") OR old_values."url" IS DISTINCT FROM (new_values."url") OR old_values."withdrawn" IS DISTINCT FROM (new_values."withdrawn")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='069df9d5696ab0467784aaa9f30b2a73d11ec3a7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a56a1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityevent" ("change_id", "countries", "description", "description_verified", "end_year", "id", "kind", "merged_into_id", "organisation_id", "origin", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regions", "slug", "start_year", "status", "title", "url", "withdrawn") SELECT old_values."change_id", old_values."countries", old_values."description", old_values."description_verified", old_values."end_year", old_values."id", old_values."kind", old_values."merged_into_id", old_values."organisation_id", old_values."origin", old_values."partners", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."regions", old_values."slug", old_values."start_year", old_values."status", old_values."title", old_values."url", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d7bad3da7b10875e8a064b5ed22be11d4c6eb432', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cc776', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_activity', when='AFTER')),
         ),
@@ -607,31 +608,31 @@ class Migration(migrations.Migration):
             model_name='term',
             index=models.Index(fields=['change', 'id'], name='term_change'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='term',
             constraint=models.UniqueConstraint(fields=('framework', 'code'), name='term_code_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='term',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='term_titled'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='term',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['target', 'indicator']), _negated=True), models.Q(('goal__isnull', False), ('parent__isnull', False)), _connector='OR'), name='sdg_term_has_goal'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='term',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_termevent" ("basis", "change_id", "code", "colour", "description", "facilitators", "framework_id", "goal_id", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sector", "source_url", "title", "uri", "verified") SELECT new_values."basis", new_values."change_id", new_values."code", new_values."colour", new_values."description", new_values."facilitators", new_values."framework_id", new_values."goal_id", new_values."id", new_values."kind", new_values."parent_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."sector", new_values."source_url", new_values."title", new_values."uri", new_values."verified" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='81b2b832cfa6f7d820fd6df2e27d18cc99305249', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_67e53', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_term', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='term',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_termevent" ("basis", "change_id", "code", "colour", "description", "facilitators", "framework_id", "goal_id", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sector", "source_url", "title", "uri", "verified") SELECT new_values."basis", new_values."change_id", new_values."code", new_values."colour", new_values."description", new_values."facilitators", new_values."framework_id", new_values."goal_id", new_values."id", new_values."kind", new_values."parent_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."sector", new_values."source_url", new_values."title", new_values."uri", new_values."verified" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e75463b89827771a8ca26cf03cfe3ede227c6b6d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dad1f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_term', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='term',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_termevent" ("basis", "change_id", "code", "colour", "description", "facilitators", "framework_id", "goal_id", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sector", "source_url", "title", "uri", "verified") SELECT old_values."basis", old_values."change_id", old_values."code", old_values."colour", old_values."description", old_values."facilitators", old_values."framework_id", old_values."goal_id", old_values."id", old_values."kind", old_values."parent_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."sector", old_values."source_url", old_values."title", old_values."uri", old_values."verified" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b1ebd0f4b702121501b3a61724b786c40fa8d333', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ff294', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_term', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='matrixcell',
             constraint=models.UniqueConstraint(fields=('line', 'goal', 'sector'), name='matrix_cell_unique'),
         ),
@@ -639,23 +640,23 @@ class Migration(migrations.Migration):
             model_name='mapping',
             index=models.Index(fields=['change', 'id'], name='mapping_change'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='mapping',
             constraint=models.UniqueConstraint(fields=('term', 'activity'), name='mapping_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='mapping',
             constraint=models.CheckConstraint(condition=models.Q(('strength__range', (1, 3))), name='strength_1_to_3'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='mapping',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_mappingevent" ("activity_id", "change_id", "evidence_url", "id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "strength", "term_id", "verified", "withdrawn") SELECT new_values."activity_id", new_values."change_id", new_values."evidence_url", new_values."id", new_values."origin", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."rationale", new_values."strength", new_values."term_id", new_values."verified", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cb070b6de21b011bbaf086cf05f78880f23079ba', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a376a', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_mapping', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='mapping',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_mappingevent" ("activity_id", "change_id", "evidence_url", "id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "strength", "term_id", "verified", "withdrawn") SELECT new_values."activity_id", new_values."change_id", new_values."evidence_url", new_values."id", new_values."origin", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."rationale", new_values."strength", new_values."term_id", new_values."verified", new_values."withdrawn" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c8e49536e6b532314c26308a51a6c6b31066bb6e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ef1e2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_mapping', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='mapping',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_mappingevent" ("activity_id", "change_id", "evidence_url", "id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "strength", "term_id", "verified", "withdrawn") SELECT old_values."activity_id", old_values."change_id", old_values."evidence_url", old_values."id", old_values."origin", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."rationale", old_values."strength", old_values."term_id", old_values."verified", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c68421922a2af980a685dee1a118eab9c4a917f1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_aa0b4', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_mapping', when='AFTER')),
         ),
@@ -663,39 +664,39 @@ class Migration(migrations.Migration):
             model_name='crosswalk',
             index=models.Index(fields=['change', 'id'], name='crosswalk_change'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='crosswalk',
             constraint=models.UniqueConstraint(fields=('name', 'from_term', 'to_term'), name='crosswalk_link_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='crosswalk',
             constraint=models.CheckConstraint(condition=models.Q(('from_term', models.F('to_term')), _negated=True), name='crosswalk_links_two_terms'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='crosswalk',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_crosswalkevent" ("change_id", "from_term_id", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "source_url", "standing", "to_term_id", "verified", "withdrawn") SELECT new_values."change_id", new_values."from_term_id", new_values."id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."rationale", new_values."source_url", new_values."standing", new_values."to_term_id", new_values."verified", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='827ccaff2f04e42c70797138a03b9af32fce53cb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_683c4', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_crosswalk', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='crosswalk',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_crosswalkevent" ("change_id", "from_term_id", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "source_url", "standing", "to_term_id", "verified", "withdrawn") SELECT new_values."change_id", new_values."from_term_id", new_values."id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."rationale", new_values."source_url", new_values."standing", new_values."to_term_id", new_values."verified", new_values."withdrawn" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0ea1a2591c7c7bd4eaa021e8d2d422f216b6d59d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a0b26', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_crosswalk', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='crosswalk',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_crosswalkevent" ("change_id", "from_term_id", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "source_url", "standing", "to_term_id", "verified", "withdrawn") SELECT old_values."change_id", old_values."from_term_id", old_values."id", old_values."name", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."rationale", old_values."source_url", old_values."standing", old_values."to_term_id", old_values."verified", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='23454f9ead8724fc78f50d86dc93f0bb4a11c669', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5bea7', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_crosswalk', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='termtext',
             constraint=models.UniqueConstraint(fields=('term', 'language'), name='term_text_unique'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='termtext',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_termtextevent" ("change_id", "id", "language", "official_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "term_id", "title", "verified") SELECT new_values."change_id", new_values."id", new_values."language", new_values."official_text", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source", new_values."term_id", new_values."title", new_values."verified" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='28f8eaf2df2be5c70cf36c9111c3abcc047edd3b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8f2e7', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_termtext', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='termtext',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_termtextevent" ("change_id", "id", "language", "official_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "term_id", "title", "verified") SELECT new_values."change_id", new_values."id", new_values."language", new_values."official_text", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source", new_values."term_id", new_values."title", new_values."verified" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ed8045388c204a85b3e4ea09d3d28e1bd2fede63', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1dc80', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_termtext', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='termtext',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_termtextevent" ("change_id", "id", "language", "official_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "term_id", "title", "verified") SELECT old_values."change_id", old_values."id", old_values."language", old_values."official_text", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source", old_values."term_id", old_values."title", old_values."verified" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ad8e656549ab028829ac1612e0f9d04ec93e31a3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5ac73', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_termtext', when='AFTER')),
         ),

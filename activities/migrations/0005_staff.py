@@ -3,10 +3,11 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+from activities.migrations._state import AddConstraint, AddTrigger, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -174,15 +175,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='activity',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='activity',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='activity',
             name='delete_delete',
         ),
@@ -206,15 +207,15 @@ class Migration(migrations.Migration):
             name='sectors',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ITU-R', 'ITU-R'), ('ITU-T', 'ITU-T'), ('ITU-D', 'ITU-D'), ('General Secretariat', 'General Secretariat'), ('Intersectoral', 'Intersectoral')], max_length=30), blank=True, default=list, help_text='Whose activities a focal point keeps.', size=None, verbose_name='ITU Sectors'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityevent" ("change_id", "confirmed_on", "countries", "description", "description_verified", "end_year", "id", "kind", "merged_into_id", "organisation_id", "origin", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regions", "slug", "start_year", "status", "title", "url", "withdrawn") SELECT new_values."change_id", new_values."confirmed_on", new_values."countries", new_values."description", new_values."description_verified", new_values."end_year", new_values."id", new_values."kind", new_values."merged_into_id", new_values."organisation_id", new_values."origin", new_values."partners", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."regions", new_values."slug", new_values."start_year", new_values."status", new_values."title", new_values."url", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9194b1e73f23f4097edd8d3b5f8679b58953b8a9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6de9c', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityevent" ("change_id", "confirmed_on", "countries", "description", "description_verified", "end_year", "id", "kind", "merged_into_id", "organisation_id", "origin", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regions", "slug", "start_year", "status", "title", "url", "withdrawn") SELECT new_values."change_id", new_values."confirmed_on", new_values."countries", new_values."description", new_values."description_verified", new_values."end_year", new_values."id", new_values."kind", new_values."merged_into_id", new_values."organisation_id", new_values."origin", new_values."partners", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."regions", new_values."slug", new_values."start_year", new_values."status", new_values."title", new_values."url", new_values."withdrawn" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."change_id" IS DISTINCT FROM (new_values."change_id") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."countries" IS DISTINCT FROM (new_values."countries") OR old_values."description" IS DISTINCT FROM (new_values."description") OR old_values."description_verified" IS DISTINCT FROM (new_values."description_verified") OR old_values."end_year" IS DISTINCT FROM (new_values."end_year") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."merged_into_id" IS DISTINCT FROM (new_values."merged_into_id") OR old_values."organisation_id" IS DISTINCT FROM (new_values."organisation_id") OR old_values."origin" IS DISTINCT FROM (new_values."origin") OR old_values."partners" IS DISTINCT FROM (new_values."partners") OR old_values."regions" IS DISTINCT FROM (new_values."regions") OR old_values."slug" IS DISTINCT FROM (new_values."slug") OR old_values."start_year" IS DISTINCT FROM (new_values."start_year") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."title" IS DISTINCT FROM (new_values."title") OR old_values."url" IS DISTINCT FROM (new_values."url") OR old_values."withdrawn" IS DISTINCT FROM (new_values."withdrawn")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='89d4679fb79d5b58621092b2419e05084f7986af', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a56a1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityevent" ("change_id", "confirmed_on", "countries", "description", "description_verified", "end_year", "id", "kind", "merged_into_id", "organisation_id", "origin", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regions", "slug", "start_year", "status", "title", "url", "withdrawn") SELECT old_values."change_id", old_values."confirmed_on", old_values."countries", old_values."description", old_values."description_verified", old_values."end_year", old_values."id", old_values."kind", old_values."merged_into_id", old_values."organisation_id", old_values."origin", old_values."partners", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."regions", old_values."slug", old_values."start_year", old_values."status", old_values."title", old_values."url", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cf7c3d1321fa484ca229bcd6da72c5762aee8908', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cc776', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_activity', when='AFTER')),
         ),
@@ -317,35 +318,35 @@ class Migration(migrations.Migration):
             model_name='job',
             index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['created_at'], name='job_open'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='job',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state__in', ['queued', 'running'])), models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed', 'cancelled'])), _connector='OR'), name='job_finished_has_time'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='jobfile',
             constraint=models.UniqueConstraint(fields=('job', 'role'), name='one_file_a_role'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='lexiconentry',
             constraint=models.UniqueConstraint(fields=('phrase',), name='lexicon_phrase_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='lexiconentry',
             constraint=models.CheckConstraint(condition=models.Q(('phrase', ''), _negated=True), name='lexicon_phrase_given'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='lexiconentry',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_lexiconentryevent" ("change_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phrase", "synonyms", "terms", "withdrawn") SELECT new_values."change_id", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phrase", new_values."synonyms", new_values."terms", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ca3f353c91d25ea09192cde567a294c17c75da66', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_19ba5', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_lexiconentry', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='lexiconentry',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_lexiconentryevent" ("change_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phrase", "synonyms", "terms", "withdrawn") SELECT new_values."change_id", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phrase", new_values."synonyms", new_values."terms", new_values."withdrawn" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f78d238e68e65bc9edb7c3038575a9c4af761637', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bba9c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_lexiconentry', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='lexiconentry',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_lexiconentryevent" ("change_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phrase", "synonyms", "terms", "withdrawn") SELECT old_values."change_id", old_values."id", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phrase", old_values."synonyms", old_values."terms", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='65fb31cf0f3ebad2824e3c123b77bc3813bf6ca0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e3923', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_lexiconentry', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='note',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
         ),
@@ -353,27 +354,27 @@ class Migration(migrations.Migration):
             model_name='notice',
             index=models.Index(condition=models.Q(('given_up_at', None), ('sent_at', None)), fields=['try_after'], name='notice_due'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='savedfilter',
             constraint=models.UniqueConstraint(fields=('user', 'name'), name='saved_filter_name'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='savedfilter',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_filter_named'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='suggestionverdict',
             constraint=models.UniqueConstraint(fields=('activity', 'term'), name='one_verdict_a_link'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='suggestionverdict',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_suggestionverdictevent" ("accepted", "activity_id", "change_id", "id", "model_version", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "term_id") SELECT new_values."accepted", new_values."activity_id", new_values."change_id", new_values."id", new_values."model_version", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."score", new_values."term_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fccea2fe3010b445f37f09ced008e99380601ecb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e635e', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_suggestionverdict', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='suggestionverdict',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_suggestionverdictevent" ("accepted", "activity_id", "change_id", "id", "model_version", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "term_id") SELECT new_values."accepted", new_values."activity_id", new_values."change_id", new_values."id", new_values."model_version", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."score", new_values."term_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='59fbf235766fbc95339b3bd19edaa7dc5970d1b2', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d134c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_suggestionverdict', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='suggestionverdict',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_suggestionverdictevent" ("accepted", "activity_id", "change_id", "id", "model_version", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "term_id") SELECT old_values."accepted", old_values."activity_id", old_values."change_id", old_values."id", old_values."model_version", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."score", old_values."term_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f6a2e08be8e842e11ac86998e85685ffd262258c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ff369', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_suggestionverdict', when='AFTER')),
         ),

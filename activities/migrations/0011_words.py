@@ -3,6 +3,8 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
+from activities.migrations._state import AlterWording
+
 
 class Migration(migrations.Migration):
 
@@ -15,22 +17,22 @@ class Migration(migrations.Migration):
             name='pastmoment',
             options={'ordering': ['-used_at'], 'verbose_name': 'past version', 'verbose_name_plural': 'past versions'},
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='activity',
             name='confirmed_on',
             field=models.DateField(blank=True, help_text='When someone last confirmed the entry.', null=True, verbose_name='confirmed on'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='activityevent',
             name='confirmed_on',
             field=models.DateField(blank=True, help_text='When someone last confirmed the entry.', null=True, verbose_name='confirmed on'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='job',
             name='kind',
             field=models.CharField(choices=[('sheet.check', 'Check a spreadsheet'), ('sheet.apply', 'Apply a spreadsheet'), ('suggestions.train', 'Learn suggestions again'), ('past.build', 'Prepare a past version')], max_length=30, verbose_name='kind'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='user',
             name='sectors',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ITU-R', 'ITU-R'), ('ITU-T', 'ITU-T'), ('ITU-D', 'ITU-D'), ('General Secretariat', 'General Secretariat'), ('Intersectoral', 'Intersectoral')], max_length=30), blank=True, default=list, help_text='Sectors whose activities a focal point can edit.', size=None, verbose_name='ITU Sectors'),

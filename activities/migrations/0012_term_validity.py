@@ -3,8 +3,9 @@
 import django.contrib.postgres.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from activities.migrations._state import AddTrigger, AlterWording, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -14,15 +15,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='term',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='term',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='term',
             name='delete_delete',
         ),
@@ -56,25 +57,25 @@ class Migration(migrations.Migration):
             name='valid_to',
             field=models.DateField(blank=True, help_text='The last day.', null=True, verbose_name='valid to'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='term',
             name='kind',
             field=models.CharField(choices=[('goal', 'Goal'), ('target', 'Target'), ('indicator', 'Indicator'), ('action_line', 'Action Line'), ('strategic_goal', 'Strategic goal'), ('strategic_target', 'Strategic target'), ('objective', 'Objective'), ('outcome', 'Outcome'), ('output', 'Output'), ('enabler', 'Enabler'), ('entry', 'Entry')], max_length=20, verbose_name='kind'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='termevent',
             name='kind',
             field=models.CharField(choices=[('goal', 'Goal'), ('target', 'Target'), ('indicator', 'Indicator'), ('action_line', 'Action Line'), ('strategic_goal', 'Strategic goal'), ('strategic_target', 'Strategic target'), ('objective', 'Objective'), ('outcome', 'Outcome'), ('output', 'Output'), ('enabler', 'Enabler'), ('entry', 'Entry')], max_length=20, verbose_name='kind'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='term',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_termevent" ("basis", "change_id", "code", "colour", "description", "facilitators", "framework_id", "goal_id", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "replaces_id", "sector", "source_url", "title", "uri", "valid_from", "valid_to", "verified") SELECT new_values."basis", new_values."change_id", new_values."code", new_values."colour", new_values."description", new_values."facilitators", new_values."framework_id", new_values."goal_id", new_values."id", new_values."kind", new_values."parent_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."replaces_id", new_values."sector", new_values."source_url", new_values."title", new_values."uri", new_values."valid_from", new_values."valid_to", new_values."verified" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7b10e27b11e57a42c7e53796f3e25d3d78e8260d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_67e53', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_term', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='term',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_termevent" ("basis", "change_id", "code", "colour", "description", "facilitators", "framework_id", "goal_id", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "replaces_id", "sector", "source_url", "title", "uri", "valid_from", "valid_to", "verified") SELECT new_values."basis", new_values."change_id", new_values."code", new_values."colour", new_values."description", new_values."facilitators", new_values."framework_id", new_values."goal_id", new_values."id", new_values."kind", new_values."parent_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."replaces_id", new_values."sector", new_values."source_url", new_values."title", new_values."uri", new_values."valid_from", new_values."valid_to", new_values."verified" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ae0cddf7873214730680e586e056fe78bca661db', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dad1f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_term', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='term',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_termevent" ("basis", "change_id", "code", "colour", "description", "facilitators", "framework_id", "goal_id", "id", "kind", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "replaces_id", "sector", "source_url", "title", "uri", "valid_from", "valid_to", "verified") SELECT old_values."basis", old_values."change_id", old_values."code", old_values."colour", old_values."description", old_values."facilitators", old_values."framework_id", old_values."goal_id", old_values."id", old_values."kind", old_values."parent_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."replaces_id", old_values."sector", old_values."source_url", old_values."title", old_values."uri", old_values."valid_from", old_values."valid_to", old_values."verified" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='42f5cb1eab5baa2d136346bcdbb8b31fb79208b4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ff294', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_term', when='AFTER')),
         ),

@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from activities.migrations._state import AddConstraint, AddTrigger, AlterWording, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -14,15 +15,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='organisation',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='organisation',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='organisation',
             name='delete_delete',
         ),
@@ -72,7 +73,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='activity',
             name='regions',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('africa', 'Africa'), ('americas', 'Americas'), ('arab-states', 'Arab States'), ('asia-pacific', 'Asia-Pacific'), ('cis', 'CIS'), ('europe', 'Europe'), ('global', 'Worldwide')], max_length=12), blank=True, default=list, size=None, verbose_name='regions'),
@@ -82,29 +83,29 @@ class Migration(migrations.Migration):
             name='organisation',
             field=models.ForeignKey(blank=True, db_constraint=False, help_text="Empty where the source names none. The activity then counts as a stakeholder's.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.organisation'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='activityevent',
             name='regions',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('africa', 'Africa'), ('americas', 'Americas'), ('arab-states', 'Arab States'), ('asia-pacific', 'Asia-Pacific'), ('cis', 'CIS'), ('europe', 'Europe'), ('global', 'Worldwide')], max_length=12), blank=True, default=list, size=None, verbose_name='regions'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='country',
             name='region',
             field=models.CharField(choices=[('africa', 'Africa'), ('americas', 'Americas'), ('arab-states', 'Arab States'), ('asia-pacific', 'Asia-Pacific'), ('cis', 'CIS'), ('europe', 'Europe'), ('global', 'Worldwide')], max_length=12, verbose_name='ITU region'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_organisationevent" ("change_id", "country_id", "description", "id", "merged_into_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "slug", "type", "url", "withdrawn") SELECT new_values."change_id", new_values."country_id", new_values."description", new_values."id", new_values."merged_into_id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."sector", new_values."slug", new_values."type", new_values."url", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a8dca401ba6b0bcc0f47aefea7697ceacb4df0a2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_51f1c', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_organisation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_organisationevent" ("change_id", "country_id", "description", "id", "merged_into_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "slug", "type", "url", "withdrawn") SELECT new_values."change_id", new_values."country_id", new_values."description", new_values."id", new_values."merged_into_id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."sector", new_values."slug", new_values."type", new_values."url", new_values."withdrawn" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c06bfca731c264e79690f57c8bcfd79a4bd1d26a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a49cf', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_organisation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_organisationevent" ("change_id", "country_id", "description", "id", "merged_into_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "slug", "type", "url", "withdrawn") SELECT old_values."change_id", old_values."country_id", old_values."description", old_values."id", old_values."merged_into_id", old_values."name", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."sector", old_values."slug", old_values."type", old_values."url", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cf260e4f1d1373201995dc449f4adbc2ab7632c5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_bd840', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_organisation', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='organisation',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('withdrawn', True), _connector='OR'), name='merged_organisation_is_withdrawn'),
         ),

@@ -4,6 +4,8 @@ A version that says "verified" is official if a load or import made it so, and c
 those that editors wrote or judged are proposed, and the rest are unconfirmed.
 """
 
+from django.db import migrations
+
 #: Verbs of Changes that copy what a file says.
 LOADS = "('reference.load', 'activities.import', 'texts.import')"
 
@@ -46,7 +48,7 @@ def check_now(schema_editor):
 
 
 def carry(table, *, old="verified", new="certainty", more="", official="true", proposed="false"):
-    """The function for `RunPython` that fills `new` from `old`, in history first.
+    """Two functions that fill `new` from `old`, in history first, and `old` from `new`.
 
     `official` and `proposed` are SQL conditions on a version `s`, whose columns beyond `old` are named in `more`.
     """
@@ -64,3 +66,17 @@ def carry(table, *, old="verified", new="certainty", more="", official="true", p
         check_now(schema_editor)
 
     return forward, back
+
+
+def in_turn(*steps):
+    """One operation for several pairs of functions: after each `RunPython`, Django renders all models again."""
+
+    def forward(apps, schema_editor):
+        for do, _ in steps:
+            do(apps, schema_editor)
+
+    def back(apps, schema_editor):
+        for _, undo in reversed(steps):
+            undo(apps, schema_editor)
+
+    return migrations.RunPython(forward, back)

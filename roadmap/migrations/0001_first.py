@@ -4,8 +4,9 @@ import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from activities.migrations._state import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -475,23 +476,23 @@ class Migration(migrations.Migration):
             model_name='actionterm',
             index=models.Index(fields=['change', 'id'], name='action_term_change'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='actionterm',
             constraint=models.UniqueConstraint(fields=('action', 'term'), name='action_term_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='actionterm',
             constraint=models.CheckConstraint(condition=models.Q(('basis', 'proposed'), ('verified', True), _connector='OR'), name='what_the_roadmap_names_is_verified'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='actionterm',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_actiontermevent" ("action_id", "basis", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "verified", "withdrawn") SELECT new_values."action_id", new_values."basis", new_values."change_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."term_id", new_values."verified", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1503d54a38f6df06bf2a93880e01925cab5716bc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_34e29', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_actionterm', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='actionterm',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_actiontermevent" ("action_id", "basis", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "verified", "withdrawn") SELECT new_values."action_id", new_values."basis", new_values."change_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."term_id", new_values."verified", new_values."withdrawn" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b773ee2a912067bb8bf7df119d4a3b0d87f30ec7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0e34f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_actionterm', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='actionterm',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_actiontermevent" ("action_id", "basis", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "verified", "withdrawn") SELECT old_values."action_id", old_values."basis", old_values."change_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."term_id", old_values."verified", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='eddb2727ac329e3c227c3ac2694a93f8470d69f1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6c312', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_actionterm', when='AFTER')),
         ),
@@ -499,155 +500,155 @@ class Migration(migrations.Migration):
             model_name='document',
             index=models.Index(fields=['change', 'id'], name='document_change'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('symbol', ''), _negated=True), name='document_has_symbol'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='document_titled'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('year__range', (1865, 2100))), name='document_year_plausible'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_documentevent" ("certainty", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "symbol", "title", "url", "verified", "what_it_asks", "year") SELECT new_values."certainty", new_values."change_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."slug", new_values."symbol", new_values."title", new_values."url", new_values."verified", new_values."what_it_asks", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='25c3658daedd02bcf1a156a9e846925e6175ba6a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_125b9', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_document', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_documentevent" ("certainty", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "symbol", "title", "url", "verified", "what_it_asks", "year") SELECT new_values."certainty", new_values."change_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."slug", new_values."symbol", new_values."title", new_values."url", new_values."verified", new_values."what_it_asks", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='902f4fb9270f59da9979c051892d48415806a2f7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_39787', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_document', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_documentevent" ("certainty", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "symbol", "title", "url", "verified", "what_it_asks", "year") SELECT old_values."certainty", old_values."change_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."slug", old_values."symbol", old_values."title", old_values."url", old_values."verified", old_values."what_it_asks", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9c8fcc4c52be07bc11b754e90d0da63b476d6a03', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d9499', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_document', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='citation',
             constraint=models.UniqueConstraint(fields=('action', 'text'), name='citation_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='citation',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='citation_has_text'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='citation',
             constraint=models.CheckConstraint(condition=models.Q(('inferred', False), ('document__isnull', False), _connector='OR'), name='only_a_found_document_is_inferred'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='citation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_citationevent" ("action_id", "change_id", "document_id", "id", "inferred", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text") SELECT new_values."action_id", new_values."change_id", new_values."document_id", new_values."id", new_values."inferred", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='64cc8e90bced28e7a9f7e8505a7bca293305c658', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_81ef8', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_citation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='citation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_citationevent" ("action_id", "change_id", "document_id", "id", "inferred", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text") SELECT new_values."action_id", new_values."change_id", new_values."document_id", new_values."id", new_values."inferred", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c79ccbe4f6765c1a8319bd9efa69b643936d504c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6694a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_citation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='citation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_citationevent" ("action_id", "change_id", "document_id", "id", "inferred", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text") SELECT old_values."action_id", old_values."change_id", old_values."document_id", old_values."id", old_values."inferred", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='bf3dd4a6a1f66dbbbab9f4e0f2a696938b6ab75c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ce278', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_citation', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='edition',
             constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('current',), name='one_current_edition'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='edition',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='edition_titled'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='edition',
             constraint=models.CheckConstraint(condition=models.Q(('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')), name='edition_date_is_a_date'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='edition',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_editionevent" ("certainty", "change_id", "code", "current", "date", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "verified") SELECT new_values."certainty", new_values."change_id", new_values."code", new_values."current", new_values."date", new_values."description", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."title", new_values."verified" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ec237eee8c06cdc388f7e3a16fbb7ea3244b6190', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5248f', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_edition', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='edition',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_editionevent" ("certainty", "change_id", "code", "current", "date", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "verified") SELECT new_values."certainty", new_values."change_id", new_values."code", new_values."current", new_values."date", new_values."description", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."title", new_values."verified" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5cc4be5e75fdfcc096bc5a5bbb91e9d49676c29f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_321ef', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_edition', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='edition',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_editionevent" ("certainty", "change_id", "code", "current", "date", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "verified") SELECT old_values."certainty", old_values."change_id", old_values."code", old_values."current", old_values."date", old_values."description", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."title", old_values."verified" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cdc5cf365b2426a17f0f298af96da2642641aee0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d8812', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_edition', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='hlpfyear',
             constraint=models.CheckConstraint(condition=models.Q(('year__range', (2012, 2100))), name='hlpf_year_plausible'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='hlpfyear',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_hlpfyearevent" ("certainty", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_url", "theme", "verified", "year") SELECT new_values."certainty", new_values."change_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source_url", new_values."theme", new_values."verified", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4387852dc439f1c313853832c260e9aa7add0934', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_274c9', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_hlpfyear', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='hlpfyear',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_hlpfyearevent" ("certainty", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_url", "theme", "verified", "year") SELECT new_values."certainty", new_values."change_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source_url", new_values."theme", new_values."verified", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bd057ad274871be992a06ac1715e71505c168341', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_91cae', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_hlpfyear', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='hlpfyear',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_hlpfyearevent" ("certainty", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_url", "theme", "verified", "year") SELECT old_values."certainty", old_values."change_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source_url", old_values."theme", old_values."verified", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2e93c043b14875a06ccf8dfbbbe4caf74e8b6a86', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_52574', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_hlpfyear', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='hlpfgoal',
             constraint=models.UniqueConstraint(fields=('hlpf_year', 'term'), name='hlpf_goal_unique'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='hlpfgoal',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_hlpfgoalevent" ("change_id", "hlpf_year_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id") SELECT new_values."change_id", new_values."hlpf_year_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."term_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4d98c6c7f6de38c3d7907ab23b5b9b73bf5dc240', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_05395', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_hlpfgoal', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='hlpfgoal',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_hlpfgoalevent" ("change_id", "hlpf_year_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id") SELECT new_values."change_id", new_values."hlpf_year_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."term_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1776801ec26c302ba0f4aa95f7fccd7ada2245fe', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3ccd9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_hlpfgoal', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='hlpfgoal',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_hlpfgoalevent" ("change_id", "hlpf_year_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id") SELECT old_values."change_id", old_values."hlpf_year_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."term_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='72c818b2da43a7c5606329d5638abc467c980bce', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ac4b1', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_hlpfgoal', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='milestone',
             constraint=models.UniqueConstraint(fields=('date', 'title'), name='milestone_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='milestone',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='milestone_titled'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='milestone',
             constraint=models.CheckConstraint(condition=models.Q(('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')), name='milestone_date_is_a_date'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='milestone',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_milestoneevent" ("change_id", "date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_url", "summary", "title") SELECT new_values."change_id", new_values."date", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source_url", new_values."summary", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3a19bc762d39d44833cf52e2ee962741a3c96e9e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_88b40', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_milestone', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='milestone',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_milestoneevent" ("change_id", "date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_url", "summary", "title") SELECT new_values."change_id", new_values."date", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source_url", new_values."summary", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='72d60dfb68d6dc225d72612c9a0747f53e9baeba', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_98fed', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_milestone', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='milestone',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_milestoneevent" ("change_id", "date", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_url", "summary", "title") SELECT old_values."change_id", old_values."date", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source_url", old_values."summary", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9ef44659af3469b45e0bba1cebc213ab8dbd1f59', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d54b8', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_milestone', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='section',
             constraint=models.UniqueConstraint(fields=('edition', 'number'), name='section_number_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='section',
             constraint=models.CheckConstraint(condition=models.Q(('number__range', (0, 9))), name='section_0_to_9'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='section',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='section_titled'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='section',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_sectionevent" ("change_id", "edition_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT new_values."change_id", new_values."edition_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9d7a80a1252c6383b0cc43a059b7fd27cca618a9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_82fea', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_section', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='section',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_sectionevent" ("change_id", "edition_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT new_values."change_id", new_values."edition_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b6b69dafdd60c9024b9f9718d97ae1add90d09b9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b76cf', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_section', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='section',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_sectionevent" ("change_id", "edition_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."change_id", old_values."edition_id", old_values."id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2317066ca3f3cc7893591cf2ddbbe36a0e87a7c5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a1f2c', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_section', when='AFTER')),
         ),
@@ -655,35 +656,35 @@ class Migration(migrations.Migration):
             model_name='action',
             index=models.Index(fields=['change', 'id'], name='action_change'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='action',
             constraint=models.UniqueConstraint(fields=('section', 'code'), name='action_code_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='action',
             constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('section', 'position'), name='action_position_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='action',
             constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]\\.([1-9][0-9]*|[a-z])(\\.[1-9][0-9]*)?$')), name='action_code_shape'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='action',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='action_has_text'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='action',
             constraint=models.CheckConstraint(condition=models.Q(('responsible', ''), _negated=True), name='action_has_responsible'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='action',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_actionevent" ("change_id", "code", "evidence", "frequency", "id", "kind", "para_ref", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "responsible", "section_id", "status", "text") SELECT new_values."change_id", new_values."code", new_values."evidence", new_values."frequency", new_values."id", new_values."kind", new_values."para_ref", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."responsible", new_values."section_id", new_values."status", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='074fbb8bb32e16e5facb97bc95a4b911eed814a6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f131c', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_action', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='action',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_actionevent" ("change_id", "code", "evidence", "frequency", "id", "kind", "para_ref", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "responsible", "section_id", "status", "text") SELECT new_values."change_id", new_values."code", new_values."evidence", new_values."frequency", new_values."id", new_values."kind", new_values."para_ref", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."responsible", new_values."section_id", new_values."status", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e5e68596bb8882f4ba8ebe3c15357d9dd96563fb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8042b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_action', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='action',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_actionevent" ("change_id", "code", "evidence", "frequency", "id", "kind", "para_ref", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "responsible", "section_id", "status", "text") SELECT old_values."change_id", old_values."code", old_values."evidence", old_values."frequency", old_values."id", old_values."kind", old_values."para_ref", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."responsible", old_values."section_id", old_values."status", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5f27b7c25e51bcbddfd084ae0965207f31f4aeea', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_96a01', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_action', when='AFTER')),
         ),
@@ -691,23 +692,23 @@ class Migration(migrations.Migration):
             model_name='series',
             index=models.Index(fields=['change', 'id'], name='series_change'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='series',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='series_titled'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='series',
             constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['I', 'II', 'III'])), name='series_tier_known'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='series',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_seriesevent" ("change_id", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "series_code", "source_url", "term_id", "tier", "title", "unit") SELECT new_values."change_id", new_values."description", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."role", new_values."series_code", new_values."source_url", new_values."term_id", new_values."tier", new_values."title", new_values."unit" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='261b691bb1d1b2c63d5ba146421404b5cdaebc25', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d80a7', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_series', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='series',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_seriesevent" ("change_id", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "series_code", "source_url", "term_id", "tier", "title", "unit") SELECT new_values."change_id", new_values."description", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."role", new_values."series_code", new_values."source_url", new_values."term_id", new_values."tier", new_values."title", new_values."unit" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='df74e2c676f7c055add84c8cb48a5f8201488dac', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_9f6bd', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_series', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='series',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_seriesevent" ("change_id", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "series_code", "source_url", "term_id", "tier", "title", "unit") SELECT old_values."change_id", old_values."description", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."role", old_values."series_code", old_values."source_url", old_values."term_id", old_values."tier", old_values."title", old_values."unit" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dde3f9d4172fc7f3f0adba9ed0b78a639154ddd5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0a07c', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_series', when='AFTER')),
         ),
@@ -715,31 +716,31 @@ class Migration(migrations.Migration):
             model_name='seriesvalue',
             index=models.Index(fields=['change', 'id'], name='series_value_change'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='seriesvalue',
             constraint=models.UniqueConstraint(fields=('series', 'area', 'year', 'disaggregation', 'edition', 'publication'), name='series_value_unique'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='seriesvalue',
             constraint=models.CheckConstraint(condition=models.Q(('year__range', (1960, 2100))), name='series_value_year_plausible'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='seriesvalue',
             constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='series_value_not_negative'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='seriesvalue',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', 'percent'), _negated=True), ('value__lte', 100), _connector='OR'), name='series_value_percent_to_100'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='seriesvalue',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_seriesvalueevent" ("area", "change_id", "disaggregation", "edition", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publication", "series_id", "source_url", "unit", "value", "verified", "year") SELECT new_values."area", new_values."change_id", new_values."disaggregation", new_values."edition", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."publication", new_values."series_id", new_values."source_url", new_values."unit", new_values."value", new_values."verified", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4a0397438ac6e387d7610870c08e9a9700cde23d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b4402', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_seriesvalue', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='seriesvalue',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_seriesvalueevent" ("area", "change_id", "disaggregation", "edition", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publication", "series_id", "source_url", "unit", "value", "verified", "year") SELECT new_values."area", new_values."change_id", new_values."disaggregation", new_values."edition", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."publication", new_values."series_id", new_values."source_url", new_values."unit", new_values."value", new_values."verified", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d8a7095fbe8138016e91260907b6315255ce4606', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_865a4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_seriesvalue', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='seriesvalue',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_seriesvalueevent" ("area", "change_id", "disaggregation", "edition", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publication", "series_id", "source_url", "unit", "value", "verified", "year") SELECT old_values."area", old_values."change_id", old_values."disaggregation", old_values."edition", old_values."id", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."publication", old_values."series_id", old_values."source_url", old_values."unit", old_values."value", old_values."verified", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c96d0d7db90354a166039608390b937857796f9e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_89da0', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_seriesvalue', when='AFTER')),
         ),

@@ -3,6 +3,8 @@
 import django.core.validators
 from django.db import migrations, models
 
+from activities.migrations._state import AlterWording
+
 
 class Migration(migrations.Migration):
 
@@ -11,62 +13,62 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        AlterWording(
             model_name='action',
             name='position',
             field=models.PositiveSmallIntegerField(help_text='Position within the section.', verbose_name='position'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='actionevent',
             name='position',
             field=models.PositiveSmallIntegerField(help_text='Position within the section.', verbose_name='position'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='citation',
             name='inferred',
             field=models.BooleanField(default=False, verbose_name='version in force assumed'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='citationevent',
             name='inferred',
             field=models.BooleanField(default=False, verbose_name='version in force assumed'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='document',
             name='url',
             field=models.URLField(blank=True, max_length=500, verbose_name='web address'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='document',
             name='what_it_asks',
             field=models.TextField(blank=True, verbose_name='content'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='documentevent',
             name='url',
             field=models.URLField(blank=True, max_length=500, verbose_name='web address'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='documentevent',
             name='what_it_asks',
             field=models.TextField(blank=True, verbose_name='content'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='edition',
             name='date',
             field=models.CharField(help_text='As precisely as known: 2019, 2019-06 or 2019-06-20.', max_length=10, validators=[django.core.validators.RegexValidator('^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')], verbose_name='date'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='editionevent',
             name='date',
             field=models.CharField(help_text='As precisely as known: 2019, 2019-06 or 2019-06-20.', max_length=10, validators=[django.core.validators.RegexValidator('^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')], verbose_name='date'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='hlpfyear',
             name='theme',
             field=models.TextField(blank=True, help_text='Leave empty until it is known.', verbose_name='theme'),
         ),
-        migrations.AlterField(
+        AlterWording(
             model_name='hlpfyearevent',
             name='theme',
             field=models.TextField(blank=True, help_text='Leave empty until it is known.', verbose_name='theme'),
