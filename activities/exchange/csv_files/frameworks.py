@@ -200,7 +200,7 @@ def _term(
         "uri": row.address("uri", most=300),
         "source_url": row.address("source_url", most=500),
         "basis": basis,
-        "certainty": Certainty.OFFICIAL if "basis" not in row.values or was_seen(basis) else Certainty.UNCONFIRMED,
+        "certainty": term_certainty(basis) if "basis" in row.values else Certainty.OFFICIAL,
         "position": position,
         "valid_from": first,
         "valid_to": last,
@@ -211,9 +211,12 @@ def _term(
     return TermEntry(code, parent, fields, tuple(links), replaces=_earlier(row, codes, known, framework))
 
 
-def was_seen(basis: str) -> bool:
-    """Whether the entry was copied from the published plan."""
-    return basis.startswith("seen") and "recalled" not in basis and "2016-2019" not in basis
+def term_certainty(basis: str) -> Certainty:
+    """Official if the entry was copied from the published plan, proposed if the editors worded it."""
+    if "wording ours" in basis:
+        return Certainty.PROPOSED
+    seen = basis.startswith("seen") and "recalled" not in basis and "2016-2019" not in basis
+    return Certainty.OFFICIAL if seen else Certainty.UNCONFIRMED
 
 
 def _earlier(
