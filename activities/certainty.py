@@ -1,6 +1,6 @@
 """How certain a published fact is, in one of four words. How we came to know it is for staff: see `basis`, `note`.
 
-As text the words sort with what is settled first and `unconfirmed` last: the largest of several is the least certain.
+In alphabetical order, `unconfirmed` comes last, after `proposed`: the largest of several is the least certain.
 """
 
 from django.db.models import TextChoices
@@ -17,12 +17,12 @@ class Certainty(TextChoices):
 
     @property
     def sentence(self):
-        """What the word means, to be read after it: "given by the source named here."."""
+        """What the word means, to be read after it: "stated in the source named here."."""
         return SENTENCES[self]
 
     @property
     def explained(self) -> str:
-        """ "Official: given by the source named here."."""
+        """ "Official: stated in the source named here."."""
         return f"{self.label}: {self.sentence}"
 
     @property
@@ -37,7 +37,7 @@ class Certainty(TextChoices):
 
 
 SENTENCES = {
-    Certainty.OFFICIAL: _("given by the source named here."),
+    Certainty.OFFICIAL: _("stated in the source named here."),
     Certainty.CONFIRMED: _("checked by ITU staff."),
     Certainty.PROPOSED: _("written by the editors; ITU has not confirmed it."),
     Certainty.UNCONFIRMED: _("no one has checked it yet."),

@@ -104,8 +104,8 @@ def bars_picture(
     note = ""
     if has_fractions:
         note = gettext(
-            "The bar counts an activity once for each Goal or Action Line that it contributes to. The notch and the "
-            "number in brackets are the fractional count: each activity counts as one in total, divided equally."
+            "In the bar, an activity counts once for each Goal or Action Line that it contributes to. The notch and "
+            "the number in brackets are the fractional count: each activity counts as one in total, divided equally."
         )
     return draw(
         key=key,

@@ -34,10 +34,10 @@ def columns_sentence(columns, unit=Unit.ACTIVITIES):
         "count": counted(top.value, unit),
     }
     if len(known) == 1:
-        return gettext("There is one year with figures: %(top)s, with %(count)s.") % facts
+        return gettext("Figures are known for one year: %(count)s in %(top)s.") % facts
     if sum(1 for column in known if column.value == top.value) > 1:
-        return gettext("Between %(first)s and %(last)s no year has more than %(count)s.") % facts
-    return gettext("Between %(first)s and %(last)s the highest year is %(top)s, with %(count)s.") % facts
+        return gettext("Between %(first)s and %(last)s, no year has more than %(count)s.") % facts
+    return gettext("Between %(first)s and %(last)s, the year with the most is %(top)s: %(count)s.") % facts
 
 
 def columns_picture(

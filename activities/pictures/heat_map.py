@@ -83,9 +83,10 @@ def heat_map_sentence(data):
     }
     if len(top) > 1:
         return (
-            gettext("The fullest %(places)s cells hold %(count)s each; %(empty)s of %(all)s cells are empty.") % facts
+            gettext("The %(places)s largest cells have %(count)s each; %(empty)s of %(all)s cells are empty.") % facts
         )
-    return gettext("%(row)s and %(column)s meet most often: %(count)s; %(empty)s of %(all)s cells are empty.") % facts
+    words = gettext("%(row)s and %(column)s have the most in common: %(count)s; %(empty)s of %(all)s cells are empty.")
+    return words % facts
 
 
 def heat_map_picture(data: HeatMap, *, key, title, sentence=None, corner=None, rtl=False) -> Picture:

@@ -70,8 +70,9 @@ def lines_sentence(series, unit="%"):
         "least": with_unit(low, unit),
     }
     if high == low:
-        return gettext("In %(year)s %(high)s are equal at %(most)s.") % facts
-    return gettext("In %(year)s the highest figure is %(most)s (%(high)s) and the lowest %(least)s (%(low)s).") % facts
+        return gettext("In %(year)s, %(high)s are equal at %(most)s.") % facts
+    words = gettext("In %(year)s, the highest figure is %(most)s (%(high)s) and the lowest is %(least)s (%(low)s).")
+    return words % facts
 
 
 def _movement(one, unit):

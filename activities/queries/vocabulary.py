@@ -16,7 +16,7 @@ FACETS = {
     "goal": _("Goal"),
     "target": _("Target"),
     "action_line": _("Action Line"),
-    "whose": _("Whose"),
+    "whose": _("Carried out by"),
     "sector": _("ITU Sector"),
     "kind": _("Kind"),
     "status": _("Status"),

@@ -128,7 +128,7 @@ def test_activities_are_searched_and_filtered_without_script(plain):
 
 def test_forms_and_tables_of_pictures_work_without_script(plain):
     plain.goto("/flow/")
-    plain.get_by_label("Towards").select_option("4")
+    plain.get_by_label("Goal", exact=True).select_option("4")
     plain.get_by_role("main").get_by_role("button", name="Show", exact=True).click()
     table = plain.locator(".picture__table").first
     expect(table).to_be_hidden()

@@ -105,7 +105,7 @@ def test_how_mobile_coverage_developed_5(visit, page):
 
 def test_who_serves_goal_4_through_which_action_line_6(visit, page):
     visit.menu("Flow")
-    page.get_by_label("Towards").select_option("4")
+    page.get_by_label("Goal", exact=True).select_option("4")
     visit.clicked()
     visit.click(page.get_by_role("main").get_by_role("button", name="Show", exact=True))
     band = page.locator("svg a[aria-label='ITU-D → C4 Capacity building: 31 activities']")

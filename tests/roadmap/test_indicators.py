@@ -77,7 +77,7 @@ def test_where_only_groups_have_figures_they_are_drawn_and_tabled():
     SeriesValueFactory(year=2023, value=51, disaggregation="safety", note="ITU Facts and Figures 2025; median")
     SeriesValueFactory(year=2023, value=25, disaggregation="content creation", certainty="unconfirmed")
     picture = series_picture(indicator_page(Term.objects.get(code="9.c.1")).series[0])
-    assert picture.sentence == "In 2023 the highest figure is 51% (safety) and the lowest 25% (content creation)."
+    assert picture.sentence == "In 2023, the highest figure is 51% (safety) and the lowest is 25% (content creation)."
     assert picture.table.plain() == [
         ["Year", "Group", "Per cent", "Edition", "Source"],
         ["2023", "content creation", 25.0, "2025", "ITU Facts and Figures 2025 (Unconfirmed)"],

@@ -61,7 +61,7 @@ def end(row: dict[str, Any], which: str) -> dict[str, str]:
         operation_id="crosswalks_list",
         tags=["Frameworks and Terms"],
         summary="List crosswalk links",
-        description="Links between Terms that ITU published (`official`: the WSIS-SDG Matrix) or that the editors "
+        description="Links between Terms that were published (`official`: the WSIS-SDG Matrix) or that the editors "
         "propose (`proposed`). `activities` counts those linked to both entries; it is a figure, dated by `figures`.",
         parameters=documented(LIST, CrosswalkFilter),
         responses=schemas.answers(schemas.CrosswalkPage),

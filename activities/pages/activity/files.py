@@ -69,9 +69,9 @@ def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple
     yield _("As of"), _("version %(change)s of %(day)s") % {"change": state.change, "day": day}
     yield _("Downloaded"), timezone.localtime().strftime("%Y-%m-%d %H:%M %Z")
     yield (
-        _("Counting"),
+        _("How we count"),
         _(
-            "A Goal counts each activity that is linked to it or to one of its targets, once. An activity can be "
+            "An activity counts once for each Goal that it is linked to, directly or through a target. It can be "
             "linked to several Goals, so the Goals add up to more than the number of activities."
         ),
     )
@@ -81,7 +81,7 @@ def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple
     )
     yield (
         _("Safety"),
-        _("A text that a spreadsheet would take for a formula has an apostrophe before it."),
+        _("Text that a spreadsheet would read as a formula has an apostrophe before it."),
     )
     yield _("Licence"), _("You may reuse the data with credit to ITU and the date of the data.")
     yield "", ""

@@ -158,7 +158,7 @@ def chips(question: Question, known: Vocabulary) -> list[dict]:
     made = []
     for name, value in question.filters:
         if name == "q":
-            shown = {"field": _("Words"), "label": value, "is_words": True}
+            shown = {"field": _("Search words"), "label": value, "is_words": True}
         elif name == "organisation":
             shown = {"field": _("Organisation"), "label": question.organisation}
         else:

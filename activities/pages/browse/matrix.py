@@ -134,15 +134,15 @@ def sentence(shown: queries.Grid) -> str:
     if shown.sector:
         return (
             _(
-                "%(whose)s: %(line)s and Goal %(goal)s meet most often, in %(count)s of %(total)s activities; "
-                "%(gaps)s of the %(linked)s cells with an official link have none."
+                "%(whose)s: %(line)s and Goal %(goal)s have the most in common: %(count)s of %(total)s activities. "
+                "Of the %(linked)s cells with an official link, %(gaps)s have no activity."
             )
             % facts
         )
     return (
         _(
-            "%(line)s and Goal %(goal)s meet most often, in %(count)s of %(total)s activities; "
-            "%(gaps)s of the %(linked)s cells with an official link have none."
+            "%(line)s and Goal %(goal)s have the most in common: %(count)s of %(total)s activities. "
+            "Of the %(linked)s cells with an official link, %(gaps)s have no activity."
         )
         % facts
     )

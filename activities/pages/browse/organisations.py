@@ -32,7 +32,7 @@ class OrganisationFilter(forms.Form):
         code = self.cleaned_data["country"].upper()
         if code and not Country.objects.filter(code=code).exists():
             near = [f"{known} ({name})" for _href, known, name in nearest_countries(code, list(Country.objects.all()))]
-            parts = [_("“%(code)s” is no country code.") % {"code": code}]
+            parts = [_("“%(code)s” is not a country code.") % {"code": code}]
             if near:
                 parts.append(_("Did you mean %(codes)s?") % {"codes": ", ".join(near)})
             raise forms.ValidationError(" ".join(parts))

@@ -92,7 +92,7 @@ def sectors(profile: Profile) -> Picture:
         if found.get(value)
     ]
     if others := profile.counts.get("whose", {}).get("stakeholder", 0):
-        label = Label("", _("Stakeholders, all others together"), link(profile, whose="stakeholder"), hue(profile.own))
+        label = Label("", _("Stakeholders, all together"), link(profile, whose="stakeholder"), hue(profile.own))
         bars.append(Bar(label, others))
     return drawn(profile, bars, "sectors", _("Sector"))
 
@@ -123,8 +123,8 @@ def years(profile: Profile) -> Picture:
     found = {int(year): number for year, number in profile.counts.get("year", {}).items()}
     undated = profile.own.activities - sum(found.values())
     note = ngettext(
-        "Counted by start year. %(number)s activity without a start year is not drawn.",
-        "Counted by start year. %(number)s activities without a start year are not drawn.",
+        "Counted by start year. %(number)s activity without a start year is not shown.",
+        "Counted by start year. %(number)s activities without a start year are not shown.",
         undated,
     ) % {"number": figure(undated)}
     return columns_picture(

@@ -79,8 +79,8 @@ def years(slice: Slice) -> Picture:
     found = {int(year): number for year, number in slice.counts.get("year", {}).items()}
     undated = slice.activities - sum(found.values())
     note = ngettext(
-        "Counted by start year. %(number)s activity without a start year is not drawn.",
-        "Counted by start year. %(number)s activities without a start year are not drawn.",
+        "Counted by start year. %(number)s activity without a start year is not shown.",
+        "Counted by start year. %(number)s activities without a start year are not shown.",
         undated,
     ) % {"number": figure(undated)}
     return columns_picture(

@@ -42,7 +42,7 @@ def sheet_list(request):
         return shown(request)
     file = request.FILES.get("file")
     if request.META.get(settings.TOO_LARGE):
-        message = _("The file has more than %(most)s MB. Split it, or remove pictures.")
+        message = _("The file is larger than %(most)s MB. Split it, or remove pictures.")
         return shown(request, [message % {"most": MOST_BYTES // MB}])
     if file is None:
         return shown(request, [_("Choose a file to upload.")])
@@ -85,9 +85,10 @@ def download(request):
         return render(request, "activities/editing/sheet_too_many.html", context, status=413)
     words = actions.words_for(request.user)
     day = timezone.localdate(state.changed_at).isoformat() if state.changed_at else "–"
+    owners = _("everyone") if rules.can_edit_every_activity(request.user) else ", ".join(words.offered)
     facts = [
         (_("What"), plain(heading(question, known))),
-        (_("Whose"), ", ".join(words.offered) if not rules.can_edit_every_activity(request.user) else _("everyone’s")),
+        (_("Activities of"), owners),
         (_("As of"), _("Change %(change)s of %(day)s") % {"change": state.change, "day": day}),
         (_("Rows"), _("%(rows)s activities, %(links)s links") % {"rows": len(ids), "links": rows - len(ids)}),
         (_("Downloaded"), timezone.localtime().strftime("%Y-%m-%d %H:%M %Z")),

@@ -114,7 +114,9 @@ def moments(dates: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, st
             if why.first and not value:
                 found[name] = find(str(why.first.id))
             elif why.first:
-                message = _("Nothing had been published by then. The first version, number %(number)s, is of %(day)s.")
+                message = _(
+                    "Nothing had been published by then. The first version, number %(number)s, is dated %(day)s."
+                )
                 day_of_first = date_format(timezone.localdate(why.first.at))
                 message %= {"number": why.first.id, "day": day_of_first}
                 errors.append({"href": f"#{name}", "message": message})

@@ -66,7 +66,7 @@ def test_activity_shows_facts_and_why(client):
         "4 Title of 4 contributes entered by staff Confirmed by ITU Lessons reach all.",
         "9 Title of 9 related entered by staff Confirmed by ITU",
         "9.c Title of 9.c contributes entered by staff Confirmed by ITU Official Networks carry it. "
-        "WSIS-SDG Matrix, by way of Action Line C2",
+        "WSIS-SDG Matrix, through Action Line C2",
         "C2 Title of C2 main purpose entered by staff Unconfirmed No reason has been entered yet.",
         "Partners UNICEF",
         "Regions Africa",

@@ -213,7 +213,7 @@ def test_too_many_rows_for_a_workbook_offers_csv(client, monkeypatch):
     ActivityFactory(kind="event")
     response = client.get("/activities.xlsx?kind=event")
     assert response.status_code == 413
-    assert "An Excel workbook is made for up to 1 activities, and this list has more." in text(response)
+    assert "An Excel workbook can contain up to 1 activities, and this list has more." in text(response)
     assert 'href="/activities.csv?kind=event"' in response.content.decode()
 
 

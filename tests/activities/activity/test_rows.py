@@ -76,12 +76,13 @@ def test_a_required_cell_that_is_empty_and_one_that_is_too_long(tmp_path):
     found = faults_of(tmp_path, "code,year\n,1\n", lambda row: row.text("code", required=True))
     assert [(f.row, f.column, f.reason) for f in found] == [(2, "code", "The cell is empty.")]
     found = faults_of(tmp_path, "code,year\nabcdef,1\n", lambda row: row.text("code", most=5))
-    assert [f.reason for f in found] == ["The text has 6 characters; 5 fit."]
+    assert [f.reason for f in found] == ["The text has 6 characters; the limit is 5."]
 
 
 def test_a_name_in_a_list_that_is_too_long(tmp_path):
     found = faults_of(tmp_path, "code,year\nabc;abcdef,1\n", lambda row: row.listed("code", most=5))
-    assert [str(f) for f in found] == ["plan.csv, row 2, column code: The text has 6 characters; 5 fit. Shorten it."]
+    said = "plan.csv, row 2, column code: The text has 6 characters; the limit is 5. Shorten it."
+    assert [str(f) for f in found] == [said]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_goal_9_and_target_9c_lead(client):
     small_map(1)
     said = text(client.get("/"))
     assert (
-        "The Goals Goal 9 Title of 9 ITU’s priority Goal 1 activity 9.c Title of 9.c First among the targets 1 activity"
+        "The Goals Goal 9 Title of 9 ITU’s priority Goal 1 activity 9.c Title of 9.c ITU’s priority target 1 activity"
         in said
     )
 

@@ -140,16 +140,16 @@ def test_page_says_what_it_shows_and_when(client, small_map):
     page = client.get("/matrix/")
     words = text(page)
     assert (
-        "C2 Title of C2 and Goal 9 meet most often, in 2 of 2 activities; 1 of the 2 cells with an official link have"
+        "C2 Title of C2 and Goal 9 have the most in common: 2 of 2 activities. Of the 2 cells with an official link, 1"
         in words
     )
     assert "Data as of" in words
-    assert "A gap: officially linked, but without an activity (1 cell)." in words
+    assert "Gap: an official link, but no activity (1 cell)." in words
 
 
 def test_one_sector_is_named_in_the_sentence(client, small_map):
     words = text(client.get("/matrix/?sector=ITU-D"))
-    assert "ITU-D: C2 Title of C2 and Goal 9 meet most often, in 1 of 1 activities;" in words
+    assert "ITU-D: C2 Title of C2 and Goal 9 have the most in common: 1 of 1 activities." in words
 
 
 def test_grid_names_every_cell_for_a_screen_reader(client, small_map):
@@ -248,7 +248,7 @@ def test_crossing_refuses_an_unknown_sector(client, small_map):
 
 
 def test_a_sector_without_work_points_to_the_others(client, small_map):
-    assert "ITU-R: no activity in both 2 activities of others are in both" in text(
+    assert "ITU-R: no activity in both 2 activities by others are in both" in text(
         client.get("/matrix/C2/9/?sector=ITU-R")
     )
 

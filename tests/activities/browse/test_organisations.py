@@ -107,7 +107,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(bodies):
     ("query", "words", "kept"),
     [
         ("type=school&country=KE", "Type: “school” is not one of government, international-organisation,", ("", "KE")),
-        ("type=academia&country=KX", "“KX” is no country code. Did you mean KE (Kenya)?", ("academia", "")),
+        ("type=academia&country=KX", "“KX” is not a country code. Did you mean KE (Kenya)?", ("academia", "")),
     ],
 )
 def test_a_wrong_filter_is_named_and_the_others_kept(client, bodies, query, words, kept):

@@ -100,7 +100,7 @@ def test_region_counts_what_names_it_and_lists_its_countries(work):
 
 def test_global_is_kept_apart(client, work):
     words = text(client.get("/regions/global/"))
-    assert "It is kept apart from the six regions and counted in none of them unless it names them." in words
+    assert "It is not counted in any of the six regions unless it names the region." in words
     assert "1 worldwide activity 25% of 4 activities" in words
 
 

@@ -170,7 +170,7 @@ def test_a_list_is_cut_on_the_page_and_whole_in_the_file(client):
         MappingFactory(activity=activity, term=TargetFactory(code=f"9.{number + 1}"))
     rebuild()
     response = client.get(f"/compare/?from={one}")
-    assert f"The first {SHOWN} are shown; the file has all." in text(response)
+    assert f"The first {SHOWN} are shown. The file contains all of them." in text(response)
     assert response.content.decode().count("<td>–</td>") == SHOWN
     download = re.search(r'href="(/compare/[^"]*download=links.csv)"', response.content.decode())[1]
     assert b"".join(client.get(download.replace("&amp;", "&"))).count(b"\nadded,") == SHOWN + 2

@@ -144,13 +144,13 @@ def test_missing_years_are_gaps():
         ["2021", "no figure"],
         ["2022", 0],
     ]
-    assert picture.sentence == "Between 2018 and 2020 the highest year is 2020, with 4 activities."
+    assert picture.sentence == "Between 2018 and 2020, the year with the most is 2020: 4 activities."
     assert [link.get("href") for link in read(picture.svg).iter("a")] == ["/activities/?year=2020"]
 
 
 def test_one_year_and_no_year():
     one = columns_picture([Column(2024, 1)], key="y", title="Y", unit=Unit.MAPPINGS)
-    assert one.sentence == "There is one year with figures: 2024, with 1 link."
+    assert one.sentence == "Figures are known for one year: 1 link in 2024."
     assert len(drawn(one)) == 1
     none = columns_picture([], key="y", title="Y")
     assert (none.svg, none.sentence, none.table.rows) == ("", "There are no activities to show here yet.", ())

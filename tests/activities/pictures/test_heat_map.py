@@ -73,10 +73,10 @@ def test_the_sentence_names_the_fullest_cell_and_counts_the_empty_ones():
     one = heat_map_picture(heat_map((0, 45), (None, 2)), key="heat", title="Matrix")
     assert (
         one.sentence
-        == "C2 Infrastructure and Goal 9 (Industry) meet most often: 45 activities; 2 of 4 cells are empty."
+        == "C2 Infrastructure and Goal 9 (Industry) have the most in common: 45 activities; 2 of 4 cells are empty."
     )
     tie = heat_map_picture(heat_map((1, 1), (0, 0), unit=Unit.LINKS), key="heat", title="Matrix")
-    assert tie.sentence == "The fullest 2 cells hold 1 link each; 2 of 4 cells are empty."
+    assert tie.sentence == "The 2 largest cells have 1 link each; 2 of 4 cells are empty."
 
 
 def test_nothing_gives_a_sentence_and_no_drawing():

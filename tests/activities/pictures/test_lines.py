@@ -101,9 +101,9 @@ def test_the_table_equals_the_data():
         (
             [("Europe", {2024: 91}), ("Africa", {2024: 38}), ("Asia", {2023: 99})],
             "%",
-            "In 2024 the highest figure is 91% (Europe) and the lowest 38% (Africa).",
+            "In 2024, the highest figure is 91% (Europe) and the lowest is 38% (Africa).",
         ),
-        ([("Europe", {2024: 91}), ("Asia", {2024: 91})], "%", "In 2024 Asia and Europe are equal at 91%."),
+        ([("Europe", {2024: 91}), ("Asia", {2024: 91})], "%", "In 2024, Asia and Europe are equal at 91%."),
     ],
 )
 def test_the_sentence_follows_the_newest_figures(data, unit, sentence):

@@ -74,7 +74,7 @@ def test_the_file_holds_what_the_user_keeps_and_how_to_edit_it(signed):
     )
     told = dict(book["Read me"].iter_rows(min_row=3, max_row=8, max_col=2, values_only=True))
     assert told["As of"].startswith(f"Change {Change.objects.latest('id').pk} of ")
-    assert (told["Whose"], told["Rows"]) == ("ITU-D", "1 activities, 1 links")
+    assert (told["Activities of"], told["Rows"]) == ("ITU-D", "1 activities, 1 links")
 
 
 def test_drop_down_lists(signed):
