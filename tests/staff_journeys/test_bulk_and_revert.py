@@ -46,7 +46,7 @@ def test_bulk_add_preview_apply_revert(page, looked_at):
     page.goto("/activities/")
     for title in ("Broadband maps", "Girls in ICT"):
         page.get_by_role("checkbox", name=title).check()
-    page.get_by_role("button", name="Edit those ticked").click()
+    page.get_by_role("button", name="Edit selected activities").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Edit many activities")
     expect(page.get_by_role("radio", name="Only the activities ticked below")).to_be_checked()
     assert looked_at() == []

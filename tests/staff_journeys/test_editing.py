@@ -296,8 +296,8 @@ def test_a_coordinator_finds_a_stakeholder_in_place(chair, activity):
     OrganisationFactory(name="Giga school initiative")
     page.goto("/activities/new/")
     page.get_by_label("Title").fill("Kept while looking")
-    page.get_by_label("Or a stakeholder, by words of its name").fill("giga")
-    page.get_by_label("Or a stakeholder, by words of its name").press("Enter")
+    page.get_by_label("Or find a stakeholder by name").fill("giga")
+    page.get_by_label("Or find a stakeholder by name").press("Enter")
     page.get_by_label("Giga school initiative").check()
     expect(page.get_by_label("Title")).to_have_value("Kept while looking")
 

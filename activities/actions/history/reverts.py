@@ -57,8 +57,8 @@ def written_tables(number: int) -> list[str]:
     rows = sum(table.touched for table in wrote)
     if rows > MOST:
         message = _(
-            "This change wrote %(rows)s rows. At most %(most)s can be reverted at once. Import the earlier data again, "
-            "or correct it with a bulk edit."
+            "This change affects %(rows)s rows. At most %(most)s can be reverted at once. Import the earlier data "
+            "again, or correct it with a bulk edit."
         )
         raise Refused(
             message

@@ -82,7 +82,7 @@ def seen_in(request: HttpRequest, group: str) -> dict[int, int]:
         return {0: number(request.POST.get("seen"))}
     pairs = [value.partition(":") for value in request.POST.get("links", "").split()]
     if not pairs or len(pairs) > 1000:
-        raise BadRequest(_("The form has no links to confirm."))
+        raise BadRequest(_("The form has no links to confirm. Reload the list and try again."))
     return {number(term): number(change) for term, _colon, change in pairs}
 
 

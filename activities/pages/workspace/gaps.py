@@ -80,7 +80,7 @@ def download(request, table):
 
 
 def expected_rows(found: queries.Expected, sector: str):
-    """Header and one row a gap, with the date and Change of the figures."""
+    """Header and one row for each gap, with the date and Change of the figures."""
     as_of = figures_as_of()
     yield [
         "framework",
@@ -119,7 +119,7 @@ def expected_rows(found: queries.Expected, sector: str):
 
 
 def entry_rows():
-    """Header and one row an entry that no live activity is mapped to."""
+    """Header and one row for each entry that no live activity is mapped to."""
     as_of = figures_as_of()
     yield ["framework", "kind", "code", "title", "as_of", "change"]
     for row in queries.unmapped_terms(timezone.localdate()):

@@ -29,7 +29,7 @@ GROUPS = {
             gettext_lazy("without links"),
             gettext_lazy("Activities without links"),
             gettext_lazy(
-                "They are not linked to any Goal, target, Action Line or other entry, so no figure counts them."
+                "They are not linked to any Goal, target, Action Line or other entry, so they are not counted for any."
             ),
             "",
             gettext_lazy("Add links to what each contributes to, or withdraw it if it is not an activity."),

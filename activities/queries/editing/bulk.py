@@ -135,7 +135,7 @@ def on_activities(
     ids: list[int], columns: tuple[str, ...], after: Callable[[dict[str, Any]], dict[str, Any] | str]
 ) -> BulkPlan:
     """`after` returns the new values of a row, or why it is left out. Setting a field of many activities confirms none
-    of them: nobody has read them all."""
+    of them: no one has read them all."""
     writes, stays = [], Counter[str]()
     for row in Activity.objects.filter(id__in=ids).order_by("-id").values("id", *columns):
         wanted = after(row)

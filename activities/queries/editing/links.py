@@ -137,7 +137,7 @@ def hints(links: list[ActivityLink]) -> list[Hint]:
     Goals not in the Matrix, and many Goals without rationale or evidence. One query at most."""
     live = [link for link in links if link.live]
     if not live:
-        return [Hint(_("It has no links yet, so it is in no figure."), ())]
+        return [Hint(_("It has no links yet, so it is not counted for any Goal or Action Line."), ())]
     found = []
     if to_confirm := sum(link.certainty in OPEN for link in live):
         text = ngettext(

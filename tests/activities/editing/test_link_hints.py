@@ -26,7 +26,7 @@ def hint_words(activity) -> list[tuple[str, list[str]]]:
 def test_what_the_workspace_asks_of_an_activity_is_asked_beside_its_links():
     activity, line, goal = ActivityFactory(), ActionLineFactory(code="C2"), GoalFactory(code="9")
     CrosswalkFactory(from_term=line, to_term=goal)
-    assert hint_words(activity) == [("It has no links yet, so it is in no figure.", [])]
+    assert hint_words(activity) == [("It has no links yet, so it is not counted for any Goal or Action Line.", [])]
     MappingFactory(activity=activity, term=line, certainty="unconfirmed")
     MappingFactory(activity=activity, term=goal)
     MappingFactory(activity=activity, term=TargetFactory(code="4.4"))

@@ -189,7 +189,7 @@ def test_more_rows_than_a_revert_can_take(monkeypatch):
     monkeypatch.setattr("activities.actions.history.reverts.MOST", 1)
     with record("tests", "activities.import") as change:
         ActivityFactory.create_batch(2, change=change, organisation=OrganisationFactory())
-    with pytest.raises(Refused, match=r"This change wrote 2 rows\. At most 1"):
+    with pytest.raises(Refused, match=r"This change affects 2 rows\. At most 1"):
         revert_change(change=change, by="tests")
 
 

@@ -58,7 +58,7 @@ def test_an_activity_is_entered_and_leads_on_to_its_mappings(client, keeper):
         ("organisation", "999999", "Choose one of the organisations listed."),
         ("organisation", "9" * 40, "Choose one of the organisations listed."),
         ("organisation", "x", "Choose one of the organisations listed."),
-        ("kind", "", "Choose a type of activity."),
+        ("kind", "", "Choose a kind of activity."),
         ("kind", "feast", "Select a valid choice"),
         ("status", "", "Choose a status."),
         ("start_year", "1864", "Enter a year from 1865 to 2100, such as 2024."),
@@ -92,7 +92,7 @@ def test_the_summary_tells_which_of_two_fields_alike_is_wrong(client, keeper):
     page = client.post("/activities/new/", sent).content.decode()
     told = re.findall(r'<a href="#id_(\w+)">([^<]+)</a>', page[page.index('class="error-summary"') :])
     assert told == [
-        ("kind", "Choose a type of activity."),
+        ("kind", "Choose a kind of activity."),
         ("start_year", "Start year: Enter a year from 1865 to 2100, such as 2024."),
         ("end_year", "End year (leave empty if it continues): Enter a year from 1865 to 2100, such as 2024."),
     ]
@@ -229,7 +229,7 @@ def test_enter_beside_new_words_looks_for_them_and_saves_nothing(client, coordin
 
 def test_words_that_find_no_organisation_say_so(client, coordinator):
     response = client.post("/activities/new/", {"find": "1", "organisation_words": "zzz"})
-    assert "No organisation has a name with these words." in text(response)
+    assert "No results. Check the spelling, or use fewer words." in text(response)
 
 
 # Edit
@@ -259,10 +259,8 @@ def test_what_only_stands_in_another_order_or_was_only_cleaned_is_no_edit(client
 def test_the_form_of_a_withdrawn_activity_says_so(client, keeper):
     activity = ActivityFactory(withdrawn=True)
     page = text(client.get(at("edit", activity.pk)))
-    assert (
-        "This activity has been withdrawn It is in no list and no figure. Editing does not restore it. Restore it first"
-        in page
-    )
+    said = "It is not in any list or figure. Editing does not restore it."
+    assert f"This activity has been withdrawn {said} Restore it first" in page
     assert "been withdrawn" not in text(client.get(at("edit", ActivityFactory().pk)))
 
 
