@@ -136,7 +136,7 @@ def _start_postgres(var: Path, options: dict[str, str]) -> None:
         end(_postgres_process(var), signal.SIGQUIT)
         _forget_stale_locks(var)
         run_as_service([*command, "-l", str(home / "server.log")], home, tolerate=True)
-    raise EmbeddedError(f"PostgreSQL does not start. Its log: {home / 'server.log'}\n{tail(home / 'server.log')}")
+    raise EmbeddedError(f"PostgreSQL did not start. Its log: {home / 'server.log'}\n{tail(home / 'server.log')}")
 
 
 def _make_cluster(home: Path) -> None:
@@ -208,7 +208,7 @@ def _start_valkey(var: Path, durable: bool) -> None:
             stale.unlink(missing_ok=True)
         run_as_service(command, home, tolerate=True)
         wait_until(lambda: _valkey_process(var) is not None, seconds=5)
-    raise EmbeddedError(f"Valkey does not start. Its log: {home / 'server.log'}\n{tail(home / 'server.log')}")
+    raise EmbeddedError(f"Valkey did not start. Its log: {home / 'server.log'}\n{tail(home / 'server.log')}")
 
 
 def _valkey_lock(var: Path) -> Path:

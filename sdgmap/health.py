@@ -28,7 +28,7 @@ def ready(request):
 
 
 def changes_behind() -> int | None:
-    """Changes that the summaries do not contain yet; None when the database does not respond."""
+    """Changes that the summaries do not contain yet; None when the database is not responding."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(

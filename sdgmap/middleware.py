@@ -106,9 +106,9 @@ def form_only(request, response):
 
 
 def unavailable(request) -> HttpResponse:
-    """503 when the database does not respond. Must not use the database itself."""
+    """503 when the database is not responding. Must not use the database itself."""
     if request.path.startswith("/api/"):
-        response = problem(503, _("The database does not respond"), _("Try again in a moment."))
+        response = problem(503, _("The database is not responding"), _("Try again in a moment."))
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = "5"

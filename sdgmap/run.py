@@ -1,6 +1,6 @@
 """`make run`: everything up on this machine, and everything down again on Ctrl-C or SIGTERM. `make dev` adds --reload.
 
-One supervisor a VAR_DIR. It starts the embedded servers unless DATABASE_URL and BROKER_URL are set, prepares the
+One supervisor per VAR_DIR. It starts the embedded servers unless DATABASE_URL and BROKER_URL are set, prepares the
 database, then watches the web server, the Celery worker and beat until it is signalled to stop.
 """
 
@@ -268,7 +268,7 @@ def main(arguments: list[str]) -> int:
         print(f"\n{error}\n", file=sys.stderr)
         return 1
     except OperationalError as error:
-        print(f"\nPostgreSQL does not respond:\n{error}", file=sys.stderr)
+        print(f"\nPostgreSQL is not responding:\n{error}", file=sys.stderr)
         return 1
     except ChildGaveUp as error:
         print(f"\nThe {error.child.name} keeps stopping. The last lines of {error.child.log}:\n", file=sys.stderr)

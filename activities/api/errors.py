@@ -45,7 +45,7 @@ def problem(exception: Exception, context: dict) -> Response | None:
     elif isinstance(exception, SuspiciousOperation):
         body = _body(400, _("The request is not valid"), _("The request is too large, or it is malformed."))
     elif isinstance(exception, MethodNotAllowed):
-        body = _body(405, _("Method not allowed"), _("This address answers GET, HEAD and OPTIONS."))
+        body = _body(405, _("Method not allowed"), _("This address accepts only GET, HEAD and OPTIONS."))
         headers["Allow"] = ", ".join(context["view"].allowed_methods)
     elif isinstance(exception, APIException):
         body = _body(exception.status_code, str(exception.default_detail), str(exception.detail))

@@ -166,7 +166,8 @@ def _unknown(name: str, allowed: list[str]) -> str:
     parts = [_("“%(name)s” is not a parameter here.") % {"name": name[:60]}]
     if close := difflib.get_close_matches(name.lower(), allowed, n=1, cutoff=0.5):
         parts.append(_("Did you mean “%(name)s”?") % {"name": close[0]})
-    parts.append(_("Allowed: %(names)s.") % {"names": ", ".join(allowed)} if allowed else _("None is allowed."))
+    known = _("Allowed: %(names)s.") % {"names": ", ".join(allowed)}
+    parts.append(known if allowed else _("There are no parameters here."))
     return " ".join(parts)
 
 

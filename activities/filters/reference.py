@@ -49,9 +49,11 @@ class CrosswalkFilter(FilterSet):
     standing = NamesFilter("standing", Crosswalk.Standing.values, label=gettext_lazy("Official or proposed"))
     # `from` is a keyword of Python, so the filter cannot be an attribute of that name
     locals()["from"] = NamesFilter(
-        "from_term__code", term_codes, "from", method="by_end", label=gettext_lazy("Code it leads from")
+        "from_term__code", term_codes, "from", method="by_end", label=gettext_lazy("Code at the start of the link")
     )
-    to = NamesFilter("to_term__code", term_codes, "to", method="by_end", label=gettext_lazy("Code it leads to"))
+    to = NamesFilter(
+        "to_term__code", term_codes, "to", method="by_end", label=gettext_lazy("Code at the end of the link")
+    )
 
     class Meta:
         model = Crosswalk

@@ -53,7 +53,7 @@ class ActivityForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=[("", "–"), *Activity.Kind.choices],
-        error_messages={"required": gettext_lazy("Choose a type of activity.")},
+        error_messages={"required": gettext_lazy("Choose a kind of activity.")},
     )
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),

@@ -24,7 +24,7 @@ class TermsField(forms.CharField):
     def __init__(self, **kwargs):
         hint = gettext_lazy("Codes separated by commas, such as 9.c, C5 or sp-2024:PS3.")
         widget = forms.TextInput({"dir": "ltr", "spellcheck": "false"})
-        super().__init__(label=gettext_lazy("Goals, targets, Action Lines or Plan entries"), help_text=hint,
+        super().__init__(label=gettext_lazy("Goals, targets, Action Lines or plan entries"), help_text=hint,
                          max_length=1000, widget=widget, **kwargs)  # fmt: skip
 
     def clean(self, value) -> list[int]:
@@ -50,7 +50,7 @@ def term_named(code: str, known: Vocabulary) -> int:
         values = {"code": code, "count": len(named), "example": ", ".join(option.value for option in named)}
         raise ValidationError(message % values)
     close = nearest(code, [value for facet in TERM_FACETS for value in known.facets[facet]])
-    message = _("“%(code)s” is not the code of a Goal, target, Action Line or Plan entry.") % {"code": code[:40]}
+    message = _("“%(code)s” is not the code of a Goal, target, Action Line or plan entry.") % {"code": code[:40]}
     raise ValidationError(
         f"{message} {_('Did you mean %(codes)s?') % {'codes': _(' or ').join(close)}}" if close else message
     )

@@ -44,7 +44,7 @@ class CellForm(MappingForm):
         if cleaned["strength"] is None:
             self.add_error("strength", _("Choose a strength, or “No link”."))
         elif cleaned["whole"] and not cleaned["strength"] and self.has_new_words():
-            message = _("A rationale or evidence needs a link. Choose a strength, or empty both fields.")
+            message = _("A rationale or evidence needs a link. Choose a strength, or clear both fields.")
             self.add_error("strength", message)
         return cleaned
 

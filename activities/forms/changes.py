@@ -46,7 +46,7 @@ class ChangesForm(forms.Form):
     def clean(self):
         cleaned = self.cleaned_data
         if cleaned.get("since") and cleaned.get("until") and cleaned["since"] > cleaned["until"]:
-            self.add_error("until", _("“To” is earlier than “From”."))
+            self.add_error("until", _("“To” is earlier than “From”. Choose a later date, or leave one of them empty."))
         return cleaned
 
     def chosen(self) -> ChangeFilter:

@@ -89,7 +89,7 @@ class LexiconForm(forms.Form):
                 }
                 self.add_error("phrase" if words == wordings[0] else "synonyms", message)
             elif words and not wording_key(words):
-                message = _("“%(words)s” contains no words.") % {"words": words}
+                message = _("“%(words)s” contains no words. Enter at least one.") % {"words": words}
                 self.add_error("phrase" if words == wordings[0] else "synonyms", message)
         return cleaned
 

@@ -304,7 +304,7 @@ def test_refuses_without_debug_and_without_urls(start, var):
     ("environment", "reason"),
     [
         ({"BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "0"}, "SECRET_KEY is not set."),
-        ({"BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "1"}, "PostgreSQL does not respond:\n"),
+        ({"BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "1"}, "PostgreSQL is not responding:\n"),
     ],
 )
 def test_what_is_wrong_with_servers_of_ones_own_is_said_in_words(start, var, environment, reason):

@@ -120,7 +120,8 @@ def check_fields(known: Known, row: SheetRow, all_fields: Mapping[str, Any], min
         name = known.words.organisations[organisation]
         if not rules.can_edit_activity_of(known.user, name if name in Sector.values else ""):
             allowed = ", ".join(known.words.offered) or _("none")
-            fix = _("Choose one that you can edit (%(sectors)s), or ask a coordinator.") % {"sectors": allowed}
+            fix = _("Choose one that you can edit (%(sectors)s), or ask a coordinator to change it.")
+            fix %= {"sectors": allowed}
             row.fault("Organisation", _("You cannot edit the activities of %(name)s.") % {"name": name}, fix)
 
 

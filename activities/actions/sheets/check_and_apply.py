@@ -142,7 +142,7 @@ def applied(
     except Exception as error:
         log.exception("chunk failed", sheet=sheet, first=chunk["from"], last=chunk["to"])
         message = _(
-            "Rows %(first)s to %(last)s of the sheet %(sheet)s could not be saved; none of them was. The rows before "
+            "Rows %(first)s to %(last)s of the sheet %(sheet)s could not be saved. The rows before "
             "them have been saved."
         )
         raise Refused(message % {"first": chunk["from"], "last": chunk["to"], "sheet": sheet}) from error

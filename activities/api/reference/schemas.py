@@ -57,14 +57,14 @@ def answers(body, missing: bool = False, bad: bool = True) -> dict:
         (200, "application/json"): OpenApiResponse(body, description="Found."),
         304: OpenApiResponse(description="Nothing has changed since the ETag in If-None-Match."),
         (503, media): OpenApiResponse(
-            Problem, description="The database does not respond. Retry-After says when to try again."
+            Problem, description="The database is not responding. Retry-After says when to try again."
         ),
     }
     if bad:
         shown[400, media] = OpenApiResponse(BadParametersProblem, description="A parameter is unknown, empty or wrong.")
     if missing:
         shown[404, media] = OpenApiResponse(
-            UnknownProblem, description="Not found. `nearest` are the most similar ones."
+            UnknownProblem, description="Not found. `nearest` lists the most similar ones."
         )
     return shown
 
@@ -268,7 +268,7 @@ class OrganisationRow(s.Serializer):
 
 
 class OrganisationDetail(OrganisationRow, Dated):
-    withdrawn = s.BooleanField(help_text="Withdrawn organisations are in no list.")
+    withdrawn = s.BooleanField(help_text="Withdrawn organisations are not listed.")
 
 
 class SummaryState(Dated):

@@ -191,7 +191,8 @@ def _term(
     sector = row.one_of("sector", SECTORS, _("an ITU Sector"), required=False)
     first, last = row.day("valid_from"), row.day("valid_to")
     if first and last and last < first:
-        row.fault("valid_to", _("The entry is valid to %(end)s, before %(start)s.") % {"end": last, "start": first})
+        reason = _("The entry ends on %(end)s, before it starts on %(start)s.") % {"end": last, "start": first}
+        row.fault("valid_to", reason)
     fields = {
         "kind": LEVELS[given],
         "title": row.text("title", required=True),
@@ -296,7 +297,7 @@ def _refuse_circles(rows: list[CsvRow], entries: list[TermEntry], framework: str
     for row, entry in zip(rows, entries, strict=True):
         if _leads_to(entry.code, needs[entry.code], needs):
             column = "parent" if _leads_to(entry.code, {entry.parent}, needs) else "replaces"
-            row.fault(column, _("“%(code)s” leads back to itself.") % {"code": entry.code})
+            row.fault(column, _("“%(code)s” refers back to itself.") % {"code": entry.code})
 
 
 def _leads_to(code: str, first: set[str], needs: dict[str, set[str]]) -> bool:

@@ -187,7 +187,7 @@ class CsvRow:
 
     def _fits(self, column: str, value: str, most: int) -> None:
         if most and len(value) > most:
-            reason = _("The text has %(have)s characters; %(most)s fit.") % {"have": len(value), "most": most}
+            reason = _("The text has %(have)s characters; the limit is %(most)s.") % {"have": len(value), "most": most}
             self.fault(column, reason, _("Shorten it."))
 
     def unknown(self, column: str, value: str, known: Collection[str], what: str) -> None:

@@ -55,8 +55,7 @@ def fetch(url: str) -> bytes:
             kind = answer.headers.get_content_type()
             if kind not in CONTENT_TYPES:
                 raise SdgTextsError(
-                    _("%(url)s answered with %(kind)s, not with JSON, Turtle, YAML or XML.")
-                    % {"url": url, "kind": kind}
+                    _("%(url)s returned %(kind)s, not JSON, Turtle, YAML or XML.") % {"url": url, "kind": kind}
                 )
             body = bytearray()
             while part := answer.read1(65536):
@@ -68,7 +67,7 @@ def fetch(url: str) -> bytes:
             return bytes(body)
     except HTTPError as error:
         with error:
-            raise SourceUnreachable.because(url, _("the host answered %d") % error.code) from error
+            raise SourceUnreachable.because(url, _("the host returned status %d") % error.code) from error
     except (URLError, OSError) as error:
         raise SourceUnreachable.because(url, str(getattr(error, "reason", None) or error)) from error
 

@@ -71,7 +71,7 @@ def activity_fields(row: SheetRow, columns: Collection[str], words: Words) -> di
         "Title": lambda: row.text("Title", required=True, most=LONGEST_TITLE),
         "Description": lambda: row.prose("Description"),
         "Description certainty": lambda: certainty(row, "Description certainty"),
-        "Kind": lambda: row.choice("Kind", words.kind_of, _("a type of activity"), words.kinds.values()),
+        "Kind": lambda: row.choice("Kind", words.kind_of, _("a kind of activity"), words.kinds.values()),
         "Status": lambda: row.choice("Status", words.status_of, _("a status"), words.statuses.values()),
         "Organisation": lambda: row.choice("Organisation", words.organisation_of, _("an organisation of SDG Map")),
         "Start year": lambda: row.whole("Start year", FIRST_YEAR, LAST_YEAR, year),

@@ -64,7 +64,7 @@ def explained() -> Iterable[tuple[str, str]]:
     yield (
         _("Apostrophes"),
         _(
-            "A text that begins with =, +, - or @ has an apostrophe before it; otherwise a program would read it as a "
+            "Text that begins with =, +, - or @ has an apostrophe before it; otherwise a program would read it as a "
             "formula. SDG Map removes the apostrophe again."
         ),
     )

@@ -132,7 +132,7 @@ def opened(file: IO[bytes]) -> zipfile.ZipFile:
     file.seek(0)
     start = file.read(8)
     if size > MOST_BYTES:
-        message = _("The file has %(size)s MB; the limit is %(most)s MB. Split it, or remove pictures.")
+        message = _("The file is %(size)s MB; the limit is %(most)s MB. Split it, or remove pictures.")
         raise Unfit(message % {"size": f"{size / MB:.0f}", "most": MOST_BYTES // MB})
     if not size:
         raise Unfit(_("The file is empty."))
@@ -153,6 +153,6 @@ def opened(file: IO[bytes]) -> zipfile.ZipFile:
     if any(name.endswith(("vbaproject.bin", "vbadata.xml")) or "/macrosheets/" in name for name in names):
         raise Unfit(_("The file contains macros. Save it as .xlsx, which removes them."))
     if sum(info.file_size for info in parts) > MOST_UNPACKED:
-        message = _("The file has more than %(most)s MB when unpacked. Split it, or remove pictures and old sheets.")
+        message = _("The file is larger than %(most)s MB when unpacked. Split it, or remove pictures and old sheets.")
         raise Unfit(message % {"most": MOST_UNPACKED // MB})
     return container

@@ -109,7 +109,7 @@ def test_nothing_is_written(client, method, address):
         "type": "about:blank",
         "title": "Method not allowed",
         "status": 405,
-        "detail": "This address answers GET, HEAD and OPTIONS.",
+        "detail": "This address accepts only GET, HEAD and OPTIONS.",
     }
 
 

@@ -342,7 +342,7 @@ def test_redirect_to_another_host_is_refused(service):
 
 
 def test_answer_of_another_type_is_refused(service):
-    with pytest.raises(SdgTextsError, match=r"/html answered with text/html, not with JSON, Turtle, YAML or XML."):
+    with pytest.raises(SdgTextsError, match=r"/html returned text/html, not JSON, Turtle, YAML or XML."):
         read_sdg_texts(service + "/html")
 
 
@@ -353,7 +353,7 @@ def test_answer_too_large_is_refused(service, monkeypatch):
 
 
 def test_host_that_answers_with_an_error(service):
-    with pytest.raises(SourceUnreachable, match=r"/gone cannot be read: the host answered 503."):
+    with pytest.raises(SourceUnreachable, match=r"/gone cannot be read: the host returned status 503."):
         read_sdg_texts(service + "/gone")
 
 

@@ -311,19 +311,19 @@ class TestFaults:
                 "all,,PRINCIPLE-1,",
                 "row 3, column parent: “PRINCIPLE-1” is not an entry of this file",
             ),
-            ("open.,,", "open.,PRINCIPLE-ONE,", "row 2, column parent: “PRINCIPLE-ONE” leads back to itself."),
+            ("open.,,", "open.,PRINCIPLE-ONE,", "row 2, column parent: “PRINCIPLE-ONE” refers back to itself."),
             ("2026-01-01", "1 January", "row 3, column valid_from: “1 January” is not a date. Write it as year, month"),
             (
                 "2026-01-01",
                 "2030-01-01",
-                "row 3, column valid_to: The entry is valid to 2029-12-31, before 2030-01-01.",
+                "row 3, column valid_to: The entry ends on 2029-12-31, before it starts on 2030-01-01.",
             ),
             (
                 ",PRINCIPLE-ONE-B\n",
                 ",gdc:GDC-6\n",
                 "row 3, column replaces: “gdc:GDC-6” is not an entry of this file, nor",
             ),
-            (",PRINCIPLE-ONE-B\n", ",PRINCIPLE-ONE-A\n", "column replaces: “PRINCIPLE-ONE-A” leads back to itself."),
+            (",PRINCIPLE-ONE-B\n", ",PRINCIPLE-ONE-A\n", "column replaces: “PRINCIPLE-ONE-A” refers back to itself."),
             (TERMS.partition("\n")[2], "", "The file has no rows."),
         ],
     )

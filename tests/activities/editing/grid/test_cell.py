@@ -192,7 +192,7 @@ def test_undo_after_somebody_else_wrote_is_a_conflict(ask, chair):
         (
             {"whole": 1, "strength": 0, "rationale": "Typed.", "seen": 0},
             "strength",
-            "A rationale or evidence needs a link. Choose a strength, or empty both fields.",
+            "A rationale or evidence needs a link. Choose a strength, or clear both fields.",
         ),
         (
             {"whole": 1, "strength": 1, "rationale": "x" * 5001, "seen": 0},

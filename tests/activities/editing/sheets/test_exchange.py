@@ -186,13 +186,13 @@ def utf16():
 
 
 HOSTILE = {
-    "larger than 20 MB": (lambda: b"PK\x03\x04" + b"\0" * (21 * 2**20), "The file has 21 MB; the limit is 20 MB."),
+    "larger than 20 MB": (lambda: b"PK\x03\x04" + b"\0" * (21 * 2**20), "The file is 21 MB; the limit is 20 MB."),
     "too many rows": (many_rows, "more than 25,000 rows"),
     "rows across the whole sheet": (lambda: cells(16_384, 200), "too many cells"),
     "far too many cells": (lambda: cells(1_000, 2_000), "too many cells"),
-    "zip bomb": (bomb, "more than 150 MB when unpacked"),
+    "zip bomb": (bomb, "larger than 150 MB when unpacked"),
     "zip bomb that lies": (lying_bomb, "damaged"),
-    "bomb of pictures": (bomb_of_pictures, "more than 150 MB when unpacked"),
+    "bomb of pictures": (bomb_of_pictures, "larger than 150 MB when unpacked"),
     "entities": (lambda: with_sheet(sheet_xml(ROW.format("b"), ENTITY)), "declares a document type"),
     "external entity": (lambda: with_sheet(sheet_xml(ROW.format("c"), ENTITY)), "declares a document type"),
     "external entity in UTF-16": (utf16, "declares a document type"),

@@ -52,8 +52,7 @@ def test_a_fault_in_the_middle_keeps_whole_chunks_tells_which_and_goes_on_later(
     job.refresh_from_db()
     assert job.state == Job.State.FAILED
     assert job.error == (
-        "Rows 5 to 6 of the sheet Activities could not be saved; none of them was. The rows before "
-        "them have been saved."
+        "Rows 5 to 6 of the sheet Activities could not be saved. The rows before them have been saved."
     )
     assert [(c["from"], c["to"], c["rows"]) for c in job.result["chunks"]] == [(3, 4, 2)]
     titles = [row["Title"] for row in rows_of(downloaded(signed), "Activities")]

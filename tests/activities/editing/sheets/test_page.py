@@ -34,7 +34,7 @@ def test_query_count_of_the_page(signed, keeper, items, django_assert_num_querie
 def test_a_file_that_is_too_large_is_not_taken_in(signed, size):
     response = signed.post("/sheets/", {"file": SimpleUploadedFile("large.xlsx", b"PK\x03\x04" + bytes(size))})
     assert response.status_code == 422
-    assert "The file has more than 20 MB." in response.content.decode()
+    assert "The file is larger than 20 MB." in response.content.decode()
     assert not Job.objects.exists()
 
 
@@ -74,11 +74,11 @@ def test_the_annotated_file_colours_cells_and_says_what_is_the_matter(signed):
     assert "list of mine-checked.xlsx" in response["Content-Disposition"]
     back = load_workbook(BytesIO(response.content))
     assert cell(back, "Activities", 3, "Result").value == (
-        "Error: Kind: “evnt” is not a type of activity. Did you mean Event?"
+        "Error: Kind: “evnt” is not a kind of activity. Did you mean Event?"
     )
     kind = cell(back, "Activities", 3, "Kind")
     assert (kind.value, kind.fill.fgColor.rgb) == ("evnt", "00FBD9D7")
-    assert kind.comment.text == "“evnt” is not a type of activity. Did you mean Event?"
+    assert kind.comment.text == "“evnt” is not a kind of activity. Did you mean Event?"
     assert cell(back, "Activities", 3, "Activity").value == activity.pk
     own = cell(back, "Activities", 3, "My own column")
     assert (own.value, own.data_type) == ("'=SUM(A1:A9)", "s"), "never a formula"
