@@ -12,7 +12,7 @@ class ActivitiesConfig(AppConfig):
 
 
 def make_way_for_migrations(**_signal):
-    """Views of past moments stand on the tables of history, and would keep those from being altered."""
+    """Drop all past versions before migrations, which could not alter the history tables that their views use."""
     from activities.actions.history import past  # models are not there when this file is read
 
     past.drop_all()

@@ -50,8 +50,8 @@ def can_manage_users(user: Any) -> bool:
     return has_role(user, ADMINISTRATOR)
 
 
-#: Where documents are passed on by people who did not publish them, and copies of other people's data. That we saw
-#: something there is for staff; the public sees the addresses of publishers only.
+#: Sites that share documents or data published by others. Only staff see these addresses; the public sees those of
+#: publishers.
 PRIVATE_SOURCES = (
     "5y1.org",
     "careersdocbox.com",
@@ -86,5 +86,5 @@ _private = re.compile(PRIVATE_ADDRESS, re.IGNORECASE)
 
 
 def public_source(address: str) -> str:
-    """The address where the public may be told that a fact comes from; "" for one that is for staff only."""
+    """The address that the public may see as the source of a fact; "" if it is for staff only."""
     return "" if _private.match(address) else address

@@ -1,4 +1,4 @@
-"""Structured logs: one line an event, with request and job ids bound by the middleware and by Celery's signals."""
+"""Structured logs: one line per event, with request and job ids bound by the middleware and by Celery's signals."""
 
 import io
 import logging.config

@@ -17,7 +17,7 @@ class CannotRun(RuntimeError):
 
 
 class OneRun:
-    """The lock that makes one run a VAR_DIR. It goes with the process that holds it, however that ends."""
+    """A lock that allows one run for each VAR_DIR. It is released when the process that holds it ends in any way."""
 
     def __init__(self, var: Path, address: str):
         self.file = (var / "run.lock").open("a+")

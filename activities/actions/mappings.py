@@ -92,7 +92,7 @@ def confirm_links(*, activity: Activity, seen: Pairs[int, int], by: User) -> Cha
     """Confirm the links as they were seen: {Term's id: number of the Change that wrote the link}.
 
     One Change for all of them, or none: Stale has the first link that was changed or withdrawn since.
-    None when all were settled before. Raises Refused when the activity was withdrawn, or is not `by`'s to edit.
+    None when all were confirmed already. Raises Refused when the activity was withdrawn, or is not `by`'s to edit.
     """
     done = None
     with suppress(NothingChanged), record(by, "mapping.confirm") as change:
@@ -115,7 +115,7 @@ def confirm_links(*, activity: Activity, seen: Pairs[int, int], by: User) -> Cha
 
 
 def current(activity: Activity, term: Term) -> Mapping | None:
-    """The current row, withdrawn or not. Inside `record` nobody can change it before the write."""
+    """The current row, withdrawn or not. Inside `record` no one can change it before the write."""
     return Mapping.objects.filter(activity=activity, term=term).first()
 
 

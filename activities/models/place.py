@@ -24,8 +24,8 @@ WORLDWIDE_FROM = 150
 
 
 def is_worldwide(countries: Collection[str], regions: Collection[str]) -> bool:
-    """Whether an activity with these places serves the whole world: it is marked so, it names no place at all, or it
-    names WORLDWIDE_FROM countries or more. `in_regions_sql` and `worldwide` say the same to the database."""
+    """Whether an activity with these places serves the whole world: it is marked as such, names no place, or names
+    WORLDWIDE_FROM countries or more. `in_regions_sql` and `worldwide` apply the same rule in the database."""
     return Region.GLOBAL in regions or len(countries) >= WORLDWIDE_FROM or not (countries or regions)
 
 

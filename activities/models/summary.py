@@ -19,7 +19,7 @@ class SummaryState(models.Model):
 
 
 class TermSummary(models.Model):
-    """Numbers of live activities linked to a Term. A Goal counts each activity linked to it or to its targets once.
+    """Numbers of live activities linked to a Term. An activity counts once for its Goal, directly or through targets.
 
     `fractional` divides each activity equally among its Terms of the same framework and kind.
     `strength_n` counts an activity by the strongest of its links to the Term. `reached` counts activities linked to at

@@ -1,8 +1,8 @@
 """Rebuilds the derived figures from one snapshot of the facts.
 
-Counting follows docs/product.md: a Goal counts each activity linked to it or to its targets once. A rebuild is one
-transaction: readers see either the old or the new figures, and an interrupted rebuild leaves the old ones.
-The arithmetic is in `tally`; this module reads facts and writes figures.
+Counting follows docs/product.md: an activity counts once for each Goal that it is linked to, directly or through a
+target. A rebuild is one transaction: readers see either the old or the new figures, and an interrupted rebuild leaves
+the old ones. The arithmetic is in `tally`; this module reads facts and writes figures.
 """
 
 import io

@@ -99,7 +99,7 @@ def any_open(items):
 
 @register.filter
 def shared_certainty(items):
-    """The certainty that all the items have, to be said once above them; "" where they differ or there are none."""
+    """The certainty that all the items have, for pages to show once above them; "" if they differ or there are none."""
     found = set(_certainties(items))
     return found.pop() if len(found) == 1 else ""
 

@@ -55,5 +55,5 @@ def counted(column: str) -> dict[str, Count]:
 
 
 def crosswalk_title(name: str, framework: str) -> str:
-    """What readers call a crosswalk: the framework whose entries carry the links, with the file that has them apart."""
+    """The title of a crosswalk for readers: that of its framework, with the name of its file if it has its own."""
     return TITLES.get(name) or (framework if name.endswith("-links") else f"{framework} ({name})")

@@ -35,7 +35,8 @@ class CrosswalkLink:
 class LinkGroup:
     """The official links of one Action Line (on a Goal's or target's page) or of one Goal (on an Action Line's page).
 
-    `activities` counts those that do both the page's Term and `head`: no sum of the links', for one may serve several.
+    `activities` is the number in both the page's Term and `head`. It is not the sum of the links' numbers, because one
+    activity can serve several.
     """
 
     head: TermCount

@@ -203,7 +203,7 @@ def plan_term(term: Term) -> PlanTerm:
 
 def first_activities(name: str, as_of: AsOf, to_terms: Q) -> tuple[Activity, ...]:
     """Up to ten live ones: those with most of the Terms first, then the strongest, then the newest. Two queries, or one
-    when the ranking is kept, as `name`.
+    when the ranking is cached under `name`.
     """
     found = cached(name, as_of, lambda: ranked(to_terms))
     rows = Activity.objects.live().select_related("organisation").defer("search", "description").in_bulk(found)

@@ -86,7 +86,7 @@ class Profile:
 
     @property
     def strongest_vary(self) -> bool:
-        """Whether the activities named differ in strength, so that it is worth telling."""
+        """Whether the activities named differ in strength. If not, the page does not show it."""
         return len({strong.strength for strong in self.strongest}) > 1
 
     @property

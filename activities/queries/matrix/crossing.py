@@ -36,7 +36,7 @@ class CrossingLink:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An activity that does both, with the strength of each of its two links (1 related … 3 main purpose) and how
+    """An activity in both, with the strength of each of its two links (1 related … 3 main purpose) and how
     certain each is. The link to the Goal is the strongest of those to it and its targets."""
 
     title: str
@@ -81,12 +81,12 @@ class Crossing:
 
     @property
     def line_varies(self) -> bool:
-        """Whether the links of the activities named to the Action Line differ; of one activity they are shown."""
+        """Whether to show the links to the Action Line: they differ, or only one activity is named."""
         return len(self.work) == 1 or len({(each.line_strength, each.line_certainty) for each in self.work}) > 1
 
     @property
     def goal_varies(self) -> bool:
-        """The same of the links to the Goal."""
+        """The same for the links to the Goal."""
         return len(self.work) == 1 or len({(each.goal_strength, each.goal_certainty) for each in self.work}) > 1
 
 

@@ -73,7 +73,7 @@ def recent(user: User, sector: str, known: Vocabulary, now: datetime) -> tuple[R
 
 
 def recent_of(own: list[Any], known: Vocabulary) -> Recent:
-    """One Change from its rows, one an activity."""
+    """One Change from its rows, one for each activity."""
     number, at, actor, verb, reason = own[0][:5]
     touched = tuple(
         Touched(pk, title, gone, tuple(known.by_term[term] for term in terms or () if term in known.by_term))
