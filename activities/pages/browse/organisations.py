@@ -40,7 +40,7 @@ class OrganisationFilter(forms.Form):
 
     def problems(self) -> list[dict[str, str]]:
         """For the error summary: a message for each invalid value."""
-        errors = []
+        found = []
         for name, errors in self.errors.items():
             message = errors[0]
             if name == "type":
@@ -48,8 +48,8 @@ class OrganisationFilter(forms.Form):
                     "value": self.data.get("type", "")[:60],
                     "allowed": ", ".join(Organisation.Type.values),
                 }
-            errors.append({"href": f"#id_{name}", "message": message})
-        return errors
+            found.append({"href": f"#id_{name}", "message": message})
+        return found
 
 
 @shows_the_past

@@ -114,6 +114,8 @@ def test_a_wrong_filter_is_named_and_the_others_kept(client, bodies, query, word
     page = client.get(f"/organisations/?{query}")
     assert page.status_code == 400
     assert words in text(page)
+    name = "country" if kept[0] else "type"
+    assert [problem["href"] for problem in page.context["problems"]] == [f"#id_{name}"]
     assert (page.context["chosen"]["type"], page.context["chosen"]["country"]) == kept
 
 
