@@ -103,7 +103,10 @@ class ActivityForm(forms.Form):
     def clean_organisation(self) -> Organisation | None:
         if not self.cleaned_data["organisation"]:
             return None
-        found = Organisation.objects.filter(pk=row_number(self.cleaned_data["organisation"]) or 0).first()
+        known = Organisation.objects.live()
+        if self.row and self.row.organisation_id:  # an organisation withdrawn later can stay
+            known |= Organisation.objects.filter(pk=self.row.organisation_id)
+        found = known.filter(pk=row_number(self.cleaned_data["organisation"]) or 0).first()
         if found is None or not rules.can_edit_activity_of(self.user, found.sector):
             raise ValidationError(_("Choose one of the organisations listed."))
         return found

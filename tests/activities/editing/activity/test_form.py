@@ -205,6 +205,17 @@ def test_a_focal_point_chooses_among_own_sectors(client, keeper):
     assert organisations(response) == ["ITU-D"]
 
 
+def test_a_withdrawn_organisation_is_not_chosen_but_can_stay(client, coordinator):
+    gone = OrganisationFactory(name="Giga", withdrawn=True)
+    response = client.post("/activities/new/", filled(gone))
+    assert response.status_code == 422
+    assert "Choose one of the organisations listed." in text(response)
+    activity = ActivityFactory(organisation=gone)
+    response = client.post(at("edit", activity.pk), as_typed(activity, title="Another title"))
+    activity.refresh_from_db()
+    assert (response.status_code, activity.title, activity.organisation) == (302, "Another title", gone)
+
+
 @pytest.mark.parametrize("htmx", [False, True])
 def test_a_coordinator_finds_a_stakeholder_by_words_and_loses_nothing(client, coordinator, htmx):
     OrganisationFactory(sector="ITU-D")
