@@ -12,7 +12,15 @@ from django.utils.translation import get_language
 from activities.queries.state import State
 
 #: Sources of a page besides the data. Static files count because pages link to them by content hash.
-PARTS = (("templates", "*.html"), ("activities", "*.py"), ("sdgmap", "*.py"), ("static", "*.*"), ("locale", "*.mo"))
+PARTS = (
+    ("templates", "*.html"),
+    ("activities", "*.py"),
+    ("activities", "*.sql"),
+    ("roadmap", "*.py"),
+    ("sdgmap", "*.py"),
+    ("static", "*.*"),
+    ("locale", "*.mo"),
+)
 
 
 def page_tag(request: HttpRequest, state: State) -> str:

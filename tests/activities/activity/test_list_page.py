@@ -310,12 +310,13 @@ def test_each_question_language_and_fragment_has_its_own_tag(client, schools):
     assert len(tags) == 4
 
 
-def test_the_tag_changes_with_what_a_page_loads(settings, tmp_path):
+@pytest.mark.parametrize("file", ["static/css/base.css", "activities/queries/cells.sql", "roadmap/apps.py"])
+def test_the_tag_changes_with_what_a_page_loads(settings, tmp_path, file):
     """Pages name static files by the hash of their contents: a copy from before must not be confirmed."""
-    (tmp_path / "static/css").mkdir(parents=True)
+    (tmp_path / file).parent.mkdir(parents=True)
     settings.BASE_DIR = tmp_path
     before = software.__wrapped__()
-    (tmp_path / "static/css/base.css").write_text("p { color: red }")
+    (tmp_path / file).write_text("x")
     assert software.__wrapped__() != before
 
 
