@@ -69,7 +69,10 @@ GROUPS = {
             queries.UNREASONED,
             gettext_lazy("with a main purpose but no rationale"),
             gettext_lazy("Activities with a main purpose but no rationale"),
-            gettext_lazy("A link has the highest strength, “main purpose”, but no rationale."),
+            gettext_lazy(
+                "A link has the highest strength, “main purpose”, but no rationale. For a Goal, the rationale of one "
+                "of its targets is enough."
+            ),
             "",
             gettext_lazy("Open the links and write one sentence for each, or choose a lower strength."),
         ),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
@@ -58,6 +58,10 @@ class ActivityLink:
     @property
     def live(self) -> bool:
         return bool(self.change) and not self.withdrawn
+
+    @property
+    def reasoned(self) -> bool:
+        return bool(self.rationale)
 
     @property
     def evidence(self) -> str:
@@ -146,7 +150,7 @@ def hints(links: list[ActivityLink]) -> list[Hint]:
             to_confirm,
         )
         found.append(Hint(text % {"count": to_confirm}, ()))
-    if bare := tuple(link for link in live if link.strength == Mapping.Strength.MAIN_PURPOSE and not link.rationale):
+    if bare := unreasoned(live):
         text = ngettext(
             "This link is a main purpose but has no rationale:",
             "These links are main purposes but have no rationale:",
@@ -181,6 +185,36 @@ def hints(links: list[ActivityLink]) -> list[Hint]:
         if len(by_goal) > most and lacking:
             found.append(Hint(text % {"count": len(by_goal), "most": most}, tuple(lacking)))
     return found
+
+
+class Purpose(Protocol):
+    """What `unreasoned` reads of a link."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def goal(self) -> str: ...
+    @property
+    def strength(self) -> int | None: ...
+    @property
+    def reasoned(self) -> bool: ...
+
+
+AnyLink = TypeVar("AnyLink", bound=Purpose)
+
+
+def unreasoned(links: Iterable[AnyLink]) -> tuple[AnyLink, ...]:
+    """The main purposes without a rationale among live links of one activity. A link to a Goal needs none if a link to
+    one of its targets has one."""
+    links = tuple(links)
+    explained = {link.goal for link in links if link.kind == Term.Kind.TARGET and link.reasoned}
+    return tuple(
+        link
+        for link in links
+        if link.strength == Mapping.Strength.MAIN_PURPOSE
+        and not link.reasoned
+        and not (link.kind == Term.Kind.GOAL and link.goal in explained)
+    )
 
 
 def not_in_matrix(lines: set[str], goals: Iterable[str]) -> list[str]:

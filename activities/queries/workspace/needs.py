@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from activities import rules
 from activities.certainty import OPEN
-from activities.models import Activity, Mapping, Organisation, User
+from activities.models import Activity, Mapping, Organisation, Term, User
 from activities.models.activity import CONFIRMED_FOR, ActivityQuerySet
 from activities.queries.matrix.claims import CONTRADICTS, MARK, MARKS, OPEN_LINK, Marks, marks
 from activities.queries.sectors import STAKEHOLDERS
@@ -23,6 +23,7 @@ from activities.queries.workspace.rows import RowLink, WorkspaceRow, rows
 
 #: no live link at all · a live link that ITU has not confirmed · not confirmed for a year, or never · a claimed Goal
 #: that the Matrix gives to none of the Action Lines (`queries.matrix.claims`) · a "main purpose" without a rationale
+#: (for a Goal, the rationale of one of its targets is enough)
 UNMAPPED, OPEN_LINKS, STALE, CONTRADICTORY, UNREASONED = GROUPS = (
     "unmapped",
     "open",
@@ -97,7 +98,10 @@ COUNTS = """
             FROM links JOIN mine ON mine.id = links.activity_id) mapped,
          (SELECT count(DISTINCT m.activity_id) AS activities
             FROM activities_mapping m JOIN mine ON mine.id = m.activity_id
-           WHERE m.strength = 3 AND m.rationale = '' AND NOT m.withdrawn) unreasoned"""
+           WHERE m.strength = 3 AND m.rationale = '' AND NOT m.withdrawn AND NOT EXISTS (
+                 SELECT 1 FROM activities_mapping below JOIN activities_term target ON target.id = below.term_id
+                  WHERE below.activity_id = m.activity_id AND below.rationale <> '' AND NOT below.withdrawn
+                        AND target.kind = 'target' AND target.parent_id = m.term_id)) unreasoned"""
 NARROWED = "AND m.activity_id IN (SELECT id FROM mine)"
 
 
@@ -129,11 +133,15 @@ def in_group(mine: ActivityQuerySet, group: str, today: date, ways: Marks, whole
     if group == STALE:
         return mine.stale(today)
     if group == UNREASONED:
-        return mine.filter(Exists(LIVE_LINKS.filter(UNREASONED_LINK)))
+        return mine.filter(Exists(LIVE_LINKS.filter(UNREASONED_LINK, ~Exists(REASONED_TARGETS))))
     return mine.filter(id__in=contradictory(mine, ways, whole))
 
 
 UNREASONED_LINK = Q(strength=Mapping.Strength.MAIN_PURPOSE, rationale="")
+#: Links of the same activity to targets of the Goal of a link, with a rationale.
+REASONED_TARGETS = Mapping.objects.filter(
+    activity=OuterRef("activity"), term__kind=Term.Kind.TARGET, term__parent=OuterRef("term"), withdrawn=False
+).exclude(rationale="")
 CONTRADICTING = """
   WITH {marks} SELECT activity_id FROM (
     SELECT m.activity_id, bit_or({mark}) AS bits FROM activities_mapping m

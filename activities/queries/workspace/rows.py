@@ -7,17 +7,19 @@ from typing import Any
 from activities.certainty import OPEN
 from activities.models import Mapping
 from activities.models.activity import NO_ORGANISATION, ActivityQuerySet
+from activities.queries.editing.links import unreasoned
 from activities.queries.matrix.claims import Marks
 from activities.queries.vocabulary import Option, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class RowLink:
-    """A live link of an activity. `seen` is the number of the Change that wrote it."""
+    """A live link of an activity. `goal`: code of its Goal, or ""; `seen`: the number of the Change that wrote it."""
 
     term: Option
     kind: str
     code: str
+    goal: str
     strength: int
     certainty: str
     reasoned: bool
@@ -50,9 +52,7 @@ class WorkspaceRow:
 
     @property
     def unreasoned(self) -> tuple[RowLink, ...]:
-        return tuple(
-            link for link in self.links if link.strength == Mapping.Strength.MAIN_PURPOSE and not link.reasoned
-        )
+        return unreasoned(self.links)
 
     @property
     def lines(self) -> tuple[RowLink, ...]:
@@ -99,6 +99,7 @@ LINK_COLUMNS = (
     "term_id",
     "term__kind",
     "term__code",
+    "term__goal__code",
     "strength",
     "certainty",
     "rationale",
@@ -117,8 +118,9 @@ def links_of_rows(ids: list[int], known: Vocabulary) -> dict[int, list[RowLink]]
         .order_by("term__framework__position", "term__position")
         .values_list("activity_id", *LINK_COLUMNS)
     )
-    for activity, term, kind, code, strength, certainty, rationale, evidence, change in found:
-        link = RowLink(known.by_term[term], kind, code, strength, certainty, bool(rationale), bool(evidence), change)
+    for activity, term, kind, code, goal, strength, certainty, rationale, evidence, change in found:
+        why = bool(rationale), bool(evidence)
+        link = RowLink(known.by_term[term], kind, code, goal or "", strength, certainty, *why, change)
         links.setdefault(activity, []).append(link)
     return links
 

@@ -46,6 +46,8 @@ def test_a_main_purpose_should_say_why():
     MappingFactory(activity=activity, term=GoalFactory(code="4"), strength=3, rationale="Schools.")
     MappingFactory(activity=activity, term=GoalFactory(code="3"), strength=3, withdrawn=True)
     assert hint_words(activity) == [("This link is a main purpose but has no rationale:", ["9"])]
+    MappingFactory(activity=activity, term=TargetFactory(code="9.c"), rationale="Networks.")
+    assert hint_words(activity) == []
 
 
 @pytest.mark.parametrize("goals", [3, 4, 8, 9])

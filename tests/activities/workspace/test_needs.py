@@ -103,6 +103,35 @@ def test_main_purpose_without_a_rationale(focal):
     assert titles(focal, UNREASONED) == ["Why"]
 
 
+def test_a_goal_needs_no_rationale_if_one_of_its_targets_has_one(focal, coordinator):
+    goal, target, other = GoalFactory(code="9"), TargetFactory(code="9.c"), TargetFactory(code="4.4")
+    reasons = {
+        "Its target": {"term": target, "rationale": "Networks reach schools."},
+        "A target of another Goal": {"term": other, "rationale": "Networks reach schools."},
+        "A target without a rationale": {"term": target},
+        "A withdrawn target": {"term": target, "rationale": "Networks reach schools.", "withdrawn": True},
+    }
+    for title, link in reasons.items():
+        row = activity(title, goal)
+        row.mappings.update(strength=3)
+        MappingFactory(activity=row, **link)
+    someone_else = activity("Another activity", sector="ITU-R")
+    MappingFactory(activity=someone_else, term=target, rationale="Networks reach schools.")
+    both = activity("Its target is a main purpose, too", goal)
+    MappingFactory(activity=both, term=target, strength=3)
+    MappingFactory(activity=both, term=TargetFactory(code="9.1"), rationale="Networks reach schools.")
+    found = page(focal, UNREASONED, "", vocabulary(), TODAY).rows
+    assert {row.title: [link.code for link in row.unreasoned] for row in found} == {
+        "Its target is a main purpose, too": ["9.c"],
+        "A withdrawn target": ["9"],
+        "A target without a rationale": ["9"],
+        "A target of another Goal": ["9"],
+    }
+    for user in (focal, coordinator):
+        assert counts(user, "", vocabulary(), TODAY).unreasoned == 4
+        assert workspace.count(user, UNREASONED, "", vocabulary(), TODAY) == 4
+
+
 class TestContradictions:
     """The Matrix: C2 serves 9.c and Goal 4, C5 serves 16.a. C9 serves nothing."""
 
@@ -213,7 +242,10 @@ def by_hand(user, sector: str) -> Counts:
         found[UNMAPPED] += not links
         found[OPEN_LINKS] += any(link.certainty in ("proposed", "unconfirmed") for link in links)
         found[STALE] += row.confirmed_on is None or (TODAY - row.confirmed_on).days > 365
-        found[UNREASONED] += any(link.strength == 3 and not link.rationale for link in links)
+        explained = {link.term.parent_id for link in links if link.term.kind == "target" and link.rationale}
+        found[UNREASONED] += any(
+            link.strength == 3 and not link.rationale and link.term_id not in explained for link in links
+        )
         found[CONTRADICTORY] += bool(lines) and any(
             all((line, goal) not in crosswalks for line in lines) for goal in claimed
         )
