@@ -1,6 +1,6 @@
 """How certain a published fact is, in one of four words. How we came to know it is for staff: see `basis`, `note`.
 
-In alphabetical order, `unconfirmed` comes last, after `proposed`: the largest of several is the least certain.
+As text, settled words sort before open ones, but `confirmed` before `official`. `list(Certainty)` is their true order.
 """
 
 from django.db.models import TextChoices

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Q
+from django.db.models import Case, F, Max, Q, When
 from django.utils.translation import get_language
 
-from activities.models import Activity, Country, FacetCount, Mapping, Term, TermText
+from activities.models import Activity, Certainty, Country, FacetCount, Mapping, Term, TermText
 from activities.queries.browse.crosswalks import (
     CrosswalkLink,
     LinkGroup,
@@ -199,6 +199,11 @@ def strongest(term: Term, as_of: AsOf) -> tuple[Strong, ...]:
     return tuple(Strong(activities[pk], strength, sure) for pk, strength, sure in found if pk in activities)
 
 
+CERTAINTIES = list(Certainty)
+#: The place of a link's certainty among the four, the most certain first.
+PLACE = Case(*(When(certainty=word, then=place) for place, word in enumerate(CERTAINTIES)))
+
+
 def ranked(term: Term) -> list[tuple[int, int, str]]:
     """(activity, its strongest link, the least certain of its links to the Term) of the ten. One query."""
     to_term = Q(term__goal=term) if term.kind == Term.Kind.GOAL else Q(term=term)
@@ -206,7 +211,8 @@ def ranked(term: Term) -> list[tuple[int, int, str]]:
         Mapping.objects.live()
         .filter(to_term)
         .values("activity_id")
-        .annotate(strongest=Max("strength"), least=Max("certainty"))
+        .annotate(strongest=Max("strength"), least=Max(PLACE))
         .order_by("-strongest", F("activity__start_year").desc(nulls_last=True), "-activity_id")
     )
-    return list(rows.values_list("activity_id", "strongest", "least")[:STRONGEST])
+    found = rows.values_list("activity_id", "strongest", "least")[:STRONGEST]
+    return [(activity, strength, CERTAINTIES[place].value) for activity, strength, place in found]

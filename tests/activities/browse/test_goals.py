@@ -88,6 +88,22 @@ def test_the_strongest_come_first_then_the_latest_to_start_and_ten_at_most():
     assert titles == ["Main", "Latest", *(f"Old {number}" for number in range(8, 0, -1))]
 
 
+@pytest.mark.parametrize(
+    ("links", "least"),
+    [
+        (["official", "confirmed"], "confirmed"),
+        (["proposed", "official"], "proposed"),
+        (["unconfirmed", "confirmed"], "unconfirmed"),
+        (["official", "official"], "official"),
+    ],
+)
+def test_an_activity_is_as_certain_as_its_least_certain_link(links, least):
+    goal, activity = GoalFactory(code="9"), ActivityFactory()
+    for code, certainty in zip(("9.1", "9.c"), links, strict=True):
+        MappingFactory(activity=activity, term=TargetFactory(code=code), certainty=certainty)
+    assert [one.certainty for one in profile(goal).strongest] == [least]
+
+
 def test_withdrawn_mappings_and_activities_are_not_among_the_strongest():
     goal = GoalFactory(code="9")
     MappingFactory(term=goal, withdrawn=True)
