@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 
+#: The name of the crosswalk with the WSIS-SDG Matrix.
+MATRIX = "wsis-sdg-matrix"
+
 
 @tracked
 class Framework(Published):
@@ -169,6 +172,10 @@ class CrosswalkQuerySet(models.QuerySet):
 
     def official(self):
         return self.live().filter(standing=Crosswalk.Standing.OFFICIAL)
+
+    def matrix(self):
+        """The links of the WSIS-SDG Matrix, from Action Lines to Goals and targets."""
+        return self.official().filter(name=MATRIX)
 
 
 @tracked

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from activities.models import Crosswalk, Term
+from activities.models import Crosswalk
 from activities.rules import public_source
 
 
@@ -26,8 +26,8 @@ def official_reasons(lines: Collection[int], terms: Collection[int]) -> dict[int
     if not lines or not terms:
         return reasons
     links = (
-        Crosswalk.objects.official()
-        .filter(from_term__in=lines, to_term__in=terms, from_term__kind=Term.Kind.ACTION_LINE)
+        Crosswalk.objects.matrix()
+        .filter(from_term__in=lines, to_term__in=terms)
         .select_related("from_term")
         .order_by("from_term__position", "id")
     )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q
 
 from activities.models import Activity, Certainty, Crosswalk, Mapping, Term, TermText
+from activities.models.framework import MATRIX
 
 WORDS = [str(word) for word in Certainty]
 
 #: Crosswalks that are publications of their own.
-TITLES = {"wsis-sdg-matrix": "WSIS-SDG Matrix"}
+TITLES = {MATRIX: "WSIS-SDG Matrix"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from activities.models import Crosswalk, Term
-from activities.models.framework import term_url
+from activities.models.framework import MATRIX, term_url
 from activities.queries.terms import TermCount
 from activities.rules import public_source
-
-SDG = (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.INDICATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +89,8 @@ def official_groups(
 
 
 def in_matrix(link: Crosswalk) -> bool:
-    """Whether it is an official link from an Action Line to the SDGs."""
-    ends = link.from_term.kind, link.to_term.kind
-    return link.standing == Crosswalk.Standing.OFFICIAL and ends[0] == Term.Kind.ACTION_LINE and ends[1] in SDG
+    """Whether it is a link of the WSIS-SDG Matrix."""
+    return link.name == MATRIX and link.standing == Crosswalk.Standing.OFFICIAL
 
 
 def matrix_link(link: Crosswalk, known: dict[tuple[str, str], TermCount]) -> CrosswalkLink:

@@ -77,7 +77,7 @@ def goal_overview() -> GoalOverview:
 
 def action_line_overview() -> LineOverview:
     """All Action Lines with their figures. Five queries."""
-    links = Crosswalk.objects.official().filter(from_term__kind=Term.Kind.ACTION_LINE).order_by()
+    links = Crosswalk.objects.matrix().order_by()
     gap = Count("id", filter=Q(summary__activities=0))
     numbers = {
         code: (number, gaps)

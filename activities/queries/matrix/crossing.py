@@ -9,7 +9,6 @@ from activities.models.activity import NO_ORGANISATION
 from activities.models.framework import term_url
 from activities.queries.addresses import list_filters, list_href
 from activities.queries.codes import term_or_404
-from activities.queries.matrix.grid import MATRIX
 from activities.queries.sectors import STAKEHOLDERS, sector_name
 from activities.queries.state import AsOf, figures_as_of
 from activities.rules import public_source
@@ -119,7 +118,7 @@ def crossing(line_code: str, goal_code: str, sector: str = "") -> Crossing:
 
 def links(line: Term, goal: Term):
     """The official links from the Action Line to the Goal and its targets, the Goal's own first."""
-    rows = Crosswalk.objects.official().filter(name=MATRIX, from_term=line, to_term__goal=goal)
+    rows = Crosswalk.objects.matrix().filter(from_term=line, to_term__goal=goal)
     for link in rows.select_related("to_term", "summary").order_by("to_term__position"):
         term = link.to_term
         facet = "goal" if term.kind == Term.Kind.GOAL else "target"

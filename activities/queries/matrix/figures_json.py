@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from activities.queries.matrix.grid import MATRIX
+from activities.models.framework import MATRIX
 from activities.queries.sectors import STAKEHOLDERS
 
 CELLS = """

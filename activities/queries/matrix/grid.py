@@ -13,7 +13,6 @@ from activities.queries.sectors import STAKEHOLDERS
 from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import localised
 
-MATRIX = "wsis-sdg-matrix"
 OFFICIAL, ACTIVITIES = "official", "activities"
 
 
@@ -132,7 +131,7 @@ def grid(show: str = ACTIVITIES, sector: str = "") -> Grid:
 
 def official_links() -> Counter:
     """Numbers of links of the WSIS-SDG Matrix by (Action Line, Goal). A link to a target belongs to its Goal."""
-    ends = Crosswalk.objects.official().filter(name=MATRIX).order_by()
+    ends = Crosswalk.objects.matrix().order_by()
     return Counter(ends.values_list("from_term__code", "to_term__goal__code"))
 
 

@@ -22,7 +22,6 @@ from activities.suggesting.material import KINDS, Example, Hint, LabelledLink, M
 
 #: The most activities that a model learns from: first those with answers or confirmed links, then the latest.
 MOST = 4_000
-MATRIX = "wsis-sdg-matrix"
 
 
 def material() -> Material:
@@ -124,7 +123,7 @@ def _hints(suggested: dict[int, str]) -> list[Hint]:
 
 
 def _links(suggested: dict[int, str]) -> list[LabelledLink]:
-    links = Crosswalk.objects.official().filter(name=MATRIX, from_term__in=suggested, to_term__in=suggested)
+    links = Crosswalk.objects.matrix().filter(from_term__in=suggested, to_term__in=suggested)
     rows = links.order_by("from_term__position", "to_term__position", "id")
     return [
         LabelledLink(suggested[line], suggested[term], rationale)

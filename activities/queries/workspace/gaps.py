@@ -17,11 +17,11 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from activities.models import Activity, Crosswalk, Term, User
-from activities.models.framework import term_url
+from activities.models.framework import MATRIX, term_url
 from activities.queries.addresses import list_filters, list_href, term_filter
 from activities.queries.editing.links import EVIDENCE_BEYOND, RATIONALE_BEYOND
 from activities.queries.matrix.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
-from activities.queries.matrix.grid import MATRIX, slice_of
+from activities.queries.matrix.grid import slice_of
 from activities.queries.vocabulary import Option, Vocabulary
 from activities.queries.workspace.needs import NARROWED, most_of_all, own_activities
 from activities.queries.workspace.rows import WorkspaceRow, rows

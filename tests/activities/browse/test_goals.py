@@ -7,12 +7,14 @@ from django.utils import translation
 
 from activities.actions.ledger import record
 from activities.models import Activity, Mapping
-from activities.queries.browse.overview import goal_overview
+from activities.queries.activity.reasons import official_reasons
+from activities.queries.browse.overview import action_line_overview, goal_overview
 from activities.queries.browse.profile import profile
 from activities.summaries import rebuild
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
+    CrosswalkFactory,
     GoalFactory,
     MappingFactory,
     TargetFactory,
@@ -121,6 +123,18 @@ def test_official_links_gaps_and_proposals_stand_apart():
     assert [(g.framework, [p.terms for p in g.proposals]) for g in shown.proposed] == [("sp-2024", [("9.c",)])]
     assert [(term.code, term.activities) for term in shown.alongside] == [("1", 1)]
     assert shown.beyond == ()
+
+
+def test_an_official_link_of_another_crosswalk_is_not_one_of_the_matrix():
+    line, target = ActionLineFactory(code="C2"), TargetFactory(code="9.c")
+    CrosswalkFactory(from_term=line, to_term=target, name="review-of-the-lines", standing="official")
+    shown = profile(target)
+    assert shown.official == ()
+    assert [(g.framework, [(p.code, p.official) for p in g.proposals]) for g in shown.proposed] == [
+        ("wsis", [("C2", True)])
+    ]
+    assert official_reasons([line.pk], [target.pk]) == {}
+    assert [row.links for row in action_line_overview().rows] == [0]
 
 
 def test_action_lines_that_the_matrix_does_not_link_are_named_beyond_it():
