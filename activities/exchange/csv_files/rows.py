@@ -1,6 +1,6 @@
 """Rows of a table in a file, with faults that give the file, row, column, reason and a fix.
 
-`Sheet` reads them from CSV, `sheet_in` from a workbook.
+`Sheet` reads them from CSV, `sheets.reading` from a workbook.
 """
 
 import csv

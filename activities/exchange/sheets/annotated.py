@@ -86,5 +86,5 @@ def annotated(row: SheetRow, table: Table, titles: Mapping[int, str], result: in
     return cells, styles, comments
 
 
-#: Kinds with a colour of their own, as in sheet_out.STYLES.
+#: Kinds with a colour of their own, as in pen.STYLES.
 COLOURED = ("new", "changed", "conflicting", "wrong")
