@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 
 from activities.actions.reference.load import REFERENCE
 from activities.models import SuggestionModel
-from activities.queries.suggestions import suggest as suggesting
 from activities.queries.suggestions.evaluation import _known
 from activities.queries.suggestions.material import material
 from activities.suggesting.material import Example
@@ -22,13 +21,6 @@ NEW = [
     ("Village fibre", "masts for the valley", "C2", "9", ""),
     ("Spreadsheets", "learners practise", "", "", "4.4"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    suggesting._current.clear()
-    yield
-    suggesting._current.clear()
 
 
 @pytest.fixture

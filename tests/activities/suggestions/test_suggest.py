@@ -36,18 +36,6 @@ from tests.factories.activities import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    suggesting._current.clear()
-    yield
-    suggesting._current.clear()
-
-
-@pytest.fixture
-def ana():
-    return UserFactory(name="Ana", role=rules.COORDINATOR)
-
-
 def codes(suggestions):
     return [s.code for s in suggestions]
 
