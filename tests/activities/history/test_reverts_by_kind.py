@@ -11,7 +11,7 @@ from activities.models import Change, Job
 from activities.tasks import RUNNERS
 from tests.activities.editing.sheets.books import content, downloaded, put
 from tests.activities.editing.staff_forms import WRITES, Desk
-from tests.activities.history.test_reverts import live, state
+from tests.activities.history.facts import live, state
 from tests.factories.activities import (
     CrosswalkFactory,
     FrameworkFactory,
