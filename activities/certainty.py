@@ -25,11 +25,6 @@ class Certainty(TextChoices):
         """ "Official: stated in the source named here."."""
         return f"{self.label}: {self.sentence}"
 
-    @property
-    def is_open(self) -> bool:
-        """Whether staff have yet to confirm the fact."""
-        return self in OPEN
-
     @classmethod
     def surest(cls, *words: str) -> "Certainty":
         """The most certain of several."""

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from activities.models import Crosswalk
-from activities.rules import public_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +15,6 @@ class Reason:
     line_title: str
     line_href: str
     rationale: str
-    source_url: str
     certainty: str
 
 
@@ -39,7 +37,6 @@ def official_reasons(lines: Collection[int], terms: Collection[int]) -> dict[int
                 line.title,
                 line.get_absolute_url(),
                 link.rationale,
-                public_source(link.source_url),
                 link.certainty,
             )
         )

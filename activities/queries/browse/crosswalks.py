@@ -8,7 +8,6 @@ from django.db.models import Q
 from activities.models import Crosswalk, Term
 from activities.models.framework import MATRIX, term_url
 from activities.queries.terms import TermCount
-from activities.rules import public_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,6 @@ class CrosswalkLink:
     sdg: TermCount
     rationale: str
     note: str
-    source_url: str
     certainty: str
     activities: int | None
 
@@ -106,7 +104,6 @@ def matrix_link(link: Crosswalk, known: dict[tuple[str, str], TermCount]) -> Cro
         sdg=end(link.to_term),
         rationale=link.rationale,
         note=link.note,
-        source_url=public_source(link.source_url),
         certainty=link.certainty,
         activities=summary.activities if summary else None,
     )

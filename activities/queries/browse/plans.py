@@ -16,7 +16,6 @@ from activities.queries.browse.frameworks import FrameworkCard, framework_cards
 from activities.queries.cached import cached
 from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import TermCount, kind_in_words, localised, term_count
-from activities.rules import public_source
 
 SHOWN = 10
 
@@ -28,7 +27,6 @@ class PlanLink:
     end: TermCount
     standing: str
     rationale: str
-    source_url: str
     certainty: str
     list_href: str
 
@@ -149,7 +147,7 @@ def links_of_entries(which: Q, start: str = "from_term", end: str = "to_term") -
         Crosswalk.objects.live()
         .filter(which)
         .order_by(f"{end}__framework__position", f"{end}__position")
-        .values("from_term_id", "to_term_id", "standing", "rationale", "source_url", "certainty")
+        .values("from_term_id", "to_term_id", "standing", "rationale", "certainty")
     )
     ends = localised(Term.objects.filter(id__in={row[f"{end}_id"] for row in rows}))
     terms = {term.id: term for term in ends.select_related("summary", "framework")}
@@ -161,7 +159,6 @@ def links_of_entries(which: Q, start: str = "from_term", end: str = "to_term") -
                 end=term_count(term),
                 standing=row["standing"],
                 rationale=row["rationale"],
-                source_url=public_source(row["source_url"]),
                 certainty=row["certainty"],
                 list_href=list_href(term_filter(term.framework.slug, term.kind, term.code)),
             )
