@@ -57,7 +57,7 @@ def test_the_roadmap_says_what_it_is_and_what_comes_first(client, loaded):
         "17": (1, 35),
     }
     text = words(response)
-    assert "2019 edition Date: Unconfirmed" in text
+    assert "2019 edition (date unconfirmed)" in text
     assert "8 UN system-wide coordination on the SDGs Linked Goals: Goal 4 Goal 5 Goal 9 Goal 17 21 commitments" in text
 
 
