@@ -12,6 +12,8 @@ from activities.pictures.words import Unit, counted, figure, nothing_yet, unit_n
 
 WIDTH, TOP = 1136, 34
 LEFT_LABEL, RIGHT_LABEL = 172, 252
+WIDE = 1.08  # how much wider than text_width estimates a title is in the widest usual font
+BOLD = 1.25  # how much wider than text_width estimates a bold code can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +183,8 @@ def _node(sheet, index, node, box, unit):
     )[index]
     named_by_code = label.title if label.title and label.title != label.code else ""
     shown = fit(label.code, room - text_width(f" {count}", 13.5), 13.5)
-    free = room - text_width(f"{shown}  {count}", 13.5)
-    words = fit(named_by_code, free, 13) if named_by_code else ""
+    free = room - BOLD * text_width(shown, 13.5) - text_width(f"  {count}", 13.5)
+    words = fit(named_by_code, free / WIDE, 13) if named_by_code else ""
     parts = [sheet.code(shown), f" {words} " if words else " ", element("tspan", count, class_="count")]
     shapes.append(element("text", *parts, x=sheet.x(start), y=baseline, class_="label"))
     name = gettext("%(label)s: %(count)s") % {"label": label.name, "count": counted(node.value, unit)}
