@@ -197,6 +197,7 @@ def test_left_out_on_a_young_map_it_begins_with_the_first_change(client):
     told = text(client.get("/compare/"))
     assert told.count(f"(version {number})") == 2
     assert "Both are the same version" in told
+    assert "By Goal" not in told
 
 
 def test_an_empty_map_shows_the_form(client):
