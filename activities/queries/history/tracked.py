@@ -8,9 +8,17 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 #: Columns that are not shown.
 SILENT = frozenset({"slug"})
+#: What pages call a row and rows of these tables; others go by the name of their model.
+SAID = {
+    "mapping": (_("link"), _("links")),
+    "term": (_("entry of a framework"), _("entries of frameworks")),
+    "termtext": (_("text of an entry"), _("texts of entries")),
+    "crosswalk": (_("link between frameworks"), _("links between frameworks")),
+}
 
 
 @dataclass(frozen=True)
@@ -38,11 +46,11 @@ class Tracked:
 
     @property
     def label(self) -> str:
-        return str(self.model._meta.verbose_name)
+        return str(SAID[self.name][0] if self.name in SAID else self.model._meta.verbose_name)
 
     @property
     def plural(self) -> str:
-        return str(self.model._meta.verbose_name_plural)
+        return str(SAID[self.name][1] if self.name in SAID else self.model._meta.verbose_name_plural)
 
     @property
     def named_by(self) -> tuple[str, ...]:
