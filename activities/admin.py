@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from activities import rules
 from activities.actions.ledger import Stale
 from activities.actions.reference.edit import save_reference
+from activities.forms.fields import WebAddressField
 from activities.models import Change, Crosswalk, Framework, Organisation, Term, TermText, User
 from activities.models.sector import Sector
 from activities.queries.state import read_state
@@ -65,7 +66,7 @@ class ReferenceAdmin(StaffMayLook, admin.ModelAdmin):
     """Saves a row and its inlines under one Change, with the edited fields as reason."""
 
     form = ReferenceForm
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {models.URLField: {"form_class": WebAddressField}}
     exclude = ["change"]
     list_per_page = 50
 

@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 #: The highest possible number of a row.
 HIGHEST = 2**63 - 1
@@ -53,6 +54,15 @@ def clean_prose(text: str) -> str:
 def clean_line(text: str) -> str:
     """One line of text as `clean_text` returns it, without marks that change its direction."""
     return clean_text(TURNS.sub("", text))
+
+
+def has_sign_in(address: str) -> bool:
+    """Whether a web address contains a user name or a password: it opens what is not public, and misleads readers about
+    the host that it leads to."""
+    try:
+        return "@" in urlsplit(address).netloc
+    except ValueError:
+        return False
 
 
 def row_number(text: str) -> int | None:

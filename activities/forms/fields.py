@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Certainty
-from activities.validators import FIRST_YEAR, HIGHEST, LAST_YEAR, clean_line, clean_prose
+from activities.validators import FIRST_YEAR, HIGHEST, LAST_YEAR, clean_line, clean_prose, has_sign_in
 
 
 class LineField(forms.CharField):
@@ -74,14 +74,18 @@ class LinesField(ProseField):
 
 
 class WebAddressField(LineField):
-    """An http or https address. One without a scheme, as people copy them, gets https."""
+    """An http or https address without a user name or password. One without a scheme, as people copy them, gets
+    https."""
 
     widget = forms.TextInput
     default_validators = [URLValidator(schemes=["http", "https"])]
     default_error_messages = {
+        "sign_in": gettext_lazy(
+            "This address contains a user name or a password, and everyone can read it. Enter the address without them."
+        ),
         "invalid": gettext_lazy(
             "Enter a full web address, such as https://www.itu.int/en/wtisd. It must start with http or https."
-        )
+        ),
     }
 
     def __init__(self, **kwargs):
@@ -92,6 +96,11 @@ class WebAddressField(LineField):
         cleaned = super().to_python(value)
         host = cleaned.partition("/")[0]
         return f"https://{cleaned}" if "." in host and ":" not in host else cleaned
+
+    def run_validators(self, value):
+        if has_sign_in(value):
+            raise ValidationError(self.error_messages["sign_in"], code="sign_in")
+        super().run_validators(value)
 
 
 class YearField(forms.IntegerField):

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from activities.validators import clean_text, nearest, split_list
+from activities.validators import clean_text, has_sign_in, nearest, split_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +155,14 @@ class CsvRow:
         return None
 
     def address(self, column: str, *, most: int) -> str:
-        """A web address that is safe as a link: http or https."""
+        """A web address that is safe as a link: http or https, without a user name or password."""
         value = self.text(column, most=most)
         if value and not is_web_address(value):
             reason = _("“%(value)s” is not a web address.") % {"value": value[:60]}
             self.fault(column, reason, _("Begin it with https://."))
+        elif has_sign_in(value):
+            reason = _("The address contains a user name or a password, and everyone can read it.")
+            self.fault(column, reason, _("Enter the address without them."))
         return value
 
     def one_of(self, column: str, known: Collection[str], what: str, *, required: bool = True) -> str:

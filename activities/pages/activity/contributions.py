@@ -10,6 +10,7 @@ from activities.models import Mapping, Term
 from activities.models.framework import term_url
 from activities.queries.activity.reasons import Reason, official_reasons
 from activities.queries.vocabulary import Option, Vocabulary
+from activities.validators import has_sign_in
 
 ORIGINS = dict(Mapping.Origin.choices)
 
@@ -126,7 +127,7 @@ def option_of(mapping: dict[str, Any], known: Vocabulary) -> Option | None:
 def web_address(url: str) -> str:
     """The address if it is safe as a link, else "". Rows written with SQL can contain any text."""
     try:
-        return url if urlsplit(url).scheme in ("http", "https") else ""
+        return url if urlsplit(url).scheme in ("http", "https") and not has_sign_in(url) else ""
     except ValueError:
         return ""
 

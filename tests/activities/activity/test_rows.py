@@ -95,6 +95,13 @@ def test_what_is_no_web_address(tmp_path, cell):
     ]
 
 
+@pytest.mark.parametrize("cell", ["https://me:secret@itu.int/x", "https://itu.int@example.org"])
+def test_an_address_with_a_user_or_password_is_refused_and_not_repeated(tmp_path, cell):
+    found = faults_of(tmp_path, f"code,year\n{cell},1\n", lambda row: row.address("code", most=100))
+    reason = "The address contains a user name or a password, and everyone can read it."
+    assert [str(f) for f in found] == [f"plan.csv, row 2, column code: {reason} Enter the address without them."]
+
+
 @pytest.mark.parametrize("cell", ["", "https://www.itu.int/en/", "HTTP://itu.int"])
 def test_web_addresses(tmp_path, cell):
     got = []

@@ -40,6 +40,8 @@ def link_form(**changes):
         ("evidence_url", "ftp://itu.int/x", "Enter a full web address"),
         ("evidence_url", "not an address", "Enter a full web address"),
         ("evidence_url", "http://[", "Enter a full web address"),
+        ("evidence_url", "https://me:secret@itu.int/x", "contains a user name or a password"),
+        ("evidence_url", "https://www.itu.int@example.org/", "contains a user name or a password"),
         ("evidence_url", "https://itu.int/" + "x" * 1000, "at most 1000 characters"),
         ("certainty", "", "Choose how certain it is."),
         ("certainty", "verified", "Select a valid choice."),
