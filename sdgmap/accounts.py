@@ -17,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import rules
 from activities.pages.access import lacks_second_factor, lead_to_second_factor
+from sdgmap import attempts
 
 log = structlog.get_logger("sdgmap.accounts")
 RETRY_AFTER = 15 * 60  # seconds; the span of ACCOUNT_RATE_LIMITS
 TOO_MANY = "too_many_login_attempts"
+SLOWLY = "slowly"
 #: What is missing, by the name of the field; "This field is required" twice in a summary does not help.
 MISSING = {
     "login": _("Enter your e-mail address."),
@@ -45,12 +47,24 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("The password is incorrect."),
         "invalid_or_expired_key": _("The link is no longer valid."),
         TOO_MANY: _("Too many attempts. Wait 15 minutes, then try again."),
+        SLOWLY: _("Too many wrong passwords. Wait 10 seconds before you try again."),
         "rate_limited": _("Too many attempts. Wait 15 minutes, then try again."),
     }
 
     def get_login_redirect_url(self, request) -> str:
         staff = rules.can_see_staff_pages(request.user)
         return reverse("workspace") if staff else super().get_login_redirect_url(request)
+
+    def pre_authenticate(self, request, **credentials) -> None:
+        """Count the attempt as a wrong one; django-allauth takes it back if the password is right."""
+        try:
+            self._login_failed_rl_usage = attempts.count_attempt(request, credentials.get("email", "").lower())
+        except attempts.TooManyAttempts as refusal:
+            raise self.validation_error(SLOWLY if refusal.seconds == attempts.SLOWLY else TOO_MANY) from None
+
+    def _delete_login_attempts_cached_email(self, request, **credentials) -> None:
+        """After a new password was chosen."""
+        attempts.forget(request, credentials.get("email", "").lower())
 
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("account")
@@ -71,6 +85,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "used_code": _("This code has been used. Wait until the app shows the next one."),
         "incorrect_passkey": _("That passkey could not be used. Try again, or choose another way to sign in."),
         "cannot_generate_recovery_codes": _("Add an authenticator app or a passkey first."),
     }
@@ -107,6 +122,7 @@ class AccountForms:
 
     def __call__(self, request):
         response = self.get_response(request)
+        attempts.remember(request, response)
         if is_account_page(request):
             patch_cache_control(response, private=True, no_store=True)
         return response
@@ -119,10 +135,11 @@ class AccountForms:
         errors = [each for form in forms if form.is_bound for each in errors_of(form)]
         response.context_data = context | {"errors": [{"href": href, "message": text} for href, _code, text in errors]}
         if errors and request.method in ("POST", "PUT") and response.status_code == 200:
-            limited = any(code == TOO_MANY for _href, code, _text in errors)
+            waits = {TOO_MANY: RETRY_AFTER, SLOWLY: attempts.SLOWLY}
+            limited = [waits[code] for _href, code, _text in errors if code in waits]
             response.status_code = 429 if limited else 422
             if limited:
-                response["Retry-After"] = str(RETRY_AFTER)
+                response["Retry-After"] = str(max(limited))
         return response
 
 

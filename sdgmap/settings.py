@@ -194,8 +194,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "SDG Map: "
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {  # counted in the shared cache, for all web workers together
-    "login_failed": "10/15m/ip,10/15m/key",
-    "login": "60/15m/ip",  # with those that succeed: a whole office may come from one address
+    "login_failed": "100/15m/ip,10/15m/key",  # wrong codes of the second step; sdgmap/attempts.py counts passwords
+    "login": "300/15m/ip",  # with those that succeed: a whole office may come from one address
     "signup": "10/15m/ip",
     "reset_password": "10/15m/ip,5/15m/key",
     "reset_password_from_key": "10/15m/ip",
@@ -213,8 +213,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "SDG Map"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute wrong at times
-MFA_RATE_LIMITS = {"webauthn_login": "60/15m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": "300/15m/ip"}
 # Nobody signs in before the address is verified, so this lets people with a second factor change their address.
+    "activate_totp": "sdgmap.one_time_codes.ActivateApp",
+    "authenticate": "sdgmap.one_time_codes.Authenticate",
+    "reauthenticate": "sdgmap.one_time_codes.Reauthenticate",
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 MAIL_HERE = f"filemail:///{VAR_DIR}/mail"

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from activities import rules
+from sdgmap import one_time_codes
 from tests.factories.activities import UserFactory
 from tests.reading import text
 from tests.signing_in import PASSWORD, code_now, make_somebody, sign_in
@@ -48,6 +49,53 @@ def test_authenticator_app_and_recovery_code(client, nobody_counted, somebody):
     once_more = Client()
     sign_in(once_more)
     assert once_more.post("/accounts/2fa/authenticate/", {"code": codes[0]}).status_code == 422
+
+
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+@pytest.mark.django_db
+def test_a_code_that_was_accepted_is_not_accepted_again(somebody):
+    """Although the app still shows it, and django-allauth has forgotten it after half a minute."""
+    TOTP.activate(somebody, SECRET)
+    code = code_now(SECRET)
+    first, second = Client(), Client()
+    sign_in(first), sign_in(second)
+    assert first.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
+    cache.clear()
+    answer = second.post("/accounts/2fa/authenticate/", {"code": code})
+    assert (answer.status_code, "This code has been used" in text(answer)) == (422, True)
+    assert second.get("/accounts/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_of_two_who_send_a_code_at_the_same_time_one_is_let_in(somebody):
+    TOTP.activate(somebody, SECRET)
+    app = Authenticator.objects.get()
+    assert [one_time_codes.use_up(app, period) for period in (7, 7, 6, 8)] == [True, False, False, True]
+    assert get_adapter().decrypt(Authenticator.objects.get().data["secret"]) == SECRET
+
+
+@pytest.mark.django_db
+def test_used_codes_count_as_attempts(somebody):
+    TOTP.activate(somebody, SECRET)
+    Authenticator.objects.update(data=Authenticator.objects.get().data | {"used": 2**40})
+    client = Client()
+    sign_in(client)
+    tries = [client.post("/accounts/2fa/authenticate/", {"code": code_now(SECRET)}) for _ in range(12)]
+    assert [answer.status_code for answer in tries] == [422] * 10 + [429] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_code_that_set_up_an_app_cannot_be_used_to_sign_in(client, nobody_counted, somebody):
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    code = code_now(secret)
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+    other = Client()
+    sign_in(other)
+    assert other.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 422
 
 
 @pytest.mark.django_db
