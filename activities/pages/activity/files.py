@@ -3,26 +3,40 @@
 import tempfile
 from collections.abc import Iterator
 from itertools import chain
+from typing import IO
 
 from django.conf import settings
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.core.cache import caches
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell, csv_stream
 from activities.exchange.xlsx.writing import write_workbook
 from activities.pages.activity.question import Question, heading, plain, read_question
+from activities.pages.seats import take_seat
 from activities.past_views import shows_the_past
 from activities.queries.activity.file_rows import Rows, row_ids
+from activities.queries.moment import cache_mark
 from activities.queries.state import State, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The most rows in a workbook, which has to be complete before it is sent. CSV has no limit.
 XLSX_ROWS = 20_000
+#: A workbook takes its web worker's whole processor while it is made, so one is made at a time, over all web servers.
+SEATS = 1
+#: First key of the two-part lock on that seat.
+SEAT_LOCK = 0x5D71
+#: Seconds after which a browser tries again.
+AGAIN = 3
+#: How long the workbook of the whole list is kept, at most.
+HOUR = 3600
 
 
 @shows_the_past
@@ -50,11 +64,39 @@ def download(request, format):
         context = {"limit": XLSX_ROWS, "csv": reverse("activity-download", args=["csv"]) + question.address()}
         context["list"] = reverse("activity-list") + question.address()
         return render(request, "activities/activity/activity_too_many.html", context, status=413)
+    # the list without filters is what most people download: its workbook is made once for each Change
+    key = None if question.pairs or not state.change else (state.change, cache_mark(), get_language(), question.sort)
+    kept = caches["process"].get("workbook") if key else None
+    if not kept or kept[0] != key:
+        with transaction.atomic():
+            if not take_seat(SEAT_LOCK, SEATS):
+                return busy(request, question)
+            made = workbook_of(rows, about(question, known, state))
+        if not key:
+            return FileResponse(made, content_type=XLSX_TYPE, headers=attachment(name))
+        with made:
+            kept = (key, made.read())
+        caches["process"].set("workbook", kept, HOUR)
+    return HttpResponse(kept[1], content_type=XLSX_TYPE, headers=attachment(name))
+
+
+def workbook_of(rows: Rows, facts: Iterator[tuple[str, str]]) -> IO[bytes]:
+    """A temporary file with the workbook, at its beginning."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     cells = ([cell(value) for value in row] for row in rows)
-    write_workbook(file, name="Activities", header=HEADER, rows=cells, about=about(question, known, state))
+    write_workbook(file, name="Activities", header=HEADER, rows=cells, about=facts)
     file.seek(0)
-    return FileResponse(file, content_type=XLSX_TYPE, headers=attachment(name))
+    return file
+
+
+def busy(request, question: Question) -> HttpResponse:
+    """429: another workbook is being made. Browsers try again by themselves, with or without scripts."""
+    context = {"csv": reverse("activity-download", args=["csv"]) + question.address()}
+    context["list"] = reverse("activity-list") + question.address()
+    response = render(request, "activities/activity/activity_file_busy.html", context, status=429)
+    response["Retry-After"] = response["Refresh"] = str(AGAIN)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def attachment(name: str) -> dict[str, str]:
@@ -67,7 +109,7 @@ def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple
     yield _("Address"), settings.SITE_URL + reverse("activity-list") + question.address()
     day = timezone.localdate(state.changed_at).isoformat() if state.changed_at else "–"
     yield _("As of"), _("version %(change)s of %(day)s") % {"change": state.change, "day": day}
-    yield _("Downloaded"), timezone.localtime().strftime("%Y-%m-%d %H:%M %Z")
+    yield _("Made"), timezone.localtime().strftime("%Y-%m-%d %H:%M %Z")
     yield (
         _("How we count"),
         _(

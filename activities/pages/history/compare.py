@@ -21,6 +21,7 @@ from activities.exchange.csv_files.table import csv_lines
 from activities.models import Mapping
 from activities.models.framework import term_url
 from activities.pages.downloads import refuse_unknown
+from activities.pages.seats import take_seat
 from activities.queries.history.compare import KINDS, SHOWN, ComparedLink, Comparison, compare, links
 from activities.queries.moment import Moment, NoSuchMoment, NothingYet, find
 from activities.queries.vocabulary import Vocabulary, vocabulary
@@ -56,7 +57,7 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
     staff = rules.can_see_staff_pages(request.user)
     try:
         with transaction.atomic():
-            if not staff and not take_seat():
+            if not staff and not take_seat(SEAT_LOCK, SEATS):
                 message = _("Several people are comparing dates at the moment. Try again shortly.")
                 context["errors"] = [{"href": "#from", "message": message}]
                 response = render(request, "activities/history/compare.html", context, status=429)
@@ -88,16 +89,6 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
         "download": f"{reverse('compare')}?from={one.name}&to={other.name}&download=links.csv",
     }
     return render(request, "activities/history/compare.html", context)
-
-
-def take_seat() -> bool:
-    """Take a free seat until the end of the transaction. False when all are taken."""
-    with connection.cursor() as cursor:
-        for seat in range(SEATS):
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [SEAT_LOCK, seat])
-            if cursor.fetchone()[0]:
-                return True
-    return False
 
 
 def moments(dates: dict[str, str]) -> tuple[dict[str, Moment], list[dict[str, str]]]:

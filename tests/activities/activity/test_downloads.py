@@ -3,8 +3,10 @@
 import csv
 import datetime as dt
 import io
+from contextlib import closing
 
 import pytest
+from django.db import connection
 from openpyxl import load_workbook
 
 from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def whole(response):
-    return b"".join(response.streaming_content)
+    return b"".join(response)
 
 
 def csv_rows(response):
@@ -126,12 +128,13 @@ def test_files_hold_every_row_as_seen(client, format):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("format", ["csv", "xlsx"])
-def test_query_count(client, rows, format, django_assert_num_queries):
+@pytest.mark.parametrize(("format", "queries"), [("csv", 3), ("xlsx", 6)])
+def test_query_count(client, rows, format, queries, django_assert_num_queries):
+    """A workbook has three more: for the seat, and for the transaction that holds it."""
     for number in range(rows):
         MappingFactory(activity=ActivityFactory(slug=f"a-{number}"), term=TargetFactory(code="9.c"))
     whole(client.get("/activities.csv"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(queries):
         whole(client.get(f"/activities.{format}"))
 
 
@@ -199,6 +202,32 @@ def test_words_of_the_reader_cannot_become_a_formula_in_the_about_sheet(client, 
     monkeypatch.setattr(activity_files, "heading", lambda *_: "=1+1")
     about = workbook(client.get("/activities.xlsx"))["About"]
     assert (about["B1"].value, about["B1"].data_type) == ("'=1+1", "s")
+
+
+def test_one_workbook_is_made_at_a_time_and_others_must_wait(client, school_net):
+    other = connection.copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [activity_files.SEAT_LOCK, 0])
+        response = client.get("/activities.xlsx?goal=9")
+        csv = client.get("/activities.csv?goal=9")
+    assert (response.status_code, response["Retry-After"], response["Refresh"]) == (429, "3", "3")
+    assert "Yours starts by itself in a few seconds" in response.content.decode()
+    assert 'href="/activities.csv?goal=9"' in response.content.decode()
+    assert whole(csv)
+    assert workbook(client.get("/activities.xlsx?goal=9"))["Activities"].max_row == 2
+
+
+def test_the_workbook_of_the_whole_list_is_made_once_for_each_change(client, school_net, monkeypatch):
+    made, make = [], activity_files.write_workbook
+    monkeypatch.setattr(activity_files, "write_workbook", lambda *given, **more: made.append(1) or make(*given, **more))
+    books = [client.get("/activities.xlsx").content for _ in range(3)]
+    assert (len(made), len(set(books))) == (1, 1)
+    client.get("/activities.xlsx", headers={"Accept-Language": "fr"})
+    whole(client.get("/activities.xlsx?goal=9"))
+    before = len(made)
+    ActivityFactory()
+    assert whole(client.get("/activities.xlsx")) not in books
+    assert len(made) == before + 1
 
 
 def test_a_text_longer_than_a_cell_is_cut(tmp_path):
