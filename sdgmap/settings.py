@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sdgmap.middleware.HonestErrors",
+    "sdgmap.api_limit.api_limit",
     "sdgmap.past.AsOf",
 ]
 
@@ -161,6 +162,12 @@ CELERY_BEAT_SCHEDULE = {
     "summaries": {
         "task": "activities.tasks.catch_up_summaries",
         "schedule": SUMMARY_INTERVAL,
+#: Moments of the past that are prepared for visitors within an hour; 0 for any number.
+PAST_LIMIT = env.int("PAST_LIMIT", default=60)
+#: Requests that one address can make to the API within five minutes; 0 for any number.
+API_LIMIT = env.int("API_LIMIT", default=3_000)
+#: In memory, so that beat runs on when no file can be written. Nothing is due less often than hourly.
+CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
         "options": {"expires": 10},  # looks that a busy worker has not come to are not worth catching up on
     },
     "jobs": {"task": "activities.tasks.ring_for_jobs", "schedule": 5.0, "options": {"expires": 10}},

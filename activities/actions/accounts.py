@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,7 +19,10 @@ def set_name(user: User, name: str) -> None:
 
 
 def forget_expired() -> None:
-    """Delete expired sessions, and e-mails sent or given up more than RETAINED_FOR ago: they contain personal data."""
+    """Delete expired sessions and counters, and e-mails sent or given up more than RETAINED_FOR ago: they contain
+    personal data."""
     SessionStore.clear_expired()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cache WHERE expires < now()")
     old = timezone.now() - RETAINED_FOR
     Notice.objects.filter(Q(sent_at__lt=old) | Q(given_up_at__lt=old)).delete()

@@ -17,7 +17,7 @@ from activities.queries.vocabulary import Vocabulary, vocabulary
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, X-Request-ID",
+    "Access-Control-Expose-Headers": "ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 PREFLIGHT = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import resolve
@@ -91,6 +92,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "groups": reference(request, state),
         "base": request.build_absolute_uri(BASE),
         "state": state,
+        "limit": settings.API_LIMIT,
         "refusal": answer_to(request, "activities/?gaol=9")[1],
     }
     return render(request, "activities/api_docs.html", context)

@@ -56,6 +56,9 @@ def answers(body, missing: bool = False, bad: bool = True) -> dict:
     shown = {
         (200, "application/json"): OpenApiResponse(body, description="Found."),
         304: OpenApiResponse(description="Nothing has changed since the ETag in If-None-Match."),
+        (429, media): OpenApiResponse(
+            Problem, description="Too many requests from this address. Retry-After says when to continue."
+        ),
         (503, media): OpenApiResponse(
             Problem, description="The database is not responding. Retry-After says when to try again."
         ),
