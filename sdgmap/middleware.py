@@ -1,5 +1,6 @@
 """Middleware for every request: log line, security headers in addition to Django's, and error pages."""
 
+import errno
 import re
 import time
 import uuid
@@ -70,6 +71,9 @@ class HonestErrors:
         return form_only(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request, exception):
+        if is_full(exception):
+            log.error("disk full", error=str(exception).split("\n")[0])
+            return unavailable(request, full=True)
         if isinstance(exception, OperationalError | InterfaceError):
             log.error("database away", error=str(exception).split("\n")[0])
             return unavailable(request)
@@ -105,13 +109,22 @@ def form_only(request, response):
     return response
 
 
-def unavailable(request) -> HttpResponse:
-    """503 when the database is not responding. Must not use the database itself."""
-    if request.path.startswith("/api/"):
-        response = problem(503, _("The database is not responding"), _("Try again in a moment."))
+def is_full(exception: BaseException) -> bool:
+    """Whether there was no room on the disk of the database or of this server."""
+    if isinstance(exception, OperationalError):
+        return getattr(exception.__cause__, "pgcode", None) == "53100"  # disk_full
+    return isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def unavailable(request, *, full: bool = False) -> HttpResponse:
+    """503 when the database is not responding, or when the disk is `full`. Must not use the database itself."""
+    if not request.path.startswith("/api/"):
+        response = HttpResponse(render_to_string("503.html", {"full": full}), status=503)
+    elif full:
+        response = problem(503, _("The disk is full"), _("The server has no room for this. Try again later."))
     else:
-        response = HttpResponse(render_to_string("503.html"), status=503)
-    response["Retry-After"] = "5"
+        response = problem(503, _("The database is not responding"), _("Try again in a moment."))
+    response["Retry-After"] = "60" if full else "5"
     return response
 
 

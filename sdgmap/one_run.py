@@ -39,9 +39,11 @@ class OneRun:
         self.note("running")
 
     def note(self, state: str) -> None:
-        self.file.truncate(0)
-        self.file.write(f"{state} {os.getpid()} {self.address}")
-        self.file.flush()
+        """Write down for others what this run does. On a full disk they learn nothing; the lock holds all the same."""
+        with contextlib.suppress(OSError):
+            self.file.truncate(0)
+            self.file.write(f"{state} {os.getpid()} {self.address}")
+            self.file.flush()
 
     def _try(self) -> bool:
         try:

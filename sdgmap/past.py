@@ -15,7 +15,7 @@ from activities.api.base import CORS
 from activities.pages import past as pages
 from activities.past_views import has_past
 from activities.queries.moment import Moment, NoSuchMoment, find
-from sdgmap.middleware import problem, unavailable
+from sdgmap.middleware import is_full, problem, unavailable
 from sdgmap.past_links import Links
 
 #: Bytes of a file that stay in memory; a larger file goes to disk.
@@ -47,8 +47,10 @@ class AsOf:
         request.resolver_match = match  # the templates need it to mark the current page
         try:
             return self.answer(request, asked, match)
-        except (OperationalError, InterfaceError):
-            return unavailable(request)
+        except (OperationalError, InterfaceError, OSError) as error:
+            if isinstance(error, OSError) and not is_full(error):
+                raise
+            return unavailable(request, full=is_full(error))
 
     def answer(self, request, asked, match):
         if not has_past(match.func) or request.method not in ("GET", "HEAD"):

@@ -25,8 +25,9 @@ from django.db import OperationalError
 from sdgmap import embedded
 from sdgmap.one_run import CannotRun, OneRun, chosen_port, refuse_taken_port
 from sdgmap.processes import tail, wait_until
+from sdgmap.room import Room
 from sdgmap.service_user import EmbeddedError
-from sdgmap.supervisor import Child, ChildGaveUp, end_leftovers
+from sdgmap.supervisor import PAUSE, Child, ChildGaveUp, end_leftovers
 
 STARTED = time.monotonic()
 READY_WITHIN = 60  # seconds for the web server to answer
@@ -123,7 +124,8 @@ def web_command(port: int, *, reload: bool = False) -> list[str]:
         command += ["--reload", "--reload-ignore-worker-failure"]
         command += [word for folder in CODE for word in ("--reload-paths", folder)]
     else:
-        command += ["--respawn-failed-workers"]
+        # granian waits between two new workers, by default so long that pages are away for a quarter of a minute
+        command += ["--respawn-failed-workers", "--respawn-interval", "0.2"]
     # a worker that is still starting misses the signal
     return [*command, "--workers-kill-timeout", "1" if reload else "5", "sdgmap.wsgi:application"]
 
@@ -140,13 +142,16 @@ def children_of(var: Path, port: int, *, reload: bool = False) -> list[Child]:
     worker = [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
     figures = [*worker, "--hostname", "figures@%h"]
     jobs = [*worker, "--queues", "jobs", "--hostname", "jobs@%h"]  # separate: a long job must not delay the figures
+    # separate, too: a mail server that does not answer must delay neither. One process: nothing here has to be killed
+    mails = [*worker, "--queues", "outbox", "--hostname", "outbox@%h", "--pool", "solo"]
     if reload:
-        figures, jobs = reloaded(figures), reloaded(jobs)
-    beat = [*celery, "beat", "--pidfile", "", "--schedule", str(var / "celerybeat-schedule")]
+        figures, jobs, mails = reloaded(figures), reloaded(jobs), reloaded(mails)
+    beat = [*celery, "beat", "--pidfile", ""]
     return [
-        Child("web server", web_command(port, reload=reload), log / "web.log"),
+        Child("web server", web_command(port, reload=reload), log / "web.log", vital=True),
         Child("beat", beat, log / "beat.log"),
         Child("worker", figures, log / "worker.log"),
+        Child("worker for e-mails", mails, log / "outbox.log", nice=10),
         # a job resumes where it stopped: no need to wait for its end
         Child("worker for jobs", jobs, log / "jobs.log", stop=signal.SIGTERM if reload else signal.SIGQUIT, nice=10),
     ]
@@ -186,17 +191,49 @@ def watch(var: Path, children: list[Child], servers: dict[str, bool], signals: S
 
     A closed terminal signals only its first process. When that is make, it waits for us and passes nothing on.
     """
+    room = Room(var)
+    tried_at = 0.0
     while parent in (None, os.getppid()) and os.isatty(1) == ON_TERMINAL:
         time.sleep(0.5)
+        watch_room(room, children, signals)
         for child in children:
+            if child.is_due() and not room.is_scarce:
+                with signals.hold():
+                    child.start(var)
+                say(f"The {child.name} was started again")
             if child.has_ended():
                 with signals.hold():
                     status = child.revive(var)
-                say(f"The {child.name} stopped unexpectedly (status {status}) and was restarted. See {child.log}")
-        if not embedded.are_up(var, **servers):
+                next_step = f"is started again in {PAUSE} seconds" if child.due else "was restarted"
+                say(f"The {child.name} stopped unexpectedly (status {status}) and {next_step}. See {child.log}")
+        if not embedded.are_up(var, **servers) and time.monotonic() > tried_at + PAUSE:
             say("An embedded server stopped unexpectedly. Starting it again")
-            with signals.hold():
-                embedded.start(var, **servers)
+            room.release()
+            try:
+                with signals.hold():
+                    embedded.start(var, **servers)
+                tried_at = 0.0
+            except (EmbeddedError, OSError) as error:  # a full disk, for example: pages say so until it starts
+                tried_at = time.monotonic()
+                say(f"{error}\n  It is started again in {PAUSE} seconds")
+
+
+def watch_room(room: Room, children: list[Child], signals: Signals) -> None:
+    """Stop everything that pages can be read without while the disk is nearly full, and start it again afterwards."""
+    was_scarce = room.is_scarce
+    room.look()
+    if room.is_scarce and not was_scarce:
+        say(f"The disk of {room.var} is nearly full. Pages can still be read; the workers wait until there is room")
+        with signals.hold():
+            for child in children:
+                if not child.vital:
+                    child.ask_to_end()
+            for child in children:
+                if not child.vital:
+                    child.clear()
+                    child.due = time.monotonic()
+    elif was_scarce and not room.is_scarce:
+        say("There is room on the disk again")
 
 
 def run(parent: int | None, *, reload: bool = False) -> None:
@@ -227,6 +264,7 @@ def run(parent: int | None, *, reload: bool = False) -> None:
     try:
         if any(servers.values()):
             say("Starting the embedded servers")
+            Room(var).release()
             with signals.hold():
                 embedded.start(var, **servers)
         prepare_database(var)

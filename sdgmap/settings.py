@@ -154,7 +154,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800, "unacked_restore_interval": 5, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
-CELERY_TASK_ROUTES = {"activities.tasks.run_job": {"queue": "jobs"}}
+#: Figures, long jobs and e-mails do not wait for each other: each queue has workers of its own.
+CELERY_TASK_ROUTES = {
+    "activities.tasks.run_job": {"queue": "jobs"},
+    "activities.tasks.send_notices": {"queue": "outbox"},
+}
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
 #: Moments of the past that are kept at hand, each about as large as the facts themselves.
 PAST_RETAINED = env.int("PAST_RETAINED", default=8)
@@ -164,6 +168,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SUMMARY_INTERVAL,
 #: Moments of the past that are prepared for visitors within an hour; 0 for any number.
 PAST_LIMIT = env.int("PAST_LIMIT", default=60)
+CELERY_BEAT_SCHEDULE = {
+    "summaries": {
+        "task": "activities.tasks.catch_up_summaries",
+        "schedule": SUMMARY_INTERVAL,
 #: Requests that one address can make to the API within five minutes; 0 for any number.
 API_LIMIT = env.int("API_LIMIT", default=3_000)
 #: In memory, so that beat runs on when no file can be written. Nothing is due less often than hourly.
@@ -171,7 +179,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
         "options": {"expires": 10},  # looks that a busy worker has not come to are not worth catching up on
     },
     "jobs": {"task": "activities.tasks.ring_for_jobs", "schedule": 5.0, "options": {"expires": 10}},
-    "expired": {"task": "activities.tasks.forget_expired", "schedule": 86_400.0},
+    "expired": {"task": "activities.tasks.forget_expired", "schedule": 3_600.0},
     "notices": {"task": "activities.tasks.send_notices", "schedule": 10.0, "options": {"expires": 30}},
 }
 

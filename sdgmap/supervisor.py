@@ -16,12 +16,13 @@ from sdgmap.processes import is_alive, wait_until
 
 MARK = "SDGMAP_SUPERVISED"  # in each child's environment: the VAR_DIR whose supervisor started it
 GRACE = 20  # seconds from SIGTERM to SIGKILL
-RESTARTS, WITHIN = 5, 60  # more than so many restarts within so many seconds is a fault to report, not to hide
+RESTARTS, WITHIN = 5, 60  # more than so many restarts within so many seconds is a fault
+PAUSE = 20  # seconds before the next start of a child that has such a fault and without which pages can be read
 _libc = ctypes.CDLL(None)  # loaded before any fork
 
 
 class ChildGaveUp(RuntimeError):
-    """A child died too often; `.child` says which."""
+    """A vital child died too often; `.child` says which."""
 
     def __init__(self, child: "Child"):
         super().__init__(child.name)
@@ -31,20 +32,21 @@ class ChildGaveUp(RuntimeError):
 @dataclass
 class Child:
     """One long-running program; its output goes to `log`. `stop` is the signal that asks it to end, `nice` its
-    priority."""
+    priority. Without a `vital` one there is nothing to run for; any other is started again after a pause."""
 
     name: str
     command: list[str]
     log: Path
     stop: signal.Signals = signal.SIGTERM
     nice: int = 0
+    vital: bool = False
     process: subprocess.Popen | None = None
     deaths: list[float] = field(default_factory=list)
+    due: float | None = None
 
     def start(self, var: Path) -> None:
         """Start it as leader of its own process group. On Linux the kernel ends it when its supervisor dies."""
-        if self.log.exists() and self.log.stat().st_size > 10_000_000:
-            self.log.replace(self.log.with_suffix(".log.1"))
+        self.due = None
         supervisor = os.getpid()
 
         def follow_supervisor():
@@ -54,7 +56,7 @@ class Child:
                 if os.getppid() != supervisor:  # it died in between
                     os._exit(1)
 
-        with open(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as output:
+        with open(self._open_log(), "w") as output:
             self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
@@ -65,8 +67,20 @@ class Child:
                 preexec_fn=follow_supervisor,
             )
 
+    def _open_log(self) -> int:
+        """The log, or no file if the disk is full: the program matters more than what it says."""
+        try:
+            if self.log.exists() and self.log.stat().st_size > 10_000_000:
+                self.log.replace(self.log.with_suffix(".log.1"))
+            return os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        except OSError:
+            return os.open(os.devnull, os.O_WRONLY)
+
     def has_ended(self) -> bool:
-        """Whether it has ended, without reaping it: the number of a zombie, and of its group, is not reused."""
+        """Whether it has ended, without reaping it: the number of a zombie, and of its group, is not reused. False
+        while it waits for its next start."""
+        if not self.process:
+            return False
         ended = os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         return ended is not None
 
@@ -86,14 +100,22 @@ class Child:
         return status
 
     def revive(self, var: Path) -> int:
-        """Restart it after it ended by itself. Returns its exit status. Raises ChildGaveUp after too many restarts."""
+        """Restart it after it ended by itself, or have it wait for PAUSE seconds if it has ended too often. Returns
+        its exit status. Raises ChildGaveUp for a vital one that has ended too often."""
         status = self.clear()
         now = time.monotonic()
         self.deaths = [moment for moment in self.deaths if now - moment < WITHIN] + [now]
-        if len(self.deaths) > RESTARTS:
+        if len(self.deaths) <= RESTARTS:
+            self.start(var)
+        elif self.vital:
             raise ChildGaveUp(self)
-        self.start(var)
+        else:
+            self.due = now + PAUSE
         return status
+
+    def is_due(self) -> bool:
+        """Whether its pause is over."""
+        return self.due is not None and time.monotonic() >= self.due
 
 
 def end_leftovers(var: Path) -> int:

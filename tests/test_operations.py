@@ -68,6 +68,41 @@ def test_a_page_without_its_database_says_so_and_recovers_by_itself(client):
     assert client.get("/goals/").status_code == 200
 
 
+class DiskFull(Exception):
+    pgcode = "53100"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["database", "server"])
+def test_a_page_says_that_the_disk_is_full(client, kind):
+    def full():
+        if kind == "server":
+            raise OSError(28, "No space left on device: /secret-path")
+        raise OperationalError("could not extend file: secret-path") from DiskFull()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "cursor", full)
+        page, api = client.get("/goals/9/"), client.get("/api/v1/frameworks/")
+        past = client.get("/goals/9/?as_of=1")
+    assert [answer.status_code for answer in (page, api, past)] == [503] * 3
+    assert {answer["Retry-After"] for answer in (page, api, past)} == {"60"}
+    assert "The disk of the server is full. Everything saved before is safe" in page.content.decode()
+    assert "What you entered last was not saved." in past.content.decode()
+    assert api.json()["title"] == "The disk is full"
+    assert "secret-path" not in (page.content + api.content + past.content).decode()
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_missing_is_not_a_full_disk(client):
+    def missing():
+        raise FileNotFoundError(2, "No such file")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "cursor", missing)
+        with pytest.raises(FileNotFoundError):
+            client.get("/goals/9/?as_of=1")
+
+
 def test_an_address_that_is_not_there(client):
     answer = client.get("/goals-of-ours/")
     assert answer.status_code == 404

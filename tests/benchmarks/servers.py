@@ -103,9 +103,8 @@ class Servers:
     def start_jobs(self) -> None:
         """The Celery worker and beat, as `make run` starts them."""
         celery = [sys.executable, "-m", "celery", "-A", "sdgmap"]
-        schedule = str(self.var / "celerybeat-schedule")
         self._start("worker", [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip"])
-        self._start("beat", [*celery, "beat", "--pidfile", "", "--schedule", schedule])
+        self._start("beat", [*celery, "beat", "--pidfile", ""])
 
     def stop(self, name: str) -> None:
         for child in [child for child in self.children if child.name == name]:

@@ -170,6 +170,7 @@ def test_first_run_answers_shows_sign_ins_and_sigterm_leaves_nothing(start, site
         "log/web.log",
         "log/worker.log",
         "log/jobs.log",
+        "log/outbox.log",
         "log/beat.log",
         "log/setup.log",
     )
@@ -214,9 +215,9 @@ def test_killed_hard_leaves_no_child_and_starts_again(start, site_var):
     assert left_running(site_var) == []
 
 
-def test_with_reload_saved_code_replaces_the_web_worker_and_both_others(start, site_var):
+def test_with_reload_saved_code_replaces_the_web_worker_and_the_others(start, site_var):
     run = start(site_var, "--reload").until(READY, seconds=180)
-    words = ("granian", "figures@%h", "jobs@%h")
+    words = ("granian", "figures@%h", "outbox@%h", "jobs@%h")
     assert wait_until(lambda: all(children(site_var, word) for word in words), seconds=30)
     before = {word: children(site_var, word) for word in words}
 
@@ -240,11 +241,24 @@ class TestOneRun:
         assert told in second.said()
         assert running.get("/health/live") == 200
 
+    def test_pages_are_back_in_seconds_when_both_web_workers_are_killed(self, site_var, running):
+        (granian,) = leaders(site_var, "granian")
+        for worker in granian.children():
+            worker.kill()
+        assert not is_ready(running)
+        began = time.monotonic()
+
+        assert wait_until(lambda: is_ready(running), seconds=30)
+
+        assert time.monotonic() - began < 12  # less than 5 on a quiet machine; this one may be shared
+        assert leaders(site_var, "granian") == [granian]
+
     def test_children_and_servers_that_die_come_back(self, site_var, running):
         run = running
         for word, name in (
             ("granian", "web server"),
             ("figures@%h", "worker"),
+            ("outbox@%h", "worker for e-mails"),
             ("jobs@%h", "worker for jobs"),
             ("beat", "beat"),
         ):
@@ -333,12 +347,37 @@ def test_a_closed_terminal_stops_everything(site_var, port, first):
 
 
 def test_child_that_does_not_stay_up_is_given_up(var):
-    child = supervisor.Child("failing", [sys.executable, "-c", "raise SystemExit(3)"], var / "failing.log")
-    child.start(var)
+    child = failing(var, vital=True)
     for _ in range(supervisor.RESTARTS):
         assert child.revive(var) == 3
     with pytest.raises(supervisor.ChildGaveUp, match="failing"):
         child.revive(var)
+
+
+def failing(var, **more):
+    command = [sys.executable, "-c", "raise SystemExit(3)"]
+    child = supervisor.Child("failing", command, var / "failing.log", **more)
+    child.start(var)
+    return child
+
+
+def test_child_that_pages_do_not_need_waits_and_is_started_again(var, monkeypatch):
+    monkeypatch.setattr(supervisor, "PAUSE", 0.2)
+    child = failing(var)
+    for _ in range(supervisor.RESTARTS):
+        child.revive(var)
+    assert child.due is None
+    assert child.revive(var) == 3
+    assert (child.process, child.has_ended(), child.is_due()) == (None, False, False)
+    assert wait_until(child.is_due, seconds=5)
+    child.start(var)
+    assert (child.due, child.clear()) == (None, 3)
+
+
+def test_child_whose_log_cannot_be_opened_runs_all_the_same(var):
+    child = supervisor.Child("quiet", [sys.executable, "-c", "print(1)"], var / "missing" / "quiet.log")
+    child.start(var)
+    assert child.clear() == 0
 
 
 def test_leftovers_are_ended_and_strangers_are_not(var):

@@ -1,6 +1,7 @@
 """An edit reaches the figures through a real worker, beat and broker; when one is away, it waits and then does."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -10,10 +11,10 @@ import pytest
 from django.db import connection
 
 from activities.actions.ledger import record
-from activities.models import SummaryState, TermSummary
+from activities.models import Notice, SummaryState, TermSummary
 from sdgmap import embedded
 from sdgmap.processes import wait_until
-from tests.factories.activities import MappingFactory, TargetFactory
+from tests.factories.activities import MappingFactory, TargetFactory, UserFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +27,7 @@ def broker(var):
 
 @pytest.fixture
 def jobs(var, broker, tmp_path):
-    """start(kind) → a Celery worker or beat on this test's database and broker; all are ended afterwards."""
+    """start(kind, setting=…) → a Celery worker or beat on this test's database and broker; all are ended afterwards."""
     at = connection.settings_dict
     host = at["HOST"] or at["OPTIONS"].get("host", "")
     database = f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@/{at['NAME']}?host={host}"
@@ -39,16 +40,18 @@ def jobs(var, broker, tmp_path):
         "DEBUG": "1",
         "SUMMARY_INTERVAL": "1",
     }
+    plain = ["worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
     commands = {
-        "worker": ["worker", "--concurrency", "1", "--without-mingle", "--without-gossip"],
-        "beat": ["beat", "--pidfile", "", "--schedule", str(tmp_path / "schedule")],
+        "worker": plain,
+        "outbox": [*plain, "--queues", "outbox", "--hostname", "outbox@%h", "--pool", "solo"],
+        "beat": ["beat", "--pidfile", ""],
     }
     running = []
 
-    def start(kind):
+    def start(kind, **more):
         command = [sys.executable, "-m", "celery", "-A", "sdgmap", *commands[kind]]
         with (tmp_path / f"{kind}-{len(running)}.log").open("w") as log:
-            running.append(subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT))
+            running.append(subprocess.Popen(command, env=env | more, stdout=log, stderr=subprocess.STDOUT))
         return running[-1]
 
     yield start
@@ -94,3 +97,22 @@ def test_an_edit_is_in_the_figures_within_five_seconds_and_outlives_worker_and_b
     embedded.start(var, database=False)
     assert wait_until(lambda: shown(number), seconds=60)
     assert TermSummary.objects.get(term=target).activities == target.mappings.count()
+
+
+def test_a_mail_server_that_never_answers_delays_no_figures(jobs):
+    target = TargetFactory(code="9.c")
+    notices = [Notice.objects.create(kind="note_mention", to=UserFactory(), context={}) for _ in range(3)]
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        jobs("outbox", EMAIL_URL=f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        jobs("worker")
+        jobs("beat")
+        first = edit(target)
+        assert wait_until(lambda: shown(first), seconds=60), "the worker never came up"
+        connection_to_it, _address = silent.accept()  # the worker for e-mails now waits for its greeting
+
+        number, began = edit(target), time.monotonic()
+        assert wait_until(lambda: shown(number), seconds=20)
+        assert time.monotonic() - began <= 5
+
+        connection_to_it.close()
+        assert wait_until(lambda: Notice.objects.filter(pk=notices[0].pk, attempts__gte=1).exists(), seconds=60)
