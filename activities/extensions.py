@@ -75,6 +75,9 @@ PROFILE_BLOCKS: Point[Callable[[Term | Country], Block | None]] = Point()
 #: Functions called with the user of the workspace and the chosen Sector ("" for all of the user's). Each returns the
 #: group to show after those of the map, or None if it does not concern the user.
 WORKSPACE_GROUPS: Point[Callable[[User, str], WorkspaceGroup | None]] = Point()
+#: Functions called with the number of a Change. Each returns whether something that was published, such as a report or
+#: a snapshot, cites the map as it was after that Change. Such a version is prepared for any visitor.
+CITATIONS: Point[Callable[[int], bool]] = Point()
 
 
 def blocks_for(subject: Term | Country) -> list[Block]:
@@ -85,3 +88,8 @@ def blocks_for(subject: Term | Country) -> list[Block]:
 def workspace_groups_for(user: User, sector: str) -> list[WorkspaceGroup]:
     """The registered groups of a user's workspace."""
     return [group for provide in WORKSPACE_GROUPS if (group := provide(user, sector))]
+
+
+def is_cited(number: int) -> bool:
+    """Whether something that was published cites the map as it was after this Change."""
+    return any(cites(number) for cites in CITATIONS)

@@ -13,6 +13,7 @@ from activities import rules
 from activities.actions.history.past import BeingPrepared, TooMany, reading
 from activities.api.base import CORS
 from activities.pages import past as pages
+from activities.pages.clients import address_of
 from activities.past_views import has_past
 from activities.queries.moment import Moment, NoSuchMoment, find
 from sdgmap.middleware import is_full, problem, unavailable
@@ -62,7 +63,7 @@ class AsOf:
         moment = None
         try:
             moment = find("&".join(dict.fromkeys(asked)))
-            with reading(moment, by=staff(request)):
+            with reading(moment, by=staff(request), address=address_of(request)):
                 return self.as_of(request, moment)
         except NoSuchMoment as why:
             if is_api(request):

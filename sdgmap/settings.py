@@ -162,20 +162,16 @@ CELERY_TASK_ROUTES = {
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
 #: Moments of the past that are kept at hand, each about as large as the facts themselves.
 PAST_RETAINED = env.int("PAST_RETAINED", default=8)
-CELERY_BEAT_SCHEDULE = {
-    "summaries": {
-        "task": "activities.tasks.catch_up_summaries",
-        "schedule": SUMMARY_INTERVAL,
 #: Moments of the past that are prepared for visitors within an hour; 0 for any number.
 PAST_LIMIT = env.int("PAST_LIMIT", default=60)
-CELERY_BEAT_SCHEDULE = {
-    "summaries": {
-        "task": "activities.tasks.catch_up_summaries",
-        "schedule": SUMMARY_INTERVAL,
 #: Requests that one address can make to the API within five minutes; 0 for any number.
 API_LIMIT = env.int("API_LIMIT", default=3_000)
 #: In memory, so that beat runs on when no file can be written. Nothing is due less often than hourly.
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
+CELERY_BEAT_SCHEDULE = {
+    "summaries": {
+        "task": "activities.tasks.catch_up_summaries",
+        "schedule": SUMMARY_INTERVAL,
         "options": {"expires": 10},  # looks that a busy worker has not come to are not worth catching up on
     },
     "jobs": {"task": "activities.tasks.ring_for_jobs", "schedule": 5.0, "options": {"expires": 10}},
@@ -219,6 +215,9 @@ ACCOUNT_RATE_LIMITS = {  # counted in the shared cache, for all web workers toge
 }
 MFA_ADAPTER = "sdgmap.accounts.SecondFactorAdapter"
 MFA_FORMS = {
+    "activate_totp": "sdgmap.one_time_codes.ActivateApp",
+    "authenticate": "sdgmap.one_time_codes.Authenticate",
+    "reauthenticate": "sdgmap.one_time_codes.Reauthenticate",
     "add_webauthn": "sdgmap.passkeys.AddPasskey",
     "authenticate_webauthn": "sdgmap.passkeys.AuthenticateByPasskey",
     "login_webauthn": "sdgmap.passkeys.SignInByPasskey",
@@ -230,9 +229,6 @@ MFA_TOTP_ISSUER = "SDG Map"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute wrong at times
 MFA_RATE_LIMITS = {"webauthn_login": "300/15m/ip"}
 # Nobody signs in before the address is verified, so this lets people with a second factor change their address.
-    "activate_totp": "sdgmap.one_time_codes.ActivateApp",
-    "authenticate": "sdgmap.one_time_codes.Authenticate",
-    "reauthenticate": "sdgmap.one_time_codes.Reauthenticate",
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 MAIL_HERE = f"filemail:///{VAR_DIR}/mail"

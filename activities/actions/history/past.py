@@ -2,7 +2,8 @@
 
 With little data, a version is built while its first reader waits; with much data, by a Job. Readers share a lock on the
 version while they read. Dropping a version needs the same lock exclusively, so a schema is never dropped under a
-reader.
+reader. A version that is ready is shown to anyone. Builds for visitors are counted, for all of them together and for
+each address, unless something published cites the version: otherwise one visitor could have every Change built.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,9 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from activities.actions.jobs import Progress, create_job
-from activities.models import Job, PastMoment, User
+from activities.actions.quotas import count
+from activities.extensions import is_cited
+from activities.models import Job, PastMoment, SummaryState, User
 from activities.queries.moment import Moment, showing
 from activities.summaries import past
 
@@ -33,9 +36,10 @@ AT_ONCE = 20_000
 WAITING = 3
 #: The same for visitors. Each Job copies all data, on the worker that also handles spreadsheets.
 VISITORS_WAITING = 1
-#: The most versions that Jobs build for visitors within `COUNTED_FOR`.
-VISITORS_BUILDS = 12
-COUNTED_FOR = timedelta(hours=1)
+#: Of PAST_LIMIT, the share of builds with much data, and the share of one address.
+WITH_MUCH, OF_ONE = 5, 4
+#: Seconds for which a build counts.
+COUNTED_FOR = 3600
 #: The wait before a version whose Job failed is tried again.
 TRIED_AGAIN = timedelta(minutes=1)
 #: The shortest time between two updates of `used_at`.
@@ -61,14 +65,14 @@ class TooMany(Exception):
 
 
 @contextmanager
-def reading(moment: Moment, *, by: User | None = None) -> Iterator[None]:
+def reading(moment: Moment, *, by: User | None = None, address: str = "") -> Iterator[None]:
     """Inside the context, all database reads return the past version, and nothing can be written.
 
-    `by` is the member of staff who reads; None for a visitor. Raises BeingPrepared, TooMany.
+    `by` is the member of staff who reads; None for a visitor, at this `address`. Raises BeingPrepared, TooMany.
     """
     for _turn in range(3):
         if not is_ready(moment.number):
-            prepare(moment.number, by=by)
+            prepare(moment.number, by=by, address=address)
         with transaction.atomic():
             try:
                 if enter(moment.number):
@@ -107,10 +111,10 @@ def enter(number: int) -> bool:
     return past.is_whole(number)
 
 
-def prepare(number: int, *, by: User | None) -> None:
-    """Build the version now if that is quick. Otherwise create a Job for it and raise BeingPrepared."""
+def prepare(number: int, *, by: User | None, address: str = "") -> None:
+    """Build the version now if that is quick. Otherwise create a Job for it and raise BeingPrepared. Raises TooMany."""
     if not is_small():
-        raise BeingPrepared(job_for(number, by=by))
+        raise BeingPrepared(job_for(number, by=by, address=address))
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -118,6 +122,8 @@ def prepare(number: int, *, by: User | None) -> None:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BUILD_LOCK])
                 cursor.execute("SET LOCAL lock_timeout = 0")
             if not is_ready(number):
+                if not by:
+                    count_build(number, address, settings.PAST_LIMIT)
                 build(number)
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) != "55P03":  # lock_not_available
@@ -159,7 +165,7 @@ def alone_with(number: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock_key(number))
 
 
-def job_for(number: int, *, by: User | None) -> Job | None:
+def job_for(number: int, *, by: User | None, address: str = "") -> Job | None:
     """The open Job that builds the version, created if the limits allow it; else None. Raises TooMany."""
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -173,17 +179,19 @@ def job_for(number: int, *, by: User | None) -> Job | None:
         if of_past.filter(asked__change=number, state=Job.State.FAILED, finished_at__gt=since).exists():
             raise BeingPrepared(None, failed=True)
         if not by:
-            refuse_too_many()
+            count_build(number, address, settings.PAST_LIMIT // WITH_MUCH)
         return create_job(kind=Job.Kind.PAST, asked={"change": number}, by=by)
 
 
-def refuse_too_many() -> None:
-    """Raise TooMany when visitors have reached their limit of builds."""
-    now = timezone.now()
-    of_visitors = Job.objects.filter(kind=Job.Kind.PAST, by=None, created_at__gt=now - COUNTED_FOR)
-    times = list(of_visitors.order_by("-created_at").values_list("created_at", flat=True)[:VISITORS_BUILDS])
-    if len(times) == VISITORS_BUILDS:
-        raise TooMany(max(1, round((times[-1] + COUNTED_FOR - now).total_seconds())))
+def count_build(number: int, address: str, limit: int) -> None:
+    """Count a build for a visitor, in the caller's transaction. Raises TooMany when this address, or visitors together,
+    have had their builds. What is cited is not counted; the figures on all pages cite the version they show."""
+    if not settings.PAST_LIMIT or is_cited(number) or SummaryState.objects.filter(built_through=number).exists():
+        return
+    for who, most in ((address, max(1, limit // OF_ONE)), ("everyone", limit)):
+        counted = count("past", who, 1, COUNTED_FOR)
+        if counted.used > most:
+            raise TooMany(max(1, round(counted.seconds)))
 
 
 def run(job: Job, progress: Progress) -> dict[str, Any]:

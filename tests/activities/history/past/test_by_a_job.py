@@ -93,41 +93,6 @@ def test_whoever_has_no_role_is_a_stranger(client, large):
     assert list(Job.objects.values_list("by", flat=True)) == [None]
 
 
-@pytest.fixture
-def many(large):
-    """Visitors have used all their builds, the first half an hour ago."""
-    for number in range(actions.VISITORS_BUILDS):
-        now = timezone.now()
-        job = Job.objects.create(kind=Job.Kind.PAST, asked={"change": -number}, state=Job.State.DONE, finished_at=now)
-        Job.objects.filter(pk=job.pk).update(created_at=now - timedelta(minutes=30 if number == 0 else 1))
-    return large
-
-
-def test_after_many_builds_visitors_must_try_later(client, many):
-    page = client.get(f"/goals/?as_of={many}", headers={"Accept": "text/html"})
-    assert (page.status_code, "You can request another date in 30 minutes" in text(page)) == (503, True)
-    assert 1790 <= int(page["Retry-After"]) <= 1800
-    answer = client.get(f"/api/v1/activities/?as_of={many}")
-    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
-    assert 1790 <= int(answer["Retry-After"]) <= 1800
-    fragment = client.get(f"/goals/?as_of={many}", headers={"HX-Request": "true"})
-    assert (fragment.status_code, fragment["HX-Redirect"]) == (202, f"/goals/?as_of={many}")
-    assert Job.objects.count() == actions.VISITORS_BUILDS
-
-
-def test_builds_count_for_an_hour(client, many):
-    Job.objects.filter(asked__change=0).update(created_at=timezone.now() - timedelta(minutes=61))
-    assert client.get(f"/goals/?as_of={many}", headers={"Accept": "text/html"}).status_code == 202
-    assert Job.objects.open().count() == 1
-
-
-def test_staff_s_builds_are_not_counted(client, many):
-    user = UserFactory(role=rules.FOCAL_POINT)
-    client.force_login(user)
-    assert client.get(f"/goals/?as_of={many}", headers={"Accept": "text/html"}).status_code == 202
-    assert Job.objects.open().get().by == user
-
-
 def test_a_moment_that_could_not_be_prepared_is_left_alone_for_a_minute(client, large):
     client.get(f"/goals/?as_of={large}")
     Job.objects.update(state=Job.State.FAILED, finished_at=timezone.now())
