@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +16,7 @@ from activities.actions.history import past
 from activities.actions.ledger import Refused
 from activities.actions.suggestions import verdicts as suggestions
 from activities.models import Job
+from activities.pages.activity import files
 from activities.pages.history import compare
 from tests.factories.activities import UserFactory
 
@@ -40,8 +43,8 @@ def outcome(job):
 def test_no_lock_is_anothers():
     """PostgreSQL identifies advisory locks only by their number."""
     locks = [ledger.LEDGER_LOCK, summaries.REBUILD_LOCK, jobs.JOB_LOCK, past.READ_LOCK, past.BUILD_LOCK, past.ASK_LOCK]
-    locks += [suggestions.MODEL_LOCK, suggestions.REQUEST_LOCK, compare.SEAT_LOCK]
-    assert len(set(locks)) == len(locks) == 9
+    locks += [suggestions.MODEL_LOCK, suggestions.REQUEST_LOCK, compare.SEAT_LOCK, jobs.COUNT_LOCK, files.SEAT_LOCK]
+    assert len(set(locks)) == len(locks) == 11
 
 
 @pytest.mark.django_db
@@ -117,6 +120,102 @@ def test_two_workers_never_run_one_job_together(rung):
     leave.set()
     worker.join()
     assert (outcome(job)[0], rung) == ("done", [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_cancelled_while_a_worker_begins_is_cancelled_or_runs_but_never_both():
+    """The worker has read its message; the person cancels before the Job is marked as running."""
+    job = asked()
+    jobs.cancel(job=job)
+    assert jobs.begin(job.pk) is False
+    assert outcome(job)[0] == "cancelled"
+    other = asked()
+    assert jobs.begin(other.pk) is True
+    jobs.cancel(job=other)
+    other.refresh_from_db()
+    assert (other.state, other.cancel_asked, other.finished_at) == ("running", True, None)
+
+
+@pytest.mark.django_db
+def test_a_job_cancelled_after_its_worker_died_does_not_start_again():
+    job = asked(state=Job.State.RUNNING, started_at=timezone.now())
+    jobs.cancel(job=job)
+    assert jobs.run(job.pk, {KIND: lambda *_: pytest.fail("it was cancelled")})
+    assert outcome(job)[0] == "cancelled"
+
+
+@pytest.mark.django_db
+def test_a_finished_job_cannot_be_cancelled():
+    job = asked(state=Job.State.DONE, finished_at=timezone.now())
+    jobs.cancel(job=job)
+    job.refresh_from_db()
+    assert (job.state, job.cancel_asked) == ("done", False)
+
+
+@pytest.mark.django_db
+def test_workers_are_notified_of_an_open_job_once_in_a_while_and_of_the_oldest_first(rung, monkeypatch):
+    first, second = asked(), asked()
+    assert [jobs.notify_again() for _ in range(3)] == [2, 0, 0]
+    assert rung == [str(first.pk), str(second.pk)]
+    cache.delete(jobs.notified_key(second.pk))  # as after HEARD_WITHIN seconds
+    assert jobs.notify_again() == 1
+    assert rung[2:] == [str(second.pk)]
+
+
+@pytest.mark.django_db
+def test_a_job_whose_worker_dies_is_rung_for_at_once(rung):
+    job = asked()
+    jobs.notify_workers(job)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.run(job.pk, {KIND: interrupted})
+    assert (jobs.notify_again(), rung) == (1, [str(job.pk)] * 2)
+
+
+def interrupted(job, progress):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.django_db
+def test_a_job_that_takes_too_long_is_stopped_and_says_so():
+    def endless(job, progress):
+        raise SoftTimeLimitExceeded
+
+    job = asked()
+    jobs.run(job.pk, {KIND: endless})
+    message = "It took longer than 10 minutes and was stopped. Incomplete changes were undone."
+    assert outcome(job)[0::5] == ("failed", message)
+
+
+@pytest.mark.django_db
+def test_each_kind_has_a_time_of_its_own_that_the_broker_outlasts(settings, monkeypatch):
+    sent = {}
+    monkeypatch.setattr(
+        jobs.current_app, "send_task", lambda name, args, time_limit, **rest: sent.update({args[0]: time_limit})
+    )
+    each = {kind: Job(kind=kind) for kind in jobs.BOUNDS}
+    for job in each.values():
+        jobs.notify_workers(job)
+    limits = {kind: sent[str(job.pk)] for kind, job in each.items()}
+    assert limits == {kind: bound.minutes * 60 + jobs.GRACE for kind, bound in jobs.BOUNDS.items()}
+    assert len(set(limits.values())) > 1
+    assert max(limits.values()) < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+    assert set(jobs.BOUNDS) == set(Job.Kind.values)
+
+
+@pytest.mark.django_db
+def test_one_person_can_have_so_many_open_jobs_of_a_kind(rung, monkeypatch):
+    monkeypatch.setitem(jobs.BOUNDS, KIND, jobs.Bound(of_one=2, of_all=3, minutes=1))
+    one, other = UserFactory(), UserFactory()
+    for _ in range(2):
+        jobs.create_job(kind=KIND, asked={}, by=one)
+    with pytest.raises(Refused, match="You have 2 such jobs that are not finished"):
+        jobs.create_job(kind=KIND, asked={}, by=one)
+    last = jobs.create_job(kind=KIND, asked={}, by=other)
+    with pytest.raises(Refused, match="Too many people are waiting"):
+        jobs.create_job(kind=KIND, asked={}, by=UserFactory())
+    jobs.cancel(job=last)
+    jobs.create_job(kind=KIND, asked={}, by=other)
+    jobs.create_job(kind=Job.Kind.TRAIN, asked={}, by=one)
 
 
 @pytest.mark.django_db(transaction=True)

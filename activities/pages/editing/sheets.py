@@ -3,6 +3,7 @@
 import tempfile
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities import rules
+from activities.actions.ledger import Refused
 from activities.actions.sheets import check_and_apply as actions
 from activities.exchange.sheets.layout import activity_line, mapping_line
 from activities.exchange.sheets.reading import look_over
@@ -52,7 +54,10 @@ def sheet_list(request):
         return shown(request, [str(unfit)])
     file.seek(0)
     name = clean_line(file.name)[:150] or "spreadsheet.xlsx"
-    job = actions.ask_check(name=name, content=file.read(), rows=rows, language=get_language(), by=request.user)
+    try:
+        job = actions.ask_check(name=name, content=file.read(), rows=rows, language=get_language(), by=request.user)
+    except Refused as refusal:
+        return shown(request, [str(refusal)])
     return redirect(job)
 
 
@@ -116,11 +121,15 @@ def apply(request, pk):
     check = get_object_or_404(checks, pk=pk)
     seen = check.result["seen"]
     ticked = seen if request.POST.get("all") == "mine" else request.POST.getlist("mine")
-    job = actions.ask_apply(
-        check=check,
-        mine={key: seen[key] for key in ticked if key in seen},
-        why=clean_line(request.POST.get("why", ""))[:LONGEST_REASON],
-        language=get_language(),
-        by=request.user,
-    )
+    try:
+        job = actions.ask_apply(
+            check=check,
+            mine={key: seen[key] for key in ticked if key in seen},
+            why=clean_line(request.POST.get("why", ""))[:LONGEST_REASON],
+            language=get_language(),
+            by=request.user,
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(check)
     return redirect(job)
