@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -51,33 +52,43 @@ def download(request, format):
     if question.problems:
         return render(request, "400.html", {"errors": question.problems}, status=400)
     name = f"sdg-map-activities-{timezone.localdate().isoformat()}.{format}"
+    if format == "xlsx":
+        return workbook(request, question, known, state, name)
+    # Reads the first batch before the response begins: if the database fails, there is an error page
+    stream = csv_stream(rows_of(question, known).csv())
+    return StreamingHttpResponse(
+        chain([next(stream)], stream), content_type="text/csv; charset=utf-8", headers=attachment(name)
+    )
+
+
+def rows_of(question: Question, known: Vocabulary) -> Rows:
     ids = row_ids(question.filterset.qs, question.sort, question.words)
     regions = {code: str(option.label) for code, option in known.facets["region"].items()}
-    rows = Rows(ids, HEADER, site=settings.SITE_URL, regions=regions)
-    if format == "csv":
-        stream = csv_stream(rows.csv())
-        # Reads the first batch before the response begins: if the database fails, there is an error page
-        return StreamingHttpResponse(
-            chain([next(stream)], stream), content_type="text/csv; charset=utf-8", headers=attachment(name)
-        )
-    if len(ids) > XLSX_ROWS:
-        context = {"limit": XLSX_ROWS, "csv": reverse("activity-download", args=["csv"]) + question.address()}
-        context["list"] = reverse("activity-list") + question.address()
-        return render(request, "activities/activity/activity_too_many.html", context, status=413)
-    # the list without filters is what most people download: its workbook is made once for each Change
+    return Rows(ids, HEADER, site=settings.SITE_URL, regions=regions)
+
+
+def workbook(request, question: Question, known: Vocabulary, state: State, name: str) -> HttpResponseBase:
+    """The workbook; 413 for too many rows, 429 while another one is made. The list without filters is what most people
+    download: its workbook is made once for each Change."""
     key = None if question.pairs or not state.change else (state.change, cache_mark(), get_language(), question.sort)
     kept = caches["process"].get("workbook") if key else None
-    if not kept or kept[0] != key:
-        with transaction.atomic():
-            if not take_seat(SEAT_LOCK, SEATS):
-                return busy(request, question)
-            made = workbook_of(rows, about(question, known, state))
-        if not key:
-            return FileResponse(made, content_type=XLSX_TYPE, headers=attachment(name))
+    if kept and kept[0] == key:
+        return HttpResponse(kept[1], content_type=XLSX_TYPE, headers=attachment(name))
+    with transaction.atomic():
+        if not take_seat(SEAT_LOCK, SEATS):  # before anything that costs time
+            return busy(request, question)
+        rows = rows_of(question, known)
+        if len(rows.ids) > XLSX_ROWS:
+            context = {"limit": XLSX_ROWS, "csv": reverse("activity-download", args=["csv"]) + question.address()}
+            context["list"] = reverse("activity-list") + question.address()
+            return render(request, "activities/activity/activity_too_many.html", context, status=413)
+        made = workbook_of(rows, about(question, known, state))
+    if key:
         with made:
-            kept = (key, made.read())
-        caches["process"].set("workbook", kept, HOUR)
-    return HttpResponse(kept[1], content_type=XLSX_TYPE, headers=attachment(name))
+            content = made.read()
+        caches["process"].set("workbook", (key, content), HOUR)
+        return HttpResponse(content, content_type=XLSX_TYPE, headers=attachment(name))
+    return FileResponse(made, content_type=XLSX_TYPE, headers=attachment(name))
 
 
 def workbook_of(rows: Rows, facts: Iterator[tuple[str, str]]) -> IO[bytes]:
