@@ -16,6 +16,7 @@ from sdgmap import embedded, room, supervisor
 from sdgmap.processes import wait_until
 from sdgmap.room import MB, Room
 from sdgmap.run import Signals, watch_room
+from sdgmap.service_user import EmbeddedError
 from sdgmap.supervisor import Child
 from tests.conftest import var_folder
 from tests.drills.test_run import READY, Run, free_port, is_ready
@@ -136,6 +137,28 @@ def write_until_refused(var, seconds):
             refused += 1
             time.sleep(0.2)
     return confirmed, refused
+
+
+def test_postgres_that_had_no_room_for_its_log_starts_from_the_reserve(small_disk, monkeypatch):
+    """The log of transactions (WAL) cannot be written: PostgreSQL stops, and could not start again on the full disk."""
+    monkeypatch.setenv("DEBUG", "1")
+    monkeypatch.setattr(embedded, "WAIT", 20)
+    embedded.start(small_disk, broker=False)
+    mine = Room(small_disk)
+    mine.look()
+    sql(small_disk, "CREATE TABLE drill AS SELECT 1 AS number")
+    fill(small_disk)
+    with contextlib.suppress(psycopg2.Error):
+        for _ in range(500):
+            sql(small_disk, "SELECT pg_logical_emit_message(false, 'drill', repeat('x', 200000))")
+    assert wait_until(lambda: not embedded.are_up(small_disk, broker=False), seconds=30)
+    with pytest.raises(EmbeddedError):
+        embedded.start(small_disk, broker=False)
+
+    mine.release()
+    embedded.start(small_disk, broker=False)
+
+    assert sql(small_disk, "SELECT number FROM drill") == [(1,)]
 
 
 def answers(site, path):

@@ -8,9 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -241,6 +243,14 @@ class TestOneRun:
         assert told in second.said()
         assert running.get("/health/live") == 200
 
+    def test_four_who_download_workbooks_cost_others_no_more_than_four_who_read(self, running):
+        readers, _statuses = waits_beside(running, "/goals/9/", clients=4)
+        downloads, statuses = waits_beside(running, "/activities.xlsx?goal=9", clients=4)
+
+        assert set(statuses) <= {200, 429}
+        assert 200 in statuses
+        assert sorted(downloads)[-3] <= 1.5 * sorted(readers)[-3] + 0.5
+
     def test_pages_are_back_in_seconds_when_both_web_workers_are_killed(self, site_var, running):
         (granian,) = leaders(site_var, "granian")
         for worker in granian.children():
@@ -274,6 +284,39 @@ class TestOneRun:
         assert wait_until(lambda: is_ready(run), seconds=30)
         assert run.end() == 0
         assert left_running(site_var) == []
+
+
+def waits_beside(run, path, *, clients):
+    """Seconds that a reader waits for each of 20 pages while clients request `path` without a pause, and the statuses
+    that these get."""
+    stop, statuses = threading.Event(), []
+
+    def ask():
+        while not stop.is_set():
+            statuses.append(status_of(run, path))
+
+    with ThreadPoolExecutor(clients) as others:
+        for _ in range(clients):
+            others.submit(ask)
+        waited = []
+        try:
+            for _ in range(20):
+                began = time.monotonic()
+                assert status_of(run, "/activities/") == 200
+                waited.append(time.monotonic() - began)
+        finally:
+            stop.set()
+    return waited, statuses
+
+
+def status_of(run, path):
+    try:
+        with urllib.request.urlopen(run.address + path, timeout=60) as answer:
+            answer.read()
+            return answer.status
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
 
 
 def is_ready(run):
