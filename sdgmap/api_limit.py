@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from activities.api.throttling import throttle
 from activities.pages.clients import address_of
+from activities.pictures.words import figure
 from sdgmap.past import is_api, refusal
 
 
@@ -36,4 +37,4 @@ def too_many(seconds: int):
         "This address has made %(count)s requests within a few minutes. Continue in %(seconds)s seconds. For a copy of "
         "all data, request pages of 1,000 rows (limit=1000)."
     )
-    return refusal(429, _("Too many requests"), detail % {"count": settings.API_LIMIT, "seconds": seconds})
+    return refusal(429, _("Too many requests"), detail % {"count": figure(settings.API_LIMIT), "seconds": seconds})

@@ -100,13 +100,13 @@ def refuse_too_many(kind: str, by: User | None) -> None:
     of_kind = Job.objects.open().filter(kind=kind)
     if by and of_kind.filter(by=by).count() >= bound.of_one:
         message = ngettext(
-            "You have %(count)s such job that is not finished. Wait until it is finished, or cancel it.",
-            "You have %(count)s such jobs that are not finished. Wait until one is finished, or cancel one.",
+            "You already have %(count)s unfinished job of this kind. Wait until it is finished, or cancel it.",
+            "You already have %(count)s unfinished jobs of this kind. Wait until one is finished, or cancel one.",
             bound.of_one,
         )
         raise Refused(message % {"count": bound.of_one})
     if of_kind.count() >= bound.of_all:
-        raise Refused(_("Too many people are waiting for such a job. Try again in a few minutes."))
+        raise Refused(_("Too many jobs of this kind are waiting. Try again in a few minutes."))
 
 
 def notify_workers(job: Job) -> None:

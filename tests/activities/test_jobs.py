@@ -208,10 +208,10 @@ def test_one_person_can_have_so_many_open_jobs_of_a_kind(rung, monkeypatch):
     one, other = UserFactory(), UserFactory()
     for _ in range(2):
         jobs.create_job(kind=KIND, asked={}, by=one)
-    with pytest.raises(Refused, match="You have 2 such jobs that are not finished"):
+    with pytest.raises(Refused, match="You already have 2 unfinished jobs of this kind"):
         jobs.create_job(kind=KIND, asked={}, by=one)
     last = jobs.create_job(kind=KIND, asked={}, by=other)
-    with pytest.raises(Refused, match="Too many people are waiting"):
+    with pytest.raises(Refused, match="Too many jobs of this kind are waiting"):
         jobs.create_job(kind=KIND, asked={}, by=UserFactory())
     jobs.cancel(job=last)
     jobs.create_job(kind=KIND, asked={}, by=other)

@@ -6,9 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from activities.actions import jobs
 from activities.models import Job
 from tests.activities.editing.sheets.asking import applied, sent, totals, written
-from tests.activities.editing.sheets.books import cell, downloaded, put
+from tests.activities.editing.sheets.books import cell, content, downloaded, put
 from tests.factories.activities import (
     ActivityFactory,
 )
@@ -43,6 +44,21 @@ def test_a_hostile_file_is_refused_before_there_is_a_job(signed):
     assert response.status_code == 422
     assert "The file has a password" in response.content.decode()
     assert not Job.objects.exists()
+
+
+def test_a_file_too_many_is_refused_with_what_to_do(signed, keeper, monkeypatch):
+    written(ActivityFactory, title="Old")
+    book = downloaded(signed)
+    check = sent(signed, book)
+    for kind in (Job.Kind.SHEET_CHECK, Job.Kind.SHEET_APPLY):
+        monkeypatch.setitem(jobs.BOUNDS, kind, jobs.Bound(of_one=1, of_all=9, minutes=1))
+        Job.objects.create(kind=kind, by=keeper, asked={"file": "a.xlsx"})
+    upload = signed.post("/sheets/", {"file": SimpleUploadedFile("b.xlsx", content(book))})
+    apply = signed.post(f"/sheets/{check.pk}/apply/", follow=True)
+    message = "You already have 1 unfinished job of this kind. Wait until it is finished, or cancel it."
+    assert [response.status_code for response in (upload, apply)] == [422, 200]
+    assert all(message in response.content.decode() for response in (upload, apply))
+    assert Job.objects.count() == 3
 
 
 def test_hostile_texts_stay_texts(signed):
