@@ -118,7 +118,8 @@ def web_command(port: int, *, reload: bool = False) -> list[str]:
     With `reload` there is one worker, and granian restarts it when a file of the code is saved. A worker that fails to
     start, because of a syntax error for example, is started again after the next save.
     """
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    program = "granian" if reload else "sdgmap.web"
+    command = [sys.executable, "-m", program, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1" if reload else "2", "--blocking-threads", "8", "--no-ws"]
     if reload:
         command += ["--reload", "--reload-ignore-worker-failure"]
