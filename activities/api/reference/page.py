@@ -149,9 +149,14 @@ def parameter(definition: dict[str, Any]) -> Parameter:
         required=definition.get("required", False),
         description=with_code(definition.get("description", "")),
         values=tuple(map(str, inner.get("enum", ()))),
-        example=",".join(schema.get("example", ())),
+        example=shown_example(schema.get("example", "")),
         default=str(schema.get("default", "")),
     )
+
+
+def shown_example(value: Any) -> str:
+    """The example of a parameter as it is written in an address: several values are joined by commas."""
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def response_to(request: HttpRequest, example: str) -> tuple[int, dict[str, Any]]:

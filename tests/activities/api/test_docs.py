@@ -38,6 +38,14 @@ def test_a_resource_takes_as_of_only_if_it_shows_the_past(monkeypatch):
     assert with_as_of() == [path for path in described()["paths"] if path != "/api/v1/coverage/"]
 
 
+@pytest.mark.parametrize(
+    ("example", "shown"), [("2026-10-01", "2026-10-01"), (["9", "4"], "9,4"), ([], ""), ("", ""), (5, "5")]
+)
+def test_examples_are_written_as_in_an_address(example, shown):
+    definition = {"name": "x", "schema": {"type": "string", "example": example}}
+    assert docs.parameter(definition).example == shown
+
+
 def test_the_page_is_kept_until_a_change_comes(client, loaded, django_assert_num_queries):
     assert client.get(DOCS).status_code == 200
     with django_assert_num_queries(2):  # the state, for the page and for the refusal that it shows
