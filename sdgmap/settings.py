@@ -237,13 +237,21 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"SDG Map <no-reply@{
 EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "en"
+#: Languages that the whole site speaks. A browser that asks for another one gets English, with its dates and direction.
+COMPLETE_LANGUAGES = ["en"]
+#: For developers: also the languages that are not complete, to look at pages from right to left.
+UNFINISHED_LANGUAGES = DEBUG and env.bool("UNFINISHED_LANGUAGES", default=False)
 LANGUAGES = [
-    ("ar", _("Arabic")),
-    ("zh-hans", _("Chinese")),
-    ("en", _("English")),
-    ("fr", _("French")),
-    ("ru", _("Russian")),
-    ("es", _("Spanish")),
+    (code, name)
+    for code, name in (
+        ("ar", _("Arabic")),
+        ("zh-hans", _("Chinese")),
+        ("en", _("English")),
+        ("fr", _("French")),
+        ("ru", _("Russian")),
+        ("es", _("Spanish")),
+    )
+    if UNFINISHED_LANGUAGES or code in COMPLETE_LANGUAGES
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "sdgmap.formats"

@@ -16,6 +16,7 @@ os.environ["VAR_DIR"] = os.environ["TEST_VAR_DIR"]
 os.environ["DEBUG"] = "1"
 os.environ |= {"DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""), "BROKER_URL": ""}
 os.environ["LOG_LEVEL"] = "WARNING"
+os.environ["UNFINISHED_LANGUAGES"] = "1"  # pages are tested from right to left too
 
 from sdgmap.settings import *  # noqa: F403
 

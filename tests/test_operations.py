@@ -299,6 +299,27 @@ def test_the_debug_toolbar_comes_on_request_only_never_in_production_and_loosens
     assert asked[1] == usual[1] == production[1]
 
 
+LANGUAGES = """
+from django.conf import settings
+print([code for code, name in settings.LANGUAGES])
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "languages"),
+    [
+        ({"DEBUG": "1", "UNFINISHED_LANGUAGES": "0"}, "['en']"),
+        ({"DEBUG": "1", "UNFINISHED_LANGUAGES": "1"}, "['ar', 'zh-hans', 'en', 'fr', 'ru', 'es']"),
+        (EARNEST | {"UNFINISHED_LANGUAGES": "1"}, "['en']"),
+    ],
+)
+def test_languages_that_are_not_complete_are_for_developers(tmp_path, environment, languages):
+    theirs = {k: v for k, v in os.environ.items() if k not in {"DEBUG", *EARNEST}}
+    env = theirs | environment | {"DJANGO_SETTINGS_MODULE": "sdgmap.settings", "VAR_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", LANGUAGES], env=env, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, languages), done.stderr
+
+
 def test_every_setting_is_documented_and_every_documented_one_exists():
     code = "\n".join((ROOT / "sdgmap" / name).read_text() for name in ("settings.py", "run.py", "embedded.py"))
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', code))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.db import connection
 from django.utils.translation import get_language, gettext
 
@@ -140,7 +140,7 @@ def with_text_found(choice: Choice, language: str, wording: str) -> Choice:
     """The choice with the matching text, unless that is shown anyway."""
     if not wording or wording in (choice.title, choice.official):
         return choice
-    spoken = language if language in dict(settings.LANGUAGES) else ""
+    spoken = language if language in LANG_INFO else ""
     return replace(choice, found=wording, language=spoken)
 
 
