@@ -6,7 +6,7 @@ the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -66,12 +66,56 @@ class WorkspaceGroup:
     of: int = 0
 
 
-#: Entries of the main menu, shown before "About".
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One result of a search. `code` precedes `title`; `kind` says what it is, as in "target with 51 activities".
+
+    Matches in `title` and `text` may be between \\x02 and \\x03; otherwise the page finds them. `why` says why it is a
+    result, where that cannot be seen. `exact`: the words are its whole name or code, so the page offers to go to it.
+    """
+
+    href: str
+    title: str | Promise
+    code: str = ""
+    kind: str | Promise = ""
+    text: str = ""
+    why: str | Promise = ""
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHits:
+    """Up to as many hits as were wanted, the best first, out of `total`; `counted` says that in words ("5 documents").
+
+    `all_href` is a page of all of them, if there is one; the search page shows them itself otherwise.
+    """
+
+    hits: tuple[SearchHit, ...] = ()
+    total: int = 0
+    counted: str = ""
+    all_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchGroup:
+    """A group of results, `find(words, most)`. Groups with the same `key` are shown as one, titled as the first."""
+
+    key: str
+    title: str | Promise
+    find: Callable[[str, int], SearchHits]
+
+
+#: Entries of the main menu, the last ones.
 MENU: Point[MenuEntry] = Point()
 #: Functions called with the Goal, target, Action Line or country whose page is shown. Each returns the Block to add at
 #: the end of the page, or None. These pages can show the past, so the functions may only read tables that
 #: have a history.
 PROFILE_BLOCKS: Point[Callable[[Term | Country], Block | None]] = Point()
+#: Groups of the search page, shown after the map's own and before its pages. The page can show the past, so `find` may
+#: only read tables that have a history.
+SEARCH_GROUPS: Point[SearchGroup] = Point()
+#: Functions that return paths of pages for the sitemap.
+SITEMAP: Point[Callable[[], Iterable[str]]] = Point()
 #: Functions called with the user of the workspace and the chosen Sector ("" for all of the user's). Each returns the
 #: group to show after those of the map, or None if it does not concern the user.
 WORKSPACE_GROUPS: Point[Callable[[User, str], WorkspaceGroup | None]] = Point()

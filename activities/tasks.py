@@ -11,6 +11,7 @@ from activities.actions.outbox import mails as notices
 from activities.actions.sheets import check_and_apply as sheets
 from activities.actions.suggestions import verdicts as suggestions
 from activities.models import Job
+from activities.summaries import words
 
 #: What does the work of each kind of Job.
 RUNNERS: dict[str, jobs.Runner] = {
@@ -24,6 +25,11 @@ RUNNERS: dict[str, jobs.Runner] = {
 @shared_task
 def catch_up_summaries():
     summaries.catch_up()
+
+
+@shared_task
+def catch_up_search_words():
+    words.catch_up()
 
 
 @shared_task

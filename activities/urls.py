@@ -7,7 +7,17 @@ from activities.pages.activity import detail as activity_detail
 from activities.pages.activity import files as activity_files
 from activities.pages.activity import listing as activities
 from activities.pages.activity import notes
-from activities.pages.browse import action_lines, flow, frameworks, goals, home, matrix, organisations, places
+from activities.pages.browse import (
+    action_lines,
+    flow,
+    frameworks,
+    goals,
+    home,
+    matrix,
+    organisations,
+    places,
+    search,
+)
 from activities.pages.editing import activity as activity_edit
 from activities.pages.editing import bulk, sheets, term_pick
 from activities.pages.editing import grid as matrix_edit
@@ -25,6 +35,7 @@ from activities.pages.workspace import needs as workspace
 urlpatterns = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
+    path("search/", search.search, name="search"),
     path("accounts/", account.account, name="account"),
     path("goals/", goals.goal_list, name="goal-list"),
     path("goals/<code>/", goals.goal, name="goal"),

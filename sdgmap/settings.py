@@ -158,6 +158,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_TASK_ROUTES = {
     "activities.tasks.run_job": {"queue": "jobs"},
     "activities.tasks.send_notices": {"queue": "outbox"},
+    "activities.tasks.catch_up_search_words": {"queue": "jobs"},  # seconds on a large map: the figures do not wait
 }
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
 #: Moments of the past that are kept at hand, each about as large as the facts themselves.
@@ -175,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},  # looks that a busy worker has not come to are not worth catching up on
     },
     "jobs": {"task": "activities.tasks.ring_for_jobs", "schedule": 5.0, "options": {"expires": 10}},
+    "words": {"task": "activities.tasks.catch_up_search_words", "schedule": 10.0, "options": {"expires": 10}},
     "expired": {"task": "activities.tasks.forget_expired", "schedule": 3_600.0},
     "notices": {"task": "activities.tasks.send_notices", "schedule": 10.0, "options": {"expires": 30}},
 }

@@ -11,6 +11,7 @@ from activities.models import Activity, Change, LexiconEntry, Term
 PAGES = {
     "home": "/",
     "about": "/about/",
+    "search": "/search/?q=kenya",
     "goal-list": "/goals/",
     "goal": "/goals/4/",
     "target": "/targets/9.c/",
@@ -78,6 +79,7 @@ API = {
 SHOWS_THE_PAST = (
     "home",
     "about",
+    "search",
     "goal-list",
     "goal",
     "target",

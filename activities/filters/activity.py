@@ -1,19 +1,19 @@
 """The filters of activities that page, API and export share."""
 
 import django_filters
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from activities.filters.fields import CodesFilter, FilterSet, SearchFilter
 from activities.models import Activity, Mapping, Organisation, Region
+from activities.models.activity import ActivityQuerySet
 from activities.models.place import worldwide
-from activities.queries.browse.organisations import named
+from activities.queries.search.words import matching, understood
 from activities.validators import clean_text
 
 
 class ActivityFilter(FilterSet):
-    """Filters of activities; `q` searches title, description and organisations' names."""
+    """Filters of activities; `q` searches title, description and the names of organisations, partners and countries."""
 
     q = SearchFilter(method="by_words")
     goal = CodesFilter("goal")
@@ -35,13 +35,9 @@ class ActivityFilter(FilterSet):
         model = Activity
         fields: list[str] = []
 
-    def by_words(self, queryset: QuerySet, name: str, words: str) -> QuerySet:
+    def by_words(self, queryset: ActivityQuerySet, name: str, words: str) -> ActivityQuerySet:
         words = clean_text(words)
-        if not words:
-            return queryset
-        hit = Q(search=SearchQuery(words, search_type="websearch", config="english"))
-        theirs = named(words)
-        return queryset.filter(hit | Q(organisation_id__in=theirs) if theirs else hit)
+        return matching(queryset, understood(words, self.known)) if words else queryset
 
     def by_term(self, queryset: QuerySet, name: str, values: list[str]) -> QuerySet:
         if not values:

@@ -11,6 +11,7 @@ from activities.models.notice import Notice
 from activities.models.past import PastMoment
 from activities.models.place import Country, Region
 from activities.models.saved_filter import SavedFilter
+from activities.models.search import SearchWord, SearchWordState
 from activities.models.suggestion import LexiconEntry, SuggestionModel, SuggestionVerdict
 from activities.models.summary import CrosswalkSummary, FacetCount, MatrixCell, SummaryState, TermSummary
 from activities.models.user import User
@@ -35,6 +36,8 @@ __all__ = [
     "PastMoment",
     "Region",
     "SavedFilter",
+    "SearchWord",
+    "SearchWordState",
     "SuggestionModel",
     "SuggestionVerdict",
     "SummaryState",

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,9 @@ from activities.models.sector import Sector
 
 #: Shown for an activity whose source names no organisation.
 NO_ORGANISATION = _("Organisation not stated")
+#: The words of the partners' names. The function is made by a migration: PostgreSQL's own do not promise that the words
+#: of an array stay the same, so they cannot be indexed.
+PARTNER_WORDS = Func(F("partners"), function="activities_partner_words", output_field=SearchVectorField())
 #: An activity has to be confirmed once a year.
 CONFIRMED_FOR = timedelta(days=365)
 
@@ -37,7 +40,10 @@ class OrganisationQuerySet(models.QuerySet):
 
     def named_like(self, words: str):
         """Organisations whose name contains all the words. `words` can use the syntax of a web search."""
-        query = SearchQuery(words, search_type="websearch", config="simple")
+        return self.named_by(SearchQuery(words, search_type="websearch", config="simple"))
+
+    def named_by(self, query: SearchQuery):
+        """Organisations whose name matches a query in the configuration "simple"."""
         return self.annotate(words=SearchVector("name", config="simple")).filter(words=query)
 
 
@@ -262,6 +268,7 @@ class Activity(Published):
             ),
             GinIndex(fields=["search"], name="activity_search"),
             GinIndex(fields=["countries"], name="activity_countries"),
+            GinIndex(PARTNER_WORDS, name="activity_partner_words"),
         ]
 
     def __str__(self):

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Change, Country, Organisation, Region, Term
 from activities.models.framework import term_url
+from activities.queries.matching import fold, searchable
 from activities.queries.moment import shown
+from activities.queries.place_names import country_codes
 from activities.validators import nearest
 
 #: Facets of activities, in display order.
@@ -28,17 +30,24 @@ FACETS = {
     "indicator": _("Indicator"),
 }
 TERM_FACETS = ("goal", "target", "action_line", "plan", "indicator")
+#: Facets whose values have pages that a search finds, and what people call some of them.
+SEARCHED = ("goal", "target", "indicator", "action_line", "plan", "country", "region")
+KINDS = {"goal": "sdg goal", "target": "sdg target", "indicator": "sdg indicator", "action_line": "wsis action line"}
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a facet. `id` is a Term's id, or 0. `goal` is the code of the Goal that a target belongs to."""
+    """One value of a facet. `id` is a Term's id, or 0. `goal` is the code of the Goal that a target belongs to.
+
+    `m49` is the other code of a country.
+    """
 
     value: str
     label: str | Promise
     id: int = 0
     href: str = ""
     goal: str = ""
+    m49: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,30 @@ class Vocabulary:
 
     def nearest(self, facet: str, value: str) -> list[str]:
         return nearest(value, self.facets[facet])
+
+    @cached_property
+    def country_codes(self) -> dict[str, str]:
+        """{folded name: code} of countries, with the names in everyday use."""
+        return country_codes({code: str(option.label) for code, option in self.facets["country"].items()})
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """{(facet, value): the folded code, other names and title}: what a search may name it by, the title last."""
+        others: dict[str, list[str]] = {}
+        for name, code in self.country_codes.items():
+            others.setdefault(code, []).append(name)
+        found = {}
+        for facet in SEARCHED:
+            for value, option in self.facets[facet].items():
+                names = [] if facet == "region" else [fold(value.rpartition(":")[2])]
+                names += [option.m49, *others.get(value, ())] if facet == "country" else []
+                found[facet, value] = (*names, fold(str(option.label)))
+        return found
+
+    @cached_property
+    def texts(self) -> dict[tuple[str, str], str]:
+        """{(facet, value): names and kind, as `has_words` reads them}."""
+        return {key: searchable(KINDS.get(key[0], ""), *names) for key, names in self.names.items()}
 
     @cached_property
     def by_term(self) -> dict[int, Option]:
@@ -107,6 +140,9 @@ def _read(change: int) -> Vocabulary:
     ):
         facets[facet] = {value: Option(value, label) for value, label in choices}
     facets["whose"] = {"itu": Option("itu", _("ITU")), "stakeholder": Option("stakeholder", _("Other stakeholders"))}
-    facets["country"] = {c: Option(c, n) for c, n in Country.objects.order_by("name").values_list("code", "name")}
+    facets["country"] = {
+        code: Option(code, name, m49=m49)
+        for code, name, m49 in Country.objects.order_by("name").values_list("code", "name", "m49")
+    }
     sectors = dict(Organisation.objects.exclude(sector="").values_list("sector", "id"))
     return Vocabulary(change, facets, {g: tuple(ids) for g, ids in goal_terms.items()}, sectors, frameworks)

@@ -1,10 +1,14 @@
 """Template tags for all pages. They need no {% load %}: the settings list this library as a builtin."""
 
+from html import unescape
+
 from django import template
+from django.conf import settings
 from django.http import QueryDict
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.translation import gettext
 
 from activities import rules
@@ -14,6 +18,8 @@ from activities.models import Certainty
 
 register = template.Library()
 
+#: Characters of a query that a citation repeats.
+LONGEST_QUERY = 500
 HIT_START, HIT_END = "\x02", "\x03"
 
 
@@ -65,6 +71,12 @@ def safe_highlight(text):
         pieces.append(format_html("<mark>{}</mark>", hit) if end and hit else escape(hit))
         pieces.append(escape(after.replace(HIT_END, "")))
     return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+@register.filter
+def without_marks(text):
+    """The text without the marks of hits."""
+    return str(text or "").replace(HIT_START, "").replace(HIT_END, "")
 
 
 @register.filter
@@ -159,6 +171,28 @@ def here(context, *names):
     if match is None or match.url_name not in names:
         return ""
     return format_html(' aria-current="{}"', "page" if match.url_name == names[0] else "true")
+
+
+@register.simple_tag(takes_context=True)
+def site_address(context, route=""):
+    """The full address that others should link to: of a page by its route's name, or of this page without its query."""
+    return settings.SITE_URL + (reverse(route) if route else context.request.path)
+
+
+@register.simple_tag(takes_context=True)
+def cited_address(context):
+    """The full address of this page with its query, unless the query is too long to be cited."""
+    request = context.request
+    short = len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+    return settings.SITE_URL + (request.get_full_path() if short else request.path)
+
+
+@register.simple_tag(takes_context=True)
+def again(context, name):
+    """The text of a block of this page once more, without tags and line breaks, for an attribute."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    return " ".join(unescape(strip_tags(block.render(context))).split()) if block else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,18 @@ import pytest
 from django.template import Template
 
 from activities import extensions, rules
-from activities.extensions import MENU, PROFILE_BLOCKS, WORKSPACE_GROUPS, Block, Point, WorkspaceGroup
+from activities.extensions import (
+    MENU,
+    PROFILE_BLOCKS,
+    SEARCH_GROUPS,
+    WORKSPACE_GROUPS,
+    Block,
+    Point,
+    SearchGroup,
+    SearchHit,
+    SearchHits,
+    WorkspaceGroup,
+)
 from roadmap.apps import MENU_ROUTES
 from roadmap.urls import urlpatterns
 from tests.factories.activities import CountryFactory, UserFactory
@@ -85,9 +96,9 @@ def nav(response) -> str:
 
 
 class TestMenu:
-    def test_the_roadmap_is_between_places_and_about(self, client):
+    def test_the_roadmap_is_the_last_of_seven(self, client):
         labels = re.findall(r"<a[^>]*>([^<]*)</a>", nav(client.get("/")))
-        assert labels[-3:] == ["Places", "Roadmap", "About"]
+        assert (len(labels), labels[-3:]) == (7, ["Countries", "Matrix", "Roadmap"])
 
     def test_all_pages_of_the_roadmap_belong_to_its_entry(self):
         pages = [path.name for path in urlpatterns if "." not in str(path.pattern)]
@@ -116,6 +127,26 @@ class TestBlocks:
     def test_no_other_page_of_a_place_has_blocks(self, client, pages, register):
         register(PROFILE_BLOCKS, greeting)
         assert "A greeting" not in text(client.get("/regions/africa/"))
+
+
+class TestSearchGroups:
+    def test_a_group_of_its_own_comes_before_the_pages(self, client, pages, register):
+        def find(words, most):
+            return SearchHits((SearchHit("/notes/1/", f"A note on {words}", exact=True),), 1, "1 note")
+
+        register(SEARCH_GROUPS, SearchGroup("notes", "Notes", find))
+        found = client.get("/search/?q=matrix").context["found"]
+        assert [group.key for group in found.groups][-2:] == ["notes", "pages"]
+        assert found.exact[0].title == "A note on \x02matrix\x03"
+
+    def test_one_with_the_key_of_another_is_shown_with_it(self, client, pages, register):
+        def find(words, most):
+            return SearchHits((SearchHit("/notes/1/", "A target of ours"),), 1, "1 note")
+
+        register(SEARCH_GROUPS, SearchGroup("terms", "", find))
+        group = client.get("/search/?q=target 9.c").context["found"].groups[0]
+        assert (group.key, group.title, group.total) == ("terms", "Goals, targets and indicators", 3)
+        assert group.counted == "1 target · 1 indicator · 1 note"
 
 
 class TestWorkspaceGroups:

@@ -1,0 +1,94 @@
+"""What the words of a search for activities mean: their text, countries, organisations, partners and short names."""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+
+from activities.models.activity import PARTNER_WORDS, ActivityQuerySet
+from activities.queries.browse.organisations import named
+from activities.queries.matching import SMALL, fold
+from activities.queries.vocabulary import Vocabulary
+
+#: Operators of a web search: a phrase in quotes, OR, and - before a word. Such a search means what it says.
+OPERATORS = re.compile(r'["“”]|(?:^|\s)-\S|\sOR\s')
+#: Words in the longest names of countries that people type.
+LONGEST_NAME = 7
+#: {short name: (the words of titles and descriptions, the title of the activity meant)}
+SHORT_NAMES = {
+    "p2c": ("Partner2Connect", "Partner2Connect Digital Coalition"),
+    "ai4g": ("AI for Good", "AI for Good Global Summit"),
+    "ai4good": ("AI for Good", "AI for Good Global Summit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """`places` are the countries that the words name: (the words, their code). `rest` are the other words."""
+
+    words: str
+    places: tuple[tuple[str, str], ...]
+    rest: str
+
+
+def understood(words: str, known: Vocabulary) -> Sought:
+    """The countries in the words, the longest names first. A search with operators is taken as text alone."""
+    if OPERATORS.search(words):
+        return Sought(words, (), words)
+    parts = words.split()
+    folded = [fold(part).strip(",.;:()") for part in parts]
+    places: list[tuple[str, str]] = []
+    rest: list[str] = []
+    place = 0
+    while place < len(parts):
+        for length in range(min(LONGEST_NAME, len(parts) - place), 0, -1):
+            code = known.country_codes.get(" ".join(folded[place : place + length]))
+            if code:
+                places.append((" ".join(parts[place : place + length]), code))
+                place += length
+                break
+        else:
+            rest.append(parts[place])
+            place += 1
+    if all(fold(word) in SMALL for word in rest):
+        rest = [] if places else rest
+    return Sought(words, tuple(places), " ".join(rest))
+
+
+def matching(queryset: ActivityQuerySet, sought: Sought) -> ActivityQuerySet:
+    """The activities that have each word in title, description or organisation, or all in the name of a partner.
+
+    A country's name also finds the activities that name the country. One query for the ids of organisations, two if
+    the words name a country and something else.
+    """
+    hit = _named(sought.words)
+    if not sought.places:
+        hit |= in_text(sought.words)
+    else:
+        there = Q()
+        for name, code in sought.places:
+            there &= Q(countries__overlap=[code]) | in_text(name)
+        hit |= there & (in_text(sought.rest) | _named(sought.rest)) if sought.rest else there
+    return queryset.alias(partner_words=PARTNER_WORDS).filter(hit)
+
+
+def in_text(words: str) -> Q:
+    """Activities with the words in title or description; a short name also finds what it is short for."""
+    found = Q(search=SearchQuery(words, search_type="websearch", config="english"))
+    longer = spelled_out(words)
+    return found | Q(search=SearchQuery(longer, search_type="websearch", config="english")) if longer else found
+
+
+def spelled_out(words: str) -> str:
+    """The words with short names written in full, or "" if there are none: "P2C pledges" gives "Partner2Connect
+    pledges"."""
+    full = [SHORT_NAMES.get(fold(word), (word, ""))[0] for word in words.split()]
+    return " ".join(full) if full != words.split() else ""
+
+
+def _named(words: str) -> Q:
+    """Activities by an organisation or with a partner whose name has all the words."""
+    partners = Q(partner_words=SearchQuery(words, search_type="websearch", config="simple"))
+    organisations = named(words)
+    return Q(organisation_id__in=organisations) | partners if organisations else partners

@@ -1,0 +1,69 @@
+"""What a search finds in the Roadmap: commitments, documents, sessions, milestones, series of indicators, pages."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from activities.extensions import SearchGroup, SearchHit, SearchHits
+from activities.pages.browse.search_groups import Site, named_pages
+from activities.pictures.words import figure
+from roadmap.queries import search
+
+
+def commitments(words: str, most: int) -> SearchHits:
+    found = search.commitments(words)
+    number = ngettext("%(n)s commitment", "%(n)s commitments", len(found))
+    return hits(found, most, _("commitment of the Roadmap"), number)
+
+
+def documents(words: str, most: int) -> SearchHits:
+    found = search.documents(words)
+    return hits(found, most, _("document"), ngettext("%(n)s document", "%(n)s documents", len(found)))
+
+
+def sessions(words: str, most: int) -> SearchHits:
+    found = search.sessions(words)
+    return hits(found, most, "", ngettext("%(n)s HLPF session", "%(n)s HLPF sessions", len(found)))
+
+
+def milestones(words: str, most: int) -> SearchHits:
+    found = search.milestones(words)
+    number = ngettext("%(n)s WSIS milestone", "%(n)s WSIS milestones", len(found))
+    return hits(found, most, _("WSIS milestone"), number)
+
+
+def series(words: str, most: int) -> SearchHits:
+    """Published series of ITU's indicators; the indicators themselves are entries of the map."""
+    found = search.series(words)
+    return hits(found, most, _("data series"), ngettext("%(n)s data series", "%(n)s data series", len(found)))
+
+
+def hits(found: list[search.FoundLine], most: int, kind: str, counted: str) -> SearchHits:
+    shown = tuple(
+        SearchHit(one.href, one.title or _("Theme not known yet"), one.code, kind, one.text, exact=one.exact)
+        for one in found[:most]
+    )
+    return SearchHits(shown, len(found), counted % {"n": figure(len(found))} if found else "")
+
+
+SITE: Site = (
+    ("roadmap", gettext_lazy("Roadmap"), gettext_lazy("Roadmap of ITU actions related to the SDGs Resolution 1332")),
+    ("document-list", gettext_lazy("Documents"), gettext_lazy("resolutions decisions reports register")),
+    ("hlpf", gettext_lazy("HLPF calendar"), gettext_lazy("High-Level Political Forum sessions review")),
+    ("milestone-list", gettext_lazy("WSIS milestones"), gettext_lazy("Geneva Tunis history World Summit")),
+    ("indicator-list", gettext_lazy("SDG indicators"), gettext_lazy("data statistics series ITU custodian")),
+)
+
+
+def pages(words: str, most: int) -> SearchHits:
+    return named_pages(SITE, words, most)
+
+
+TITLE = gettext_lazy("Roadmap and resolutions")
+GROUPS = (
+    SearchGroup("terms", gettext_lazy("Goals, targets and indicators"), series),
+    SearchGroup("roadmap", TITLE, commitments),
+    SearchGroup("roadmap", TITLE, documents),
+    SearchGroup("roadmap", TITLE, sessions),
+    SearchGroup("roadmap", TITLE, milestones),
+    SearchGroup("pages", gettext_lazy("Pages"), pages),
+)
