@@ -6,13 +6,11 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from activities.models import Mapping, Term
-from activities.models.activity import NO_ORGANISATION
 from activities.queries.history.of_activity import public_name
 from roadmap.models import Action, Edition, Section
-from roadmap.queries.commitments import Commitment, LinkedTerm, commitment_of, commitments, current_edition
+from roadmap.queries.commitments import Commitment, commitment_of, commitments, current_edition
+from roadmap.queries.own_activities import NamingActivity, ServingActivity, naming, serving
 
-ACTIVITIES_SHOWN = 5
 #: The verb of the Changes that load the reference files.
 LOADED = "reference.load"
 
@@ -35,19 +33,6 @@ class SectionPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ServingActivity:
-    """An activity linked to one of a commitment's Terms, with its strongest link."""
-
-    href: str
-    title: str
-    organisation: str
-    organisation_href: str
-    strength: int
-    certainty: str
-    term: LinkedTerm
-
-
-@dataclass(frozen=True, slots=True)
 class PastChange:
     """`who` is empty for commands and jobs."""
 
@@ -65,6 +50,7 @@ class CommitmentPage:
     commitment: Commitment
     previous: Neighbour | None
     next: Neighbour | None
+    naming: tuple[NamingActivity, ...]
     activities: tuple[ServingActivity, ...]
     history: tuple[PastChange, ...]
 
@@ -89,7 +75,7 @@ def section_page(number: int) -> SectionPage | None:
 
 
 def commitment_page(code: str) -> CommitmentPage | None:
-    """A commitment with its neighbours, activities and history, or None if there is no such code. Eight queries."""
+    """A commitment, its neighbours, activities and history, or None if there is no such code. Nine queries at most."""
     edition = current_edition()
     action = commitments().filter(code=code).first()
     if edition is None or action is None:
@@ -107,43 +93,10 @@ def commitment_page(code: str) -> CommitmentPage | None:
         commitment=commitment_of(action),
         previous=around[place - 1] if place else None,
         next=around[place + 1] if place + 1 < len(around) else None,
+        naming=naming(action),
         activities=serving(action),
         history=tuple(history(action)),
     )
-
-
-def serving(action: Action) -> tuple[ServingActivity, ...]:
-    """Up to five live activities linked to the Terms of `action` (a Goal includes its targets), the strongest first."""
-    links = {link.term_id: link for link in action.links.all()}
-    if not links:
-        return ()
-    found = (
-        Mapping.objects.live()
-        .filter(term__in=Term.objects.filter(goal__in=links) | Term.objects.filter(id__in=links))
-        .select_related("term__framework", "activity__organisation")
-        .defer("activity__search", "activity__description")
-        .order_by("-strength", "certainty", "-activity_id", "term__position")
-    )
-    shown: dict[int, ServingActivity] = {}
-    # An activity can be linked to several of the Terms and is shown once: read more rows than are shown.
-    for mapping in found[: ACTIVITIES_SHOWN * 6]:
-        if len(shown) == ACTIVITIES_SHOWN:
-            break
-        activity, term = mapping.activity, mapping.term
-        body = activity.organisation
-        shown.setdefault(
-            activity.id,
-            ServingActivity(
-                href=activity.get_absolute_url(),
-                title=activity.title,
-                organisation=body.name if body else str(NO_ORGANISATION),
-                organisation_href=body.get_absolute_url() if body else "",
-                strength=mapping.strength,
-                certainty=mapping.certainty,
-                term=LinkedTerm(term.kind, term.code, term.title, term.get_absolute_url(), mapping.certainty),
-            ),
-        )
-    return tuple(shown.values())
 
 
 def history(action: Action) -> Iterable[PastChange]:

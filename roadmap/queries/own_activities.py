@@ -1,0 +1,106 @@
+"""The activities that belong to a commitment: those that name what it names, and those for the Terms that it names."""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+
+from activities.models import Activity, Certainty, Mapping, Term
+from activities.models.activity import NO_ORGANISATION
+from roadmap.models import Action
+from roadmap.queries.commitments import LinkedTerm
+
+ACTIVITIES_SHOWN = 5
+#: Two or more words with a capital, also with small words between them: "High-Level Political Forum".
+NAME = re.compile(r"[A-Z][\w/-]*(?:\s+(?:(?:of|for|on|the|and)\s+){0,2}[A-Z][\w/-]*)+")
+#: Who acts, before the name of what is done: "ITU Regional Development Forums".
+ACTORS = re.compile(r"^(?:(?:ITU|UN)\s+)+(?=\S+\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class NamingActivity:
+    """An activity whose title or description has a name of the commitment."""
+
+    href: str
+    title: str
+    organisation: str
+    organisation_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServingActivity:
+    """An activity linked to one of a commitment's Terms, with its strongest link."""
+
+    href: str
+    title: str
+    organisation: str
+    organisation_href: str
+    strength: int
+    certainty: str
+    term: LinkedTerm
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a commitment: "Contribute to the STI Forum." gives "STI Forum". A verb at the beginning is none."""
+    first, _space, rest = text.partition(" ")
+    text = text if first.isupper() or "-" in first else rest
+    return [ACTORS.sub("", name) for name in NAME.findall(text)]
+
+
+def naming(action: Action) -> tuple[NamingActivity, ...]:
+    """Up to five live activities whose title or description has a whole name of `action`, the newest entries first. One
+    query if it has any."""
+    hit = Q()
+    for name in names_in(action.text):
+        hit |= Q(search=SearchQuery(name, search_type="phrase", config="english"))
+    if not hit:
+        return ()
+    found = Activity.objects.live().filter(hit).select_related("organisation").defer("search", "description")
+    return tuple(
+        NamingActivity(
+            href=one.get_absolute_url(),
+            title=one.title,
+            organisation=one.organisation.name if one.organisation else str(NO_ORGANISATION),
+            organisation_href=one.organisation.get_absolute_url() if one.organisation else "",
+        )
+        for one in found.order_by("-id")[:ACTIVITIES_SHOWN]
+    )
+
+
+def serving(action: Action) -> tuple[ServingActivity, ...]:
+    """Up to five live activities for the Terms that the Roadmap names (a Goal includes its targets), strongest first.
+
+    Terms that the editors added do not count: nearly every commitment has Goal 17, and with it the same activities. One
+    query if the Roadmap names any.
+    """
+    links = {link.term_id: link for link in action.links.all() if link.certainty == Certainty.OFFICIAL}
+    if not links:
+        return ()
+    found = (
+        Mapping.objects.live()
+        .filter(term__in=Term.objects.filter(goal__in=links) | Term.objects.filter(id__in=links))
+        .select_related("term__framework", "activity__organisation")
+        .defer("activity__search", "activity__description")
+        .order_by("-strength", "certainty", "-activity_id", "term__position")
+    )
+    shown: dict[int, ServingActivity] = {}
+    # An activity can be linked to several of the Terms and is shown once: read more rows than are shown.
+    for mapping in found[: ACTIVITIES_SHOWN * 6]:
+        if len(shown) == ACTIVITIES_SHOWN:
+            break
+        activity, term = mapping.activity, mapping.term
+        body = activity.organisation
+        shown.setdefault(
+            activity.id,
+            ServingActivity(
+                href=activity.get_absolute_url(),
+                title=activity.title,
+                organisation=body.name if body else str(NO_ORGANISATION),
+                organisation_href=body.get_absolute_url() if body else "",
+                strength=mapping.strength,
+                certainty=mapping.certainty,
+                term=LinkedTerm(term.kind, term.code, term.title, term.get_absolute_url(), mapping.certainty),
+            ),
+        )
+    return tuple(shown.values())
