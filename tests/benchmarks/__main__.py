@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # importing it for real needs the settings
 
 STARTED = time.monotonic()
 REQUESTS = ("list", "target", "search", "facets", "detail", "deep", "matrix", "html")
-OTHERS = ("304", "rebuild", "export", "edit", "sheets", "grid", "cell")
+OTHERS = ("304", "rebuild", "export", "edit", "sheets", "grid", "cell", "find")
 
 
 def say(text: str) -> None:
@@ -188,6 +188,17 @@ def cell(web: Web) -> Result:
     return result
 
 
+def find(web: Web) -> Result:
+    from tests.benchmarks.find import searches
+
+    times = searches(web)
+    result = Result("find", "Page: a search of the whole map", "ms", times.median, most={"ms at the slowest": 100})
+    result.figures = {"ms": times.median, "ms at the slowest": times.slowest}
+    result.memory = web.memory()
+    say(f"The slowest is “{times.which}”")
+    return result
+
+
 def measure(options) -> tuple[list[Result], list[str]]:
     """All the chosen journeys, and what went wrong in those that could not be measured."""
     with Servers(options.port) as servers:
@@ -197,9 +208,11 @@ def measure(options) -> tuple[list[Result], list[str]]:
         django.setup()
         load_data(servers, options.activities, say)
         from activities import summaries
+        from activities.summaries import words
         from tests.benchmarks.journeys import journeys
 
         summaries.catch_up()
+        words.catch_up()
         call_command("collectstatic", interactive=False, verbosity=0)
         driver = "wrk" if shutil.which("wrk") else "the own load loop (wrk is not installed)"
         say(f"Starting the site with two workers; eight clients by {driver}")
@@ -216,6 +229,7 @@ def measure(options) -> tuple[list[Result], list[str]]:
             "grid": lambda: grid(web),
             "cell": lambda: cell(web),
             "sheets": sheets,
+            "find": lambda: find(web),
         }
         results, problems = [], []
         for name in options.only:
