@@ -17,6 +17,7 @@ from activities.pages.browse import (
     organisations,
     places,
     search,
+    sitemap,
 )
 from activities.pages.editing import activity as activity_edit
 from activities.pages.editing import bulk, sheets, term_pick
@@ -36,6 +37,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
     path("search/", search.search, name="search"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<slug:name>.xml", sitemap.part, name="sitemap-part"),
     path("accounts/", account.account, name="account"),
     path("goals/", goals.goal_list, name="goal-list"),
     path("goals/<code>/", goals.goal, name="goal"),

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from activities.extensions import MENU, SEARCH_GROUPS, MenuEntry
+from activities.extensions import MENU, SEARCH_GROUPS, SITEMAP, MenuEntry
 
 #: The pages under "Roadmap" in the main menu.
 MENU_ROUTES = (
@@ -23,8 +23,9 @@ class RoadmapConfig(AppConfig):
 
     def ready(self):
         """Register what the Roadmap adds to the map's pages."""
-        from roadmap.pages import search  # models are not there when this file is read
+        from roadmap.pages import search, sitemap  # models are not there when this file is read
 
         MENU.register(MenuEntry(_("Roadmap"), MENU_ROUTES))
         for group in search.GROUPS:
             SEARCH_GROUPS.register(group)
+        SITEMAP.register(sitemap.paths)

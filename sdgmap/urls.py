@@ -10,7 +10,9 @@ from sdgmap import health
 
 admin.site.login = secure_admin_login(admin.site.login)
 handler429 = "sdgmap.accounts.too_many_requests"
-robots = TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8")
+robots = TemplateView.as_view(
+    template_name="robots.txt", content_type="text/plain; charset=utf-8", extra_context={"site": settings.SITE_URL}
+)
 
 urlpatterns = [
     path("", include("activities.urls")),

@@ -72,6 +72,8 @@ API = {
     "api-coverage": "/api/v1/coverage/",
     "api-schema": "/api/v1/schema/",
     "robots": "/robots.txt",
+    "sitemap": "/sitemap.xml",
+    "sitemap-part": "/sitemap-pages.xml",
     "health-live": "/health/live",
     "health-ready": "/health/ready",
 }
@@ -135,7 +137,7 @@ SHOWS_THE_PAST = (
     r"api/v1/^(?P<rest>.+)/$",
 )
 #: Routes for everybody that refuse `?as_of=`. So does every route of STAFF and ACCOUNTS, and of the admin.
-PRESENT_ONLY = ("compare", "robots", "health-live", "health-ready")
+PRESENT_ONLY = ("compare", "robots", "sitemap", "sitemap-part", "health-live", "health-ready")
 #: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
 #: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
 #: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{lexicon}` for a lexicon entry, `{change}` for the first

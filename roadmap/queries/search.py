@@ -44,7 +44,11 @@ def commitments(words: str) -> list[FoundLine]:
     actions = Action.objects.filter(section__edition__current=True).order_by("section__number", "position")
     same = re.sub(r"^(commitment|action|roadmap) ", "", plain(words))
     lines = (
-        found(FoundLine(one.code, one.text, one.get_absolute_url(), exact=same == one.code), words, one.responsible)
+        found(
+            FoundLine(one.code, one.text.rstrip("."), one.get_absolute_url(), exact=same == one.code),
+            words,
+            one.responsible,
+        )
         for one in actions
     )
     return [line for line in lines if line]

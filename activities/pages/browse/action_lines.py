@@ -11,7 +11,7 @@ from activities.pages.browse.profile_pictures import strength_parts
 from activities.past_views import shows_the_past
 from activities.pictures.bars import StackedBar, stacked_bars_picture
 from activities.pictures.picture import Label, Picture
-from activities.queries.browse.overview import LineOverview, action_line_overview
+from activities.queries.browse.overview import LineOverview, action_line_overview, other_frameworks
 
 
 @shows_the_past
@@ -21,7 +21,8 @@ def action_line_list(request):
     picture = lines_picture(overview)
     if DOWNLOAD in request.GET:
         return picture_file("action-lines", {picture.key: picture}, overview.as_of, request.GET[DOWNLOAD])
-    return render(request, "activities/browse/action_line_list.html", {"overview": overview, "picture": picture})
+    context = {"overview": overview, "picture": picture, "frameworks": other_frameworks()}
+    return render(request, "activities/browse/action_line_list.html", context)
 
 
 @shows_the_past

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.models import Term
+from activities.pages.browse.matrix_tabs import matrix_tabs
 from activities.pages.downloads import csv_file, refuse_unknown, svg_file
 from activities.past_views import shows_the_past
 from activities.pictures.flow import Flow, FlowBand, FlowNode, flow_picture
@@ -59,6 +60,7 @@ def flow(request):
         "sectors": SECTOR_CHOICES,
         "goals": localised(Term.objects.goals()).order_by("position").values_list("code", "local_title"),
         "problems": problems,
+        "tabs": matrix_tabs("flow"),
     }
     return render(request, "activities/browse/flow.html", context, status=400 if problems else 200)
 

@@ -13,7 +13,7 @@ from activities.past_views import shows_the_past
 from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars_picture
 from activities.pictures.picture import Label, Picture
 from activities.pictures.words import Unit, counted, figure, share
-from activities.queries.browse.overview import GoalOverview, goal_overview
+from activities.queries.browse.overview import GoalOverview, goal_overview, other_frameworks
 from activities.queries.terms import TermCount
 
 WHOLE, FRACTIONAL = "whole", "fractional"
@@ -28,7 +28,7 @@ def goal_list(request):
     picture = shared_picture(overview) if counting == FRACTIONAL else whole_picture(overview)
     if DOWNLOAD in request.GET:
         return picture_file("goals", {picture.key: picture}, overview.as_of, request.GET[DOWNLOAD])
-    context = {"overview": overview, "picture": picture, "counting": counting}
+    context = {"overview": overview, "picture": picture, "counting": counting, "frameworks": other_frameworks()}
     return render(request, "activities/browse/goal_list.html", context)
 
 

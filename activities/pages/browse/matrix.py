@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
+from activities.pages.browse.matrix_tabs import matrix_tabs
 from activities.pages.downloads import csv_file, json_file, refuse_unknown, svg_file
 from activities.past_views import shows_the_past
 from activities.pictures.heat_map import HeatCell, HeatMap, heat_map_picture, shade, shade_ranges
@@ -75,6 +76,7 @@ def matrix(request):
             if cell.official or cell.activities
         ],
         "problems": problems,
+        "tabs": matrix_tabs("matrix"),
     }
     return render(request, "activities/browse/matrix.html", context, status=400 if problems else 200)
 

@@ -1,6 +1,6 @@
 """/search/?q=: everything that the words name, in groups. Other apps register groups of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -11,12 +11,13 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from activities.extensions import SEARCH_GROUPS, SearchGroup, SearchHit, SearchHits
-from activities.pages.browse.search_groups import OWN, PAGES
+from activities.pages.browse.search_groups import PAGES, OwnGroups
 from activities.past_views import shows_the_past
 from activities.pictures.words import figure
 from activities.queries.matching import HIT_START, mark, words_of
 from activities.queries.search.find import COUNTED
 from activities.queries.search.spelling import corrected
+from activities.queries.vocabulary import vocabulary
 from activities.validators import clean_text
 
 #: Rows of a group, and of a group on its own.
@@ -57,11 +58,12 @@ class Results:
 def search(request: HttpRequest) -> HttpResponse:
     words = clean_text(request.GET.get("q", "")[:LONGEST])
     only = request.GET.get("in", "")
-    found = results(words, only)
+    groups = (*OwnGroups(vocabulary()), *SEARCH_GROUPS, PAGES)
+    found = results(groups, words, only)
     instead = ""
     if words and not found.groups:
         instead = corrected(words)
-        other = results(instead, only) if instead else found
+        other = results(groups, instead, only) if instead else found
         instead = instead if other.groups else ""
         if instead and request.GET.get("exact") != "1":
             found = other
@@ -76,10 +78,9 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "activities/browse/search.html", context)
 
 
-def results(words: str, only: str = "") -> Results:
+def results(groups: Sequence[SearchGroup], words: str, only: str = "") -> Results:
     """All groups with results, or one of them on its own if `only` is the key of one."""
-    everything: tuple[SearchGroup, ...] = (*OWN, *SEARCH_GROUPS, PAGES)
-    chosen = [group for group in everything if group.key == only] or everything
+    chosen = [group for group in groups if group.key == only] or groups
     if not words:
         return Results(words, (), ())
     most = ALL_ROWS if len({group.key for group in chosen}) == 1 else ROWS
@@ -87,9 +88,11 @@ def results(words: str, only: str = "") -> Results:
     by_key: dict[str, list[tuple[SearchGroup, SearchHits]]] = {}
     for group in chosen:
         by_key.setdefault(group.key, []).append((group, group.find(words, most)))
-    groups = [united(key, words, found, most, parts) for key, found in by_key.items()]
-    exact = [hit for group in groups for hit in group.hits if hit.exact]
-    return Results(words, tuple(exact[:MOST_EXACT]), tuple(group for group in groups if group.total))
+    if PAGES.key in by_key:  # last, although other apps add to it
+        by_key[PAGES.key] = by_key.pop(PAGES.key)
+    shown = [united(key, words, found, most, parts) for key, found in by_key.items()]
+    exact = [hit for group in shown for hit in group.hits if hit.exact]
+    return Results(words, tuple(exact[:MOST_EXACT]), tuple(group for group in shown if group.total))
 
 
 def united(key: str, words: str, found: list[tuple[SearchGroup, SearchHits]], most: int, parts: list[str]) -> Group:

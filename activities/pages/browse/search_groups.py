@@ -1,6 +1,9 @@
 """The map's own groups of search results, in words, and the pages of the site by name."""
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,45 +16,46 @@ from activities.pictures.words import figure
 from activities.queries.addresses import list_href
 from activities.queries.matching import fold, has_words, searchable, words_of
 from activities.queries.search import find
-from activities.queries.vocabulary import vocabulary
+from activities.queries.vocabulary import Vocabulary
 from activities.templatetags.sdgmap import years
 
 
-def terms(words: str, most: int) -> SearchHits:
-    return of_facets(words, most, ("goal", "target", "indicator"))
+@dataclass(frozen=True)
+class OwnGroups:
+    """The map's own groups, as of one Vocabulary. The counts of all values are read once."""
 
+    known: Vocabulary
 
-def action_lines(words: str, most: int) -> SearchHits:
-    return of_facets(words, most, ("action_line",))
+    def __iter__(self) -> Iterator[SearchGroup]:
+        for key, title, facets in FACETS_SHOWN:
+            yield SearchGroup(key, title, partial(self.of_facets, facets))
+        yield SearchGroup("activities", gettext_lazy("Activities"), self.activities)
+        yield SearchGroup("organisations", gettext_lazy("Organisations"), organisations)
 
+    @cached_property
+    def counts(self) -> find.Counts:
+        return find.counts()
 
-def plans(words: str, most: int) -> SearchHits:
-    return of_facets(words, most, ("plan",))
+    def of_facets(self, facets: tuple[str, ...], words: str, most: int) -> SearchHits:
+        """Values of facets with the number of their activities."""
+        found = find.options(words, self.known, facets)
+        hits = []
+        for one in found[:most]:
+            value = one.option.value
+            kind = kind_in_words(one.facet, int(self.counts.get(one.facet, {}).get(value, 0)))
+            if one.facet == "plan":
+                framework = self.known.frameworks[value.partition(":")[0]]
+                kind = _("%(kind)s, %(framework)s") % {"kind": kind, "framework": framework}
+            href = one.option.href or reverse(one.facet, args=[value])
+            code = "" if one.facet == "country" else one.code
+            hits.append(SearchHit(href, one.option.label, code, kind, exact=one.exact))
+        numbers = Counter(one.facet for one in found)
+        return SearchHits(tuple(hits), len(found), " · ".join(counted(facet, numbers[facet]) for facet in numbers))
 
-
-def places(words: str, most: int) -> SearchHits:
-    return of_facets(words, most, ("country", "region"))
-
-
-def of_facets(words: str, most: int, facets: tuple[str, ...]) -> SearchHits:
-    """Values of facets with the number of their activities. Two queries at most."""
-    known = vocabulary()
-    found = find.options(words, known, facets)
-    if not found:
-        return SearchHits()
-    counts = find.counts()
-    hits = []
-    for one in found[:most]:
-        value = one.option.value
-        kind = kind_in_words(one.facet, int(counts.get(one.facet, {}).get(value, 0)))
-        if one.facet == "plan":
-            framework = known.frameworks[value.partition(":")[0]]
-            kind = _("%(kind)s, %(framework)s") % {"kind": kind, "framework": framework}
-        href = one.option.href or reverse(one.facet, args=[value])
-        code = "" if one.facet == "country" else one.code
-        hits.append(SearchHit(href, one.option.label, code, kind, exact=one.exact))
-    numbers = Counter(one.facet for one in found)
-    return SearchHits(tuple(hits), len(found), " · ".join(counted(facet, numbers[facet]) for facet in numbers))
+    def activities(self, words: str, most: int) -> SearchHits:
+        found, total = find.activities(words, self.known, most)
+        hits = tuple(activity_hit(one, self.known) for one in found)
+        return SearchHits(hits, total, counted_activities(total) if total else "", list_href({"q": words}))
 
 
 def counted(facet: str, number: int) -> str:
@@ -69,7 +73,17 @@ def counted(facet: str, number: int) -> str:
 
 
 def kind_in_words(facet: str, number: int) -> str:
-    """What a value of a facet is, with the number of its activities: "target with 51 activities"."""
+    """What a value of a facet is, with the number of its activities, if any: "target with 51 activities"."""
+    if not number:
+        return {
+            "goal": _("Goal"),
+            "target": _("target"),
+            "indicator": _("indicator"),
+            "action_line": _("Action Line"),
+            "plan": _("entry"),
+            "country": _("country"),
+            "region": _("region"),
+        }[facet]
     words = {
         "goal": ngettext("Goal with %(n)s activity", "Goal with %(n)s activities", number),
         "target": ngettext("target with %(n)s activity", "target with %(n)s activities", number),
@@ -82,28 +96,21 @@ def kind_in_words(facet: str, number: int) -> str:
     return words[facet] % {"n": figure(number)}
 
 
-def activities(words: str, most: int) -> SearchHits:
-    known = vocabulary()
-    found, total = find.activities(words, known, most)
-    hits = []
-    for one in found:
-        body = one.row["organisation"]
-        facts = [
-            str(known.facets["kind"][one.row["kind"]].label),
-            body["name"] if body else str(NO_ORGANISATION),
-            years(one.row["start_year"], one.row["end_year"]),
-        ]
-        hits.append(
-            SearchHit(
-                href=reverse("activity", args=[one.row["id"]]),
-                title=one.title,
-                kind=" · ".join(fact for fact in facts if fact),
-                text=one.text,
-                why=reason(one),
-                exact=one.exact,
-            )
-        )
-    return SearchHits(tuple(hits), total, counted_activities(total) if total else "", list_href({"q": words}))
+def activity_hit(found: find.FoundActivity, known: Vocabulary) -> SearchHit:
+    body = found.row["organisation"]
+    facts = [
+        str(known.facets["kind"][found.row["kind"]].label),
+        (body["sector"] or body["name"]) if body else str(NO_ORGANISATION),
+        years(found.row["start_year"], found.row["end_year"]),
+    ]
+    return SearchHit(
+        href=reverse("activity", args=[found.row["id"]]),
+        title=found.title,
+        kind=" · ".join(fact for fact in facts if fact),
+        text=found.text,
+        why=reason(found),
+        exact=found.exact,
+    )
 
 
 def reason(found: find.FoundActivity) -> str:
@@ -132,6 +139,13 @@ def counted_activities(number: int) -> str:
     return ngettext("%(n)s activity", "%(n)s activities", number) % {"n": figure(number)}
 
 
+#: (key, title, facets) of the groups that are values of facets
+FACETS_SHOWN = (
+    ("terms", gettext_lazy("Goals, targets and indicators"), ("goal", "target", "indicator")),
+    ("action-lines", gettext_lazy("Action Lines"), ("action_line",)),
+    ("frameworks", gettext_lazy("Other frameworks"), ("plan",)),
+    ("places", gettext_lazy("Countries and regions"), ("country", "region")),
+)
 #: (route, title, other words for the page)
 Site = tuple[tuple[str, str | Promise, str | Promise], ...]
 SITE: Site = (
@@ -165,12 +179,4 @@ def named_pages(site: Site, words: str, most: int) -> SearchHits:
     return SearchHits(tuple(found[:most]), len(found), words if found else "")
 
 
-OWN = (
-    SearchGroup("terms", gettext_lazy("Goals, targets and indicators"), terms),
-    SearchGroup("action-lines", gettext_lazy("Action Lines"), action_lines),
-    SearchGroup("frameworks", gettext_lazy("Other frameworks"), plans),
-    SearchGroup("places", gettext_lazy("Countries and regions"), places),
-    SearchGroup("activities", gettext_lazy("Activities"), activities),
-    SearchGroup("organisations", gettext_lazy("Organisations"), organisations),
-)
 PAGES = SearchGroup("pages", gettext_lazy("Pages"), pages)

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from activities.certainty import SETTLED
 from activities.models import FacetCount, Mapping, Organisation, Term
 from activities.queries.cached import cached
 from activities.queries.matrix.flow import Ways, ways
@@ -16,7 +15,7 @@ FIRST_TARGET = "9.c"
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Figures of the whole map. `organisations` have activities; `settled` mappings are official or confirmed."""
+    """Figures of the whole map. `organisations` have activities, `mappings` are live."""
 
     activities: int
     itu: int
@@ -24,7 +23,6 @@ class Headline:
     countries: int
     organisations: int
     mappings: int
-    settled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def headline(as_of: AsOf) -> Headline:
     overall = FacetCount.objects.filter(facet="", value="").values_list("activities", "counts").first()
     activities, counts = overall or (0, {})
     whose = counts.get("whose", {})
-    organisations, mappings, settled = cached("headline", as_of, unsummarised)
+    organisations, mappings = cached("headline", as_of, unsummarised)
     return Headline(
         activities=activities,
         itu=whose.get("itu", 0),
@@ -68,11 +66,9 @@ def headline(as_of: AsOf) -> Headline:
         countries=sum(number > 0 for number in counts.get("country", {}).values()),
         organisations=organisations,
         mappings=mappings,
-        settled=settled,
     )
 
 
-def unsummarised() -> tuple[int, int, int]:
-    """Organisations, live mappings, and those of them that are official or confirmed. Two queries."""
-    mappings = Mapping.objects.live().aggregate(all=Count("id"), settled=Count("id", filter=Q(certainty__in=SETTLED)))
-    return Organisation.objects.live().count(), mappings["all"], mappings["settled"]
+def unsummarised() -> tuple[int, int]:
+    """Organisations and live mappings. Two queries."""
+    return Organisation.objects.live().count(), Mapping.objects.live().count()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from activities.models import Crosswalk, FacetCount, Term
+from activities.models import Crosswalk, FacetCount, Framework, Term
 from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import TermCount, term_counts, vary
 
@@ -97,6 +97,12 @@ def action_line_overview() -> LineOverview:
         total=all_activities(),
         as_of=figures_as_of(),
     )
+
+
+def other_frameworks() -> list[dict[str, str]]:
+    """The title and address of each framework besides the Goals and the Action Lines. One query."""
+    others = Framework.objects.exclude(slug__in=["sdg", "wsis"])
+    return [{"title": one.title, "href": one.get_absolute_url()} for one in others]
 
 
 def all_activities() -> int:

@@ -68,13 +68,14 @@ def options(words: str, known: Vocabulary, facets: tuple[str, ...]) -> list[Foun
     """The values of facets whose code or name the words are, then those of a code's family ("C7"), then those with all
     the words, in display order. No query."""
     parts, same = words_of(words), whole(words)
+    below = (f"{same}-", f"{same}.") if same else ()
     ranked: list[tuple[int, FoundOption]] = []
     for facet in facets:
         for value, option in known.facets[facet].items():
             code = "" if facet == "region" else value.rpartition(":")[2]
             names = known.names[facet, value]
             exact = same in names
-            family = bool(same) and any(name.startswith((f"{same}-", f"{same}.")) for name in (fold(code),) if name)
+            family = bool(code) and names[0].startswith(below)
             if exact or family or (parts and has_words(parts, known.texts[facet, value])):
                 rank = 0 if exact else 1 if family else 2 if names[-1].startswith(same) else 3
                 ranked.append((rank, FoundOption(facet, option, code, exact)))

@@ -25,50 +25,60 @@ SHORT_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """`places` are the countries that the words name: (the words, their code). `rest` are the other words."""
+    """What the words name: `places` are countries as (the words, their code), `sectors` those of ITU as (the words, the
+    id of the organisation). `rest` are the other words."""
 
     words: str
     places: tuple[tuple[str, str], ...]
     rest: str
+    sectors: tuple[tuple[str, int], ...] = ()
 
 
 def understood(words: str, known: Vocabulary) -> Sought:
-    """The countries in the words, the longest names first. A search with operators is taken as text alone."""
+    """The countries and Sectors in the words, the longest names first. A search with operators is text alone."""
     if OPERATORS.search(words):
         return Sought(words, (), words)
     parts = words.split()
     folded = [fold(part).strip(",.;:()") for part in parts]
+    sector_ids = {fold(sector): pk for sector, pk in known.sector_ids.items()}
     places: list[tuple[str, str]] = []
+    sectors: list[tuple[str, int]] = []
     rest: list[str] = []
     place = 0
     while place < len(parts):
         for length in range(min(LONGEST_NAME, len(parts) - place), 0, -1):
-            code = known.country_codes.get(" ".join(folded[place : place + length]))
-            if code:
-                places.append((" ".join(parts[place : place + length]), code))
-                place += length
-                break
+            name, phrase = " ".join(folded[place : place + length]), " ".join(parts[place : place + length])
+            if code := known.country_codes.get(name):
+                places.append((phrase, code))
+            elif pk := sector_ids.get(name):
+                sectors.append((phrase, pk))
+            else:
+                continue
+            place += length
+            break
         else:
             rest.append(parts[place])
             place += 1
     if all(fold(word) in SMALL for word in rest):
-        rest = [] if places else rest
-    return Sought(words, tuple(places), " ".join(rest))
+        rest = [] if places or sectors else rest
+    return Sought(words, tuple(places), " ".join(rest), tuple(sectors))
 
 
 def matching(queryset: ActivityQuerySet, sought: Sought) -> ActivityQuerySet:
     """The activities that have each word in title, description or organisation, or all in the name of a partner.
 
-    A country's name also finds the activities that name the country. One query for the ids of organisations, two if
-    the words name a country and something else.
+    The name of a country or Sector also finds the activities there and of that Sector. One query for the ids of
+    organisations, two if the words name a country or Sector and something else.
     """
     hit = _named(sought.words)
-    if not sought.places:
+    if not sought.places and not sought.sectors:
         hit |= in_text(sought.words)
     else:
         there = Q()
         for name, code in sought.places:
             there &= Q(countries__overlap=[code]) | in_text(name)
+        for name, pk in sought.sectors:
+            there &= Q(organisation_id=pk) | in_text(name)
         hit |= there & (in_text(sought.rest) | _named(sought.rest)) if sought.rest else there
     return queryset.alias(partner_words=PARTNER_WORDS).filter(hit)
 

@@ -29,7 +29,7 @@ def test_action_line_query_count(client, items, django_assert_num_queries):
 @pytest.mark.parametrize("items", [1, 3])
 def test_action_line_list_query_count(client, items, django_assert_num_queries):
     small_map(items)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get("/action-lines/").status_code == 200
 
 

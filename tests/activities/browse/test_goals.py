@@ -63,7 +63,7 @@ def test_target_query_count(client, items, django_assert_num_queries):
 @pytest.mark.parametrize("items", [1, 3])
 def test_goal_list_query_count(client, items, django_assert_num_queries):
     small_map(items)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get("/goals/").status_code == 200
 
 

@@ -148,6 +148,12 @@ class TestUnderstood:
             CountryFactory(code=code, name=name)
         assert understood(words, vocabulary()) == Sought(words, places, rest)
 
+    def test_sectors_too(self):
+        sector = OrganisationFactory(sector="ITU-D", type="international-organisation")
+        assert understood("cybersecurity at itu-d", vocabulary()) == Sought(
+            "cybersecurity at itu-d", (), "cybersecurity at", (("itu-d", sector.id),)
+        )
+
 
 class TestGoTo:
     @pytest.fixture(autouse=True)
@@ -296,5 +302,5 @@ class TestPage:
         small_map(items)
         words.rebuild()
         client.get("/search/?q=activity")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(10):
             client.get("/search/?q=activity")

@@ -51,7 +51,7 @@ COLUMNS = {
     Series: "title",
 }
 #: None of them shows facts, nor says more than the address.
-WITHOUT = {"compare", "api-schema", "robots", "health-live", "health-ready"}
+WITHOUT = {"compare", "api-schema", "robots", "sitemap", "sitemap-part", "health-live", "health-ready"}
 
 
 @pytest.fixture(scope="module")
