@@ -26,6 +26,9 @@ OTHER_FACES = {
     "flow-one-goal": ("/flow/?goal=4", 200),
     "activity-none": ("/activities/?q=zzzzz", 200),
     "activity-bad-filter": ("/activities/?goal=99&region=africa", 400),
+    "search-empty": ("/search/", 200),
+    "search-corrected": ("/search/?q=cybersecurty", 200),
+    "search-none": ("/search/?q=qqqqqqqq", 200),
     "not-found": ("/goals/99/", 404),
 }
 VISITS = {name: (path, 200) for name, path in PAGES.items()} | OTHER_FACES
@@ -70,7 +73,7 @@ def test_page_serves_everybody(page, axe, path, status):
     assert sideways(page) == 0
 
     page.emulate_media(media="print")
-    assert page.locator(".skip-link, .site-nav, .site-search, .menu, .no-print").evaluate_all(SHOWN) == []
+    assert page.locator(".skip-link, .site-nav, .site-search, .search-link, .menu, .no-print").evaluate_all(SHOWN) == []
     expect(page.locator("h1")).to_be_visible()
     page.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
 
@@ -120,6 +123,7 @@ def test_activities_are_searched_and_filtered_without_script(plain):
     plain.goto("/")
     plain.locator("#home-q").fill("cybersecurity")
     plain.get_by_role("main").get_by_role("button", name="Search").click()
+    plain.get_by_role("link", name="See all 12 activities").click()
     plain.get_by_text(re.compile("^Filters")).click()
     plain.get_by_role("link", name=re.compile("^ITU-D")).first.click()
     expect(plain.get_by_text("9 activities of 341")).to_be_visible()
