@@ -17,6 +17,7 @@ from activities.past_views import shows_the_past
 from activities.queries.activity.facets import Facets, facets
 from activities.queries.activity.listing import SORTS, BadCursor, Page, page
 from activities.queries.activity.term_search import terms_named
+from activities.queries.search.spelling import corrected
 from activities.queries.state import AsOf, State, read_state
 from activities.queries.vocabulary import FACETS, Vocabulary, vocabulary
 
@@ -49,6 +50,7 @@ def activity_list(request):
     context["editor"] = rules.can_edit_activities(request.user) and not getattr(request, "past", None)
     if not shown.rows and not after:
         context["drops"] = drops(question, known)
+        context["meant"] = meant(question, known)
     template = "activities/activity/activity_list.html" + ("#listing" if context["fragment"] else "")
     # htmx shows a fragment with status 422; a page has status 400
     wrong = 422 if context["fragment"] else 400
@@ -91,6 +93,15 @@ def sorts(question: Question) -> list[tuple[str, str, bool]]:
     usual = default_sort(question.words)
     keys = [usual, *(key for key in SORTS if key not in (usual, "relevance"))]
     return [("" if key == usual else key, SORTS[key], key == question.sort) for key in keys]
+
+
+def meant(question: Question, known: Vocabulary) -> dict[str, str] | None:
+    """For an empty list: the words in their probable spelling, if they give results with the same filters, and the
+    address. Up to seven queries."""
+    words = corrected(question.words)
+    href = question.address(without="q", more=(("q", words),))
+    found = words and read_question(QueryDict(href[1:]), known).filterset.qs.live().exists()
+    return {"words": words, "href": href} if found else None
 
 
 def drops(question: Question, known: Vocabulary) -> list[dict]:

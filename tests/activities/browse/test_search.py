@@ -220,6 +220,11 @@ class TestSpelling:
         assert "You can also browse Goals, Countries or Organisations." in found.text
         assert "Did you mean" not in found.text
 
+    def test_the_list_of_activities_offers_it_too_where_it_gives_results(self, client, kenya):
+        body = client.get("/activities/?q=heatlh&country=KE").content.decode()
+        assert links(body, "<bdi>health</bdi>") == ["?country=KE&q=health"]
+        assert "Did you mean" not in client.get("/activities/?q=heatlh&kind=event").content.decode()
+
     @pytest.mark.parametrize(
         ("typed", "meant"),
         [
