@@ -101,18 +101,20 @@ def test_an_edit_is_in_the_figures_within_five_seconds_and_outlives_worker_and_b
 
 def test_a_mail_server_that_never_answers_delays_no_figures(jobs):
     target = TargetFactory(code="9.c")
-    notices = [Notice.objects.create(kind="note_mention", to=UserFactory(), context={}) for _ in range(3)]
+    jobs("worker")
+    jobs("beat")
+    first = edit(target)
+    assert wait_until(lambda: shown(first), seconds=120), "the worker never came up"
+    told = {"author": "Jan", "title": "Schools", "text": "Look.", "activity": 1, "note": 1}
+    for _ in range(6):  # each waits for ten seconds
+        Notice.objects.create(kind="note_mention", to=UserFactory(), context=told)
     with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(120)
         jobs("outbox", EMAIL_URL=f"smtp://127.0.0.1:{silent.getsockname()[1]}")
-        jobs("worker")
-        jobs("beat")
-        first = edit(target)
-        assert wait_until(lambda: shown(first), seconds=60), "the worker never came up"
-        connection_to_it, _address = silent.accept()  # the worker for e-mails now waits for its greeting
+        waiting, _address = silent.accept()  # the worker for e-mails now waits for a greeting
+        with waiting:
+            number, began = edit(target), time.monotonic()
+            assert wait_until(lambda: shown(number), seconds=20)
+            assert time.monotonic() - began <= 9  # less than 5 on a quiet machine
 
-        number, began = edit(target), time.monotonic()
-        assert wait_until(lambda: shown(number), seconds=20)
-        assert time.monotonic() - began <= 5
-
-        connection_to_it.close()
-        assert wait_until(lambda: Notice.objects.filter(pk=notices[0].pk, attempts__gte=1).exists(), seconds=60)
+            assert wait_until(lambda: Notice.objects.filter(attempts=1).exists(), seconds=60)
