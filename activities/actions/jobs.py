@@ -1,14 +1,15 @@
 """Create a Job, run it once, report its progress, cancel it.
 
 The database row holds the state. The broker only notifies workers, and `notify_again` repeats lost notifications. A
-worker holds a session-level advisory lock while it runs a Job; the lock ends with the worker. Runners can be started
+worker holds an advisory lock while it runs a Job; the lock ends with the worker. Runners can be started
 again: they write in chunks and save their position in the same transaction as each chunk. `BOUNDS` says for each kind
 how many Jobs may be open and how long one may run.
 """
 
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -26,7 +27,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from kombu.exceptions import OperationalError
 
-from activities.actions.ledger import Refused
+from activities import locks
+from activities.actions.ledger import Busy, Refused
 from activities.models import Job, JobFile, User
 
 log = structlog.get_logger("activities.jobs")
@@ -37,6 +39,8 @@ JOB_LOCK = 0x5D69
 COUNT_LOCK = 0x5D70
 #: Seconds between two updates of a Job's progress.
 REPORTED_EVERY = 0.3
+#: Seconds that whoever notifies the workers waits for the broker.
+AT_MOST = 0.3
 #: A Job that was started this often without finishing probably kills its workers, so it fails.
 ATTEMPTS = 5
 #: How long finished Jobs and their files are retained.
@@ -110,7 +114,18 @@ def refuse_too_many(kind: str, by: User | None) -> None:
 
 
 def notify_workers(job: Job) -> None:
-    """Notify the workers of a Job. If the broker is not available, beat notifies them later."""
+    """Notify the workers of a Job, but do not wait for a broker that hangs. If it does not respond, beat notifies them
+    later."""
+    told: list[bool] = []
+    telling = threading.Thread(target=lambda: told.append(send(job)), daemon=True, name="notify workers")
+    telling.start()
+    telling.join(AT_MOST)
+    if told == [True]:
+        cache.set(notified_key(job.pk), True, HEARD_WITHIN)
+
+
+def send(job: Job) -> bool:
+    """Send the message. Whether the broker has it."""
     limit = bound_of(job.kind).minutes * 60
     try:
         current_app.send_task(
@@ -123,8 +138,8 @@ def notify_workers(job: Job) -> None:
         )
     except (OperationalError, OSError) as error:
         log.warning("broker not available", job=str(job.pk), error=str(error).split("\n")[0])
-    else:
-        cache.set(notified_key(job.pk), True, HEARD_WITHIN)
+        return False
+    return True
 
 
 def notify_again() -> int:
@@ -192,6 +207,10 @@ def run(pk: UUID, runners: Mapping[str, Runner]) -> bool:
                 raise Cancelled
             job.result = job.result | runners[job.kind](job, Progress(job))
             job.state = Job.State.DONE
+        except Busy:  # it continues when workers are notified again
+            job.attempts -= 1
+            job.save(update_fields=["attempts"])
+            return True
         except Cancelled:
             job.state = Job.State.CANCELLED
         except Refused as refusal:
@@ -228,19 +247,9 @@ def cancel(*, job: Job) -> None:
         Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(cancel_asked=True)
 
 
-@contextmanager
-def held(pk: UUID) -> Iterator[bool]:
-    """Try to lock the Job. Whether this session holds the lock; it is released when the session ends."""
-    key = _lock_key(pk)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        alone = cursor.fetchone()[0]
-    try:
-        yield alone
-    finally:
-        if alone and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+def held(pk: UUID) -> AbstractContextManager[bool]:
+    """Try to lock the Job. Whether this process holds the lock; it is released when the process ends."""
+    return locks.held(*_lock_key(pk))
 
 
 def busy(pk: UUID) -> bool:

@@ -14,6 +14,7 @@ import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
+from activities.locks import held
 from activities.models import (
     Change,
     Crosswalk,
@@ -29,7 +30,7 @@ from activities.summaries import tally
 
 log = structlog.get_logger("activities.summaries")
 
-#: Key of the session-level advisory lock for rebuilds: only one runs at a time.
+#: Key of the advisory lock for rebuilds: only one runs at a time.
 REBUILD_LOCK = 0x5D68
 
 
@@ -46,7 +47,7 @@ def catch_up() -> bool:
 
 def rebuild() -> bool:
     """Rebuild all derived rows. Returns False if another session is doing it; the next tick then catches up."""
-    with only_one() as alone:
+    with held(REBUILD_LOCK) as alone:
         if not alone:
             return False
         fill()
@@ -63,20 +64,6 @@ def fill() -> None:
         state = {"built_through": through, "built_at": timezone.now(), "seconds": seconds}
         SummaryState.objects.update_or_create(id=1, defaults=state)
     log.info("summaries rebuilt", through=through, seconds=round(seconds, 2))
-
-
-@contextmanager
-def only_one() -> Iterator[bool]:
-    """Take the rebuild lock and yield whether this session has it. The lock ends with the session."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [REBUILD_LOCK])
-        alone = cursor.fetchone()[0]
-    try:
-        yield alone
-    finally:
-        if alone and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [REBUILD_LOCK])
 
 
 @contextmanager

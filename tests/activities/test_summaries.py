@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
-from activities import summaries, tasks
+from activities import locks, summaries, tasks
 from activities.actions.ledger import record
 from activities.models import Activity, Change, CrosswalkSummary, FacetCount, MatrixCell, SummaryState, TermSummary
 from sdgmap.processes import wait_until
@@ -96,7 +96,7 @@ def test_while_one_rebuilds_another_stands_aside(little_map):
 
     def hold():
         try:
-            with summaries.only_one() as alone:
+            with locks.held(summaries.REBUILD_LOCK) as alone:
                 results.append(alone)
                 entered.set()
                 go_on.wait(10)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from activities.actions.jobs import Progress, create_job
 from activities.actions.quotas import count
 from activities.extensions import is_cited
+from activities.locks import held
 from activities.models import Job, PastMoment, SummaryState, User
 from activities.queries.moment import Moment, showing
 from activities.summaries import past
@@ -44,6 +45,8 @@ COUNTED_FOR = 3600
 TRIED_AGAIN = timedelta(minutes=1)
 #: The shortest time between two updates of `used_at`.
 NOTED_EVERY = timedelta(minutes=1)
+#: The longest statement of a visitor's request.
+VISITORS_PATIENCE = "10s"
 #: How long a reader waits for a build by another reader.
 PATIENCE = "3s"
 
@@ -75,7 +78,7 @@ def reading(moment: Moment, *, by: User | None = None, address: str = "") -> Ite
             prepare(moment.number, by=by, address=address)
         with transaction.atomic():
             try:
-                if enter(moment.number):
+                if enter(moment.number, staff=by is not None):
                     with showing(moment):
                         yield
                     return
@@ -98,12 +101,13 @@ def is_ready(number: int) -> bool:
     return True
 
 
-def enter(number: int) -> bool:
+def enter(number: int, *, staff: bool = False) -> bool:
     """Put the version first in the search path, read-only, until the transaction ends. False if it is missing or
-    empty."""
+    empty. Statements of visitors have a limit of time."""
+    limit = "" if staff else f"SET LOCAL statement_timeout = '{VISITORS_PATIENCE}'; "
     with connection.cursor() as cursor:
         cursor.execute(
-            "SET TRANSACTION READ ONLY; "
+            f"SET TRANSACTION READ ONLY; {limit}"
             "SELECT set_config('search_path', %s || ', ' || current_setting('search_path'), true), "
             "pg_advisory_xact_lock_shared(%s, %s)",
             [past.schema(number), *lock_key(number)],
@@ -141,7 +145,7 @@ def is_small() -> bool:
 def build(number: int, progress: Progress | None = None) -> None:
     """Build the version and register it. The caller holds BUILD_LOCK."""
     began = timezone.now()
-    with alone_with(number) as alone:
+    with held(*lock_key(number)) as alone:  # no one is reading the version, and no one can start to
         if not alone:
             return
         PastMoment.objects.filter(number=number).delete()
@@ -150,19 +154,6 @@ def build(number: int, progress: Progress | None = None) -> None:
         seconds = (now - began).total_seconds()
         PastMoment.objects.create(number=number, shape=past.shape(), built_at=now, used_at=now, seconds=seconds)
     log.info("past version built", number=number, seconds=round(seconds, 2))
-
-
-@contextmanager
-def alone_with(number: int) -> Iterator[bool]:
-    """Whether no one is reading the version. While this lasts, no one can start to."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", lock_key(number))
-        alone = cursor.fetchone()[0]
-        try:
-            yield alone
-        finally:
-            if alone and connection.is_usable():
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock_key(number))
 
 
 def job_for(number: int, *, by: User | None, address: str = "") -> Job | None:
@@ -197,14 +188,9 @@ def count_build(number: int, address: str, limit: int) -> None:
 def run(job: Job, progress: Progress) -> dict[str, Any]:
     """The Job: wait for other builds, then build the version unless it exists."""
     number = job.asked["change"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [BUILD_LOCK])
-        try:
-            if not is_ready(number):
-                build(number, progress)
-        finally:
-            if connection.is_usable():
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [BUILD_LOCK])
+    with held(BUILD_LOCK, wait=True):
+        if not is_ready(number):
+            build(number, progress)
     make_room(number)
     return {"change": number}
 
