@@ -28,6 +28,8 @@ from activities.models import (
     User,
 )
 
+#: Rows of one Change: other writers wait meanwhile.
+CHUNK = 100
 REFERENCE = Path(__file__).resolve().parents[2] / "reference"
 
 
@@ -51,13 +53,18 @@ def load_map(change: Change) -> list[Outcome]:
 
 
 def import_activities(*, path: Path, reason: str, by: User | str) -> list[Outcome]:
-    """Import activities from a CSV file in one Change, or in none if there are no differences. Raises Faults."""
+    """Import activities from a CSV file, in Changes of at most CHUNK rows; rows without differences write none.
+
+    Raises Faults before anything is written. If it is broken off later, run it again: it writes what is missing.
+    """
     outcomes: list[Outcome] = []
     rows = read_activities(path, known_codes())
-    with suppress(NothingChanged), record(by, "activities.import", reason or path.name) as change:
-        outcomes = merged(load_activities(rows, change))
-        if not any(o.wrote for o in outcomes):
-            raise NothingChanged
+    for start in range(0, len(rows), CHUNK):
+        with suppress(NothingChanged), record(by, "activities.import", reason or path.name) as change:
+            found = load_activities(rows[start : start + CHUNK], change)
+            outcomes = merged([*outcomes, *found])
+            if not any(o.wrote for o in found):
+                raise NothingChanged
     return outcomes
 
 

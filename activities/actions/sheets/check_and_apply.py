@@ -4,8 +4,9 @@ The second Job applies the rows in chunks, one Change each, and compares each ro
 that someone has changed since the check is skipped and reported. The progress is saved in the transaction of each
 Change: if a worker dies, no chunk is half written and the next worker continues after the last one."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.translation import override
 
 from activities import rules
 from activities.actions.jobs import Cancelled, Progress, create_job
-from activities.actions.ledger import NothingChanged, Refused, record
+from activities.actions.ledger import Busy, NothingChanged, Refused, record
 from activities.actions.sheets.activities import compare_activities
 from activities.actions.sheets.found import CHANGED, CONFLICTING, NEW_ROW, UNCHANGED, WRONG, Found, Known
 from activities.actions.sheets.mappings import compare_mappings
@@ -36,8 +37,12 @@ log = structlog.get_logger("activities.sheets")
 
 #: How the rows of each sheet are compared with the map.
 COMPARE = {ACTIVITIES: compare_activities, MAPPINGS: compare_mappings}
-#: Rows of one Change.
+#: At most so many rows in one Change; fewer in the first ones, and as many as are written in HELD_FOR after that.
 CHUNK = 500
+FIRST = 100
+LEAST = 20
+#: Seconds for which a Change may hold the ledger's lock. Other writers wait meanwhile.
+HELD_FOR = 0.4
 #: At most so many skipped rows are listed.
 MOST_LISTED = 500
 
@@ -68,6 +73,20 @@ def ask_apply(*, check: Job, mine: Mapping[str, int], why: str, language: str, b
         check.result["applied"] = str(job.pk)
         check.save(update_fields=["result"])
     return job
+
+
+class Pace:
+    """How many rows the next Change writes: as many as the last one could in HELD_FOR."""
+
+    def __init__(self) -> None:
+        self.rows = min(FIRST, CHUNK)
+
+    @contextmanager
+    def held(self, rows: int) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        seconds = max(0.001, time.monotonic() - began)
+        self.rows = max(min(LEAST, CHUNK), min(CHUNK, 2 * self.rows, round(rows * HELD_FOR / seconds)))
 
 
 def check_sheet(job: Job, progress: Progress) -> dict[str, Any]:
@@ -107,25 +126,32 @@ def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
         result = job.result or fresh(check, job)
         known = Known(words_for(job.by), job.by, dict(result["made"]))
         progress.start(_("Writing rows"), sum(map(len, wanted.values())))
-        done = 0
-        for number, (sheet, rows) in enumerate(batches(book, wanted)):
-            if number >= len(result["chunks"]):
-                result = applied(job, check, known, sheet, rows, result)
-                job.result = result
-            done += len(rows)
-            progress.report(done)
+        done, pace = 0, Pace()
+        for sheet, rows in sheets_of(book, wanted):
+            reached = max((chunk["to"] for chunk in result["chunks"] if chunk["sheet"] == sheet), default=0)
+            left = [row for row in rows if row.number > reached]
+            done += len(rows) - len(left)
+            while left:
+                part, left = left[: pace.rows], left[pace.rows :]
+                result = job.result = applied(job, check, known, sheet, part, result, pace)
+                done += len(part)
+                progress.report(done)
         return result
 
 
 def applied(
-    job: Job, check: Job, known: Known, sheet: str, rows: Sequence[SheetRow], result: dict[str, Any]
+    job: Job, check: Job, known: Known, sheet: str, rows: Sequence[SheetRow], result: dict[str, Any], pace: Pace
 ) -> dict[str, Any]:
     """Apply one chunk in one Change, all or nothing. Returns the result of the Job so far."""
     chunk: dict[str, Any] = {"sheet": sheet, "from": rows[0].number, "to": rows[-1].number, "change": None, "rows": 0}
     assert job.by is not None  # noqa: S101
     made: dict[str, int] = {}
     try:
-        with suppress(NothingChanged), record(job.by, "sheet.apply", reason(job, check)) as change:
+        with (
+            suppress(NothingChanged),
+            record(job.by, "sheet.apply", reason(job, check)) as change,
+            pace.held(len(rows)),
+        ):
             found = COMPARE[sheet](known, rows)
             acting = [one for one in found if to_be_written(one, job.asked["mine"])]
             if sheet == ACTIVITIES:
@@ -137,7 +163,7 @@ def applied(
             if not acting:
                 raise NothingChanged
             Job.objects.filter(pk=job.pk).update(result=result)
-    except (Cancelled, Refused):
+    except (Busy, Cancelled, Refused):
         raise
     except Exception as error:
         log.exception("chunk failed", sheet=sheet, first=chunk["from"], last=chunk["to"])
@@ -232,9 +258,16 @@ def read(job: Job, progress: Progress, rows: int) -> Book:
         raise Refused(str(unfit)) from unfit
 
 
-def batches(book: Book, wanted: Mapping[str, Sequence[int]] | None = None) -> Iterator[tuple[str, list[SheetRow]]]:
-    """(sheet, rows) in chunks: activities first, because links may name new ones. `wanted`: the row numbers to apply.
-    Sheets with faulty columns are left out."""
+def batches(book: Book) -> Iterator[tuple[str, list[SheetRow]]]:
+    """(sheet, at most CHUNK of its rows)."""
+    for sheet, rows in sheets_of(book):
+        for start in range(0, len(rows), CHUNK):
+            yield sheet, rows[start : start + CHUNK]
+
+
+def sheets_of(book: Book, wanted: Mapping[str, Sequence[int]] | None = None) -> Iterator[tuple[str, list[SheetRow]]]:
+    """(sheet, its rows): activities first, because links may name new ones. `wanted`: the row numbers to apply. Sheets
+    with faulty columns are left out."""
     broken = {fault.file for fault in book.faults if fault.row == 1}
     for sheet in (ACTIVITIES, MAPPINGS):
         if sheet not in book.tables or sheet in broken:
@@ -243,5 +276,4 @@ def batches(book: Book, wanted: Mapping[str, Sequence[int]] | None = None) -> It
         if wanted is not None:
             chosen = set(wanted.get(sheet, ()))
             rows = [row for row in rows if row.number in chosen]
-        for start in range(0, len(rows), CHUNK):
-            yield sheet, rows[start : start + CHUNK]
+        yield sheet, rows
