@@ -1,6 +1,7 @@
 # Two commands: `make run` shows the site on this machine, `make test` tests it. `make help` lists the rest.
 # Variables: PORT (8000), VAR_DIR (var), PYTHON (a Python 3.11, 3.12 or 3.13), ARGS (more arguments for pytest or the
-# benchmarks), TEST_DATABASE_URL (a PostgreSQL for the tests), DEBUG_TOOLBAR=1 (for make dev).
+# benchmarks), TEST_DATABASE_URL (a PostgreSQL for the tests), DEBUG_TOOLBAR=1 (for make dev), TO, FROM and REPLACE
+# (for backup and restore).
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -14,7 +15,7 @@ MONITORING = $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 12))'
 PRODUCTION := DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/none BROKER_URL=redis://127.0.0.1:1/0 \
 	ALLOWED_HOSTS=sdgmap.example.org SITE_URL=https://sdgmap.example.org LOG_LEVEL=WARNING
 
-.PHONY: help run dev test quick coverage check fix bench lock chromium
+.PHONY: help run dev test quick drills coverage check fix bench lock chromium backup restore
 .DEFAULT_GOAL := help
 
 help:
@@ -22,10 +23,12 @@ help:
 	@echo "make dev     the same, and it loads code, templates and styles again when you save them"
 	@echo "make test    all tests, with PostgreSQL, Valkey and a real browser"
 	@echo "make quick   the tests without browser, drills and slow ones"
+	@echo "make drills  only the drills: real processes are started, killed and overloaded"
 	@echo "make coverage  all tests and their coverage, on any Python (slow on 3.11)"
 	@echo "make check   style, types, layers, migrations, API schema, deployment settings"
 	@echo "make fix     correct what can be corrected mechanically: Python and JavaScript"
 	@echo "make bench   speed against PostgreSQL alone, on 100,000 activities"
+	@echo "make backup  the database into a file (TO=file); make restore FROM=file brings it back"
 	@echo "make lock    compile requirements.txt and requirements-dev.txt from pyproject.toml"
 
 run: .venv/runtime.stamp
@@ -39,6 +42,9 @@ test: .venv/dev.stamp chromium
 
 quick: .venv/dev.stamp
 	@$(PYTEST) -m "not browser and not drill and not slow" $(ARGS)
+
+drills: .venv/dev.stamp
+	@$(PYTEST) -m drill tests/drills $(ARGS)
 
 coverage: .venv/dev.stamp chromium
 	@if $(MONITORING); then export COVERAGE_CORE=sysmon; fi; \
@@ -58,6 +64,13 @@ check: .venv/dev.stamp
 	@echo "— API schema" && $(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	@echo "— deployment" && $(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PY) manage.py check --deploy --fail-level WARNING
+
+backup: .venv/runtime.stamp
+	@$(PY) -m sdgmap.backup backup $(if $(TO),"$(TO)")
+
+restore: .venv/runtime.stamp
+	@test -n "$(FROM)" || { echo "Say which file: make restore FROM=file.dump"; exit 1; }
+	@$(PY) -m sdgmap.backup restore $(if $(REPLACE),--replace) "$(FROM)"
 
 fix: .venv/dev.stamp
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format . && .venv/bin/oxlint --fix
