@@ -1,5 +1,7 @@
 """Health checks for load balancers and operators: is the process alive, and is it ready to serve?"""
 
+from contextlib import closing
+
 import redis
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
@@ -8,6 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu import Connection
 from kombu.exceptions import OperationalError
+
+#: Seconds.
+PATIENCE = 2
 
 
 @require_safe
@@ -41,10 +46,23 @@ def changes_behind() -> int | None:
 
 
 def broker_answers() -> bool:
-    """Whether the broker accepts a connection within two seconds."""
+    """Whether the broker responds within two seconds. One that hangs accepts a connection, but does not respond."""
+    limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry_on_timeout": False}
     try:
-        with Connection(settings.CELERY_BROKER_URL, connect_timeout=2) as broker:
-            broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
-            return bool(broker.connected)
+        with Connection(settings.CELERY_BROKER_URL, connect_timeout=PATIENCE, transport_options=limits) as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=PATIENCE)
+            with closing(broker.channel()) as channel:
+                return bool(channel.client.ping())
     except (OSError, redis.RedisError, OperationalError):
         return False
+
+
+def answered_first(get_response):
+    """Middleware: answer here, before anything that needs a database, a session or a host name."""
+    checks = {"/health/live": live, "/health/ready": ready}
+
+    def middleware(request):
+        check = checks.get(request.path_info)
+        return check(request) if check else get_response(request)
+
+    return middleware

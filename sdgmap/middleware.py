@@ -1,20 +1,29 @@
-"""Middleware for every request: log line, security headers in addition to Django's, and error pages."""
+"""Middleware for every request: log line, host check, security headers in addition to Django's, and error pages."""
 
 import errno
 import re
 import time
 import uuid
+from enum import Enum
 
 import structlog
-from django.core.exceptions import BadRequest, ValidationError
+from django.conf import settings
+from django.core.exceptions import BadRequest, DisallowedHost, SuspiciousOperation, ValidationError
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from activities.actions.ledger import Busy
+from activities.pages.busy import AGAIN
+
 log = structlog.get_logger("sdgmap.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+#: Paths that answer whatever the Host header says.
+ANY_HOST = ("/health/live", "/health/ready")
+QUERY_CANCELED = "57014"  # by statement_timeout
 #: The rest of such a path is a secret: it confirms an address or resets a password. It is not logged.
 KEY_IN_PATH = re.compile(r"^(/accounts/(?:confirm-email|password/reset/key)/).+")
 
@@ -40,6 +49,36 @@ def request_log(get_response):
         return response
 
     return middleware
+
+
+def known_host(get_response):
+    """Answer requests for another host with a page of ours, before anything builds an address from that name. Health
+    checks come by address and need no name."""
+
+    def middleware(request):
+        if request.path_info not in ANY_HOST:
+            try:
+                request.get_host()
+            except DisallowedHost:
+                log.warning("unknown host")
+                return unknown_host(request)
+        return get_response(request)
+
+    return middleware
+
+
+def unknown_host(request) -> HttpResponse:
+    title, text = (
+        _("This address is not part of SDG Map"),
+        _("SDG Map is at %(address)s") % {"address": settings.SITE_URL},
+    )
+    if request.path.startswith("/api/"):
+        response = problem(400, title, text)
+    else:
+        response = HttpResponse(render_to_string("plain.html", {"title": title, "text": text}), status=400)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'self'"
+    return response
 
 
 def security_headers(get_response):
@@ -71,12 +110,10 @@ class HonestErrors:
         return form_only(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request, exception):
-        if is_full(exception):
-            log.error("disk full", error=str(exception).split("\n")[0])
-            return unavailable(request, full=True)
-        if isinstance(exception, OperationalError | InterfaceError):
-            log.error("database away", error=str(exception).split("\n")[0])
-            return unavailable(request)
+        if isinstance(exception, Busy | OperationalError | InterfaceError) or is_full(exception):
+            why = Unavailable.because_of(exception)
+            log.error("unavailable", why=why.name, error=str(exception).split("\n")[0])
+            return unavailable(request, why)
         if isinstance(exception, Http404):
             return not_found(request, exception)
         if isinstance(exception, BadRequest):
@@ -116,16 +153,54 @@ def is_full(exception: BaseException) -> bool:
     return isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
-def unavailable(request, *, full: bool = False) -> HttpResponse:
-    """503 when the database is not responding, or when the disk is `full`. Must not use the database itself."""
-    if not request.path.startswith("/api/"):
-        response = HttpResponse(render_to_string("503.html", {"full": full}), status=503)
-    elif full:
-        response = problem(503, _("The disk is full"), _("The server has no room for this. Try again later."))
+class Unavailable(Enum):
+    """Why a request was not answered, and how many seconds to wait before it is tried again."""
+
+    AWAY = 5
+    BUSY = AGAIN
+    SLOW = 30
+    FULL = 60
+
+    @classmethod
+    def because_of(cls, error: BaseException) -> "Unavailable":
+        if is_full(error):
+            return cls.FULL
+        if isinstance(error, Busy):
+            return cls.BUSY
+        return cls.SLOW if getattr(error.__cause__, "pgcode", None) == QUERY_CANCELED else cls.AWAY
+
+
+def unavailable(request, why: Unavailable = Unavailable.AWAY) -> HttpResponse:
+    """503 when the database does not respond or not in time, or when the disk is full. The page has what a form sent,
+    and a button that sends it again. Must not use the database itself."""
+    titles = {
+        Unavailable.AWAY: _("The database is not responding"),
+        Unavailable.BUSY: _("Other changes are being saved"),
+        Unavailable.SLOW: _("The answer takes too long"),
+        Unavailable.FULL: _("The disk is full"),
+    }
+    if request.path.startswith("/api/"):
+        full = why == Unavailable.FULL
+        detail = _("The server has no room for this. Try again later.") if full else _("Try again in a moment.")
+        response = problem(503, titles[why], detail)
     else:
-        response = problem(503, _("The database is not responding"), _("Try again in a moment."))
-    response["Retry-After"] = "60" if full else "5"
+        context = {"why": why.name.lower(), "again": sent_form(request), "address": request.get_full_path()}
+        response = HttpResponse(render_to_string("503.html", context), status=503)
+    response["Retry-After"] = str(why.value)
     return response
+
+
+def sent_form(request) -> list[tuple[str, str]] | None:
+    """(name, value) of everything that a form sent, to be sent again. None for other requests, for files, and where a
+    password or code is among it, which no page may contain."""
+    if request.method != "POST" or request.path.startswith("/accounts/"):
+        return None
+    try:
+        if request.FILES or any("password" in name for name in request.POST):
+            return None
+        return [(name, value) for name, values in request.POST.lists() for value in values]
+    except (OSError, BadRequest, SuspiciousOperation, MultiPartParserError):  # what was sent cannot be read
+        return None
 
 
 def problem(status: int, title: str, detail: str, errors: dict | None = None) -> JsonResponse:

@@ -16,7 +16,7 @@ from activities.pages import past as pages
 from activities.pages.clients import address_of
 from activities.past_views import has_past
 from activities.queries.moment import Moment, NoSuchMoment, find
-from sdgmap.middleware import is_full, problem, unavailable
+from sdgmap.middleware import Unavailable, problem, unavailable
 from sdgmap.past_links import Links
 
 #: Bytes of a file that stay in memory; a larger file goes to disk.
@@ -51,7 +51,7 @@ class AsOf:
         except (OperationalError, InterfaceError, OSError) as error:
             if isinstance(error, OSError) and not is_full(error):
                 raise
-            return unavailable(request, full=is_full(error))
+            return unavailable(request, Unavailable.because_of(error))
 
     def answer(self, request, asked, match):
         if not has_past(match.func) or request.method not in ("GET", "HEAD"):

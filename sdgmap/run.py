@@ -15,7 +15,6 @@ import signal
 import sys
 import time
 import traceback
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -74,6 +73,13 @@ def store_secret(var: Path) -> None:
             file.write(secrets.token_urlsafe(50) + "\n")
 
 
+def refuse_wrong_settings() -> None:
+    """Raise ImproperlyConfigured before anything is started."""
+    from django.conf import settings
+
+    settings.DATABASES  # noqa: B018 - reads them all
+
+
 def prepare_database(var: Path) -> None:
     """Migrate; on a first run load the reference data, build the summaries and make the sign-ins."""
     import django
@@ -113,14 +119,15 @@ def prepare_database(var: Path) -> None:
 
 
 def web_command(port: int, *, reload: bool = False) -> list[str]:
-    """The web server, as `make run` and the benchmarks start it. Each thread keeps a database connection.
+    """The web server, as `make run` and the benchmarks start it. Each thread keeps a database connection. Up to twelve
+    of the threads may wait to write (sdgmap/patience.py) and eight for bodies (sdgmap/bodies.py).
 
     With `reload` there is one worker, and granian restarts it when a file of the code is saved. A worker that fails to
     start, because of a syntax error for example, is started again after the next save.
     """
     program = "granian" if reload else "sdgmap.web"
     command = [sys.executable, "-m", program, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "1" if reload else "2", "--blocking-threads", "8", "--no-ws"]
+    command += ["--workers", "1" if reload else "2", "--blocking-threads", "24", "--no-ws"]
     if reload:
         command += ["--reload", "--reload-ignore-worker-failure"]
         command += [word for folder in CODE for word in ("--reload-paths", folder)]
@@ -159,13 +166,10 @@ def children_of(var: Path, port: int, *, reload: bool = False) -> list[Child]:
 
 
 def is_live(address: str) -> bool:
-    """Whether the web server responds. A refused Host header (production settings) counts too."""
+    """Whether the web server responds."""
     try:
         with urllib.request.urlopen(f"{address}/health/live", timeout=2) as answer:  # noqa: S310 - always http
             return answer.status == 200
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code == 400
     except OSError:
         return False
 
@@ -260,6 +264,7 @@ def run(parent: int | None, *, reload: bool = False) -> None:
     (var / "mail").mkdir(mode=0o700, exist_ok=True)
     (var / "static").mkdir(exist_ok=True)  # whitenoise warns of a missing one
     store_secret(var)
+    refuse_wrong_settings()
     signals = Signals()
     children = children_of(var, port, reload=reload)
     try:

@@ -8,14 +8,13 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from sdgmap import embedded, logs, uploads
+from sdgmap import embedded, environment, logs, uploads
 
-env = environ.Env()
+env = environment.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
@@ -65,10 +64,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "sdgmap.middleware.request_log",
+    "sdgmap.middleware.known_host",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sdgmap.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sdgmap.health.answered_first",
+    "sdgmap.bodies.received",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -78,8 +81,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sdgmap.accounts.AccountForms",
     "sdgmap.accounts.SecondFactorForAdmin",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sdgmap.patience.bounded",
     "sdgmap.middleware.HonestErrors",
     "sdgmap.api_limit.api_limit",
     "sdgmap.past.AsOf",
@@ -126,10 +129,11 @@ if DEBUG_TOOLBAR:
     )
     INTERNAL_IPS = ["127.0.0.1", "::1"]
 
-DATABASES = {"default": env.db_url_config(DATABASE_URL or embedded.database_url(VAR_DIR))}
+DATABASES = {"default": environment.database(DATABASE_URL or embedded.database_url(VAR_DIR))}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
     "CONN_HEALTH_CHECKS": True,
+    "DISABLE_SERVER_SIDE_CURSORS": True,  # behind pgbouncer in transaction mode they do not last
     "OPTIONS": DATABASES["default"].get("OPTIONS", {}) | {"connect_timeout": 3, "application_name": "sdgmap"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -144,7 +148,7 @@ CACHES = {
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
-CELERY_BROKER_URL = BROKER_URL or embedded.broker_url(VAR_DIR)
+CELERY_BROKER_URL = environment.broker(BROKER_URL or embedded.broker_url(VAR_DIR))
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

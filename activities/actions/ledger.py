@@ -1,16 +1,22 @@
 """The only way to write facts: every published row is written inside `record`."""
 
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from activities.models import Change, User
 
 #: Key of the transaction-level advisory lock for writing facts: writers take turns.
 LEDGER_LOCK = 0x5D67
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Stale(Exception):
@@ -26,8 +32,38 @@ class Refused(Exception):
     """The request is not possible with the current values, and nothing was written. The message tells users why."""
 
 
+class Busy(Exception):
+    """Others are writing, and the turn did not come in time. Nothing was written; the same request can be repeated."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Other changes are being saved at the moment, so yours could not be saved. Try again."))
+
+
 class NothingChanged(Exception):
     """Raise it inside `record` to roll back a Change without rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a writer waits for its turn, in seconds, and how many threads of the process may wait at a time."""
+
+    seconds: float
+    waiting: int = 1000
+
+
+#: Of commands and Jobs, which nobody watches by the second.
+UNWATCHED = Patience(seconds=60)
+_patience = ContextVar("patience", default=UNWATCHED)
+
+
+@contextmanager
+def patience(limit: Patience) -> Iterator[None]:
+    """Writers in this context wait no longer than `limit`."""
+    token = _patience.set(limit)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 @contextmanager
@@ -36,15 +72,56 @@ def record(by: User | str, verb: str, reason: str = "", reverts: Change | None =
 
     `by` is the user, or the name of the command or job. The lock is held until commit, and numbers follow the order
     of commits: a reader who has read up to number n has all Changes up to n. If the block raises, neither facts nor
-    Change are saved. Numbers can have gaps, which mean nothing.
+    Change are saved. Numbers can have gaps, which mean nothing. Raises Busy if the lock is not free in time.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
-        user = by if isinstance(by, User) else None
-        yield Change.objects.create(
-            at=timezone.now(), by=user, actor=str(by)[:150], verb=verb, reason=reason, reverts=reverts
-        )
+    limit = _patience.get()
+    end = time.monotonic() + limit.seconds
+    try:
+        with _turns.turn(limit), transaction.atomic():
+            left = max(1, round(1000 * (end - time.monotonic())))
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = {left}; SELECT pg_advisory_xact_lock({LEDGER_LOCK})")
+            user = by if isinstance(by, User) else None
+            yield Change.objects.create(
+                at=timezone.now(), by=user, actor=str(by)[:150], verb=verb, reason=reason, reverts=reverts
+            )
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) == LOCK_NOT_AVAILABLE:
+            raise Busy from error
+        raise
+
+
+class Turns:
+    """One thread of the process at a time waits for the lock in the database and writes.
+
+    The others wait here, where they need neither a transaction nor the interpreter: whoever has the lock of all
+    processes is then not slowed down by those who wait for it.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._waiting, self._counting = threading.RLock(), 0, threading.Lock()
+
+    @contextmanager
+    def turn(self, limit: Patience) -> Iterator[None]:
+        """Wait for a turn. Raises Busy."""
+        with self._counting:
+            if self._waiting >= limit.waiting:
+                raise Busy
+            self._waiting += 1
+        try:
+            mine = self._lock.acquire(timeout=limit.seconds)
+        finally:
+            with self._counting:
+                self._waiting -= 1
+        if not mine:
+            raise Busy
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+_turns = Turns()
 
 
 def refuse_if_stale(row: Any, seen: int) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import rules
+from activities.forms.editing import EditingForm
 from activities.forms.fields import (
     LineField,
     LinesField,
@@ -26,7 +27,7 @@ LONGEST_DESCRIPTION = 20_000
 UNORDERED = ("countries", "regions")
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(EditingForm):
     """`user` determines the organisations on offer; `row` is the activity being edited, None for a new one.
 
     `values()` returns the fields for `create_activity` and `update_activity`.

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.forms.editing import EditingForm
 from activities.forms.fields import LineField, LinesField, NumberSeenField, ProseField, WhyField
 from activities.models import LexiconEntry
 from activities.queries.vocabulary import vocabulary
@@ -43,7 +44,7 @@ class TermCodesField(LineField):
         return " ".join(key.partition(":")[2] for key in value) if isinstance(value, list) else value
 
 
-class LexiconForm(forms.Form):
+class LexiconForm(EditingForm):
     phrase = LineField(
         label=gettext_lazy("Phrase"),
         max_length=120,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.forms.editing import EditingForm
 from activities.forms.fields import NumberSeenField, ProseField, WebAddressField, WhyField, certainty_choice
 from activities.models import Certainty, Mapping
 
@@ -14,7 +15,7 @@ FIELDS = ("strength", "rationale", "evidence_url", "certainty")
 BLANK: dict[str, Any] = {"strength": None, "rationale": "", "evidence_url": "", "certainty": Certainty.CONFIRMED}
 
 
-class MappingForm(forms.Form):
+class MappingForm(EditingForm):
     strength = forms.TypedChoiceField(
         label=gettext_lazy("Strength"),
         coerce=int,

@@ -14,10 +14,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from activities import rules
+from activities.actions.ledger import Busy
+from activities.pages.busy import form_again
 
 
 def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
-    """Redirect to the sign-in and back; respond 403 if `rule` refuses the user; forbid caching of the page.
+    """Redirect to the sign-in and back; respond 403 if `rule` refuses the user; forbid caching of the page. A save that
+    gets no turn shows its form again.
 
     htmx requests get 401 with HX-Redirect, because a swap would show the sign-in page inside a cell.
     Use it bare, `@staff_page`, or with a rule, `@staff_page(rule=rules.can_edit_lexicon)`.
@@ -35,7 +38,10 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
                 raise PermissionDenied
             if lacks_second_factor(request.user):
                 return lead_to_second_factor(request)
-            response = view(request, *args, **kwargs)
+            try:
+                response = view(request, *args, **kwargs)
+            except Busy as busy:
+                response = form_again(busy, view, request, *args, **kwargs)
             patch_cache_control(response, private=True, no_store=True)
             return response
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # importing it for real needs the settings
 
 STARTED = time.monotonic()
 REQUESTS = ("list", "target", "search", "facets", "detail", "deep", "matrix", "html")
-OTHERS = ("304", "rebuild", "export", "edit", "sheets", "grid", "cell", "find")
+OTHERS = ("304", "rebuild", "export", "edit", "sheets", "grid", "cell", "find", "saves")
 
 
 def say(text: str) -> None:
@@ -199,6 +199,23 @@ def find(web: Web) -> Result:
     return result
 
 
+def saves(options, web: Web) -> Result:
+    """Saves by one, eight and 32 editors at once, and how long two readers wait meanwhile."""
+    from tests.benchmarks.saves import editors, saves
+
+    who = editors(32)
+    runs = {number: saves(web.port, who[:number], 2 * options.seconds) for number in (0, 1, 8, 32)}
+    if errors := sum(run.errors for run in runs.values()):
+        raise BenchError(f"{errors} requests failed")
+    result = Result("saves", "Cells saved by eight editors at once", "saves/s", runs[8].rate)
+    result.by = {"the rate of eight, by 32": runs[32].rate / runs[8].rate}
+    result.reach = {"the rate of eight, by 32": 0.8}
+    result.figures = {"saves/s by one": runs[1].rate, "saves/s by 32": runs[32].rate, "refused of 32": runs[32].refused}
+    result.figures |= {f"ms readers' p95, {number} saving": run.p95 for number, run in runs.items()}
+    result.memory = web.memory()
+    return result
+
+
 def measure(options) -> tuple[list[Result], list[str]]:
     """All the chosen journeys, and what went wrong in those that could not be measured."""
     with Servers(options.port) as servers:
@@ -230,6 +247,7 @@ def measure(options) -> tuple[list[Result], list[str]]:
             "cell": lambda: cell(web),
             "sheets": sheets,
             "find": lambda: find(web),
+            "saves": lambda: saves(options, web),
         }
         results, problems = [], []
         for name in options.only:
