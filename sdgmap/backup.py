@@ -178,7 +178,7 @@ def main(arguments: list[str]) -> int:
         print(f"\n{error}\n", file=sys.stderr)
         return 1
     except psycopg2.OperationalError as error:
-        print(f"\nPostgreSQL does not respond:\n{error}", file=sys.stderr)
+        print(f"\nPostgreSQL is not responding:\n{error}", file=sys.stderr)
         return 1
     return 0
 
