@@ -8,7 +8,8 @@ from django.db import connection
 from activities.actions.history.past import VISITORS_PATIENCE
 from activities.actions.ledger import Patience, patience
 
-#: A writer of the site waits so many seconds; half of a process's 24 threads may do so, and the others serve readers.
+#: A writer of the site waits so many seconds. While writing is stuck, half of a process's 24 threads may do so, and the
+#: others serve readers.
 WRITERS = Patience(seconds=5, waiting=12)
 
 

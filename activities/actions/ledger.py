@@ -45,7 +45,8 @@ class NothingChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a writer waits for its turn, in seconds, and how many threads of the process may wait at a time."""
+    """How long a writer waits for its turn, in seconds; 0 means that nothing may be written. When nobody has had a turn
+    for a second, at most `waiting` threads of the process go on waiting."""
 
     seconds: float
     waiting: int = 1000
@@ -75,6 +76,8 @@ def record(by: User | str, verb: str, reason: str = "", reverts: Change | None =
     Change are saved. Numbers can have gaps, which mean nothing. Raises Busy if the lock is not free in time.
     """
     limit = _patience.get()
+    if not limit.seconds:
+        raise Busy
     end = time.monotonic() + limit.seconds
     try:
         with _turns.turn(limit), transaction.atomic():
@@ -98,18 +101,21 @@ class Turns:
     processes is then not slowed down by those who wait for it.
     """
 
+    #: Seconds without a turn for anybody, after which only so many go on waiting.
+    STUCK = 1.0
+
     def __init__(self) -> None:
         self._lock, self._waiting, self._counting = threading.RLock(), 0, threading.Lock()
+        self._moved = time.monotonic()
 
     @contextmanager
     def turn(self, limit: Patience) -> Iterator[None]:
         """Wait for a turn. Raises Busy."""
         with self._counting:
-            if self._waiting >= limit.waiting:
-                raise Busy
+            surplus = self._waiting >= limit.waiting
             self._waiting += 1
         try:
-            mine = self._lock.acquire(timeout=limit.seconds)
+            mine = self._wait(limit.seconds, surplus)
         finally:
             with self._counting:
                 self._waiting -= 1
@@ -118,7 +124,18 @@ class Turns:
         try:
             yield
         finally:
+            self._moved = time.monotonic()
             self._lock.release()
+
+    def _wait(self, seconds: float, surplus: bool) -> bool:
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._lock.acquire(timeout=min(left, 0.1) if surplus else left):
+                self._moved = time.monotonic()
+                return True
+            if surplus and time.monotonic() - self._moved > self.STUCK:
+                return False
+        return False
 
 
 _turns = Turns()

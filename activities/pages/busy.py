@@ -19,7 +19,7 @@ def form_again(busy: Busy, view: Callable[..., HttpResponse], request: HttpReque
     the exact request has, the page of sdgmap/middleware.py sends the same request again.
     """
     if not request.POST.get("base") and not any(name.startswith("keep_") for name in request.POST):
-        with suppress(Busy), not_now(str(busy)), patience(Patience(seconds=0, waiting=0)):
+        with suppress(Busy), not_now(str(busy)), patience(Patience(seconds=0)):
             response = view(request, *args, **kwargs)
             if response.status_code == 422:
                 response.status_code = 503

@@ -4,6 +4,7 @@ import contextlib
 import html
 import re
 import threading
+import time
 
 import psycopg2
 import pytest
@@ -98,7 +99,8 @@ def test_a_command_waits_longer_and_then_says_so():
     assert ledger.UNWATCHED.seconds == 60
 
 
-def test_only_so_many_wait_and_the_next_is_refused_at_once():
+def test_while_writing_is_stuck_only_so_many_wait(monkeypatch):
+    monkeypatch.setattr(Turns, "STUCK", 0.1)
     turns, inside, leave = Turns(), threading.Event(), threading.Event()
     limit = Patience(seconds=30, waiting=2)
     got = []
@@ -116,12 +118,35 @@ def test_only_so_many_wait_and_the_next_is_refused_at_once():
         writer.start()
     while turns._waiting < 2:
         pass
+    began = time.monotonic()
     with pytest.raises(Busy), turns.turn(limit):
         pass
+    assert time.monotonic() - began < 15
     leave.set()
     for writer in writers:
         writer.join(30)
     assert got == [1, 1, 1]
+
+
+def test_while_turns_come_everybody_waits():
+    turns, got = Turns(), []
+
+    def write():
+        with turns.turn(Patience(seconds=60, waiting=2)):
+            got.append(1)
+
+    with turns.turn(Patience(seconds=60)):
+        writers = [threading.Thread(target=write) for _ in range(20)]
+        for writer in writers:
+            writer.start()
+    for writer in writers:
+        writer.join(60)
+    assert len(got) == 20
+
+
+def test_nothing_is_written_without_any_patience():
+    with ledger.patience(Patience(seconds=0)), pytest.raises(Busy), record("tests", "activity.edit"):
+        pass
 
 
 def test_a_writer_whose_turn_does_not_come_is_refused():
