@@ -51,4 +51,4 @@ class Visitor:
 
 
 def is_select(sql: str) -> bool:
-    return sql.lstrip()[:7].upper().startswith(("SELECT", "WITH "))
+    return sql.lstrip("( \n")[:7].upper().startswith(("SELECT", "WITH "))
