@@ -16,7 +16,7 @@ from activities.pages import past as pages
 from activities.pages.clients import address_of
 from activities.past_views import has_past
 from activities.queries.moment import Moment, NoSuchMoment, find
-from sdgmap.middleware import Unavailable, problem, unavailable
+from sdgmap.middleware import Unavailable, is_full, problem, unavailable
 from sdgmap.past_links import Links
 
 #: Bytes of a file that stay in memory; a larger file goes to disk.

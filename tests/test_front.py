@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +19,7 @@ from django.test import RequestFactory
 
 from activities import locks, rules
 from activities.actions import jobs
+from activities.models import Job
 from activities.pages.editing import activity as editing
 from sdgmap import environment, health, patience
 from sdgmap.middleware import HonestErrors
@@ -66,13 +66,13 @@ def test_a_broker_that_hangs_is_found_out_in_two_seconds(settings, hanging):
 def test_nobody_waits_for_a_broker_that_hangs(monkeypatch):
     free, told = threading.Event(), []
 
-    def hang(pk):
+    def hang(job):
         free.wait(60)
-        told.append(pk)
+        told.append(job)
 
-    monkeypatch.setattr(jobs, "notify_workers", hang)
-    pk, began = uuid4(), time.monotonic()
-    jobs.notify_soon(pk)
+    monkeypatch.setattr(jobs, "send", hang)
+    began = time.monotonic()
+    jobs.notify_workers(Job(kind=Job.Kind.TRAIN))
     assert time.monotonic() - began < 10
     assert told == []
     free.set()
