@@ -108,8 +108,11 @@ urlpatterns = [
     path("workspace/<group>/<int:pk>/undo/", workspace_confirm.undo, name="workspace-undo"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),
     path("organisations/<slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<slug>/profile/", organisations.organisation_profile, name="organisation-profile"),
     path("compare/", compare.compare_moments, name="compare"),
     path("countries/", places.country_list, name="country-list"),
     path("countries/<code>/", places.country, name="country"),
+    path("countries/<code>/profile/", places.country_profile, name="country-profile"),
     path("regions/<slug>/", places.region, name="region"),
+    path("regions/<slug>/profile/", places.region_profile, name="region-profile"),
 ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from activities.models import Term
 from activities.pages.browse.profile import DOWNLOAD, picture_file, term_page
 from activities.pages.browse.profile_pictures import strength_parts
+from activities.pages.browse.sheets import term_sheet
 from activities.past_views import shows_the_past
 from activities.pictures.bars import StackedBar, stacked_bars_picture
 from activities.pictures.picture import Label, Picture
@@ -28,6 +29,8 @@ def action_line_list(request):
 @shows_the_past
 @require_safe
 def action_line(request, code):
+    if sheet := term_sheet(request, "wsis", Term.Kind.ACTION_LINE, code):
+        return sheet
     return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, "activities/browse/action_line.html")
 
 

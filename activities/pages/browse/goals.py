@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from activities.models import Term
 from activities.pages.browse.profile import DOWNLOAD, picture_file, term_page
 from activities.pages.browse.profile_pictures import strength_parts
+from activities.pages.browse.sheets import term_sheet
 from activities.pages.downloads import refuse_unknown
 from activities.past_views import shows_the_past
 from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars_picture
@@ -35,6 +36,8 @@ def goal_list(request):
 @shows_the_past
 @require_safe
 def goal(request, code):
+    if sheet := term_sheet(request, "sdg", Term.Kind.GOAL, code):
+        return sheet
     return term_page(request, "sdg", Term.Kind.GOAL, code, "activities/browse/goal.html")
 
 

@@ -1,15 +1,21 @@
 """/organisations/: the list of organisations, and the page of each."""
 
 from django import forms
+from django.db.models import Q
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.models import Country, Organisation
 from activities.pages.browse.profile import DOWNLOAD, picture_file
+from activities.pages.browse.sheets import organisation_sheet
+from activities.pages.browse.slice_answers import organisation_answer
+from activities.pages.browse.slice_page import charts_page, slice_context
 from activities.pages.browse.slice_pictures import slice_pictures
+from activities.pages.paper import is_sheet
+from activities.pages.parameters import unknown_parameters
 from activities.past_views import shows_the_past
-from activities.queries.addresses import list_href
 from activities.queries.browse.organisations import organisation_or_404, organisation_page
 from activities.queries.browse.places import nearest_countries
 from activities.queries.browse.slices import organisation_slice
@@ -64,8 +70,14 @@ def organisation_list(request):
         country=chosen["country"],
         after=clean_text(request.GET.get("after", ""))[:120],
     )
-    problems = form.problems()
-    context = {"page": page, "chosen": chosen, "types": Organisation.Type.choices, "problems": problems}
+    problems = form.problems() + unknown_parameters(request.GET, form.fields, ("after",))
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "filtered": any(chosen.values()),
+        "types": Organisation.Type.choices,
+        "problems": problems,
+    }
     return render(request, "activities/browse/organisation_list.html", context, status=400 if problems else 200)
 
 
@@ -77,17 +89,34 @@ def organisation(request, slug):
     if found.slug != slug and found.merged.filter(slug=slug).exists():
         return redirect("organisation", slug=found.slug, permanent=True)
     own = organisation_slice(found)
-    pictures = slice_pictures(own, *PICTURES)
+    if is_sheet(request):
+        return organisation_sheet(request, found, own, Q(organisation=found))
     if DOWNLOAD in request.GET:
-        return picture_file(f"organisation-{found.slug}", pictures, own.as_of, request.GET[DOWNLOAD])
+        name = f"organisation-{found.slug}"
+        return picture_file(name, slice_pictures(own, *PICTURES), own.as_of, request.GET[DOWNLOAD])
     context = {
         "organisation": found,
-        "slice": own,
-        "list_href": list_href(own.filters),
-        "list_query": list_href(own.filters).partition("?")[2],
-        "pictures": {key.replace("-", "_"): picture for key, picture in pictures.items()},
-    }
+        "answer": organisation_answer(own),
+        "profile_href": reverse("organisation-profile", args=[found.slug]),
+    } | slice_context(own, PICTURES)
     response = render(request, "activities/browse/organisation.html", context)
+    if found.withdrawn:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@shows_the_past
+@require_safe
+def organisation_profile(request, slug):
+    """The charts of an organisation that its page tells in sentences."""
+    found = organisation_or_404(clean_text(slug))
+    if found.slug != slug and found.merged.filter(slug=slug).exists():
+        return redirect("organisation-profile", slug=found.slug, permanent=True)
+    trail = [
+        {"href": reverse("organisation-list"), "label": _("Organisations")},
+        {"href": found.get_absolute_url(), "label": found.name},
+    ]
+    response = charts_page(request, organisation_slice(found), PICTURES, trail)
     if found.withdrawn:
         response["X-Robots-Tag"] = "noindex"
     return response

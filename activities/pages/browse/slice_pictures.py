@@ -1,5 +1,8 @@
 """The pictures of a slice of all activities: a country, a region, an organisation."""
 
+from dataclasses import replace
+
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
@@ -12,6 +15,9 @@ from activities.pictures.words import figure, listed
 from activities.queries.addresses import list_href
 from activities.queries.browse.slices import Slice
 from activities.queries.terms import TermCount
+
+#: A chart shows at least so many activities and values, and none has this share of them or more.
+FEWEST, VALUES, NEARLY_ALL = 10, 3, 0.9
 
 
 def slice_pictures(slice: Slice, *keys: str) -> dict[str, Picture]:
@@ -30,19 +36,30 @@ def slice_pictures(slice: Slice, *keys: str) -> dict[str, Picture]:
     return {key: made[key]() for key in keys}
 
 
+def worth_drawing(picture: Picture, slice: Slice) -> Picture:
+    """The picture, without its drawing if a sentence says as much: fewer than ten activities are counted, fewer than
+    three values have any, or one has nine in ten of them."""
+    values = [row[1].value or 0 for row in picture.table.rows]
+    above = [value for value in values if value]
+    if slice.activities >= FEWEST and len(above) >= VALUES and max(above) < NEARLY_ALL * slice.activities:
+        return picture
+    return replace(picture, svg=SafeString(""), note="")
+
+
 def terms(slice: Slice, key: str, heading: str, found: tuple[TermCount, ...]) -> Picture:
-    """All Goals or Action Lines in their order, each in its colour, including those without activities."""
+    """The Goals or Action Lines that have activities, the most first, each in its colour. The page names the others."""
     bars = [
         Bar(
             Label(
                 term.code,
                 term.title,
-                list_href(slice.filters | {term.kind: term.code}) if term.activities else term.href,
+                list_href(slice.filters | {term.kind: term.code}),
                 f"goal-{term.code}" if term.kind == "goal" else "line",
             ),
             term.activities,
         )
-        for term in found
+        for term in sorted(found, key=lambda term: -term.activities)
+        if term.activities
     ]
     served = [term_name(term.kind, term.code) for term in found if term.activities]
     sentence = None

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, Country, Organisation
+from activities.models import Country, Organisation
 from activities.queries.codes import unknown
 
-PAGE = 100
+PAGE = 50
 #: The SQL of `OrganisationQuerySet.named_like`, written out because every search uses it.
 NAMED = """SELECT id FROM activities_organisation
  WHERE to_tsvector('simple', coalesce(name, '')) @@ websearch_to_tsquery('simple', %s) ORDER BY name LIMIT 50"""
@@ -18,45 +17,58 @@ NAMED = """SELECT id FROM activities_organisation
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of organisations by name. `sectors` are ITU's own, on the first page alone; `total` counts all matches.
+    """One page of stakeholders, those with most activities first. `sectors` are the parts of ITU, with any filters.
 
-    `next` is the address of the last organisation shown when more follow: the cursor of the next page.
+    `total` stakeholders match; `stakeholders` and `governments` count all of them. `next` is the address of the last
+    one shown if more follow: the cursor of the next page.
     """
 
     sectors: tuple[Organisation, ...]
     others: tuple[Organisation, ...]
     total: int
-    everyone: int
+    stakeholders: int
+    governments: int
     next: str
     first: bool
     countries: tuple[Country, ...]
+
+    @property
+    def everyone(self) -> int:
+        return len(self.sectors) + self.stakeholders
 
 
 def organisation_page(
     *, words: str = "", kind: str = "", country: str = "", after: str = "", limit: int = PAGE
 ) -> Page:
-    """One page of organisations in five queries. Each has `number`, its number of live activities."""
-    matching = Organisation.objects.live()
+    """One page of organisations. Each has `number`, its number of live activities. Four queries, one more after a
+    cursor."""
+    matching = Q()
     if words:
-        matching = matching.filter(Q(name__icontains=words) | Q(slug__icontains=words))
+        matching &= Q(name__icontains=words) | Q(slug__icontains=words)
     if kind:
-        matching = matching.filter(type=kind)
+        matching &= Q(type=kind)
     if country:
-        matching = matching.filter(country=country)
-    others = with_number(matching.filter(sector="")).order_by("name", "id")
+        matching &= Q(country=country)
+    live = Organisation.objects.live()
+    everybody = live.filter(sector="")
+    others = with_number(everybody.filter(matching))
     if after:
         others = beyond(others, after)
-    found = list(others[: limit + 1])
+    found = list(others.order_by("-number", "name", "id")[: limit + 1])
     shown = tuple(found[:limit])
-    sectors = [] if after else list(with_number(matching.exclude(sector="")))
+    counts = everybody.aggregate(
+        total=Count("id", filter=matching) if matching else Count("id"),
+        stakeholders=Count("id"),
+        governments=Count("id", filter=Q(type=Organisation.Type.GOVERNMENT)),
+    )
+    sectors = list(with_number(live.exclude(sector="")))
     return Page(
         sectors=tuple(sorted(sectors, key=lambda one: Organisation.Sector.values.index(one.sector))),
         others=shown,
-        total=matching.count(),
-        everyone=Organisation.objects.live().count(),
         next=shown[-1].slug if len(found) > limit else "",
         first=not after,
         countries=tuple(Country.objects.filter(organisations__withdrawn=False).distinct().order_by("name")),
+        **counts,
     )
 
 
@@ -68,16 +80,19 @@ def named(words: str) -> list[int]:
 
 
 def beyond(organisations: QuerySet, after: str) -> QuerySet:
-    """The organisations after the one with the slug `after`, or all if there is none."""
-    last = Organisation.objects.filter(slug=after).values_list("name", "id").first()
-    return organisations.filter(Q(name__gt=last[0]) | Q(name=last[0], id__gt=last[1])) if last else organisations
+    """Those of `with_number` after the one with the slug `after`, or all if there is none. One query."""
+    last = with_number(Organisation.objects.filter(slug=after)).values_list("number", "name", "id").first()
+    if not last:
+        return organisations
+    number, name, pk = last
+    later = Q(number=number) & (Q(name__gt=name) | Q(name=name, id__gt=pk))
+    return organisations.filter(Q(number__lt=number) | later)
 
 
 def with_number(organisations: QuerySet) -> QuerySet:
-    """The organisations with `number`, their live activities. Only the rows of the page are counted."""
-    live = Activity.objects.live().filter(organisation=OuterRef("pk")).order_by().values("organisation")
-    number = Subquery(live.annotate(number=Count("id")).values("number"), output_field=IntegerField())
-    return organisations.select_related("country").annotate(number=Coalesce(number, 0))
+    """The organisations with their country and `number`, their live activities."""
+    live = Count("activities", filter=Q(activities__withdrawn=False))
+    return organisations.select_related("country").annotate(number=live)
 
 
 def organisation_or_404(slug: str) -> Organisation:

@@ -43,7 +43,16 @@ class RegionGroup:
     @property
     def covered(self) -> int:
         """The number of countries with activities."""
-        return sum(place.activities > 0 for place in self.countries)
+        return len(self.named)
+
+    @property
+    def named(self) -> list[Place]:
+        """The countries that activities name, the most first."""
+        return sorted((place for place in self.countries if place.activities), key=lambda place: -place.activities)
+
+    @property
+    def unnamed(self) -> list[Place]:
+        return [place for place in self.countries if not place.activities]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class Places:
 class CountryPage:
     country: Country
     slice: Slice
+    which: Q
     worldwide: int
     worldwide_href: str
     organisations: tuple[Organisation, ...]
@@ -73,6 +83,7 @@ class CountryPage:
 class RegionPage:
     region: Region
     slice: Slice
+    which: Q
     group: RegionGroup
 
 
@@ -143,12 +154,14 @@ def nearest_countries(code: str, known: list[Country]) -> list[tuple[str, str, s
 
 
 def country_page(country: Country) -> CountryPage:
-    """The page of a country. Seven queries, without the one for `country`."""
-    own = facet_slice(country.name, "country", country.code, Q(countries__contains=[country.code]))
+    """The page of a country. Seven queries, without the one for `country`. `which` selects its activities."""
+    which = Q(countries__contains=[country.code])
+    own = facet_slice(country.name, "country", country.code, which)
     at_home = Organisation.objects.live().filter(country=country).order_by("name")
     return CountryPage(
         country=country,
         slice=own,
+        which=which,
         worldwide=worldwide_of(own.everywhere),
         worldwide_href=list_href({"region": Region.GLOBAL}),
         organisations=tuple(at_home[:AT_HOME]),
@@ -169,4 +182,4 @@ def region_page(region: Region) -> RegionPage:
     which = worldwide() if region == Region.GLOBAL else Q(regions__contains=[region.value])
     own = facet_slice(str(region.label), "region", region.value, which)
     countries = list(Country.objects.filter(region=region).order_by("name"))
-    return RegionPage(region=region, slice=own, group=region_group(region, countries, own.everywhere))
+    return RegionPage(region=region, slice=own, which=which, group=region_group(region, countries, own.everywhere))

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Q
 
-from activities.models import Activity, FacetCount, Organisation, Term
+from activities.models import FacetCount, Organisation, Term
+from activities.queries.browse.work import Work, latest
 from activities.queries.state import AsOf, figures_as_of
 from activities.queries.terms import TermCount, term_counts
 
-NEWEST = 20
+NEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Slice:
 
     `name` is used in sentences, `filters` are those of the list of activities. `activities` is the number in the slice,
     `total` of all; `counts` and `everywhere` are the same as {facet: {value: activities}}. `goals` and `lines` are all
-    Goals and Action Lines, each with its `activities` in the slice. `newest` are up to 20, the latest start first.
+    Goals and Action Lines, each with its `activities` in the slice. `newest` are up to ten, the latest start first.
     """
 
     name: str
@@ -29,15 +30,18 @@ class Slice:
     everywhere: dict[str, dict[str, int]]
     goals: tuple[TermCount, ...]
     lines: tuple[TermCount, ...]
-    newest: tuple[Activity, ...]
+    newest: tuple[Work, ...]
     as_of: AsOf
 
     def of(self, facet: str, value: str) -> int:
         return self.counts.get(facet, {}).get(value, 0)
 
 
-def facet_slice(name: str, facet: str, value: str, which: Q) -> Slice:
-    """The slice of one facet value from the summaries. `which` selects the same activities. Four queries."""
+def facet_slice(name: str, facet: str, value: str, which: Q | None) -> Slice:
+    """The slice of one facet value from the summaries. `which` selects the same activities; None leaves `newest` empty.
+
+    Four queries, three without `newest`.
+    """
     rows = FacetCount.objects.filter(Q(facet="", value="") | Q(facet=facet, value=value))
     found = {facet: (number, counts) for facet, number, counts in rows.values_list("facet", "activities", "counts")}
     total, everywhere = found.get("", (0, {}))
@@ -70,16 +74,9 @@ def organisation_slice(organisation: Organisation) -> Slice:
     return assembled(organisation.name, filters, number, total, counts, everywhere, which)
 
 
-def assembled(name, filters, number, total, counts, everywhere, which: Q) -> Slice:
+def assembled(name, filters, number, total, counts, everywhere, which: Q | None) -> Slice:
     terms = term_counts(Term.objects.filter(kind__in=[Term.Kind.GOAL, Term.Kind.ACTION_LINE]))
     here = [TermCount(t.kind, t.code, t.title, t.href, activities=counts.get(t.kind, {}).get(t.code, 0)) for t in terms]
-    newest = (
-        Activity.objects.live()
-        .filter(which)
-        .select_related("organisation")
-        .defer("search", "description")
-        .order_by(F("start_year").desc(nulls_last=True), "-id")
-    )
     return Slice(
         name=name,
         filters=filters,
@@ -89,7 +86,7 @@ def assembled(name, filters, number, total, counts, everywhere, which: Q) -> Sli
         everywhere=everywhere,
         goals=tuple(term for term in here if term.kind == Term.Kind.GOAL),
         lines=tuple(term for term in here if term.kind == Term.Kind.ACTION_LINE),
-        newest=tuple(newest[:NEWEST]),
+        newest=latest(which, NEWEST) if which is not None else (),
         as_of=figures_as_of(),
     )
 

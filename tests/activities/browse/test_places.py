@@ -74,15 +74,21 @@ def test_country_counts_what_names_it(work):
     assert (own.activities, own.total, page.worldwide) == (2, 4, 1)
     assert {goal.code: goal.activities for goal in own.goals} == {"9": 2}
     assert {line.code: line.activities for line in own.lines} == {"C2": 1}
-    assert [activity.title for activity in own.newest] == ["In Kenya", "In Kenya alone"]
+    assert [(work.activity.title, work.goals, work.lines) for work in own.newest] == [
+        ("In Kenya", ("9",), ("C2",)),
+        ("In Kenya alone", ("9",), ()),
+    ]
     assert [body.name for body in page.organisations] == ["Uni Nairobi"]
 
 
 def test_country_page_gives_codes_shares_and_says_what_global_means(client, work):
     page = client.get("/countries/KE/")
     words, body = text(page), page.content.decode()
-    assert "Kenya ISO 3166 KE M49 404 ITU region Africa 2 activities name Kenya 50% of 4 activities" in words
-    assert "1 activity is worldwide . It reaches Kenya too, but counts here only if it names it." in words
+    assert "Country Africa KE , 404 Print or save one page Kenya 2 activities name Kenya:" in words
+    assert (
+        "1 by ITU and 1 by stakeholders . They serve Goal 9 , and Action Line C2 . "
+        "1 worldwide activity also reaches Kenya but is not counted here. Data as of"
+    ) in words
     assert 'href="/activities/?country=KE&amp;goal=9"' in body
     assert 'href="/activities.csv?country=KE"' in body
 
@@ -94,14 +100,14 @@ def test_country_without_activities_says_so(client, work):
 def test_region_counts_what_names_it_and_lists_its_countries(work):
     page = region_page(region_or_404("africa"))
     assert (page.slice.activities, page.slice.counts["whose"]) == (2, {"itu": 1, "stakeholder": 1})
-    assert [activity.title for activity in page.slice.newest] == ["Africa", "In Kenya"]
+    assert [work.activity.title for work in page.slice.newest] == ["Africa", "In Kenya"]
     assert [(place.code, place.activities) for place in page.group.countries] == [("KE", 2)]
 
 
 def test_global_is_kept_apart(client, work):
     words = text(client.get("/regions/global/"))
-    assert "It is not counted in any of the six regions unless it names the region." in words
-    assert "1 worldwide activity 25% of 4 activities" in words
+    assert "1 activity is worldwide , by a stakeholder. It serves Action Line C2 ." in words
+    assert "They are not counted in any of the six regions unless they name the region." in words
 
 
 @pytest.mark.parametrize(
@@ -109,7 +115,9 @@ def test_global_is_kept_apart(client, work):
     [
         ("/countries/ke/", "/countries/KE/"),
         ("/countries/ke/?download=goals.csv", "/countries/KE/?download=goals.csv"),
+        ("/countries/ke/profile/", "/countries/KE/profile/"),
         ("/regions/Africa/", "/regions/africa/"),
+        ("/regions/Africa/profile/", "/regions/africa/profile/"),
     ],
 )
 def test_every_place_has_one_address(client, work, address, target):
@@ -156,3 +164,49 @@ def test_a_place_with_one_activity_says_what_it_supports(client):
     said = text(client.get("/countries/KE/"))
     assert "Its one activity supports Goal 3." in said
     assert "Its one activity supports Action Line C7-ehealth." in said
+
+
+def test_a_few_activities_are_told_in_sentences(client, work):
+    page = client.get("/countries/KE/")
+    said = text(page)
+    assert page.context["pictures"]["goals"].svg == ""
+    assert "When Start years are known for 1 of 2 activities: 2020 ." in said
+    assert "Type of activity 2 projects . Status 2 ongoing ." in said
+    assert "Show chart" not in said
+
+
+def test_ten_activities_for_three_goals_are_drawn_and_the_other_goals_named(client):
+    TargetFactory(code="5.1")
+    for number in range(10):
+        goals = [4, *(goal for goal in (3, 9) if number % goal == 0)]
+        doing(*(TargetFactory(code=f"{goal}.1") for goal in goals), countries=["KE"])
+    rebuild()
+    page = client.get("/countries/KE/")
+    assert page.context["pictures"]["goals"].svg == ""  # one bar in which all ten are says nothing
+    for _number in range(2):
+        doing(TargetFactory(code="9.1"), countries=["KE"])
+    rebuild()
+    page = client.get("/countries/KE/")
+    assert [(bar.term.code, bar.term.activities, bar.length) for bar in page.context["goal_bars"]] == [
+        ("4", 10, "100"),
+        ("3", 4, "40"),
+        ("9", 4, "40"),
+    ]
+    assert "No activities: 5 ." in text(page)
+    assert b'class="slice-bars"' in page.content
+
+
+def test_charts_of_a_place_are_a_page_of_their_own(client, work):
+    for address in ("/countries/KE/profile/", "/regions/africa/profile/"):
+        page = client.get(address)
+        assert (page.status_code, list(page.context["pictures"])) == (
+            200,
+            ["years", "organisation_types", "kinds", "statuses"],
+        )
+    assert client.get("/countries/XX/profile/").status_code == 404
+
+
+def test_a_parameter_that_the_list_does_not_know_is_named(client, work):
+    page = client.get("/countries/?region=africa")
+    assert page.status_code == 400
+    assert "“region” is not a filter of this list and has no effect. Filters: q." in text(page)
