@@ -17,7 +17,7 @@ ORIGINS = dict(Mapping.Origin.choices)
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One mapping. `why` says how sure the reason is: "own", "official", "below" (its targets give it) or "none"."""
+    """One mapping. `why` says where the reason is from: "own", "official", "below" (its targets give it) or "none"."""
 
     kind: str
     code: str
@@ -43,11 +43,6 @@ class Part:
     own: Contribution | None
     rows: list[Contribution]
 
-    @property
-    def unexplained(self) -> bool:
-        """Whether none of several mappings has a reason, and there is no Goal: the page then says it once for all."""
-        return self.goal is None and len(self.rows) > 1 and all(row.why == "none" for row in self.rows)
-
 
 @dataclass(frozen=True, slots=True)
 class FrameworkPart:
@@ -57,10 +52,18 @@ class FrameworkPart:
     parts: list[Part]
 
     @property
+    def links(self) -> list[Contribution]:
+        return [link for part in self.parts for link in (part.own, *part.rows) if link]
+
+    @property
     def explained(self) -> bool:
         """Whether a reason is given for any of its links."""
-        links = [link for part in self.parts for link in (part.own, *part.rows) if link]
-        return any(link.why in ("own", "official") for link in links)
+        return any(link.why in ("own", "official") for link in self.links)
+
+    @property
+    def unexplained(self) -> int:
+        """The number of its links without a reason, of their own or of their targets."""
+        return sum(link.why == "none" for link in self.links)
 
 
 def contributions(mappings: list[dict[str, Any]], known: Vocabulary, titles: dict[str, str]) -> list[FrameworkPart]:

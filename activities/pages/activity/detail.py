@@ -6,30 +6,35 @@ from urllib.parse import urlsplit
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from activities import rules
-from activities.models import Activity, Framework, Region
+from activities.models import Activity, Mapping, Region
+from activities.models.activity import CONFIRMED_FOR
 from activities.models.place import WORLDWIDE_FROM
 from activities.pages.activity.contributions import contributions, in_words, web_address
 from activities.pages.activity.notes import notes_for
+from activities.pages.activity.sheet import activity_sheet
 from activities.pages.fresh import marked, page_tag, seen
+from activities.pages.paper import is_sheet
 from activities.past_views import shows_the_past
 from activities.queries.activity.listing import one
-from activities.queries.activity.similar import similar
+from activities.queries.activity.similar import Similar, similar
 from activities.queries.codes import UnknownCode
 from activities.queries.history.of_activity import history
 from activities.queries.moment import shown
-from activities.queries.state import read_state
+from activities.queries.state import AsOf, read_state
 from activities.queries.vocabulary import Option, Vocabulary, vocabulary
 from activities.validators import HIGHEST
 
 #: The number of merges in a row that are followed.
 FOLLOWED = 10
-#: Countries shown; more are collapsed.
-COUNTRIES = 12
+#: Countries shown; more are collapsed. Other activities named, and chips of each.
+COUNTRIES, SIMILAR, SHARED = 5, 3, 6
 
 
 @shows_the_past
@@ -47,10 +52,10 @@ def activity(request, pk):
     if found["merged_into"]:
         return redirect("activity", pk=survivor(found), permanent=True)
     known = vocabulary(state.change)
-    titles = dict(Framework.objects.values_list("slug", "title"))
     # so many countries that they mean the whole world are not listed
     listed = countries(found["countries"], known) if len(found["countries"]) < WORLDWIDE_FROM else []
-    parts = contributions(found["mappings"], known, titles)
+    parts = contributions(found["mappings"], known, known.frameworks)
+    confirmed_on, stored_url = Activity.objects.values_list("confirmed_on", "url").get(pk=pk)
     context = {
         "activity": found,
         "trail": [{"href": reverse("activity-list"), "label": _("Activities")}, {"label": found["title"]}],
@@ -60,19 +65,27 @@ def activity(request, pk):
         "organisation_type": type_of(found["organisation"], known),
         "origin": dict(Activity.Origin.choices)[found["origin"]],
         "regions": regions(found, known),
+        "where": where(found, listed, known),
         "countries": listed[:COUNTRIES],
         "more_countries": listed[COUNTRIES:],
         "source": web_address(found["url"]),
         "host": urlsplit(found["url"]).hostname or "" if web_address(found["url"]) else "",
         "parts": parts,
         "explained": any(framework.explained for framework in parts),
-        "similar": [] if found["withdrawn"] else similar(pk, known),
+        "unexplained": sum(framework.unexplained for framework in parts),
+        "origin_shared": shared_origin(found["mappings"]),
+        "freshness": freshness(confirmed_on),
+        "description_certainty": found["description_certainty"] if found["description"] else "",
+        "similar": [] if found["withdrawn"] else [chips(other) for other in similar(pk, known, limit=SIMILAR)],
         "history": history(pk, known),
         "json": reverse("api-activity", args=[pk]),
-        "editing": editing_state(request.user, found),
-        "notes": None if shown() else notes_for(request, pk),
+        "editing": editing_state(request.user, found, confirmed_on, stored_url),
+        "notes": None if shown() or is_sheet(request) else notes_for(request, pk),
     }
-    response = render(request, "activities/activity/activity.html", context)
+    if is_sheet(request):
+        response = activity_sheet(request, context, AsOf(state.change or None, state.changed_at))
+    else:
+        response = render(request, "activities/activity/activity.html", context)
     if found["withdrawn"]:
         response["X-Robots-Tag"] = "noindex"
     if context["notes"]:
@@ -89,12 +102,28 @@ class EditingState:
     private_source: str
 
 
-def editing_state(user, found: dict) -> EditingState | None:
-    """The EditingState for users who may edit the activity, else None. One query for editors."""
+def editing_state(user, found: dict, confirmed_on: date | None, url: str) -> EditingState | None:
+    """The EditingState for users who may edit the activity, else None. `url` is the stored address of its source."""
     if not rules.can_edit_activity_of(user, sector_of(found["organisation"])):
         return None
-    confirmed_on, url = Activity.objects.values_list("confirmed_on", "url").get(pk=found["id"])
     return EditingState(confirmed_on, web_address(url) if url != found["url"] else "")
+
+
+def freshness(confirmed_on: date | None) -> str:
+    """When someone last confirmed the entry, in a sentence."""
+    if confirmed_on is None:
+        return _("Not confirmed yet.")
+    day = formats.date_format(confirmed_on)
+    moment = shown()
+    if confirmed_on < (moment.shown_day if moment else timezone.localdate()) - CONFIRMED_FOR:
+        return _("Not confirmed since %(day)s.") % {"day": day}
+    return _("Confirmed on %(day)s.") % {"day": day}
+
+
+def shared_origin(mappings: list[dict]) -> str:
+    """The origin that all of several links have, in words; "" where they differ."""
+    found = {mapping["origin"] for mapping in mappings}
+    return str(dict(Mapping.Origin.choices)[found.pop()]) if len(found) == 1 and len(mappings) > 1 else ""
 
 
 def sector_of(organisation: dict | None) -> str:
@@ -120,6 +149,20 @@ def regions(found: dict, known: Vocabulary) -> list[Option]:
     """The regions that the activity names; of a worldwide one nothing but that."""
     codes = [Region.GLOBAL.value] if found["worldwide"] else found["regions"]
     return [known.facets["region"][code] for code in codes]
+
+
+def where(found: dict, listed: list[Option], known: Vocabulary) -> str:
+    """Where the activity takes place, in a few words: one country, the number of countries, or the regions."""
+    if len(listed) == 1:
+        return str(listed[0].label)
+    if listed:
+        return ngettext("%(number)s country", "%(number)s countries", len(listed)) % {"number": len(listed)}
+    return ", ".join(str(region.label) for region in regions(found, known))
+
+
+def chips(other: Similar) -> dict:
+    """A similar activity with the Terms that are shown, and how many more there are."""
+    return {"other": other, "shared": other.shared[:SHARED], "more": max(0, len(other.shared) - SHARED)}
 
 
 def countries(codes: list[str], known: Vocabulary) -> list[Option]:
