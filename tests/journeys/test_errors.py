@@ -45,7 +45,7 @@ def test_no_result_says_why_and_what_next(page):
     page.goto("/activities/?q=zzzzz&goal=9")
     expect(page.get_by_role("main")).to_contain_text("0 activities of 341")
     page.get_by_role("main").get_by_role("link", name="Clear all").first.click()
-    expect(page.get_by_role("main")).to_contain_text("341 activities in all")
+    expect(page.get_by_role("main")).to_contain_text("341 activities, data as of")
 
 
 def test_page_without_its_database_says_so_and_comes_back_by_try_again(page, live_server, monkeypatch):

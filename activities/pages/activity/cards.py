@@ -43,14 +43,14 @@ SHOWN = (
     "year",
     "organisation_type",
 )
-OPEN = ("goal", "sector", "region")
-#: Long facets, which show their largest values first.
+OPEN = ("goal", "sector")
+#: Long facets, which show their largest values first. All Goals together are in their own order.
 LARGEST_FIRST = ("target", "country", "plan", "indicator")
-FIRST = {"target": 10, "country": 10, "plan": 10, "indicator": 10, "year": 8}
+FIRST = {"goal": 6, "target": 10, "country": 10, "plan": 10, "indicator": 10, "year": 8}
 #: The number of links to Terms and of countries on a card.
-CHIPS, COUNTRIES = 14, 3
-#: Characters of a description on a card. A search for words selects the passages instead.
-DESCRIPTION = 360
+CHIPS, COUNTRIES = 6, 3
+#: Characters of a description on a card, which shows two lines of it. A search for words selects the passages instead.
+DESCRIPTION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One facet. `rest` is the number of values not shown; `all_href` shows them."""
+    """One facet. `rest` is the number of values not shown, of `all`; `all_href` shows them."""
 
     name: str
     label: str | Promise
@@ -75,6 +75,7 @@ class Group:
     selected: int
     open: bool
     rest: int
+    all: int
     all_href: str
 
 
@@ -88,6 +89,8 @@ def groups(question: Question, found: Facets, known: Vocabulary, whole: str = ""
 def group(facet: str, question: Question, counts: dict[str, int], known: Vocabulary, whole: bool) -> Group:
     selected = question.filterset.chosen.get(facet, [])
     values = list(offered(facet, selected, counts, known, question.filterset.chosen.get("goal", [])))
+    if facet == "goal" and not whole:
+        values.sort(key=lambda value: -counts.get(value, 0))
     first = len(values) if whole else FIRST.get(facet, len(values))
     cut = [*values[:first], *(value for value in values[first:] if value in selected)]
     rest = "&" + urlencode([pair for pair in question.pairs if pair[0] != facet])
@@ -116,6 +119,7 @@ def group(facet: str, question: Question, counts: dict[str, int], known: Vocabul
         selected=len(selected),
         open=bool(selected) or whole or facet in OPEN,
         rest=len(values) - len(cut),
+        all=len(values),
         all_href=question.address(more=(("all", facet),)),
     )
 
@@ -167,6 +171,37 @@ def cards(page: Page, known: Vocabulary, question: Question) -> list[dict[str, A
             }
         )
     return made
+
+
+def rows(page: Page, known: Vocabulary) -> list[dict[str, Any]]:
+    """The values of each row of the table."""
+    made = []
+    for row, (title, _description) in zip(page.parsed(), page.highlights or [("", "")] * len(page.rows), strict=True):
+        organisation = row["organisation"]
+        goals, lines = codes(row["mappings"], known)
+        made.append(
+            {
+                "id": row["id"],
+                "href": reverse("activity", args=[row["id"]]),
+                "title": title or row["title"],
+                "kind": str(known.facets["kind"][row["kind"]].label),
+                "organisation": organisation["sector"] or organisation["name"] if organisation else NO_ORGANISATION,
+                "start": row["start_year"],
+                "end": row["end_year"],
+                "places": places(row, known),
+                "goals": goals,
+                "lines": lines,
+            }
+        )
+    return made
+
+
+def codes(mappings: list[dict], known: Vocabulary) -> tuple[str, str]:
+    """The codes of the Goals (including the Goals of targets) and of the Action Lines."""
+    found = [(m["kind"], m["code"], known.facets.get(m["kind"], {}).get(m["code"])) for m in mappings]
+    goals = {option.goal for _kind, _code, option in found if option and option.goal}
+    lines = [code for kind, code, _option in found if kind == Term.Kind.ACTION_LINE]
+    return ", ".join(sorted(goals, key=int)), ", ".join(lines)
 
 
 def chips(mappings: list[dict], known: Vocabulary, sought: set[tuple[str, str]]) -> tuple[list[SafeString], int]:

@@ -48,7 +48,7 @@ def download(request, format):
         raise Http404
     state = read_state()
     known = vocabulary(state.change)
-    question = read_question(request.GET, known)
+    question = read_question(request.GET, known, alone=True)
     if question.problems:
         return render(request, "400.html", {"errors": question.problems}, status=400)
     name = f"sdg-map-activities-{timezone.localdate().isoformat()}.{format}"
@@ -70,7 +70,8 @@ def rows_of(question: Question, known: Vocabulary) -> Rows:
 def workbook(request, question: Question, known: Vocabulary, state: State, name: str) -> HttpResponseBase:
     """The workbook; 413 for too many rows, 429 while another one is made. The list without filters is what most people
     download: its workbook is made once for each Change."""
-    key = None if question.pairs or not state.change else (state.change, cache_mark(), get_language(), question.sort)
+    whole = state.change and not question.data_pairs
+    key = (state.change, cache_mark(), get_language(), question.sort) if whole else None
     kept = caches["process"].get("workbook") if key else None
     if kept and kept[0] == key:
         return HttpResponse(kept[1], content_type=XLSX_TYPE, headers=attachment(name))
@@ -79,8 +80,8 @@ def workbook(request, question: Question, known: Vocabulary, state: State, name:
             return busy(request, question)
         rows = rows_of(question, known)
         if len(rows.ids) > XLSX_ROWS:
-            context = {"limit": XLSX_ROWS, "csv": reverse("activity-download", args=["csv"]) + question.address()}
-            context["list"] = reverse("activity-list") + question.address()
+            context = {"limit": XLSX_ROWS, "csv": reverse("activity-download", args=["csv"]) + question.data_address}
+            context["list"] = reverse("activity-list") + question.data_address
             return render(request, "activities/activity/activity_too_many.html", context, status=413)
         made = workbook_of(rows, about(question, known, state))
     if key:
@@ -102,8 +103,8 @@ def workbook_of(rows: Rows, facts: Iterator[tuple[str, str]]) -> IO[bytes]:
 
 def busy(request, question: Question) -> HttpResponse:
     """429: another workbook is being made. Browsers try again by themselves, with or without scripts."""
-    context = {"csv": reverse("activity-download", args=["csv"]) + question.address()}
-    context["list"] = reverse("activity-list") + question.address()
+    context = {"csv": reverse("activity-download", args=["csv"]) + question.data_address}
+    context["list"] = reverse("activity-list") + question.data_address
     response = render(request, "activities/activity/activity_file_busy.html", context, status=429)
     response["Retry-After"] = response["Refresh"] = str(AGAIN)
     response["Cache-Control"] = "no-store"
@@ -117,7 +118,7 @@ def attachment(name: str) -> dict[str, str]:
 def about(question: Question, known: Vocabulary, state: State) -> Iterator[tuple[str, str]]:
     """Rows of the second sheet: title, date and version, counting rules, and licence."""
     yield _("What"), cell(plain(heading(question, known)))
-    yield _("Address"), settings.SITE_URL + reverse("activity-list") + question.address()
+    yield _("Address"), settings.SITE_URL + reverse("activity-list") + question.data_address
     day = timezone.localdate(state.changed_at).isoformat() if state.changed_at else "–"
     yield _("As of"), _("version %(change)s of %(day)s") % {"change": state.change, "day": day}
     yield _("Made"), timezone.localtime().strftime("%Y-%m-%d %H:%M %Z")

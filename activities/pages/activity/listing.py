@@ -7,13 +7,15 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities import rules
 from activities.pages.activity import cards as listing
-from activities.pages.activity.question import Question, chips, default_sort, heading, plain, read_question
+from activities.pages.activity.question import TABLE, Question, chips, default_sort, heading, plain, read_question
 from activities.pages.fresh import marked, page_tag, seen
 from activities.past_views import shows_the_past
+from activities.pictures.words import Unit, counted, figure
 from activities.queries.activity.facets import Facets, facets
 from activities.queries.activity.listing import SORTS, BadCursor, Page, page
 from activities.queries.activity.term_search import terms_named
@@ -21,7 +23,7 @@ from activities.queries.search.spelling import corrected
 from activities.queries.state import AsOf, State, read_state
 from activities.queries.vocabulary import FACETS, Vocabulary, vocabulary
 
-PER_PAGE = 20
+PER_PAGE, TABLE_ROWS = 20, 40
 #: The most suggestions to remove a filter; each needs a count.
 DROPPED = 4
 
@@ -35,9 +37,9 @@ def activity_list(request):
     if unchanged := seen(request, tag):
         return unchanged
     known = vocabulary(state.change)
-    question = read_question(request.GET, known)
+    question = read_question(request.GET, known, alone=True)
     after, lost = request.GET.get("after", ""), False
-    wanted = {"sort": question.sort, "limit": PER_PAGE, "words": question.words}
+    wanted = {"sort": question.sort, "limit": TABLE_ROWS if question.view else PER_PAGE, "words": question.words}
     try:
         shown = page(question.filterset.qs, after=after, **wanted)
     except BadCursor:
@@ -63,28 +65,48 @@ def list_context(
     question: Question, known: Vocabulary, shown: Page, found: Facets, state: State, *, whole: str
 ) -> dict:
     title = heading(question, known)
-    address = question.address()
+    data = question.data_address
     return {
         "question": question,
         "heading": title,
         "title": plain(title),
-        "canonical": settings.SITE_URL + reverse("activity-list") + (address if question.pairs else ""),
+        "canonical": settings.SITE_URL + reverse("activity-list") + (data if question.data_pairs else ""),
         "found": found,
+        "count": how_many(found),
         "as_of": AsOf(state.built_through or None, state.figures_at),
         "filters": chips(question, known),
         "groups": listing.groups(question, found, known, whole if whole in FACETS else ""),
-        "cards": listing.cards(shown, known, question),
+        "cards": listing.rows(shown, known) if question.view else listing.cards(shown, known, question),
         "next": question.address(more=(("after", shown.next),)) if shown.next else "",
-        "start": address,
+        "start": question.address(),
+        "data": data,
+        "views": views(question),
         "named": [
             {"term": term, "href": question.address(without="q", more=((term.facet, term.value),))}
             for term in terms_named(question.words, known)
         ],
         "sorts": sorts(question),
-        "csv": reverse("activity-download", args=["csv"]) + address,
-        "xlsx": reverse("activity-download", args=["xlsx"]) + address,
+        "orders": [
+            (label, question.address(without="sort", more=(("sort", key),) if key else ()), chosen)
+            for key, label, chosen in sorts(question)
+        ],
+        "csv": reverse("activity-download", args=["csv"]) + data,
+        "xlsx": reverse("activity-download", args=["xlsx"]) + data,
         "json": f"{reverse('api-activity-list')}?{urlencode([*question.filters, ('sort', question.sort)])}",
     }
+
+
+def how_many(found: Facets) -> str:
+    """`341 activities`, or `10 activities of 341` if there are filters."""
+    total = counted(found.total, Unit.ACTIVITIES)
+    return total if found.total == found.of else _("%(total)s of %(all)s") % {"total": total, "all": figure(found.of)}
+
+
+def views(question: Question) -> list[tuple[str, str, bool]]:
+    """(label, address, chosen) of cards and table, each from the first activity on."""
+    data = question.data_address
+    table = data + ("&" if question.data_pairs else "") + "view=" + TABLE
+    return [(_("Cards"), data, not question.view), (_("Table"), table, bool(question.view))]
 
 
 def sorts(question: Question) -> list[tuple[str, str, bool]]:

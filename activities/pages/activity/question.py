@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.filters.activity import ActivityFilter
 from activities.models import Activity, Organisation, Region
+from activities.pages.parameters import unknown_parameters
 from activities.queries.activity.listing import SORTS
 from activities.queries.vocabulary import FACETS, Vocabulary
 from activities.templatetags.sdgmap import code
@@ -21,6 +22,10 @@ Pairs = tuple[tuple[str, str], ...]
 #: The number of filters in a heading, and of values for each. The chips below it show all.
 PHRASES, VALUES = 3, 2
 CODED = ("goal", "target", "action_line", "indicator", "plan")
+#: Parameters of the list that are not filters.
+NOT_FILTERS = ("sort", "after", "all", "view")
+#: Ways to show the list besides cards.
+TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,22 @@ class Question:
     organisation: str
     sort: str
     problems: tuple[dict[str, str], ...]
+    view: str = ""
+
+    @property
+    def data_pairs(self) -> Pairs:
+        """All parameters that choose and order activities. The default order is omitted."""
+        return self.filters if self.sort == default_sort(self.words) else (*self.filters, ("sort", self.sort))
 
     @property
     def pairs(self) -> Pairs:
-        """All parameters, for addresses. The default order is omitted."""
-        return self.filters if self.sort == default_sort(self.words) else (*self.filters, ("sort", self.sort))
+        """All parameters, for addresses of the list. Cards, the default view, are omitted."""
+        return (*self.data_pairs, ("view", self.view)) if self.view else self.data_pairs
+
+    @property
+    def data_address(self) -> str:
+        """The query string of the same activities on other pages and in files."""
+        return "?" + urlencode(self.data_pairs)
 
     def address(self, *, without: str = "", value: str = "", more: Pairs = ()) -> str:
         """The query string, without one filter (or one value of it), and with `more` parameters."""
@@ -52,10 +68,11 @@ def default_sort(words: str) -> str:
     return "relevance" if words else "newest"
 
 
-def read_question(data: QueryDict, known: Vocabulary) -> Question:
+def read_question(data: QueryDict, known: Vocabulary, *, alone: bool = False) -> Question:
     """Read a query string. Invalid parameters are ignored and become a problem.
 
-    One query each for `organisation` and words, else none.
+    `alone`: the page has no parameters of its own, so an unknown one is a problem, too. One query each for
+    `organisation` and words, else none.
     """
     filterset = ActivityFilter(data, Activity.objects.all(), known=known)
     problems = [
@@ -77,12 +94,19 @@ def read_question(data: QueryDict, known: Vocabulary) -> Question:
         problems.append({"href": "#sort", "message": message % {"value": sort[:60], "values": ", ".join(SORTS)}})
     if sort not in SORTS or (sort == "relevance" and not words):
         sort = default_sort(words)
+    view = data.get("view", "") if alone else ""
+    if view not in ("", TABLE):
+        message = _("“%(value)s” is not a view of this list. Allowed: %(values)s.")
+        problems.append({"href": "#views", "message": message % {"value": view[:60], "values": TABLE}})
+        view = ""
+    if alone:
+        problems += unknown_parameters(data, filterset.filters, NOT_FILTERS)
     filters = [
         *([("q", words)] if words else []),
         *((facet, value) for facet, values in filterset.chosen.items() for value in values),
         *([("organisation", slug)] if organisation else []),
     ]
-    return Question(filterset, tuple(filters), words, organisation, sort, tuple(problems))
+    return Question(filterset, tuple(filters), words, organisation, sort, tuple(problems), view)
 
 
 def heading(question: Question, known: Vocabulary) -> SafeString:

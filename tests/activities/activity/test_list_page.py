@@ -71,9 +71,9 @@ def test_list_shows_cards_newest_first_with_counts_of_the_summaries(client, scho
     assert (response.status_code, titles(response), heading(response)) == (
         200,
         ["Lessons", "Village net", "School net"],
-        "Activities",
+        "3 activities",
     )
-    assert f"3 activities in all, data as of {day:%-d %B %Y}" in text(response)
+    assert f"3 activities, data as of {day:%-d %B %Y}" in text(response)
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_list_shows_cards_newest_first_with_counts_of_the_summaries(client, scho
         ("region=africa,americas,cis,europe", "Activities in Africa, Americas or others"),
     ],
 )
-def test_heading_says_what_is_shown(client, schools, query, words):
+def test_title_says_what_is_shown(client, schools, query, words):
     ActionLineFactory(code="C2")
     TermFactory(code="R.1-1")
     OrganisationFactory(name="Body of law")
     response = client.get(f"{LIST}?{query}")
-    assert (response.status_code, heading(response)) == (200, words)
+    assert response.status_code == 200
     assert f"<title>{html.escape(words)} – SDG Map – ITU</title>" in response.content.decode()
 
 
@@ -121,7 +121,7 @@ def test_facet_links_add_and_chips_take_away(client, schools):
 
 def test_canonical_address_holds_the_filters_and_nothing_else(client, schools, settings):
     settings.SITE_URL = "https://sdgmap.example"
-    response = client.get(LIST + "?utm=1&country=KE&sort=title&goal=9&after=garbage")
+    response = client.get(LIST + "?utm_source=1&view=table&country=KE&sort=title&goal=9&after=garbage")
     address = "https://sdgmap.example/activities/?goal=9&amp;country=KE&amp;sort=title"
     assert f'<link rel="canonical" href="{address}">' in response.content.decode()
 
@@ -288,8 +288,8 @@ def test_a_card_shows_the_entry_that_was_asked_for_however_many_there_are(client
     MappingFactory(activity=activity, term=TermFactory(kind="outcome", code="TP1-1"))
     [plain] = client.get(LIST).context["cards"]
     [asked] = client.get(LIST + "?plan=sp-2024:TP1-1").context["cards"]
-    assert (plain["more"], "TP1-1" in "".join(plain["chips"])) == (3, False)
-    assert (asked["more"], "TP1-1" in "".join(asked["chips"])) == (3, True)
+    assert (plain["more"], "TP1-1" in "".join(plain["chips"])) == (11, False)
+    assert (asked["more"], "TP1-1" in "".join(asked["chips"])) == (11, True)
 
 
 def test_nothing_new_is_304(client, schools):
@@ -333,3 +333,48 @@ def test_who_keeps_activities_takes_the_question_along_to_grid_and_spreadsheet(c
     assert links(response, "Edit links as a grid") == [f"/matrix/edit/{question}"]
     assert links(response, "Edit in a spreadsheet") == [f"/sheets/activities.xlsx{question}"]
     assert client.get(f"/matrix/edit/{question}").context["grid"].total == 1
+
+
+def test_table_has_forty_rows_and_keeps_the_view(client):
+    for number in range(41):
+        ActivityFactory(title=f"Net {number:02}", slug=f"net-{number}")
+    response = client.get(LIST + "?sort=title&view=table")
+    assert (len(titles(response)), response.context["next"].startswith("?sort=title&view=table&after=")) == (40, True)
+    assert (links(response, "Cards"), links(response, "Table")) == (["?sort=title"], ["?sort=title&view=table"])
+    assert links(response, "CSV") == ["/activities.csv?sort=title"]
+
+
+def test_a_row_of_the_table_has_the_codes_of_goals_and_action_lines(client, schools):
+    net = MappingFactory(term=ActionLineFactory(code="C2"), activity__title="Wire", activity__start_year=2020).activity
+    MappingFactory(activity=net, term=TargetFactory(code="9.c"))
+    response = client.get(LIST + "?q=wire&view=table")
+    assert "Wire Project ITU-D since 2020 Worldwide 9 C2" in text(response)
+
+
+@pytest.mark.parametrize("path", [LIST, "/activities.csv"])
+def test_parameters_that_the_list_does_not_know_are_named(client, schools, path):
+    response = client.get(path + "?verified=no&foo=&goal=9&utm_source=mail&fbclid=1")
+    assert response.status_code == 400
+    words = "“verified” and “foo” are not filters of this list and have no effect. Filters: q, goal, target,"
+    assert words in text(response)
+
+
+def test_an_unknown_view_is_named(client, schools):
+    response = client.get(LIST + "?view=map")
+    assert (response.status_code, titles(response)) == (400, ["Lessons", "Village net", "School net"])
+    assert "“map” is not a view of this list. Allowed: table." in text(response)
+
+
+def test_goals_show_their_six_largest_and_all_when_asked(client):
+    for number in range(1, 9):
+        MappingFactory(term=GoalFactory(code=str(number)), activity=ActivityFactory(slug=f"a-{number}"))
+    MappingFactory(term=GoalFactory(code="8"), activity=ActivityFactory(slug="another"))
+    summaries.rebuild()
+
+    def goals(query):
+        response = client.get(LIST + query)
+        group = {g.name: g for g in response.context["groups"]}["goal"]
+        return [choice.code for choice in group.choices], links(response, "Show all 8: Goal")
+
+    assert goals("") == (["8", "1", "2", "3", "4", "5"], ["?all=goal#facet-goal"])
+    assert goals("?all=goal") == (["1", "2", "3", "4", "5", "6", "7", "8"], [])
