@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from activities.pictures.measure import fit, text_width
-from activities.pictures.picture import Cell, Label, Picture, Table, draw, empty
+from activities.pictures.picture import Cell, Label, Part, Picture, Row, Table, draw, empty
 from activities.pictures.svg import Sheet, element, link
-from activities.pictures.words import Unit, counted, figure, listed, nothing_yet, part_of, unit_name
+from activities.pictures.words import Unit, counted, figure, listed, none_of, nothing_yet, part_of, unit_name
 
 ROW, BAR, LABEL_BASELINE, LEGEND = 44, 14, 15, 30
 # The narrowest page (a 375 px phone without its margins) and the width of a downloaded file, in pixels.
@@ -62,7 +62,10 @@ def bars_sentence(bars, unit=Unit.ACTIVITIES, total=None):
 def bars_picture(
     bars, *, key, title, unit=Unit.ACTIVITIES, total=None, heading=None, sentence=None, rtl=False
 ) -> Picture:
-    """Draw `bars` in the order given. `heading` heads the label column of the table; `total` is the denominator."""
+    """Draw `bars` in the order given. `heading` heads the label column of the table; `total` is the denominator.
+
+    Bars that are zero are in the table, and by name in `nothing`, but not in the drawing.
+    """
     bars = tuple(bars)
     heading = heading or gettext("Name")
     has_fractions = any(bar.fractional is not None for bar in bars)
@@ -76,9 +79,11 @@ def bars_picture(
         rows.append(tuple(row))
     table = Table(headers, tuple(rows), title)
     sentence = sentence or bars_sentence(bars, unit, total)
-    highest = max((bar.value for bar in bars), default=0)
-    if not highest:
+    zero = _zero(bars, unit)
+    bars = tuple(bar for bar in bars if bar.value)
+    if not bars:
         return empty(key=key, title=title, sentence=sentence, table=table)
+    highest = max(bar.value for bar in bars)
     sheet = Sheet(100, rtl, "%")
     texts = [_value_text(bar) for bar in bars]
     room = _bar_room(texts)
@@ -91,10 +96,9 @@ def bars_picture(
                 "name": name,
                 "shared": figure(bar.fractional, 1),
             }
+        box = sheet.span(0, length)
         shapes = [_catch(sheet, top), _label(sheet, bar.label, top)]
-        if bar.value:
-            box = sheet.span(0, length)
-            shapes.append(element("rect", **box, y=top + 21, height=BAR, rx=1, class_=f"bar {bar.label.hue_class}"))
+        shapes.append(element("rect", **box, y=top + 21, height=BAR, rx=1, class_=f"bar {bar.label.hue_class}"))
         if bar.fractional:
             # A notch inside the bar marks the fractional count.
             at = sheet.x(room * min(bar.fractional, highest) / highest)
@@ -119,6 +123,11 @@ def bars_picture(
         kind="bars",
         fluid=True,
         note=note,
+        rows=tuple(
+            Row(bar.label, bar.value, text, counted(bar.value, unit), (Part(3, 0.0, 100 * bar.value / highest),))
+            for bar, text in zip(bars, texts, strict=True)
+        ),
+        **zero,
     )
 
 
@@ -127,8 +136,9 @@ def stacked_bars_picture(
 ) -> Picture:
     """Draw `bars` in parts. `parts` are their names, weakest first (1 related, 2 contributes, 3 main purpose).
 
-    The strongest part is at the start of the bar, where lengths are easy to compare. Raises ValueError for more than
-    three parts, or if a bar has a different number of values.
+    The strongest part is at the start of the bar, where lengths are easy to compare. Bars that are zero are in the
+    table, and by name in `nothing`. Raises ValueError for more than three parts, or if a bar has a different number of
+    values.
     """
     bars, parts = tuple(bars), tuple(parts)
     if not 1 <= len(parts) <= 3 or any(len(bar.values) != len(parts) for bar in bars):
@@ -139,14 +149,16 @@ def stacked_bars_picture(
     )
     table = Table((heading or gettext("Name"), *parts, gettext("Total")), rows, title)
     sentence = sentence or bars_sentence(bars, unit, total)
-    highest = max((bar.value for bar in bars), default=0)
-    if not highest:
+    zero = _zero(bars, unit)
+    bars = tuple(bar for bar in bars if bar.value)
+    if not bars:
         return empty(key=key, title=title, sentence=sentence, table=table)
+    highest = max(bar.value for bar in bars)
     sheet = Sheet(100, rtl, "%")
     room = _bar_room([figure(bar.value) for bar in bars])
-    children = [_parts_legend(sheet, parts)]
+    children, rows = [_parts_legend(sheet, parts)], []
     for index, bar in enumerate(bars):
-        top, start, spoken = LEGEND + index * ROW, 0.0, []
+        top, start, spoken, shares = LEGEND + index * ROW, 0.0, [], []
         shapes = [_catch(sheet, top), _label(sheet, bar.label, top)]
         for part in reversed(range(len(parts))):
             value = bar.values[part]
@@ -157,12 +169,13 @@ def stacked_bars_picture(
             classes = f"bar part-{strength} {bar.label.hue_class}"
             shapes.append(element("rect", **sheet.span(start, length), y=top + 21, height=BAR, class_=classes))
             spoken.append(gettext("%(part)s %(value)s") % {"part": parts[part], "value": figure(value)})
+            shares.append(Part(strength, 100 * start / room, 100 * value / highest))
             start += length
         shapes.append(_value(sheet, start, top, figure(bar.value)))
-        name = gettext("%(label)s: %(count)s") % {"label": bar.label.name, "count": counted(bar.value, unit)}
-        if spoken:
-            name = f"{name} ({'; '.join(spoken)})"
+        count = f"{counted(bar.value, unit)} ({'; '.join(spoken)})"
+        name = gettext("%(label)s: %(count)s") % {"label": bar.label.name, "count": count}
         children.append(link(bar.label.href, name, *shapes))
+        rows.append(Row(bar.label, bar.value, figure(bar.value), count, tuple(shares)))
     return draw(
         key=key,
         title=title,
@@ -174,7 +187,16 @@ def stacked_bars_picture(
         rtl=rtl,
         kind="bars",
         fluid=True,
+        rows=tuple(rows),
+        legend=tuple((part + 1 + 3 - len(parts), parts[part]) for part in reversed(range(len(parts)))),
+        **zero,
     )
+
+
+def _zero(bars, unit):
+    """The fields of a Picture for its bars that are zero."""
+    nothing = tuple(bar.label for bar in bars if not bar.value)
+    return {"nothing": nothing, "nothing_lead": none_of(unit)} if nothing else {}
 
 
 def _heading_cell(label):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from activities.pictures.svg import Sheet, clean, element, safe_href, serialise
 
@@ -24,6 +25,11 @@ class Label:
     @property
     def hue_class(self):
         return f"hue-{self.hue}"
+
+    @property
+    def address(self):
+        """`href` if it is a safe address, else None."""
+        return safe_href(self.href)
 
     @property
     def name(self):
@@ -69,12 +75,37 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a bar: its strength, 1 to 3, and its start and length in percent of the longest bar."""
+
+    strength: int
+    start: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bar as a line of a page: label, figure, the same in words, and the bar's parts (one part for a plain bar)."""
+
+    label: Label
+    value: int
+    text: str
+    spoken: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A finished picture.
 
     `svg` is empty when there is nothing to draw; the sentence then says so. `width` and `height` are the drawing's own
     size, for the downloaded file. `scrolls`: the picture is wide and scrolls in its own frame instead of shrinking.
     `interactive`: it contains links. `note` says what the picture omits or how it counts.
+
+    `shown`: whether pages show the drawing; if not, they show only the sentence, and the file has the drawing.
+    `rows` are the bars of a bar chart as lines of a page, whose labels wrap where those of the drawing are cut;
+    `legend` names their parts, (strength, name), strongest first. `smaller` are rows that pages name on one line after
+    the others. `nothing` are the labels of bars that are zero, after `nothing_lead` ("No activities:").
     """
 
     key: str
@@ -87,10 +118,37 @@ class Picture:
     scrolls: bool = False
     interactive: bool = False
     note: str = ""
+    shown: bool = True
+    rows: tuple[Row, ...] = ()
+    legend: tuple[tuple[int, str], ...] = ()
+    smaller: tuple[Row, ...] = ()
+    nothing: tuple[Label, ...] = ()
+    nothing_lead: str = ""
+
+    @property
+    def nothing_words(self) -> str:
+        """`No activities: 5, 7, 9.`, or "" if no bar is zero."""
+        names = gettext(", ").join(label.code or label.title for label in self.nothing)
+        return f"{self.nothing_lead} {names}." if names else ""
 
 
-def draw(*, key, title, sentence, table, sheet_width, height, children, rtl, kind, fluid=False, scrolls=False, note=""):
-    """The Picture of the drawn `children`, in a root element with name, description and role.
+def draw(
+    *,
+    key,
+    title,
+    sentence,
+    table,
+    sheet_width,
+    height,
+    children,
+    rtl,
+    kind,
+    fluid=False,
+    scrolls=False,
+    note="",
+    **more,
+):
+    """The Picture of the drawn `children`, in a root element with name, description and role. `more` are its fields.
 
     `fluid` pictures are drawn in percentages of the page's width and their text does not scale; other pictures scale
     with their viewBox.
@@ -121,6 +179,7 @@ def draw(*, key, title, sentence, table, sheet_width, height, children, rtl, kin
         scrolls=scrolls,
         interactive=interactive,
         note=note,
+        **more,
     )
 
 

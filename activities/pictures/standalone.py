@@ -86,14 +86,15 @@ def style_sheet():
 
 
 def standalone_svg(picture, *, base_url="", source=""):
-    """`picture` as the text of an SVG file with XML header: heading, sentence, drawing, note, source line.
+    """`picture` as the text of an SVG file with XML header: heading, sentence, drawing, notes, source line.
 
     Links become absolute addresses that begin with `base_url` (https://…); without it they are removed. An empty
     picture has only its heading and sentence.
     """
     width = max(float(picture.width), 640.0)
     lines = _broken(picture.sentence, width, 14)
-    small = [line for text in (picture.note, source) if text for line in _broken(text, width, 12)]
+    notes = (picture.nothing_words, picture.note, source)
+    small = [line for text in notes if text for line in _broken(text, width, 12)]
     drawing_top = MARGIN + HEADING + LINE * len(lines)
     height = drawing_top + _drawn_height(picture, width) + LINE * len(small) + MARGIN + 8
     rtl, drawing = False, None

@@ -58,6 +58,17 @@ def nothing_yet(unit):
     }[unit]
 
 
+def none_of(unit):
+    """The words before the names of what has no `unit`: `No activities:`."""
+    return {
+        Unit.ACTIVITIES: gettext("No activities:"),
+        Unit.LINKS: gettext("No links:"),
+        Unit.MAPPINGS: gettext("No links:"),
+        Unit.COUNTRIES: gettext("No countries:"),
+        Unit.TARGETS: gettext("No targets:"),
+    }[unit]
+
+
 def part_of(value, total, unit):
     """`128 of 180 activities (71%)`: a count with its denominator and share. `total` must not be 0."""
     return gettext("%(value)s of %(total)s (%(share)s%%)") % {

@@ -127,5 +127,7 @@ def test_the_component_without_extras_has_no_empty_lines_and_no_unsafe_text():
     assert "<script>" not in html
     assert "javascript:" not in html
     assert "picture__source" not in html
+    assert "picture__nothing" not in html
+    assert "picture__files" not in html
     assert "picture__frame" not in html
     assert "<h2" not in html
