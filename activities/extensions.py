@@ -6,7 +6,7 @@ the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -50,6 +50,20 @@ class Block:
     title: str | Promise
     template: str
     content: Any
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFigure:
+    """The latest figure of an SDG indicator for the world.
+
+    `code` is the indicator's, `value` the figure with its unit ("93%"), `what` the series that it belongs to.
+    """
+
+    code: str
+    value: str
+    what: str
+    year: int
+    certainty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +122,17 @@ class SearchGroup:
 #: Entries of the main menu, the last ones.
 MENU: Point[MenuEntry] = Point()
 #: Functions called with the Goal, target, Action Line or country whose page is shown. Each returns the Block to add at
-#: the end of the page, or None. These pages can show the past, so the functions may only read tables that
-#: have a history.
+#: the end of the page (of the tab "About" of a Goal or an Action Line), or None. These pages can show the past, so
+#: the functions may only read tables that have a history.
 PROFILE_BLOCKS: Point[Callable[[Term | Country], Block | None]] = Point()
 #: Groups of the search page, shown after the map's own and before its pages. The page can show the past, so `find` may
 #: only read tables that have a history.
 SEARCH_GROUPS: Point[SearchGroup] = Point()
 #: Functions that return paths of pages for the sitemap.
 SITEMAP: Point[Callable[[], Iterable[str]]] = Point()
+#: Functions called with the codes of the SDG indicators that a page names. Each returns the latest figures for the
+#: world, one for each indicator at most. The pages can show the past.
+INDICATOR_FIGURES: Point[Callable[[Collection[str]], Iterable[IndicatorFigure]]] = Point()
 #: Functions called with the user of the workspace and the chosen Sector ("" for all of the user's). Each returns the
 #: group to show after those of the map, or None if it does not concern the user.
 WORKSPACE_GROUPS: Point[Callable[[User, str], WorkspaceGroup | None]] = Point()
@@ -127,6 +144,13 @@ CITATIONS: Point[Callable[[int], bool]] = Point()
 def blocks_for(subject: Term | Country) -> list[Block]:
     """The registered blocks of the page of a Goal, a target, an Action Line or a country."""
     return [block for provide in PROFILE_BLOCKS if (block := provide(subject))]
+
+
+def indicator_figures_for(codes: Collection[str]) -> dict[str, IndicatorFigure]:
+    """The registered figures of the indicators by code. No query without indicators."""
+    if not codes:
+        return {}
+    return {figure.code: figure for provide in INDICATOR_FIGURES for figure in provide(codes)}
 
 
 def workspace_groups_for(user: User, sector: str) -> list[WorkspaceGroup]:

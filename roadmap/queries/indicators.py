@@ -1,7 +1,7 @@
 """Reads SDG indicators: ITU's series and their values, line by line. A line never mixes two editions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -123,6 +123,16 @@ def indicators() -> tuple[IndicatorLine, ...]:
         )
         for term, shown in by_term.items()
     )
+
+
+def latest_for_the_world(codes: Collection[str]) -> tuple[SeriesValue, ...]:
+    """For each indicator that has a figure for the world, the latest one, with its series. One query.
+
+    Of several series, the one with the latest figure is taken, and of those the first. Totals come before groups.
+    """
+    values = SeriesValue.objects.filter(area=WORLD, series__term__code__in=codes).select_related("series__term")
+    first = values.order_by("series__term_id", "-year", "series__position", "disaggregation", "-edition")
+    return tuple(first.distinct("series__term_id"))
 
 
 def indicator_page(term: Term, area: str | None = None) -> IndicatorPage:
