@@ -7,11 +7,13 @@ from django.template import Template
 
 from activities import extensions, rules
 from activities.extensions import (
+    INDICATOR_FIGURES,
     MENU,
     PROFILE_BLOCKS,
     SEARCH_GROUPS,
     WORKSPACE_GROUPS,
     Block,
+    IndicatorFigure,
     Point,
     SearchGroup,
     SearchHit,
@@ -26,7 +28,7 @@ from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 #: Pages to which something can be added.
-ADDRESSES = ("/goals/9/", "/targets/9.c/", "/action-lines/C2/", "/countries/KE/")
+ADDRESSES = ("/goals/9/about/", "/targets/9.c/", "/action-lines/C2/about/", "/countries/KE/")
 LISTED = Template("<p>{{ content }} says hello.</p>")
 
 
@@ -117,7 +119,11 @@ class TestBlocks:
         html = client.get(address).content.decode()
         code = address.split("/")[2]
         assert html.count(f'<h2 id="greeting">A greeting</h2>\n  <p>{code} says hello.</p>') == 1
-        assert ('<a href="#greeting">A greeting</a>' in html) == (not address.startswith("/countries/"))
+
+    @pytest.mark.parametrize("tab", ["", "profile/", "links/"])
+    def test_the_other_tabs_have_no_blocks(self, client, pages, register, tab):
+        register(PROFILE_BLOCKS, greeting)
+        assert "A greeting" not in text(client.get(f"/goals/9/{tab}"))
 
     def test_a_provider_may_have_nothing_to_add(self, client, pages, register):
         before = client.get("/countries/KE/").content
@@ -147,6 +153,23 @@ class TestSearchGroups:
         group = client.get("/search/?q=target 9.c").context["found"].groups[0]
         assert (group.key, group.title, group.total) == ("terms", "Goals, targets and indicators", 3)
         assert group.counted == "1 target · 1 indicator · 1 note"
+
+
+class TestIndicatorFigures:
+    def test_the_page_of_a_goal_shows_what_is_registered(self, client, pages, register):
+        asked = []
+
+        def figures(codes):
+            asked.append([*codes])
+            return [IndicatorFigure("9.c.1", "5 km", "Length of something", 2024, "official")]
+
+        register(INDICATOR_FIGURES, figures)
+        assert "5 km in 2024, worldwide: Length of something" in text(client.get("/goals/9/"))
+        assert asked == [["9.c.1"]]
+
+    def test_nothing_is_asked_where_there_is_no_indicator(self, client, pages, register):
+        register(INDICATOR_FIGURES, lambda codes: 1 / 0)
+        assert client.get("/action-lines/C2/").status_code == 200
 
 
 class TestWorkspaceGroups:

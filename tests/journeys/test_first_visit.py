@@ -63,7 +63,7 @@ def visit(page, request):
 
 def test_what_serves_9c_in_africa_and_why_1(visit, page):
     visit.click(page.get_by_role("main").locator("a[href='/targets/9.c/']").last)
-    visit.click(page.locator(".picture svg a[href$='region=africa']"), "10 activities of 341")
+    visit.click(page.locator("#where a[href$='region=africa']"), "10 activities of 341")
     titles = page.locator(".card__title").all_inner_texts()
     assert len(titles) == 10
     visit.click(page.get_by_role("link", name="Smart Villages pilot in Niger"))
@@ -128,8 +128,8 @@ def test_cybersecurity_at_itu_d_as_a_table_7(visit, page):
 
 def test_which_output_supports_c5_8(visit, page):
     visit.click(page.get_by_role("main").locator("a[href='/action-lines/C5/']"))
-    visit.click(page.locator("#proposed summary", has_text="2020–2023"), "Output D.2-2")
-    entries = page.locator("#proposed details[open] li").all_inner_texts()
+    visit.click(page.locator("#proposed").get_by_role("link", name="2020–2023"), "Output D.2-2")
+    entries = page.locator("#proposed-sp-2020 li").all_inner_texts()
     assert [entry.split()[1] for entry in entries if entry.startswith("Output")] == ["T.1-4", "D.2-2"]
     visit.click(page.get_by_role("link", name="Output D.2-2"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("building confidence and security")

@@ -1,4 +1,4 @@
-"""/action-lines/ and /action-lines/C2/."""
+"""/action-lines/, and /action-lines/C2/ with its tabs."""
 
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.models import Term
-from activities.pages.browse.profile import DOWNLOAD, picture_file, term_page
+from activities.pages.browse.profile import DOWNLOAD, picture_file
 from activities.pages.browse.profile_pictures import strength_parts
 from activities.pages.browse.sheets import term_sheet
+from activities.pages.browse.term_pages import term_page
+from activities.pages.browse.term_tabs import Tab
 from activities.past_views import shows_the_past
 from activities.pictures.bars import StackedBar, stacked_bars_picture
 from activities.pictures.picture import Label, Picture
@@ -31,7 +33,25 @@ def action_line_list(request):
 def action_line(request, code):
     if sheet := term_sheet(request, "wsis", Term.Kind.ACTION_LINE, code):
         return sheet
-    return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, "activities/browse/action_line.html")
+    return term_page(request, "wsis", Term.Kind.ACTION_LINE, code)
+
+
+@shows_the_past
+@require_safe
+def action_line_profile(request, code):
+    return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, Tab.PROFILE)
+
+
+@shows_the_past
+@require_safe
+def action_line_links(request, code):
+    return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, Tab.LINKS)
+
+
+@shows_the_past
+@require_safe
+def action_line_about(request, code):
+    return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, Tab.ABOUT)
 
 
 def lines_picture(overview: LineOverview) -> Picture:

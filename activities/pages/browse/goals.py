@@ -1,4 +1,4 @@
-"""/goals/, /goals/9/ and /targets/9.c/."""
+"""/goals/, /goals/9/ with its tabs, and /targets/9.c/."""
 
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.models import Term
-from activities.pages.browse.profile import DOWNLOAD, picture_file, term_page
+from activities.pages.browse.profile import DOWNLOAD, picture_file
 from activities.pages.browse.profile_pictures import strength_parts
 from activities.pages.browse.sheets import term_sheet
+from activities.pages.browse.term_pages import term_page
+from activities.pages.browse.term_tabs import Tab
 from activities.pages.downloads import refuse_unknown
 from activities.past_views import shows_the_past
 from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars_picture
@@ -38,13 +40,31 @@ def goal_list(request):
 def goal(request, code):
     if sheet := term_sheet(request, "sdg", Term.Kind.GOAL, code):
         return sheet
-    return term_page(request, "sdg", Term.Kind.GOAL, code, "activities/browse/goal.html")
+    return term_page(request, "sdg", Term.Kind.GOAL, code)
+
+
+@shows_the_past
+@require_safe
+def goal_profile(request, code):
+    return term_page(request, "sdg", Term.Kind.GOAL, code, Tab.PROFILE)
+
+
+@shows_the_past
+@require_safe
+def goal_links(request, code):
+    return term_page(request, "sdg", Term.Kind.GOAL, code, Tab.LINKS)
+
+
+@shows_the_past
+@require_safe
+def goal_about(request, code):
+    return term_page(request, "sdg", Term.Kind.GOAL, code, Tab.ABOUT)
 
 
 @shows_the_past
 @require_safe
 def target(request, code):
-    return term_page(request, "sdg", Term.Kind.TARGET, code, "activities/browse/target.html")
+    return term_page(request, "sdg", Term.Kind.TARGET, code)
 
 
 def whole_picture(overview: GoalOverview) -> Picture:

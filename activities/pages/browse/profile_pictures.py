@@ -1,17 +1,21 @@
-"""The pictures of a Term's page, all from the same slice of the summaries."""
+"""The pictures of a Term's pages, all from the same slice of the summaries."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Organisation, Region, Term
+from activities.pages.browse import in_brief
+from activities.pages.linked import Sentence
 from activities.pictures.bars import Bar, StackedBar, bars_picture, stacked_bars_picture
 from activities.pictures.columns import Column, columns_picture
 from activities.pictures.picture import Label, Picture
-from activities.pictures.words import Unit, counted, figure, part_of
+from activities.pictures.words import figure
+from activities.pictures.worth import drawn_if, shortened, worth_drawing, years_worth_drawing
 from activities.queries.addresses import list_href
-from activities.queries.browse.profile import Profile
+from activities.queries.browse.profile import Place, Profile
 from activities.queries.terms import TermCount
 
 TOP_COUNTRIES = 10
@@ -28,21 +32,32 @@ def term_name(kind: str, code: str) -> str:
     return names.get(kind, _("Action Line %(code)s")) % {"code": code}
 
 
+def name_of(profile: Profile) -> str:
+    return term_name(profile.own.kind, profile.own.code)
+
+
 def hue(term: TermCount) -> str:
     """The colour of a Term: the Goal's for Goals and targets, one colour for all Action Lines."""
     return "line" if term.kind == Term.Kind.ACTION_LINE else f"goal-{term.code.partition('.')[0]}"
 
 
-def profile_pictures(profile: Profile) -> dict[str, Picture]:
-    """The pictures by key, in the order of the page. A picture without figures says so. Strengths that are all the
-    same have no picture."""
-    pictures = [targets(profile)] if profile.term.kind == Term.Kind.GOAL else []
+def main_picture(profile: Profile) -> Picture | None:
+    """The picture of the overview: a Goal's targets, an Action Line's Goals."""
+    pictures = {Term.Kind.GOAL: targets, Term.Kind.ACTION_LINE: goals}
+    made = pictures.get(Term.Kind(profile.term.kind))
+    return made(profile) if made else None
+
+
+def profile_pictures(profile: Profile, countries: tuple[Place, ...]) -> dict[str, Picture]:
+    """All pictures by key. Those that say no more than their sentence are not shown on pages, but each has a file."""
+    first = main_picture(profile)
+    pictures = [first] if first else []
     pictures += [strengths(profile)] if profile.own.strengths_vary else []
     pictures += [
         sectors(profile),
         whole_facet(profile, "organisation_type", "organisation-types", _("Type of organisation"), Organisation.Type),
         regions(profile),
-        countries(profile),
+        top_countries(profile, countries),
         years(profile),
         whole_facet(profile, "kind", "kinds", _("Type of activity"), Activity.Kind),
         whole_facet(profile, "status", "statuses", _("Status"), Activity.Status),
@@ -51,115 +66,109 @@ def profile_pictures(profile: Profile) -> dict[str, Picture]:
 
 
 def targets(profile: Profile) -> Picture:
+    """A Goal's targets in official order, by strength where strengths differ."""
     bars = [StackedBar(Label(term.code, term.title, term.href, hue(term)), term.strengths) for term in profile.targets]
     title = _("Targets of %(name)s by activities and strength of the link") % {"name": name_of(profile)}
-    return stacked_bars_picture(
+    picture = stacked_bars_picture(
         bars, strength_parts(), key="targets", title=title, heading=_("Target"), rtl=get_language_bidi()
     )
+    if not profile.own.strengths_vary:
+        picture = replace(picture, legend=())
+    return shortened(drawn_if(worth_drawing((bar.value for bar in bars), profile.activities), picture))
+
+
+def goals(profile: Profile) -> Picture:
+    """The Goals that the activities of an Action Line serve, the largest first."""
+    bars = [
+        Bar(Label(term.code, term.title, link(profile, goal=term.code) if term.activities else term.href, hue(term)),
+            term.activities)
+        for term in profile.goals
+    ]  # fmt: skip
+    return shortened(drawn(profile, sorted(bars, key=lambda bar: -bar.value), "goals", _("Goal")))
 
 
 def strengths(profile: Profile) -> Picture:
     own = profile.own
-    related, contributes, main = own.strengths
-    words = None
-    if own.activities:
-        words = _(
-            "Of %(total)s, %(main)s have %(name)s as their main purpose, %(contributes)s contribute to it "
-            "and %(related)s are related to it."
-        ) % {
-            "total": counted(own.activities, Unit.ACTIVITIES),
-            "name": name_of(profile),
-            "main": figure(main),
-            "contributes": figure(contributes),
-            "related": figure(related),
-        }
     return stacked_bars_picture(
         [StackedBar(Label(own.code, own.title, None, hue(own)), own.strengths)],
         strength_parts(),
         key="strength",
         title=_("How strongly activities contribute to %(name)s") % {"name": name_of(profile)},
-        sentence=words,
+        sentence=str(in_brief.strength(own, name_of(profile))),
         rtl=get_language_bidi(),
     )
 
 
 def sectors(profile: Profile) -> Picture:
-    """ITU's Sectors in their order, then stakeholders."""
-    found = profile.counts.get("sector", {})
-    bars = [
-        Bar(Label("", str(label), link(profile, sector=value), hue(profile.own)), found[value])
-        for value, label in Organisation.Sector.choices
-        if found.get(value)
-    ]
-    if others := profile.counts.get("whose", {}).get("stakeholder", 0):
-        label = Label("", _("Stakeholders, all together"), link(profile, whose="stakeholder"), hue(profile.own))
-        bars.append(Bar(label, others))
-    return drawn(profile, bars, "sectors", _("Sector"))
+    """ITU's Sectors and stakeholders, the largest first."""
+    names = [(str(value), str(label)) for value, label in Organisation.Sector.choices]
+    rows = in_brief.shares(profile, "sector", names)
+    rows += in_brief.shares(profile, "whose", [("stakeholder", _("Stakeholders, all together"))])
+    bars = [Bar(Label("", row.name, row.href, hue(profile.own)), row.activities) for row in rows]
+    return drawn(profile, sorted(bars, key=lambda bar: -bar.value), "sectors", _("Sector"), in_brief.who(profile))
 
 
 def regions(profile: Profile) -> Picture:
+    """ITU's regions, the largest first."""
     found = profile.counts.get("region", {})
     bars = [
         Bar(Label("", str(label), link(profile, region=value), hue(profile.own)), found.get(value, 0))
         for value, label in Region.choices
     ]
-    worldwide, total = found.get(Region.GLOBAL, 0), profile.own.activities
-    sentence = None
-    if worldwide * 2 > total:
-        sentence = _("Most are global: %(count)s.") % {"count": part_of(worldwide, total, Unit.ACTIVITIES)}
-    return drawn(profile, bars, "regions", _("Region"), sentence)
+    return drawn(profile, sorted(bars, key=lambda bar: -bar.value), "regions", _("Region"), in_brief.where(profile))
 
 
-def countries(profile: Profile) -> Picture:
+def top_countries(profile: Profile, countries: tuple[Place, ...]) -> Picture:
     """The ten countries with most activities; the page lists the rest as text."""
     bars = [
         Bar(Label("", place.name, link(profile, country=place.code), hue(profile.own)), place.activities)
-        for place in profile.countries[:TOP_COUNTRIES]
+        for place in countries[:TOP_COUNTRIES]
     ]
     return drawn(profile, bars, "countries", _("Country"))
 
 
 def years(profile: Profile) -> Picture:
     found = {int(year): number for year, number in profile.counts.get("year", {}).items()}
-    undated = profile.own.activities - sum(found.values())
+    undated = profile.activities - sum(found.values())
     note = ngettext(
         "Counted by start year. %(number)s activity without a start year is not shown.",
         "Counted by start year. %(number)s activities without a start year are not shown.",
         undated,
     ) % {"number": figure(undated)}
-    return columns_picture(
+    picture = columns_picture(
         [Column(year, number, link(profile, year=year)) for year, number in found.items()],
         key="years",
         title=_("Activities for %(name)s by start year") % {"name": name_of(profile)},
         hue=hue(profile.own),
+        sentence=str(in_brief.when(profile)) if profile.activities else None,
         note=note if undated else "",
         rtl=get_language_bidi(),
     )
+    return drawn_if(years_worth_drawing(found, profile.activities), picture)
 
 
 def whole_facet(profile: Profile, facet: str, key: str, heading: str, choices) -> Picture:
     """Bars of a facet with exactly one value for each activity, the largest first."""
-    found = profile.counts.get(facet, {})
-    bars = [
-        Bar(Label("", str(label), link(profile, **{facet: value}), hue(profile.own)), found[value])
-        for value, label in choices.choices
-        if found.get(value)
-    ]
-    return drawn(profile, sorted(bars, key=lambda bar: -bar.value), key, heading)
+    rows = in_brief.shares(profile, facet, choices.choices)
+    return drawn(profile, [Bar(Label("", row.name, row.href, hue(profile.own)), row.activities) for row in rows], key,
+                 heading)  # fmt: skip
 
 
-def drawn(profile: Profile, bars: Iterable[Bar], key: str, heading: str, sentence: str | None = None) -> Picture:
-    title = _("Activities for %(name)s: %(heading)s") % {"name": name_of(profile), "heading": heading.lower()}
-    total = profile.own.activities or None
-    return bars_picture(
-        bars, key=key, title=title, total=total, heading=heading, sentence=sentence, rtl=get_language_bidi()
+def drawn(profile: Profile, bars: Iterable[Bar], key: str, heading: str, sentence: Sentence | None = None) -> Picture:
+    """The bars with a sentence, and drawn on pages only if they say more than it."""
+    bars = tuple(bars)
+    picture = bars_picture(
+        bars,
+        key=key,
+        title=_("Activities for %(name)s: %(heading)s") % {"name": name_of(profile), "heading": heading.lower()},
+        total=profile.activities or None,
+        heading=heading,
+        sentence=str(sentence) if sentence and profile.activities else None,
+        rtl=get_language_bidi(),
     )
-
-
-def name_of(profile: Profile) -> str:
-    return term_name(profile.own.kind, profile.own.code)
+    return drawn_if(worth_drawing((bar.value for bar in bars), profile.activities), picture)
 
 
 def link(profile: Profile, **filters) -> str:
     """The address of the list of the Term's activities with more filters."""
-    return list_href({profile.own.kind: profile.own.code} | filters)
+    return list_href(profile.filters | filters)

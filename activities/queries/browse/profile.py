@@ -1,4 +1,7 @@
-"""The contents of the page of a Goal, a target or an Action Line, in eight queries or fewer."""
+"""The contents of the pages of a Goal, a target or an Action Line.
+
+`profile` is what all of them share, in five queries. The others are read by the page that shows them.
+"""
 
 from dataclasses import dataclass
 
@@ -32,14 +35,6 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """An SDG indicator under the Term. If it has no short name, pages show its wording."""
-
-    term: TermCount
-    wording: Wording | None
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     code: str
     name: str
@@ -61,41 +56,61 @@ class Profile:
 
     `total` is every live activity, the denominator of shares; `counts` is the Term's slice of the summaries,
     {facet: {value: activities}}. `goal` is the Goal of an SDG entry; `targets` and `indicators` are those of its Goal,
-    or a target's own indicators. `alongside` are the Terms of its own kind (Goals, Action Lines) that share most
-    activities with it. `beyond` are Goals, or Action Lines, that share activities with it although the Matrix does not
-    link them. Both have the number of activities in both.
+    or a target's own indicators. `goals` are all Goals with the number of activities in both, `alongside` the Terms of
+    its own kind (Goals, Action Lines) that share most activities with it. `beyond` are Goals, or Action Lines, that
+    share activities with it although the Matrix does not link them. These, too, have the number of activities in both.
     """
 
     term: Term
     own: TermCount
-    wording: Wording | None
     as_of: AsOf
     total: int
     counts: dict[str, dict[str, int]]
     goal: TermCount | None
+    goals: tuple[TermCount, ...]
     targets: tuple[TermCount, ...]
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[TermCount, ...]
     previous: TermCount | None
     following: TermCount | None
     official: tuple[LinkGroup, ...]
     proposed: tuple[ProposalGroup, ...]
     alongside: tuple[TermCount, ...]
     beyond: tuple[TermCount, ...]
-    countries: tuple[Place, ...]
-    strongest: tuple[Strong, ...]
 
     @property
-    def strongest_vary(self) -> bool:
-        """Whether the activities named differ in strength. If not, the page does not show it."""
-        return len({strong.strength for strong in self.strongest}) > 1
+    def activities(self) -> int:
+        """The number of activities linked to the Term; a Goal includes its targets."""
+        return self.own.activities
 
     @property
-    def links(self) -> int:
-        return sum(len(group.links) for group in self.official)
+    def filters(self) -> dict[str, str]:
+        """The filters of the list that has these activities: {"goal": "9"}."""
+        return {self.own.kind: self.own.code}
+
+    @property
+    def countries(self) -> int:
+        """The number of countries that the activities name."""
+        return sum(number > 0 for number in self.counts.get("country", {}).values())
+
+    @property
+    def links(self) -> tuple[CrosswalkLink, ...]:
+        """The official links of the Matrix."""
+        return tuple(link for group in self.official for link in group.links)
 
     @property
     def gaps(self) -> tuple[CrosswalkLink, ...]:
-        return tuple(link for group in self.official for link in group.links if link.is_gap)
+        """The official links without activities."""
+        return tuple(link for link in self.links if link.is_gap)
+
+    @property
+    def served(self) -> tuple[CrosswalkLink, ...]:
+        """The official links with activities, and those that have not been counted yet."""
+        return tuple(link for link in self.links if not link.is_gap)
+
+    @property
+    def proposed_only(self) -> bool:
+        """Whether no link to another framework is official."""
+        return not any(proposal.official for group in self.proposed for proposal in group.proposals)
 
     @property
     def covered_targets(self) -> int:
@@ -103,7 +118,7 @@ class Profile:
 
 
 def profile(term: Term) -> Profile:
-    """The page of `term`, a Goal, a target or an Action Line from `term_or_404`."""
+    """The Profile of `term`, a Goal, a target or an Action Line from `term_or_404`. Five queries."""
     as_of = figures_as_of()
     known = surroundings(term)
     own = known[term.kind, term.code]
@@ -119,25 +134,22 @@ def profile(term: Term) -> Profile:
     under = [count for (kind, _code), count in known.items() if kind == Term.Kind.INDICATOR]
     if term.kind == Term.Kind.TARGET:
         under = [indicator for indicator in under if indicator.code.startswith(f"{term.code}.")]
-    words = wordings(term)
     return Profile(
         term=term,
         own=own,
-        wording=words.get(term.code),
         as_of=as_of,
         total=total,
         counts=counts,
         goal=known[Term.Kind.GOAL, term.goal.code] if term.goal else None,
+        goals=tuple(with_both(t, counts) for (kind, _code), t in known.items() if kind == Term.Kind.GOAL),
         targets=tuple(count for (kind, _code), count in known.items() if kind == Term.Kind.TARGET),
-        indicators=tuple(Indicator(indicator, words.get(indicator.code)) for indicator in under),
+        indicators=tuple(under),
         previous=neighbours[place - 1] if place else None,
         following=neighbours[place + 1] if place + 1 < len(neighbours) else None,
         official=official,
         proposed=proposal_groups(term, links),
         alongside=together(term, here, known, counts)[:ALONGSIDE],
         beyond=tuple(found for found in together(term, there, known, counts) if found.code not in linked),
-        countries=places(counts.get("country", {})),
-        strongest=strongest(term, as_of),
     )
 
 
@@ -178,15 +190,19 @@ def together(
     term: Term, kind: str, known: dict[tuple[str, str], TermCount], counts: dict[str, dict[str, int]]
 ) -> tuple[TermCount, ...]:
     """Other Terms of `kind` with activities in both, the most first. `activities` is the number in both."""
-    both = counts.get(kind, {})
     own = {(term.kind, term.code), (Term.Kind.GOAL, term.goal.code if term.goal else "")}
-    found = [t for key, t in known.items() if t.kind == kind and key not in own and both.get(t.code)]
-    ranked = sorted(found, key=lambda t: -both[t.code])
-    return tuple(TermCount(t.kind, t.code, t.title, t.href, activities=both[t.code]) for t in ranked)
+    found = [with_both(t, counts) for key, t in known.items() if t.kind == kind and key not in own]
+    return tuple(sorted((t for t in found if t.activities), key=lambda t: -t.activities))
+
+
+def with_both(other: TermCount, counts: dict[str, dict[str, int]]) -> TermCount:
+    """`other` with the number of activities that it shares with the Term whose slice is `counts`."""
+    both = counts.get(other.kind, {}).get(other.code, 0)
+    return TermCount(other.kind, other.code, other.title, other.href, activities=both)
 
 
 def places(counts: dict[str, int]) -> tuple[Place, ...]:
-    """Countries with their names, the most activities first. One query."""
+    """Countries of a slice with their names, the most activities first. One query."""
     names = Country.objects.filter(code__in=counts).values_list("code", "name")
     found = [Place(code, name, counts[code]) for code, name in names if counts[code]]
     return tuple(sorted(found, key=lambda place: (-place.activities, place.name)))

@@ -19,11 +19,12 @@ from tests.reading import text
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize(("tab", "queries"), [("", 7), ("profile/", 6), ("links/", 5), ("about/", 6)])
 @pytest.mark.parametrize("items", [1, 3])
-def test_action_line_query_count(client, items, django_assert_num_queries):
+def test_action_line_query_count(client, items, tab, queries, django_assert_num_queries):
     small_map(items)
-    with django_assert_num_queries(9):
-        assert client.get("/action-lines/C2/").status_code == 200
+    with django_assert_num_queries(queries):
+        assert client.get(f"/action-lines/C2/{tab}").status_code == 200
 
 
 @pytest.mark.parametrize("items", [1, 3])
@@ -64,8 +65,39 @@ def test_goals_beyond_the_matrix_and_lines_served_together():
 def test_a_page_names_facilitators_and_marks_what_itu_has_not_confirmed(client):
     ActionLineFactory(code="C2", description="Networks for all.", facilitators=["ITU", "FAO"], certainty="unconfirmed")
     rebuild()
-    said = text(client.get("/action-lines/C2/"))
-    assert "C2 Title of C2 Networks for all. Facilitated by ITU, FAO Unconfirmed" in said
+    said = text(client.get("/action-lines/C2/about/"))
+    assert "About Action Line C2 Networks for all. Facilitated by ITU, FAO" in said
+    assert "Certainty Unconfirmed: " in said
+
+
+@pytest.mark.parametrize("tab", ["", "profile/", "links/", "about/"])
+def test_each_tab_answers_first(client, tab):
+    small_map(3)
+    response = client.get(f"/action-lines/C2/{tab}")
+    assert (
+        "3 activities carry out Action Line C2 (100% of 3): all by stakeholders, in 3 countries . "
+        "Most often they serve Goal 9 ( 3 ) or Goal 1 ( 1 ). Of the 4 official links to Goals and targets , 3 have no "
+        "activity." in text(response)
+    )
+    assert '<nav class="tabs" aria-label="Action Line C2">' in response.text
+    assert "Goals and gaps" in text(response)
+
+
+def test_the_overview_names_goals_and_targets(client):
+    small_map(3)
+    response = client.get("/action-lines/C2/")
+    said = text(response)
+    assert "Targets that it serves 9.c Title of 9.c 3" in said
+    assert "No activities: 9.1 , 9.2 , 9.3 ." in said
+    for fragment in ("goals", "activities", "matrix", "gaps", "who", "where", "when", "what"):
+        assert response.text.count(f'id="{fragment}"') == 1, fragment
+    rows = client.get("/action-lines/C2/?download=goals.csv").text.splitlines()
+    assert [row.split(",")[:2] for row in rows[1:]] == [
+        ["9 Title of 9", "3"],
+        ["1 Title of 1", "1"],
+        ["2 Title of 2", "1"],
+        ["3 Title of 3", "1"],
+    ]
 
 
 def test_the_list_counts_activities_links_and_gaps():
@@ -93,6 +125,8 @@ def test_a_code_in_other_letters_leads_to_its_own_address(client):
     ActionLineFactory(code="C7-ehealth")
     response = client.get("/action-lines/c7-EHEALTH/")
     assert (response.status_code, response["Location"]) == (301, "/action-lines/C7-ehealth/")
+    response = client.get("/action-lines/c7-EHEALTH/links/?as=table")
+    assert (response.status_code, response["Location"]) == (301, "/action-lines/C7-ehealth/links/?as=table")
 
 
 def test_an_unknown_action_line_is_404_with_the_nearest(client):

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from activities.actions.ledger import record
 from activities.models import Activity, Mapping
 from activities.queries.activity.reasons import official_reasons
 from activities.queries.browse.overview import action_line_overview, goal_overview
-from activities.queries.browse.profile import profile
+from activities.queries.browse.profile import profile, strongest, wordings
+from activities.queries.state import figures_as_of
 from activities.summaries import rebuild
 from tests.factories.activities import (
     ActionLineFactory,
@@ -21,36 +23,43 @@ from tests.factories.activities import (
     TermFactory,
     TermTextFactory,
 )
+from tests.factories.roadmap import SeriesFactory, SeriesValueFactory
 from tests.factories.small_map import small_map
 from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize(("tab", "queries"), [("", 8), ("profile/", 6), ("links/", 5), ("about/", 7)])
 @pytest.mark.parametrize("items", [1, 3])
-def test_goal_query_count(client, items, django_assert_num_queries):
+def test_goal_query_count(client, items, tab, queries, django_assert_num_queries):
     small_map(items)
-    with django_assert_num_queries(9):
-        assert client.get("/goals/9/").status_code == 200
+    with django_assert_num_queries(queries):
+        assert client.get(f"/goals/9/{tab}").status_code == 200
 
 
 def test_the_strongest_are_asked_for_once_while_the_figures_stay(client, django_assert_num_queries):
     small_map(1)
     client.get("/goals/9/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/goals/9/")
     with record("tests", "mapping.set") as change:
         added = MappingFactory(term=GoalFactory(code="9"), change=change)
     rebuild()
-    assert added.activity in [one.activity for one in profile(GoalFactory(code="9")).strongest]
+    assert added.activity in activities_for(GoalFactory(code="9"))
+
+
+def activities_for(term) -> list[Activity]:
+    """The main activities of the Term's page."""
+    return [strong.activity for strong in strongest(term, figures_as_of())]
 
 
 def test_what_was_withdrawn_since_the_figures_is_gone_at_once():
     small_map(1)
     goal = GoalFactory(code="9")
-    assert len(profile(goal).strongest) == 1
+    assert len(activities_for(goal)) == 1
     Activity.objects.update(withdrawn=True)
-    assert profile(goal).strongest == ()
+    assert activities_for(goal) == []
 
 
 @pytest.mark.parametrize("items", [1, 3])
@@ -76,7 +85,7 @@ def test_a_goal_counts_an_activity_once_and_by_its_strongest_link():
     shown = profile(goal)
     assert (shown.own.activities, shown.own.strengths, shown.own.fractional, shown.total) == (1, (0, 0, 1), 1.0, 2)
     assert [(target.code, target.activities) for target in shown.targets] == [("9.1", 1), ("9.c", 1)]
-    assert [(one.activity, one.strength) for one in shown.strongest] == [(activity, 3)]
+    assert [(one.activity, one.strength) for one in strongest(goal, figures_as_of())] == [(activity, 3)]
 
 
 def test_the_strongest_come_first_then_the_latest_to_start_and_ten_at_most():
@@ -85,8 +94,7 @@ def test_the_strongest_come_first_then_the_latest_to_start_and_ten_at_most():
         MappingFactory(activity=ActivityFactory(title=f"Old {number}", start_year=2000 + number), term=goal)
     for title, year, strength in (("Undated", None, 2), ("Main", 1990, 3), ("Weak", 2026, 1), ("Latest", 2025, 2)):
         MappingFactory(activity=ActivityFactory(title=title, start_year=year), term=goal, strength=strength)
-    shown = profile(goal)
-    titles = [one.activity.title for one in shown.strongest]
+    titles = [activity.title for activity in activities_for(goal)]
     assert titles == ["Main", "Latest", *(f"Old {number}" for number in range(8, 0, -1))]
 
 
@@ -103,14 +111,14 @@ def test_an_activity_is_as_certain_as_its_least_certain_link(links, least):
     goal, activity = GoalFactory(code="9"), ActivityFactory()
     for code, certainty in zip(("9.1", "9.c"), links, strict=True):
         MappingFactory(activity=activity, term=TargetFactory(code=code), certainty=certainty)
-    assert [one.certainty for one in profile(goal).strongest] == [least]
+    assert [one.certainty for one in strongest(goal, figures_as_of())] == [least]
 
 
 def test_withdrawn_mappings_and_activities_are_not_among_the_strongest():
     goal = GoalFactory(code="9")
     MappingFactory(term=goal, withdrawn=True)
     MappingFactory(term=goal, activity=ActivityFactory(withdrawn=True))
-    assert profile(goal).strongest == ()
+    assert activities_for(goal) == []
 
 
 def test_official_links_gaps_and_proposals_stand_apart():
@@ -144,45 +152,152 @@ def test_action_lines_that_the_matrix_does_not_link_are_named_beyond_it():
     assert [(line.code, line.activities) for line in profile(GoalFactory(code="9")).beyond] == [("C4", 1)]
 
 
-def test_a_goal_page_reads_as_its_figures(client):
+ANSWER = (
+    "3 activities contribute to Goal 9 (100% of 3): all by stakeholders, in 3 countries . They serve 9.c ( 3 ). "
+    "1 of 4 targets has an activity; 3 of the 4 official links to Action Lines have none. Data as of"
+)
+
+
+@pytest.mark.parametrize("tab", ["", "profile/", "links/", "about/"])
+def test_each_tab_answers_first(client, tab):
+    small_map(3)
+    assert ANSWER in text(client.get(f"/goals/9/{tab}"))
+
+
+@pytest.mark.parametrize(
+    ("tab", "label"),
+    [
+        ("", "Overview"),
+        ("profile/", "Who, where and when"),
+        ("links/", "Action Lines and gaps"),
+        ("about/", "About"),
+    ],
+)
+def test_tabs_are_links_of_which_one_is_this_page(client, tab, label):
+    small_map(1)
+    html = client.get(f"/goals/9/{tab}").text
+    nav = html.partition('<nav class="tabs" aria-label="Goal 9">')[2].partition("</nav>")[0]
+    assert re.findall('href="([^"]+)"', nav) == [f"/goals/9/{each}" for each in ("", "profile/", "links/", "about/")]
+    assert re.findall('aria-current="page">([^<]+)<', nav) == [label]
+    assert "role=" not in nav
+    heading = re.search("<title>(.+?) –", html)[1]
+    assert heading == ("9 Title of 9" if not tab else f"9 Title of 9: {label}")
+
+
+def test_the_overview_is_brief(client):
     small_map(3)
     said = text(client.get("/goals/9/"))
     for words in (
-        "3 activities contribute to Goal 9 100% of 3 activities",
-        "0 by ITU 0% of 3",
-        "3 by stakeholders 100% of 3",
-        "3 countries named",
-        "1 of its targets have an activity 25% of 4 targets",
-        "3 official links without any activity 75% of 4 links",
-        "The WSIS-SDG Matrix has 4 official links here.",
-        "Of 4 official links, these 3 have no activity.",
-        "The editors of SDG Map propose these links, except those marked “official”. They are not counted in any",
+        "They began in 2020 , 2021 and 2022 .",
+        "All 3 are by stakeholders.",
+        "Three projects ; all are ongoing .",
+        "Goal 1 ( 1 in both), Goal 2 ( 1 ) and Goal 3 ( 1 ).",
+        "See all 3 activities",
+        "ITU has confirmed these 3 links.",
+        "C2 Title of C2",
+        "9.c.1 Title of 9.c.1",
+        "Framework sp-2024 (3 entries). Proposed by the editors. Not counted in any figure.",
     ):
         assert words in said
 
 
+def test_old_fragments_are_anchors_of_the_overview(client):
+    small_map(3)
+    html = client.get("/goals/9/").text
+    old = ("targets", "activities", "matrix", "gaps", "strength", "who", "where", "when", "what", "alongside")
+    for fragment in (*old, "indicators", "proposed"):
+        assert html.count(f'id="{fragment}"') == 1, fragment
+
+
+def test_five_main_activities_and_the_way_to_all(client):
+    for number in range(7):
+        MappingFactory(activity=ActivityFactory(title=f"No. {number}", start_year=2000 + number))
+    rebuild()
+    response = client.get("/goals/9/")
+    assert re.findall(r"No\. \d", text(response)) == [f"No. {number}" for number in (6, 5, 4, 3, 2)]
+    assert "See all 7 activities" in text(response)
+
+
 def test_links_lead_to_the_filtered_list_and_its_file(client):
     small_map(1)
-    body = client.get("/goals/9/").content.decode()
-    for address in (
-        "/activities/?goal=9",
-        "/activities.csv?goal=9",
-        "/activities/?goal=9&amp;whose=itu",
-        "/activities/?goal=9&amp;action_line=C2",
-        "/activities/?goal=9&amp;country=KE",
-        "/roadmap/indicators/9.c.1/",
-        "?download=years.svg",
-        "?download=years.csv",
+    tabs = {tab: client.get(f"/goals/9/{tab}").text for tab in ("", "profile/", "links/", "about/")}
+    for tab, address in (
+        ("", "/activities/?goal=9"),
+        ("", "/activities.csv?goal=9"),
+        ("", "/activities.xlsx?goal=9"),
+        ("", "/activities/?goal=9&amp;action_line=C2"),
+        ("", "/goals/9/profile/#where"),
+        ("", "/goals/9/links/#gaps"),
+        ("", "/roadmap/indicators/9.c.1/"),
+        ("profile/", "/activities/?goal=9&amp;year=2020"),
+        ("profile/", "?download=years.svg"),
+        ("profile/", "?download=years.csv"),
+        ("profile/", "?download=countries.csv"),
+        ("links/", "/activities/?goal=9&amp;action_line=C2&amp;target=9.c"),
+        ("about/", "/roadmap/indicators/9.c.1/"),
     ):
-        assert f'href="{address}"' in body
+        assert f'href="{address}"' in tabs[tab], (tab, address)
 
 
-def test_an_unmapped_target_says_so_and_draws_no_empty_pictures(client):
-    TargetFactory(code="9.c")
+def test_the_table_of_links_begins_with_those_without_activities(client):
+    small_map(3)
+    said = text(client.get("/goals/9/links/"))
+    table = said.partition("Activities in both")[2]
+    assert table.startswith(" Links without activities (3 of 4) C2 Title of C2 9.1 Title of 9.1 Networks carry it. 0")
+    assert "Links with activities (1 of 4) C2 Title of C2 9.c Title of 9.c Networks carry it. 3" in table
+
+
+def test_a_matrix_without_reasons_says_so_once(client):
+    CrosswalkFactory(rationale="")
+    CrosswalkFactory(rationale="", to_term=TargetFactory(code="9.1"))
     rebuild()
-    response = client.get("/targets/9.c/")
-    assert "No activity is linked to target 9.c yet" in text(response)
-    assert "<figure" not in response.content.decode()
+    said = text(client.get("/goals/9/links/"))
+    assert said.count("The Matrix gives no reasons for these links.") == 1
+    assert "Reason in the WSIS-SDG Matrix" not in said
+
+
+def test_a_goal_that_the_matrix_does_not_name_says_so(client):
+    GoalFactory(code="9")
+    rebuild()
+    assert "The WSIS-SDG Matrix has no link for Goal 9." in text(client.get("/goals/9/links/"))
+
+
+def test_few_activities_are_told_and_not_drawn(client):
+    small_map(3)
+    for tab in ("", "profile/"):
+        html = client.get(f"/goals/9/{tab}").text
+        assert "bar-row" not in html
+        assert 'class="picture-svg' not in html
+        assert "Show as table" in html
+    assert "No activities: 9.1 , 9.2 , 9.3 ." in text(client.get("/goals/9/"))
+
+
+def test_many_activities_are_drawn(client):
+    for number in range(12):
+        MappingFactory(
+            activity=ActivityFactory(regions=[("africa", "europe", "cis")[number % 3]], start_year=2015 + number % 6),
+            term=TargetFactory(code=f"9.{number % 3 + 1}"),
+        )
+    rebuild()
+    overview = client.get("/goals/9/").text
+    assert overview.count('<li class="bar-row">') == 3
+    profile_tab = client.get("/goals/9/profile/").text
+    assert profile_tab.count('<li class="bar-row">') == 3  # regions; everything else is of one kind
+    assert profile_tab.count('class="picture-svg picture-svg--columns"') == 1
+    assert "No activities: Americas , Arab States , Asia-Pacific , Worldwide ." in text(client.get("/goals/9/profile/"))
+
+
+@pytest.mark.parametrize("address", ["/targets/9.c/", "/goals/9/", "/goals/9/profile/", "/action-lines/C2/"])
+def test_a_page_without_activities_says_so_and_draws_nothing(client, address):
+    CrosswalkFactory()
+    rebuild()
+    response = client.get(address)
+    name = {"targets": "target 9.c", "goals": "Goal 9"}.get(address.split("/")[1], "Action Line C2")
+    assert (
+        f"No activity is linked to {name} yet. Perhaps there is no such work, or it has not been entered yet. "
+        "The WSIS-SDG Matrix expects some: it has 1 official link" in text(response)
+    )
+    assert "<figure" not in response.text
 
 
 def test_before_the_first_rebuild_the_page_says_that_nothing_is_counted(client):
@@ -193,29 +308,55 @@ def test_before_the_first_rebuild_the_page_says_that_nothing_is_counted(client):
 
 def test_official_words_come_in_the_readers_language_else_in_english_with_a_label(client):
     goal = GoalFactory(code="9")
-    assert "The official text has not been imported here." in text(client.get("/goals/9/"))
+    assert "The official text has not been imported here." in text(client.get("/goals/9/about/"))
     TermTextFactory(term=goal, language="en", title="Nine", official_text="Official words.", source="A source")
     with translation.override("fr"):
-        assert profile(goal).wording.language == "en"
+        assert wordings(goal)["9"].language == "en"
     TermTextFactory(term=goal, language="fr", title="Neuf", official_text="Paroles officielles.")
     with translation.override("fr"):
-        shown = profile(goal)
-    assert (shown.wording.text, shown.wording.language, shown.own.title) == ("Paroles officielles.", "fr", "Neuf")
-    english = text(client.get("/goals/9/"))
+        words = wordings(goal)["9"]
+        assert (words.text, words.language, profile(goal).own.title) == ("Paroles officielles.", "fr", "Neuf")
+    english = text(client.get("/goals/9/about/"))
     assert "Official words." in english
     assert "Official text from A source; the short title is ours." in english
-    french = client.get("/goals/9/", headers={"Accept-Language": "ru"}).content.decode()
-    assert '<span lang="en" dir="ltr">Official words.</span>' in french
+
+
+def test_official_words_in_another_language_are_labelled(client):
+    TermTextFactory(term=GoalFactory(code="9"), language="en", official_text="Official words.")
+    with translation.override("ru"):
+        html = render_to_string(
+            "activities/browse/term_wording.html", {"wording": wordings(GoalFactory(code="9"))["9"]}
+        )
+    assert '<span lang="en" dir="ltr">Official words.</span>' in html
 
 
 def test_indicators_stand_under_their_target_with_their_official_words_if_there_are_any(client):
     first, second = (TermFactory(kind="indicator", code=code) for code in ("9.1.1", "9.c.1"))
     TermTextFactory(term=first, language="en", official_text="What is measured.")
-    goal = profile(GoalFactory(code="9"))
-    found = [(one.term.code, one.wording and one.wording.text) for one in goal.indicators]
-    assert found == [("9.1.1", "What is measured."), ("9.c.1", None)]
-    assert [one.term.code for one in profile(second.parent).indicators] == ["9.c.1"]
-    assert "9.1.1 What is measured. 9.c.1 Title of 9.c.1" in text(client.get("/goals/9/"))
+    assert [indicator.code for indicator in profile(GoalFactory(code="9")).indicators] == ["9.1.1", "9.c.1"]
+    assert [indicator.code for indicator in profile(second.parent).indicators] == ["9.c.1"]
+    said = text(client.get("/goals/9/about/"))
+    assert "9.1.1 What is measured. no figure here 9.c.1 Title of 9.c.1" in said
+
+
+def test_progress_is_shown_with_the_latest_figure_for_the_world(client):
+    series = SeriesFactory(term=TermFactory(kind="indicator", code="9.c.1"), title="People within reach of 4G")
+    TermFactory(kind="indicator", code="9.1.1")
+    for year, area, value in ((2024, "World", "92"), (2023, "World", "90"), (2025, "Africa", "70")):
+        SeriesValueFactory(series=series, year=year, area=area, value=value)
+    SeriesValueFactory(series=series, year=2024, area="World", value="95", disaggregation="urban")
+    overview, about = text(client.get("/goals/9/")), text(client.get("/goals/9/about/"))
+    assert "9.c.1 Title of 9.c.1 92% in 2024, worldwide: People within reach of 4G 9.1.1 Title of 9.1.1" in overview
+    assert "9.1.1 Title of 9.1.1 no figure here 9.c.1 Title of 9.c.1 92% in 2024 People within reach of 4G" in about
+
+
+def test_a_figure_that_nobody_has_confirmed_says_so(client):
+    series = SeriesFactory(term=TermFactory(kind="indicator", code="9.c.1"), title="Reach")
+    SeriesValueFactory(series=series, year=2024, value="92", certainty="proposed")
+    assert "92% in 2024, worldwide: Reach (proposed)" in text(client.get("/goals/9/"))
+    about = client.get("/goals/9/about/").text
+    assert "certainty--proposed" in about
+    assert about.count('id="certainty-note"') == 1
 
 
 def test_neighbours_follow_official_order(client):
@@ -282,9 +423,16 @@ def test_a_code_in_other_letters_leads_to_its_own_address(client):
     assert (response.status_code, response["Location"]) == (301, "/targets/9.c/?download=years.svg")
 
 
-def test_a_picture_comes_as_svg_file_with_its_date(client):
+def test_an_unknown_tab_is_404(client):
+    GoalFactory(code="9")
+    assert client.get("/goals/9/everything/").status_code == 404
+    assert client.get("/targets/9.c/profile/").status_code == 404
+
+
+@pytest.mark.parametrize("tab", ["", "profile/"])
+def test_a_picture_comes_as_svg_file_with_its_date_whether_it_is_shown_or_not(client, tab):
     small_map(1)
-    response = client.get("/goals/9/?download=sectors.svg")
+    response = client.get(f"/goals/9/{tab}?download=sectors.svg")
     assert response["Content-Disposition"] == 'attachment; filename="goal-9-sectors.svg"'
     assert response.content.decode().startswith('<?xml version="1.0" encoding="UTF-8"?>')
     assert "Data as of" in response.content.decode()
@@ -311,4 +459,4 @@ def test_work_that_is_mostly_global_says_so(client):
     for regions in (["global"], ["global"], ["africa"]):
         MappingFactory(activity=ActivityFactory(regions=regions), term=TargetFactory(code="9.c"))
     rebuild()
-    assert "Most are global: 2 of 3 activities (67%)." in text(client.get("/goals/9/"))
+    assert "Most are global: 2 of 3 (67%). The region named most is Africa (1)." in text(client.get("/goals/9/"))

@@ -35,13 +35,13 @@ def test_two_strengths_need_a_tenth_each(counts, expected):
 
 def test_a_goal_shows_its_strengths_only_where_they_differ(client, strengths):
     strengths((2, 2))
-    page = client.get("/goals/9/").text
-    assert 'id="strength"' not in page
-    assert "#strength" not in page
-    strengths((2, 3))
-    page = client.get("/goals/9/").text
-    assert 'id="strength"' in page
-    assert 'href="#strength"' in page
+    assert 'id="strength"' not in client.get("/goals/9/profile/").text
+    assert "is the main purpose of" not in client.get("/action-lines/C2/").text
+    strengths((3, 3))
+    assert 'id="strength"' in client.get("/goals/9/profile/").text
+    line = client.get("/action-lines/C2/").text
+    assert "Action Line C2 is the main purpose of 1 of 2 activities; 1 contributes to it." in line
+    assert 'href="/action-lines/C2/profile/#strength"' in line
 
 
 def test_the_table_of_goals_has_columns_of_strength_only_where_they_differ(client, strengths):
