@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,8 +15,8 @@ from activities.queries.addresses import list_href
 from activities.queries.browse.profile import Profile
 from activities.queries.terms import TermCount
 
-#: As many Goals or targets are named.
-NAMED = 2
+#: As many Goals or targets are named, or all where there are no more than ALL_NAMED.
+NAMED, ALL_NAMED = 2, 3
 
 
 def term_answer(profile: Profile) -> list[Sentence]:
@@ -88,28 +89,47 @@ def whose(profile: Profile) -> Sentence:
 
 
 def served(profile: Profile) -> Sentence | None:
-    """`Most often they serve 9.c (51) or 9.1 (48).` None on a target's page."""
+    """`Most often they serve 9.c (51) or 9.1 (48).` Up to three are all named. None on a target's page."""
     if profile.term.kind == Term.Kind.TARGET:
         return None
-    terms: Sequence[TermCount] = profile.targets if profile.term.kind == Term.Kind.GOAL else profile.goals
-    ranked = sorted((term for term in terms if term.activities), key=lambda term: -term.activities)
+    ranked = terms_served(profile)
+    if names_all(profile):
+        return all_served(profile)
+    first = [term for term in ranked if term.activities == ranked[0].activities]
+    if len(first) > NAMED:
+        return None  # nothing stands out; the overview names them
+    named = [with_figure(profile, term) for term in ranked[:NAMED]]
+    return Sentence(_("Most often they serve %(names)s."), {"names": series(named, _("%(most)s or %(last)s"))})
+
+
+def all_served(profile: Profile) -> Sentence:
+    """All targets of a Goal, or Goals of an Action Line, that have activities: `They serve 1.4 (10) and 1.5 (1).`"""
+    ranked = terms_served(profile)
     if not ranked:
         if profile.term.kind == Term.Kind.GOAL:
             return Sentence(ngettext("It names no target yet.", "None of them names a target yet.", profile.activities))
         return Sentence(ngettext("It names no Goal yet.", "None of them names a Goal yet.", profile.activities))
     if profile.activities == 1:
         return Sentence(_("It serves %(names)s."), {"names": series([name_link(term) for term in ranked])})
-    named = [with_figure(profile, term) for term in ranked[:NAMED]]
-    if len(ranked) == 1:
-        return Sentence(_("They serve %(name)s."), {"name": named[0]})
-    return Sentence(_("Most often they serve %(names)s."), {"names": series(named, _("%(most)s or %(last)s"))})
+    return Sentence(_("They serve %(names)s."), {"names": series([with_figure(profile, term) for term in ranked])})
+
+
+def names_all(profile: Profile) -> bool:
+    """Whether the answer names all targets or Goals that have activities, so that the page need not."""
+    return len(terms_served(profile)) <= ALL_NAMED
+
+
+def terms_served(profile: Profile) -> list[TermCount]:
+    """Targets of a Goal, or Goals of an Action Line, that have activities, the most first."""
+    terms: Sequence[TermCount] = profile.targets if profile.term.kind == Term.Kind.GOAL else profile.goals
+    return sorted((term for term in terms if term.activities), key=lambda term: -term.activities)
 
 
 def name_link(term: TermCount) -> Linked:
-    """`9.c` or `Goal 9`, with the address of its page."""
-    if term.kind == Term.Kind.TARGET:
-        return Linked("", term.href, term.code)
-    return Linked(term_name(term.kind, term.code), term.href)
+    """`9.c`, `C2` or `Goal 9`, with the address of its page."""
+    if term.kind == Term.Kind.GOAL:
+        return Linked(term_name(term.kind, term.code), term.href)
+    return Linked("", term.href, term.code)
 
 
 def with_figure(profile: Profile, term: TermCount) -> Sentence:
@@ -124,16 +144,20 @@ def missing(profile: Profile) -> Sentence | None:
     parts = {
         "gaps": Linked(figure(gaps), links_href(profile, "gaps")),
         "official": Linked(official_links(profile), links_href(profile)),
-        "number": figure(links),
+        "all": Linked(all_links(profile), links_href(profile)),
         "targets": targets_covered(profile),
     }
     if profile.term.kind != Term.Kind.GOAL or not profile.targets:
         return links_alone(profile, parts) if links else None
     if not links:
-        return Sentence(_("%(targets)s."), parts)
+        return Sentence("%(targets)s.", parts)
     if not gaps:
-        return Sentence(_("%(targets)s, and so do all %(official)s."), parts)
-    if profile.covered_targets == len(profile.targets):
+        message = ngettext("%(targets)s; the %(official)s has one.", "%(targets)s; %(all)s have one.", links)
+    elif gaps == links:
+        message = ngettext(
+            "%(targets)s; the %(official)s has none.", "%(targets)s; none of the %(official)s has one.", links
+        )
+    elif profile.covered_targets == len(profile.targets):
         message = ngettext(
             "%(targets)s, but %(gaps)s of the %(official)s has none.",
             "%(targets)s, but %(gaps)s of the %(official)s have none.",
@@ -141,8 +165,8 @@ def missing(profile: Profile) -> Sentence | None:
         )
     else:
         message = ngettext(
-            "%(targets)s; %(gaps)s of the %(official)s has none.",
-            "%(targets)s; %(gaps)s of the %(official)s have none.",
+            "%(targets)s; of the %(official)s, %(gaps)s has none.",
+            "%(targets)s; of the %(official)s, %(gaps)s have none.",
             gaps,
         )
     return Sentence(message, parts)
@@ -156,7 +180,8 @@ def links_alone(profile: Profile, parts: dict[str, object]) -> Sentence:
         message = _("Its one %(link)s has no activity.") if gaps else _("Its one %(link)s has an activity.")
         return Sentence(message, {"link": link})
     if not gaps:
-        return Sentence(_("All %(official)s have an activity."), parts)
+        every = Linked(capfirst(all_links(profile)), links_href(profile))
+        return Sentence(_("%(all)s have an activity."), {"all": every})
     if gaps == links:
         return Sentence(_("None of the %(official)s has an activity."), parts)
     message = ngettext(
@@ -166,15 +191,20 @@ def links_alone(profile: Profile, parts: dict[str, object]) -> Sentence:
 
 
 def targets_covered(profile: Profile) -> str:
-    """`All 8 targets have an activity`, `5 of 8 targets have an activity`."""
+    """`All 8 targets have an activity`, `Of 8 targets, 5 have an activity`."""
     covered, targets = profile.covered_targets, len(profile.targets)
     facts = {"covered": figure(covered), "targets": counted(targets, Unit.TARGETS)}
-    if covered == targets:
-        return _("All %(targets)s have an activity") % facts
-    return (
-        ngettext("%(covered)s of %(targets)s has an activity", "%(covered)s of %(targets)s have an activity", covered)
-        % facts
-    )
+    if not covered:
+        return _("Of %(targets)s, none has an activity") % facts
+    if covered == targets == 2:
+        return _("Both targets have an activity")
+    if covered < targets:
+        message = ngettext(
+            "Of %(targets)s, %(covered)s has an activity", "Of %(targets)s, %(covered)s have an activity", covered
+        )
+    else:
+        message = ngettext("Its one target has an activity", "All %(targets)s have an activity", targets)
+    return message % facts
 
 
 def official_links(profile: Profile) -> str:
@@ -189,6 +219,19 @@ def official_links(profile: Profile) -> str:
             "%(number)s official link to an Action Line", "%(number)s official links to Action Lines", number
         )
     return message % {"number": figure(number)}
+
+
+def all_links(profile: Profile) -> str:
+    """`all 16 official links to Action Lines`, `both official links to Goals and targets`"""
+    number = len(profile.links)
+    if profile.term.kind == Term.Kind.ACTION_LINE:
+        both, every = (
+            _("both official links to Goals and targets"),
+            _("all %(number)s official links to Goals and targets"),
+        )
+    else:
+        both, every = _("both official links to Action Lines"), _("all %(number)s official links to Action Lines")
+    return both if number == 2 else every % {"number": figure(number)}
 
 
 def links_href(profile: Profile, anchor: str = "") -> str:

@@ -74,26 +74,29 @@ def who(part: Counted) -> Sentence:
             {"number": Linked(figure(number), stakeholders.href)},
         )
     else:
-        end = Sentence(part_by(rest[0], Linked(figure(rest[0].activities), rest[0].href)))
+        end = part_by(rest[0], Linked(figure(rest[0].activities), rest[0].href))
     return Sentence(_("%(begin)s; %(end)s."), {"begin": begin, "end": end})
 
 
 def whole(group: Share, number: int) -> Sentence:
     """One part of ITU, or stakeholders alone, carry out everything."""
     messages = {
-        "stakeholder": ngettext("Its one activity is by a stakeholder.", "All %(number)s are by stakeholders.", number),
+        "stakeholder": ngettext("Its one activity is by a stakeholder.", "%(all)s are by stakeholders.", number),
         Organisation.Sector.SECRETARIAT: ngettext(
-            "Its one activity is by the General Secretariat.", "All %(number)s are by the General Secretariat.", number
+            "Its one activity is by the General Secretariat.", "%(all)s are by the General Secretariat.", number
         ),
         Organisation.Sector.INTERSECTORAL: ngettext(
-            "Its one activity is by several Sectors together.",
-            "All %(number)s are by several Sectors together.",
-            number,
+            "Its one activity is by several Sectors together.", "%(all)s are by several Sectors together.", number
         ),
     }
-    other = ngettext("Its one activity is by %(sector)s.", "All %(number)s are by %(sector)s.", number)
-    parts = {"number": Linked(figure(number), group.href), "sector": group.name}
+    other = ngettext("Its one activity is by %(sector)s.", "%(all)s are by %(sector)s.", number)
+    parts = {"all": every(number, group.href), "sector": group.name}
     return Sentence(messages.get(group.value, other), parts)
+
+
+def every(number: int, href: str = "") -> Linked:
+    """`Both`, `All 12`, with the address of the activities."""
+    return Linked(_("Both") if number == 2 else _("All %(number)s") % {"number": figure(number)}, href)
 
 
 def part_by(group: Share, count: object) -> Sentence:
@@ -126,30 +129,46 @@ def where(part: Counted) -> Sentence:
     named = [row for row in rows if row.value != Region.GLOBAL]
     total = part.activities
     if worldwide and worldwide.activities == total:
-        message = ngettext("Its one activity is global.", "All %(number)s are global.", total)
-        return Sentence(message, {"number": Linked(figure(total), worldwide.href)})
+        message = ngettext("Its one activity is global.", "%(all)s are global.", total)
+        return Sentence(message, {"all": every(total, worldwide.href)})
     if worldwide and 2 * worldwide.activities > total:
         most = Sentence(_("Most are global: %(count)s."), {"count": of_all(worldwide, total)})
-        return Sentence(_("%(first)s %(second)s"), {"first": most, "second": regions_named(named)}) if named else most
+        if not named:
+            return most
+        return Sentence(_("%(first)s %(second)s."), {"first": most, "second": regions_named(named, total)})
     if not named:
         return Sentence(_("No region is named."))
     if not worldwide:
-        return regions_named(named)
-    number = {"number": Linked(figure(worldwide.activities), worldwide.href)}
-    rest = Sentence(ngettext("%(number)s is global.", "%(number)s are global.", worldwide.activities), number)
-    return Sentence(_("%(first)s %(second)s"), {"first": regions_named(named), "second": rest})
+        return Sentence("%(regions)s.", {"regions": regions_named(named, total)})
+    message = ngettext(
+        "%(regions)s; %(number)s is global.", "%(regions)s; %(number)s are global.", worldwide.activities
+    )
+    number = Linked(figure(worldwide.activities), worldwide.href)
+    return Sentence(message, {"regions": regions_named(named, total), "number": number})
 
 
-def regions_named(rows: Sequence[Share]) -> Sentence:
-    """The region named most, or those that are named equally often."""
+def regions_named(rows: Sequence[Share], total: int) -> Sentence:
+    """The region named most, or those that are named equally often, without a full stop."""
     first = [row for row in rows if row.activities == rows[0].activities]
     number = figure(first[0].activities)
-    links = [Linked(row.name, row.href) for row in first]
+    links = [Linked(region_name(row), row.href) for row in first]
+    if total == 1:
+        return Sentence(_("It names %(names)s"), {"names": series(links)})
     if len(first) == 1:
-        return Sentence(_("The region named most is %(name)s (%(number)s)."), {"name": links[0], "number": number})
+        return Sentence(_("The region named most is %(name)s (%(number)s)"), {"name": links[0], "number": number})
     return Sentence(
-        _("The regions named most are %(names)s (%(number)s each)."), {"names": series(links), "number": number}
+        _("The regions named most are %(names)s (%(number)s each)"), {"names": series(links), "number": number}
     )
+
+
+def region_name(row: Share) -> str:
+    """The name of a region in a sentence: `the Americas`."""
+    names = {
+        Region.AMERICAS: _("the Americas"),
+        Region.ARAB_STATES: _("the Arab States"),
+        Region.CIS: _("the CIS countries"),
+    }
+    return names.get(Region(row.value), row.name)
 
 
 def when(part: Counted) -> Sentence:
@@ -171,13 +190,16 @@ def when(part: Counted) -> Sentence:
     if total == 1:
         return Sentence(_("It began in %(first)s."), facts)
     if len(links) > YEARS_NAMED and 2 * known >= total:
+        if max(found.values()) == 1:
+            span = Sentence(_("They began between %(first)s and %(last)s, never two in the same year"), facts)
+        else:
+            span = Sentence(_("They began between %(first)s and %(last)s, never more than %(most)s in a year"), facts)
         if known == total:
-            return Sentence(_("They began between %(first)s and %(last)s, never more than %(most)s in a year."), facts)
-        message = _(
-            "They began between %(first)s and %(last)s, never more than %(most)s in a year; %(unknown)s have no start "
-            "year."
+            return Sentence("%(span)s.", {"span": span})
+        message = ngettext(
+            "%(span)s; %(unknown)s has no start year.", "%(span)s; %(unknown)s have no start year.", total - known
         )
-        return Sentence(message, facts)
+        return Sentence(message, facts | {"span": span})
     if len(links) > YEARS_NAMED:
         message = _("Start years are known for %(known)s of %(total)s, between %(first)s and %(last)s.")
         return Sentence(message, facts)
@@ -217,25 +239,26 @@ def of_types(kinds: Sequence[Share], total: int) -> Sentence:
 
 
 def of_statuses(statuses: Sequence[Share], total: int) -> Sentence:
-    """`62 are ongoing and 57 completed`, to end a sentence."""
-    if len(statuses) == 1:
-        return Sentence(
-            ngettext("it is %(status)s", "all are %(status)s", statuses[0].activities),
-            {"status": Linked(status_name(statuses[0].value), statuses[0].href)},
-        )
-    first, second = statuses[:2]
+    """`62 are ongoing and 57 completed`, to end a sentence. An unknown status is told only where all are unknown."""
+    known = [row for row in statuses if row.value != Activity.Status.UNKNOWN]
+    if not known:
+        return Sentence(ngettext("its status is not known", "their status is not known", total))
+    first, second = known[0], known[1] if len(known) > 1 else None
+    parts = {"number": Linked(number_of(first.activities, total), first.href), "status": status_name(first.value)}
+    if first.activities == total:
+        status = {"status": Linked(status_name(first.value), first.href)}
+        if total == 2:
+            return Sentence(_("both are %(status)s"), status)
+        return Sentence(ngettext("it is %(status)s", "all are %(status)s", total), status)
+    if not second:
+        return Sentence(ngettext("%(number)s is %(status)s", "%(number)s are %(status)s", first.activities), parts)
     message = ngettext(
         "%(number)s is %(status)s and %(other)s %(other_status)s",
         "%(number)s are %(status)s and %(other)s %(other_status)s",
         first.activities,
     )
-    parts = {
-        "number": Linked(number_of(first.activities, total), first.href),
-        "status": status_name(first.value),
-        "other": Linked(number_of(second.activities, total), second.href),
-        "other_status": status_name(second.value),
-    }
-    return Sentence(message, parts)
+    other = Linked(number_of(second.activities, total), second.href)
+    return Sentence(message, parts | {"other": other, "other_status": status_name(second.value)})
 
 
 def few_of(row: Share) -> str:
@@ -282,7 +305,6 @@ def status_name(status: str) -> str:
         Activity.Status.ONGOING: _("ongoing"),
         Activity.Status.COMPLETED: _("completed"),
         Activity.Status.SUSPENDED: _("suspended"),
-        Activity.Status.UNKNOWN: _("of unknown status"),
     }[Activity.Status(status)]
 
 

@@ -18,7 +18,7 @@ from activities.certainty import OPEN
 from activities.extensions import IndicatorFigure, blocks_for, indicator_figures_for
 from activities.models import Certainty, Term
 from activities.pages.browse import in_brief
-from activities.pages.browse.answers import name_link, term_answer, with_figure
+from activities.pages.browse.answers import all_served, name_link, names_all, term_answer, with_figure
 from activities.pages.browse.profile import DOWNLOAD, picture_file
 from activities.pages.browse.profile_pictures import main_picture, name_of, profile_pictures
 from activities.pages.browse.term_tabs import Tab, tab_href, tab_label, tab_links
@@ -86,8 +86,10 @@ def term_page(request, framework: str, kind: str, code: str, tab: Tab = Tab.OVER
 def overview(shown: Profile) -> dict[str, Any]:
     """The main picture, the slice in brief, the main activities, and what leads on. Three queries at most."""
     found = strongest(shown.term, shown.as_of)[:MAIN]
+    picture = main_picture(shown)
     return {
-        "picture": main_picture(shown),
+        "picture": picture,
+        "instead": all_served(shown) if picture and not picture.shown and not names_all(shown) else None,
         "brief": brief(shown),
         "strongest": found,
         "strengths_differ": len({strong.strength for strong in found}) > 1,

@@ -154,7 +154,7 @@ def test_action_lines_that_the_matrix_does_not_link_are_named_beyond_it():
 
 ANSWER = (
     "3 activities contribute to Goal 9 (100% of 3): all by stakeholders, in 3 countries . They serve 9.c ( 3 ). "
-    "1 of 4 targets has an activity; 3 of the 4 official links to Action Lines have none. Data as of"
+    "Of 4 targets, 1 has an activity; of the 4 official links to Action Lines , 3 have none. Data as of"
 )
 
 
