@@ -56,7 +56,8 @@ class Block:
 class IndicatorFigure:
     """The latest figure of an SDG indicator for the world.
 
-    `code` is the indicator's, `value` the figure with its unit ("93%"), `what` the series that it belongs to.
+    `code` is the indicator's, `value` the figure with its unit ("93%"), `what` the series that it belongs to. `others`:
+    whether the indicator has more series with figures for the world.
     """
 
     code: str
@@ -64,6 +65,7 @@ class IndicatorFigure:
     what: str
     year: int
     certainty: str
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)

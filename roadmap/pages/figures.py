@@ -17,4 +17,5 @@ def latest_figures(codes: Collection[str]) -> Iterator[IndicatorFigure]:
             what=", ".join(filter(None, (value.series.title, value.disaggregation))),
             year=value.year,
             certainty=value.certainty,
+            others=value.others,
         )

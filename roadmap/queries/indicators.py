@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language, gettext_lazy
 
 from activities.models import Term, TermText
@@ -129,8 +130,11 @@ def latest_for_the_world(codes: Collection[str]) -> tuple[SeriesValue, ...]:
     """For each indicator that has a figure for the world, the latest one, with its series. One query.
 
     Of several series, the one with the latest figure is taken, and of those the first. Totals come before groups.
+    `others` says whether other series of the indicator have a figure for the world.
     """
-    values = SeriesValue.objects.filter(area=WORLD, series__term__code__in=codes).select_related("series__term")
+    world = SeriesValue.objects.filter(area=WORLD)
+    others = world.filter(series__term=OuterRef("series__term")).exclude(series=OuterRef("series"))
+    values = world.filter(series__term__code__in=codes).select_related("series__term").annotate(others=Exists(others))
     first = values.order_by("series__term_id", "-year", "series__position", "disaggregation", "-edition")
     return tuple(first.distinct("series__term_id"))
 

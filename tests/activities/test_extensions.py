@@ -161,7 +161,7 @@ class TestIndicatorFigures:
 
         def figures(codes):
             asked.append([*codes])
-            return [IndicatorFigure("9.c.1", "5 km", "Length of something", 2024, "official")]
+            return [IndicatorFigure("9.c.1", "5 km", "Length of something", 2024, "official", others=True)]
 
         register(INDICATOR_FIGURES, figures)
         assert "5 km in 2024, worldwide: Length of something" in text(client.get("/goals/9/"))

@@ -309,11 +309,11 @@ def status_name(status: str) -> str:
 
 
 def strength(own: TermCount, name: str) -> Sentence:
-    """`Goal 9 is the main purpose of 48 of 138 activities; 67 contribute to it and 23 are related to it.`"""
+    """`Goal 9 is the main purpose of 48 of 138 activities; 67 contribute and 23 are related.`"""
     related, contributes, main = own.strengths
     others = [
-        (contributes, ngettext("%(number)s contributes to it", "%(number)s contribute to it", contributes)),
-        (related, ngettext("%(number)s is related to it", "%(number)s are related to it", related)),
+        (contributes, ngettext("%(number)s contributes", "%(number)s contribute", contributes)),
+        (related, ngettext("%(number)s is related", "%(number)s are related", related)),
     ]
     parts = {
         "name": capfirst(name),

@@ -30,7 +30,7 @@ from activities.queries.codes import UnknownCode, term_or_404
 from activities.queries.terms import TermCount
 
 #: The overview names as many activities, related Terms, linked Action Lines and indicators.
-MAIN, RELATED, LEADING, MEASURED = 5, 3, 6, 3
+MAIN, RELATED, LEADING, MEASURED = 5, 3, 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def term_page(request, framework: str, kind: str, code: str, tab: Tab = Tab.OVER
     if DOWNLOAD in request.GET:
         pictures = profile_pictures(shown, places(shown.counts.get("country", {})))
         return picture_file(f"{kind}-{term.code}", pictures, shown.as_of, request.GET[DOWNLOAD])
+    sentences = term_answer(shown)
     template, contents = ("target", target) if kind == Term.Kind.TARGET else TABS[tab]
     context = {
         "profile": shown,
@@ -77,7 +78,8 @@ def term_page(request, framework: str, kind: str, code: str, tab: Tab = Tab.OVER
         "tab": tab_label(kind, tab) if tab else "",
         "tabs": tab_links(kind, term.code, tab),
         "hrefs": {each or "overview": tab_href(kind, term.code, each) for each in Tab},
-        "answer": term_answer(shown),
+        "answer": [sentence.html for sentence in sentences],
+        "answer_words": " ".join(map(str, sentences)),
         "list_query": list_href(shown.filters).partition("?")[2],
     }
     return render(request, f"activities/browse/term_{template}.html", context | contents(shown))
@@ -126,6 +128,7 @@ def links(shown: Profile) -> dict[str, Any]:
     reasons = any(link.rationale for link in shown.links)
     return {
         "reasons": reasons,
+        "columns": 2 + (shown.own.kind == Term.Kind.GOAL) + reasons,
         "explain_certainty": reasons and any(link.certainty != Certainty.OFFICIAL for link in shown.links),
     }
 

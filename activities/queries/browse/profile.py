@@ -1,6 +1,6 @@
 """The contents of the pages of a Goal, a target or an Action Line.
 
-`profile` is what all of them share, in five queries. The others are read by the page that shows them.
+`profile` is what all of them share, in four queries. The others are read by the page that shows them.
 """
 
 from dataclasses import dataclass
@@ -118,7 +118,7 @@ class Profile:
 
 
 def profile(term: Term) -> Profile:
-    """The Profile of `term`, a Goal, a target or an Action Line from `term_or_404`. Five queries."""
+    """The Profile of `term`, a Goal, a target or an Action Line from `term_or_404`. Four queries."""
     as_of = figures_as_of()
     known = surroundings(term)
     own = known[term.kind, term.code]

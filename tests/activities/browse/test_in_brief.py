@@ -115,9 +115,9 @@ def test_strength():
         return str(in_brief.strength(own, "target 9.c"))
 
     assert said(23, 67, 48) == (
-        "Target 9.c is the main purpose of 48 of 138 activities; 67 contribute to it and 23 are related to it."
+        "Target 9.c is the main purpose of 48 of 138 activities; 67 contribute and 23 are related."
     )
-    assert said(0, 1, 1) == "Target 9.c is the main purpose of 1 of 2 activities; 1 contributes to it."
+    assert said(0, 1, 1) == "Target 9.c is the main purpose of 1 of 2 activities; 1 contributes."
 
 
 def test_each_figure_leads_to_its_activities():

@@ -40,7 +40,7 @@ def test_a_goal_shows_its_strengths_only_where_they_differ(client, strengths):
     strengths((3, 3))
     assert 'id="strength"' in client.get("/goals/9/profile/").text
     line = client.get("/action-lines/C2/").text
-    assert "Action Line C2 is the main purpose of 1 of 2 activities; 1 contributes to it." in line
+    assert "Action Line C2 is the main purpose of 1 of 2 activities; 1 contributes." in line
     assert 'href="/action-lines/C2/profile/#strength"' in line
 
 
