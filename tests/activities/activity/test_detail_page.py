@@ -145,7 +145,7 @@ def test_unknown_activity_is_404_with_a_way_on(client, number):
     response = client.get(f"/activities/{number}/")
     assert response.status_code == 404
     assert f"There is no activity {number[:20]}. Search for a word of its title instead." in text(response)
-    assert links(response, "Search activities") == ["/activities/"]
+    assert links(response, "Search the map") == ["/search/"]
 
 
 def test_activity_unchanged_is_304(client):
