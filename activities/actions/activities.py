@@ -1,4 +1,4 @@
-"""Enter, edit, confirm, withdraw, restore and merge activities. Each action is one Change. All raise NotEditable when
+"""Enter, edit, confirm, withdraw and restore activities. Each action is one Change. All raise NotEditable when
 the person may not edit the activity."""
 
 from contextlib import suppress
@@ -6,22 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from activities.actions.editors import editable_row
-from activities.actions.ledger import NothingChanged, Refused, record, refuse_if_stale
-from activities.actions.mappings import write_mapping
-from activities.models import Activity, Certainty, Change, Mapping, User
-
-#: Fields that an editor may change. `organisation_id` is an id; arrays are lists of codes.
-FIELDS = (
-    "title description kind status organisation_id partners start_year end_year countries regions url "
-    "description_certainty"
-).split()
+from activities.actions.ledger import NothingChanged, record, refuse_if_stale
+from activities.models import Activity, Certainty, Change, User
 
 
 def create_activity(*, fields: dict[str, Any], reason: str = "", by: User | str) -> Activity:
-    """Create an activity from FIELDS. Its origin is staff, and it is confirmed today."""
+    """Create an activity from its FIELDS. Its origin is staff, and it is confirmed today."""
     with record(by, "activity.create", reason) as change:
         return enter_activity(fields, Activity.Origin.STAFF, change)
 
@@ -80,47 +72,6 @@ def restore_activity(*, activity: Activity, seen: int, reason: str = "", by: Use
         row.withdrawn, row.merged_into, row.change = False, None, change
         row.save(update_fields=["withdrawn", "merged_into", "change"])
     return row
-
-
-def merge_activities(
-    *, duplicate: Activity, into: Activity, seen: tuple[int, int], reason: str = "", by: User | str
-) -> Activity:
-    """Withdraw `duplicate` and give its links to `into`. Where both have a link, the higher strength wins and empty
-    fields are filled from the duplicate. The address of the duplicate redirects to `into`.
-
-    `seen` are the Changes of both that the editor saw. Raises Stale; Refused if they are the same or one is withdrawn.
-    """
-    with record(by, "activity.merge", reason) as change:
-        gone, stays = (editable_row(each, by) for each in (duplicate, into))
-        if gone.pk == stays.pk:
-            raise Refused(_("An activity cannot be merged into itself."))
-        if stays.withdrawn or gone.withdrawn:
-            raise Refused(_("One of the two has been withdrawn. Restore it first."))
-        refuse_if_stale(gone, seen[0])
-        refuse_if_stale(stays, seen[1])
-        take_over(gone, stays, change)
-        gone.withdrawn, gone.merged_into, gone.change = True, stays, change
-        gone.save(update_fields=["withdrawn", "merged_into", "change"])
-        return stays
-
-
-def take_over(gone: Activity, stays: Activity, change: Change) -> None:
-    """Give `stays` the live links of `gone`."""
-    held = {row.term_id: row for row in stays.mappings.all()}
-    for other in gone.mappings.filter(withdrawn=False):
-        row = held.get(other.term_id)
-        if row is None or row.withdrawn:
-            wanted = {name: getattr(other, name) for name in ("strength", "rationale", "evidence_url", "certainty")}
-            write_mapping(row, stays.pk, other.term_id, wanted, other.origin, change)
-            continue
-        wanted = {
-            "strength": max(row.strength, other.strength),
-            "rationale": row.rationale or other.rationale,
-            "evidence_url": row.evidence_url or other.evidence_url,
-            "certainty": Certainty.surest(row.certainty, other.certainty),
-        }
-        if any(getattr(row, name) != value for name, value in wanted.items()):
-            write_mapping(row, stays.pk, other.term_id, wanted, Mapping.Origin.STAFF, change)
 
 
 def enter_activity(fields: dict[str, Any], origin: str, change: Change) -> Activity:

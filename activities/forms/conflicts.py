@@ -12,6 +12,7 @@ These five steps work for everything that people edit with a form.
 4. **The choice** comes back as `keep_<field>`; another value as `other_<field>`, by the form's name of the field.
    `chosen()` reads the choices and `chosen_data()` fills the editor's own form with them, which checks them. While a
    field is undecided or the form is invalid, the page comes again with an error for each (422).
+   Where the page offers both values together (`both`), the choice can also be BOTH.
 5. **What to write** is `settled()`. The action writes it against `seen`. If someone else saved first, it raises
    `Stale` and the steps start again with the same `base`.
 """
@@ -23,6 +24,9 @@ from django.forms import BaseForm, BooleanField, Field
 from django.http import QueryDict
 
 MINE, THEIRS, OTHER, UNDECIDED = "mine", "theirs", "other", ""
+#: Both values together: two lists united, or one text after the other. Only for fields that the page names in `both`.
+BOTH = "both"
+NONE: Mapping[str, Any] = {}
 
 
 def differences(
@@ -48,14 +52,22 @@ def differences(
     return found
 
 
-def chosen(found: Mapping[str, str], data: Mapping[str, Any]) -> dict[str, str]:
-    """`found` with the choices that the editor sent as `keep_<field>` in place of the presets."""
+def chosen(found: Mapping[str, str], data: Mapping[str, Any], both: Mapping[str, Any] = NONE) -> dict[str, str]:
+    """`found` with the choices that the editor sent as `keep_<field>` in place of the presets. `both`: {field: both
+    values together} where that is a choice."""
     sent = {name: data.get(f"keep_{name}", "") for name in found}
-    return {name: sent[name] if sent[name] in (MINE, THEIRS, OTHER) else preset for name, preset in found.items()}
+    return {
+        name: sent[name] if sent[name] in (MINE, THEIRS, OTHER) or (sent[name] == BOTH and name in both) else preset
+        for name, preset in found.items()
+    }
 
 
 def chosen_data(
-    form: BaseForm, theirs: Mapping[str, Any], choices: Mapping[str, str], names: Mapping[str, str] | None = None
+    form: BaseForm,
+    theirs: Mapping[str, Any],
+    choices: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
+    both: Mapping[str, Any] = NONE,
 ) -> QueryDict:
     """The data of a form like `form`, with the chosen value of each field; an undecided field stays as it was typed.
 
@@ -67,8 +79,9 @@ def chosen_data(
         called = (names or {}).get(name, name)
         if choice == OTHER:
             data.setlist(called, typed.getlist(f"other_{called}"))
-        elif choice == THEIRS:
-            data.setlist(called, data_of(form.fields[called], theirs[name]))
+        elif choice in (THEIRS, BOTH):
+            value = both[name] if choice == BOTH else theirs[name]
+            data.setlist(called, data_of(form.fields[called], value))
         if not data.getlist(called):
             data.pop(called, None)  # as browsers leave out an unticked box
     return data
@@ -89,7 +102,8 @@ def settled(
     theirs: Mapping[str, Any],
     choices: Mapping[str, str],
     other: Mapping[str, Any] | None = None,
+    both: Mapping[str, Any] = NONE,
 ) -> dict[str, Any]:
     """What to write: each field as chosen. `other` has the values of the form that `chosen_data()` filled."""
-    sides = {MINE: mine, THEIRS: theirs, OTHER: other or {}}
+    sides = {MINE: mine, THEIRS: theirs, OTHER: other or {}, BOTH: both}
     return {name: sides[choices.get(name) or MINE][name] for name in mine}

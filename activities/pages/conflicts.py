@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from activities.forms.conflicts import OTHER, UNDECIDED, chosen
+from activities.forms.conflicts import MINE, NONE, OTHER, THEIRS, UNDECIDED, chosen
 from activities.pages.problems import Problems
 
 #: Inputs that the page writes into its form itself.
@@ -34,7 +34,8 @@ class Difference:
     """One field in which the two versions differ: both values in words, the preset, and the choice so far.
 
     `input` is the form's name of the field. `other` is the input for another value, as HTML; empty where there is no
-    third value. `errors` are about that input.
+    third value. `errors` are about that input. `both`: both values together, in words; empty where that is no choice.
+    `remark` explains the preset.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Difference:
     choice: str
     other: str
     errors: tuple[str, ...]
+    both: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Conflict:
 
     `hidden`: (name, value) of everything that the editor typed. `base` and `seen`: the version from which the editor
     started, and the one that the page shows. `prefix` goes into the ids, where a page may have several conflicts.
+    `sides`: what the two values are called, "Your value" and "Current value" unless the page says otherwise.
     """
 
     fields: tuple[Difference, ...]
@@ -63,6 +67,7 @@ class Conflict:
     seen: int
     changed: Changed | None
     prefix: str
+    sides: tuple[str, str] = ("", "")
 
     @property
     def today(self) -> bool:
@@ -83,15 +88,20 @@ def conflict(
     names: Mapping[str, str] | None = None,
     widgets: Mapping[str, Widget] | None = None,
     prefix: str = "",
+    both: Mapping[str, Any] = NONE,
+    remarks: Mapping[str, str] | None = None,
+    sides: tuple[str, str] = ("", ""),
 ) -> Conflict:
     """Both values of each field in `found` (`differences()`), with everything that was typed into `form`.
 
     `show(name, value)` gives a value in words; labels and inputs are those of the form. `checked` is the form with the
     chosen values (`chosen_data()`), when the page comes again because a field is undecided or a value is wrong.
     `names` as for `chosen_data()`. `widgets`: {field: widget} where the form's own does not suit another value.
+    `both`: {field: both values together} where that is a choice. `remarks`: {field: why it is preset as it is}; without
+    them, whether only one of the two people changed the field.
     """
     fields = []
-    for name, choice in chosen(found, form.data).items():
+    for name, choice in chosen(found, form.data, both).items():
         called = (names or {}).get(name, name)
         refused = checked.errors.get(called, ()) if checked and choice == OTHER else ()
         difference = Difference(
@@ -104,10 +114,18 @@ def conflict(
             choice=choice,
             other=other_input(form, called, (widgets or {}).get(name), prefix, wrong=bool(refused)),
             errors=tuple(str(error) for error in refused),
+            both=show(name, both[name]) if name in both else "",
+            remark=remarks.get(name, "") if remarks is not None else who_changed(found[name]),
         )
         fields.append(difference)
     errors = problems(fields, checked, prefix) if checked else []
-    return Conflict(tuple(fields), errors, carried(form.data), base, seen, changed, prefix)
+    return Conflict(tuple(fields), errors, carried(form.data), base, seen, changed, prefix, sides)
+
+
+def who_changed(preset: str) -> str:
+    """Why a field that only one of the two people changed is preset."""
+    words = {MINE: _("only you changed this"), THEIRS: _("you did not change this")}
+    return words.get(preset, "")
 
 
 def other_input(form: BaseForm, name: str, widget: Widget | None, prefix: str, *, wrong: bool) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from activities import rules
-from activities.actions.activities import FIELDS, create_activity, update_activity
+from activities.actions.activities import create_activity, update_activity
 from activities.actions.ledger import Stale
 from activities.forms.activity import ActivityForm, same
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
@@ -22,6 +22,7 @@ from activities.pages.conflicts import conflict
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.problems import problems
 from activities.queries.activity.duplicates import organisations_called, titled_like
+from activities.queries.editing.merging import FIELDS, values_of
 from activities.queries.history.of_activity import value_in_words
 from activities.queries.history.written import activity_version, last_writer
 from activities.queries.vocabulary import vocabulary
@@ -173,10 +174,6 @@ def duplicates_problem(likely) -> list[dict[str, str]]:
     return [
         {"href": "#likely", "message": _("This activity may exist already. Check the activities with a similar title.")}
     ]
-
-
-def values_of(row: Activity) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in FIELDS}
 
 
 def activity_differences(mine: dict[str, Any], row: Activity, began: int) -> dict[str, str]:

@@ -224,32 +224,3 @@ def not_in_matrix(lines: set[str], goals: Iterable[str]) -> list[str]:
         return []
     official = official_links()
     return [goal for goal in goals if not any((line, goal) in official for line in lines)]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """The effect of a merge on one link of the remaining activity. `old` is None for a new link."""
-
-    link: ActivityLink
-    old: int | None
-    new: int
-
-    @property
-    def raised(self) -> bool:
-        return self.old is not None and self.new > self.old
-
-
-def taken_over(gone: int, stays: int) -> tuple[list[Taken], list[ActivityLink]]:
-    """(links that `merge_activities` would add or raise, other links of the remaining activity). Two queries."""
-    held = {link.term: link for link in links_of_activity(stays) if link.live}
-    given = {link.term: link for link in links_of_activity(gone) if link.live}
-    taken = []
-    for term, link in given.items():
-        own = held.get(term)
-        if own is None:
-            taken.append(Taken(link, None, link.strength or 0))
-        elif (link.strength or 0) > (own.strength or 0):
-            taken.append(Taken(own, own.strength, link.strength or 0))
-    raised = {one.link.term for one in taken}
-    kept = [link for term, link in held.items() if term not in raised]
-    return taken, kept

@@ -7,13 +7,13 @@ from activities import rules
 from activities.actions.activities import (
     confirm_activity,
     create_activity,
-    merge_activities,
     restore_activity,
     update_activity,
     withdraw_activity,
 )
 from activities.actions.editors import NotEditable
 from activities.actions.ledger import Refused, Stale
+from activities.actions.merging import merge_activities
 from activities.models import Activity, Change
 from tests.factories.activities import (
     ActionLineFactory,

@@ -109,3 +109,96 @@ def test_the_other_has_to_be_yours(client, keeper):
     data = {"with": other.pk, "keep": "this", "seen": this.change_id, "seen_other": other.change_id}
     assert client.post(at("merge", this.pk), data).status_code == 404
     assert not Activity.objects.get(pk=other.pk).withdrawn
+
+
+def posted(this, other, **choices):
+    return {"with": other.pk, "keep": "this", "seen": this.change_id, "seen_other": other.change_id, **choices}
+
+
+FACTS = ("title", "start_year", "end_year", "countries", "regions", "partners", "url")
+
+
+def test_a_merge_fills_blanks_and_unites_lists_unless_told_otherwise(client, keeper):
+    this = ActivityFactory(title="Kept", start_year=None, end_year=None, countries=["NE"], partners=["UNICEF"], url="")
+    other = ActivityFactory(
+        title="Twin",
+        start_year=2020,
+        end_year=2022,
+        countries=["KE", "NE"],
+        regions=["africa"],
+        partners=["World Bank", "UNICEF"],
+        url="https://www.itu.int/villages",
+    )
+    words = text(client.get(at("merge", this.pk) + f"?with={other.pk}"))
+    assert f"Title Record {this.pk} (kept) Kept Record {other.pk} (withdrawn) Twin" in words
+    assert f"Start year filled from record {other.pk} Record {this.pk} (kept) empty" in words
+    assert "Both together UNICEF; World Bank" in words
+    assert client.post(at("merge", this.pk), posted(this, other)).status_code == 302
+    row = Activity.objects.get(pk=this.pk)
+    assert [getattr(row, name) for name in FACTS] == [
+        "Kept",
+        2020,
+        None,  # empty means that it continues
+        ["KE", "NE"],
+        ["africa"],
+        ["UNICEF", "World Bank"],
+        "https://www.itu.int/villages",
+    ]
+
+
+def test_the_editor_chooses_each_field_or_writes_another_value(client, keeper):
+    this = ActivityFactory(title="Kept", description="Ours", countries=["NE"], partners=["UNICEF"])
+    other = ActivityFactory(title="Twin", description="Theirs", countries=["KE"], partners=["ITU"])
+    choices = {
+        "keep_title": "other",
+        "other_title": "Smart Villages",
+        "keep_description": "theirs",
+        "keep_countries": "theirs",
+        "keep_partners": "mine",
+    }
+    assert client.post(at("merge", this.pk), posted(this, other, **choices)).status_code == 302
+    row = Activity.objects.get(pk=this.pk)
+    assert (row.title, row.description, row.countries, row.partners) == ("Smart Villages", "Theirs", ["KE"], ["UNICEF"])
+
+
+def test_values_that_do_not_go_together_are_refused_and_stay_chosen(client, keeper):
+    this = ActivityFactory(title="Kept", start_year=2021, end_year=2023)
+    other = ActivityFactory(title="Twin", start_year=2015, end_year=2018)
+    choices = {"keep_end_year": "theirs", "keep_title": "other", "other_title": ""}
+    response = client.post(at("merge", this.pk), posted(this, other, **choices))
+    assert response.status_code == 422
+    words = text(response)
+    assert "The end year, 2018, is before the start year, 2021." in words
+    assert "Enter a title." in words
+    assert 'name="keep_end_year" value="theirs" checked' in response.content.decode()
+    assert not Activity.objects.get(pk=other.pk).withdrawn
+
+
+def test_both_reasons_of_a_link_are_kept_unless_one_is_chosen(client, keeper):
+    goals = [GoalFactory(code=code) for code in ("4", "9")]
+    this, other = ActivityFactory(), ActivityFactory()
+    for row, words in ((this, "Ours"), (other, "Theirs")):
+        for goal in goals:
+            MappingFactory(activity=row, term=goal, rationale=words, evidence_url=f"https://itu.int/{words}")
+    page = text(client.get(at("merge", this.pk) + f"?with={other.pk}"))
+    assert "Rationale of the link to 4 both are kept" in page
+    choices = {
+        f"keep_link-{goals[1].pk}-rationale": "theirs",
+        f"keep_link-{goals[1].pk}-evidence_url": "theirs",
+        f"keep_link-{goals[0].pk}-evidence_url": "both",  # an address cannot be two
+    }
+    assert client.post(at("merge", this.pk), posted(this, other, **choices)).status_code == 302
+    links = this.mappings.order_by("term__code").values_list("term__code", "rationale", "evidence_url")
+    assert list(links) == [
+        ("4", "Ours\n\nTheirs", "https://itu.int/Ours"),
+        ("9", "Theirs", "https://itu.int/Theirs"),
+    ]
+
+
+def test_a_merge_confirms_no_strength_that_nobody_confirmed(client, keeper):
+    goal = GoalFactory(code="9")
+    this, other = ActivityFactory(), ActivityFactory()
+    MappingFactory(activity=this, term=goal, strength=1, certainty="confirmed")
+    MappingFactory(activity=other, term=goal, strength=3, certainty="unconfirmed")
+    client.post(at("merge", this.pk), posted(this, other))
+    assert list(this.mappings.values_list("strength", "certainty")) == [(3, "unconfirmed")]
