@@ -12,12 +12,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from activities import rules
-from activities.actions.ledger import Stale
-from activities.actions.reference.edit import save_reference
+from activities.actions.ledger import Refused, Stale
+from activities.actions.reference.edit import save_reference, why_not_official
 from activities.forms.fields import WebAddressField
 from activities.models import Change, Crosswalk, Framework, Organisation, Term, TermText, User
 from activities.models.sector import Sector
 from activities.queries.state import read_state
+from activities.queries.workspace.waiting import without_role, without_sector
 
 admin.site.site_header = admin.site.site_title = _("SDG Map")
 admin.site.index_title = _("Frameworks and users")
@@ -74,7 +75,7 @@ class ReferenceAdmin(StaffMayLook, admin.ModelAdmin):
         """Show the form again, with its error, if someone else has saved the row after the form was validated."""
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except (Stale, IntegrityError):
+        except (Stale, Refused, IntegrityError):
             return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -115,8 +116,19 @@ class TermAdmin(ReferenceAdmin):
     inlines = [TermTextInline]
 
 
+class CrosswalkForm(ReferenceForm):
+    """Official links cannot be altered and stay official."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        now = Crosswalk.objects.filter(pk=self.instance.pk).first()
+        if not self.errors and (why := why_not_official(self.instance, now)):
+            self.add_error("standing", why)
+
+
 @admin.register(Crosswalk)
 class CrosswalkAdmin(ReferenceAdmin):
+    form = CrosswalkForm
     list_display = ["name", "from_term", "to_term", "standing", "certainty", "withdrawn"]
     list_filter = ["name", "standing", "certainty", "withdrawn"]
     list_select_related = ["from_term", "to_term"]
@@ -149,6 +161,18 @@ class ChangeAdmin(StaffMayLook, admin.ModelAdmin):
         return False
 
 
+class WaitingFilter(admin.SimpleListFilter):
+    title = _("waiting for")
+    parameter_name = "waiting"
+
+    def lookups(self, request, model_admin):
+        return [("role", _("a role")), ("sector", _("a Sector"))]
+
+    def queryset(self, request, queryset):
+        found = {"role": without_role, "sector": without_sector}.get(self.value())
+        return queryset.filter(pk__in=found().values("pk")) if found else queryset
+
+
 @admin.register(User)
 class UserAdmin(StaffMayLook, DjangoUserAdmin):
     """Users and their roles. Accounts are deactivated, not deleted: the ledger refers to them."""
@@ -157,7 +181,7 @@ class UserAdmin(StaffMayLook, DjangoUserAdmin):
     add_form = AdminUserCreationForm
     ordering = ["email"]
     list_display = ["email", "name", "is_active", "is_staff", "last_login"]
-    list_filter = ["groups", "is_active", "is_staff"]
+    list_filter = [WaitingFilter, "groups", "is_active", "is_staff"]
     search_fields = ["email", "name"]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),

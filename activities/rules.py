@@ -17,6 +17,11 @@ def has_role(user: Any, *roles: str) -> bool:
     return user.is_superuser or not held.isdisjoint(roles)
 
 
+def has_any_role(user: Any) -> bool:
+    """Whether an administrator has assigned a role to the user."""
+    return has_role(user, FOCAL_POINT, COORDINATOR, ADMINISTRATOR)
+
+
 def can_see_staff_pages(user: Any) -> bool:
     """Whether the user may open staff pages: everyone with one of the secretariat's roles."""
     return has_role(user, FOCAL_POINT, COORDINATOR, ADMINISTRATOR)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
@@ -9,18 +10,28 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 
 from activities import rules
 from activities.actions.ledger import Busy
 from activities.pages.busy import form_again
 
+#: Why each rule refuses someone with a role.
+REFUSALS: dict[Callable, Any] = {
+    rules.can_edit_lexicon: gettext_lazy(
+        "The lexicon and the model of suggestions are shared by all Sectors. Only coordinators and administrators can "
+        "change them."
+    ),
+}
+
 
 def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
-    """Redirect to the sign-in and back; respond 403 if `rule` refuses the user; forbid caching of the page. A save that
-    gets no turn shows its form again.
+    """Redirect to the sign-in and back; respond 403 if `rule` refuses the user, with the reason; forbid caching of the
+    page. A person without a role reads what happens next. A save that gets no turn shows its form again.
 
     htmx requests get 401 with HX-Redirect, because a swap would show the sign-in page inside a cell.
     Use it bare, `@staff_page`, or with a rule, `@staff_page(rule=rules.can_edit_lexicon)`.
@@ -34,8 +45,12 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
                 if not getattr(request, "htmx", False):
                     return there
                 return HttpResponse(status=401, headers={"HX-Redirect": there.url})
+            if not rules.has_any_role(request.user):
+                response = render(request, "no_role.html", status=403)
+                patch_cache_control(response, private=True, no_store=True)
+                return response
             if not rule(request.user):
-                raise PermissionDenied
+                raise PermissionDenied(REFUSALS.get(rule, ""))
             if lacks_second_factor(request.user):
                 return lead_to_second_factor(request)
             try:

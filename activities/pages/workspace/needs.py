@@ -30,6 +30,7 @@ from activities.queries.workspace import needs as queries
 from activities.queries.workspace.recent import recent, touched_by
 from activities.queries.workspace.rows import RowLink, WorkspaceRow, rows
 from activities.queries.workspace.saved_filters import saved_filters
+from activities.queries.workspace.waiting import waiting
 from activities.templatetags.sdgmap import goal_class
 from activities.validators import clean_text, row_number
 
@@ -73,6 +74,7 @@ def workspace(request):
         "sector": sector,
         "recent": [(entry, verb_in_words(entry.verb)) for entry in recent(request.user, sector, known, now)],
         "saved": saved_filters(request.user),
+        "waiting": waiting() if rules.can_manage_users(request.user) else None,
         "as_of": AsOf(state.change or None, state.changed_at),
     }
     return render(request, "activities/workspace/workspace.html", context)

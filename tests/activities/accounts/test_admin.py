@@ -59,7 +59,9 @@ def test_each_role_sees_and_adds_what_it_may(client, sign_in, role, look, add, u
 @pytest.mark.django_db
 def test_an_edit_is_a_change_by_that_person(client, sign_in):
     user = sign_in(rules.COORDINATOR)
-    crosswalk = CrosswalkFactory(from_term=ActionLineFactory(code="C2"), to_term=GoalFactory(code="9"))
+    crosswalk = CrosswalkFactory(
+        from_term=ActionLineFactory(code="C2"), to_term=GoalFactory(code="9"), standing="proposed", certainty="proposed"
+    )
     answer = client.post(
         f"/admin/activities/crosswalk/{crosswalk.id}/change/",
         {
@@ -122,7 +124,7 @@ def test_a_term_and_its_texts_are_one_change(client, sign_in):
 @pytest.mark.django_db
 def test_a_form_opened_before_somebody_elses_edit_overwrites_nothing(client, sign_in):
     sign_in(rules.COORDINATOR)
-    crosswalk = CrosswalkFactory(rationale="Theirs", change__actor="Ana")
+    crosswalk = CrosswalkFactory(rationale="Theirs", change__actor="Ana", standing="proposed", certainty="proposed")
     form = {
         "name": crosswalk.name,
         "from_term": crosswalk.from_term_id,
@@ -142,7 +144,7 @@ def test_a_form_opened_before_somebody_elses_edit_overwrites_nothing(client, sig
 @pytest.mark.django_db(transaction=True)
 def test_an_edit_that_comes_between_the_look_and_the_write_is_told_like_an_earlier_one(client, sign_in, monkeypatch):
     sign_in(rules.COORDINATOR)
-    crosswalk = CrosswalkFactory(rationale="Before")
+    crosswalk = CrosswalkFactory(rationale="Before", standing="proposed", certainty="proposed")
     form = {name: getattr(crosswalk, name) for name in ("name", "standing", "certainty")}
     form |= {"from_term": crosswalk.from_term_id, "to_term": crosswalk.to_term_id, "rationale": "Mine"}
     form["seen"] = Change.objects.latest("id").pk
@@ -166,6 +168,33 @@ def test_an_edit_that_comes_between_the_look_and_the_write_is_told_like_an_earli
     page = answer.content.decode()
     assert "Ana has saved this entry since you opened it." in page
     assert "Mine" in page
+
+
+def crosswalk_form(crosswalk, **changes):
+    form = {name: getattr(crosswalk, name) for name in ("name", "standing", "certainty", "rationale")}
+    form |= {"from_term": crosswalk.from_term_id, "to_term": crosswalk.to_term_id, "seen": crosswalk.change_id}
+    return form | changes
+
+
+@pytest.mark.django_db
+def test_an_official_link_cannot_be_altered_and_stay_official(client, sign_in):
+    sign_in(rules.COORDINATOR)
+    crosswalk = CrosswalkFactory(rationale="Its source", standing="official", certainty="official")
+    path = f"/admin/activities/crosswalk/{crosswalk.id}/change/"
+    for change in ({"rationale": "Mine"}, {"withdrawn": "on"}, {"to_term": GoalFactory(code="4").pk}):
+        answer = client.post(path, crosswalk_form(crosswalk, **change))
+        assert (answer.status_code, "it says what its source says" in answer.content.decode()) == (200, True)
+    noted = client.post(path, crosswalk_form(crosswalk, note="Page 4", certainty="confirmed"))
+    crosswalk.refresh_from_db()
+    assert (noted.status_code, crosswalk.rationale, crosswalk.note) == (302, "Its source", "Page 4")
+    client.post(path, crosswalk_form(crosswalk, standing="proposed", certainty="proposed", rationale="Mine"))
+    crosswalk.refresh_from_db()
+    assert (crosswalk.standing, crosswalk.rationale) == ("proposed", "Mine")
+    back = client.post(path, crosswalk_form(crosswalk, standing="official", certainty="official"))
+    assert "Only links loaded from the files of their source are official." in back.content.decode()
+    new = crosswalk_form(crosswalk, standing="official", certainty="official", to_term=GoalFactory(code="5").pk)
+    answer = client.post("/admin/activities/crosswalk/add/", new)
+    assert (answer.status_code, Crosswalk.objects.count()) == (200, 1)
 
 
 @pytest.mark.django_db
