@@ -6,7 +6,7 @@ from celery import shared_task
 
 from activities import summaries
 from activities.actions import accounts, jobs
-from activities.actions.history import past
+from activities.actions.history import batches, past
 from activities.actions.outbox import mails as notices
 from activities.actions.sheets import check_and_apply as sheets
 from activities.actions.suggestions import verdicts as suggestions
@@ -16,6 +16,7 @@ from activities.summaries import words
 #: What does the work of each kind of Job.
 RUNNERS: dict[str, jobs.Runner] = {
     Job.Kind.PAST: past.run,
+    Job.Kind.REVERT_BATCH: batches.revert_batch,
     Job.Kind.SHEET_CHECK: sheets.check_sheet,
     Job.Kind.SHEET_APPLY: sheets.apply_sheet,
     Job.Kind.TRAIN: suggestions.run_training,

@@ -25,7 +25,7 @@ from activities.pages.editing import grid as matrix_edit
 from activities.pages.editing import mapping as mapping_edit
 from activities.pages.editing import merge as activity_merge
 from activities.pages.editing import standing as activity_standing
-from activities.pages.history import changes, compare
+from activities.pages.history import batches, changes, compare
 from activities.pages.suggestions import lexicon
 from activities.pages.suggestions import offers as suggestions
 from activities.pages.suggestions import quality as suggestion_quality
@@ -96,6 +96,7 @@ urlpatterns = [
     path("changes/", changes.change_list, name="change-list"),
     path("changes/<int:number>/", changes.change, name="change"),
     path("changes/<int:number>/revert/", changes.change_revert, name="change-revert"),
+    path("changes/batches/<uuid:pk>/", batches.batch, name="change-batch"),
     path("history/<slug:kind>/<int:pk>/", changes.history, name="history"),
     path("sheets/", sheets.sheet_list, name="sheet-list"),
     path("sheets/activities.xlsx", sheets.download, name="sheet-download"),

@@ -197,6 +197,7 @@ STAFF = {
     "change-list": ("/changes/", LOOKS, NO),
     "change": ("/changes/{change}/", LOOKS, NO),
     "change-revert": ("/changes/{change}/revert/", CHAIR_LOOKS, (302, 403, 409, 409)),
+    "change-batch": ("/changes/batches/{job}/", (302, 404, 404, 404), (302, 404, 404, 404)),
     "history": ("/history/term/{goal}/", LOOKS, NO),
     "note-list": ("/activities/{other}/notes/", LOOKS, (302, 422, 422, 422)),
     "note-withdraw": ("/activities/{other}/notes/{note}/withdraw/", NO, (302, 404, 302, 404)),

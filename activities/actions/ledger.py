@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -68,12 +69,15 @@ def patience(limit: Patience) -> Iterator[None]:
 
 
 @contextmanager
-def record(by: User | str, verb: str, reason: str = "", reverts: Change | None = None) -> Iterator[Change]:
+def record(
+    by: User | str, verb: str, reason: str = "", reverts: Change | None = None, batch: UUID | None = None
+) -> Iterator[Change]:
     """Open a transaction, wait for the lock of the ledger, and yield the new Change for the rows to write.
 
-    `by` is the user, or the name of the command or job. The lock is held until commit, and numbers follow the order
-    of commits: a reader who has read up to number n has all Changes up to n. If the block raises, neither facts nor
-    Change are saved. Numbers can have gaps, which mean nothing. Raises Busy if the lock is not free in time.
+    `by` is the user, or the name of the command or job. Changes of one import share a `batch`. The lock is held until
+    commit, and numbers follow the order of commits: a reader who has read up to number n has all Changes up to n. If
+    the block raises, neither facts nor Change are saved. Numbers can have gaps, which mean nothing. Raises Busy if the
+    lock is not free in time.
     """
     limit = _patience.get()
     if not limit.seconds:
@@ -86,7 +90,13 @@ def record(by: User | str, verb: str, reason: str = "", reverts: Change | None =
                 cursor.execute(f"SET LOCAL lock_timeout = {left}; SELECT pg_advisory_xact_lock({LEDGER_LOCK})")
             user = by if isinstance(by, User) else None
             yield Change.objects.create(
-                at=timezone.now(), by=user, actor=str(by)[:150], verb=verb, reason=reason, reverts=reverts
+                at=timezone.now(),
+                by=user,
+                actor=str(by)[:150],
+                verb=verb,
+                reason=reason,
+                reverts=reverts,
+                batch=batch,
             )
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) == LOCK_NOT_AVAILABLE:

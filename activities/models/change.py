@@ -17,7 +17,10 @@ def tracked(model):
 
 
 class Change(models.Model):
-    """One recorded action: who, when, why, what. Numbers follow the order of commits (see `record`)."""
+    """One recorded action: who, when, why, what. Numbers follow the order of commits (see `record`).
+
+    Long work, such as an import, writes several Changes with the same `batch`. They are one entry in the history and
+    can be reverted together."""
 
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="changes")
@@ -25,12 +28,16 @@ class Change(models.Model):
     verb = models.CharField(_("what"), max_length=60, help_text=_("Such as activity.create or reference.load."))
     reason = models.TextField(_("why"), blank=True)
     reverts = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reverted_by")
+    batch = models.UUIDField(null=True, blank=True, editable=False, help_text=_("The import that it is a part of."))
 
     class Meta:
         verbose_name = _("change")
         verbose_name_plural = _("changes")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["at"], name="change_at")]
+        indexes = [
+            models.Index(fields=["at"], name="change_at"),
+            models.Index(fields=["batch", "id"], condition=models.Q(batch__isnull=False), name="change_batch"),
+        ]
 
     def __str__(self):
         return f"{self.id} {self.verb}"

@@ -26,6 +26,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         SHEET_CHECK = "sheet.check", _("Check a spreadsheet")
         SHEET_APPLY = "sheet.apply", _("Apply a spreadsheet")
+        REVERT_BATCH = "batch.revert", _("Revert an import")
         TRAIN = "suggestions.train", _("Learn suggestions again")
         PAST = "past.build", _("Prepare a past version")
 

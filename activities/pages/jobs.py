@@ -14,6 +14,7 @@ from activities.pages.access import staff_page
 FOUND: dict[str, str] = {
     Job.Kind.SHEET_CHECK: "activities/editing/sheet_check.html",
     Job.Kind.SHEET_APPLY: "activities/editing/sheet_applied.html",
+    Job.Kind.REVERT_BATCH: "activities/history/batch_reverted.html",
     Job.Kind.TRAIN: "activities/suggestions/suggestions_trained.html",
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +31,9 @@ def job(request, pk):
         "share": min(100, 100 * found.done // found.total) if found.total else None,
         "seconds": round(((found.finished_at or timezone.now()) - began).total_seconds()),
         # changes saved before a Job failed or was cancelled remain and are shown
-        "found": FOUND.get(found.kind) if found.state == Job.State.DONE or found.result.get("chunks") else None,
+        "found": FOUND.get(found.kind)
+        if found.state == Job.State.DONE or found.result.get("chunks") or found.result.get("parts")
+        else None,
     }
     template = "activities/job.html#progress" if request.htmx else "activities/job.html"
     return render(request, template, context)

@@ -142,14 +142,14 @@ def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
 def applied(
     job: Job, check: Job, known: Known, sheet: str, rows: Sequence[SheetRow], result: dict[str, Any], pace: Pace
 ) -> dict[str, Any]:
-    """Apply one chunk in one Change, all or nothing. Returns the result of the Job so far."""
+    """Apply one chunk in one Change of the file's batch, all or nothing. Returns the result of the Job so far."""
     chunk: dict[str, Any] = {"sheet": sheet, "from": rows[0].number, "to": rows[-1].number, "change": None, "rows": 0}
     assert job.by is not None  # noqa: S101
     made: dict[str, int] = {}
     try:
         with (
             suppress(NothingChanged),
-            record(job.by, "sheet.apply", reason(job, check)) as change,
+            record(job.by, "sheet.apply", reason(job, check), batch=check.pk) as change,
             pace.held(len(rows)),
         ):
             found = COMPARE[sheet](known, rows)

@@ -77,7 +77,9 @@ def change_revert(request, number):
     """Preview of a revert. POST reverts, or returns 409 with the rows that cannot be reverted."""
     entry = entry_or_404(number)
     if not may_revert(request.user, entry):
-        raise PermissionDenied
+        raise PermissionDenied(
+            _("You can revert a change only if all its rows belong to activities that you can edit.")
+        )
     form, refusal, planned, status = RevertForm(request.POST if request.method == "POST" else None), "", None, 200
     if request.method == "POST" and form.is_valid():
         try:

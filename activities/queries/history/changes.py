@@ -1,12 +1,14 @@
 """For staff: all Changes with row counts, the rows of one Change, and the history of one row."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -47,7 +49,8 @@ class Wrote:
 @dataclass(frozen=True, slots=True)
 class ChangeEntry:
     """One Change: who, when, what, why, and how many rows of each table. `reverted_by` is the number of the Change that
-    reverted it, or 0."""
+    reverted it, or 0. `batch`: the import that it is a part of. In the list, the last Change of an import stands for
+    all its `parts` and the rows that they wrote."""
 
     number: int
     at: datetime
@@ -58,6 +61,8 @@ class ChangeEntry:
     reverts: int
     reverted_by: int
     wrote: tuple[Wrote, ...]
+    batch: UUID | None = None
+    parts: int = 1
 
     @property
     def rows(self) -> int:
@@ -80,11 +85,50 @@ def changes(wanted: ChangeFilter, *, before: int = 0, limit: int = 25) -> tuple[
     """Up to `limit` Changes with lower numbers than `before` (0: from the latest), and the cursor of the next page (0
     at the end). Two queries, or one when the row counts are cached."""
     found = filtered(wanted)
+    whole = not (wanted.activity or wanted.sector or wanted.until)
+    if whole:
+        later = Change.objects.filter(batch=OuterRef("batch"), id__gt=OuterRef("id"))
+        found = found.filter(Q(batch=None) | ~Exists(later))
     if before:
         found = found.filter(id__lt=before)
     rows = list(values(found)[: limit + 1])
     shown = entries(rows[:limit])
+    if whole:
+        shown = with_parts(shown)
     return shown, shown[-1].number if len(rows) > limit else 0
+
+
+def with_parts(shown: list[ChangeEntry]) -> list[ChangeEntry]:
+    """The entries; those of imports with the rows of all their Changes. Two queries if there are any."""
+    batches = [entry.batch for entry in shown if entry.batch]
+    if not batches:
+        return shown
+    numbers: dict[UUID, list[int]] = {}
+    for pk, batch in Change.objects.filter(batch__in=batches).values_list("id", "batch"):
+        if batch:
+            numbers.setdefault(batch, []).append(pk)
+    wrote = rows_written([pk for pks in numbers.values() for pk in pks])
+    return [
+        replace(entry, parts=len(parts), wrote=summed(wrote[pk] for pk in parts))
+        if entry.batch and (parts := numbers[entry.batch])
+        else entry
+        for entry in shown
+    ]
+
+
+def summed(each: Iterable[tuple[Wrote, ...]]) -> tuple[Wrote, ...]:
+    """The rows that several Changes wrote, by table. A row that two of them wrote counts twice."""
+    found: dict[str, Wrote] = {}
+    for one in (one for wrote in each for one in wrote):
+        so_far = found.get(one.kind)
+        counts = (so_far.added + one.added, so_far.touched + one.touched) if so_far else (one.added, one.touched)
+        found[one.kind] = Wrote(one.kind, one.label, *counts)
+    return tuple(found[kind] for kind in tracked() if kind in found)
+
+
+def batch(pk: UUID) -> list[ChangeEntry]:
+    """The Changes of one import, latest first; [] if there is none. Two queries."""
+    return entries(list(values(Change.objects.filter(batch=pk).order_by("-id"))))
 
 
 def change(number: int) -> ChangeEntry | None:
@@ -139,15 +183,17 @@ def touching(sector: str) -> Q:
 def values(found: QuerySet[Change]) -> Any:
     latest_revert = Change.objects.filter(reverts=OuterRef("pk")).order_by("-id").values("id")[:1]
     return found.annotate(latest_revert=Subquery(latest_revert)).values_list(
-        "id", "at", "actor", "verb", "reason", "reverts_id", "latest_revert"
+        "id", "at", "actor", "verb", "reason", "reverts_id", "latest_revert", "batch"
     )
 
 
 def entries(rows: list[tuple]) -> list[ChangeEntry]:
     wrote = rows_written([row[0] for row in rows])
     return [
-        ChangeEntry(number, at, actor, verb, verb_in_words(verb), reason, reverts or 0, reverted or 0, wrote[number])
-        for number, at, actor, verb, reason, reverts, reverted in rows
+        ChangeEntry(
+            number, at, actor, verb, verb_in_words(verb), reason, reverts or 0, reverted or 0, wrote[number], batch
+        )
+        for number, at, actor, verb, reason, reverts, reverted, batch in rows
     ]
 
 

@@ -1,7 +1,7 @@
 """Plan a revert: which rows of a Change can be reverted, which cannot, and why."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -23,11 +23,12 @@ from activities.queries.history.tracked import Tracked, tracked
 
 #: Outcomes for a row. BACK: its earlier version is restored. WITHDRAW: the Change added it, so it is withdrawn. SAME:
 #: it is already as it was before. CONFLICT: it has been changed since. STAYS: the Change added it, and its table has no
-#: withdrawal. GONE: it has been deleted since.
+#: withdrawal. GONE: it has been deleted since. FOREIGN: the person who reverts cannot edit it.
 BACK, WITHDRAW, SAME, CONFLICT, STAYS, GONE = "back", "withdraw", "same", "conflict", "stays", "gone"
+FOREIGN = "foreign"
 #: The longest chain of reverts of reverts that is followed.
 LONGEST = 50
-WRITES, BLOCKS = (BACK, WITHDRAW), (CONFLICT, STAYS, GONE)
+WRITES, BLOCKS = (BACK, WITHDRAW), (CONFLICT, STAYS, GONE, FOREIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,34 @@ def revertible_by(user: Any, planned: Plan) -> bool:
     return not versions.exclude(organisation__sector__in=[sector for sector in user.sectors if sector]).exists()
 
 
+def for_editor(user: Any, planned: Plan) -> Plan:
+    """The plan with FOREIGN for each row that the user cannot edit now, or could not have edited before the Change. At
+    most one query for each table and one more."""
+    if rules.can_edit_every_activity(user):
+        return planned
+    of_row: dict[tuple[str, int], int] = {}
+    moved: set[int] = set()
+    for table in {each.table.name: each.table for each in planned.rows}.values():
+        written = [each for each in planned.rows if each.table.name == table.name]
+        if not (column := table.belongs_to_activity()):
+            continue
+        events = table.event.objects.filter(pgh_id__in=[each.after for each in written])
+        of_row |= {(table.name, pk): activity for pk, activity in events.values_list("pgh_obj_id", column)}
+        if table.name == "activity":
+            before = table.event.objects.filter(pgh_id__in=[each.before for each in written if each.before])
+            own = [sector for sector in user.sectors if sector]
+            moved.update(before.exclude(organisation__sector__in=own).values_list("pgh_obj_id", flat=True))
+    mine = set(Activity.objects.editable_by(user).filter(id__in=set(of_row.values())).values_list("id", flat=True))
+    editable = mine - moved
+    rows = tuple(
+        replace(each, outcome=FOREIGN)
+        if each.outcome in WRITES and of_row.get((each.table.name, each.pk)) not in editable
+        else each
+        for each in planned.rows
+    )
+    return Plan(planned.number, rows, Counter(each.outcome for each in rows))
+
+
 def reverting_chain(number: int, before: int | None = None) -> list[int]:
     """Numbers of the Change that reverted this one, the Change that reverted that, and so on. [] if it was not
     reverted. With `before`, only Changes with lower numbers count."""
@@ -161,9 +190,9 @@ def shown_writes(planned: Plan, limit: int = 50) -> list[WrittenRow]:
     return [row_in_words(pair, names) for pair in made]
 
 
-def shown_blocks(planned: Plan, limit: int = 50) -> list[Conflict]:
-    """The first `limit` rows that cannot be reverted."""
-    chosen = planned.of(*BLOCKS)[:limit]
+def shown_blocks(planned: Plan, limit: int = 50, rows: list[PlannedRow] | None = None) -> list[Conflict]:
+    """The first `limit` rows that cannot be reverted; `rows` if the caller knows of more."""
+    chosen = (planned.of(*BLOCKS) if rows is None else rows)[:limit]
     versions = events(chosen)
     made = []
     for each in chosen:
