@@ -81,7 +81,7 @@ def enter_activity(fields: dict[str, Any], origin: str, change: Change) -> Activ
         origin=origin,
         confirmed_on=timezone.localdate(),
         change=change,
-        **{"description_certainty": Certainty.CONFIRMED} | fields,
+        **{"description_certainty": Certainty.PROPOSED} | fields,
     )
 
 

@@ -12,8 +12,8 @@ from activities.models import Activity, Certainty, Change, Mapping, Term, User
 
 #: Fields of a link that an editor may change; None leaves the current value.
 FIELDS = ("strength", "rationale", "evidence_url", "certainty")
-#: What a new link says unless the editor says otherwise.
-NEW = {"strength": Mapping.Strength.CONTRIBUTES, "certainty": Certainty.CONFIRMED}
+#: What a new link says unless the editor says otherwise. Nothing is confirmed by default.
+NEW = {"strength": Mapping.Strength.CONTRIBUTES, "certainty": Certainty.PROPOSED}
 
 
 def set_mapping(
@@ -31,9 +31,9 @@ def set_mapping(
 ) -> Mapping:
     """Create, change or restore the link. `seen`: the Change of the row that the editor saw, 0 for none.
 
-    What is None stays as it is; a new link without a strength "contributes", and is confirmed. If the link already has
-    all these values, nothing is written. Raises Stale, NotEditable, and Refused when the activity has been
-    withdrawn.
+    What is None stays as it is; a new link without a strength "contributes", and one without a certainty is proposed.
+    If the link already has all these values, nothing is written. Raises Stale, NotEditable, and Refused when the
+    activity has been withdrawn.
     """
     wanted = {"strength": strength, "rationale": rationale, "evidence_url": evidence_url, "certainty": certainty}
     wanted = {name: value for name, value in wanted.items() if value is not None}

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.forms.fields import ProseField, YearField
-from activities.models import Activity, Mapping, Region
+from activities.forms.fields import LinesField, ProseField, WebAddressField, YearField
+from activities.models import Activity, Country, Mapping, Region
 from activities.queries.vocabulary import TERM_FACETS, Vocabulary, vocabulary
 from activities.validators import clean_text, nearest
 
@@ -86,6 +86,9 @@ class LinkForm(ActForm):
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
         help_text=gettext_lazy("Why all of them contribute to it. Existing links do not change."),
     )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("I have checked these links. Mark them as confirmed by ITU."), required=False
+    )
 
 
 class StrengthForm(ActForm):
@@ -101,6 +104,36 @@ class ConfirmLinksForm(ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["terms"].help_text = _("Leave it empty for all proposed and unconfirmed links of the activities.")
+
+
+class TextForm(ActForm):
+    """A text for links. Links that have one keep it unless the editor replaces it."""
+
+    replace = forms.BooleanField(label=gettext_lazy("Replace the text of links that have one."), required=False)
+    field_order = ("terms", "rationale", "evidence_url", "replace")
+
+
+class RationaleForm(TextForm):
+    title = gettext_lazy("Write the rationale of links")
+    terms = TermsField(error_messages={"required": gettext_lazy("Enter the links to change.")})
+    rationale = ProseField(
+        label=gettext_lazy("Rationale"),
+        max_length=5000,
+        widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+        help_text=gettext_lazy("Why all of them contribute to it."),
+        error_messages={"required": gettext_lazy("Enter a rationale.")},
+    )
+
+
+class EvidenceForm(TextForm):
+    title = gettext_lazy("Write the evidence of links")
+    terms = TermsField(error_messages={"required": gettext_lazy("Enter the links to change.")})
+    evidence_url = WebAddressField(
+        label=gettext_lazy("Evidence"),
+        max_length=1000,
+        help_text=gettext_lazy("Web address of a page or document that shows it for all of them."),
+        error_messages={"required": gettext_lazy("Enter a web address.")},
+    )
 
 
 class UnlinkForm(ActForm):
@@ -144,6 +177,65 @@ class RemoveRegionsForm(RegionsForm):
     title = gettext_lazy("Remove regions")
 
 
+class CountriesField(LinesField):
+    """Names or codes of countries, one per line or separated by semicolons. Cleans to their codes."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=gettext_lazy("Countries"),
+            longest=100,
+            most=250,
+            widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+            help_text=gettext_lazy("Names or codes, one per line or separated by semicolons, such as Kenya; NE."),
+            error_messages={"required": gettext_lazy("Enter at least one country.")},
+            **kwargs,
+        )
+
+    def clean(self, value) -> list[str]:
+        names = {name.casefold(): code for code, name in Country.objects.values_list("code", "name")}
+        codes = {code.casefold(): code for code in names.values()}
+        found: list[str] = []
+        unknown: list[str] = []
+        for part in super().clean(value):
+            code = codes.get(part.casefold()) or names.get(part.casefold())
+            (found if code else unknown).append(code or part)
+        if unknown:
+            message = _("“%(name)s” is not the name or code of a country.") % {"name": unknown[0][:60]}
+            close = nearest(unknown[0].casefold(), list(names))
+            hint = _("Did you mean %(codes)s?") % {"codes": _(" or ").join(names[name] for name in close)}
+            raise ValidationError(f"{message} {hint}" if close else message)
+        return list(dict.fromkeys(found))
+
+
+class AddCountriesForm(ActForm):
+    title = gettext_lazy("Add countries")
+    countries = CountriesField()
+
+
+class RemoveCountriesForm(ActForm):
+    title = gettext_lazy("Remove countries")
+    countries = CountriesField()
+
+
+class PartnersForm(ActForm):
+    partners = LinesField(
+        label=gettext_lazy("Partners"),
+        longest=300,
+        most=100,
+        widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+        help_text=gettext_lazy("One per line."),
+        error_messages={"required": gettext_lazy("Enter at least one partner.")},
+    )
+
+
+class AddPartnersForm(PartnersForm):
+    title = gettext_lazy("Add partners")
+
+
+class RemovePartnersForm(PartnersForm):
+    title = gettext_lazy("Remove partners")
+
+
 class ConfirmForm(ActForm):
     title = gettext_lazy("Confirm that the activities are still correct")
 
@@ -151,6 +243,8 @@ class ConfirmForm(ActForm):
 ACTS: dict[str, type[ActForm]] = {
     "link": LinkForm,
     "strength": StrengthForm,
+    "rationale": RationaleForm,
+    "evidence": EvidenceForm,
     "confirm-links": ConfirmLinksForm,
     "unlink": UnlinkForm,
     "status": StatusForm,
@@ -158,6 +252,10 @@ ACTS: dict[str, type[ActForm]] = {
     "end_year": EndYearForm,
     "add_regions": AddRegionsForm,
     "remove_regions": RemoveRegionsForm,
+    "add_countries": AddCountriesForm,
+    "remove_countries": RemoveCountriesForm,
+    "add_partners": AddPartnersForm,
+    "remove_partners": RemovePartnersForm,
     "confirm": ConfirmForm,
 }
 

@@ -59,7 +59,7 @@ class CellForm(MappingForm):
             return {"certainty": Certainty.CONFIRMED}
         if not self.cleaned_data["whole"]:
             return {"strength": self.cleaned_data["strength"]}
-        certainty = self.cleaned_data["certainty"] or self.initial.get("certainty") or Certainty.CONFIRMED
+        certainty = self.cleaned_data["certainty"] or self.initial.get("certainty") or Certainty.PROPOSED
         return {name: self.cleaned_data[name] for name in FIELDS} | {"certainty": certainty}
 
     def filled_with(self, values: dict[str, Any]) -> "CellForm":

@@ -12,7 +12,7 @@ from activities.models import Certainty, Mapping
 
 FIELDS = ("strength", "rationale", "evidence_url", "certainty")
 #: Values of a link that does not exist yet: the base when two people enter it at once.
-BLANK: dict[str, Any] = {"strength": None, "rationale": "", "evidence_url": "", "certainty": Certainty.CONFIRMED}
+BLANK: dict[str, Any] = {"strength": None, "rationale": "", "evidence_url": "", "certainty": Certainty.PROPOSED}
 
 
 class MappingForm(EditingForm):

@@ -23,7 +23,7 @@ def write_activities(found: Sequence[Found], change: Change) -> dict[str, int]:
             origin=Activity.Origin.STAFF,
             confirmed_on=today,
             change=change,
-            **{"description_certainty": Certainty.CONFIRMED} | one.fields,
+            **{"description_certainty": Certainty.PROPOSED} | one.fields,
         )
         for slug, one in zip(slugs, entered, strict=True)
     )
@@ -44,9 +44,9 @@ def write_mappings(found: Sequence[Found], known: Known, change: Change) -> None
     keys = {(known.pk(one), one.term or 0): one for one in found}
     rows = Mapping.objects.filter(activity_id__in={pk for pk, _term in keys}, term_id__in={t for _pk, t in keys})
     there = {(row.activity_id, row.term_id): row for row in rows if (row.activity_id, row.term_id) in keys}
-    staff, confirmed = Mapping.Origin.STAFF, {"certainty": Certainty.CONFIRMED}
+    staff, proposed = Mapping.Origin.STAFF, {"certainty": Certainty.PROPOSED}
     Mapping.objects.bulk_create(
-        Mapping(activity_id=pk, term_id=term, origin=staff, change=change, **(confirmed | one.fields))
+        Mapping(activity_id=pk, term_id=term, origin=staff, change=change, **(proposed | one.fields))
         for (pk, term), one in keys.items()
         if (pk, term) not in there
     )

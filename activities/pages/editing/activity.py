@@ -39,7 +39,7 @@ FORM_NAMES = {"organisation_id": "organisation"}
 def new(request):
     """An empty form; before saving, activities with a similar title are shown once."""
     if request.method != "POST":
-        initial = {"description_certainty": Certainty.CONFIRMED}
+        initial = {"description_certainty": Certainty.PROPOSED}
         return form_page(request, ActivityForm(user=request.user, initial=initial))
     form = ActivityForm(request.POST, user=request.user)
     if finds(request):

@@ -265,6 +265,13 @@ def totals(plan: queries.BulkPlan) -> list[str]:
             ),
         ),
         (
+            plan.stays[queries.HAS_TEXT],
+            ngettext(
+                "%(n)s link keeps the text it has.", "%(n)s links keep the text they have.",
+                plan.stays[queries.HAS_TEXT],
+            ),
+        ),
+        (
             plan.stays[queries.EARLY_END],
             ngettext(
                 "%(n)s activity is left out because it would end before it starts.",

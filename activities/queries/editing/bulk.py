@@ -27,8 +27,8 @@ from activities.queries.history.row_names import RowNames
 from activities.queries.history.tracked import tracked
 
 #: Why rows do not change.
-ALREADY, NO_LINK, EARLY_END = "already", "no link", "early end"
-LINK = ("id", "activity_id", "term_id", "strength", "rationale", "certainty", "origin", "withdrawn")
+ALREADY, NO_LINK, EARLY_END, HAS_TEXT = "already", "no link", "early end", "has text"
+LINK = ("id", "activity_id", "term_id", "strength", "rationale", "evidence_url", "certainty", "origin", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Write:
 @dataclass(frozen=True, slots=True)
 class BulkPlan:
     """All rows to write, and how many do not change for each reason. ALREADY: rows with the values; NO_LINK: activities
-    without such a link; EARLY_END: activities that would end before they start."""
+    without such a link; EARLY_END: activities that would end before they start; HAS_TEXT: links whose rationale or
+    evidence stays."""
 
     writes: tuple[Write, ...]
     stays: Counter[str]
@@ -79,10 +80,12 @@ def bulk_plan(act: str, wanted: dict[str, Any], ids: Iterable[int]) -> BulkPlan:
     return PLANS[act](list(ids), **wanted)
 
 
-def link(ids: list[int], terms: list[int], strength: int, rationale: str) -> BulkPlan:
-    """Existing links do not change; withdrawn ones are restored with the wanted values."""
+def link(ids: list[int], terms: list[int], strength: int, rationale: str, confirmed: bool = False) -> BulkPlan:
+    """Existing links do not change; withdrawn ones are restored with the wanted values. The links are proposed unless
+    the editor has confirmed them."""
     found = {(row["activity_id"], row["term_id"]): row for row in links(ids, terms)}
-    wanted: dict[str, Any] = {"strength": strength, "certainty": Certainty.CONFIRMED.value}
+    certainty = Certainty.CONFIRMED if confirmed else Certainty.PROPOSED
+    wanted: dict[str, Any] = {"strength": strength, "certainty": certainty.value}
     wanted |= {"rationale": rationale} if rationale else {}
     writes, stays = [], Counter[str]()
     for activity in ids:
@@ -99,6 +102,28 @@ def link(ids: list[int], terms: list[int], strength: int, rationale: str) -> Bul
 
 def strength(ids: list[int], terms: list[int], strength: int) -> BulkPlan:
     return on_links(ids, terms, {"strength": strength}, unchanged=lambda row: row["strength"] == strength)
+
+
+def rationale(ids: list[int], terms: list[int], rationale: str, replace: bool) -> BulkPlan:
+    return text_of_links(ids, terms, "rationale", rationale, replace)
+
+
+def evidence(ids: list[int], terms: list[int], evidence_url: str, replace: bool) -> BulkPlan:
+    return text_of_links(ids, terms, "evidence_url", evidence_url, replace)
+
+
+def text_of_links(ids: list[int], terms: list[int], name: str, text: str, replace: bool) -> BulkPlan:
+    """Links that have another text keep it unless `replace`. Their certainty does not change."""
+
+    def has_text(row: dict[str, Any]) -> bool:
+        return not replace and row[name] not in ("", text)
+
+    plan = on_links(ids, terms, {name: text}, unchanged=lambda row: row[name] == text or has_text(row))
+    kept = sum(has_text(row) for row in links(ids, terms) if not row["withdrawn"])
+    stays = Counter(plan.stays)
+    stays[ALREADY] -= kept
+    stays[HAS_TEXT] = kept
+    return BulkPlan(plan.writes, stays)
 
 
 def confirm_links(ids: list[int], terms: list[int]) -> BulkPlan:
@@ -172,6 +197,40 @@ def remove_regions(ids: list[int], regions: list[str]) -> BulkPlan:
     return on_activities(ids, ("regions",), lambda row: {"regions": [r for r in row["regions"] if r not in regions]})
 
 
+def add_countries(ids: list[int], countries: list[str]) -> BulkPlan:
+    return with_items(ids, "countries", countries, sort=True)
+
+
+def remove_countries(ids: list[int], countries: list[str]) -> BulkPlan:
+    return without_items(ids, "countries", countries)
+
+
+def add_partners(ids: list[int], partners: list[str]) -> BulkPlan:
+    return with_items(ids, "partners", partners)
+
+
+def remove_partners(ids: list[int], partners: list[str]) -> BulkPlan:
+    return without_items(ids, "partners", partners)
+
+
+def with_items(ids: list[int], name: str, items: list[str], sort: bool = False) -> BulkPlan:
+    """Add items to a list. A partner is the same in upper and lower case."""
+
+    def after(row: dict[str, Any]) -> dict[str, Any]:
+        held = {item.casefold() for item in row[name]}
+        new = [item for item in items if item.casefold() not in held]
+        if not new:
+            return {name: row[name]}
+        return {name: sorted([*row[name], *new]) if sort else [*row[name], *new]}
+
+    return on_activities(ids, (name,), after)
+
+
+def without_items(ids: list[int], name: str, items: list[str]) -> BulkPlan:
+    gone = {item.casefold() for item in items}
+    return on_activities(ids, (name,), lambda row: {name: [item for item in row[name] if item.casefold() not in gone]})
+
+
 def confirm(ids: list[int]) -> BulkPlan:
     today = timezone.localdate()
     return on_activities(ids, ("confirmed_on",), lambda row: {"confirmed_on": today})
@@ -180,6 +239,8 @@ def confirm(ids: list[int]) -> BulkPlan:
 PLANS: dict[str, Callable[..., BulkPlan]] = {
     "link": link,
     "strength": strength,
+    "rationale": rationale,
+    "evidence": evidence,
     "confirm-links": confirm_links,
     "unlink": unlink,
     "status": status,
@@ -187,10 +248,14 @@ PLANS: dict[str, Callable[..., BulkPlan]] = {
     "end_year": end_year,
     "add_regions": add_regions,
     "remove_regions": remove_regions,
+    "add_countries": add_countries,
+    "remove_countries": remove_countries,
+    "add_partners": add_partners,
+    "remove_partners": remove_partners,
     "confirm": confirm,
 }
 #: Actions that write links; a change to one of the links stops them.
-ON_LINKS = ("link", "strength", "confirm-links", "unlink")
+ON_LINKS = ("link", "strength", "rationale", "evidence", "confirm-links", "unlink")
 
 
 @dataclass(frozen=True, slots=True)

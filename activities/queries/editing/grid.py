@@ -97,7 +97,7 @@ class Cell:
     activity: int
     term: int
     strength: int = 0
-    certainty: str = Certainty.CONFIRMED
+    certainty: str = Certainty.PROPOSED
     explained: bool = False
     evidenced: bool = False
     below: int = 0
@@ -135,7 +135,7 @@ class CurrentLink:
 
 
 #: Values of a cell without a link.
-NO_LINK: dict[str, Any] = {"strength": 0, "rationale": "", "evidence_url": "", "certainty": Certainty.CONFIRMED.value}
+NO_LINK: dict[str, Any] = {"strength": 0, "rationale": "", "evidence_url": "", "certainty": Certainty.PROPOSED.value}
 
 
 def columns(asked: str) -> Columns:

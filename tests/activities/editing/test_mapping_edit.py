@@ -127,12 +127,12 @@ def test_a_row_comes_back_with_the_hints(client, keeper):
     assert "Nothing." in page
 
 
-def test_a_new_link_starts_as_contributing_and_vouched_for(client, keeper):
+def test_a_new_link_starts_as_contributing_and_is_confirmed_only_by_choice(client, keeper):
     activity, goal = ActivityFactory(), GoalFactory(code="9")
     address = reverse("mapping", args=[activity.pk, goal.pk])
     page = client.get(address).content.decode()
     assert re.search(r'name="strength" value="2"[^>]*checked', page)
-    assert '<option value="confirmed" selected>Confirmed by ITU: checked by ITU staff.</option>' in page
+    assert '<option value="proposed" selected>' in page
     assert 'name="seen" value="0"' in page
     data = {"strength": "2", "rationale": "", "evidence_url": "", "certainty": "confirmed", "seen": "0"}
     form = client.get(address, headers=HTMX | {"HX-Target": "adding"}).content.decode()

@@ -43,9 +43,9 @@ def changes():
     return list(Change.objects.order_by("id").exclude(verb="test.write").values_list("verb", "actor"))
 
 
-def test_a_new_link_contributes_and_is_confirmed_unless_told_otherwise(activity, goal, ana):
+def test_a_new_link_contributes_and_is_proposed_unless_told_otherwise(activity, goal, ana):
     row = set_mapping(activity=activity, term=goal, seen=0, by=ana)
-    assert said(row) == (2, "", "", "staff", "confirmed", False)
+    assert said(row) == (2, "", "", "staff", "proposed", False)
     assert changes() == [("mapping.set", "Ana")]
 
 

@@ -78,7 +78,7 @@ def test_a_conflict_in_a_cell_left_behind_waits_there(grid, cell, staff_map):
     assert cell.link(*where).strength == 1
     page.get_by_role("dialog").get_by_label("Your value").check()
     page.get_by_role("dialog").get_by_role("button", name="Save chosen values").click()
-    expect(state(page)).to_have_text("Saved: 4, main purpose")
+    expect(state(page)).to_have_text("Saved: 4, main purpose, proposed")
     assert cell.link(*where).strength == 3
 
 

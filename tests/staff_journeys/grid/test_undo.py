@@ -20,7 +20,7 @@ def test_undo_and_redo(grid, cell):
     page.get_by_role("button", name="Save link").click()
     expect(state(page)).to_contain_text("Saved")
     cell(page, "Girls in ICT", "4").locator("a").press("3")
-    expect(state(page)).to_have_text("Saved: 4, main purpose")
+    expect(state(page)).to_have_text("Saved: 4, main purpose, proposed")
 
     page.keyboard.press("Control+z")
     expect(state(page)).to_have_text("Undone: 4, no link")
@@ -32,7 +32,7 @@ def test_undo_and_redo(grid, cell):
     page.get_by_role("button", name="Redo").click()
     expect(state(page)).to_contain_text("Redone: 9, contributes, with rationale")
     page.keyboard.press("Control+y")
-    expect(state(page)).to_have_text("Redone: 4, main purpose")
+    expect(state(page)).to_have_text("Redone: 4, main purpose, proposed")
     assert cell.link(*villages).rationale == "Something else."
     page.keyboard.press("Control+z")
     expect(state(page)).to_have_text("Undone: 4, no link")
@@ -61,9 +61,10 @@ def test_twenty_acts_are_undone(grid, cell):
     for number in range(20):
         words = ("related", "contributes", "main purpose")[number % 3]
         page.keyboard.press(str(number % 3 + 1))
-        expect(state(page)).to_have_text(f"Saved: 4, {words}")
+        expect(state(page)).to_have_text(f"Saved: 4, {words}, proposed")
     for number in reversed(range(20)):
-        words = ("related", "contributes", "main purpose")[(number - 1) % 3] if number else "no link"
+        strength = ("related", "contributes", "main purpose")[(number - 1) % 3]
+        words = f"{strength}, proposed" if number else "no link"
         page.keyboard.press("Control+z")
         expect(state(page)).to_have_text(f"Undone: 4, {words}")
     assert cell.link("Girls in ICT", "4").withdrawn

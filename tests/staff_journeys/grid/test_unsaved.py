@@ -23,7 +23,7 @@ def test_what_was_typed_and_not_saved_stays_with_the_cell(grid, cell):
     expect(page.get_by_label("Rationale")).to_have_value("Half a sentence")
     expect(page.get_by_label("contributes")).to_be_checked()
     page.get_by_role("button", name="Save link").click()
-    expect(state(page)).to_have_text("Saved: 4, contributes, with rationale")
+    expect(state(page)).to_have_text("Saved: 4, contributes, proposed, with rationale")
     expect(cell(page, "Girls in ICT", "4")).not_to_have_class(re.compile("is-draft"))
 
 
@@ -37,7 +37,7 @@ def test_what_makes_no_sense_is_said_in_the_panel(grid, cell):
     expect(page.get_by_label("Rationale")).to_have_value("A reason without a link")
     page.get_by_label("related").check()
     page.get_by_role("button", name="Save link").dblclick()
-    expect(state(page)).to_have_text("Saved: 4, related, with rationale")
+    expect(state(page)).to_have_text("Saved: 4, related, proposed, with rationale")
     expect(page.get_by_role("dialog")).to_have_count(0)  # the second click fell on the grid
 
 
@@ -57,7 +57,7 @@ def test_a_network_that_fails_keeps_the_value_and_tries_again_on_request(grid, c
     page.keyboard.press("Escape")
     expect(state(page)).to_have_text("Not saved. What you entered is still here.")
     page.get_by_role("button", name="Try again").click()
-    expect(state(page)).to_have_text("Saved: 4, main purpose")
+    expect(state(page)).to_have_text("Saved: 4, main purpose, proposed")
     expect(page.get_by_role("button", name="Try again")).to_be_hidden()
     assert cell.link("Girls in ICT", "4").strength == 3
 
@@ -74,5 +74,5 @@ def test_a_session_that_ended_keeps_what_was_typed(grid, cell, lost):
     expect(state(page).get_by_role("link", name="Sign in")).to_have_attribute("target", "_blank")
     page.sign_in()  # as the other tab does
     page.get_by_role("button", name="Try again").click()
-    expect(state(page)).to_have_text("Saved: 4, main purpose, with rationale")
+    expect(state(page)).to_have_text("Saved: 4, main purpose, proposed, with rationale")
     assert cell.link("Girls in ICT", "4").rationale == "Typed before the session ended."

@@ -54,9 +54,9 @@ def test_links_are_added_where_there_are_none_and_brought_back_where_there_were(
         for m in Mapping.objects.all()
     }
     assert found == {
-        new.pk: (1, "", "confirmed", "staff", False, True),
+        new.pk: (1, "", "proposed", "staff", False, True),
         there.pk: (3, "Ours", "confirmed", "staff", False, False),
-        gone.pk: (1, "Old", "confirmed", "staff", False, True),
+        gone.pk: (1, "Old", "proposed", "staff", False, True),
     }
     assert (plan.added, plan.altered, plan.activities, dict(plan.stays)) == (1, 1, 2, {"already": 1})
 
@@ -103,6 +103,48 @@ def test_fields_are_set_and_what_makes_no_sense_is_left_out():
     assert set(Activity.objects.values_list("confirmed_on", flat=True)) == {None}  # nobody has looked at each of them
     bulk("confirm")
     assert set(Activity.objects.values_list("confirmed_on", flat=True)) == {timezone.localdate()}
+
+
+def test_new_links_are_confirmed_only_if_the_editor_says_so():
+    nine, four = GoalFactory(code="9"), GoalFactory(code="4")
+    activity = ActivityFactory()
+    bulk("link", terms=[nine.pk], strength=1, rationale="", confirmed=True)
+    bulk("link", terms=[four.pk], strength=1, rationale="", confirmed=False)
+    found = dict(activity.mappings.values_list("term__code", "certainty"))
+    assert found == {"9": "confirmed", "4": "proposed"}
+
+
+@pytest.mark.parametrize(("act", "name"), [("rationale", "rationale"), ("evidence", "evidence_url")])
+def test_texts_of_links_are_written_and_existing_ones_stay_unless_replaced(act, name):
+    term, (empty, written, _without) = GoalFactory(code="9"), ActivityFactory.create_batch(3)
+    for activity, text in ((empty, ""), (written, "https://itu.int/ours")):
+        MappingFactory(activity=activity, term=term, certainty="unconfirmed", **{name: text})
+
+    def texts():
+        return [
+            Mapping.objects.filter(activity=activity).values_list(name, "certainty").first()
+            for activity in (empty, written)
+        ]
+
+    new = "https://itu.int/new"
+    _change, plan = bulk(act, terms=[term.pk], **{name: new}, replace=False)
+    assert (len(plan.writes), +plan.stays) == (1, {"has text": 1, "no link": 1})
+    assert texts() == [(new, "unconfirmed"), ("https://itu.int/ours", "unconfirmed")]
+    bulk(act, terms=[term.pk], **{name: new}, replace=True)
+    assert texts() == [(new, "unconfirmed"), (new, "unconfirmed")]
+
+
+def test_countries_and_partners_are_added_and_removed():
+    ActivityFactory(countries=["KE"], withdrawn=True)
+    activity = ActivityFactory(countries=["NE"], partners=["UNICEF", "World Bank"])
+    bulk("add_countries", countries=["KE", "NE"])
+    bulk("add_partners", partners=["unicef", "ITU"])
+    activity.refresh_from_db()
+    assert (activity.countries, activity.partners) == (["KE", "NE"], ["UNICEF", "World Bank", "ITU"])
+    bulk("remove_countries", countries=["NE"])
+    bulk("remove_partners", partners=["world bank"])
+    activity.refresh_from_db()
+    assert (activity.countries, activity.partners) == (["KE"], ["UNICEF", "ITU"])
 
 
 def test_withdrawn_activities_are_never_chosen():

@@ -35,9 +35,9 @@ def test_a_strength_alone_makes_the_link_and_answers_with_the_cell(ask, focal):
     response = post(ask, activity, goal, strength=2, seen=0)
 
     row = Mapping.objects.get()
-    assert (row.strength, row.origin, row.certainty, row.change.by) == (2, "staff", "confirmed", focal)
+    assert (row.strength, row.origin, row.certainty, row.change.by) == (2, "staff", "proposed", focal)
     assert (response.status_code, response["X-Change"]) == (200, str(row.change_id))
-    assert cells(response) == {f"{activity.pk}-{goal.pk}": ["s2", "contributes", "", row.change_id]}
+    assert cells(response) == {f"{activity.pk}-{goal.pk}": ["s2 u", "contributes, proposed", "", row.change_id]}
 
 
 def test_a_strength_alone_leaves_everything_else(ask):
@@ -56,7 +56,7 @@ def test_a_targets_answer_brings_the_goals_cell_too(ask):
     activity, target = ActivityFactory(), TargetFactory(code="9.c")
     response = post(ask, activity, target, strength=1, seen=0)
     assert list(cells(response).items()) == [
-        (f"{activity.pk}-{target.pk}", ["s1", "related", "", int(response["X-Change"])]),
+        (f"{activity.pk}-{target.pk}", ["s1 u", "related, proposed", "", int(response["X-Change"])]),
         (f"{activity.pk}-{target.goal_id}", ["", "no link, 1 target linked", "1", 0]),
     ]
 

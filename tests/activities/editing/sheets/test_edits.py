@@ -99,7 +99,7 @@ def test_new_activities_and_their_links(signed):
     assert (made.kind, made.slug, made.origin, made.confirmed_on is None) == ("initiative", "giga", "staff", False)
     assert Activity.objects.get(title="Giga!").slug == "giga-2"
     assert list(made.mappings.values_list("term__code", "strength", "certainty", "origin")) == [
-        ("9", 3, "confirmed", "staff")
+        ("9", 3, "proposed", "staff")
     ]
     assert job.result["made"]["new 1"] == made.pk
     again = sent(signed, book)
