@@ -20,6 +20,7 @@ from activities.pages.browse import (
     sitemap,
 )
 from activities.pages.editing import activity as activity_edit
+from activities.pages.editing import answers as matrix_answers
 from activities.pages.editing import bulk, sheets, term_pick
 from activities.pages.editing import grid as matrix_edit
 from activities.pages.editing import mapping as mapping_edit
@@ -71,6 +72,7 @@ urlpatterns = [
     path("activities/<int:pk>/withdraw/", activity_standing.withdraw, name="activity-withdraw"),
     path("activities/<int:pk>/restore/", activity_standing.restore, name="activity-restore"),
     path("activities/<int:pk>/merge/", activity_merge.merge, name="activity-merge"),
+    path("activities/<int:pk>/matrix-answers/<goal>/", matrix_answers.answer, name="matrix-answer"),
     path("activities/<int:pk>/mappings/", mapping_edit.mapping_list, name="mapping-list"),
     path("activities/<int:pk>/mappings/<int:term>/", mapping_edit.mapping, name="mapping"),
     path("activities/<int:pk>/mappings/<int:term>/confirm/", mapping_edit.confirm, name="mapping-confirm"),

@@ -179,6 +179,7 @@ STAFF = {
     "mapping-confirm": ("/activities/{other}/mappings/{goal}/confirm/", LED_BACK, (302, 404, 409, 409)),
     "mapping-withdraw": ("/activities/{other}/mappings/{goal}/withdraw/", LED_BACK, LED_BACK),
     "mapping-restore": ("/activities/{other}/mappings/{goal}/restore/", LED_BACK, (302, 404, 409, 409)),
+    "matrix-answer": ("/activities/{other}/matrix-answers/9/", LED_BACK, (302, 404, 422, 422)),
     "activity-suggestions": ("/activities/{other}/suggestions/", OTHERS, NO),
     "activity-suggestion-accept": ("/activities/{other}/suggestions/{goal}/accept/", LED_BACK, (302, 404, 422, 422)),
     "activity-suggestion-reject": ("/activities/{other}/suggestions/{goal}/reject/", LED_BACK, (302, 404, 422, 422)),

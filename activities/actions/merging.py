@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from activities.actions.editors import editable_row
 from activities.actions.ledger import Refused, record, refuse_if_stale
 from activities.actions.mappings import write_mapping
-from activities.models import Activity, Change, Mapping, User
+from activities.models import Activity, Change, Mapping, MatrixAnswer, User
 from activities.queries.editing.merging import merged_link, merged_values, values_of
 
 
@@ -38,6 +38,7 @@ def merge_activities(
         refuse_if_stale(stays, seen[1])
         fill_in(stays, merged_values(values_of(stays), values_of(gone)) if fields is None else fields, change)
         take_over(gone, stays, links or {}, change)
+        take_answers_over(gone, stays, change)
         gone.withdrawn, gone.merged_into, gone.change = True, stays, change
         gone.save(update_fields=["withdrawn", "merged_into", "change"])
         return stays
@@ -66,3 +67,13 @@ def take_over(gone: Activity, stays: Activity, links: Pairs[int, Pairs[str, str]
         wanted = {**merged_link(row, other), **links.get(other.term_id, {})}
         if any(getattr(row, name) != value for name, value in wanted.items()):
             write_mapping(row, stays.pk, other.term_id, wanted, Mapping.Origin.STAFF, change)
+
+
+def take_answers_over(gone: Activity, stays: Activity, change: Change) -> None:
+    """Give `stays` the answers to differences from the Matrix that it lacks."""
+    held = {row.goal_id: row for row in stays.matrix_answers.all()}
+    for other in gone.matrix_answers.live():
+        row = held.get(other.goal_id) or MatrixAnswer(activity=stays, goal_id=other.goal_id)
+        if row.pk is None or row.withdrawn:
+            row.reason, row.withdrawn, row.change = other.reason, False, change
+            row.save()

@@ -6,6 +6,7 @@ from activities.models.change import Change
 from activities.models.framework import Crosswalk, Framework, Term, TermText
 from activities.models.job import Job, JobFile
 from activities.models.mapping import Mapping
+from activities.models.matrix_answer import MatrixAnswer
 from activities.models.note import Note
 from activities.models.notice import Notice
 from activities.models.past import PastMoment
@@ -29,6 +30,7 @@ __all__ = [
     "JobFile",
     "LexiconEntry",
     "Mapping",
+    "MatrixAnswer",
     "MatrixCell",
     "Note",
     "Notice",

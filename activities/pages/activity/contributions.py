@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from activities.models import Mapping, Term
 from activities.models.framework import term_url
 from activities.queries.activity.reasons import Reason, official_reasons
+from activities.queries.editing.answers import Answer, answers_of
 from activities.queries.vocabulary import Option, Vocabulary
 from activities.validators import has_sign_in
 
@@ -36,12 +37,14 @@ class Contribution:
 class Part:
     """A Goal with the activity's mappings to it and to its targets. `own` is None if there are only links to targets.
 
-    In other frameworks there is one Part, without a Goal, for all mappings.
+    `answer`: why the Goal is right although the Matrix does not link it to the activity's Action Lines. In other
+    frameworks there is one Part, without a Goal, for all mappings.
     """
 
     goal: Option | None
     own: Contribution | None
     rows: list[Contribution]
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +69,30 @@ class FrameworkPart:
         return sum(link.why == "none" for link in self.links)
 
 
-def contributions(mappings: list[dict[str, Any]], known: Vocabulary, titles: dict[str, str]) -> list[FrameworkPart]:
-    """Live mappings of `queries.activity.listing.one` by framework. `titles` has the frameworks in their order."""
+def contributions(
+    mappings: list[dict[str, Any]], known: Vocabulary, titles: dict[str, str], activity: int = 0
+) -> list[FrameworkPart]:
+    """Live mappings of `queries.activity.listing.one` by framework. `titles` has the frameworks in their order. With
+    the number of the `activity`, also its answers to differences from the Matrix."""
     terms = [(mapping, option_of(mapping, known)) for mapping in mappings]
     lines = [option.id for mapping, option in terms if option and mapping["kind"] == Term.Kind.ACTION_LINE]
     goals = [option.id for _mapping, option in terms if option and option.goal]
     reasons = official_reasons(lines, goals)
+    answers = answers_of(activity) if activity and lines and goals else {}
     made = []
     for slug, title in titles.items():
         held = [(mapping, option) for mapping, option in terms if mapping["framework"] == slug]
         if held:
-            made.append(FrameworkPart(slug, title, len(held), by_goal(held, known, reasons)))
+            made.append(FrameworkPart(slug, title, len(held), by_goal(held, known, reasons, answers)))
     return made
 
 
-def by_goal(held: list[tuple[dict, Option | None]], known: Vocabulary, reasons: dict[int, list[Reason]]) -> list[Part]:
+def by_goal(
+    held: list[tuple[dict, Option | None]],
+    known: Vocabulary,
+    reasons: dict[int, list[Reason]],
+    answers: dict[str, Answer],
+) -> list[Part]:
     """A Part for each Goal in official order, then one for mappings without a Goal."""
     parts = []
     goals = sorted({option.goal for _mapping, option in held if option and option.goal}, key=int)
@@ -89,7 +101,9 @@ def by_goal(held: list[tuple[dict, Option | None]], known: Vocabulary, reasons: 
         rows = [contribution(m, o, reasons) for m, o in of_goal if m["kind"] != Term.Kind.GOAL]
         explained = any(row.why in ("own", "official") for row in rows)
         own = [contribution(m, o, reasons, explained) for m, o in of_goal if m["kind"] == Term.Kind.GOAL]
-        parts.append(Part(known.facets["goal"][goal], own[0] if own else None, rows))
+        differs = goal in answers and not any(link.reasons for link in (*rows, *own))
+        answer = answers[goal].reason if differs else ""
+        parts.append(Part(known.facets["goal"][goal], own[0] if own else None, rows, answer))
     rest = [contribution(m, o, reasons) for m, o in held if not (o and o.goal)]
     return [*parts, *([Part(None, None, rest)] if rest else [])]
 

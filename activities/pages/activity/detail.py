@@ -54,7 +54,7 @@ def activity(request, pk):
     known = vocabulary(state.change)
     # so many countries that they mean the whole world are not listed
     listed = countries(found["countries"], known) if len(found["countries"]) < WORLDWIDE_FROM else []
-    parts = contributions(found["mappings"], known, known.frameworks)
+    parts = contributions(found["mappings"], known, known.frameworks, pk)
     confirmed_on, stored_url = Activity.objects.values_list("confirmed_on", "url").get(pk=pk)
     context = {
         "activity": found,

@@ -3,7 +3,8 @@
 Every address responds to htmx with the row of the link (`<li id="link-<term>">`), otherwise with a page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from collections.abc import Mapping as Pairs
 from typing import Any
 
 from django.contrib import messages
@@ -25,8 +26,9 @@ from activities.pages.access import staff_page
 from activities.pages.conflicts import conflict
 from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.editing.activity import editable, trail
-from activities.pages.problems import problems
-from activities.queries.editing.links import ActivityLink, grouped, hints, link_of, links_of_activity
+from activities.pages.problems import Problems, problems
+from activities.queries.editing.answers import answers_of
+from activities.queries.editing.links import ActivityLink, differing_goals, grouped, hints, link_of, links_of_activity
 from activities.queries.editing.term_pick import places
 from activities.queries.history.written import last_writer, mapping_version
 from activities.validators import HIGHEST, row_number
@@ -39,8 +41,25 @@ ADDING, ADDED = "adding", "added"
 @staff_page(rule=rules.can_edit_activities)
 def mapping_list(request, pk):
     """All links by framework, what is left to do, a form to add one, and withdrawn links."""
-    activity = get_object_or_404(editable(request), pk=pk)
-    links = links_of_activity(pk)
+    return mapping_page(request, get_object_or_404(editable(request), pk=pk))
+
+
+def mapping_page(
+    request: HttpRequest,
+    activity: Activity,
+    *,
+    typed: Pairs[str, str] | None = None,
+    errors: Problems | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page. `typed`: {Goal: what was typed as the reason why it differs from the Matrix}."""
+    links = links_of_activity(activity.pk)
+    goals = differing_goals(links)
+    answers = answers_of(activity.pk) if goals else {}
+    differing = [
+        (goal, answers.get(goal), (typed or {}).get(goal, answers[goal].reason if goal in answers else ""))
+        for goal in goals
+    ]
     withdrawn = [link for link in links if link.withdrawn]
     just = request.GET.get("withdrawn", "")
     context = {
@@ -50,9 +69,11 @@ def mapping_list(request, pk):
         "withdrawn": withdrawn,
         "just": next((link for link in withdrawn if str(link.term) == just), None),
         "places": places(),
-        "suggestions": address_of("activity-suggestions", pk),
-    } | link_numbers(links)
-    return render(request, "activities/editing/edit_mappings.html", context)
+        "suggestions": address_of("activity-suggestions", activity.pk),
+        "differing": differing,
+        "errors": errors or [],
+    } | link_numbers(links, answers)
+    return render(request, "activities/editing/edit_mappings.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -257,10 +278,12 @@ def link_response(
     return response
 
 
-def link_numbers(links: list[ActivityLink]) -> dict[str, Any]:
-    """Numbers and hints beside the list, updated with each link."""
+def link_numbers(links: list[ActivityLink], answered: Collection[str] | None = None) -> dict[str, Any]:
+    """Numbers and hints beside the list, updated with each link. `answered`: the Goals with an answer, if known."""
     live = [link for link in links if link.live]
-    return {"number": len(live), "open": sum(link.certainty in OPEN for link in live), "hints": hints(links)}
+    if answered is None:
+        answered = answers_of(links[0].activity) if differing_goals(links) else ()
+    return {"number": len(live), "open": sum(link.certainty in OPEN for link in live), "hints": hints(links, answered)}
 
 
 def address_of(name: str, pk: int) -> str:

@@ -138,11 +138,10 @@ class Pair:
 
     def data(self) -> QueryDict:
         """The values of the activity that remains as its form would send them, with the values that were typed."""
-        blank_form = ActivityForm(user=self.request.user, row=self.stays)
         data = QueryDict(mutable=True)
         for name in FIELDS:
             called = FORM_NAMES.get(name, name)
-            data.setlist(called, data_of(blank_form.fields[called], self.mine[name]))
+            data.setlist(called, data_of(ActivityForm.base_fields[called], self.mine[name]))
         for name, values in self.request.POST.lists():
             if name.startswith(("keep_", "other_")):
                 data.setlist(name, values)

@@ -1,7 +1,7 @@
 """All links of one activity for its editors: with the latest Change of each, including withdrawn ones."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -36,7 +36,7 @@ class ActivityLink:
     strength: int | None = None
     rationale: str = ""
     evidence_url: str = ""
-    certainty: str = Certainty.CONFIRMED
+    certainty: str = Certainty.PROPOSED
     origin: str = ""
     withdrawn: bool = False
     change: int = 0
@@ -136,9 +136,10 @@ def grouped(links: list[ActivityLink]) -> list[tuple[str, str, list[ActivityLink
     return [(code, title, found) for (code, title), found in groups.items()]
 
 
-def hints(links: list[ActivityLink]) -> list[Hint]:
+def hints(links: list[ActivityLink], answered: Collection[str] = ()) -> list[Hint]:
     """What is left to do, by the rules of the workspace: no links, links to confirm, main purposes without rationale,
-    Goals not in the Matrix, and many Goals without rationale or evidence. One query at most."""
+    Goals not in the Matrix, and many Goals without rationale or evidence. `answered`: Goals of which someone has said
+    why they are right. One query at most."""
     live = [link for link in links if link.live]
     if not live:
         return [Hint(_("It has no links yet, so it is not counted for any Goal or Action Line."), ())]
@@ -161,10 +162,10 @@ def hints(links: list[ActivityLink]) -> list[Hint]:
     for link in live:
         if link.goal:
             by_goal[link.goal].append(link)
-    if differing := not_in_matrix({link.code for link in live if link.kind == Term.Kind.ACTION_LINE}, by_goal):
+    if differing := differing_goals(links, answered):
         text = _(
             "The WSIS-SDG Matrix does not link the Goal of these links to any of the activity’s Action Lines. Add a "
-            "missing Action Line, remove the link, or leave it if it is correct:"
+            "missing Action Line, remove the link, or say below why it is right:"
         )
         found.append(Hint(text, tuple(link for goal in differing for link in by_goal[goal])))
     wanted = (
@@ -215,6 +216,14 @@ def unreasoned(links: Iterable[AnyLink]) -> tuple[AnyLink, ...]:
         and not link.reasoned
         and not (link.kind == Term.Kind.GOAL and link.goal in explained)
     )
+
+
+def differing_goals(links: list[ActivityLink], answered: Collection[str] = ()) -> list[str]:
+    """The Goals of the live links that differ from the Matrix and have no answer. One query at most."""
+    live = [link for link in links if link.live]
+    lines = {link.code for link in live if link.kind == Term.Kind.ACTION_LINE}
+    goals = dict.fromkeys(link.goal for link in live if link.goal)
+    return [goal for goal in not_in_matrix(lines, goals) if goal not in answered]
 
 
 def not_in_matrix(lines: set[str], goals: Iterable[str]) -> list[str]:

@@ -255,7 +255,7 @@ def rows(entry: ChangeEntry, *, kind: str = "", after: str = "", limit: int = 50
 
 #: The history of a row also shows its parts: {kind: ((table of the part, its column that refers to the row), …)}.
 PARTS = {
-    "activity": (("mapping", "activity_id"), ("suggestionverdict", "activity_id")),
+    "activity": (("mapping", "activity_id"), ("suggestionverdict", "activity_id"), ("matrixanswer", "activity_id")),
     "term": (("termtext", "term_id"), ("crosswalk", "from_term_id"), ("crosswalk", "to_term_id")),
     "action": (("actionterm", "action_id"), ("citation", "action_id")),
 }

@@ -41,6 +41,8 @@ VERBS = {
     "mapping.set": gettext_lazy("Link edited"),
     "mapping.confirm": gettext_lazy("Link confirmed"),
     "mapping.withdraw": gettext_lazy("Link withdrawn"),
+    "matrix.answer": gettext_lazy("Difference from the Matrix explained"),
+    "matrix.answer.withdraw": gettext_lazy("Reason for a difference from the Matrix withdrawn"),
     "suggestion.accept": gettext_lazy("Suggestion accepted"),
     "suggestion.reject": gettext_lazy("Suggestion rejected"),
     "suggestion.reopen": gettext_lazy("Suggestion reopened"),

@@ -20,7 +20,7 @@ from activities.models import Activity, Crosswalk, Term, User
 from activities.models.framework import MATRIX, term_url
 from activities.queries.addresses import list_filters, list_href, term_filter
 from activities.queries.editing.links import EVIDENCE_BEYOND, RATIONALE_BEYOND
-from activities.queries.matrix.claims import CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
+from activities.queries.matrix.claims import ANSWERED, BITS, CONTRADICTS, GOALS, HAS_BOTH, MARK, MARKS, Marks, marks
 from activities.queries.matrix.grid import slice_of
 from activities.queries.vocabulary import Option, Vocabulary
 from activities.queries.workspace.needs import NARROWED, most_of_all, own_activities
@@ -238,10 +238,12 @@ CLAIMS = """
            bit_or(CASE WHEN m.rationale <> '' THEN {mark} ELSE 0 END) AS reasoned,
            bit_or(CASE WHEN m.evidence_url <> '' THEN {mark} ELSE 0 END) AS evidenced
       FROM activities_mapping m WHERE NOT m.withdrawn {narrowed} GROUP BY m.activity_id),
+  {answered},
   claims AS (
-    SELECT activity_id, bits, bit_count((bits & {goals})::int::bit(32)) AS goals,
-           bits & {goals} & ~reasoned AS unreasoned, bits & {goals} & ~evidenced AS unevidenced
-      FROM links JOIN mine ON mine.id = links.activity_id)
+    SELECT links.activity_id, {bits} AS bits, bit_count((links.bits & {goals})::int::bit(32)) AS goals,
+           links.bits & {goals} & ~reasoned AS unreasoned, links.bits & {goals} & ~evidenced AS unevidenced
+      FROM links JOIN mine ON mine.id = links.activity_id
+      LEFT JOIN answered ON answered.activity_id = links.activity_id)
   SELECT (SELECT count(*) FROM mine), count(*) FILTER (WHERE {has_both}), count(*) FILTER (WHERE {contradicts}),
          count(*) FILTER (WHERE goals > {reasoned_from}), count(*) FILTER (WHERE {lacks_reason}),
          count(*) FILTER (WHERE goals > {evidenced_from}), count(*) FILTER (WHERE {lacks_evidence}),
@@ -266,6 +268,8 @@ def claims(user: User, sector: str, known: Vocabulary, first: int) -> Claims:
         goals=GOALS,
         has_both=HAS_BOTH,
         contradicts=CONTRADICTS,
+        answered=ANSWERED,
+        bits=BITS,
         reasoned_from=RATIONALE_BEYOND,
         evidenced_from=EVIDENCE_BEYOND,
         lacks_reason=LACKS_REASON,

@@ -16,14 +16,14 @@ from activities import rules
 from activities.certainty import OPEN
 from activities.models import Activity, Mapping, Organisation, Term, User
 from activities.models.activity import CONFIRMED_FOR, ActivityQuerySet
-from activities.queries.matrix.claims import CONTRADICTS, MARK, MARKS, OPEN_LINK, Marks, marks
+from activities.queries.matrix.claims import ANSWERED, BITS, CONTRADICTS, MARK, MARKS, OPEN_LINK, Marks, marks
 from activities.queries.sectors import STAKEHOLDERS
 from activities.queries.vocabulary import Vocabulary
 from activities.queries.workspace.rows import RowLink, WorkspaceRow, rows
 
 #: no live link at all · a live link that ITU has not confirmed · not confirmed for a year, or never · a claimed Goal
-#: that the Matrix gives to none of the Action Lines (`queries.matrix.claims`) · a "main purpose" without a rationale
-#: (for a Goal, the rationale of one of its targets is enough)
+#: that the Matrix gives to none of the Action Lines, without an answer (`queries.matrix.claims`) · a "main purpose"
+#: without a rationale (for a Goal, the rationale of one of its targets is enough)
 UNMAPPED, OPEN_LINKS, STALE, CONTRADICTORY, UNREASONED = GROUPS = (
     "unmapped",
     "open",
@@ -88,14 +88,16 @@ COUNTS = """
   links AS (
     SELECT m.activity_id,
            bit_or({mark} | CASE WHEN m.certainty IN ('official', 'confirmed') THEN 0 ELSE {open} END) AS bits
-      FROM activities_mapping m WHERE NOT m.withdrawn {narrowed} GROUP BY m.activity_id)
+      FROM activities_mapping m WHERE NOT m.withdrawn {narrowed} GROUP BY m.activity_id),
+  {answered}
   SELECT own.activities, own.activities - mapped.activities, mapped.open, own.stale, mapped.contradictory,
          unreasoned.activities
     FROM (SELECT count(*) AS activities, count(*) FILTER (WHERE confirmed_on IS NULL OR confirmed_on < %s) AS stale
             FROM mine) own,
          (SELECT count(*) AS activities, count(*) FILTER (WHERE bits & {open} <> 0) AS open,
                  count(*) FILTER (WHERE {contradicts}) AS contradictory
-            FROM links JOIN mine ON mine.id = links.activity_id) mapped,
+            FROM (SELECT {bits} AS bits FROM links JOIN mine ON mine.id = links.activity_id
+                    LEFT JOIN answered ON answered.activity_id = links.activity_id) linked) mapped,
          (SELECT count(DISTINCT m.activity_id) AS activities
             FROM activities_mapping m JOIN mine ON mine.id = m.activity_id
            WHERE m.strength = 3 AND m.rationale = '' AND NOT m.withdrawn AND NOT EXISTS (
@@ -118,6 +120,8 @@ def counts(user: User, sector: str, known: Vocabulary, today: date) -> Counts:
         open=OPEN_LINK,
         narrowed="" if most_of_all(user, sector) else NARROWED,
         contradicts=CONTRADICTS,
+        answered=ANSWERED,
+        bits=BITS,
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [marks(known).literal, *params, today - CONFIRMED_FOR])
@@ -143,9 +147,11 @@ REASONED_TARGETS = Mapping.objects.filter(
     activity=OuterRef("activity"), term__kind=Term.Kind.TARGET, term__parent=OuterRef("term"), withdrawn=False
 ).exclude(rationale="")
 CONTRADICTING = """
-  WITH {marks} SELECT activity_id FROM (
-    SELECT m.activity_id, bit_or({mark}) AS bits FROM activities_mapping m
-     WHERE NOT m.withdrawn {narrowed} GROUP BY m.activity_id) links WHERE {contradicts}"""
+  WITH {marks}, {answered} SELECT activity_id FROM (
+    SELECT links.activity_id, {bits} AS bits FROM (
+      SELECT m.activity_id, bit_or({mark}) AS bits FROM activities_mapping m
+       WHERE NOT m.withdrawn {narrowed} GROUP BY m.activity_id) links
+      LEFT JOIN answered ON answered.activity_id = links.activity_id) linked WHERE {contradicts}"""
 
 
 def contradictory(mine: ActivityQuerySet, ways: Marks, whole: bool) -> RawSQL:
@@ -154,7 +160,9 @@ def contradictory(mine: ActivityQuerySet, ways: Marks, whole: bool) -> RawSQL:
     if not whole:
         sql, params = mine.order_by().values("id").query.sql_with_params()
         narrowed = f"AND m.activity_id IN ({sql})"
-    sql = CONTRADICTING.format(marks=MARKS, mark=MARK, contradicts=CONTRADICTS, narrowed=narrowed)
+    sql = CONTRADICTING.format(
+        marks=MARKS, mark=MARK, contradicts=CONTRADICTS, narrowed=narrowed, answered=ANSWERED, bits=BITS
+    )
     return RawSQL(sql, (ways.literal, *params))  # noqa: S611 - constants and compiled SQL; every value is a parameter
 
 

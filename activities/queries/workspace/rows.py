@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import OuterRef
+
 from activities.certainty import OPEN
 from activities.models import Mapping
 from activities.models.activity import NO_ORGANISATION, ActivityQuerySet
 from activities.queries.editing.links import unreasoned
-from activities.queries.matrix.claims import Marks
+from activities.queries.matrix.claims import Marks, answered_goals
 from activities.queries.vocabulary import Option, Vocabulary
 
 
@@ -30,7 +32,7 @@ class RowLink:
 @dataclass(frozen=True, slots=True)
 class WorkspaceRow:
     """An activity in the list of a group. `links` in official order; `contradicted` are the Goals that contradict the
-    Matrix; `seen` is the number of the Change that last wrote the activity itself."""
+    Matrix without an answer; `seen` is the number of the Change that last wrote the activity itself."""
 
     id: int
     title: str
@@ -76,15 +78,16 @@ COLUMNS = {
 
 def rows(activities: ActivityQuerySet, ways: Marks, known: Vocabulary) -> tuple[WorkspaceRow, ...]:
     """The activities with their links, in their order. Two queries."""
-    found = list(activities.values_list(*COLUMNS.values()))
+    answers = activities.annotate(answered=answered_goals(OuterRef("pk")))
+    found = list(answers.values_list(*COLUMNS.values(), "answered"))
     names = list(COLUMNS)
     links = links_of_rows([values[0] for values in found], known)
     bits = sums(links, ways)
     return tuple(
         WorkspaceRow(
-            **stated(dict(zip(names, values, strict=True))),
+            **stated(dict(zip(names, values[:-1], strict=True))),
             links=tuple(links.get(values[0], ())),
-            contradicted=ways.contradicted(bits.get(values[0], 0)),
+            contradicted=ways.contradicted(bits.get(values[0], 0) | ways.answered(values[-1])),
         )
         for values in found
     )

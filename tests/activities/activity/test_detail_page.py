@@ -39,7 +39,7 @@ def test_activity_query_count(client, django_assert_num_queries, items):
             MappingFactory(activity=activity, term=term)
             MappingFactory(activity=ActivityFactory(slug=f"other-{term.code.lower()}"), term=term)
     client.get(activity.get_absolute_url())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(activity.get_absolute_url())
     assert (len(response.context["similar"]), response.status_code) == (min(2 * items, 3), 200)
 

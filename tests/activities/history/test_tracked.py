@@ -44,12 +44,14 @@ def test_every_table_of_facts_keeps_insert_update_and_delete_by_the_statement():
 
 def example(name: str):
     """A row of a table that is empty in the data of the product."""
-    from activities.models import Activity, LexiconEntry, SuggestionVerdict, Term
+    from activities.models import Activity, LexiconEntry, MatrixAnswer, SuggestionVerdict, Term
 
     with record("tests", "test.write") as change:
         if name == "lexiconentry":
             return LexiconEntry.objects.create(phrase="5G", terms=["sdg:9.c"], change=change)
         activity, term = Activity.objects.first(), Term.objects.first()
+        if name == "matrixanswer":
+            return MatrixAnswer.objects.create(activity=activity, goal=term, reason="Right", change=change)
         return SuggestionVerdict.objects.create(
             activity=activity, term=term, accepted=True, score=0.5, model_version=1, change=change
         )
