@@ -63,6 +63,10 @@ def answered_first(get_response):
 
     def middleware(request):
         check = checks.get(request.path_info)
-        return check(request) if check else get_response(request)
+        if not check:
+            return get_response(request)
+        response = check(request)
+        response["Content-Length"] = len(response.content)  # set for other answers by middleware that comes later
+        return response
 
     return middleware

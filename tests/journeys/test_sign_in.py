@@ -223,6 +223,7 @@ def test_the_menu_of_staff_on_a_telephone(page, make, look):
     sign_in(page, "hal@journeys.example")
     page.set_viewport_size({"width": 375, "height": 800})
     page.goto("/")
+    page.get_by_text("Menu", exact=True).press("Enter")
     menu = page.locator("details.account-menu")
     menu.locator("summary").press("Enter")
     boxes = [link.bounding_box() for link in menu.get_by_role("link").all()]

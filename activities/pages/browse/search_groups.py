@@ -156,7 +156,7 @@ SITE: Site = (
     ("activity-list", gettext_lazy("Activities"), gettext_lazy("projects initiatives events publications download")),
     ("organisation-list", gettext_lazy("Organisations"), gettext_lazy("stakeholders partners Sectors")),
     ("country-list", gettext_lazy("Countries and regions"), gettext_lazy("places")),
-    ("framework-list", gettext_lazy("Frameworks"), gettext_lazy("Strategic Plan Global Digital Compact")),
+    ("framework-list", gettext_lazy("Frameworks"), gettext_lazy("Strategic Plan other plans")),
     ("about", gettext_lazy("About and method"), gettext_lazy("counting sources certainty cite licence reuse contact")),
     ("compare", gettext_lazy("What has changed"), gettext_lazy("compare dates history versions")),
     ("api-docs", gettext_lazy("API documentation"), gettext_lazy("download data JSON CSV program developers")),

@@ -18,7 +18,9 @@ from tests.activities.editing.staff_forms import WRITES, Desk
 
 pytestmark = pytest.mark.django_db
 #: Their page is the form itself, with the message in its error summary; the others' page sends the request again.
-FORM_AGAIN = {"activity-new", "activity-edit", "mapping", "matrix-edit-cell", "lexicon-new", "lexicon-edit"}
+FORM_AGAIN = {
+    "activity-new", "activity-edit", "activity-merge", "mapping", "matrix-edit-cell", "lexicon-new", "lexicon-edit",
+}  # fmt: skip
 SAYS = "Other changes are being saved at the moment, so yours could not be saved."
 
 

@@ -152,8 +152,8 @@ def test_a_past_page_needs_five_more_queries(client, load, django_assert_num_que
     """Queries: the last Change, this Change, whether it is built, set the search path, whether it is complete. Three
     more open and close a savepoint, which outside tests is the transaction."""
     client.get("/goals/9/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/goals/9/")
     client.get(as_of("/goals/9/", load))
-    with django_assert_num_queries(8 + 5 + 3):
+    with django_assert_num_queries(7 + 5 + 3):
         client.get(as_of("/goals/9/", load))
