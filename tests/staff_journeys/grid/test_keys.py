@@ -54,6 +54,8 @@ def test_by_keys_alone(grid, cell):
         expect(state(page)).to_have_text(f"Saved: 9, {words}")
 
     page.keyboard.press("c")
+    expect(state(page)).to_have_text("Saved: 9, contributes")
+    page.keyboard.press("c")
     expect(state(page)).to_have_text("This cell has no link to confirm.")
     cell(page, "Smart villages", "9").locator("a").focus()
     page.keyboard.press("c")
