@@ -230,4 +230,4 @@ def test_the_menu_of_staff_on_a_telephone(page, make, look):
     assert boxes[0]["x"] >= 0
     assert {box["height"] >= 24 for box in boxes} == {True}
     page.keyboard.press("Escape")
-    expect(menu).not_to_have_attribute("open", "")
+    expect(menu).to_be_hidden()
