@@ -80,7 +80,7 @@ def device_of(request: HttpRequest) -> tuple[str, list[str]]:
 
 
 def mark(account: str) -> str:
-    """Stands for an account in the cookie, which must not name it."""
+    """The mark of an account in the cookie: a hash, so that nobody can read the address from it."""
     return salted_hmac("sdgmap.attempts", account.lower()).hexdigest()[:20]
 
 

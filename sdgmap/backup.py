@@ -46,7 +46,7 @@ class Database:
 
     def run(self, program: str, *arguments: str) -> None:
         """Run a program of PostgreSQL on it. The password is in the environment, where `ps` does not show it. Raises
-        CannotRestore with what the program says."""
+        CannotRestore with the output of the program."""
         shown = {name: value for name, value in self.parameters.items() if name != "password"}
         env = os.environ | {"PGPASSWORD": str(self.parameters.get("password", ""))}
         command = [embedded._postgres_program(program), *arguments, "--dbname", make_dsn(**shown)]

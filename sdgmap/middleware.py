@@ -21,7 +21,7 @@ from activities.pages.busy import AGAIN
 
 log = structlog.get_logger("sdgmap.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-#: Paths that answer whatever the Host header says.
+#: Paths that accept any Host header.
 ANY_HOST = ("/health/live", "/health/ready")
 QUERY_CANCELED = "57014"  # by statement_timeout
 #: The rest of such a path is a secret: it confirms an address or resets a password. It is not logged.

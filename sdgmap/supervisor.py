@@ -22,7 +22,7 @@ _libc = ctypes.CDLL(None)  # loaded before any fork
 
 
 class ChildGaveUp(RuntimeError):
-    """A vital child died too often; `.child` says which."""
+    """A vital child died too often; `.child` is that child."""
 
     def __init__(self, child: "Child"):
         super().__init__(child.name)
@@ -68,7 +68,7 @@ class Child:
             )
 
     def _open_log(self) -> int:
-        """The log, or no file if the disk is full: the program matters more than what it says."""
+        """Open the log; if that fails, as on a full disk, return a file that discards what is written."""
         try:
             if self.log.exists() and self.log.stat().st_size > 10_000_000:
                 self.log.replace(self.log.with_suffix(".log.1"))

@@ -51,7 +51,7 @@ def test_a_strange_host_gets_a_page_of_ours(client, settings, debug):
 
 @pytest.fixture
 def hanging():
-    """The port of a server that accepts connections and says nothing."""
+    """The port of a server that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 

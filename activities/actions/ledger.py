@@ -53,7 +53,7 @@ class Patience:
     waiting: int = 1000
 
 
-#: Of commands and Jobs, which nobody watches by the second.
+#: For commands and Jobs, where no one waits at a screen.
 UNWATCHED = Patience(seconds=60)
 _patience = ContextVar("patience", default=UNWATCHED)
 

@@ -12,7 +12,7 @@ from activities.models import Activity, Certainty, Change, Mapping, Term, User
 
 #: Fields of a link that an editor may change; None leaves the current value.
 FIELDS = ("strength", "rationale", "evidence_url", "certainty")
-#: What a new link says unless the editor says otherwise. Nothing is confirmed by default.
+#: The default of a new link. Nothing is confirmed by default.
 NEW = {"strength": Mapping.Strength.CONTRIBUTES, "certainty": Certainty.PROPOSED}
 
 

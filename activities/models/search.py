@@ -18,7 +18,7 @@ class SearchWord(models.Model):
 
 
 class SearchWordState(models.Model):
-    """The only row says up to which Change the words are complete: `built_through`."""
+    """A single row, with the number of the Change up to which the words are complete: `built_through`."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     built_through = models.BigIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Parameters in an address that a list does not know: it names them instead of showing what nobody asked for."""
+"""Unknown parameters in the address of a list: the page names them instead of ignoring them."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""A QR code: the address of a page, for people who hold it on paper."""
+"""A QR code with the address of a page, for readers of its printed sheet."""
 
 import qrcode
 from django.utils.safestring import SafeString

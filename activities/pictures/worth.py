@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from activities.pictures.picture import Picture
 
-#: Fewer activities, or fewer values above zero, are said in a sentence.
+#: With fewer activities, or fewer values above zero, a sentence takes the place of the chart.
 LEAST_COUNTED, LEAST_VALUES = 10, 3
-#: A value with this share of all activities is said in a sentence.
+#: So does it if one value has this share of all activities.
 NEARLY_ALL = 0.9
 #: Different years that columns by year need. Half of the activities must have a known year.
 LEAST_YEARS = 5

@@ -20,7 +20,7 @@ COUNTS = "2 activities, 1 accounts and all Changes up to number 7"
 
 
 def command(var, *arguments, **environment):
-    """(status, what it says) of `python -m sdgmap.backup`."""
+    """Run `python -m sdgmap.backup`. Returns its exit status and its output."""
     theirs = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "BROKER_URL", "DEBUG")}
     env = theirs | {"VAR_DIR": str(var)} | environment
     words = [sys.executable, "-m", "sdgmap.backup", *map(str, arguments)]

@@ -27,7 +27,7 @@ def save_reference(*, rows: list[Model], verb: str, reason: str, seen: int, by: 
     return change
 
 
-#: What an official link says in the words of its source. Notes of staff and the certainty are not part of it.
+#: The fields of an official link that come from its source. Notes of staff and the certainty do not.
 OF_THE_SOURCE = ("name", "from_term_id", "to_term_id", "rationale", "source_url", "withdrawn")
 
 

@@ -239,7 +239,7 @@ def of_types(kinds: Sequence[Share], total: int) -> Sentence:
 
 
 def of_statuses(statuses: Sequence[Share], total: int) -> Sentence:
-    """`62 are ongoing and 57 completed`, to end a sentence. An unknown status is told only where all are unknown."""
+    """`62 are ongoing and 57 completed`, to end a sentence. Unknown statuses are mentioned only if all are unknown."""
     known = [row for row in statuses if row.value != Activity.Status.UNKNOWN]
     if not known:
         return Sentence(ngettext("its status is not known", "their status is not known", total))

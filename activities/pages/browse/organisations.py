@@ -108,7 +108,7 @@ def organisation(request, slug):
 @shows_the_past
 @require_safe
 def organisation_profile(request, slug):
-    """The charts of an organisation that its page tells in sentences."""
+    """The charts of an organisation that its page replaces with sentences."""
     found = organisation_or_404(clean_text(slug))
     if found.slug != slug and found.merged.filter(slug=slug).exists():
         return redirect("organisation-profile", slug=found.slug, permanent=True)

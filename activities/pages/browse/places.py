@@ -53,7 +53,7 @@ def country(request, code):
 @shows_the_past
 @require_safe
 def country_profile(request, code):
-    """The charts of a country that its page tells in sentences."""
+    """The charts of a country that its page replaces with sentences."""
     if moved := moved_to("country-profile", code, code.upper(), request):
         return moved
     found = places.country_or_404(clean_text(code))
@@ -86,7 +86,7 @@ def region(request, slug):
 @shows_the_past
 @require_safe
 def region_profile(request, slug):
-    """The charts of a region that its page tells in sentences."""
+    """The charts of a region that its page replaces with sentences."""
     if moved := moved_to("region-profile", slug, slug.lower(), request):
         return moved
     found = places.region_or_404(slug)

@@ -124,7 +124,7 @@ def who_where_when(shown: Profile) -> dict[str, Any]:
 
 
 def links(shown: Profile) -> dict[str, Any]:
-    """The links of the Matrix: what all of them have in common is told above the table."""
+    """For the table of Matrix links: its number of columns, and whether to show reasons and explain certainty."""
     reasons = any(link.rationale for link in shown.links)
     return {
         "reasons": reasons,

@@ -11,7 +11,8 @@ from activities.queries.browse.organisations import named
 from activities.queries.matching import SMALL, fold
 from activities.queries.vocabulary import Vocabulary
 
-#: Operators of a web search: a phrase in quotes, OR, and - before a word. Such a search means what it says.
+#: Operators of a web search: a phrase in quotes, OR, and - before a word. A search with one is taken literally: no
+#: country or Sector is read from it.
 OPERATORS = re.compile(r'["“”]|(?:^|\s)-\S|\sOR\s')
 #: Words in the longest names of countries that people type.
 LONGEST_NAME = 7

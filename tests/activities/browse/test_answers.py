@@ -1,4 +1,4 @@
-"""The paragraph that answers the question of a page: what it says of many, few and none."""
+"""The answer at the top of a page, for many activities, for few and for none."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What every page says about itself: Open Graph, canonical address, citation; and its header and footer."""
+"""Metadata of every page (Open Graph, canonical address, citation), its header and its footer."""
 
 import re
 

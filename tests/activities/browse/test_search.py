@@ -1,4 +1,4 @@
-"""The search page: what words find, in which group, and what is said where nothing is found."""
+"""The search page: what words find, in which group, and the text when nothing is found."""
 
 import re
 from html import unescape

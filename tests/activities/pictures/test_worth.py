@@ -1,4 +1,4 @@
-"""Chart or sentence: what is drawn on pages, and what is told instead."""
+"""When a page shows a chart, and when it shows a sentence instead."""
 
 from xml.etree import ElementTree as ET
 

@@ -11,7 +11,7 @@ TODAY = timezone.localdate()
 
 
 def activity(title: str, *terms, sector: str = "ITU-D", confirmed: int | None = 1, **fields) -> Activity:
-    """Confirmed so many days ago, linked to the Terms; it needs nothing unless it is told otherwise."""
+    """An activity linked to the Terms and confirmed `confirmed` days ago. By default, nothing is left to do for it."""
     day = None if confirmed is None else TODAY - timedelta(days=confirmed)
     row = ActivityFactory(title=title, organisation=OrganisationFactory(sector=sector), confirmed_on=day, **fields)
     for term in terms:

@@ -112,7 +112,7 @@ def test_two_browsers_one_link_and_nothing_is_lost(page, chair, activity):
     conflict.locator("form.link__form").wait_for(state="detached")
     kept = mapping("9")
     assert (kept.rationale, kept.strength) == ("Mine", 1)
-    # the other's stands in the history
+    # the other one is in the history
     chair.goto(f"/activities/{activity.pk}/")
     expect(chair.get_by_text("Rationale added")).to_have_count(1)
 

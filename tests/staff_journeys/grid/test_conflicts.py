@@ -49,7 +49,7 @@ def test_two_browsers_edit_the_same_cell_and_neither_loses_anything(grid, cell):
     expect(state(lee)).to_contain_text("Saved: 9, main purpose")
     assert said(cell.link(*where)) == (False, 3, "A reason of both.", "unconfirmed")
 
-    # Ana, whose page is older now, is told as well
+    # Ana, whose page is out of date now, is notified, too
     cell(ana, *where).locator("a").press("1")
     expect(ana.get_by_role("dialog").get_by_role("group", name="Strength")).to_contain_text("main purpose")
     ana.get_by_role("link", name="Discard my changes").click()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.staff_journeys.grid.reading import said, state, wait_for_focus
 
 pytestmark = pytest.mark.xdist_group("staff journeys")
-#: Keys and what the cell says then; nothing is confirmed by a key but C.
+#: Keys and the words of the cell after each. Only C confirms a link.
 STRENGTHS = (
     ("3", "main purpose, proposed"),
     ("1", "related, proposed"),
