@@ -46,15 +46,34 @@ class Sentence:
         return SafeString(str(escape(self.message)) % {name: html_of(part) for name, part in self.parts.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class Isolated:
+    """A name that may be written from right to left, apart from the words around it."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def html(self) -> SafeString:
+        return format_html("<bdi>{}</bdi>", self.text)
+
+
 def html_of(part: object) -> SafeString:
     """The part with its links, and everything else in it escaped."""
-    return part.html if isinstance(part, (Linked, Sentence)) else escape(str(part))
+    return part.html if isinstance(part, (Isolated, Linked, Sentence)) else escape(str(part))
 
 
 def series(items: Sequence[object], last: str | None = None) -> Sentence:
     """`A`, `A and B`, `A, B and C`, with the links of the items. `last` takes the place of `%(most)s and %(last)s`."""
     if len(items) < 2:
         return Sentence("%(only)s", {"only": items[0] if items else ""})
-    names = {f"item_{number}": item for number, item in enumerate(items[:-1])}
-    most = Sentence(_(", ").join(f"%({name})s" for name in names), names)
-    return Sentence(last or pgettext("list of names", "%(most)s and %(last)s"), {"most": most, "last": items[-1]})
+    message = last or pgettext("list of names", "%(most)s and %(last)s")
+    return Sentence(message, {"most": listed(items[:-1]), "last": items[-1]})
+
+
+def listed(items: Sequence[object]) -> Sentence:
+    """`A, B, C`, with the links of the items."""
+    names = {f"item_{number}": item for number, item in enumerate(items)}
+    return Sentence(_(", ").join(f"%({name})s" for name in names), names)

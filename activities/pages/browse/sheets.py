@@ -25,6 +25,7 @@ from activities.pages.browse.slice_answers import (
 )
 from activities.pages.browse.slice_bars import Bar, bars, largest
 from activities.pages.browse.slice_brief import Line, brief
+from activities.pages.linked import Sentence
 from activities.pages.paper import HEIGHT, LINE, WIDTH, foot, is_sheet, lines
 from activities.pictures.words import figure
 from activities.queries.browse.places import CountryPage, RegionPage
@@ -52,12 +53,12 @@ class Column:
 
     heading: str
     bars: tuple[Bar, ...]
-    rest: tuple[SafeString, ...]
+    rest: tuple[Sentence, ...]
 
     @property
     def height(self) -> float:
         bars = sum(PITCH + LINE * (lines(f"{bar.term.code} {bar.term.title}", LABEL) - 1) for bar in self.bars)
-        return HEADING + bars + LINE * sum(lines(strip_tags(text), COLUMN) for text in self.rest)
+        return HEADING + bars + LINE * sum(lines(str(text), COLUMN) for text in self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Sheet:
     name: str
     code: str
     slice: Slice
-    answer: list[SafeString]
+    answer: list[Sentence]
     columns: tuple[Column, ...]
     brief: list[Line]
     bodies: tuple[Organisation, ...] = ()
@@ -245,8 +246,8 @@ def room(sheet: Sheet) -> float:
     """The millimetres left for rows of activities."""
     points = 15 if sheet.is_long else 22
     name = 0.42 * points * lines(f"{sheet.code} {sheet.name}", WIDTH - 50, points)
-    answer = 5.4 * lines(strip_tags(" ".join(sheet.answer)), WIDTH, 11)
-    said = " ".join(f"{line.label} {strip_tags(line.sentence)}" for line in sheet.brief)
+    answer = 5.4 * lines(" ".join(map(str, sheet.answer)), WIDTH, 11)
+    said = " ".join(f"{line.label} {line.sentence}" for line in sheet.brief)
     notes = [said, f"{_('Organisations based here')} {bodies(sheet)}" if sheet.bodies else "", "–"]
     below = sum(NOTE + LINE * lines(note, WIDTH) for note in notes if note)
     columns = max(column.height for column in sheet.columns)

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.models import Activity, Organisation, Region
-from activities.pages.browse.slice_answers import joined, to
-from activities.pictures.words import Unit, counted, figure, part_of
+from activities.models import Activity, Organisation
+from activities.pages.browse.in_brief import when, where
+from activities.pages.browse.slice_answers import to
+from activities.pages.linked import Sentence, series
+from activities.pictures.words import figure
 from activities.queries.browse.slices import Slice
 
-#: Start years are named one by one up to this many, and so are values of a facet.
-FEW_YEARS, VALUES = 4, 4
+#: As many values of a facet are named one by one.
+VALUES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,17 @@ class Line:
 
     key: str
     label: str | Promise
-    sentence: SafeString
+    sentence: Sentence
     picture: str = ""
 
 
 def brief(slice: Slice) -> list[Line]:
     """When, where, and which types and status, for what the summaries count of the slice."""
     own = slice.filters.keys()
-    place = "" if own & {"country", "region"} else regions(slice)
-    types = "" if own & {"sector", "organisation"} else values(slice, "organisation_type", by_type)
+    place = None if own & {"country", "region"} or not slice.counts.get("region") else where(slice)
+    types = None if own & {"sector", "organisation"} else values(slice, "organisation_type", by_type)
     found = [
-        ("when", _("When"), years(slice), "years"),
+        ("when", _("When"), when(slice), "years"),
         ("where", _("Where"), place, ""),
         ("organisation-types", _("Type of organisation"), types, "organisation-types"),
         ("kinds", _("Type of activity"), values(slice, "kind", of_kind), "kinds"),
@@ -42,63 +42,18 @@ def brief(slice: Slice) -> list[Line]:
     return [Line(*line) for line in found if line[2]]
 
 
-def years(slice: Slice) -> SafeString:
-    """When the activities began: the years, or the span if there are many."""
-    found = {int(year): number for year, number in slice.counts.get("year", {}).items() if number}
-    known = sum(found.values())
-    if not known:
-        return format_html("{}", _("No start year is known."))
-    if len(found) <= FEW_YEARS:
-        when = joined([to(slice, year, year=str(year)) for year in sorted(found)])
-    else:
-        when = format_html(_("between {first} and {last}"), first=min(found), last=max(found))
-    if known == slice.activities:
-        words = ngettext("It began in {when}.", "They began in {when}.", slice.activities)
-        if len(found) > FEW_YEARS:
-            words = _("They began {when}, never more than {most} in a year.")
-        return format_html(words, when=when, most=figure(max(found.values())))
-    base = part_of_known(known, slice.activities)
-    pattern = _("Start years are known for {known}: {when}.")
-    if len(found) > FEW_YEARS:
-        pattern = _("Start years are known for {known}, {when}.")
-    return format_html(pattern, known=base, when=when)
-
-
-def part_of_known(known: int, total: int) -> str:
-    return _("%(known)s of %(total)s") % {"known": figure(known), "total": counted(total, Unit.ACTIVITIES)}
-
-
-def regions(slice: Slice) -> SafeString:
-    """Whether most are worldwide, and the region that most name."""
-    found = slice.counts.get("region", {})
-    worldwide = found.get(Region.GLOBAL.value, 0)
-    named = {value: number for value, number in found.items() if value != Region.GLOBAL.value and number}
-    said = []
-    if worldwide:
-        number = to(slice, part_of(worldwide, slice.activities, Unit.ACTIVITIES), region=Region.GLOBAL.value)
-        most = worldwide * 2 > slice.activities
-        said.append(format_html(_("Most are global: {number}.") if most else _("Global: {number}."), number=number))
-    if named:
-        first = max(named, key=lambda value: named[value])
-        number = to(slice, figure(named[first]), region=first)
-        said.append(
-            format_html(_("{region} is the region named most ({number})."), region=Region(first).label, number=number)
-        )
-    return format_html(" ".join(["{}"] * len(said)), *said) if said else SafeString("")
-
-
-def values(slice: Slice, facet: str, phrase) -> SafeString:
+def values(slice: Slice, facet: str, phrase) -> Sentence | None:
     """The values of a facet with their numbers, the most first: "40 projects, 24 events and 3 others."."""
     found = sorted(slice.counts.get(facet, {}).items(), key=lambda pair: (-pair[1], pair[0]))
     found = [(value, number) for value, number in found if number]
     if not found:
-        return SafeString("")
+        return None
     shown = found if len(found) <= VALUES + 1 else found[:VALUES]
     items = [to(slice, phrase(value, number), **{facet: value}) for value, number in shown]
     rest = sum(number for _value, number in found[len(shown) :])
     if rest:
         items.append(ngettext("%(number)s other", "%(number)s others", rest) % {"number": figure(rest)})
-    return format_html("{}.", joined(items))
+    return Sentence("%(values)s.", {"values": series(items)})
 
 
 def of_kind(kind: str, number: int) -> str:

@@ -78,7 +78,7 @@ def term_page(request, framework: str, kind: str, code: str, tab: Tab = Tab.OVER
         "tab": tab_label(kind, tab) if tab else "",
         "tabs": tab_links(kind, term.code, tab),
         "hrefs": {each or "overview": tab_href(kind, term.code, each) for each in Tab},
-        "answer": [sentence.html for sentence in sentences],
+        "answer": sentences,
         "answer_words": " ".join(map(str, sentences)),
         "list_query": list_href(shown.filters).partition("?")[2],
     }
