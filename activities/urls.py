@@ -19,6 +19,7 @@ from activities.pages.browse import (
     search,
     sitemap,
 )
+from activities.pages.browse.term_tabs import Tab
 from activities.pages.editing import activity as activity_edit
 from activities.pages.editing import answers as matrix_answers
 from activities.pages.editing import bulk, sheets, term_pick
@@ -43,15 +44,15 @@ urlpatterns = [
     path("accounts/", account.account, name="account"),
     path("goals/", goals.goal_list, name="goal-list"),
     path("goals/<code>/", goals.goal, name="goal"),
-    path("goals/<code>/profile/", goals.goal_profile, name="goal-profile"),
-    path("goals/<code>/links/", goals.goal_links, name="goal-links"),
-    path("goals/<code>/about/", goals.goal_about, name="goal-about"),
+    path("goals/<code>/profile/", goals.goal, {"tab": Tab.PROFILE}, name="goal-profile"),
+    path("goals/<code>/links/", goals.goal, {"tab": Tab.LINKS}, name="goal-links"),
+    path("goals/<code>/about/", goals.goal, {"tab": Tab.ABOUT}, name="goal-about"),
     path("targets/<code>/", goals.target, name="target"),
     path("action-lines/", action_lines.action_line_list, name="action-line-list"),
     path("action-lines/<code>/", action_lines.action_line, name="action-line"),
-    path("action-lines/<code>/profile/", action_lines.action_line_profile, name="action-line-profile"),
-    path("action-lines/<code>/links/", action_lines.action_line_links, name="action-line-links"),
-    path("action-lines/<code>/about/", action_lines.action_line_about, name="action-line-about"),
+    path("action-lines/<code>/profile/", action_lines.action_line, {"tab": Tab.PROFILE}, name="action-line-profile"),
+    path("action-lines/<code>/links/", action_lines.action_line, {"tab": Tab.LINKS}, name="action-line-links"),
+    path("action-lines/<code>/about/", action_lines.action_line, {"tab": Tab.ABOUT}, name="action-line-about"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/edit/", matrix_edit.matrix_edit, name="matrix-edit"),
     path("matrix/edit/<int:activity>/<int:term>/", matrix_edit.cell, name="matrix-edit-cell"),

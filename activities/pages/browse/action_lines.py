@@ -30,28 +30,10 @@ def action_line_list(request):
 
 @shows_the_past
 @require_safe
-def action_line(request, code):
-    if sheet := term_sheet(request, "wsis", Term.Kind.ACTION_LINE, code):
+def action_line(request, code, tab=Tab.OVERVIEW):
+    if tab == Tab.OVERVIEW and (sheet := term_sheet(request, "wsis", Term.Kind.ACTION_LINE, code)):
         return sheet
-    return term_page(request, "wsis", Term.Kind.ACTION_LINE, code)
-
-
-@shows_the_past
-@require_safe
-def action_line_profile(request, code):
-    return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, Tab.PROFILE)
-
-
-@shows_the_past
-@require_safe
-def action_line_links(request, code):
-    return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, Tab.LINKS)
-
-
-@shows_the_past
-@require_safe
-def action_line_about(request, code):
-    return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, Tab.ABOUT)
+    return term_page(request, "wsis", Term.Kind.ACTION_LINE, code, tab)
 
 
 def lines_picture(overview: LineOverview) -> Picture:

@@ -37,28 +37,10 @@ def goal_list(request):
 
 @shows_the_past
 @require_safe
-def goal(request, code):
-    if sheet := term_sheet(request, "sdg", Term.Kind.GOAL, code):
+def goal(request, code, tab=Tab.OVERVIEW):
+    if tab == Tab.OVERVIEW and (sheet := term_sheet(request, "sdg", Term.Kind.GOAL, code)):
         return sheet
-    return term_page(request, "sdg", Term.Kind.GOAL, code)
-
-
-@shows_the_past
-@require_safe
-def goal_profile(request, code):
-    return term_page(request, "sdg", Term.Kind.GOAL, code, Tab.PROFILE)
-
-
-@shows_the_past
-@require_safe
-def goal_links(request, code):
-    return term_page(request, "sdg", Term.Kind.GOAL, code, Tab.LINKS)
-
-
-@shows_the_past
-@require_safe
-def goal_about(request, code):
-    return term_page(request, "sdg", Term.Kind.GOAL, code, Tab.ABOUT)
+    return term_page(request, "sdg", Term.Kind.GOAL, code, tab)
 
 
 @shows_the_past
