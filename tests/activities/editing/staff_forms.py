@@ -7,7 +7,15 @@ from activities.actions.activities import update_activity
 from activities.actions.mappings import withdraw_mapping
 from activities.models import Change, LexiconEntry, Mapping
 from activities.queries.editing.bulk import chosen, fingerprint
-from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, OrganisationFactory, UserFactory
+from tests.factories.activities import (
+    ActionLineFactory,
+    ActivityFactory,
+    CrosswalkFactory,
+    GoalFactory,
+    MappingFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 
 class Desk:
@@ -79,6 +87,15 @@ def rejected(desk):
     return desk.on_link("activity-suggestion-reopen", desk.free), {}
 
 
+def difference_answered(desk):
+    """The Matrix links the activity's Action Line to a Goal that is not one of its Goals."""
+    line = ActionLineFactory(code="C2")
+    CrosswalkFactory(from_term=line, to_term=desk.free)
+    MappingFactory(activity=desk.activity, term=line)
+    path = reverse("matrix-answer", args=[desk.activity.pk, desk.link.term.code])
+    return path, {"reason": "It measures harvests.", "seen": 0}
+
+
 WORDS = {"phrase": "radar", "synonyms": "", "terms": "9", "note": "", "reason": "", "seen": "0"}
 
 
@@ -119,6 +136,7 @@ WRITES = {
     "mapping-confirm": lambda d: (d.on_link("mapping-confirm"), {"seen": d.link_seen}),
     "mapping-withdraw": lambda d: (d.on_link("mapping-withdraw"), {"seen": d.link_seen}),
     "mapping-restore": link_restored,
+    "matrix-answer": difference_answered,
     "matrix-edit-cell": lambda d: (d.on_link("matrix-edit-cell", d.free), {"strength": 3, "seen": 0}),
     "workspace-confirm": lambda d: (f"/workspace/stale/{d.activity.pk}/confirm/", {"seen": d.seen}),
     "workspace-undo": undone,
