@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from activities import locks, summaries, tasks
 from activities.actions.ledger import record
-from activities.models import Activity, Change, CrosswalkSummary, FacetCount, MatrixCell, SummaryState, TermSummary
+from activities.models import (
+    Activity,
+    Change,
+    CrosswalkSummary,
+    FacetCount,
+    MatrixCell,
+    SearchWordState,
+    SummaryState,
+    TermSummary,
+)
 from sdgmap.processes import wait_until
 from tests.factories.activities import ActionLineFactory, CrosswalkFactory, MappingFactory, TargetFactory
 
@@ -79,6 +88,8 @@ def test_a_rebuild_is_idempotent_and_so_is_the_command(little_map, capsys):
     call_command("rebuild_summaries")
     assert derived() == first
     assert capsys.readouterr().out.startswith("Data as of version ")
+    # a first visitor who misspells a word is understood, too
+    assert SearchWordState.objects.get().built_through == Change.objects.latest("id").pk
 
 
 @pytest.mark.django_db
