@@ -43,6 +43,13 @@ def stale_one(title="Radio courses", sector="ITU-D", **fields):
     return row
 
 
+@pytest.mark.parametrize("path", ["/workspace/", f"/workspace/{GROUPS[0]}/"])
+def test_pages_that_only_staff_can_open_are_not_cited(client, focal, path):
+    body = client.get(path).content.decode()
+    assert "Live count" in body
+    assert "Cite this page" not in body
+
+
 def open_one(title="Radio courses"):
     row = ActivityFactory(title=title, confirmed_on=TODAY)
     return row, [
