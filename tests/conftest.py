@@ -50,6 +50,15 @@ def pytest_collection_modifyitems(items):
         raise pytest.UsageError(f"Several tests have the id {twice[0]}")
 
 
+def pytest_collection_finish(session):
+    """Groups share what costs much to set up. Ignored, they would only be slow, and nobody would notice."""
+    if hasattr(session.config, "workerinput"):
+        for item in session.items:
+            group = item.get_closest_marker("xdist_group")
+            if group and not item.nodeid.endswith(f"@{group.args[0]}"):
+                raise pytest.UsageError(f"pytest-xdist does not see the group of {item.nodeid}")
+
+
 def pytest_unconfigure(config):
     if hasattr(config, "workerinput"):
         return
