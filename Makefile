@@ -107,10 +107,13 @@ lock: .venv/python.stamp
 # The system's package when we may install it, Playwright's own browser otherwise. Without either, pytest's summary
 # names the journeys that were skipped.
 chromium: .venv/dev.stamp
-	@command -v chromium chromium-browser google-chrome >/dev/null && exit 0; \
+	@command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium with apt-get"; export DEBIAN_FRONTEND=noninteractive; \
-		timeout 300 sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium' && exit 0; \
+		timeout 300 apt-get update -qq; \
+		for package in chromium-headless-shell chromium; do \
+			timeout 300 apt-get install -y -qq --no-install-recommends $$package && exit 0; \
+		done; \
 	fi; \
 	echo "Installing Playwright's Chromium"; timeout 300 .venv/bin/playwright install chromium || \
 	echo "No Chromium could be had: the journeys will be skipped."

@@ -20,16 +20,8 @@ import pytest
 
 from sdgmap import embedded, supervisor
 from sdgmap.processes import is_alive, wait_until
-from tests.conftest import var_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]  # one worker, so that one first run serves all tests
-
-
-@pytest.fixture(scope="module")
-def site_var():
-    """One VAR_DIR for the module: the first test to run a site in it makes the database, the others find it."""
-    with var_folder() as folder:
-        yield folder
 
 
 def free_port():

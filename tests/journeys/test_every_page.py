@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.axe import OF_LANGUAGE, found_by_axe
 from tests.routes import FILES, PAGES, address
 
 pytestmark = pytest.mark.xdist_group("every page")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LARGEST = 100_000  # bytes of HTML before pictures
 PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
 CODES_TURNED = """[...document.querySelectorAll('.code')].filter(code => {
@@ -38,22 +37,6 @@ OTHER_FACES = {
 VISITS = {name: (path, 200) for name, path in PAGES.items()} | OTHER_FACES
 
 
-@pytest.fixture(scope="module")
-def axe():
-    return Axe()
-
-
-def found_by(axe, page, *, without=()) -> list[str]:
-    """What axe finds against WCAG 2.2 AA: rule, place, reason."""
-    rules = {name: {"enabled": False} for name in without}
-    result = axe.run(page, options={"resultTypes": ["violations"], "runOnly": RULES, "rules": rules}).response
-    return [
-        f"{fault['id']} at {node['target']}: {node['failureSummary']}"
-        for fault in result["violations"]
-        for node in fault["nodes"]
-    ]
-
-
 def sideways(page) -> int:
     """Pixels by which the page is wider than a window of 320."""
     page.set_viewport_size({"width": 320, "height": 800})
@@ -61,7 +44,7 @@ def sideways(page) -> int:
 
 
 @pytest.mark.parametrize(("path", "status"), VISITS.values(), ids=VISITS)
-def test_page_serves_everybody(page, axe, path, status):
+def test_page_serves_everybody(page, path, status):
     path = address(path)
     # without the wait for colours that fade from one scheme to the other
     page.emulate_media(reduced_motion="reduce")
@@ -69,11 +52,11 @@ def test_page_serves_everybody(page, axe, path, status):
     assert response.status == status
     assert len(PICTURE.sub("", response.text()).encode()) < LARGEST
     expect(page.locator("h1")).to_have_count(1)
-    assert found_by(axe, page) == []
+    assert found_by_axe(page) == []
 
     page.set_viewport_size({"width": 375, "height": 800})
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    assert found_by(axe, page) == []
+    assert found_by_axe(page) == []
     assert sideways(page) == 0
 
     page.emulate_media(media="print")
@@ -87,7 +70,7 @@ def test_page_serves_everybody(page, axe, path, status):
     html = page.locator("html")
     assert (html.get_attribute("lang"), html.get_attribute("dir")) == ("ar", "rtl")
     assert page.evaluate(CODES_TURNED) == []
-    assert found_by(axe, page, without=["color-contrast"]) == []  # colours do not depend on the direction
+    assert found_by_axe(page, only=OF_LANGUAGE) == []
     assert sideways(page) == 0
 
 

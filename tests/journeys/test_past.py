@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from activities.models import Change
 from activities.summaries import past
+from tests.axe import found_by_axe
 
 pytestmark = pytest.mark.xdist_group("past")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(autouse=True)
@@ -18,11 +17,6 @@ def _no_moments_left(transactional_db):
     yield
     for number in past.built():
         past.drop(number)
-
-
-def faults(page) -> list[str]:
-    options = {"resultTypes": ["violations"], "runOnly": RULES}
-    return [fault["id"] for fault in Axe().run(page, options=options).response["violations"]]
 
 
 def banner(page):
@@ -33,7 +27,7 @@ def test_a_reader_stays_in_the_moment_until_going_home(page):
     number = Change.objects.latest("id").id
     page.goto(f"/goals/9/?as_of={number}")
     expect(banner(page).get_by_text(re.compile(f"version {number} of"))).to_be_visible()
-    assert faults(page) == []
+    assert found_by_axe(page) == []
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Activities").click()
     expect(page).to_have_url(f"/activities/?as_of={number}")
     page.get_by_label("Words in title").fill("cybersecurity")
@@ -68,13 +62,13 @@ def test_narrow_on_paper_and_from_right_to_left(page):
         page.set_viewport_size({"width": 320, "height": 800})
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") == 320
-        assert faults(page) == []
+        assert found_by_axe(page) == []
     page.goto(f"/goals/9/?as_of={number}")
     page.emulate_media(media="print")
     expect(banner(page)).to_be_visible()
     expect(banner(page).get_by_role("link", name="Back to today")).to_have_count(0)
     page.emulate_media(media="screen", color_scheme="dark", reduced_motion="reduce")
-    assert faults(page) == []
+    assert found_by_axe(page) == []
     page.context.set_extra_http_headers({"Accept-Language": "ar"})
     page.goto(f"/goals/9/?as_of={number}")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
@@ -11,7 +10,7 @@ from playwright.sync_api import expect
 
 from activities import rules
 from activities.models import Activity, User
-from tests.journeys.test_every_page import found_by
+from tests.axe import found_by_axe
 from tests.signing_in import code_now
 
 pytestmark = pytest.mark.xdist_group("sign-in")
@@ -26,17 +25,12 @@ def nobody_tried_yet(transactional_db):
     User.objects.filter(email__endswith="@journeys.example").delete()
 
 
-@pytest.fixture(scope="module")
-def axe():
-    return Axe()
-
-
 @pytest.fixture
-def look(page, axe):
+def look(page):
     """look() → axe finds nothing on the page, and it fits into 320 px."""
 
     def look():
-        assert found_by(axe, page) == []
+        assert found_by_axe(page) == []
         page.set_viewport_size({"width": 320, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.set_viewport_size({"width": 1280, "height": 800})

@@ -1,7 +1,6 @@
 """Journeys of staff, who write: each starts from a small map of its own, which is taken away after it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
@@ -18,7 +17,6 @@ from tests.factories.activities import (
     UserFactory,
 )
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TITLES = ("Smart villages", "Girls in ICT", "Broadband maps", "Spectrum training")
 
 
@@ -84,20 +82,3 @@ def staff_map(transactional_db):
     MappingFactory(activity=first, term=targets[1])
     rebuild()
     return made | {other.title: other}
-
-
-@pytest.fixture(scope="session")
-def found_by_axe():
-    """found_by_axe(page) → what axe finds against WCAG 2.2 AA: rule, place, reason."""
-    axe = Axe()
-
-    def run(page, *, without=()):
-        rules = {name: {"enabled": False} for name in without}
-        result = axe.run(page, options={"resultTypes": ["violations"], "runOnly": RULES, "rules": rules}).response
-        return [
-            f"{fault['id']} at {node['target']}: {node['failureSummary']}"
-            for fault in result["violations"]
-            for node in fault["nodes"]
-        ]
-
-    return run

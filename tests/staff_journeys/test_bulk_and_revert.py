@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from activities import rules
 from activities.actions.activities import update_activity
 from activities.models import Activity, Change, Mapping
+from tests.axe import found_by_axe
 
 pytestmark = pytest.mark.xdist_group("staff journeys")
 
@@ -18,7 +19,7 @@ def page(request, staff_map, staff_page):
 
 
 @pytest.fixture
-def looked_at(page, found_by_axe):
+def looked_at(page):
     """looked_at() → problems of the current page: axe in light and dark, and pixels too wide at 320."""
 
     def look():

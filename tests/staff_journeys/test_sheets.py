@@ -8,6 +8,7 @@ from activities.models import Activity, Job
 from activities.tasks import RUNNERS
 from tests.activities.editing.sheets.books import cell, content, put
 from tests.activities.editing.sheets.faults import prepared, spoil
+from tests.axe import found_by_axe
 
 
 def run_the_job():
@@ -28,9 +29,7 @@ def downloaded(page, link, path):
     return load_workbook(path)
 
 
-def test_a_file_with_forty_faults_comes_back_annotated_is_mended_and_applied(
-    transactional_db, staff_page, found_by_axe, tmp_path
-):
+def test_a_file_with_forty_faults_comes_back_annotated_is_mended_and_applied(transactional_db, staff_page, tmp_path):
     prepared()
     page = staff_page(rules.FOCAL_POINT, ["ITU-D"])
     page.goto("/sheets/")

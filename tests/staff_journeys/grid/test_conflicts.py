@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from activities.actions.mappings import set_mapping
 from activities.models import Change, Term
+from tests.axe import found_by_axe
 from tests.staff_journeys.grid.reading import said, state, wait_for_focus
 
 pytestmark = pytest.mark.xdist_group("staff journeys")
@@ -82,7 +83,7 @@ def test_a_conflict_in_a_cell_left_behind_waits_there(grid, cell, staff_map):
     assert cell.link(*where).strength == 3
 
 
-def test_the_choice_of_a_conflict_serves_everybody(grid, cell, staff_map, found_by_axe):
+def test_the_choice_of_a_conflict_serves_everybody(grid, cell, staff_map):
     page = grid()
     goal = Term.objects.get(code="4")
     set_mapping(activity=staff_map["Girls in ICT"], term=goal, strength=1, seen=0, by="somebody else")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.axe import found_by_axe
 from tests.staff_journeys.grid.reading import said, state
 
 pytestmark = pytest.mark.xdist_group("staff journeys")
@@ -22,7 +23,7 @@ def test_columns_open_into_targets_and_close_again(grid, cell):
     expect(page).to_have_url(re.compile(re.escape("?kind=project&columns=goals") + "$"))
 
 
-def test_the_grid_and_its_editor_serve_everybody(grid, cell, found_by_axe):
+def test_the_grid_and_its_editor_serve_everybody(grid, cell):
     page = grid()
     page.emulate_media(reduced_motion="reduce")
     assert found_by_axe(page) == []

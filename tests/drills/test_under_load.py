@@ -18,7 +18,6 @@ import pytest
 from activities.actions.ledger import LEDGER_LOCK
 from sdgmap import embedded
 from sdgmap.processes import wait_until
-from tests.conftest import var_folder
 from tests.drills.test_run import READY, Run, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
@@ -27,12 +26,10 @@ SOON = float(os.environ.get("DRILL_SECONDS", "5"))
 
 
 @pytest.fixture(scope="module")
-def site():
-    with var_folder() as var:
-        run = Run(var, free_port()).until(READY, seconds=300)
-        yield run
-        if run.process.poll() is None:
-            run.end()
+def site(site_var):
+    run = Run(site_var, free_port()).until(READY, seconds=300)
+    yield run
+    run.end()
 
 
 def ask(site, path, method="GET", body="", timeout=60.0, **headers):
