@@ -22,8 +22,9 @@ from activities.queries.history.row_names import RowNames
 from activities.queries.history.tracked import Tracked, tracked
 
 #: Outcomes for a row. BACK: its earlier version is restored. WITHDRAW: the Change added it, so it is withdrawn. SAME:
-#: it is already as it was before. CONFLICT: it has been changed since. STAYS: the Change added it, and its table has no
-#: withdrawal. GONE: it has been deleted since. FOREIGN: the person who reverts cannot edit it.
+#: it is already as it was before. CONFLICT: it has been changed since, and that was not reverted. STAYS: the Change
+#: added it, and its table has no withdrawal. GONE: it has been deleted since. FOREIGN: the person who reverts cannot
+#: edit it.
 BACK, WITHDRAW, SAME, CONFLICT, STAYS, GONE = "back", "withdraw", "same", "conflict", "stays", "gone"
 FOREIGN = "foreign"
 #: The longest chain of reverts of reverts that is followed.
@@ -69,8 +70,11 @@ SELECT w.pgh_obj_id, w.last, b.pgh_id, n.pgh_id,
        CASE WHEN r.id IS NULL THEN 'gone'
             WHEN b.pgh_id IS NOT NULL AND ({r}) IS NOT DISTINCT FROM ({b}) THEN 'same'
             WHEN b.pgh_id IS NULL AND {withdrawn} THEN 'same'
-            WHEN EXISTS (SELECT 1 FROM {events} e WHERE e.pgh_obj_id = w.pgh_obj_id AND e.pgh_id > w.last
-                            AND ({e}) IS DISTINCT FROM ({a})) THEN 'conflict'
+            WHEN ({r}) IS DISTINCT FROM ({a}) OR EXISTS (
+                 SELECT 1 FROM {events} e JOIN {changes} c ON c.id = e.change_id
+                  WHERE e.pgh_obj_id = w.pgh_obj_id AND e.pgh_id > w.last AND ({e}) IS DISTINCT FROM ({a})
+                        AND c.reverts_id IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM {changes} x WHERE x.reverts_id = c.id)) THEN 'conflict'
             WHEN b.pgh_id IS NOT NULL THEN 'back'
             ELSE %s END
   FROM (SELECT pgh_obj_id, min(pgh_id) AS first, max(pgh_id) AS last
@@ -91,6 +95,7 @@ def plan(number: int, kinds: list[str]) -> Plan:
         sql = OUTCOMES.format(
             table=table.table,
             events=table.events,
+            changes=Change._meta.db_table,
             withdrawn="r.withdrawn" if table.withdrawable else "false",
             **listed,
         )

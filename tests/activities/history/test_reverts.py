@@ -120,6 +120,24 @@ def test_a_link_that_only_went_with_its_activity_is_no_conflict():
     assert Mapping.objects.get().strength == 1
 
 
+def test_what_was_changed_since_and_reverted_is_no_conflict_unless_it_was_set_back_by_hand():
+    activity = ActivityFactory(title="One")
+    for title in ("Two", "Three"):
+        update_activity(activity=activity, fields={"title": title}, seen=seen(activity), by="tests")
+    third, second = Change.objects.order_by("-id")[:2]
+    with pytest.raises(Blocked):
+        revert_change(change=second, by="tests")
+    revert_change(change=third, by="tests")
+    revert_change(change=second, by="tests")
+    assert Activity.objects.get(pk=activity.pk).title == "One"
+
+    for title in ("Two", "Three", "Two"):
+        update_activity(activity=activity, fields={"title": title}, seen=seen(activity), by="tests")
+    first = Change.objects.order_by("-id")[2]
+    with pytest.raises(Blocked):
+        revert_change(change=first, by="tests")
+
+
 def test_a_new_row_that_cannot_be_withdrawn_blocks_with_the_reason():
     framework, organisation = GoalFactory(code="9").framework, OrganisationFactory()
     with record("tests", "activities.import") as change:
