@@ -22,7 +22,8 @@ from activities.pages.browse import (
 from activities.pages.browse.term_tabs import Tab
 from activities.pages.editing import activity as activity_edit
 from activities.pages.editing import answers as matrix_answers
-from activities.pages.editing import bulk, sheets, term_pick
+from activities.pages.editing import bulk, paste, sheets, term_pick, undo
+from activities.pages.editing import cell as matrix_cell
 from activities.pages.editing import grid as matrix_edit
 from activities.pages.editing import mapping as mapping_edit
 from activities.pages.editing import merge as activity_merge
@@ -55,7 +56,9 @@ urlpatterns = [
     path("action-lines/<code>/about/", action_lines.action_line, {"tab": Tab.ABOUT}, name="action-line-about"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/edit/", matrix_edit.matrix_edit, name="matrix-edit"),
-    path("matrix/edit/<int:activity>/<int:term>/", matrix_edit.cell, name="matrix-edit-cell"),
+    path("matrix/edit/paste/", paste.paste_cells, name="matrix-edit-paste"),
+    path("matrix/edit/undo/", undo.undo, name="matrix-edit-undo"),
+    path("matrix/edit/<int:activity>/<int:term>/", matrix_cell.cell, name="matrix-edit-cell"),
     path("matrix.<format>", matrix.download, name="matrix-download"),
     path("matrix/<line>/<goal>/", matrix.cell, name="matrix-cell"),
     path("flow/", flow.flow, name="flow"),

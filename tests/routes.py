@@ -167,6 +167,8 @@ OTHERS = (302, 404, 200, 200)
 LED_BACK = (302, 404, 302, 302)
 STAFF = {
     "matrix-edit": ("/matrix/edit/?columns=targets-of:9", LOOKS, NO),
+    "matrix-edit-paste": ("/matrix/edit/paste/", NO, (302, 422, 422, 422)),
+    "matrix-edit-undo": ("/matrix/edit/undo/", NO, (302, 404, 404, 404)),
     "matrix-edit-cell": ("/matrix/edit/{other}/{goal}/", (302, 404, 200, 200), (302, 404, 422, 422)),
     "activity-new": ("/activities/new/", LOOKS, (302, 422, 422, 422)),
     "activity-edit": ("/activities/{other}/edit/", OTHERS, (302, 404, 422, 422)),

@@ -1,4 +1,4 @@
-"""The form of one cell of the grid: the whole link, its strength alone, or an earlier version to restore."""
+"""The form of one cell of the grid: the whole link, or its strength alone."""
 
 from typing import Any, cast
 
@@ -11,15 +11,14 @@ from activities.forms.conflicts import MINE, OTHER, THEIRS, data_of, differences
 from activities.forms.fields import certainty_choice
 from activities.forms.mapping import FIELDS, MappingForm
 from activities.models import Certainty, Mapping
-from activities.validators import HIGHEST
 
 #: Strength 0: no link.
 STRENGTHS = [(0, gettext_lazy("No link")), *Mapping.Strength.choices]
 
 
 class CellForm(MappingForm):
-    """`whole` means that all fields were sent, empty texts included; otherwise only `strength` counts. Keys of the grid
-    send `confirm` and `before` (restore the version before this Change)."""
+    """`whole` means that all fields were sent, empty texts included; otherwise only `strength` counts. The key C of the
+    grid sends `confirm`."""
 
     strength = forms.TypedChoiceField(
         label=gettext_lazy("Strength"),
@@ -32,14 +31,13 @@ class CellForm(MappingForm):
     certainty = certainty_choice(gettext_lazy("How certain is this link?"), required=False)
     whole = forms.BooleanField(required=False, widget=forms.HiddenInput)
     confirm = forms.BooleanField(required=False)
-    before = forms.IntegerField(min_value=1, max_value=HIGHEST, required=False)
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, auto_id="cell-%s", **kwargs)
 
     def clean(self):
         cleaned = self.cleaned_data
-        if self.errors or cleaned["confirm"] or cleaned["before"]:
+        if self.errors or cleaned["confirm"]:
             return cleaned
         if cleaned["strength"] is None:
             self.add_error("strength", _("Choose a strength, or “No link”."))
@@ -65,8 +63,7 @@ class CellForm(MappingForm):
     def filled_with(self, values: dict[str, Any]) -> "CellForm":
         """The form as if all of `values` had been typed into it, with the same reason."""
         data = cast(QueryDict, self.data).copy()
-        for name in ("confirm", "before"):
-            data.pop(name, None)
+        data.pop("confirm", None)
         data["whole"] = "1"
         for name in FIELDS:
             data.setlist(name, data_of(self.fields[name], values[name]))

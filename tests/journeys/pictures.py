@@ -100,6 +100,20 @@ def grid(site: Site) -> None:
         keep(mine, "editing-grid.png")
 
 
+def paste(site: Site) -> None:
+    """Several cells of the grid set at once, and one that somebody else has changed."""
+    with site.window(rules.FOCAL_POINT) as mine, site.window(rules.COORDINATOR) as theirs:
+        for page in (mine, theirs):
+            page.goto("/matrix/edit/?sector=ITU-D&kind=training")
+            page.locator("tbody tr:nth-child(2) td:nth-child(5) a").focus()
+        theirs.keyboard.press("3")
+        theirs.get_by_text("Saved:").wait_for()
+        for key in ("Shift+ArrowDown", "Shift+ArrowDown", "2"):
+            mine.keyboard.press(key)
+        mine.get_by_role("heading", name="Left out").wait_for()
+        keep(mine, "editing-paste.png")
+
+
 def bulk(site: Site) -> None:
     with site.window(rules.FOCAL_POINT) as page:
         page.goto("/activities/bulk/?kind=training")
@@ -137,7 +151,7 @@ def past(site: Site) -> None:
         keep(page, "editing-past.png")
 
 
-PICTURES: list[Callable[[Site], None]] = [matrix, workspace, mappings, grid, bulk, sheet, past]
+PICTURES: list[Callable[[Site], None]] = [matrix, workspace, mappings, grid, paste, bulk, sheet, past]
 
 
 def take(address: str, var: Path, only: list[str]) -> None:

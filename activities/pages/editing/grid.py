@@ -1,41 +1,57 @@
-"""/matrix/edit/: activities × Terms, each cell edited in place; and one cell as a page, for browsers without script."""
+"""/matrix/edit/: activities × Terms, each cell edited in place. cell.py, paste.py and undo.py save what is edited."""
 
-from functools import lru_cache
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render, resolve_url
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.cache import patch_vary_headers
-from django.utils.html import escape
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from activities import rules
-from activities.actions.ledger import Refused, Stale
-from activities.actions.mappings import FIELDS, confirm_mapping, set_mapping, withdraw_mapping
-from activities.certainty import OPEN
-from activities.forms.cell import CellForm, cell_choices, cell_differences
-from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, settled
-from activities.forms.mapping import value_in_words
-from activities.models import Activity, Certainty, Mapping, Term
+from activities.models import Term
+from activities.models.activity import ActivityQuerySet
 from activities.pages.access import staff_page
 from activities.pages.activity.listing import sorts
 from activities.pages.activity.question import Question, chips, read_question
-from activities.pages.conflicts import Conflict, conflict
+from activities.pages.editing.cell import cell_texts
+from activities.pages.parameters import unknown_parameters
 from activities.queries.activity.listing import BadCursor
 from activities.queries.editing import grid as queries
-from activities.queries.terms import localised
+from activities.queries.editing.undo import undoable
 from activities.queries.vocabulary import FACETS, Vocabulary, vocabulary
+from activities.queries.workspace.needs import with_open_links
 
-CELL, EDITOR = "activities/editing/matrix_edit.html#cell", "activities/editing/matrix_edit_cell.html"
 #: Facets with a field above the grid; other filters are hidden fields and shown as chips.
-OFFERED = ("sector", "kind", "status", "region", "goal", "action_line")
+OFFERED = ("country", "goal", "action_line", "sector", "kind", "status", "region")
+CODED = ("goal", "action_line")
+#: A facet with so many values that its codes are typed.
+TYPED = "target"
+#: The filter of activities with links to confirm, and its value.
+UNCONFIRMED, YES = "unconfirmed", "yes"
+#: Parameters of the grid that do not filter activities.
+OWN = ("columns", "sort", "after")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the grid asks for."""
+
+    question: Question
+    columns: str
+    after: str
+    unconfirmed: bool
+
+    @property
+    def filtered(self) -> ActivityQuerySet:
+        found = self.question.filterset.qs
+        return with_open_links(found) if self.unconfirmed else found
+
+    def address(self, *, columns: str = "", after: str = "", without: str = "", value: str = "") -> str:
+        """The same grid with these columns, from this row on, without one of its filters."""
+        own = [("columns", columns or self.columns), *([("after", after)] if after else ())]
+        if self.unconfirmed and without != UNCONFIRMED:
+            own.insert(0, (UNCONFIRMED, YES))
+        return self.question.address(without=without, value=value, more=tuple(own))
 
 
 @require_safe
@@ -49,240 +65,68 @@ def matrix_edit(request):
     except queries.UnknownColumns as error:
         problems.append({"href": "#id_columns", "message": _("Columns “%s” cannot be found.") % str(error)[:60]})
         columns = queries.columns(queries.GOALS)
-    editable = question.filterset.qs.editable_by(request.user)
-    after, lost = request.GET.get("after", ""), False
+    unconfirmed = request.GET.get(UNCONFIRMED, "")
+    if unconfirmed not in ("", YES):
+        message = _("“%(value)s” is not a value of %(name)s. Allowed: %(values)s.")
+        values = {"value": unconfirmed[:60], "name": UNCONFIRMED, "values": YES}
+        problems.append({"href": "#unconfirmed", "message": message % values})
+    problems += unknown_parameters(request.GET, (*question.filterset.filters, UNCONFIRMED), OWN)
+    asked = Asked(question, columns.value, request.GET.get("after", ""), unconfirmed == YES)
+    editable, lost = asked.filtered.editable_by(request.user), False
     wanted = {"sort": question.sort, "words": question.words}
     try:
-        grid = queries.grid(editable, columns, known, after=after, **wanted)
+        grid = queries.grid(editable, columns, known, after=asked.after, **wanted)
     except BadCursor:
-        after, lost = "", True
+        asked, lost = replace(asked, after=""), True
         grid = queries.grid(editable, columns, known, **wanted)
     context = {
         "grid": grid,
         "rows": [(row, [cell_texts(cell) for cell in row.cells]) for row in grid.rows],
-        "heads": [(column, heading_address(column, columns, question, after)) for column in columns.shown],
+        "heads": [(column, heading_address(column, columns, asked)) for column in columns.shown],
+        "cards": [(row, linked_codes(row, columns)) for row in grid.rows],
         "question": question,
+        "unconfirmed": asked.unconfirmed,
         "problems": problems,
         "lost": lost,
-        "first": not after,
-        "start": grid_address(question, columns.value),
-        "next": grid_address(question, columns.value, grid.next) if grid.next else "",
-        "all_goals": grid_address(question, queries.GOALS, after),
-        "clear": grid_address(None, columns.value),
-        "filters": active_filters(question, known, columns.value),
+        "first": not asked.after,
+        "start": asked.address(),
+        "next": asked.address(after=grid.next) if grid.next else "",
+        "all_goals": asked.address(columns=queries.GOALS, after=asked.after),
+        "clear": f"?columns={columns.value}",
+        "filters": active_filters(asked, known),
         "selects": filter_selects(question, known, request.user),
-        "hidden": [pair for pair in question.filters if pair[0] not in ("q", *single_valued_facets(question))],
+        "hidden": [pair for pair in question.filters if pair[0] not in ("q", TYPED, *single_valued_facets(question))],
+        "targets": ", ".join(question.filterset.chosen.get(TYPED, ())),
         "sorts": sorts(question),
+        "undo": [[each.change, each.words] for each in undoable(request.user)],
         "signin": resolve_url(settings.LOGIN_URL),
     }
     return render(request, "activities/editing/matrix_edit.html", context, status=400 if problems else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(rule=rules.can_edit_activities)
-def cell(request, activity, term):
-    """One cell. Responds to htmx with the cell, or with its editor for errors and conflicts."""
-    activity = get_object_or_404(Activity.objects.editable_by(request.user), pk=activity)
-    terms = localised(Term.objects.exclude(kind=Term.Kind.INDICATOR)).select_related("framework", "goal")
-    term = get_object_or_404(terms, pk=term)
-    if request.method == "POST":
-        response = save_cell(request, activity, term)
-    elif request.htmx and "cell" in request.GET:
-        response = cells_response(activity, term)
-    else:
-        response = cell_editor(request, activity, term)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
-
-
-def save_cell(request, activity: Activity, term: Term) -> HttpResponse:
-    """Save the form. 422 if it is invalid, 409 with both versions if someone else saved first."""
-    whole = bool(request.POST.get("whole"))
-    # a key of the grid sends only a strength, so there is nothing to compare
-    current = queries.current_link(activity, term) if whole else None
-    form = CellForm(request.POST, initial=current.says if current else None)
-    if not form.is_valid():
-        return cell_editor(request, activity, term, form, form.problems(), status=422)
-    seen, began, wanted = form.cleaned_data["seen"], form.cleaned_data["base"], form.wanted()
-    if change := form.cleaned_data["before"]:
-        wanted = queries.link_before(activity, term, change) or {"strength": 0}
-    elif current and began is not None and current.seen == seen:
-        found = cell_differences(wanted, current.says, cell_version_seen(activity, term, began))
-        choices = cell_choices(chosen(found, request.POST), wanted, current.says)
-        checked = CellForm(chosen_data(form, current.says, choices), initial=current.says)
-        if UNDECIDED in choices.values() or not checked.is_valid():
-            return cell_conflict(request, activity, term, form, wanted, began, checked=checked, status=422)
-        wanted = settled(wanted, current.says, choices, checked.wanted())
-    try:
-        row = write_cell(activity, term, wanted, seen, form, request.user)
-    except Stale:
-        return cell_conflict(request, activity, term, form, wanted, seen if began is None else began)
-    except Refused as refusal:
-        return cell_editor(request, activity, term, form, [{"message": str(refusal)}], status=422)
-    if not request.htmx:
-        values = {"activity": activity.title, "code": term.code}
-        messages.success(request, _("Saved: “%(activity)s”, %(code)s.") % values)
-        return HttpResponseRedirect(grid_address_of_cell(request.POST.get("back", ""), activity, term))
-    wrote = row is not None and row.change_id != seen and row.change.by_id == request.user.pk
-    return cells_response(activity, term, wrote=row.change_id if wrote else 0)
-
-
-def write_cell(activity: Activity, term: Term, wanted: dict, seen: int, form: CellForm, user) -> Mapping | None:
-    reason = form.cleaned_data["reason"]
-    if form.cleaned_data["confirm"]:
-        return confirm_mapping(activity=activity, term=term, seen=seen, by=user)
-    if wanted["strength"] == 0:
-        return withdraw_mapping(activity=activity, term=term, seen=seen, reason=reason, by=user)
-    return set_mapping(activity=activity, term=term, **wanted, seen=seen, reason=reason, by=user)
-
-
-def cell_version_seen(activity: Activity, term: Term, change: int) -> dict:
-    """All fields of the link at a Change; NO_LINK if there was none."""
-    return {**queries.NO_LINK, **(queries.link_before(activity, term, change + 1) or {})}
-
-
-def cell_conflict(
-    request,
-    activity: Activity,
-    term: Term,
-    form: CellForm,
-    wanted: dict,
-    began: int,
-    *,
-    checked: CellForm | None = None,
-    status: int = 409,
-) -> HttpResponse:
-    """The editor with both values of each field that differs, and a choice. A key of the grid changes only the
-    strength."""
-    current, base = queries.current_link(activity, term), cell_version_seen(activity, term, began)
-    rest = current.says if current.says["strength"] else base  # a withdrawn link is restored with its values
-    mine = {name: wanted.get(name, rest[name]) for name in FIELDS}
-    if form.cleaned_data["confirm"]:
-        mine["strength"] = base["strength"]
-    if not mine["strength"]:
-        mine = dict(queries.NO_LINK)
-    typed = form.filled_with(mine)
-    shown = conflict(
-        typed,
-        cell_differences(mine, current.says, base),
-        mine,
-        current.says,
-        base=began,
-        seen=current.seen,
-        changed=current.changed,
-        show=value_in_words,
-        checked=checked,
-    )
-    return cell_editor(request, activity, term, typed, shown.errors, shown, status=status)
-
-
-def cell_editor(
-    request,
-    activity: Activity,
-    term: Term,
-    form: CellForm | None = None,
-    problems=(),
-    conflict: Conflict | None = None,
-    status=200,
-) -> HttpResponse:
-    """The cell's form, on a page of its own or alone for the grid's panel. Without `form` it has the current values."""
-    current = queries.current_link(activity, term)
-    given = request.POST.get("back", "") or request.headers.get("Referer", "")
-    context = {
-        "activity": activity,
-        "term": term,
-        "current": current,
-        "form": form or CellForm(initial=current.says | {"seen": current.seen}),
-        "problems": problems,
-        "conflict": conflict,
-        "back": grid_address_of_cell(given, activity, term),
-    }
-    template = f"{EDITOR}#editor" if request.htmx else EDITOR
-    return render(request, template, context, status=status)
-
-
-def cells_response(activity: Activity, term: Term, wrote: int = 0) -> HttpResponse:
-    """The cell as the grid shows it, and the Goal's above a target; `wrote` is the Change to undo."""
-    about = queries.cells_about(activity.pk, term)
-    made = "".join(render_to_string(CELL, {"cell": cell_texts(each)}) for each in about)
-    return HttpResponse(made, headers={"X-Change": str(wrote)} if wrote else {})
-
-
-def grid_address_of_cell(given: str, activity: Activity, term: Term) -> str:
-    """The address of the cell in the grid. `given` is used only if it is an address of the grid on this site."""
-    grid = reverse("matrix-edit")
-    try:
-        parts = urlsplit(given)
-    except ValueError:  # a header that a browser would not send
-        parts = urlsplit("")
-    if parts.path != grid:
-        columns = columns_with(term)
-        return f"{grid}?columns={columns}#c{activity.pk}-{term.pk}"
-    return f"{grid}{'?' + parts.query if parts.query else ''}#c{activity.pk}-{term.pk}"
-
-
-def columns_with(term: Term) -> str:
-    """A set of columns that contains the Term."""
-    if term.kind == Term.Kind.TARGET:
-        return f"{queries.TARGETS_OF}:{term.goal.code}"
-    others = {kind: name for name, kind in queries.OTHERS.items()}
-    if term.kind in others:
-        return f"{others[term.kind]}:{term.framework.slug}"
-    return queries.ACTION_LINES if term.kind == Term.Kind.ACTION_LINE else queries.GOALS
-
-
-def cell_texts(cell: queries.Cell) -> dict[str, SafeString]:
-    """A cell as texts. A page has a thousand, so the template does no look-ups or escaping."""
-    classes, words = cell_classes_and_words(
-        cell.strength, cell.certainty, cell.explained, cell.evidenced, cell.below, get_language()
-    )
-    return {
-        "key": SafeString(f"{cell.activity}-{cell.term}"),
-        "href": SafeString(f"{cell.activity}/{cell.term}/"),
-        "seen": SafeString(cell.seen or ""),
-        "classes": classes,
-        "words": words,
-        "below": SafeString(cell.below or ""),
-    }
-
-
-@lru_cache(maxsize=1024)
-def cell_classes_and_words(
-    strength: int, certainty: str, explained: bool, evidenced: bool, below: int, language: str | None
-) -> tuple[SafeString, SafeString]:
-    """Classes and words of a cell: s1 to s3 for its strength, u while ITU has not confirmed it, r with a rationale."""
-    if strength:
-        words = [str(Mapping.Strength(strength).label)]
-        words += [str(Certainty(certainty).label).lower()] if certainty in OPEN else []
-        words += [_("with rationale")] if explained else []
-        words += [_("with evidence")] if evidenced else []
-    else:
-        words = [_("no link")]
-    if below:
-        words.append(ngettext("%(count)s target linked", "%(count)s targets linked", below) % {"count": below})
-    marks = f"s{strength}{' u' if certainty in OPEN else ''}{' r' if explained else ''}" if strength else ""
-    return SafeString(marks), escape(", ".join(words))
-
-
-def heading_address(column: queries.Column, columns: queries.Columns, question: Question, after: str) -> str:
+def heading_address(column: queries.Column, columns: queries.Columns, asked: Asked) -> str:
     """The link of a column heading: a Goal opens or closes its targets, other Terms link to their page."""
     if column.kind != Term.Kind.GOAL:
         return column.href
-    return grid_address(question, queries.GOALS if columns.goal else f"{queries.TARGETS_OF}:{column.code}", after)
+    opened = queries.GOALS if columns.goal else f"{queries.TARGETS_OF}:{column.code}"
+    return asked.address(columns=opened, after=asked.after)
 
 
-def grid_address(question: Question | None, columns: str, after: str | None = "", **without: str) -> str:
-    """The grid's address for these columns and, if any, the question's filters."""
-    more = (("columns", columns), *((("after", after),) if after else ()))
-    return question.address(more=more, **without) if question else f"?columns={columns}"
+def linked_codes(row: queries.GridRow, columns: queries.Columns) -> list[queries.Column]:
+    """The columns of a row with a link, or with a link to a target, for its card."""
+    return [column for column, cell in zip(columns.shown, row.cells, strict=True) if cell.strength or cell.below]
 
 
-def active_filters(question: Question, known: Vocabulary, columns: str) -> list[dict]:
+def active_filters(asked: Asked, known: Vocabulary) -> list[dict]:
     """The active filters, each with the address of the grid without it."""
-    return [
-        chip | {"href": grid_address(question, columns, without=chip["name"], value=chip["value"])}
-        for chip in chips(question, known)
+    found = [
+        chip | {"href": asked.address(without=chip["name"], value=chip["value"])}
+        for chip in chips(asked.question, known)
     ]
+    if asked.unconfirmed:
+        own = {"field": _("Links"), "label": _("with links to confirm"), "href": asked.address(without=UNCONFIRMED)}
+        found.append(own)
+    return found
 
 
 def single_valued_facets(question: Question) -> list[str]:
@@ -300,7 +144,7 @@ def filter_selects(question: Question, known: Vocabulary, user) -> list[dict]:
             if len(options) < 2:
                 continue
         held = question.filterset.chosen.get(name, [])
-        coded = name in ("goal", "action_line")
+        coded = name in CODED
         listed = [(v, f"{v} {o.label}" if coded else o.label, v in held) for v, o in options.items()]
         made.append({"name": name, "label": FACETS[name], "options": listed})
     return made

@@ -28,7 +28,10 @@ from activities.queries.history.tracked import tracked
 
 #: Why rows do not change.
 ALREADY, NO_LINK, EARLY_END, HAS_TEXT = "already", "no link", "early end", "has text"
-LINK = ("id", "activity_id", "term_id", "strength", "rationale", "evidence_url", "certainty", "origin", "withdrawn")
+LINK = (
+    "id", "activity_id", "term_id", "strength", "rationale", "evidence_url", "certainty", "origin", "withdrawn",
+    "change_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

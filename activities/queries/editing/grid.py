@@ -31,8 +31,8 @@ OTHERS = {
     "enablers": Term.Kind.ENABLER,
     "entries": Term.Kind.ENTRY,
 }
-#: Rows of a page; fewer with many columns, to stay below 100 KB. A heading, with its title repeated below the grid,
-#: counts as HEADING cells.
+#: Rows of a page; fewer with many columns, so that the table stays below 80 KB. A heading, with its title repeated
+#: below the grid, counts as HEADING cells.
 ROWS, CELLS, HEADING = 50, 1000, 5
 #: Most characters of a code in a narrow column.
 SHORT = 6
@@ -255,16 +255,20 @@ def counted(queryset: ActivityQuerySet) -> int | None:
     return number if number <= COUNTED else None
 
 
-def cells_about(activity: int, term: Term) -> tuple[Cell, ...]:
-    """The cells to update when a cell has been saved: the cell itself, and for a target that of its Goal. One query,
-    two with a Goal."""
-    goal = term.goal if term.kind in (Term.Kind.GOAL, Term.Kind.TARGET) else None
-    targets = set(Term.objects.targets().filter(goal=goal).values_list("id", flat=True)) if goal else set()
-    above = [goal] if goal and goal != term else []
-    own = cells_of([activity], {term.pk, *targets, *(each.pk for each in above)}).get(activity, {})
-    below = Counter(goal.code for pk, cell in own.items() if goal and cell.strength and pk in targets)
-    shown = [Column(each.pk, "", each.kind, each.code, "", "") for each in (term, *above)]
-    return tuple(crossing(activity, column, own, below) for column in shown)
+def cells_about(activities: list[int], terms: Iterable[Term]) -> tuple[Cell, ...]:
+    """The cells to update when links of these activities to these Terms have been saved: their crossings, and those of
+    the Goals of targets. One query, two with a Goal. Read `terms` with their Goals."""
+    terms = list(terms)
+    goals = {term.goal for term in terms if term.kind in (Term.Kind.GOAL, Term.Kind.TARGET) and term.goal}
+    targets = dict(Term.objects.targets().filter(goal__in=goals).values_list("id", "goal__code")) if goals else {}
+    shown = list(dict.fromkeys([*terms, *sorted(goals, key=lambda goal: goal.pk)]))
+    found = cells_of(activities, {*targets, *(term.pk for term in shown)})
+    cells: list[Cell] = []
+    for activity in activities:
+        own = found.get(activity, {})
+        below = Counter(targets[pk] for pk, cell in own.items() if cell.strength and pk in targets)
+        cells += (crossing(activity, Column(t.pk, "", t.kind, t.code, "", ""), own, below) for t in shown)
+    return tuple(cells)
 
 
 def current_link(activity: Activity, term: Term) -> CurrentLink:

@@ -41,6 +41,7 @@ VERBS = {
     "mapping.set": gettext_lazy("Link edited"),
     "mapping.confirm": gettext_lazy("Link confirmed"),
     "mapping.withdraw": gettext_lazy("Link withdrawn"),
+    "mapping.cells": gettext_lazy("Links edited in the matrix editor"),
     "matrix.answer": gettext_lazy("Difference from the Matrix explained"),
     "matrix.answer.withdraw": gettext_lazy("Reason for a difference from the Matrix withdrawn"),
     "suggestion.accept": gettext_lazy("Suggestion accepted"),

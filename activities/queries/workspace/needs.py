@@ -133,12 +133,17 @@ def in_group(mine: ActivityQuerySet, group: str, today: date, ways: Marks, whole
     if group == UNMAPPED:
         return mine.filter(~Exists(LIVE_LINKS))
     if group == OPEN_LINKS:
-        return mine.filter(Exists(LIVE_LINKS.filter(certainty__in=OPEN)))
+        return with_open_links(mine)
     if group == STALE:
         return mine.stale(today)
     if group == UNREASONED:
         return mine.filter(Exists(LIVE_LINKS.filter(UNREASONED_LINK, ~Exists(REASONED_TARGETS))))
     return mine.filter(id__in=contradictory(mine, ways, whole))
+
+
+def with_open_links(activities: ActivityQuerySet) -> ActivityQuerySet:
+    """Those with a link to confirm."""
+    return activities.filter(Exists(LIVE_LINKS.filter(certainty__in=OPEN)))
 
 
 UNREASONED_LINK = Q(strength=Mapping.Strength.MAIN_PURPOSE, rationale="")

@@ -81,6 +81,11 @@ def link_restored(desk):
     return desk.on_link("mapping-restore"), {"seen": desk.link_seen}
 
 
+def cell_undone(desk):
+    desk.client.post(desk.on_link("matrix-edit-cell", desk.free), {"strength": 3, "seen": 0})
+    return "/matrix/edit/undo/", {"change": Change.objects.latest("id").pk}
+
+
 def rejected(desk):
     answer = {"score": "0.8", "version": "1"}
     desk.client.post(desk.on_link("activity-suggestion-reject", desk.free), answer)
@@ -137,6 +142,19 @@ WRITES = {
     "mapping-withdraw": lambda d: (d.on_link("mapping-withdraw"), {"seen": d.link_seen}),
     "mapping-restore": link_restored,
     "matrix-answer": difference_answered,
+    "matrix-edit-paste": lambda d: (
+        "/matrix/edit/paste/",
+        {
+            "step": "apply",
+            "rows": d.activity.pk,
+            "columns": f"{d.link.term_id},{d.free.pk}",
+            "height": 1,
+            "width": 1,
+            "seen": f"{d.link_seen},0",
+            "text": "2\tmain purpose",
+        },
+    ),
+    "matrix-edit-undo": cell_undone,
     "matrix-edit-cell": lambda d: (d.on_link("matrix-edit-cell", d.free), {"strength": 3, "seen": 0}),
     "workspace-confirm": lambda d: (f"/workspace/stale/{d.activity.pk}/confirm/", {"seen": d.seen}),
     "workspace-undo": undone,

@@ -1,4 +1,4 @@
-"""A cell of the grid: what it writes and answers, its undo, and what it refuses."""
+"""A cell of the grid: what it writes and answers, and what it refuses."""
 
 import time
 
@@ -11,7 +11,6 @@ from activities.models import Change, Mapping
 from activities.queries.editing import grid as queries
 from activities.queries.vocabulary import vocabulary
 from sdgmap.celery import app as celery
-from tests.activities.editing.conflict_page import choices
 from tests.activities.editing.grid.asking import SCRIPT, cells, post
 from tests.factories.activities import (
     ActionLineFactory,
@@ -118,65 +117,6 @@ def test_cells_can_be_read_anew(ask):
     assert cells(response) == {f"{row.activity_id}-{row.term_id}": ["s2", "contributes", "", row.change_id]}
 
 
-# --- Undo ---
-
-
-def test_undo_restores_all_that_the_link_said(ask):
-    row = MappingFactory(
-        strength=1, rationale="Old.", evidence_url="https://itu.int/x", certainty="unconfirmed", origin="import"
-    )
-    data = {"whole": 1, "strength": 3, "rationale": "", "evidence_url": "", "certainty": "confirmed"}
-    change = int(post(ask, row.activity, row.term, **data, seen=row.change_id)["X-Change"])
-
-    response = post(ask, row.activity, row.term, before=change, seen=change)
-
-    row.refresh_from_db()
-    said = (row.strength, row.rationale, row.evidence_url, row.certainty, row.origin)
-    assert said == (1, "Old.", "https://itu.int/x", "unconfirmed", "import")
-    assert row.change_id == int(response["X-Change"]) > change
-
-
-def test_undo_of_a_new_link_withdraws_it_and_redo_brings_it_back(ask):
-    activity, goal = ActivityFactory(), GoalFactory(code="9")
-    made = int(post(ask, activity, goal, strength=3, seen=0)["X-Change"])
-    undone = int(post(ask, activity, goal, before=made, seen=made)["X-Change"])
-    assert Mapping.objects.get().withdrawn
-    post(ask, activity, goal, before=undone, seen=undone)
-    row = Mapping.objects.get()
-    assert (row.withdrawn, row.strength) == (False, 3)
-
-
-def test_undo_of_a_withdrawal_brings_the_link_back_with_its_origin(ask):
-    row = MappingFactory(rationale="Networks.", origin="suggestion", certainty="unconfirmed")
-    change = int(post(ask, row.activity, row.term, strength=0, seen=row.change_id)["X-Change"])
-    post(ask, row.activity, row.term, before=change, seen=change)
-    row.refresh_from_db()
-    said = (row.withdrawn, row.rationale, row.origin, row.certainty)
-    assert said == (False, "Networks.", "suggestion", "unconfirmed")
-
-
-def test_twenty_writes_undo_one_after_the_other(ask):
-    activity, goal = ActivityFactory(), GoalFactory(code="9")
-    seen, written = 0, []
-    for number in range(20):
-        seen = int(post(ask, activity, goal, strength=number % 3 + 1, seen=seen)["X-Change"])
-        written.append((seen, number % 3 + 1))
-    for change, strength in reversed(written):
-        assert Mapping.objects.get().strength == strength
-        seen = int(post(ask, activity, goal, before=change, seen=seen)["X-Change"])
-    assert Mapping.objects.get().withdrawn
-
-
-def test_undo_after_somebody_else_wrote_is_a_conflict(ask, chair):
-    row = MappingFactory(strength=1)
-    change = int(post(ask, row.activity, row.term, strength=2, seen=row.change_id)["X-Change"])
-    set_mapping(activity=row.activity, term=row.term, strength=3, seen=change, by=chair)
-    response = post(ask, row.activity, row.term, before=change, seen=change)
-    assert response.status_code == 409
-    assert Mapping.objects.get().strength == 3
-    assert choices(response) == {"strength": ("related", "main purpose", "")}
-
-
 # --- Refusals ---
 
 
@@ -188,7 +128,6 @@ def test_undo_after_somebody_else_wrote_is_a_conflict(ask, chair):
         ({"strength": 2}, "seen", "This field is required."),
         ({"strength": 2, "seen": -1}, "seen", "Ensure this value is greater than or equal to 0."),
         ({"strength": 2, "seen": 10**30}, "seen", "Ensure this value is less than or equal to 9223372036854775807."),
-        ({"before": 0, "seen": 1}, "before", "Ensure this value is greater than or equal to 1."),
         (
             {"whole": 1, "strength": 0, "rationale": "Typed.", "seen": 0},
             "strength",

@@ -170,6 +170,17 @@ def test_a_key_brings_a_link_that_was_withdrawn_back_with_what_it_said(ask, chai
     assert (row.withdrawn, row.strength, row.rationale, row.certainty) == (False, 2, "Old.", "confirmed")
 
 
+def test_a_key_that_meets_another_strength_offers_a_third(ask, chair):
+    row = MappingFactory(strength=1, rationale="Old.")
+    seen = row.change_id
+    set_mapping(activity=row.activity, term=row.term, strength=3, seen=seen, by=chair)
+    response = post(ask, row.activity, row.term, strength=0, seen=seen)
+    assert (choices(response), writable(response)) == ({"strength": ("No link", "main purpose", "")}, {"strength"})
+    post(ask, row.activity, row.term, **hidden(response), keep_strength="other", other_strength=2)
+    row.refresh_from_db()
+    assert (row.withdrawn, row.strength, row.rationale) == (False, 2, "Old.")
+
+
 def test_a_third_person_in_between_brings_the_choice_again_from_the_same_base(ask, chair):
     row = MappingFactory(strength=1, rationale="Old.")
     seen = row.change_id

@@ -8,6 +8,7 @@ from tests.activities.editing.grid.asking import cells
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
+    CountryFactory,
     FrameworkFactory,
     GoalFactory,
     MappingFactory,
@@ -29,7 +30,7 @@ def test_query_count_does_not_depend_on_rows(ask, items, django_assert_num_queri
         MappingFactory(activity=activity, term=target)
     ask.get("/matrix/edit/")  # the codes of filters are kept in the process
 
-    with django_assert_num_queries(7):  # session, user, groups, last Change, columns, activities, mappings
+    with django_assert_num_queries(8):  # session, user, groups, last Change, columns, activities, mappings, own Changes
         response = ask.get("/matrix/edit/")
 
     assert len(cells(response)) == items
@@ -41,10 +42,10 @@ def test_a_page_that_does_not_end_the_list_costs_one_count_more(ask, monkeypatch
     ActivityFactory.create_batch(3)
     ask.get("/matrix/edit/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = ask.get("/matrix/edit/").content.decode()
 
-    assert "3 activities that you can edit, 2 on this page" in " ".join(page.split())
+    assert 'Matrix editor <span class="mx-top__count">3 activities</span>' in " ".join(page.split())
 
 
 def test_cells_say_strength_marks_and_targets_below(ask):
@@ -145,11 +146,71 @@ def test_filters_words_and_order_narrow_the_rows(ask):
     assert rows(sort="title") == ["Broadband for schools", "Broadband handbook", "Village schools"]
 
 
-def test_a_wrong_filter_is_named(ask):
-    GoalFactory(code="9")
-    response = ask.get("/matrix/edit/?goal=99")
+def test_filters_by_country_target_and_links_to_confirm(ask):
+    goal, target = GoalFactory(code="9"), TargetFactory(code="9.c")
+    CountryFactory(code="KE", name="Kenya")
+    kenya, trained, checked = (ActivityFactory(title=title) for title in ("Kenya", "Trained", "Checked"))
+    type(kenya).objects.filter(pk=kenya.pk).update(countries=["KE"])
+    MappingFactory(activity=kenya, term=goal, certainty="proposed")
+    MappingFactory(activity=trained, term=target, certainty="unconfirmed")
+    MappingFactory(activity=checked, term=goal, certainty="confirmed")
+    MappingFactory(activity=checked, term=target, certainty="unconfirmed", withdrawn=True)
+
+    def rows(**data):
+        return [row.title for row in ask.get("/matrix/edit/", data | {"sort": "title"}).context["grid"].rows]
+
+    assert rows(country="KE") == ["Kenya"]
+    assert rows(target="9.c, 9.c") == ["Trained"]
+    assert rows(unconfirmed="yes") == ["Kenya", "Trained"]
+    assert rows(unconfirmed="yes", target="9.c") == ["Trained"]
+
+
+def test_a_filter_is_kept_by_every_link_and_shown_as_a_chip(ask, monkeypatch):
+    monkeypatch.setattr(queries, "ROWS", 1)
+    goal = GoalFactory(code="9")
+    TargetFactory(code="9.c")
+    for _number in range(2):
+        MappingFactory(activity=ActivityFactory(), term=goal, certainty="proposed")
+    response = ask.get("/matrix/edit/?unconfirmed=yes&kind=project&columns=targets-of:9")
+    context = response.context
+    for address in (context["next"], context["start"], context["all_goals"], *dict(heads_of(context)).values()):
+        assert "unconfirmed=yes" in address or address == "/targets/9.c/"
+    chips = {str(chip["field"]): chip["href"] for chip in context["filters"]}
+    assert chips == {
+        "Kind": "?unconfirmed=yes&columns=targets-of%3A9",
+        "Links": "?kind=project&columns=targets-of%3A9",
+    }
+    assert 'id="unconfirmed" checked>' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("goal=99", "“99” is not a value of goal."),
+        ("target=9.C", "“9.C” is not a value of target. Did you mean 9.c?"),
+        ("unconfirmed=no", "“no” is not a value of unconfirmed. Allowed: yes."),
+        ("verified=no", "“verified” is not a filter of this list and has no effect."),
+    ],
+)
+def test_a_wrong_filter_is_named(ask, query, message):
+    TargetFactory(code="9.c")
+    response = ask.get(f"/matrix/edit/?{query}")
     assert response.status_code == 400
-    assert "“99” is not a value of goal." in response.content.decode()
+    assert message in response.content.decode()
+
+
+def test_cards_show_what_each_activity_is_linked_to(ask):
+    goal, other, target = GoalFactory(code="9"), GoalFactory(code="4"), TargetFactory(code="4.1")
+    linked, bare = ActivityFactory(), ActivityFactory()
+    MappingFactory(activity=linked, term=goal)
+    MappingFactory(activity=linked, term=target)
+    MappingFactory(activity=bare, term=other, withdrawn=True)
+    response = ask.get("/matrix/edit/")
+    assert [(row.activity, [column.code for column in codes]) for row, codes in response.context["cards"]] == [
+        (bare.pk, []),
+        (linked.pk, ["4", "9"]),
+    ]
+    assert f'<a href="/activities/{linked.pk}/mappings/">Edit links</a>' in response.content.decode()
 
 
 def test_pages_follow_each_other_without_a_row_twice_and_keep_the_question(ask, monkeypatch):
@@ -202,7 +263,11 @@ def test_a_goals_heading_opens_its_targets_and_closes_them_again(ask):
 
 
 def heads(client, address):
-    return [(column.code, href) for column, href in client.get(address).context["heads"]]
+    return heads_of(client.get(address).context)
+
+
+def heads_of(context):
+    return [(column.code, href) for column, href in context["heads"]]
 
 
 def test_nobody_without_activities_to_keep_sees_an_empty_table(client):
