@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import rules
 from activities.pages.access import lacks_second_factor, lead_to_second_factor
+from activities.pages.unsaved import awaited
 from sdgmap import attempts
 
 log = structlog.get_logger("sdgmap.accounts")
@@ -130,10 +131,13 @@ class AccountForms:
     def process_template_response(self, request, response):
         if not is_account_page(request):
             return response
-        context = response.context_data or {}
+        context = dict(response.context_data or {})
         forms = [context[name] for name in ("form", "webauthn_form") if context.get(name)]
         errors = [each for form in forms if form.is_bound for each in errors_of(form)]
-        response.context_data = context | {"errors": [{"href": href, "message": text} for href, _code, text in errors]}
+        context["errors"] = [{"href": href, "message": text} for href, _code, text in errors]
+        if request.resolver_match.url_name == "account_login":
+            context["unsaved"] = awaited(request)
+        response.context_data = context
         if errors and request.method in ("POST", "PUT") and response.status_code == 200:
             waits = {TOO_MANY: RETRY_AFTER, SLOWLY: attempts.SLOWLY}
             limited = [waits[code] for _href, code, _text in errors if code in waits]

@@ -217,6 +217,7 @@ STAFF = {
     "saved-filter-list": ("/workspace/filters/", LOOKS, (302, 422, 422, 422)),
     "saved-filter-rename": ("/workspace/filters/{view}/rename/", NO, (302, 404, 422, 404)),
     "saved-filter-remove": ("/workspace/filters/{view}/remove/", NO, (302, 404, 302, 404)),
+    "unsaved-form": ("/unsaved/2b1f4e0a-0000-4000-8000-000000000000/", (302, 404, 404, 404), NO),
     "job": ("/jobs/{job}/", (302, 404, 200, 404), NO),
     "job-cancel": ("/jobs/{job}/cancel/", NO, (302, 404, 302, 404)),
     "job-file": ("/jobs/{job}/sent/", (302, 404, 200, 404), NO),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from activities import rules
 from activities.actions.ledger import Busy
 from activities.pages.busy import form_again
+from activities.pages.unsaved import NotKept, editor, keep, remember_editor
 
 #: Why each rule refuses someone with a role.
 REFUSALS: dict[Callable, Any] = {
@@ -31,7 +33,8 @@ REFUSALS: dict[Callable, Any] = {
 
 def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
     """Redirect to the sign-in and back; respond 403 if `rule` refuses the user, with the reason; forbid caching of the
-    page. A person without a role reads what happens next. A save that gets no turn shows its form again.
+    page. A person without a role reads what happens next. A save that gets no turn shows its form again, and one after
+    the session has ended shows it after the sign-in.
 
     htmx requests get 401 with HX-Redirect, because a swap would show the sign-in page inside a cell.
     Use it bare, `@staff_page`, or with a rule, `@staff_page(rule=rules.can_edit_lexicon)`.
@@ -41,10 +44,7 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.is_authenticated:
-                there = redirect_to_login(came_from(request))
-                if not getattr(request, "htmx", False):
-                    return there
-                return HttpResponse(status=401, headers={"HX-Redirect": there.url})
+                return lead_to_sign_in(request)
             if not rules.has_any_role(request.user):
                 response = render(request, "no_role.html", status=403)
                 patch_cache_control(response, private=True, no_store=True)
@@ -52,17 +52,43 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
             if not rule(request.user):
                 raise PermissionDenied(REFUSALS.get(rule, ""))
             if lacks_second_factor(request.user):
-                return lead_to_second_factor(request)
+                return lead_to_second_factor(request, kept_form(request, request.user.pk))
             try:
                 response = view(request, *args, **kwargs)
             except Busy as busy:
                 response = form_again(busy, view, request, *args, **kwargs)
             patch_cache_control(response, private=True, no_store=True)
+            remember_editor(request, response)
             return response
 
         return guarded
 
     return decorate(view) if view else decorate
+
+
+def lead_to_sign_in(request) -> HttpResponse:
+    """Redirect to it and back. What a form sent is shown again after the sign-in. A form in a part of a page (htmx) is
+    still there, and the browser has its text."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(came_from(request)).url})
+    return redirect_to_login(kept_form(request, editor(request)) or came_from(request))
+
+
+def kept_form(request, user: int | None) -> str:
+    """Keep what the form sent. The address that shows it again; "" if nothing was typed, or if it could not be kept:
+    then a message says so."""
+    if request.method != "POST":
+        return ""
+    try:
+        one = keep(request, user)
+    except NotKept:
+        text = gettext_lazy(
+            "What you entered could not be kept. Use your browser’s Back button to return to it, and copy it before "
+            "you sign in."
+        )
+        messages.warning(request, text)
+        return ""
+    return one.get_absolute_url() if one else ""
 
 
 def came_from(request) -> str:
@@ -87,10 +113,10 @@ def lacks_second_factor(user) -> bool:
     return not Authenticator.objects.filter(user=user, type__in=factors).exists()
 
 
-def lead_to_second_factor(request) -> HttpResponse:
-    """Redirect to the page that sets it up, which then returns to the requested page."""
-    if request.method == "GET" and not getattr(request, "htmx", False):
-        request.session["asked_before_second_factor"] = request.get_full_path()
+def lead_to_second_factor(request, unsaved: str = "") -> HttpResponse:
+    """Redirect to the page that sets it up, which then returns to the requested page, or to `unsaved`."""
+    if unsaved or (request.method == "GET" and not getattr(request, "htmx", False)):
+        request.session["asked_before_second_factor"] = unsaved or request.get_full_path()
     there = reverse("mfa_index")
     if getattr(request, "htmx", False):
         return HttpResponse(status=401, headers={"HX-Redirect": there})

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from activities.actions.ledger import Busy, Patience, patience
 from activities.forms.editing import not_now
@@ -18,7 +18,7 @@ def form_again(busy: Busy, view: Callable[..., HttpResponse], request: HttpReque
     Raises Busy where there is no such page. Then, and when two versions are being put together, whose choices only
     the exact request has, the page of sdgmap/middleware.py sends the same request again.
     """
-    if not request.POST.get("base") and not any(name.startswith("keep_") for name in request.POST):
+    if not combines_versions(request.POST):
         with suppress(Busy), not_now(str(busy)), patience(Patience(seconds=0)):
             response = view(request, *args, **kwargs)
             if response.status_code == 422:
@@ -26,3 +26,8 @@ def form_again(busy: Busy, view: Callable[..., HttpResponse], request: HttpReque
                 response["Retry-After"] = str(AGAIN)
                 return response
     raise busy
+
+
+def combines_versions(data: QueryDict) -> bool:
+    """Whether a form was sent from the page of a conflict."""
+    return bool(data.get("base")) or any(name.startswith("keep_") for name in data)

@@ -157,8 +157,18 @@ function watchConflict(form) {
   form.querySelector("[data-discard]")?.addEventListener("click", () => forget(form.dataset.draft));
 }
 
+// The page to sign in: say that there are drafts.
+function tellOfDrafts(note) {
+  try {
+    note.hidden = !Object.keys(sessionStorage).some((key) => key.startsWith(PREFIX));
+  } catch {
+    // without storage there is no draft
+  }
+}
+
 function start() {
   hearSaved();
+  document.querySelectorAll("[data-drafts]").forEach(tellOfDrafts);
   document.querySelectorAll("form[data-conflict-draft]").forEach(watchConflict);
   document.querySelectorAll("form[data-draft]").forEach(watch);
   document.querySelectorAll("[data-countries]").forEach(watchCountries);

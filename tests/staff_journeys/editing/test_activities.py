@@ -12,6 +12,7 @@ from tests.factories.activities import (
     OrganisationFactory,
     UserFactory,
 )
+from tests.signing_in import PASSWORD
 from tests.staff_journeys.conftest import signed_in
 from tests.staff_journeys.editing.conftest import ARABIC
 
@@ -90,6 +91,7 @@ def test_an_expired_session_loses_nothing(page, activity):
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("main").get_by_role("button", name="Save").last.click()
     page.wait_for_url(re.compile(r"/login/\?next="))
+    expect(page.get_by_text("Sign in to continue. Your text is saved.")).to_be_visible()
     page.sign_in()
     page.goto(f"/activities/{activity.pk}/edit/")
     expect(page.get_by_label("Description", exact=True)).to_have_value("Typed for an hour")
@@ -101,6 +103,38 @@ def test_an_expired_session_loses_nothing(page, activity):
     # saved is forgotten
     page.goto(f"/activities/{activity.pk}/edit/")
     expect(page.locator("[data-draft-back]")).to_be_hidden()
+
+
+def test_an_expired_session_loses_nothing_without_script(plain, activity):
+    plain.person.set_password(PASSWORD)
+    plain.person.save()
+    plain.person.vouch_for_email()
+    plain.goto(f"/activities/{activity.pk}/edit/")
+    plain.get_by_label("Description", exact=True).fill("Typed for an hour")
+    plain.context.clear_cookies(name="sessionid")
+    plain.get_by_role("main").get_by_role("button", name="Save").last.click()
+    expect(plain.get_by_text("Sign in to continue. Your text is saved.")).to_be_visible()
+    plain.get_by_label("E-mail address").fill(plain.person.email)
+    plain.get_by_label("Password", exact=True).fill(PASSWORD)
+    plain.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    expect(plain.get_by_text("Nothing was saved, because your session had ended.")).to_be_visible()
+    expect(plain.get_by_label("Description", exact=True)).to_have_value("Typed for an hour")
+    assert Activity.objects.get(pk=activity.pk).description == "One."
+    plain.get_by_role("main").get_by_role("button", name="Save").last.click()
+    saved(plain, f"/activities/{activity.pk}/")
+    assert Activity.objects.get(pk=activity.pk).description == "Typed for an hour"
+
+
+def test_the_page_to_sign_in_says_that_the_browser_keeps_a_draft(page, activity):
+    page.goto(f"/activities/{activity.pk}/mappings/{activity.mappings.first().term_id}/")
+    page.get_by_label("Rationale").fill("Typed for an hour")
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/accounts/login/?next=/workspace/")
+    expect(page.get_by_text("Sign in to continue. Your text is saved.")).to_be_visible()
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_text("Sign in to continue. Your text is saved.")).to_be_hidden()
 
 
 def test_a_draft_of_one_person_is_not_shown_to_another(page, activity, live_server):
