@@ -1,6 +1,7 @@
 """/activities.csv and /activities.xlsx: all rows of the list with its filters."""
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from itertools import chain
 from typing import IO
@@ -34,6 +35,8 @@ XLSX_ROWS = 20_000
 SEATS = 1
 #: First key of the two-part lock on that seat.
 SEAT_LOCK = 0x5D71
+#: Downloads of CSV at a time in one web process. Each has one of its threads for as long as the client reads.
+STREAMS = threading.BoundedSemaphore(8)
 #: Seconds after which a browser tries again.
 AGAIN = 3
 #: How long the workbook of the whole list is kept, at most.
@@ -54,11 +57,24 @@ def download(request, format):
     name = f"sdg-map-activities-{timezone.localdate().isoformat()}.{format}"
     if format == "xlsx":
         return workbook(request, question, known, state, name)
-    # Reads the first batch before the response begins: if the database fails, there is an error page
-    stream = csv_stream(rows_of(question, known).csv())
-    return StreamingHttpResponse(
-        chain([next(stream)], stream), content_type="text/csv; charset=utf-8", headers=attachment(name)
-    )
+    return table(request, question, known, name)
+
+
+def table(request, question: Question, known: Vocabulary, name: str) -> HttpResponseBase:
+    """The CSV file as a stream, or 429 if this process has as many as it may have."""
+    if not STREAMS.acquire(blocking=False):
+        return busy(request, question, "csv")
+    try:
+        # Reads the first batch before the response begins: if the database fails, there is an error page
+        stream = csv_stream(rows_of(question, known).csv())
+        response = StreamingHttpResponse(
+            chain([next(stream)], stream), content_type="text/csv; charset=utf-8", headers=attachment(name)
+        )
+    except BaseException:
+        STREAMS.release()
+        raise
+    response._resource_closers.append(STREAMS.release)
+    return response
 
 
 def rows_of(question: Question, known: Vocabulary) -> Rows:
@@ -77,7 +93,7 @@ def workbook(request, question: Question, known: Vocabulary, state: State, name:
         return HttpResponse(kept[1], content_type=XLSX_TYPE, headers=attachment(name))
     with transaction.atomic():
         if not take_seat(SEAT_LOCK, SEATS):  # before anything that costs time
-            return busy(request, question)
+            return busy(request, question, "xlsx")
         rows = rows_of(question, known)
         if len(rows.ids) > XLSX_ROWS:
             context = {"limit": XLSX_ROWS, "csv": reverse("activity-download", args=["csv"]) + question.data_address}
@@ -101,9 +117,9 @@ def workbook_of(rows: Rows, facts: Iterator[tuple[str, str]]) -> IO[bytes]:
     return file
 
 
-def busy(request, question: Question) -> HttpResponse:
-    """429: another workbook is being made. Browsers try again by themselves, with or without scripts."""
-    context = {"csv": reverse("activity-download", args=["csv"]) + question.data_address}
+def busy(request, question: Question, format: str) -> HttpResponse:
+    """429: others are downloading. Browsers try again by themselves, with or without scripts."""
+    context = {"format": format, "csv": reverse("activity-download", args=["csv"]) + question.data_address}
     context["list"] = reverse("activity-list") + question.data_address
     response = render(request, "activities/activity/activity_file_busy.html", context, status=429)
     response["Retry-After"] = response["Refresh"] = str(AGAIN)

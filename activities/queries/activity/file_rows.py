@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Func, IntegerField, OuterRef
 
 from activities.models import Mapping as Link
@@ -22,6 +22,9 @@ LINKS = ArraySubquery(
     Link.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("term_id").values(pair=PAIR)
 )
 CHUNK = 2000
+#: Key of the lock under which one batch of CSV is made at a time, over all web servers. Each takes a whole processor of
+#: the database, so that downloads wait for each other and not all readers for them.
+CSV_TURN = (0x5D72, 0)
 
 
 def row_ids(queryset: ActivityQuerySet, sort: str, words: str) -> array:
@@ -54,10 +57,11 @@ class Rows:
                 yield from cursor.fetchall()
 
     def csv(self) -> Iterator[list[bytes]]:
-        """Lines of CSV without line ends, in batches of one statement each."""
+        """Lines of CSV without line ends, in batches of one statement each, which waits for its turn."""
         for parameters in self._parameters():
             lines = Lines()
-            with connection.cursor() as cursor:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", CSV_TURN)
                 cursor.copy_expert(f"COPY ({cursor.mogrify(self.sql, parameters).decode()}) TO STDOUT CSV", lines)
             yield lines.lines
 

@@ -3,15 +3,19 @@
 import csv
 import datetime as dt
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
 from django.db import connection
+from django.test import Client
 from openpyxl import load_workbook
 
 from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell
 from activities.exchange.xlsx.writing import write_workbook
 from activities.pages.activity import files as activity_files
+from activities.queries.activity.file_rows import CSV_TURN
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -128,9 +132,9 @@ def test_files_hold_every_row_as_seen(client, format):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("format", "queries"), [("csv", 3), ("xlsx", 6)])
+@pytest.mark.parametrize(("format", "queries"), [("csv", 6), ("xlsx", 6)])
 def test_query_count(client, rows, format, queries, django_assert_num_queries):
-    """A workbook has three more: for the seat, and for the transaction that holds it."""
+    """Three are for the seat or turn, and for the transaction that holds it."""
     for number in range(rows):
         MappingFactory(activity=ActivityFactory(slug=f"a-{number}"), term=TargetFactory(code="9.c"))
     whole(client.get("/activities.csv"))
@@ -215,6 +219,50 @@ def test_one_workbook_is_made_at_a_time_and_others_must_wait(client, school_net)
     assert 'href="/activities.csv?goal=9"' in response.content.decode()
     assert whole(csv)
     assert workbook(client.get("/activities.xlsx?goal=9"))["Activities"].max_row == 2
+
+
+def test_a_process_sends_so_many_tables_at_a_time_and_others_must_wait(client, school_net, monkeypatch):
+    monkeypatch.setattr(activity_files, "STREAMS", threading.BoundedSemaphore(2))
+    under_way = [client.get("/activities.csv"), client.get("/activities.csv")]
+    refused = client.get("/activities.csv?goal=9")
+    assert (refused.status_code, refused["Retry-After"], refused["Refresh"]) == (429, "3", "3")
+    assert "Your download starts by itself in a few seconds" in text(refused)
+    for response in under_way:
+        assert whole(response)
+    more = [client.get("/activities.csv") for _ in range(3)]
+    assert [response.status_code for response in more] == [200, 200, 429]
+
+
+def test_a_failure_before_the_first_row_takes_no_place(client, school_net, monkeypatch):
+    monkeypatch.setattr(activity_files, "STREAMS", threading.BoundedSemaphore(1))
+    with monkeypatch.context() as failing:
+        failing.setattr(activity_files, "csv_stream", lambda batches: iter(()))
+        with pytest.raises(StopIteration):
+            client.get("/activities.csv")
+    assert whole(client.get("/activities.csv"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_are_made_in_turns(client, school_net):
+    """While another server makes a batch, this one waits; and no one waits for a reader."""
+    other = connection.copy()
+    with closing(other), other.cursor() as cursor, ThreadPoolExecutor(1) as thread:
+
+        def ask():
+            try:
+                return whole(Client().get("/activities.csv"))
+            finally:
+                connection.close()
+
+        read_slowly = client.get("/activities.csv")
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", CSV_TURN)
+        assert cursor.fetchone() == (True,)
+        waits = thread.submit(ask)
+        with pytest.raises(TimeoutError):
+            waits.result(0.3)
+        cursor.execute("COMMIT")
+        assert waits.result(30) == whole(read_slowly)
 
 
 def test_the_workbook_of_the_whole_list_is_made_once_for_each_change(client, school_net, monkeypatch):
