@@ -1,6 +1,8 @@
 """The page of a Job for the person who requested it: progress, time and result."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from activities.actions import jobs
 from activities.models import Job
 from activities.pages.access import staff_page
+from activities.pages.portions import portions
 
 #: {kind of Job: template that shows its result}.
 FOUND: dict[str, str] = {
@@ -20,12 +23,28 @@ FOUND: dict[str, str] = {
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+#: {kind of Job: long lists of its result}.
+LISTS: dict[str, tuple[str, ...]] = {
+    Job.Kind.SHEET_CHECK: ("faults", "conflicting", "changed", "new"),
+    Job.Kind.SHEET_APPLY: ("left", "made", "chunks"),
+    Job.Kind.REVERT_BATCH: ("left",),
+}
+
+
 @require_safe
 @staff_page
 def job(request, pk):
     """The page. While the Job is open, htmx reloads the progress every second; without scripts, there is a link."""
-    found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    return job_page(request, get_object_or_404(Job.objects.visible_to(request.user), pk=pk))
+
+
+def job_page(request: HttpRequest, found: Job, typed: QueryDict | None = None) -> HttpResponse:
+    """The page, with what is `typed` in its form so far: `mine`, the keys of ticked rows, and `why`."""
     began = found.started_at or found.created_at
+    typed = QueryDict() if typed is None else typed
+    lists = portions({name: listed(found.result.get(name)) for name in LISTS.get(found.kind, ())}, typed or request.GET)
+    ticked = typed.getlist("mine")
+    here = {row["key"] for row in lists["conflicting"].rows} if "conflicting" in lists else set()
     context = {
         "job": found,
         "share": min(100, 100 * found.done // found.total) if found.total else None,
@@ -34,9 +53,17 @@ def job(request, pk):
         "found": FOUND.get(found.kind)
         if found.state == Job.State.DONE or found.result.get("chunks") or found.result.get("parts")
         else None,
+        "lists": lists,
+        "typed": typed,
+        "ticked": ticked,
+        "ticked_elsewhere": [key for key in ticked if key not in here],
     }
     template = "activities/job.html#progress" if request.htmx else "activities/job.html"
     return render(request, template, context)
+
+
+def listed(found: Any) -> list[Any]:
+    return list(found.items()) if isinstance(found, dict) else found or []
 
 
 @require_POST

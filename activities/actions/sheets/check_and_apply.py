@@ -5,9 +5,10 @@ that someone has changed since the check is skipped and reported. The progress i
 Change: if a worker dies, no chunk is half written and the next worker continues after the last one."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -23,9 +24,9 @@ from activities.actions.sheets.found import CHANGED, CONFLICTING, NEW_ROW, UNCHA
 from activities.actions.sheets.mappings import compare_mappings
 from activities.actions.sheets.report import Report, first_words
 from activities.actions.sheets.writes import write_activities, write_mappings
-from activities.exchange.sheets.annotated import write_annotated
+from activities.exchange.sheets.annotated import Annotated
 from activities.exchange.sheets.layout import ACTIVITIES, MAPPINGS
-from activities.exchange.sheets.reading import Book, read_book
+from activities.exchange.sheets.reading import Book
 from activities.exchange.sheets.rows import SheetRow
 from activities.exchange.sheets.words import Words
 from activities.exchange.xlsx.reading import Unfit
@@ -90,27 +91,33 @@ class Pace:
 
 
 def check_sheet(job: Job, progress: Progress) -> dict[str, Any]:
-    """Run the check. Returns the result (see `Report`); stores the annotated file with the Job."""
+    """Run the check. Returns the result (see `Report`); stores the annotated file with the Job. The file is read,
+    compared and written anew chunk by chunk, and is never in memory as a whole."""
     assert job.by is not None  # noqa: S101 - only people send files
-    with override(job.asked["language"]):
+    with override(job.asked["language"]), read(job) as book:
         words = words_for(job.by)
-        book = read(job, progress, job.asked["rows"])
-        report, known = Report(job.asked["file"]), Known(words, job.by)
-        progress.start(_("Comparing rows"), book.total)
+        report, known, annotated = Report(), Known(words, job.by), Annotated(words)
+        progress.start(_("Comparing rows"), job.asked["rows"])
         done = 0
-        for sheet, rows in batches(book):
-            report.add(COMPARE[sheet](known, rows))
-            done += len(rows)
-            progress.report(done)
-        result = report.finished(book)
-        progress.start(_("Writing the file with the results"), book.total)
-        file = BytesIO()
-        facts = [(_("File"), job.asked["file"]), *report.summary(book)]
-        write_annotated(file, book, report.marks, words, facts, progress.report)
+        try:
+            for table in book.sheets():
+                report.headings(book.faults.taken())
+                annotated.begin(table)
+                for rows in chunks(book.rows(table)):
+                    found = [] if table.broken else COMPARE[table.name](known, rows)
+                    annotated.append(rows, report.add(found, book.faults.taken()))
+                    done += len(rows)
+                    progress.report(done)
+                annotated.end()
+            file = BytesIO()
+            annotated.save(file, [(_("File"), job.asked["file"]), *report.summary(book)])
+        except BaseException:
+            annotated.discard()
+            raise
         name = job.asked["file"].rsplit(".", 1)[0][:150] + "-checked.xlsx"
         content = {"name": name, "content": file.getvalue()}
         JobFile.objects.update_or_create(job=job, role=JobFile.Role.ANNOTATED, defaults=content)
-        return result
+        return report.finished(book)
 
 
 def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
@@ -121,21 +128,21 @@ def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
         check = Job.objects.filter(pk=job.asked["check"], by=job.by, kind=Job.Kind.SHEET_CHECK).first()
         if check is None:
             raise Refused(_("The file has been deleted. Upload it again."))
-        wanted = check.result["wanted"]
-        book = read(check, progress, check.asked["rows"])
+        wanted = {sheet: set(numbers) for sheet, numbers in check.result["wanted"].items()}
         result = job.result or fresh(check, job)
         known = Known(words_for(job.by), job.by, dict(result["made"]))
         progress.start(_("Writing rows"), sum(map(len, wanted.values())))
         done, pace = 0, Pace()
-        for sheet, rows in sheets_of(book, wanted):
-            reached = max((chunk["to"] for chunk in result["chunks"] if chunk["sheet"] == sheet), default=0)
-            left = [row for row in rows if row.number > reached]
-            done += len(rows) - len(left)
-            while left:
-                part, left = left[: pace.rows], left[pace.rows :]
-                result = job.result = applied(job, check, known, sheet, part, result, pace)
-                done += len(part)
-                progress.report(done)
+        with read(check) as book:
+            for table in book.sheets():
+                chosen = wanted.get(table.name, set())
+                reached = max((chunk["to"] for chunk in result["chunks"] if chunk["sheet"] == table.name), default=0)
+                done += sum(number <= reached for number in chosen)
+                left = (row for row in book.rows(table) if row.number in chosen and row.number > reached)
+                while part := list(islice(left, pace.rows)):
+                    result = job.result = applied(job, check, known, table.name, part, result, pace)
+                    done += len(part)
+                    progress.report(done)
         return result
 
 
@@ -248,32 +255,18 @@ def reason(job: Job, check: Job) -> str:
     return f"{job.asked['why']} ({text % values})" if job.asked["why"] else text % values
 
 
-def read(job: Job, progress: Progress, rows: int) -> Book:
-    """Read the workbook of the Job. Raises Refused if it cannot be read."""
-    progress.start(_("Reading rows"), rows)
-    content = bytes(job.files.get(role=JobFile.Role.SENT).content)
+@contextmanager
+def read(job: Job) -> Iterator[Book]:
+    """The workbook of the Job, to be read in the block. Raises Refused if it cannot be read."""
+    file = BytesIO(job.files.values_list("content", flat=True).get(role=JobFile.Role.SENT))
     try:
-        return read_book(BytesIO(content), progress.report)
+        yield Book(file)
     except Unfit as unfit:
         raise Refused(str(unfit)) from unfit
 
 
-def batches(book: Book) -> Iterator[tuple[str, list[SheetRow]]]:
-    """(sheet, at most CHUNK of its rows)."""
-    for sheet, rows in sheets_of(book):
-        for start in range(0, len(rows), CHUNK):
-            yield sheet, rows[start : start + CHUNK]
-
-
-def sheets_of(book: Book, wanted: Mapping[str, Sequence[int]] | None = None) -> Iterator[tuple[str, list[SheetRow]]]:
-    """(sheet, its rows): activities first, because links may name new ones. `wanted`: the row numbers to apply. Sheets
-    with faulty columns are left out."""
-    broken = {fault.file for fault in book.faults if fault.row == 1}
-    for sheet in (ACTIVITIES, MAPPINGS):
-        if sheet not in book.tables or sheet in broken:
-            continue
-        rows = book.tables[sheet].rows
-        if wanted is not None:
-            chosen = set(wanted.get(sheet, ()))
-            rows = [row for row in rows if row.number in chosen]
-        yield sheet, rows
+def chunks(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
+    """Lists of at most CHUNK rows."""
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk

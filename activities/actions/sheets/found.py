@@ -4,7 +4,7 @@ Each row names the Change that its editor saw. Cells with the value of that vers
 checked; only edited cells can have errors, changes or conflicts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from activities.exchange.sheets.pen import LONGEST, cut
 from activities.exchange.sheets.rows import SheetRow
 from activities.exchange.sheets.words import Words
 from activities.models import User
-from activities.queries.editing.sheets import Version
+from activities.queries.editing.sheets import Version, where_merged
 
 NEW_ROW, CHANGED, UNCHANGED, CONFLICTING, WRONG = KINDS = ("new", "changed", "unchanged", "conflicting", "wrong")
 CREATE, UPDATE, WITHDRAW = "create", "update", "withdraw"
@@ -49,13 +49,21 @@ class Found:
 @dataclass(slots=True)
 class Known:
     """State shared while rows are compared. `labels`: new activities, {label in the file: id, 0 until created}.
-    `first`: the first row for each key. `leaving`: rows that withdraw an activity, by its id."""
+    `first`: the first row for each key. `leaving`: rows that withdraw an activity, by its id. `merged`: where merged
+    activities are now, see `where_merged`."""
 
     words: Words
     user: User
     labels: dict[str, int] = field(default_factory=dict)
     first: dict[tuple[str, Any], int] = field(default_factory=dict)
     leaving: dict[int, int] = field(default_factory=dict)
+    merged: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def look_up_merged(self, targets: Iterable[int | None]) -> None:
+        """Find out where these activities are now; no query if there are none, or if that is known."""
+        wanted = {pk for pk in targets if pk} - self.merged.keys()
+        if wanted:
+            self.merged |= where_merged(wanted)
 
     def pk(self, one: Found) -> int:
         """The id of the activity; 0 if it does not exist yet."""
@@ -78,6 +86,16 @@ def settled(found: list[Found]) -> list[Found]:
     return found
 
 
+def withdrawn_fault(known: Known, now: Version, fix: str) -> tuple[str, str, int | None]:
+    """Reason, fix and the activity to look at, for a row of a withdrawn activity. `fix`: if it was not merged."""
+    if not now["merged_into_id"]:
+        return _("The activity has been withdrawn."), fix, None
+    into, title = known.merged[now["merged_into_id"]]
+    reason = _("Activity %(number)s was merged into activity %(into)s, “%(title)s”.")
+    way_out = _("Delete the row. Make your edit in activity %(into)s: on its page, or download it again.")
+    return reason % {"number": now["id"], "into": into, "title": title[:60]}, way_out % {"into": into}, into
+
+
 def earlier(seen: int | None, now: Version) -> bool:
     return bool(seen) and seen != now["change_id"]
 
@@ -93,7 +111,7 @@ def edited(row: SheetRow, before: Mapping[str, str]) -> list[str]:
         if column in row.at and not same(row.raw(column), cut(text)):
             found.append(column)
             if len(text) > LONGEST:
-                row.fault(
+                row.refuse(
                     column, _("The text is too long for a cell and was cut."), _("Edit it on the page of the activity.")
                 )
     return found

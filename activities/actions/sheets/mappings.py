@@ -20,6 +20,7 @@ from activities.actions.sheets.found import (
     earlier,
     edited,
     settled,
+    withdrawn_fault,
 )
 from activities.exchange.sheets import fields as sheet_fields
 from activities.exchange.sheets.layout import FIELDS, MAPPINGS, mapping_cells
@@ -29,13 +30,14 @@ from activities.queries.editing.sheets import Version
 
 
 def compare_mappings(known: Known, rows: Sequence[SheetRow]) -> list[Found]:
-    """Three queries at most."""
+    """Three queries at most, and those of merged activities."""
     found = []
     for row in rows:
         named = sheet_fields.activity_number(row)
         found.append(Found(MAPPINGS, row, activity=named, term=sheet_fields.term_of(row, known.words)))
     ids = {pk for one in found if (pk := known.pk(one))}
     activities = sheets.editable_activities(ids, known.user)
+    known.look_up_merged(version["merged_into_id"] for version in activities.values())
     links = sheets.mappings_of(activities)
     seen = {one.key: sheet_fields.change_number(one.row) for one in found}
     past = sheets.past_mappings(
@@ -61,32 +63,45 @@ def link(
     if one.term:
         one.title = known.words.terms[one.term][1]
     activity = activities.get(pk)
-    if one.activity is None:
+    named = is_named(known, one, activity)
+    if activity or named:
+        one.title = f"{activity['title'] if activity else one.activity} → {one.title}"
+    if not named or one.term is None:
+        if seen == 0 and not withdrawal:  # what else is wrong with a new link
+            sheet_fields.mapping_fields(row, columns_of_new(row))
         return
-    if activity is None and (pk or isinstance(one.activity, int)):  # a new one may have moved to another Sector since
-        reason = _("You cannot edit activity %(number)s.") % {"number": pk}
-        row.fault("Activity", reason, _("Delete the row, or correct the number."))
-        return
-    if isinstance(one.activity, str) and one.activity not in known.labels:
-        reason = _("The sheet Activities has no valid row “%(label)s”.") % {"label": one.activity[:60]}
-        row.fault("Activity", reason, _("Add the row there, or correct it."))
-        return
-    one.title = f"{activity['title'] if activity else one.activity} → {one.title}"
-    if one.term is None or known.repeated(one, (one.activity, one.term), "Code"):
-        return
+    known.repeated(one, (one.activity, one.term), "Code")
     now = links.get((pk, one.term))
     one.seen = now["change_id"] if now else 0
     live = now is not None and not now["withdrawn"]
-    if seen is None:
-        return
     base = None
     if seen and not (withdrawal and not live):
         base = version_of_link(row, seen, now, past.get((now["id"], seen)) if now else None)
-        if base is None:
-            return
-    decide(one, now, base, seen, live=live, withdrawal=withdrawal)
-    if one.act and activity and (activity["withdrawn"] or pk in known.leaving) and one.kind != UNCHANGED:
-        row.fault("Activity", _("The activity has been withdrawn."), _("Restore it first, or delete the row."))
+    decide(one, now, now if row.faulty.get("Change") else base, seen or 0, live=live, withdrawal=withdrawal)
+    gone = activity and (activity["withdrawn"] or pk in known.leaving)
+    if activity and gone and one.kind != UNCHANGED and (one.act or row.faulty):
+        row.fault("Activity", *withdrawn_fault(known, activity, _("Restore it first, or delete the row.")))
+
+
+def is_named(known: Known, one: Found, activity: Version | None) -> bool:
+    """Whether the row names an activity that the user can edit, or a new one of the file. If not, the row gets a
+    fault."""
+    pk = known.pk(one)
+    if one.activity is None:
+        return False
+    if activity is None and (pk or isinstance(one.activity, int)):  # a new one may have moved to another Sector since
+        reason = _("You cannot edit activity %(number)s.") % {"number": pk}
+        one.row.fault("Activity", reason, _("Delete the row, or correct the number."))
+        return False
+    if isinstance(one.activity, str) and one.activity not in known.labels:
+        reason = _("The sheet Activities has no valid row “%(label)s”.") % {"label": one.activity[:60]}
+        one.row.fault("Activity", reason, _("Add the row there, or correct it."))
+        return False
+    return True
+
+
+def columns_of_new(row: SheetRow) -> list[str]:
+    return [c for c in FIELDS[MAPPINGS] if c in REQUIRED[MAPPINGS] or row.cell(c) is not None]
 
 
 def decide(one: Found, now: Version | None, base: Version | None, seen: int, *, live: bool, withdrawal: bool) -> None:
@@ -96,10 +111,7 @@ def decide(one: Found, now: Version | None, base: Version | None, seen: int, *, 
         one.act, one.differences = WITHDRAW, [("Action", "", sheet_fields.WITHDRAW)]
         one.kind = changed(seen, now) if live and now else UNCHANGED
         return
-    if base:
-        columns = edited(row, mapping_cells(base))
-    else:
-        columns = [c for c in FIELDS[MAPPINGS] if c in REQUIRED[MAPPINGS] or row.cell(c) is not None]
+    columns = edited(row, mapping_cells(base)) if base else columns_of_new(row)
     values = sheet_fields.mapping_fields(row, columns)
     if row.faulty:
         return

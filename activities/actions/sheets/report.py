@@ -1,8 +1,11 @@
 """The result of a check, for the page and for the annotated file."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,22 +28,29 @@ class Report:
 
     counts      {sheet: {kind: rows}}; totals {kind: rows}
     new, changed, conflicting   [{sheet, row, key, title, act, href, differences: [[column, current, new]], …}]
-    faults      [{sheet, row, column, reason, fix}]; fault_count
+    faults      [{sheet, row, column, reason, fix}]; fault_count. `see`, if there: number of an activity
     unread      unknown sheets and columns, in words
     wanted      {sheet: [numbers of the rows to write]}
     seen        {key of a row in conflict: its current Change}
     """
 
-    def __init__(self, file: str):
-        self.file = file
+    def __init__(self) -> None:
         self.counts: dict[str, dict[str, int]] = {}
-        self.shown: dict[str, list[Found]] = {kind: [] for kind in MOST_SHOWN}
+        self.shown: dict[str, list[dict[str, Any]]] = {kind: [] for kind in (NEW_ROW, CHANGED, CONFLICTING)}
+        self.faults: list[Fault] = []
+        self.of_headings: list[Fault] = []
         self.wanted: dict[str, list[int]] = {}
         self.seen: dict[str, int] = {}
-        self.marks: dict[tuple[str, int], Mark] = {}
         self._same = Mark(UNCHANGED, _("Unchanged"))
 
-    def add(self, found: Sequence[Found]) -> None:
+    def headings(self, faults: Sequence[Fault]) -> None:
+        """Faults of the headings of a sheet."""
+        self.of_headings += faults
+        self._list(faults)
+
+    def add(self, found: Sequence[Found], faults: Sequence[Fault]) -> dict[int, Mark]:
+        """Rows of one sheet and their faults. Returns {number of the row: its mark in the annotated file}."""
+        marks = {}
         for one in found:
             counts = self.counts.setdefault(one.sheet, dict.fromkeys(KINDS, 0))
             counts[one.kind] += 1
@@ -49,28 +59,35 @@ class Report:
             if one.kind == CONFLICTING:
                 self.seen[one.key] = one.seen
             if one.kind in self.shown and len(self.shown[one.kind]) < MOST_SHOWN[one.kind]:
-                self.shown[one.kind].append(one)
-            self.marks[one.sheet, one.row.number] = self._mark(one)
+                self.shown[one.kind].append(as_shown(one))
+            if one.kind != WRONG:
+                marks[one.row.number] = self._mark(one)
+        faults = sorted(faults, key=lambda fault: fault.row)
+        self._list(faults)
+        for row, group in groupby(faults, lambda fault: fault.row):
+            of_row, notes = list(group), dict[str, str]()
+            for fault in of_row:
+                notes[fault.column] = f"{notes.get(fault.column, '')} {said(fault)}".strip()
+            marks[row] = Mark(WRONG, _("Error: ") + " ".join(map(in_words, of_row)), notes)
+        return marks
+
+    def _list(self, faults: Sequence[Fault]) -> None:
+        self.faults += faults[: MOST_SHOWN[WRONG] - len(self.faults)]
 
     def finished(self, book: Book) -> dict[str, Any]:
-        faults: dict[tuple[str, int], list[Fault]] = {}
-        for fault in book.faults:
-            faults.setdefault((fault.file, fault.row), []).append(fault)
-        for key, of_row in faults.items():
-            notes = {fault.column: f"{fault.reason} {fault.fix}".strip() for fault in of_row}
-            self.marks[key] = Mark(WRONG, _("Error: ") + " ".join(map(in_words, of_row)), notes)
-        who = Change.objects.in_bulk({one.seen for one in self.shown[CONFLICTING]})
+        who = Change.objects.in_bulk({row["seen"] for row in self.shown[CONFLICTING]})
         return {
             "counts": self.counts,
             "totals": {kind: sum(counts[kind] for counts in self.counts.values()) for kind in KINDS},
-            NEW_ROW: [as_shown(one) for one in self.shown[NEW_ROW]],
-            CHANGED: [as_shown(one) for one in self.shown[CHANGED]],
-            CONFLICTING: [as_shown(one) | by(who.get(one.seen)) for one in self.shown[CONFLICTING]],
+            NEW_ROW: self.shown[NEW_ROW],
+            CHANGED: self.shown[CHANGED],
+            CONFLICTING: [row | by(who.get(row["seen"])) for row in self.shown[CONFLICTING]],
             "faults": [
                 {"sheet": f.file, "row": f.row, "column": f.column, "reason": f.reason, "fix": f.fix}
-                for f in sorted(book.faults, key=lambda f: (f.file, f.row))[: MOST_SHOWN[WRONG]]
+                | ({"see": f.see} if f.see else {})
+                for f in self.faults
             ],
-            "fault_count": len(book.faults),
+            "fault_count": book.faults.total,
             "unread": book.unread()[:MOST_UNREAD],
             "wanted": self.wanted,
             "seen": self.seen,
@@ -83,9 +100,8 @@ class Report:
         for kind, label in labels.items():
             rows = sum(counts[kind] for counts in self.counts.values())
             yield label, _("%(rows)s rows") % {"rows": rows}
-        for fault in book.faults:
-            if fault.row == 1:
-                yield fault.file, in_words(fault)
+        for fault in self.of_headings:
+            yield fault.file, in_words(fault)
         for part in book.unread()[:MOST_UNREAD]:
             yield _("Ignored"), part
 
@@ -126,7 +142,13 @@ def by(change: Change | None) -> dict[str, Any]:
 
 
 def in_words(fault: Fault) -> str:
-    return f"{fault.column}: {fault.reason} {fault.fix}".strip()
+    return f"{fault.column}: {said(fault)}"
+
+
+def said(fault: Fault) -> str:
+    """Reason, fix, and the address of the activity to look at."""
+    address = settings.SITE_URL + reverse("activity", args=[fault.see]) if fault.see else ""
+    return " ".join(filter(None, (fault.reason, fault.fix, address)))
 
 
 def note(now: str, kind: str) -> str:

@@ -20,13 +20,14 @@ from activities.validators import clean_text, has_sign_in, nearest, split_list
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One error in a file. `row` is numbered as in a spreadsheet: the header is row 1, 0 means the whole file. In a
-    workbook, `file` is the name of the sheet."""
+    workbook, `file` is the name of the sheet. `see` is the number of an activity that the fault is about."""
 
     file: str
     row: int
     column: str
     reason: str
     fix: str = ""
+    see: int | None = None
 
     def __str__(self):
         place = [self.file]
@@ -108,8 +109,8 @@ class CsvRow:
     values: dict[str, str]
     faults: list[Fault]
 
-    def fault(self, column: str, reason: str, fix: str = "") -> None:
-        self.faults.append(Fault(self.file, self.number, column, reason, fix))
+    def fault(self, column: str, reason: str, fix: str = "", see: int | None = None) -> None:
+        self.faults.append(Fault(self.file, self.number, column, reason, fix, see))
 
     def raw(self, column: str) -> str:
         """The unchanged cell, "" if there is none."""

@@ -3,7 +3,8 @@
 It is built from the cells that were read; nothing else of the uploaded file is copied. Users can correct it and upload
 it again: the column “Result” is ignored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from activities.exchange.sheets.layout import RESULT
-from activities.exchange.sheets.reading import Book, Table
+from activities.exchange.sheets.reading import Table
 from activities.exchange.sheets.readme import write_readme
 from activities.exchange.sheets.rows import SheetRow
 from activities.exchange.sheets.words import Words
@@ -32,39 +33,52 @@ class Mark:
     notes: dict[str, str] = field(default_factory=dict)
 
 
-def write_annotated(
-    file: IO[bytes],
-    book: Book,
-    marks: Mapping[tuple[str, int], Mark],
-    words: Words,
-    facts: list[tuple[str, str]],
-    tell: Callable[[int], None] = lambda done: None,
-) -> None:
-    """`marks` are by sheet and row. `tell` is called with the number of rows written so far."""
-    made = Workbook(write_only=True)
-    ranges = Ranges(words)
-    notes_left, done = MOST_NOTES, 0
-    for table in book.tables.values():
-        titles = {number: title for number, title in table.titles.items() if title != RESULT}
-        result = max(titles, default=0) + 1
-        sheet = EditedSheet(made, table.name, titles | {result: RESULT})
-        sheet.sheet.column_dimensions[get_column_letter(result)].width = 80
-        # if the help row has moved, leave it out: rows must keep their numbers
-        sheet.head(with_help=table.help is not None and table.help[0] == 2)
-        for row in table.rows:
-            sheet.skip_to(row.number)
-            mark = marks.get((table.name, row.number))
-            noted = mark.notes if mark and notes_left >= len(mark.notes) else {}
-            notes_left -= len(noted)
-            sheet.append(*annotated(row, table, titles, result, mark, noted))
-            done += 1
-            if done % 500 == 0:
-                tell(done)
-        sheet.close(ranges, lock=False)  # the cell may be the one to correct
-    colours = _("Red: error. Orange: conflict. Green: changed. Blue: new.")
-    write_readme(made, [*facts, (_("Colours"), colours)])
-    ranges.write(made)
-    made.save(file)
+class Annotated:
+    """The file, written while the uploaded one is read: `begin` a sheet, `append` its rows, `end` it, then `save`."""
+
+    def __init__(self, words: Words):
+        self.made = Workbook(write_only=True)
+        self.ranges = Ranges(words)
+        self.notes_left = MOST_NOTES
+
+    def begin(self, table: Table) -> None:
+        self.table = table
+        self.titles = {number: title for number, title in table.titles.items() if title != RESULT}
+        self.result = max(self.titles, default=0) + 1
+        self.sheet = EditedSheet(self.made, table.name, self.titles | {self.result: RESULT})
+        self.sheet.sheet.column_dimensions[get_column_letter(self.result)].width = 80
+
+    def append(self, rows: Iterable[SheetRow], marks: Mapping[int, Mark]) -> None:
+        """Rows with their marks by row number."""
+        for row in rows:
+            self._head()
+            self.sheet.skip_to(row.number)
+            mark = marks.get(row.number)
+            noted = mark.notes if mark and self.notes_left >= len(mark.notes) else {}
+            self.notes_left -= len(noted)
+            self.sheet.append(*annotated(row, self.table, self.titles, self.result, mark, noted))
+
+    def end(self) -> None:
+        self._head()
+        self.sheet.close(self.ranges, lock=False)  # the cell may be the one to correct
+
+    def _head(self) -> None:
+        if not self.sheet.row:  # if the help row has moved, leave it out: rows must keep their numbers
+            self.sheet.head(with_help=self.table.help == 2)
+
+    def save(self, file: IO[bytes], facts: list[tuple[str, str]]) -> None:
+        colours = _("Red: error. Orange: conflict. Green: changed. Blue: new.")
+        write_readme(self.made, [*facts, (_("Colours"), colours)])
+        self.ranges.write(self.made)
+        self.made.save(file)
+
+    def discard(self) -> None:
+        """Delete the temporary files of the sheets, if it was not saved."""
+        for sheet in self.made.worksheets:
+            writer = getattr(sheet, "_writer", None)
+            if writer is not None:
+                with suppress(OSError):
+                    writer.cleanup()
 
 
 def annotated(row: SheetRow, table: Table, titles: Mapping[int, str], result: int, mark: Mark | None, noted: dict):

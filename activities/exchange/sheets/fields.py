@@ -105,8 +105,13 @@ def term_of(row: SheetRow, words: Words) -> int | None:
     chosen = row.text("Framework").casefold()
     if chosen and chosen not in words.codes:
         row.unknown("Framework", chosen, words.codes, _("a framework"))
+        term_of_code(row, list(words.codes), words)
         return None
-    frameworks = [chosen] if chosen else list(words.codes)
+    return term_of_code(row, [chosen] if chosen else list(words.codes), words)
+
+
+def term_of_code(row: SheetRow, frameworks: list[str], words: Words) -> int | None:
+    """The id of the Term of one of these frameworks."""
     value = row.cell("Code")
     if isinstance(value, float | int) and not isinstance(value, bool):
         return term_of_number(row, float(value), frameworks, words)
@@ -124,7 +129,7 @@ def term_of(row: SheetRow, words: Words) -> int | None:
         return None
     elsewhere = list(there)
     if elsewhere:
-        reason = _("“%(code)s” is not a code of %(framework)s.") % {"code": code, "framework": chosen}
+        reason = _("“%(code)s” is not a code of %(framework)s.") % {"code": code, "framework": frameworks[0]}
         row.fault("Code", reason, _("It is one of %(frameworks)s.") % {"frameworks": _(" and ").join(elsewhere)})
         return None
     row.unknown("Code", code, {c for name in frameworks for c in words.codes[name]}, _("a known code"))

@@ -1,6 +1,6 @@
 """Read an uploaded workbook as sheets of rows. No database access."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -8,22 +8,26 @@ from django.utils.translation import gettext as _
 
 from activities.exchange.csv_files.rows import Fault
 from activities.exchange.sheets.layout import COLUMNS, HELP, LISTS, NEEDED, README, RESULT
-from activities.exchange.sheets.rows import SheetRow, alike
+from activities.exchange.sheets.rows import Faults, SheetRow, alike
 from activities.exchange.xlsx.cells import Value, as_text
 from activities.exchange.xlsx.reading import MOST_ROWS, Unfit, Workbook
 from activities.validators import clean_text, nearest
 
+#: Rows of a workbook have their values in `cells`.
+NO_VALUES: dict[str, str] = {}
+
 
 @dataclass(slots=True)
 class Table:
-    """One sheet. `titles`: its headings by column number. `at`: {known column: column number}."""
+    """One sheet. `titles`: its headings by column number. `at`: {known column: column number}. `broken`: its headings
+    have faults, so its rows cannot be compared."""
 
     name: str
     titles: dict[int, str]
     at: dict[str, int]
-    rows: list[SheetRow]
-    #: The help row, for the annotated file: (number, cells).
-    help: tuple[int, dict[int, Value]] | None = None
+    broken: bool = False
+    #: The number of the help row, for the annotated file. Known once the row below it has been read.
+    help: int = 0
 
     def strange(self) -> list[str]:
         """Unknown headings."""
@@ -31,17 +35,43 @@ class Table:
         return [title for title in self.titles.values() if title.casefold() not in known]
 
 
-@dataclass(slots=True)
 class Book:
-    """The sheets that the file has. `faults`: all errors. `strange`: names of unknown sheets."""
+    """An uploaded workbook, read row by row. `tables`: the sheets whose headings have been read. `strange`: names of
+    unknown sheets. Raises Unfit here and while reading."""
 
-    tables: dict[str, Table]
-    faults: list[Fault]
-    strange: list[str]
+    def __init__(self, file: IO[bytes]):
+        self._workbook = Workbook(file)
+        self._called = sheets_of(self._workbook)
+        self._read = 0
+        self._rows: dict[str, Iterator[tuple[int, dict[int, Value]]]] = {}
+        self.strange = [name for name in self._workbook.sheets if name not in (*self._called.values(), README, LISTS)]
+        self.tables: dict[str, Table] = {}
+        self.faults = Faults()
 
-    @property
-    def total(self) -> int:
-        return sum(len(table.rows) for table in self.tables.values())
+    def sheets(self) -> Iterator[Table]:
+        """The sheets that the file has: activities first, because links may name new ones."""
+        for name, called in self._called.items():
+            rows = self._rows[name] = self._counted(called)
+            for _number, cells in rows:
+                table = self.tables[name] = headed(name, cells, self.faults)
+                yield table
+                break
+
+    def rows(self, table: Table) -> Iterator[SheetRow]:
+        """The rows of a sheet, once: without headings, help, and rows without text."""
+        activity = table.at.get("Activity", 0)
+        for number, cells in self._rows[table.name]:
+            if as_text(cells.get(activity)).strip().startswith(HELP):
+                table.help = table.help or number
+            elif any(as_text(value).strip() for value in cells.values()):
+                yield SheetRow(table.name, number, NO_VALUES, self.faults, cells, table.at)
+
+    def _counted(self, called: str) -> Iterator[tuple[int, dict[int, Value]]]:
+        for row in self._workbook.rows(called):
+            self._read += 1
+            if self._read > MOST_ROWS + 4:
+                raise Unfit(_("The file has more than %(most)s rows. Split it into several.") % {"most": MOST_ROWS})
+            yield row
 
     def unread(self) -> list[str]:
         """Unknown sheets and columns, in words: users must learn that these are ignored."""
@@ -70,36 +100,11 @@ def sheets_of(workbook: Workbook) -> dict[str, str]:
     return {name: called for name in COLUMNS if (called := alike(name, workbook.sheets))}
 
 
-def read_book(file: IO[bytes], tell: Callable[[int], None] = lambda done: None) -> Book:
-    """Read the file. `tell` is called with the number of rows read so far. Raises Unfit."""
-    workbook = Workbook(file)
-    sheets = sheets_of(workbook)
-    book = Book({}, [], [name for name in workbook.sheets if name not in (*sheets.values(), README, LISTS)])
-    count = 0
-    for name, called in sheets.items():
-        table = None
-        for number, cells in workbook.rows(called):
-            count += 1
-            if count % 500 == 0:
-                tell(count)
-            if count > MOST_ROWS + 4:
-                raise Unfit(_("The file has more than %(most)s rows. Split it into several.") % {"most": MOST_ROWS})
-            if table is None:
-                table = headed(name, cells, book.faults)
-            elif as_text(cells.get(table.at.get("Activity", 0))).strip().startswith(HELP):
-                table.help = table.help or (number, cells)
-            elif any(as_text(value).strip() for value in cells.values()):
-                table.rows.append(SheetRow(name, number, {}, book.faults, cells, table.at))
-        if table:
-            book.tables[name] = table
-    return book
-
-
-def headed(name: str, cells: dict[int, Value], faults: list[Fault]) -> Table:
+def headed(name: str, cells: dict[int, Value], faults: Faults) -> Table:
     """The sheet with the headings of its first row. Missing or repeated headings are faults of row 1."""
     ours = {column.name.casefold(): column.name for column in COLUMNS[name]}
     titles = {number: clean_text(as_text(value)) for number, value in cells.items()}
-    table = Table(name, titles, {}, [])
+    table, before = Table(name, titles, {}), faults.total
     for number, title in titles.items():
         column = ours.get(title.casefold())
         if column and column in table.at:
@@ -109,10 +114,10 @@ def headed(name: str, cells: dict[int, Value], faults: list[Fault]) -> Table:
     if not table.at:
         fix = _("Delete the rows above the headings, or copy the headings from a downloaded file.")
         faults.append(Fault(name, 1, NEEDED[name][0], _("The first row has no headings."), fix))
-        return table
-    for column in NEEDED[name]:
+    for column in NEEDED[name] if table.at else ():
         if column not in table.at:
             close = nearest(column, titles.values(), 1)
             fix = _("Did you mean the column “%(name)s”?") % {"name": close[0]} if close else _("Restore its name.")
             faults.append(Fault(name, 1, column, _("The column is missing."), fix))
+    table.broken = faults.total > before
     return table

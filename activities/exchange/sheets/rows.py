@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.csv_files.rows import CsvRow
+from activities.exchange.csv_files.rows import CsvRow, Fault
 from activities.exchange.xlsx.cells import Odd, Value, as_text
 from activities.validators import clean_line, clean_prose, clean_text, nearest, split_list
 
@@ -18,18 +18,43 @@ FIGURES = ("Activity", "Strength", "Start year", "End year", "Change")
 DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
 
 
+class Faults(list[Fault]):
+    """Faults of a workbook that have not been reported yet; `total` counts all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.total = 0
+
+    def append(self, fault: Fault) -> None:
+        self.total += 1
+        super().append(fault)
+
+    def taken(self) -> list[Fault]:
+        taken = list(self)
+        self.clear()
+        return taken
+
+
 @dataclass(slots=True)
 class SheetRow(CsvRow):
-    """A row of a workbook. Only the first fault of each cell is recorded; `faulty` are those columns."""
+    """A row of a workbook. All faults of each cell are recorded: `faulty` has the reasons for each column. Of a cell
+    that cannot be read, only that."""
 
     cells: dict[int, Value] = field(default_factory=dict)
     at: Mapping[str, int] = field(default_factory=dict)
-    faulty: set[str] = field(default_factory=set)
+    faulty: dict[str, list[str]] = field(default_factory=dict)
+    unreadable: tuple[str, ...] = ()
 
-    def fault(self, column: str, reason: str, fix: str = "") -> None:
-        if column not in self.faulty:
-            self.faulty.add(column)
-            CsvRow.fault(self, column, reason, fix)
+    def fault(self, column: str, reason: str, fix: str = "", see: int | None = None) -> None:
+        reasons = self.faulty.setdefault(column, [])
+        if reason not in reasons and column not in self.unreadable:
+            reasons.append(reason)
+            CsvRow.fault(self, column, reason, fix, see)
+
+    def refuse(self, column: str, reason: str, fix: str) -> None:
+        """Add a fault of a cell whose text is not what was entered, so nothing else can be said of it."""
+        self.fault(column, reason, fix)
+        self.unreadable += (column,)
 
     def clean(self, text: str) -> str:
         return clean_line(text)
@@ -40,7 +65,7 @@ class SheetRow(CsvRow):
     def raw(self, column: str) -> str:
         value = self.cell(column)
         if isinstance(value, Odd):
-            self.fault(column, *ODD[value.kind](value.text))
+            self.refuse(column, *ODD[value.kind](value.text))
             return ""
         return as_text(value)
 
@@ -81,7 +106,8 @@ class SheetRow(CsvRow):
 
     def unknown(self, column: str, value: str, known: Collection[str], what: str) -> None:
         # a search for similar names takes milliseconds; a thousand faults have a common cause
-        close = nearest(value, known) if len(self.faults) < MOST_LOOKALIKES else []
+        total = self.faults.total if isinstance(self.faults, Faults) else len(self.faults)
+        close = nearest(value, known) if total < MOST_LOOKALIKES else []
         fix = _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else _("Choose from the list.")
         self.fault(column, _("“%(value)s” is not %(what)s.") % {"value": value[:60], "what": what}, fix)
 

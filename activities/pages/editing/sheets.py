@@ -23,6 +23,8 @@ from activities.models import Activity, Job
 from activities.pages.access import staff_page
 from activities.pages.activity.files import XLSX_TYPE, attachment
 from activities.pages.activity.question import heading, plain, read_question
+from activities.pages.jobs import job_page
+from activities.pages.portions import GO
 from activities.queries.activity.file_rows import row_ids
 from activities.queries.editing.sheets import activity_rows, count_links, mapping_rows
 from activities.queries.state import read_state
@@ -115,10 +117,12 @@ def download(request):
 @require_POST
 @staff_page(rule=rules.can_edit_activities)
 def apply(request, pk):
-    """Start the Job that applies a checked file. `mine`: rows in conflict in which the file wins; others are
-    skipped."""
+    """Start the Job that applies a checked file. `mine`: rows in conflict in which the file wins; others are skipped.
+    Buttons that show other rows (`go`) are in the same form: nothing is started, and ticks and reason are kept."""
     checks = Job.objects.visible_to(request.user).filter(kind=Job.Kind.SHEET_CHECK, state=Job.State.DONE)
     check = get_object_or_404(checks, pk=pk)
+    if GO in request.POST:
+        return job_page(request, check, request.POST)
     seen = check.result["seen"]
     ticked = seen if request.POST.get("all") == "mine" else request.POST.getlist("mine")
     try:

@@ -89,9 +89,28 @@ def count_links(ids: Sequence[int], most: int) -> int:
 
 
 def editable_activities(ids: Iterable[int], user: User) -> dict[int, Version]:
-    """{id: current version} of activities that the user can edit, including withdrawn ones."""
+    """{id: current version} of activities that the user can edit, including withdrawn ones, with `merged_into_id`."""
     rows = Activity.objects.editable_by(user).filter(id__in=set(ids))
-    return {row["id"]: row for row in rows.values("id", *ACTIVITY)}
+    return {row["id"]: row for row in rows.values("id", "merged_into_id", *ACTIVITY)}
+
+
+def where_merged(targets: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """{id of an activity into which another was merged: (id, title) of the one where both are now}. One query, and one
+    for each time that they were merged again."""
+    targets = set(targets)
+    known: dict[int, tuple[str, int | None]] = {}
+    wanted = targets
+    while wanted:
+        rows = Activity.objects.filter(id__in=wanted).values_list("id", "title", "merged_into_id")
+        known |= {pk: (title, into) for pk, title, into in rows}
+        wanted = {into for _title, into in known.values() if into} - known.keys()
+    found = {}
+    for target in targets & known.keys():
+        pk = target
+        while (into := known[pk][1]) in known and into is not None:
+            pk = into
+        found[target] = (pk, known[pk][0])
+    return found
 
 
 def mappings_of(activities: Iterable[int]) -> dict[tuple[int, int], Version]:
@@ -126,6 +145,13 @@ def same_titles(titles: Iterable[str]) -> dict[tuple[str, int | None], int]:
     """{(title, organisation): id} of live activities with these titles."""
     rows = Activity.objects.live().filter(title__in=set(titles)).order_by("-id")
     return {(title, organisation): pk for pk, title, organisation in rows.values_list("id", "title", "organisation_id")}
+
+
+def merged_titles(titles: Iterable[str]) -> dict[tuple[str, int | None], tuple[int, int]]:
+    """{(title, organisation): (id, id of the activity it was merged into)} of merged activities with these titles."""
+    rows = Activity.objects.filter(merged_into__isnull=False, title__in=set(titles)).order_by("-id")
+    found = rows.values_list("title", "organisation_id", "id", "merged_into_id")
+    return {(title, organisation): (pk, into) for title, organisation, pk, into in found if into}
 
 
 def chunks(ids: Sequence[int], size: int = CHUNK) -> Iterator[list[int]]:

@@ -26,7 +26,8 @@ def test_each_fault_is_named_on_the_page_and_in_the_annotated_file(client):
     assert (sorted({*found} - {*wrong}), sorted({*wrong} - {*found}), len(found)) == ([], [], len(wrong))
     assert totals(check) == {"new": 2, "changed": 1, "unchanged": 2, "wrong": len(wrong)}
 
-    page = html.unescape(client.get(f"/jobs/{check.pk}/").content.decode())
+    pages = [client.get(f"/jobs/{check.pk}/?faults={number}").content.decode() for number in (1, 2, 3)]
+    page = html.unescape("".join(pages))
     for sheet, row, column, reason, fix in wrong:
         line = (
             f'<tr><td>{sheet}</td><td class="numeric">{row}</td><th scope="row">{column}</th>'

@@ -1,5 +1,6 @@
 """The page that takes a file in, the page of what was found, and the annotated file that comes back."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -7,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from activities.actions import jobs
-from activities.models import Job
-from tests.activities.editing.sheets.asking import applied, sent, totals, written
+from activities.models import Activity, Change, Job
+from tests.activities.editing.sheets.asking import applied, edit, sent, totals, written
 from tests.activities.editing.sheets.books import cell, content, downloaded, put
 from tests.factories.activities import (
     ActivityFactory,
@@ -105,3 +106,44 @@ def test_the_annotated_file_colours_cells_and_says_what_is_the_matter(signed):
     put(back, "Activities", 3, Kind="Event")
     mended = sent(signed, back)
     assert totals(mended) == {"changed": 2}
+
+
+def test_a_long_result_is_shown_in_portions_that_keep_ticks_and_reason(signed):
+    for number in range(60):
+        written(ActivityFactory, title=f"Activity {number}", url="")
+    book = downloaded(signed)
+    for row in range(3, 33):
+        put(book, "Activities", row, Title=f"Mine {row}", **({"Kind": "evnt"} if row > 30 else {}))
+    for row in range(33, 63):
+        put(book, "Activities", row, Title=f"Mine {row}")
+        edit(Activity.objects.get(pk=cell(book, "Activities", row, "Activity").value), title="Theirs")
+    check = sent(signed, book)
+    assert totals(check) == {"changed": 28, "conflicting": 30, "wrong": 2}
+    first = signed.get(f"/jobs/{check.pk}/").content.decode()
+    assert first.count('name="mine" value="Activities:') == 25
+    assert ">1–25 of 28<" in first
+    assert ">1–25 of 30<" in first
+    assert len(first) < 60_000
+
+    ticks = {"mine": ["Activities:33", "Activities:34"], "why": "Checked by phone"}
+    before = Change.objects.count()
+    second = signed.post(f"/sheets/{check.pk}/apply/", ticks | {"go": "conflicting:2"}).content.decode()
+    assert second.count('<input type="checkbox" form="apply" name="mine"') == 5
+    assert second.count('<input type="hidden" name="mine"') == 2
+    assert '<input type="hidden" name="conflicting" value="2">' in second
+    assert 'value="Checked by phone"' in second
+    third = signed.post(
+        f"/sheets/{check.pk}/apply/",
+        ticks | {"mine": [*ticks["mine"], "Activities:60"], "conflicting": 2, "go": "changed:2"},
+    ).content.decode()
+    assert re.search(r'value="Activities:60" checked>', third)
+    assert ">26–28 of 28<" in third
+    assert Change.objects.count() == before
+    assert Job.objects.count() == 1
+
+    job = applied(signed, check, mine=["Activities:33", "Activities:60"], why="Checked by phone")
+    assert job.result["written"] == {"Activities": {"update": 30}}
+    page = signed.get(f"/jobs/{check.pk}/?changed=2&faults=x&conflicting=99").content.decode()
+    assert ">26–28 of 28<" in page
+    assert 'href="?conflicting=2&amp;changed=1#changed"' in page
+    assert signed.get(f"/jobs/{job.pk}/?left=2").content.decode().count("you did not tick it") == 3
