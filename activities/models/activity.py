@@ -135,7 +135,9 @@ class ActivityQuerySet(models.QuerySet):
     pgtrigger.Trigger(
         name="countries_known",
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("countries"),
-        when=pgtrigger.Before,
+        # While a table has a trigger before updates, PostgreSQL makes the search words of every updated row anew, which
+        # takes as long as all the rest of the update.
+        when=pgtrigger.After,
         condition=pgtrigger.Condition("cardinality(NEW.countries) > 0"),
         declare=[("stray", "text")],
         func="""

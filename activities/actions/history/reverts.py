@@ -9,7 +9,7 @@ from activities.actions.ledger import Refused, record
 from activities.models import Change, User
 from activities.queries.history.changes import counted
 from activities.queries.history.reverting import BACK, WITHDRAW, Plan, plan, quoted, revertible_by, reverting_chain
-from activities.queries.history.tracked import tracked
+from activities.queries.history.tracked import Tracked, tracked
 
 #: A Change that wrote more rows than this was an import. To undo it, import the earlier data again.
 MOST = 20_000
@@ -77,14 +77,14 @@ def refuse_reverted(change: Change, before: int | None = None) -> None:
 
 
 def put_back(planned: Plan, new: Change) -> None:
-    """Write the earlier versions from the history. Two statements for each table."""
+    """Write the earlier versions from the history. Three statements for each table."""
     with connection.cursor() as cursor:
         for table in tracked().values():
             mine = [each for each in planned.rows if each.table.name == table.name]
             if before := [each.before for each in mine if each.outcome == BACK]:
-                columns = ", ".join(f"{quoted(name)} = e.{quoted(name)}" for name in table.columns)
+                columns = "".join(f"{quoted(name)} = e.{quoted(name)}, " for name in differing(table, before))
                 cursor.execute(
-                    f"UPDATE {table.table} t SET {columns}, change_id = %s "  # noqa: S608 - names of our own tables
+                    f"UPDATE {table.table} t SET {columns}change_id = %s "  # noqa: S608 - names of our own tables
                     f"FROM {table.events} e WHERE e.pgh_id = ANY(%s) AND t.id = e.pgh_obj_id",
                     [new.pk, before],
                 )
@@ -93,3 +93,16 @@ def put_back(planned: Plan, new: Change) -> None:
                     f"UPDATE {table.table} SET withdrawn = true, change_id = %s WHERE id = ANY(%s)",  # noqa: S608
                     [new.pk, added],
                 )
+
+
+def differing(table: Tracked, versions: list[int | None]) -> list[str]:
+    """Columns in which any row differs from its version. If the others were written, too, PostgreSQL would check their
+    references and make the search words again."""
+    differs = ", ".join(f"bool_or(t.{quoted(name)} IS DISTINCT FROM e.{quoted(name)})" for name in table.columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {differs} FROM {table.table} t JOIN {table.events} e ON e.pgh_obj_id = t.id "  # noqa: S608
+            "WHERE e.pgh_id = ANY(%s)",
+            [versions],
+        )
+        return [name for name, differ in zip(table.columns, cursor.fetchone(), strict=True) if differ]

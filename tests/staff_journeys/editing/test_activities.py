@@ -109,6 +109,7 @@ def test_an_expired_session_loses_nothing_without_script(plain, activity):
     plain.person.set_password(PASSWORD)
     plain.person.save()
     plain.person.vouch_for_email()
+    plain.sign_in()  # a new password ends sessions
     plain.goto(f"/activities/{activity.pk}/edit/")
     plain.get_by_label("Description", exact=True).fill("Typed for an hour")
     plain.context.clear_cookies(name="sessionid")

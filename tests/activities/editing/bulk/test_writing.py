@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
 from activities import rules
@@ -287,3 +287,32 @@ def test_apply_query_count(items, django_assert_num_queries):
 
 def test_every_act_has_a_form():
     assert list(ACTS) == list(PLANS)
+
+
+def test_no_trigger_runs_before_an_update_of_an_activity():
+    """PostgreSQL would make the search words of every updated row again, and the ledger be held twice as long."""
+    before, update = 2, 16  # bits of pg_trigger.tgtype
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'activities_activity'::regclass AND NOT tgisinternal "
+            "AND tgtype & %s <> 0 AND tgtype & %s <> 0",
+            [before, update],
+        )
+        assert cursor.fetchall() == []
+
+
+def test_a_revert_writes_only_columns_that_differ():
+    activities = ActivityFactory.create_batch(2)
+    change, _plan = bulk("status", status="suspended")
+    seen = []
+
+    def watch(execute, sql, params, many, context):
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        revert_change(change=change, by="tests")
+    assert [sql.partition(" FROM ")[0] for sql in seen if sql.startswith("UPDATE")] == [
+        'UPDATE activities_activity t SET "status" = e."status", change_id = %s'
+    ]
+    assert {row.status for row in Activity.objects.all()} == {one.status for one in activities}

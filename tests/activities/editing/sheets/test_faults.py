@@ -39,9 +39,10 @@ def test_each_fault_is_named_on_the_page_and_in_the_annotated_file(client):
     back = load_workbook(BytesIO(client.get(f"/jobs/{check.pk}/annotated/").content))
     for sheet, row, column, reason, fix in wrong:
         marked = cell(back, sheet, row, column)
-        assert marked.comment.text == f"{reason} {fix}".strip()
+        said = f"{reason} {fix}".strip()  # and, for some, the address of the activity
+        assert marked.comment.text.startswith(said)
         assert marked.fill.fgColor.rgb == "00FBD9D7"
-        assert cell(back, sheet, row, "Result").value == f"Error: {column}: {reason} {fix}".strip()
+        assert cell(back, sheet, row, "Result").value.startswith(f"Error: {column}: {said}")
 
     assert applied(client, check).result["written"] == {
         "Activities": {"create": 1, "withdraw": 1},
