@@ -17,6 +17,7 @@ from activities.actions.reference.edit import save_reference, why_not_official
 from activities.forms.fields import WebAddressField
 from activities.models import Change, Crosswalk, Framework, Organisation, Term, TermText, User
 from activities.models.sector import Sector
+from activities.queries.history.authors import source
 from activities.queries.state import read_state
 from activities.queries.workspace.waiting import without_role, without_sector
 
@@ -56,10 +57,17 @@ class ReferenceForm(forms.ModelForm):
             rows += self.instance.texts.all()
         later = [row for row in rows if row.change_id > seen]
         if later:
-            message = _(
-                "%(who)s has saved this entry since you opened it. Open it again in another window and compare."
-            )
-            raise forms.ValidationError(message % {"who": later[0].change.actor})
+            who = later[0].change.actor
+            if source(who):
+                message = _(
+                    "This entry has been loaded again since you opened it, %(source)s. Open it again in another window "
+                    "and compare."
+                )
+            else:
+                message = _(
+                    "%(who)s has saved this entry since you opened it. Open it again in another window and compare."
+                )
+            raise forms.ValidationError(message % {"who": who, "source": source(who)})
         return super().clean()
 
 
@@ -149,10 +157,16 @@ class OrganisationAdmin(ReferenceAdmin):
 class ChangeAdmin(StaffMayLook, admin.ModelAdmin):
     """The ledger, read-only: no one adds or edits rows by hand."""
 
-    list_display = ["id", "at", "actor", "verb", "reason"]
+    list_display = ["id", "at", "who", "verb", "reason"]
     list_filter = ["verb"]
     search_fields = ["actor", "verb", "reason"]
+    exclude = ["actor"]
+    readonly_fields = ["who"]
     show_full_result_count = False
+
+    @admin.display(description=_("who"), ordering="actor")
+    def who(self, change):
+        return source(change.actor) or change.actor
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -15,6 +15,7 @@ from activities import rules
 from activities.certainty import OPEN
 from activities.extensions import MENU
 from activities.models import Certainty
+from activities.queries.history import authors
 
 register = template.Library()
 
@@ -95,6 +96,12 @@ def certainty_word(value):
 def certainty_explained(value):
     """The word with its sentence: "Confirmed by ITU: checked by ITU staff."; "" for none."""
     return Certainty(value).explained if value else ""
+
+
+@register.filter
+def source_of_change(actor):
+    """Where the data of a Change by a command is from: "from ITU’s published data"; "" for one by a person."""
+    return authors.source(actor)
 
 
 @register.filter

@@ -15,6 +15,7 @@ from activities.exchange.csv_files.rows import Fault
 from activities.exchange.sheets.annotated import Mark
 from activities.exchange.sheets.reading import Book
 from activities.models import Change
+from activities.queries.history.authors import source
 
 #: Most rows of each kind on the page; the annotated file has all.
 MOST_SHOWN = {NEW_ROW: 100, CHANGED: 200, CONFLICTING: 200, WRONG: 500}
@@ -135,10 +136,11 @@ def as_shown(one: Found) -> dict[str, Any]:
 
 
 def by(change: Change | None) -> dict[str, Any]:
-    """Who last changed the row in conflict, and when, in the language of the check."""
+    """Who last changed the row in conflict, "" for a command, and when, in the language of the check."""
     if change is None:
         return {"who": "", "at": ""}
-    return {"who": change.actor, "at": date_format(timezone.localtime(change.at), "DATETIME_FORMAT")}
+    who = "" if source(change.actor) else change.actor
+    return {"who": who, "at": date_format(timezone.localtime(change.at), "DATETIME_FORMAT")}
 
 
 def in_words(fault: Fault) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from activities.models import Activity, Change
+from activities.queries.history.authors import commands
 from activities.queries.history.change_rows import Pair, WrittenRow, in_words, pairs
 from activities.queries.history.of_activity import verb_in_words
 from activities.queries.history.tracked import Tracked, tracked
@@ -139,7 +140,9 @@ def change(number: int) -> ChangeEntry | None:
 def filtered(wanted: ChangeFilter) -> QuerySet[Change]:
     found = Change.objects.order_by("-id")
     if wanted.who:
-        found = found.filter(Q(actor__icontains=wanted.who) | Q(by__email__iexact=wanted.who))
+        found = found.filter(
+            Q(actor__icontains=wanted.who) | Q(by__email__iexact=wanted.who) | Q(actor__in=commands(wanted.who))
+        )
     if wanted.verb:
         found = found.filter(verb=wanted.verb)
     if wanted.since:

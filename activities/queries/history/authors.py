@@ -1,0 +1,21 @@
+"""Who made a Change, in words: a person by name, a command by where its data is from."""
+
+from django.utils.translation import gettext_lazy
+
+#: Each command that writes facts, and where its data is from.
+SOURCES = {
+    "load_reference": gettext_lazy("from ITU’s published data"),
+    "import_sdg_texts": gettext_lazy("from the UN’s published texts"),
+    "load_framework": gettext_lazy("from a file with a framework"),
+    "import_activities": gettext_lazy("from a file with activities"),
+}
+
+
+def source(actor: str) -> str:
+    """Where the data of a command is from; "" for a person."""
+    return str(SOURCES.get(actor, ""))
+
+
+def commands(words: str) -> list[str]:
+    """The commands whose source contains the words, in upper or lower case."""
+    return [name for name, said in SOURCES.items() if words.casefold() in str(said).casefold()]
