@@ -6,31 +6,42 @@ from django.utils.translation import gettext
 
 from activities.pictures.measure import fit
 from activities.pictures.picture import Cell, Label, Picture, Table, draw, empty
-from activities.pictures.svg import Sheet, element, link, title
+from activities.pictures.svg import Sheet, element, link, number, title
 from activities.pictures.words import Unit, counted, figure, nothing_yet
 
 SHADES = 6
 LABEL_WIDTH, CELL_WIDTH, CELL_HEIGHT, HEAD, GAP = 232, 40, 30, 40, 2
-LEGEND = 52
+#: Height of a line of the legend, and the side of a corner mark.
+LEGEND, CORNER = 26, 7
 
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One cell. `value` None means that there is no figure; 0 means that there is nothing to count."""
+    """One cell. `value` None means that there is no figure; 0 means that there is nothing to count.
+
+    `marked` cells have a mark in a corner, gaps a border; the heat map says what these mean.
+    """
 
     value: int | None
     href: str | None = None
     title: str = ""
+    marked: bool = False
+    gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """`cells[r][c]` belongs to `rows[r]` and `columns[c]`. Raises ValueError for a row of the wrong length."""
+    """`cells[r][c]` belongs to `rows[r]` and `columns[c]`. Raises ValueError for a row of the wrong length.
+
+    `mark` and `gap` are the sentences of the legend on marked cells and on gaps; "" where there are none.
+    """
 
     rows: tuple[Label, ...]
     columns: tuple[Label, ...]
     cells: tuple[tuple[HeatCell, ...], ...]
     unit: Unit = Unit.ACTIVITIES
+    mark: str = ""
+    gap: str = ""
 
     def __post_init__(self):
         if len(self.cells) != len(self.rows) or any(len(row) != len(self.columns) for row in self.cells):
@@ -102,14 +113,14 @@ def heat_map_picture(data: HeatMap, *, key, title, sentence=None, corner=None, r
     for index, label in enumerate(data.rows):
         children.append(_row_head(sheet, index, label))
         children.extend(_cell(sheet, data, index, column, cell) for column, cell in enumerate(data.cells[index]))
-    children.append(_legend(sheet, data, bottom + 24))
+    children.extend(_legend(sheet, data, bottom + 24))
     return draw(
         key=key,
         title=title,
         sentence=sentence,
         table=table,
         sheet_width=width,
-        height=bottom + LEGEND,
+        height=bottom + LEGEND * (2 + bool(data.mark) + bool(data.gap)),
         children=children,
         rtl=rtl,
         kind="heat-map",
@@ -143,25 +154,54 @@ def _row_head(sheet, index, label):
 def _cell(sheet, data, row, column, cell):
     step = shade(cell.value, data.maximum)
     start, top = LABEL_WIDTH + column * CELL_WIDTH, HEAD + row * CELL_HEIGHT
-    figures = {None: "–", 0: ""}.get(cell.value)
-    text = figure(cell.value) if figures is None else figures
+    if cell.value is None:
+        text = "–"
+    elif cell.value or cell.gap:
+        text = figure(cell.value)
+    else:
+        text = ""
     name = cell.title or gettext("%(row)s × %(column)s: %(count)s") % {
         "row": data.rows[row].name,
         "column": data.columns[column].name,
         "count": gettext("no figure") if cell.value is None else counted(cell.value, data.unit),
     }
-    box = element(
-        "rect", **sheet.span(start + 1, CELL_WIDTH - GAP), y=top, height=CELL_HEIGHT - GAP, rx=3, class_=f"shade-{step}"
-    )
+    box = _box(sheet, start + 1, top, CELL_WIDTH - GAP, CELL_HEIGHT - GAP, step, cell.marked, cell.gap)
     digits = None
     if text:
         middle = sheet.x(start + CELL_WIDTH / 2)
-        digits = element("text", text, x=middle, y=top + 18.5, text_anchor="middle", class_=f"digits-{step}")
+        classes = "gap-digits" if cell.gap and not step else f"digits-{step}"
+        digits = element("text", text, x=middle, y=top + 18.5, text_anchor="middle", class_=classes)
     # Empty cells are not links: with a keyboard, a reader would have to step through a hundred of them.
-    return link(cell.href if step else None, name, box, digits)
+    return link(cell.href if step or cell.gap else None, name, *box, digits)
+
+
+def _box(sheet, start, top, width, height, step, marked=False, gap=False):
+    """A cell, or its like in the legend: the shade, the border of a gap inside its edge, the mark in its corner."""
+    shade_class = "gap-ground" if gap and not step else f"shade-{step}"
+    shapes = [element("rect", **sheet.span(start, width), y=top, height=height, rx=3, class_=shade_class)]
+    if gap:
+        inner = sheet.span(start + 1, width - 2)
+        shapes.append(element("rect", **inner, y=top + 1, height=height - 2, rx=2, class_="gap"))
+    if marked:
+        end, edge = start + width - 2, top + 2
+        corners = ((end - CORNER, edge), (end, edge), (end, edge + CORNER))
+        points = " ".join(f"{number(sheet.x(x))},{number(float(y))}" for x, y in corners)
+        shapes.append(element("polygon", points=points, class_="gap-digits" if gap and not step else f"digits-{step}"))
+    return shapes
 
 
 def _legend(sheet, data, top):
+    """The steps of shade on one line, then a line each for the mark and the gaps."""
+    yield _steps(sheet, data, top)
+    for words, marked, gap in ((data.mark, True, False), (data.gap, bool(data.mark), True)):
+        if words:
+            top += LEGEND
+            box = _box(sheet, LABEL_WIDTH + 1, top - 2, 24, 18, 0 if gap else 2, marked, gap)
+            text = element("text", words, x=sheet.x(LABEL_WIDTH + 34), y=top + 11.5, class_="small")
+            yield element("g", title(words), *box, text, class_="legend")
+
+
+def _steps(sheet, data, top):
     x = LABEL_WIDTH + 1
     children = [title(gettext("Legend"))]
     children.append(element("rect", **sheet.span(x, 20), y=top, height=14, rx=3, class_="shade-0"))

@@ -43,6 +43,8 @@ HUES = {
     "series-5": "#a3244f",
     "series-6": "#55606c",
 } | GOALS
+#: The border of a gap in the matrix, and what is written in it.
+GAP_LINE, GAP_DIGITS = "#d0811c", "#8a4b00"
 SHADES = ("#f3f6f9", "#dcebf8", "#bcd9f1", "#8fc0e6", "#3579b5", "#1d5c97", "#0d3b69")
 DARK_DIGITS_UP_TO = 3
 
@@ -60,6 +62,9 @@ RULES = {
     ".part-1": "fill-opacity:.3",
     ".notch": "stroke:#12202c;stroke-width:2",
     ".catch": "fill:none",
+    ".gap": f"fill:none;stroke:{GAP_LINE};stroke-width:2",
+    ".gap-ground": "fill:#fff",
+    ".gap-digits": f"fill:{GAP_DIGITS};font-weight:600",
     ".grid": "stroke:#d4dce4;stroke-width:.6",
     ".axis": "stroke:#6b7986;stroke-width:.8",
     ".trace": "fill:none;stroke:currentColor;stroke-width:1.3;stroke-linejoin:round",
@@ -68,9 +73,11 @@ RULES = {
     ".edition-2 .trace": "stroke-dasharray:1.2 2.2",
     ".edition-1 .point,.edition-2 .point": "fill:#fff",
     ".connector": "stroke:currentColor;stroke-width:.5;stroke-opacity:.5",
+    ".connector--far": f"stroke:{HUES['muted']};stroke-dasharray:.7 1.6;stroke-opacity:1",
     ".picture-svg--lines text": "font-size:8px",
     ".edition": "font-weight:400",
     ".picture-svg--lines .line-label": "fill:currentColor;font-weight:600",
+    ".line-label": "stroke:#fff;stroke-width:2;paint-order:stroke",
 }
 
 

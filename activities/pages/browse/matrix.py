@@ -2,7 +2,7 @@
 
 from django import forms
 from django.shortcuts import render
-from django.utils.translation import get_language_bidi, gettext_lazy
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -62,7 +62,9 @@ def matrix(request):
     highest = shown.maximum
     context = {
         "grid": shown,
-        "rows": [(row, [(cell, shade(cell.value, highest)) for cell in row.cells]) for row in shown.rows],
+        "rows": [
+            (row, [(cell, shade(cell.value, highest), cell_name(cell)) for cell in row.cells]) for row in shown.rows
+        ],
         "ranges": shade_ranges(highest),
         "sentence": sentence(shown),
         "sectors": SECTOR_CHOICES,
@@ -152,17 +154,46 @@ def sentence(shown: queries.Grid) -> str:
 
 def picture(shown: queries.Grid):
     """The matrix as a drawing, for download."""
+    activities = shown.show == queries.ACTIVITIES
     heat = HeatMap(
         rows=tuple(Label(row.line.code, row.line.title, row.line.href, "line") for row in shown.rows),
         columns=tuple(Label(goal.code, goal.title, goal.href, f"goal-{goal.code}") for goal in shown.goals),
-        cells=tuple(tuple(HeatCell(cell.value, cell.href) for cell in row.cells) for row in shown.rows),
-        unit=Unit.LINKS if shown.show == queries.OFFICIAL else Unit.ACTIVITIES,
+        cells=tuple(
+            tuple(
+                HeatCell(cell.value, cell.href, cell_name(cell), activities and cell.official > 0, cell.is_gap)
+                for cell in row.cells
+            )
+            for row in shown.rows
+        ),
+        unit=Unit.ACTIVITIES if activities else Unit.LINKS,
+        mark=_("Corner mark: an official link in the WSIS-SDG Matrix.") if activities else "",
+        gap=gap_words(shown),
     )
-    if shown.show == queries.OFFICIAL:
-        title = _("Official links between Action Lines and Goals (WSIS-SDG Matrix)")
-    else:
+    if activities:
         title = _("Activities by Action Line and Goal: %(whose)s") % {"whose": sector_name(shown.sector)}
+    else:
+        title = _("Official links between Action Lines and Goals (WSIS-SDG Matrix)")
     return heat_map_picture(heat, key="matrix", title=title, sentence=sentence(shown), rtl=get_language_bidi())
+
+
+def cell_name(cell: queries.GridCell) -> str:
+    """What a cell says to those who do not see it: `C6, Goal 2: activities 0, official links 1`."""
+    facts = {"line": cell.line, "goal": cell.goal, "activities": figure(cell.activities), "links": cell.official}
+    if not cell.official:
+        return _("%(line)s, Goal %(goal)s: activities %(activities)s, no official link") % facts
+    return _("%(line)s, Goal %(goal)s: activities %(activities)s, official links %(links)s") % facts
+
+
+def gap_words(shown: queries.Grid) -> str:
+    """The legend of the gaps, "" if there are none."""
+    if not shown.gaps:
+        return ""
+    words = ngettext(
+        "Gap: an official link, but no activity (%(gaps)s cell).",
+        "Gap: an official link, but no activity (%(gaps)s cells).",
+        shown.gaps,
+    )
+    return words % {"gaps": figure(shown.gaps)}
 
 
 def as_rows(shown: queries.Grid):

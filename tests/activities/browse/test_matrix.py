@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.utils import timezone
@@ -317,6 +318,34 @@ def test_svg_is_a_dated_file(client, small_map):
     body = picture.content.decode()
     assert "Activities by Action Line and Goal: ITU-D" in body
     assert f"(version {grid().as_of.change})." in body
+
+
+def test_svg_has_the_marks_and_the_gaps_of_the_page(client, small_map):
+    page = client.get("/matrix/").content.decode()
+    cells = re.findall(
+        r'<td class="shade-(\d)( is-linked)?( is-gap)?" hx-boost="true"><a href="([^"]*)" aria-label="([^"]*)"', page
+    )
+    marked, gaps = ({cell[4] for cell in cells if cell[place]} for place in (1, 2))
+    assert gaps
+    assert marked > gaps
+    drawn = ET.fromstring(client.get("/matrix.svg").content)  # noqa: S314 - our own markup
+    space = "{http://www.w3.org/2000/svg}"
+    found = {"polygon": set(), "rect[@class='gap']": set()}
+    for cell in (*drawn.iter(f"{space}a"), *drawn.iter(f"{space}g")):
+        for shape, names in found.items():
+            if cell.find(f"{space}{shape}") is not None and cell.get("class") != "legend":
+                names.add(cell.findtext(f"{space}title"))
+    assert list(found.values()) == [marked, gaps]
+    words = " ".join(drawn.itertext())
+    assert "Corner mark: an official link in the WSIS-SDG Matrix." in words
+    assert f"Gap: an official link, but no activity ({len(gaps)} cell" in words
+
+
+def test_the_official_view_has_gaps_but_no_marks(client, small_map):
+    drawn = client.get("/matrix.svg?show=official").content.decode()
+    assert "<polygon" not in drawn
+    assert "Corner mark" not in drawn
+    assert 'class="gap"' in drawn
 
 
 @pytest.mark.parametrize(

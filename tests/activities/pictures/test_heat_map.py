@@ -60,6 +60,39 @@ def test_cells_hold_their_figure_shade_and_link_and_empty_ones_are_no_links():
     ]
 
 
+def test_marks_and_gaps_are_drawn_and_explained():
+    cells = ((HeatCell(0, "/gap/", "Gap", True, True), HeatCell(3, "/both/", "Both", True)), (HeatCell(0), HeatCell(2)))
+    data = HeatMap(ROWS, GOALS, cells, mark="Marked cells are official.", gap="Gaps: 1.")
+    svg = read(heat_map_picture(data, key="heat", title="Matrix").svg)
+    shapes = {
+        mark.findtext("title"): [(each.tag, each.get("class")) for each in mark if each.tag != "title"]
+        for mark in svg.findall("*")
+    }
+    assert shapes["Gap"] == [
+        ("rect", "gap-ground"),
+        ("rect", "gap"),
+        ("polygon", "gap-digits"),
+        ("text", "gap-digits"),
+    ]
+    assert shapes["Both"] == [("rect", "shade-6"), ("polygon", "digits-6"), ("text", "digits-6")]
+    assert shapes["Marked cells are official."] == [
+        ("rect", "shade-2"),
+        ("polygon", "digits-2"),
+        ("text", "small"),
+    ]
+    assert shapes["Gaps: 1."] == [("rect", "gap-ground"), ("rect", "gap"), ("polygon", "gap-digits"), ("text", "small")]
+    assert svg.find("a[title='Gap']").get("href") == "/gap/"
+    assert svg.find("a[title='Gap']").findtext("text") == "0"
+
+
+def test_the_mark_is_in_the_corner_where_a_line_ends():
+    cells = tuple(tuple(HeatCell(1, marked=True) for _column in GOALS) for _row in ROWS)
+    for rtl, across in ((False, 269.0), (True, 43.0)):
+        data = HeatMap(ROWS, GOALS, cells)
+        mark = next(read(heat_map_picture(data, key="heat", title="Matrix", rtl=rtl).svg).iter("polygon"))
+        assert mark.get("points").split()[1] == f"{across:g},42"
+
+
 def test_the_table_holds_the_same_figures():
     picture = heat_map_picture(heat_map((0, 45), (None, 2)), key="heat", title="Matrix")
     assert picture.table.plain() == [
@@ -123,4 +156,5 @@ def test_downloads_use_the_colours_of_the_page():
     page = tokens | dict(re.findall(r"--([\w-]+): (#\w{6})", picture))
     named = {"accent": "link", "line": "action-line", "muted": "ink-quiet"}
     assert {hue: page[named.get(hue, hue)] for hue in standalone.HUES} == standalone.HUES
+    assert (page["warn-line"], page["warn"]) == (standalone.GAP_LINE, standalone.GAP_DIGITS)
     assert list(standalone.SHADES) == [page[f"shade-{step}"] for step in range(7)]
