@@ -1,6 +1,7 @@
 """A line chart of an indicator by year. A line joins neighbouring years of one area and one edition only."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from django.utils.translation import gettext, ngettext
 
@@ -14,8 +15,11 @@ from activities.pictures.words import figure
 WIDTH, HEIGHT = 380, 236
 RIGHT, TOP, FOOT = 116, 12, 24
 LINE_HEIGHT, SIZE = 13, 12
-#: The longest connector. A longer one would look like a line that joins editions.
+#: The longest connector in the colour of its line. A longer one could be read as a line that joins editions: the label
+#: is put beside the point if there is room, and otherwise has a dotted connector in grey.
 LONGEST_TIE = 60
+#: From a point to the label beside it.
+BESIDE = 7
 MOST = 6
 
 
@@ -48,7 +52,7 @@ def lines_picture(series, *, key, title, unit="%", sentence=None, rtl=False) -> 
         labels.append(_Label(scale.x(last.year), scale.y(last.value), 2, edition, one.subject, classes))
     if sum(label.height + 1 for label in labels) > HEIGHT:
         labels = [replace(label, most_lines=1) for label in labels]
-    children.extend(_labels(sheet, labels))
+    children.extend(_labels(sheet, labels, [corner for one in drawn for corner in _course(scale, one)]))
     left_out = len(full) - len(drawn)
     note = ""
     if left_out:
@@ -176,30 +180,71 @@ class _Label:
         return wrap(self.subject, RIGHT - 14, SIZE, self.most_lines)
 
     @property
+    def width(self):
+        return max(text_width(line, SIZE) for line in (*self.lines, self.edition))
+
+    @property
     def height(self):
         return LINE_HEIGHT * (len(self.lines) + bool(self.edition))
 
 
-def _labels(sheet, labels):
-    """Names at the ends of lines. Names that would overlap are moved apart, with a thin connector to their line."""
-    made = []
-    for label, top in zip(*_apart(labels), strict=True):
+def _course(scale, one):
+    """Places that a line covers: its points, and its runs in steps of a few units."""
+    for run in one.runs():
+        at = [(scale.x(point.year), scale.y(point.value)) for point in run]
+        yield at[0]
+        for (x1, y1), (x2, y2) in pairwise(at):
+            steps = max(1, round(max(x2 - x1, abs(y2 - y1)) / 4))
+            yield from ((x1 + (x2 - x1) * step / steps, y1 + (y2 - y1) * step / steps) for step in range(1, steps + 1))
+
+
+def _labels(sheet, labels, covered):
+    """Names beside points that are far from the edge, if there is room; the others at the edge, with connectors.
+
+    Names that would overlap are moved apart. `covered` are the places that lines cover.
+    """
+    made, beside, edge = [], [], []
+    for label in labels:
+        top = _room(label, covered, beside) if WIDTH - RIGHT + 12 - label.x > LONGEST_TIE else None
+        if top is None:
+            edge.append(label)
+        else:
+            beside.append((label, top))
+            made.append(element("g", _name(sheet, label, label.x + BESIDE, top), class_=label.classes))
+    for label, top in zip(*_apart(edge), strict=True):
         start = WIDTH - RIGHT + 12
-        middle = top + label.height / 2
-        tie = None
-        if start - label.x <= LONGEST_TIE:
-            ends = {"x1": sheet.x(label.x + 4), "y1": label.y, "x2": sheet.x(start - 3), "y2": middle}
-            tie = element("line", **ends, class_="connector")
-        spans = [
-            element("tspan", line, x=sheet.x(start), y=top + LINE_HEIGHT * (index + 1) - 3)
-            for index, line in enumerate(label.lines)
-        ]
-        if label.edition:
-            bottom = top + label.height - 3
-            spans.append(element("tspan", label.edition, x=sheet.x(start), y=bottom, class_="edition"))
-        text = element("text", tooltip(label.subject), *spans, class_="line-label")
-        made.append(element("g", tie, text, class_=label.classes))
+        far = " connector--far" if start - label.x > LONGEST_TIE else ""
+        ends = {"x1": sheet.x(label.x + 4), "y1": label.y, "x2": sheet.x(start - 3), "y2": top + label.height / 2}
+        tie = element("line", **ends, class_=f"connector{far}")
+        made.append(element("g", tie, _name(sheet, label, start, top), class_=label.classes))
     return made
+
+
+def _room(label, covered, beside):
+    """The upper edge of the label beside its point, level with it, above or below; None if there is no room."""
+    left, right = label.x + BESIDE, label.x + BESIDE + label.width
+    if right > WIDTH - RIGHT:
+        return None
+    for top in (label.y - label.height / 2, label.y - label.height - 5, label.y + 5):
+        bottom = top + label.height
+        free = not any(left - 3 < x < right + 3 and top - 3 < y < bottom + 3 for x, y in covered)
+        apart = all(
+            other.x + BESIDE > right or other.x + BESIDE + other.width < left or at > bottom or at + other.height < top
+            for other, at in beside
+        )
+        if free and apart and top >= 0 and bottom <= HEIGHT - FOOT:
+            return top
+    return None
+
+
+def _name(sheet, label, start, top):
+    spans = [
+        element("tspan", line, x=sheet.x(start), y=top + LINE_HEIGHT * (index + 1) - 3)
+        for index, line in enumerate(label.lines)
+    ]
+    if label.edition:
+        spans.append(element("tspan", label.edition, x=sheet.x(start), y=top + label.height - 3, class_="edition"))
+    return element("text", tooltip(label.subject), *spans, class_="line-label")
 
 
 def _apart(labels):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.pictures.lines import HEIGHT, LINE_HEIGHT, lines_picture
+from activities.pictures.lines import BESIDE, HEIGHT, LINE_HEIGHT, RIGHT, WIDTH, lines_picture
 from activities.pictures.series import LineSeries, Point, with_unit
 
 
@@ -134,6 +134,40 @@ def test_labels_at_the_line_ends_do_not_overlap_and_stay_inside(values, rtl):
     assert all(after - before >= LINE_HEIGHT - 0.02 for before, after in pairwise(lines))
     assert lines[0] >= LINE_HEIGHT - 3.02
     assert lines[-1] <= HEIGHT
+
+
+def connectors(picture):
+    return [line.get("class") for line in read(picture.svg).iter("line") if "connector" in line.get("class")]
+
+
+def ends(picture):
+    """Where each label begins, and where the last point of its line is."""
+    svg = read(picture.svg)
+    starts = [
+        float(next(text.iter("tspan")).get("x")) for text in svg.iter("text") if text.get("class") == "line-label"
+    ]
+    return sorted(starts), sorted(float(point.get("cx")) for point in svg.iter("circle"))
+
+
+def test_names_of_lines_that_end_close_together_are_tied_to_them():
+    data = [series(f"Area {number}", {2023: 50 + number, 2024: 50 + number}) for number in range(4)]
+    assert connectors(lines_picture(data, key="l", title="T")) == ["connector"] * 4
+
+
+def test_the_name_of_a_line_that_ends_early_is_beside_its_end():
+    data = [series("World", {2010: 30, 2011: 40}), series("Africa", {2011: 10, 2024: 12})]
+    picture = lines_picture(data, key="l", title="T")
+    starts, points = ends(picture)
+    assert connectors(picture) == ["connector"]
+    assert starts == [pytest.approx(points[1] + BESIDE, abs=0.1), WIDTH - RIGHT + 12]
+
+
+def test_without_room_beside_its_end_the_name_has_a_dotted_connector():
+    late = {year: 60 + (year % 2) for year in range(2016, 2025)}
+    data = [series("Least developed countries of Africa", {2010: 60, 2015: 60}), series("World", late)]
+    crowd = [series(f"Area {n}", {2015: value, 2016: value, 2024: value}) for n, value in enumerate((45, 54, 66, 75))]
+    classes = connectors(lines_picture([*data, *crowd], key="l", title="T"))
+    assert sorted(set(classes)) == ["connector", "connector connector--far"]
 
 
 def test_mirrored_time_runs_to_the_left():
