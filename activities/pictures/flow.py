@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from activities.pictures.flow_layout import MIDDLE_GAP, NODE, place
-from activities.pictures.measure import fit, text_width
+from activities.pictures.flow_layout import WIDE, Frame, place
+from activities.pictures.measure import fit, text_width, wrap
 from activities.pictures.picture import Cell, Label, Picture, Table, draw, empty
 from activities.pictures.svg import Sheet, element, link, number
 from activities.pictures.words import Unit, counted, figure, nothing_yet, unit_name
 
-WIDTH, TOP = 1136, 34
-LEFT_LABEL, RIGHT_LABEL = 172, 252
-WIDE = 1.08  # how much wider than text_width estimates a title is in the widest usual font
+TOP = 34
+LOOSE = 1.08  # how much wider than text_width estimates a title is in the widest usual font
 BOLD = 1.25  # how much wider than text_width estimates a bold code can be
 
 
@@ -94,16 +93,16 @@ def band_name(source, target, band, unit):
     }
 
 
-def flow_picture(flow: Flow, *, key, title, sentence=None, rtl=False) -> Picture:
+def flow_picture(flow: Flow, *, key, title, sentence=None, rtl=False, frame: Frame = WIDE) -> Picture:
     """Draw `flow`. Nodes without a band are shown, which makes gaps visible. An empty flow draws nothing."""
     table = _table(flow, title)
     sentence = sentence or flow_sentence(flow)
     stages = flow.stages()
     if not any(bands for _, _, bands in stages):
         return empty(key=key, title=title, sentence=sentence, table=table)
-    placed = place(flow)
-    sheet = Sheet(WIDTH, rtl)
-    edges = _edges()
+    placed = place(flow, frame)
+    sheet = Sheet(frame.width, rtl)
+    edges = frame.edges()
     children = []
     for stage, (sources, targets, bands) in enumerate(stages):
         left, right = edges[stage]
@@ -118,8 +117,9 @@ def flow_picture(flow: Flow, *, key, title, sentence=None, rtl=False) -> Picture
             )
         children.append(element("g", *ribbons))
     for index, column in enumerate(flow.columns):
-        children.append(_heading(sheet, index, flow.headings[index]))
-        children.extend(_node(sheet, index, node, placed.boxes[index][node.label.code], flow.unit) for node in column)
+        children.append(_heading(sheet, frame, index, flow.headings[index]))
+        boxes = placed.boxes[index]
+        children.extend(_node(sheet, frame, index, node, boxes[node.label.code], flow.unit) for node in column)
     note = ""
     if any(band.weight is not None for band in (*flow.into, *flow.out)):
         note = gettext(
@@ -131,21 +131,14 @@ def flow_picture(flow: Flow, *, key, title, sentence=None, rtl=False) -> Picture
         title=title,
         sentence=sentence,
         table=table,
-        sheet_width=WIDTH,
+        sheet_width=frame.width,
         height=TOP + placed.height + 8,
         children=children,
         rtl=rtl,
-        kind="flow",
-        scrolls=True,
+        kind="flow-narrow" if frame.stacked else "flow",
+        scrolls=not frame.stacked,
         note=note,
     )
-
-
-def _edges():
-    """Where the bands of each half start and end, between the labels on the left, in the middle and on the right."""
-    free = WIDTH - LEFT_LABEL - RIGHT_LABEL - MIDDLE_GAP
-    middle = LEFT_LABEL + round(free * 0.42)
-    return ((LEFT_LABEL + NODE, middle), (middle + MIDDLE_GAP, WIDTH - RIGHT_LABEL - NODE))
 
 
 def _path(sheet, left, right, ribbon):
@@ -158,37 +151,55 @@ def _path(sheet, left, right, ribbon):
     return f"M{a} {p}C{c} {p} {c} {q} {b} {q}V{r}C{c} {r} {c} {s} {a} {s}Z"
 
 
-def _heading(sheet, index, words):
-    position, anchor = ((0, "start"), (_edges()[0][1], "start"), (WIDTH - RIGHT_LABEL, "start"))[index]
-    return element("text", words, x=sheet.x(position), y=16, text_anchor=anchor, class_="small")
+def _heading(sheet, frame, index, words):
+    position = (0, frame.edges()[0][1], frame.width - frame.right - (frame.node if frame.stacked else 0))[index]
+    return element("text", words, x=sheet.x(position), y=16, text_anchor="start", class_="small")
 
 
-def _node(sheet, index, node, box, unit):
-    (left, middle), (after, right) = _edges()
+def _node(sheet, frame, index, node, box, unit):
+    (left, middle), (after, right) = frame.edges()
     label, top, height = node.label, TOP + box.top, box.height
-    baseline = top + height / 2 + 4.5
-    count = figure(node.value)
-    starts = ((left - NODE,), (middle, after - NODE), (right,))[index]
+    starts = ((left - frame.node,), (middle, after - frame.node), (right,))[index]
     hue = "hue-line" if index == 1 else label.hue_class
     shapes = []
     if index == 1 and height:
-        span = sheet.span(middle, MIDDLE_GAP)
+        span = sheet.span(middle, frame.middle)
         shapes.append(element("rect", **span, y=top, height=height, class_="corridor hue-line"))
     if height:
-        shapes += [element("rect", **sheet.span(x, NODE), y=top, height=height, class_=f"node {hue}") for x in starts]
+        shapes += [
+            element("rect", **sheet.span(x, frame.node), y=top, height=height, class_=f"node {hue}") for x in starts
+        ]
+    near, far = (3, 4) if frame.stacked else (7, 8)
     start, room = (
-        (0, LEFT_LABEL - 10),
-        (middle + NODE + 7, MIDDLE_GAP - 2 * NODE - 14),
-        (right + NODE + 8, RIGHT_LABEL - 24),
+        (0, frame.left - 10),
+        (middle + frame.node + near, frame.middle - 2 * frame.node - 2 * near),
+        (right + frame.node + far, frame.right - 2 * far),
     )[index]
-    named_by_code = label.title if label.title and label.title != label.code else ""
-    shown = fit(label.code, room - text_width(f" {count}", 13.5), 13.5)
-    free = room - BOLD * text_width(shown, 13.5) - text_width(f"  {count}", 13.5)
-    words = fit(named_by_code, free / WIDE, 13) if named_by_code else ""
-    parts = [sheet.code(shown), f" {words} " if words else " ", element("tspan", count, class_="count")]
-    shapes.append(element("text", *parts, x=sheet.x(start), y=baseline, class_="label"))
+    shapes.extend((_stacked if frame.stacked else _in_line)(sheet, frame, node, start, room, top + height / 2))
     name = gettext("%(label)s: %(count)s") % {"label": label.name, "count": counted(node.value, unit)}
     return link(label.href, name, *shapes)
+
+
+def _in_line(sheet, frame, node, start, room, centre):
+    """Code, as much of the title as there is room for, and number."""
+    label, count, size = node.label, figure(node.value), frame.size
+    named_by_code = label.title if label.title and label.title != label.code else ""
+    shown = fit(label.code, room - text_width(f" {count}", size), size)
+    free = room - BOLD * text_width(shown, size) - text_width(f"  {count}", size)
+    words = fit(named_by_code, free / LOOSE, 13) if named_by_code else ""
+    parts = [sheet.code(shown), f" {words} " if words else " ", element("tspan", count, class_="count")]
+    return [element("text", *parts, x=sheet.x(start), y=centre + 4.5, class_="label")]
+
+
+def _stacked(sheet, frame, node, start, room, centre):
+    """The code, and the number below it; a name of several words has two lines, the number at the end of the second."""
+    first, *second = wrap(node.label.code, room + 12, frame.size)
+    count = element("tspan", figure(node.value), class_="count")
+    below = [sheet.code(second[0]), " ", count] if second else [count]
+    return [
+        element("text", sheet.code(first), x=sheet.x(start), y=centre - 1, class_="label"),
+        element("text", *below, x=sheet.x(start), y=centre + frame.size, class_="label"),
+    ]
 
 
 def _table(flow, caption):

@@ -2,13 +2,40 @@
 
 from dataclasses import dataclass
 
-NODE = 8
-MIDDLE_GAP = 252
-INNER_HEIGHT = 830
-LABEL_HEIGHT = 17
-GAP = 9
 WIDEST_GAP = 30
 THINNEST = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The sizes of a drawing. `left`, `middle` and `right` are the room for labels, `middle` with the nodes beside it.
+
+    `stacked`: labels are a code and, below it, the number; else code, title and number on one line.
+    """
+
+    width: int
+    left: int
+    middle: int
+    right: int
+    node: int
+    size: float
+    label_height: int
+    gap: int
+    inner_height: int
+    stacked: bool = False
+
+    def edges(self):
+        """Where the bands of each half start and end, between the labels of the three columns."""
+        free = self.width - self.left - self.right - self.middle
+        middle = self.left + round(free * (0.5 if self.stacked else 0.42))
+        return ((self.left + self.node, middle), (middle + self.middle, self.width - self.right - self.node))
+
+
+#: For a page of a screen or of a file, and for a telephone: all three columns in 343 pixels.
+WIDE = Frame(width=1136, left=172, middle=252, right=252, node=8, size=13.5, label_height=17, gap=9, inner_height=830)
+NARROW = Frame(
+    width=343, left=80, middle=118, right=40, node=5, size=11, label_height=26, gap=4, inner_height=620, stacked=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +64,14 @@ class Placed:
     height: float
 
 
-def place(flow):
-    """The layout of `flow`, with one scale for all columns: widths can be compared across the picture.
+def place(flow, frame=WIDE):
+    """The layout of `flow` in a frame, with one scale for all columns: widths can be compared across the picture.
 
     Nodes stay in the given order and have room for their labels. No band is thinner than `THINNEST`.
     """
     codes = [[node.label.code for node in column] for column in flow.columns]
     bands = [stage[2] for stage in flow.stages()]
-    scale = _scale(codes, bands)
+    scale = _scale(codes, bands, frame)
     widths = [{(b.source, b.target): max(THINNEST, scale * b.width) for b in stage} for stage in bands]
     heights = []
     for column, names in enumerate(codes):
@@ -59,18 +86,20 @@ def place(flow):
                 for name in names
             }
         )
-    slots = [[max(LABEL_HEIGHT, column[name]) for name in names] for column, names in zip(heights, codes, strict=True)]
-    total = max(sum(column) + GAP * max(0, len(column) - 1) for column in slots)
+    slots = [
+        [max(frame.label_height, column[name]) for name in names] for column, names in zip(heights, codes, strict=True)
+    ]
+    total = max(sum(column) + frame.gap * max(0, len(column) - 1) for column in slots)
     boxes = tuple(_stack(names, column, slot, total) for names, column, slot in zip(codes, heights, slots, strict=True))
     ribbons = tuple(_ribbons(widths[stage], codes[stage + 1], codes[stage], boxes, stage) for stage in range(2))
     return Placed(boxes, ribbons, total)
 
 
-def _scale(codes, bands):
-    """Units of height for one unit of weight. The largest column becomes about `INNER_HEIGHT` high."""
+def _scale(codes, bands, frame):
+    """Units of height for one unit of weight. The largest column becomes about as high as the frame says."""
     heaviest = max(sum(band.width for band in stage) for stage in bands)
-    gaps = max(GAP * max(0, len(column) - 1) for column in codes)
-    return max(0, INNER_HEIGHT - gaps) / heaviest if heaviest else 0
+    gaps = max(frame.gap * max(0, len(column) - 1) for column in codes)
+    return max(0, frame.inner_height - gaps) / heaviest if heaviest else 0
 
 
 def _stack(names, heights, slots, total):

@@ -11,7 +11,8 @@ from activities.pages.browse.matrix_tabs import matrix_tabs
 from activities.pages.downloads import csv_file, refuse_unknown, svg_file
 from activities.past_views import shows_the_past
 from activities.pictures.flow import Flow, FlowBand, FlowNode, flow_picture
-from activities.pictures.picture import Label
+from activities.pictures.flow_layout import NARROW, WIDE, Frame
+from activities.pictures.picture import Label, Picture
 from activities.queries.matrix.flow import Ways, ways
 from activities.queries.sectors import SECTOR_CHOICES, SECTORS, STAKEHOLDERS, sector_name
 from activities.queries.terms import localised
@@ -57,6 +58,7 @@ def flow(request):
     context = {
         "ways": shown,
         "picture": picture(shown),
+        "narrow": picture(shown, key="flow-narrow", frame=NARROW).svg,
         "sectors": SECTOR_CHOICES,
         "goals": localised(Term.objects.goals()).order_by("position").values_list("code", "local_title"),
         "problems": problems,
@@ -80,7 +82,7 @@ def download(request, format):
     return csv_file(name, as_rows(shown))
 
 
-def picture(shown: Ways):
+def picture(shown: Ways, *, key: str = "flow", frame: Frame = WIDE) -> Picture:
     """The flow as a drawing. Widths are whole counts: more can leave an Action Line than enters it."""
 
     def node(stop, hue):
@@ -107,7 +109,7 @@ def picture(shown: Ways):
         into=into,
         out=tuple(band(way) for way in shown.out),
     )
-    return flow_picture(data, key="flow", title=title(shown), rtl=get_language_bidi())
+    return flow_picture(data, key=key, title=title(shown), rtl=get_language_bidi(), frame=frame)
 
 
 def title(shown: Ways) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.pictures.flow import Flow, FlowBand, FlowNode, flow_picture
-from activities.pictures.flow_layout import LABEL_HEIGHT, place
+from activities.pictures.flow_layout import NARROW, WIDE, place
 from activities.pictures.picture import Label
 
 
@@ -45,6 +45,39 @@ def test_every_band_is_a_named_link_and_empty_ones_are_not_drawn():
         ("/y/", "C4 Capacity building → 9 Industry: 5 activities", "band hue-accent"),
     ]
     assert [a.findtext("title") for a in bands] == [a.get("aria-label") for a in bands]
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+def test_for_a_telephone_all_three_columns_fit_in_343_pixels(rtl):
+    """Codes above their numbers, the longest of them uncut, and room for the bands between."""
+    columns = (
+        (FlowNode(Label("Stakeholders", "", "/s/"), 1234),),
+        (FlowNode(Label("C7-eenvironment", "E-environment", "/c/", "line"), 1234),),
+        (FlowNode(Label("17", "Partnerships", "/g/", "goal-17"), 1234),),
+    )
+    into, out = (FlowBand("Stakeholders", "C7-eenvironment", 9),), (FlowBand("C7-eenvironment", "17", 9),)
+    flow = Flow(("Sector", "Action Line", "Goal"), columns, into, out)
+    picture = flow_picture(flow, key="narrow", title="Flow", rtl=rtl, frame=NARROW)
+    svg = read(picture.svg)
+    assert (picture.scrolls, svg.get("viewBox").split()[2]) == (False, "343")
+    words = ["".join(text.itertext()).strip("\u2066\u2069") for text in svg.iter("text")]
+    assert words == [
+        "Sector",
+        "Stakeholders",
+        "1,234",
+        "Action Line",
+        "C7-eenvironment",
+        "1,234",
+        "Goal",
+        "17",
+        "1,234",
+    ]
+    assert NARROW.edges() == ((85, 132), (250, 298))
+    assert [mark.get("aria-label") for mark in svg.iter("a")] == [
+        "Stakeholders: 1,234 activities",
+        "C7-eenvironment E-environment: 1,234 activities",
+        "17 Partnerships: 1,234 activities",
+    ]
 
 
 def test_table_and_sentence():
@@ -137,7 +170,7 @@ def test_nodes_keep_their_order_and_room_for_their_labels(flow):
     placed = place(flow)
     for boxes in placed.boxes:
         middles = [box.top + box.height / 2 for box in boxes.values()]
-        assert all(b - a >= LABEL_HEIGHT - 1e-6 for a, b in pairwise(middles))
+        assert all(b - a >= WIDE.label_height - 1e-6 for a, b in pairwise(middles))
         assert all(box.top >= -1e-6 and box.top + box.height <= placed.height + 1e-6 for box in boxes.values())
 
 
