@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 
 from activities.models import Organisation, Term
 from activities.models.activity import NO_ORGANISATION
-from activities.pages.browse.profile_pictures import term_name
+from activities.pages.browse.answers import term_answer
 from activities.pages.browse.slice_answers import (
     country_answer,
     more,
     organisation_answer,
     region_answer,
-    term_answer,
     without_activities,
 )
 from activities.pages.browse.slice_bars import Bar, bars, largest
@@ -29,11 +28,12 @@ from activities.pages.linked import Sentence
 from activities.pages.paper import HEIGHT, LINE, WIDTH, foot, is_sheet, lines
 from activities.pictures.words import figure
 from activities.queries.browse.places import CountryPage, RegionPage
-from activities.queries.browse.slices import Slice, facet_slice
+from activities.queries.browse.profile import Profile, profile
+from activities.queries.browse.slices import Slice
 from activities.queries.browse.work import Work, work_for, work_of
-from activities.queries.terms import TermCount, term_counts
+from activities.queries.codes import UnknownCode, term_or_404
+from activities.queries.terms import TermCount
 from activities.templatetags.sdgmap import code as as_code
-from activities.validators import clean_text
 
 #: Bars of a column; a Goal shows all of its targets. Codes in a cell.
 BARS, CODES = 8, 8
@@ -145,21 +145,24 @@ def organisation_sheet(request: HttpRequest, found: Organisation, own: Slice, wh
 
 def term_sheet(request: HttpRequest, framework: str, kind: str, code: str) -> HttpResponse | None:
     """The sheet of a Goal or an Action Line if it was requested and the code is known, else None."""
-    term = Term.objects.of(framework).filter(kind=kind, code=clean_text(code)).first() if is_sheet(request) else None
-    if term is None:
+    if not is_sheet(request):
+        return None
+    try:
+        term = term_or_404(framework, code, kind)
+    except UnknownCode:
         return None
     is_goal = term.kind == Term.Kind.GOAL
-    own = facet_slice(term.title, term.kind, term.code, None)
-    targets = term_counts(Term.objects.targets().filter(goal=term)) if is_goal else ()
-    columns = (targets_column(own, targets), column(own, _("Action Lines"), own.lines))
+    shown = profile(term)
+    own = slice_of(shown)
+    columns = (targets_column(own, shown.targets), column(own, _("Action Lines"), own.lines))
     if not is_goal:
         columns = (column(own, _("Goals"), own.goals), column(own, _("Related Action Lines"), others(own.lines, term)))
     sheet = Sheet(
         kind=joined_kind(_("Sustainable Development Goal") if is_goal else _("WSIS Action Line")),
-        name=title_of(term, own),
+        name=own.name,
         code=term.code,
         slice=own,
-        answer=term_answer(own, term_name(term.kind, term.code), targets),
+        answer=term_answer(shown),
         columns=columns,
         brief=brief(own),
     )
@@ -186,9 +189,20 @@ def joined_kind(*parts: object) -> SafeString:
     return format_html(" · ".join(["<bdi>{}</bdi>"] * len(parts)), *parts)
 
 
-def title_of(term: Term, own: Slice) -> str:
-    """The title in the reader's language."""
-    return next((t.title for t in (*own.goals, *own.lines) if (t.kind, t.code) == (term.kind, term.code)), term.title)
+def slice_of(shown: Profile) -> Slice:
+    """The activities of a Goal or an Action Line as a slice. No query."""
+    return Slice(
+        name=shown.own.title,
+        filters=shown.filters,
+        activities=shown.activities,
+        total=shown.total,
+        counts=shown.counts,
+        everywhere={},
+        goals=shown.goals,
+        lines=shown.lines,
+        newest=(),
+        as_of=shown.as_of,
+    )
 
 
 def others(terms: Sequence[TermCount], own: Term) -> tuple[TermCount, ...]:

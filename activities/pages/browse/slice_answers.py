@@ -1,4 +1,4 @@
-"""The sentences under the heading of a country, a region or an organisation, and on the sheet of a Goal or Action Line.
+"""The sentences under the heading of a country, a region or an organisation.
 
 Each figure is a link to the activities that it counts. Pages and sheets of paper show the same sentences.
 """
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.models import Region, Term
+from activities.models import Region
 from activities.pages.linked import Isolated, Linked, Sentence, listed, series
 from activities.pictures.words import Unit, counted, figure, share
 from activities.queries.addresses import list_href
@@ -204,48 +204,3 @@ def without_activities(terms: Sequence[TermCount]) -> Sentence | None:
         return None
     names = listed([Linked("", term.href, term.code) for term in empty])
     return Sentence(_("No activities: %(names)s."), {"names": names})
-
-
-def term_answer(slice: Slice, name: str, targets: Sequence[TermCount]) -> list[Sentence]:
-    """The answer on the sheet of a Goal or an Action Line. `targets` are those of a Goal."""
-    if not slice.activities:
-        return [Sentence(_("No activity contributes to %(name)s yet."), {"name": name})]
-    words = ngettext(
-        "%(activities)s contributes to %(name)s (%(share)s%% of %(total)s)",
-        "%(activities)s contribute to %(name)s (%(share)s%% of %(total)s)",
-        slice.activities,
-    )
-    what = Sentence(
-        words,
-        {
-            "activities": to(slice, counted(slice.activities, Unit.ACTIVITIES)),
-            "name": name,
-            "share": share(slice.activities, slice.total) if slice.total else "–",
-            "total": figure(slice.total),
-        },
-    )
-    sentences = [whose(slice, what)]
-    found = sorted(served(targets), key=lambda target: -target.activities)[:2]
-    if len(found) == 2 and found[1].activities:
-        first, second = (
-            Sentence(
-                "%(name)s (%(number)s)",
-                {
-                    "name": Linked("", list_href({Term.Kind.TARGET.value: t.code}), t.code),
-                    "number": figure(t.activities),
-                },
-            )
-            for t in found
-        )
-        sentences.append(Sentence(_("Most serve %(first)s or %(second)s."), {"first": first, "second": second}))
-    if targets:
-        number = len(served(targets))
-        words = ngettext(
-            "%(number)s of %(all)s target has an activity.",
-            "%(number)s of %(all)s targets have an activity.",
-            len(targets),
-        )
-        if number == len(targets):
-            words = ngettext("Its %(all)s target has an activity.", "All %(all)s targets have an activity.", number)
-        sentences.append(Sentence(words, {"number": figure(number), "all": figure(len(targets))}))
-    return sentences

@@ -56,9 +56,9 @@ class Profile:
 
     `total` is every live activity, the denominator of shares; `counts` is the Term's slice of the summaries,
     {facet: {value: activities}}. `goal` is the Goal of an SDG entry; `targets` and `indicators` are those of its Goal,
-    or a target's own indicators. `goals` are all Goals with the number of activities in both, `alongside` the Terms of
-    its own kind (Goals, Action Lines) that share most activities with it. `beyond` are Goals, or Action Lines, that
-    share activities with it although the Matrix does not link them. These, too, have the number of activities in both.
+    or a target's own indicators. `goals` and `lines` are all Goals and Action Lines, `alongside` the Terms of its own
+    kind (Goals, Action Lines) that share most activities with it, `beyond` Goals, or Action Lines, that share
+    activities with it although the Matrix does not link them: each with the number of activities in both.
     """
 
     term: Term
@@ -68,6 +68,7 @@ class Profile:
     counts: dict[str, dict[str, int]]
     goal: TermCount | None
     goals: tuple[TermCount, ...]
+    lines: tuple[TermCount, ...]
     targets: tuple[TermCount, ...]
     indicators: tuple[TermCount, ...]
     previous: TermCount | None
@@ -142,6 +143,7 @@ def profile(term: Term) -> Profile:
         counts=counts,
         goal=known[Term.Kind.GOAL, term.goal.code] if term.goal else None,
         goals=tuple(with_both(t, counts) for (kind, _code), t in known.items() if kind == Term.Kind.GOAL),
+        lines=tuple(with_both(t, counts) for (kind, _code), t in known.items() if kind == Term.Kind.ACTION_LINE),
         targets=tuple(count for (kind, _code), count in known.items() if kind == Term.Kind.TARGET),
         indicators=tuple(under),
         previous=neighbours[place - 1] if place else None,

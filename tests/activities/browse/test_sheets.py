@@ -66,10 +66,23 @@ def test_a_goal_has_all_targets_in_their_order_and_names_those_without_activitie
         ("9.c", 2, "100"),
     ]
     assert [bar.term.code for bar in lines.bars] == ["C2"]
-    said = text(page)
-    assert "3 activities contribute to Goal 9 (100% of 3): 1 by ITU and 2 by stakeholders ." in said
-    assert "2 of 3 targets have an activity." in said
-    assert "No activities: 9.1 ." in said
+    assert "No activities: 9.1 ." in text(page)
+
+
+@pytest.mark.parametrize("address", ["/goals/9/", "/action-lines/C2/"])
+def test_the_sheet_of_a_term_answers_as_its_page_does(client, work, address):
+    answers = [
+        " ".join(
+            map(
+                str,
+                client.get(address + view).context["answer"]
+                if not view
+                else client.get(address + view).context["sheet"].answer,
+            )
+        )
+        for view in ("", "?view=sheet")
+    ]
+    assert answers[0] == answers[1] != ""
 
 
 def test_only_links_to_the_goal_order_its_activities(client, work):
@@ -116,7 +129,7 @@ def test_long_titles_leave_room_for_fewer(client, work):
         ("/regions/africa/", 7),
         ("/organisations/uni-nairobi/", 9),
         ("/goals/9/", 7),
-        ("/action-lines/C2/", 6),
+        ("/action-lines/C2/", 7),
     ],
 )
 def test_sheet_query_count(client, work, items, address, queries, django_assert_num_queries):
