@@ -72,7 +72,9 @@ class IndicatorFigure:
 class WorkspaceGroup:
     """A kind of work that a user has to do, with the page for it.
 
-    `short` explains the group in one sentence. `count` are left, out of `of`; no share is shown if `of` is 0.
+    `short` explains the group in one sentence. `count` are left, out of `of`; no share is shown if `of` is 0. `all` is
+    the sentence if all of them are left ("All 341 are due for confirmation."). `step` is the next thing to do, at
+    `step_href`.
     """
 
     title: str | Promise
@@ -80,6 +82,14 @@ class WorkspaceGroup:
     count: int
     href: str
     of: int = 0
+    all: str = ""
+    step: str | Promise = ""
+    step_href: str = ""
+
+    @property
+    def has_all(self) -> bool:
+        """Whether all of several are left, and there is a sentence for that."""
+        return bool(self.all) and self.count == self.of > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ urlpatterns = [
     path("workspace/filters/<int:pk>/rename/", saved_filters.rename, name="saved-filter-rename"),
     path("workspace/filters/<int:pk>/remove/", saved_filters.remove, name="saved-filter-remove"),
     path("workspace/<group>/", workspace.workspace_list, name="workspace-list"),
+    path("workspace/<group>/first/", workspace.workspace_first, name="workspace-first"),
     path("workspace/<group>/<int:pk>/confirm/", workspace_confirm.confirm, name="workspace-confirm"),
     path("workspace/<group>/<int:pk>/undo/", workspace_confirm.undo, name="workspace-undo"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),

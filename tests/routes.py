@@ -212,6 +212,7 @@ STAFF = {
     "gap-download": ("/gaps/contradictions.csv", LOOKS, NO),
     "workspace": ("/workspace/", LOOKS, NO),
     "workspace-list": ("/workspace/stale/?sector=ITU-D", LOOKS, NO),
+    "workspace-first": ("/workspace/stale/first/?sector=ITU-D", (302, 302, 302, 302), NO),
     "workspace-confirm": ("/workspace/stale/{other}/confirm/", NO, (302, 404, 409, 409)),
     "workspace-undo": ("/workspace/stale/{other}/undo/", NO, (302, 404, 404, 404)),
     "saved-filter-list": ("/workspace/filters/", LOOKS, (302, 422, 422, 422)),

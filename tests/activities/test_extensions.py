@@ -197,7 +197,7 @@ class TestWorkspaceGroups:
     def test_a_user_without_a_sector_sees_it_too(self, client, register):
         register(WORKSPACE_GROUPS, round_of(12))
         shown = self.workspace(client, [])
-        assert "Welcome" in shown
+        assert "No Sector has been assigned to you yet" in shown
         assert "12 Round for Ines" in shown
 
     def test_a_group_that_does_not_concern_the_user_is_left_out(self, client, register):

@@ -36,7 +36,7 @@ def odd(staff_map):
 
 def test_confirm_in_the_list_and_take_it_back(page, staff_map):
     page.goto("/workspace/")
-    page.get_by_role("link", name="4 not confirmed for a year").click()
+    page.get_by_role("link", name="All 4 are due for confirmation.").click()
     row = page.locator("li.todo", has=page.get_by_role("link", name="Broadband maps"))
     row.get_by_role("button", name="Still correct").click()
     expect(row.get_by_text("Confirmed today")).to_be_visible()
@@ -84,7 +84,7 @@ def test_an_entry_edited_meanwhile_shows_what_changed_and_can_be_confirmed_then(
 
 def test_all_of_it_without_script(plain):
     plain.goto("/workspace/")
-    plain.get_by_role("link", name="4 not confirmed for a year").click()
+    plain.get_by_role("link", name="All 4 are due for confirmation.").click()
     row = plain.locator("li.todo", has=plain.get_by_role("link", name="Broadband maps"))
     row.get_by_role("button", name="Still correct").click()
     done = plain.locator(".todos--asked")

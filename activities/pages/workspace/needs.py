@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -21,6 +21,7 @@ from activities.pages.access import staff_page
 from activities.pages.activity.cards import STYLES
 from activities.pages.downloads import refuse_unknown
 from activities.pages.workspace.groups import CONFIRMED_IN_PLACE, GROUPS, Group
+from activities.pictures.words import figure
 from activities.queries.history.of_activity import verb_in_words
 from activities.queries.matrix.claims import marks
 from activities.queries.sectors import sector_name
@@ -42,6 +43,7 @@ UNDONE = ("activity.confirm", "mapping.confirm")
 class Choice:
     """One Sector to choose; "" is all that the user can edit."""
 
+    sector: str
     label: str
     href: str
     chosen: bool
@@ -54,16 +56,8 @@ def workspace(request):
     known = vocabulary(state.change)
     now = timezone.now()
     counts = queries.counts(request.user, sector, known, timezone.localdate())
-    needs = [
-        WorkspaceGroup(
-            title=group.need,
-            short=group.short,
-            count=getattr(counts, name),
-            href=with_sector(reverse("workspace-list", args=[name]), sector),
-            of=counts.activities,
-        )
-        for name, group in GROUPS.items()
-    ] + workspace_groups_for(request.user, sector)
+    needs = [need(group, getattr(counts, name), counts.activities, sector) for name, group in GROUPS.items()]
+    needs += workspace_groups_for(request.user, sector)
     context = {
         "counts": counts,
         "needs": [need for need in needs if need.count],
@@ -78,6 +72,32 @@ def workspace(request):
         "as_of": AsOf(state.change or None, state.changed_at),
     }
     return render(request, "activities/workspace/workspace.html", context)
+
+
+def need(group: Group, count: int, activities: int, sector: str) -> WorkspaceGroup:
+    """A group with its number, as the start page shows it."""
+    return WorkspaceGroup(
+        title=group.need,
+        short=group.short,
+        count=count,
+        href=with_sector(reverse("workspace-list", args=[group.name]), sector),
+        of=activities,
+        all=str(group.all) % {"number": figure(activities)},
+        step=group.step,
+        step_href=with_sector(reverse("workspace-first", args=[group.name]), sector),
+    )
+
+
+@require_safe
+@staff_page
+def workspace_first(request, group):
+    """Redirect to the page of the group's first activity on which to do what it needs; to the list if there is none."""
+    shown, sector = group_or_404(group), chosen_sector(request)
+    found = queries.page(request.user, group, sector, vocabulary(), timezone.localdate(), per_page=1).rows
+    if not found:
+        return redirect(with_sector(reverse("workspace-list", args=[group]), sector))
+    page = reverse(shown.route, args=[found[0].id])
+    return redirect(f"{page}#{shown.anchor}" if shown.anchor else page)
 
 
 @require_safe
@@ -110,7 +130,7 @@ def switch(request: HttpRequest, sector: str) -> list[Choice]:
         return []
     every = _("All") if rules.can_edit_every_activity(request.user) else _("All of mine")
     named = [("", every), *((one, sector_name(one)) for one in offered)]
-    return [Choice(label, with_sector(request.path, one), one == sector) for one, label in named]
+    return [Choice(one, label, with_sector(request.path, one), one == sector) for one, label in named]
 
 
 def whose(request: HttpRequest, sector: str) -> str:

@@ -76,19 +76,58 @@ class TestWorkspace:
         assert shown.startswith("Your work ITU-D: 2 activities.")
         assert "1 without links They are not linked to any Goal, target, Action Line or other entry" in shown
         assert (
-            "1 not confirmed for a year No one has confirmed in the last 365 days that the activity is still correct."
-            in shown
-        )
-        assert "50% of 2" in shown
+            "1 not confirmed for a year No one has confirmed in the last 365 days that the activity is still correct. "
+            "50% of 2 Start with the first : not confirmed for a year"
+        ) in shown
         assert (
             "Nothing to do: With links to confirm · That differ from the Matrix · With a main purpose but no rationale"
         ) in shown
 
-    def test_a_focal_point_without_sectors_is_welcomed(self, client):
+    def test_a_group_that_has_all_activities_says_so_in_one_sentence(self, client, focal):
+        stale_one("One")
+        stale_one("Two")
+        shown = text(client.get("/workspace/"))
+        assert "All 2 are due for confirmation. No one has confirmed in the last 365 days" in shown
+        assert "100%" not in shown
+
+    def test_tools_come_before_saved_views_and_both_before_what_others_changed(self, client, focal):
+        stale_one()
+        shown = text(client.get("/workspace/"))
+        places = [shown.index(each) for each in ("not confirmed for", "Tools", "Saved views", "Changed by others")]
+        assert places == sorted(places)
+
+    @pytest.mark.parametrize(
+        ("group", "page"),
+        [
+            ("unmapped", "/activities/{}/mappings/"),
+            ("open", "/activities/{}/mappings/"),
+            ("stale", "/activities/{}/"),
+            ("contradictory", "/activities/{}/mappings/#answers"),
+            ("unreasoned", "/activities/{}/mappings/"),
+        ],
+    )
+    def test_the_next_step_leads_to_the_first_of_the_group(self, client, focal, group, page):
+        line, goal = ActionLineFactory(code="C2"), GoalFactory(code="2")
+        first = ActivityFactory(title="First", organisation=OrganisationFactory(sector="ITU-D"))
+        if group != "unmapped":
+            for term in (line, goal):
+                MappingFactory(activity=first, term=term, strength=3, certainty="unconfirmed")
+        elsewhere = ActivityFactory(title="Newer, of another Sector", organisation=OrganisationFactory(sector="ITU-R"))
+        assert elsewhere.pk > first.pk
+        step = re.search(rf'href="(/workspace/{group}/first/[^"]*)"', client.get("/workspace/").content.decode())[1]
+        assert client.get(step).url == page.format(first.pk)
+
+    def test_the_next_step_of_a_finished_group_leads_to_its_list(self, client, focal):
+        assert client.get("/workspace/stale/first/?sector=ITU-D").url == "/workspace/stale/?sector=ITU-D"
+
+    def test_the_next_step_of_a_group_that_there_is_not(self, client, focal):
+        assert client.get("/workspace/everything/first/").status_code == 404
+
+    def test_a_focal_point_without_sectors_is_told_what_comes(self, client):
         stale_one()
         client.force_login(UserFactory(role=rules.FOCAL_POINT))
         shown = text(client.get("/workspace/"))
-        assert shown.startswith("Welcome")
+        assert shown.startswith("Your work")
         assert "No Sector has been assigned to you yet" in shown
         assert "Radio courses" not in shown
         assert "No Sector has been assigned to you yet" in text(client.get("/workspace/stale/"))
@@ -100,7 +139,7 @@ class TestWorkspace:
         assert "Nothing to do for now" in shown
 
     def test_a_sector_without_activities(self, client, focal):
-        assert text(client.get("/workspace/")).startswith("No activities yet ITU-D has no activities yet.")
+        assert text(client.get("/workspace/")).startswith("Your work ITU-D has no activities yet.")
 
     def test_the_switch_is_for_who_keeps_several_sectors(self, client, focal):
         assert 'class="switch"' not in client.get("/workspace/").content.decode()
@@ -115,8 +154,9 @@ class TestWorkspace:
         assert "/workspace/?sector=General+Secretariat" in links
         assert "ITU-R: 1 activity." in page
         assert 'href="/workspace/stale/?sector=ITU-R"' in page
+        assert '<option value="ITU-R" selected>' in page
 
-    @pytest.mark.parametrize("path", ["/workspace/", "/workspace/stale/"])
+    @pytest.mark.parametrize("path", ["/workspace/", "/workspace/stale/", "/workspace/stale/first/"])
     def test_a_sector_that_is_not_mine_is_refused(self, client, focal, path):
         assert client.get(path, {"sector": "ITU-R"}).status_code == 400
 
