@@ -22,6 +22,7 @@ from tests.factories.activities import (
     OrganisationFactory,
     TargetFactory,
     TermFactory,
+    UserFactory,
 )
 from tests.factories.small_map import small_map
 from tests.reading import text
@@ -284,8 +285,17 @@ class TestPage:
 
     def test_one_box_on_every_page_leads_here(self, client):
         small_map(1)
-        for address in ("/goals/9/", "/about/", "/activities/?q=net", "/roadmap/"):
-            assert '<form class="site-search" action="/search/"' in client.get(address).content.decode()
+        everywhere = ("/goals/9/", "/about/", "/activities/?q=net", "/activities/?goal=99", "/roadmap/", "/nowhere/")
+        for address in (*everywhere, "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
+            assert client.get(address).content.decode().count('class="site-search') == 1, address
+        client.force_login(UserFactory())
+        for address in ("/accounts/", "/accounts/email/", "/accounts/2fa/", "/workspace/"):
+            assert client.get(address).content.decode().count('class="site-search') == 1, address
+
+    def test_one_box_on_the_first_page_and_on_the_results(self, client):
+        small_map(1)
+        for address in ("/", "/search/", "/search/?q=kenya"):
+            assert client.get(address).content.decode().count('role="search"') == 1, address
 
     def test_one_group_alone(self, searched, kenya):
         found = searched("kenya", **{"in": "organisations"})
