@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions.ledger import Busy
 from activities.pages.busy import AGAIN
+from activities.pages.unsaved import texts
 
 log = structlog.get_logger("sdgmap.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -184,7 +185,13 @@ def unavailable(request, why: Unavailable = Unavailable.AWAY) -> HttpResponse:
         detail = _("The server has no room for this. Try again later.") if full else _("Try again in a moment.")
         response = problem(503, titles[why], detail)
     else:
-        context = {"why": why.name.lower(), "again": sent_form(request), "address": request.get_full_path()}
+        again = sent_form(request)
+        context = {
+            "why": why.name.lower(),
+            "again": again,
+            "texts": texts(again or []),
+            "address": request.get_full_path(),
+        }
         response = HttpResponse(render_to_string("503.html", context), status=503)
     response["Retry-After"] = str(why.value)
     return response

@@ -66,7 +66,7 @@ class RevertForm(forms.Form):
     """`others`: leave rows that cannot be reverted as they are, and revert the others."""
 
     reason = ProseField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Reason for the revert"),
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),

@@ -125,3 +125,8 @@ def sent(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
         return [(name, value) for name, values in fields for value in values if name != TOKEN], files
     except (OSError, BadRequest, SuspiciousOperation, MultiPartParserError):
         raise NotKept from None
+
+
+def texts(pairs: list[tuple[str, str]]) -> list[str]:
+    """Values of more than one word, for the person to read and copy."""
+    return [value for _name, value in pairs if len(value.split()) > 1]

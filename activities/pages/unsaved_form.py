@@ -17,7 +17,7 @@ from activities.actions.ledger import Busy, Patience, patience
 from activities.forms.editing import not_now
 from activities.pages.access import staff_page
 from activities.pages.busy import combines_versions
-from activities.pages.unsaved import TOKEN, Unsaved, kept
+from activities.pages.unsaved import TOKEN, Unsaved, kept, texts
 
 
 @require_safe
@@ -34,7 +34,7 @@ def unsaved_form(request, key):
     return filled_in(request, one) or render(
         request,
         "activities/unsaved_form.html",
-        {"again": [(TOKEN, get_token(request)), *one.pairs], "address": one.address},
+        {"again": [(TOKEN, get_token(request)), *one.pairs], "texts": texts(one.pairs), "address": one.address},
     )
 
 

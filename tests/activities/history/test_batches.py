@@ -1,5 +1,7 @@
 """One import is one entry in the history and one revert, which leaves alone what others have edited since."""
 
+import re
+
 import pytest
 
 from activities import rules
@@ -148,6 +150,13 @@ def test_a_worker_that_dies_goes_on_after_the_last_part(client, imported, monkey
     assert (job.state, Change.objects.filter(batch=job.pk).count()) == (Job.State.DONE, 4)
     assert set(Change.objects.filter(batch=job.pk).values_list("reason", flat=True)) == {"Wrong file"}
     assert job.result["back"] == 5
+
+
+def test_the_reason_of_the_import_is_not_that_of_its_revert(client, imported):
+    Change.objects.filter(batch=imported.pk).update(reason="Yearly review")
+    page = client.get(f"/changes/batches/{imported.pk}/").content.decode()
+    assert "<dt>Reason</dt>" in page
+    assert re.findall(r"<label[^>]*>([^<]*)</label>", page.partition("<main")[2]) == ["Reason for the revert"]
 
 
 # --- Refusals ---
