@@ -182,6 +182,31 @@ def test_skip_link_leads_past_the_header(page):
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/activities/?goal=9", "results"),
+        ("/search/?q=health", "results"),
+        ("/organisations/", "results"),
+        ("/goals/9/", "activities"),
+        ("/targets/9.c/", "activities"),
+        ("/action-lines/C2/", "activities"),
+        ("/countries/KE/", "activities"),
+        ("/regions/africa/", "activities"),
+    ],
+)
+def test_two_tabs_and_enter_lead_to_the_results(page, path, place):
+    page.goto(path)
+    for _press in range(2):
+        page.keyboard.press("Tab")
+    assert focused(page) == f"#{place}"
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#{place}")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    inside = "place => !!document.activeElement.closest(`#${place}, [aria-labelledby=${place}]`)"
+    assert page.evaluate(inside, place)
+
+
 def test_menu_closes_by_escape(page):
     page.set_viewport_size({"width": 375, "height": 800})
     page.goto("/")

@@ -13,11 +13,12 @@ from activities.pages.browse.slice_brief import brief
 from activities.pages.browse.slice_pictures import slice_pictures, worth_drawing
 from activities.queries.addresses import list_href
 from activities.queries.browse.slices import Slice
+from activities.queries.terms import TermCount
 
 #: From so many activities on, the lines of "In brief" lead to the charts of a page of their own.
 MANY = 100
-#: The most bars of Goals, and of Action Lines; a sentence names the others.
-BARS = 10
+#: As many Goals, and Action Lines, have bars; a sentence names the others. If there is only one more, it has one, too.
+BARS = 8
 #: The pictures of the page itself; the others are on the page of charts.
 FIRST = ("goals", "action-lines")
 
@@ -27,20 +28,26 @@ def slice_context(slice: Slice, keys: Sequence[str], *, charts: bool = False) ->
     shown = [key for key in keys if (key in FIRST) is not charts]
     pictures = {key: worth_drawing(picture, slice) for key, picture in slice_pictures(slice, *shown).items()}
     address = list_href(slice.filters)
+    goals, lines = largest(slice.goals), largest(slice.lines)
     return {
         "slice": slice,
         "brief": brief(slice),
         "many": slice.activities >= MANY,
-        "goal_bars": bars(slice, largest(slice.goals)[:BARS]),
-        "line_bars": bars(slice, largest(slice.lines)[:BARS]),
-        "more_goals": more(slice, largest(slice.goals)[BARS:]),
-        "more_lines": more(slice, largest(slice.lines)[BARS:]),
+        "goal_bars": bars(slice, goals[: cut(goals)]),
+        "line_bars": bars(slice, lines[: cut(lines)]),
+        "more_goals": more(slice, goals[cut(goals) :]),
+        "more_lines": more(slice, lines[cut(lines) :]),
         "no_goals": without_activities(slice.goals),
         "no_lines": without_activities(slice.lines),
         "list_href": address,
         "list_query": address.partition("?")[2],
         "pictures": {key.replace("-", "_"): picture for key, picture in pictures.items()},
     }
+
+
+def cut(terms: Sequence[TermCount]) -> int:
+    """How many of the Terms have bars."""
+    return BARS if len(terms) > BARS + 1 else len(terms)
 
 
 def charts_page(request: HttpRequest, slice: Slice, keys: Sequence[str], trail: list[dict[str, str]]) -> HttpResponse:
