@@ -72,6 +72,7 @@ def activity(request, pk):
         "host": urlsplit(found["url"]).hostname or "" if web_address(found["url"]) else "",
         "parts": parts,
         "explained": any(framework.explained for framework in parts),
+        "official_reasons": sum(len(link.reasons) for framework in parts for link in framework.links),
         "unexplained": sum(framework.unexplained for framework in parts),
         "origin_shared": shared_origin(found["mappings"]),
         "freshness": freshness(confirmed_on),

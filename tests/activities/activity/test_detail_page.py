@@ -66,11 +66,11 @@ def test_activity_shows_facts_and_why(client):
     for words in (
         "Project ITU-D Print or save one page School net Lines for schools. Unconfirmed",
         "Ongoing since 2019 2 countries giga.example",
-        "No reason has been entered yet for 1 of 4 links.",
+        "Show 1 reason from the WSIS-SDG Matrix No reason has been entered yet for 1 of 4 links. Indented reasons are "
+        "from the WSIS-SDG Matrix, through the Action Line named first.",
         "4 Title of 4 contributes Confirmed by ITU Lessons reach all.",
         "9 Title of 9 related Confirmed by ITU",
-        "9.c Title of 9.c contributes Confirmed by ITU Official Networks carry it. "
-        "WSIS-SDG Matrix, through Action Line C2",
+        "9.c Title of 9.c contributes Confirmed by ITU Official C2 Networks carry it.",
         "C2 Title of C2 main purpose Unconfirmed",
         "Partners UNICEF",
         "Regions Africa",
