@@ -1,4 +1,4 @@
-"""The ten questions of docs/first-visit.md in a real browser: as many clicks as it says, and the words it quotes."""
+"""The twenty questions of docs/first-visit.md in a real browser: as many clicks as it says, and the words it quotes."""
 
 import csv
 import re
@@ -45,6 +45,15 @@ class Visit:
         if until:
             expect(self.page.locator("body")).to_contain_text(until, use_inner_text=True)
         self.look()
+
+    def search(self, words, until=None):
+        main = self.page.get_by_role("main")
+        main.get_by_role("searchbox").fill(words)
+        self.click(main.get_by_role("button", name="Search"), until)
+
+    def go_to(self, name):
+        """The exact match above the results."""
+        self.click(self.page.locator(".search-exact").get_by_role("link", name=name))
 
     def menu(self, name):
         self.click(self.page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True))
@@ -108,13 +117,12 @@ def test_who_serves_goal_4_through_which_action_line_6(visit, page):
     page.get_by_label("Goal", exact=True).select_option("4")
     visit.clicked()
     visit.click(page.get_by_role("main").get_by_role("button", name="Show", exact=True))
-    band = page.locator("svg a[aria-label='ITU-D → C4 Capacity building: 31 activities']")
+    band = page.locator(".picture__frame--wide a[aria-label='ITU-D → C4 Capacity building: 31 activities']")
     expect(band).to_have_attribute("href", "/activities/?sector=ITU-D&action_line=C4&goal=4")
 
 
 def test_cybersecurity_at_itu_d_as_a_table_7(visit, page):
-    page.get_by_role("main").get_by_role("searchbox").fill("cybersecurity ITU-D")
-    visit.click(page.get_by_role("main").get_by_role("button", name="Search"), "See all 9 activities")
+    visit.search("cybersecurity ITU-D", "See all 9 activities")
     visit.click(page.get_by_role("link", name="See all 9 activities"), "9 activities of 341")
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV", exact=True).click()
@@ -153,3 +161,69 @@ def test_all_mappings_by_api_10(visit, page, live_server):
     assert (len({each["id"] for each in mappings}), requests) == (2168, 3)
     later = page.request.get(f"/api/v1/mappings/?after={answer['last_change']}").json()
     assert (later["results"], later["next"]) == ([], None)
+
+
+def test_what_goes_on_in_my_country_11(visit, page):
+    visit.search("Kenya", "Go to")
+    visit.go_to("Kenya")
+    expect(page).to_have_url("/countries/KE/")
+    expect(page.locator(".slice-work tbody tr")).to_have_count(10)
+
+
+def test_a_goal_on_one_sheet_12(visit, page):
+    visit.menu("Goals")
+    visit.click(page.get_by_role("main").locator("a[href='/goals/9/']").first)
+    visit.click(page.get_by_role("link", name="Print or save one page"))
+    expect(page).to_have_url("/goals/9/?view=sheet")
+
+
+def test_official_links_of_a_goal_without_activities_13(visit, page):
+    visit.menu("Goals")
+    visit.click(page.get_by_role("main").locator("a[href='/goals/9/']").first)
+    visit.click(page.get_by_role("link", name="Action Lines and gaps", exact=True))
+    gaps = visit.read[-1].partition("Links without activities (3 of 16)")[2].partition("Links with activities")[0]
+    assert re.findall(r"\b(C\d[\w-]*) ", gaps) == ["C5", "C7-eagriculture", "C9"]
+
+
+def test_the_latest_version_of_a_resolution_14(visit, page):
+    visit.search("Res. 1332", "Go to")
+    visit.go_to("Res. 1332 (Mod. 2024)")
+    versions = page.get_by_role("main").locator("a[href^='/roadmap/documents/res-1332']").all_inner_texts()
+    assert [re.search(r"Mod\. (\d{4})", each)[1] for each in versions] == ["2019", "2016"]
+
+
+def test_a_misspelt_word_15(visit, page):
+    visit.search("cybersecurty", "Showing results for")
+    visit.click(page.get_by_role("link", name="See all 12 activities"), "12 activities of 341")
+
+
+def test_an_abbreviation_and_how_sure_its_entry_is_16(visit, page):
+    visit.search("P2C", "Go to")
+    visit.go_to("Partner2Connect Digital Coalition")
+
+
+def test_governments_that_are_active_17(visit, page):
+    visit.menu("Organisations")
+    visit.click(page.get_by_role("link", name="42 of them governments"), "42 of 144")
+    expect(page.locator(".organisations tbody tr").first).to_contain_text("Office of Electronic Communications (UKE)")
+    assert "Poland 3" in visit.read[-1]
+
+
+def test_a_commitment_by_its_code_18(visit, page):
+    visit.search("8.d", "Go to")
+    visit.go_to("8.d")
+    assert "Responsible General Secretariat" in visit.read[-1]
+
+
+def test_what_the_forum_reviewed_19(visit, page):
+    visit.menu("Roadmap")
+    visit.click(page.get_by_role("link", name="HLPF calendar"))
+    visit.click(page.locator("#y2026 a[href='/goals/9/']"))
+
+
+def test_a_citation_20(visit, page):
+    visit.menu("Countries")
+    visit.click(page.get_by_role("link", name="Kenya"))
+    visit.click(page.get_by_text("Cite this page"), "International Telecommunication Union, SDG Map: Kenya.")
+    said = re.search(r"SDG Map: Kenya\. Data as of (.+?) \(version \d+\)\. (\S+)", visit.read[-1])
+    assert said[2].endswith("/countries/KE/")
