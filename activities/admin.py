@@ -16,8 +16,8 @@ from activities.actions.ledger import Refused, Stale
 from activities.actions.reference.edit import save_reference, why_not_official
 from activities.forms.fields import WebAddressField
 from activities.models import Change, Crosswalk, Framework, Organisation, Term, TermText, User
+from activities.models.authors import source
 from activities.models.sector import Sector
-from activities.queries.history.authors import source
 from activities.queries.state import read_state
 from activities.queries.workspace.waiting import without_role, without_sector
 

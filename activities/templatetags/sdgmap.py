@@ -14,8 +14,7 @@ from django.utils.translation import gettext
 from activities import rules
 from activities.certainty import OPEN
 from activities.extensions import MENU
-from activities.models import Certainty
-from activities.queries.history import authors
+from activities.models import Certainty, authors
 
 register = template.Library()
 

@@ -15,7 +15,7 @@ from activities.exchange.csv_files.rows import Fault
 from activities.exchange.sheets.annotated import Mark
 from activities.exchange.sheets.reading import Book
 from activities.models import Change
-from activities.queries.history.authors import source
+from activities.models.authors import source
 
 #: Most rows of each kind on the page; the annotated file has all.
 MOST_SHOWN = {NEW_ROW: 100, CHANGED: 200, CONFLICTING: 200, WRONG: 500}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from activities.models import Activity, Change
-from activities.queries.history.authors import commands
+from activities.models.authors import commands
 from activities.queries.history.change_rows import Pair, WrittenRow, in_words, pairs
 from activities.queries.history.of_activity import verb_in_words
 from activities.queries.history.tracked import Tracked, tracked

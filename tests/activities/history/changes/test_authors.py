@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from activities.actions.ledger import record
-from activities.models import Change
-from activities.queries.history import authors
+from activities.models import Change, authors
 from activities.queries.history.changes import ChangeFilter, changes
 from tests.factories.activities import ActivityFactory, UserFactory
 from tests.reading import text
