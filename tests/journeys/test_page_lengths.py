@@ -23,6 +23,7 @@ ACTIVITIES = (
     "ITU strategic plan 2020–2023 and its linkages with the SDGs",
     "National Emergency Telecommunication Plans (NETP) assistance",
     "National CIRT readiness and maturity assessments 2025",
+    "WSIS Forum",
 )
 
 
