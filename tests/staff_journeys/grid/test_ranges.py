@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from activities.actions.mappings import set_mapping
 from activities.models import Change, Mapping, Term
+from tests.axe import found_by_axe
 from tests.staff_journeys.grid.reading import state, wait_for_focus
 
 pytestmark = pytest.mark.xdist_group("staff journeys")
@@ -129,7 +130,7 @@ def test_fill_down_and_a_digit_for_all(grid, cell):
     expect(state(page)).to_have_text("There is no cell above to copy from.")
 
 
-def test_what_is_no_strength_can_be_corrected(grid, cell, found_by_axe):
+def test_what_is_no_strength_can_be_corrected(grid, cell):
     page = grid(**CLIPBOARD)
     page.evaluate("navigator.clipboard.writeText('7')")
     cell(page, ROWS[0], "4").locator("a").focus()
@@ -142,7 +143,7 @@ def test_what_is_no_strength_can_be_corrected(grid, cell, found_by_axe):
     expect(state(page)).to_have_text(f"Saved: 4 · {ROWS[0]}")
 
 
-def test_a_cell_that_somebody_changed_is_named_and_can_be_replaced(grid, cell, staff_map, found_by_axe):
+def test_a_cell_that_somebody_changed_is_named_and_can_be_replaced(grid, cell, staff_map):
     page = grid(**CLIPBOARD)
     page.evaluate("navigator.clipboard.writeText('2\\t2')")
     goal = Term.objects.get(code="4")
