@@ -1,9 +1,10 @@
 """Bulk edit: preview, one Change, all or nothing, never over what others wrote meanwhile."""
 
 import threading
+from functools import partial
 
 import pytest
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from activities import rules
@@ -299,6 +300,15 @@ def test_no_trigger_runs_before_an_update_of_an_activity():
             [before, update],
         )
         assert cursor.fetchall() == []
+
+
+def test_no_row_can_name_an_unknown_country():
+    row, rows = ActivityFactory(), Activity.objects.all()
+    another = Activity(title="Another", slug="another", kind="event", status="planned", change=row.change)
+    another.countries = ["XX"]
+    for write in (another.save, partial(rows.update, countries=["XX"])):
+        with pytest.raises(IntegrityError, match="country XX is not known"), transaction.atomic():
+            write()
 
 
 def test_a_revert_writes_only_columns_that_differ():
