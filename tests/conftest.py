@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
 from sdgmap import embedded, supervisor
+from tests.loaded import loaded_map
 
 expect.set_options(timeout=10_000)  # milliseconds; a machine may be busy
 #: Programs that will do, the one without any window first: it takes a third of the time to open a page.
@@ -46,6 +47,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
         if "drills" in item.path.parts:
             item.add_marker("drill")
+        if "shipped_map" in item.fixturenames:
+            item.add_marker("slow")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     twice = [test for test, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:
@@ -87,6 +90,13 @@ def var():
     """A VAR_DIR of the test's own; what the test leaves running in it is stopped."""
     with var_folder() as folder:
         yield folder
+
+
+@pytest.fixture(scope="module")
+def shipped_map(django_db_setup, django_db_blocker):
+    """The map as it ships, for tests that only read it. They count as slow."""
+    with loaded_map(django_db_blocker):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -36,5 +36,6 @@ def test_a_table_made_by_the_same_migration_may_get_any_index():
     assert rules_broken('CREATE TABLE "new" ("id" bigint);\nCREATE INDEX "i" ON "new" ("id");') == set()
 
 
+@pytest.mark.slow
 def test_our_migrations_do_what_is_listed_and_nothing_else():
     assert {name: set(rules) for name, rules in faults(all_sql()).items()} == ACCEPTED

@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from activities import rules
 from activities.models import Activity, Certainty, Change, Crosswalk, Term, User
 from roadmap.models import Document, HlpfYear, SeriesValue
-from tests.loaded import loaded_map
 from tests.routes import API, FILES, PAGES, address
 
 pytestmark = pytest.mark.xdist_group("routes")
@@ -55,14 +54,8 @@ FORBIDDEN = re.compile("|".join(map(re.escape, REMARKS + KEYS + rules.PRIVATE_SO
 ALLOWED = ("seen in the city", "Memory of the World")
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    with loaded_map(django_db_blocker):
-        yield
-
-
 @pytest.fixture
-def site(client, loaded, db):
+def site(client, shipped_map, db):
     return client
 
 

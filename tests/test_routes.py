@@ -13,7 +13,6 @@ from django.db import connection, transaction
 
 from activities import rules
 from activities.models import Change, Crosswalk, Framework, Job, Note, Organisation, Term, User
-from tests.loaded import loaded_map
 from tests.routes import ACCOUNTS, API, FILES, NO, NOWHERE, PAGES, STAFF, address, names
 from tests.running_text import ENLARGE, misprints
 
@@ -81,12 +80,6 @@ for model, table in MODELS.items():
     ADMIN[f"{folder}<path:object_id>/"] = (f"/{folder}{{row}}/", (LED_ON,) * 4)
     for way, expected in table.items():
         ADMIN[f"admin:activities_{model._meta.model_name}_{way}"] = (f"/{folder}{WAYS[way]}", expected)
-
-
-@pytest.fixture(scope="module")
-def shipped_map(django_db_setup, django_db_blocker):
-    with loaded_map(django_db_blocker):
-        yield
 
 
 @pytest.fixture

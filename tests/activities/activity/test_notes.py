@@ -10,7 +10,6 @@ from activities.actions.notes import withdraw_note, write_note
 from activities.models import Activity, Change, Note, Notice
 from activities.queries.activity.notes import mentioned_in, staff
 from tests.factories.activities import ActivityFactory, ChangeFactory, UserFactory
-from tests.loaded import loaded_map
 from tests.reading import text
 from tests.routes import API, FILES, PAGES, address
 
@@ -227,15 +226,9 @@ def test_note_query_count(client, ana, ben, django_assert_num_queries, items):
 # --- no one else can read notes
 
 
-@pytest.fixture(scope="module")
-def noted_map(django_db_setup, django_db_blocker):
-    with loaded_map(django_db_blocker):
-        yield
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["stranger", "registered", "staff without the second step"])
-def test_notes_stay_out_of_every_page_file_and_answer(noted_map, db, client, settings, who):
+def test_notes_stay_out_of_every_page_file_and_answer(shipped_map, db, client, settings, who):
     """All routes in tests/routes.py, including history and search."""
     author = UserFactory(role=rules.COORDINATOR, name=f"{MARKER} author")
     reader = UserFactory(role=rules.FOCAL_POINT if who.startswith("staff") else "", name="Reader")

@@ -148,6 +148,7 @@ def test_the_file_has_every_difference_and_no_formula(client, two_moments):
     assert f"change-{one}-to-{other}.csv" in response["Content-Disposition"]
 
 
+@pytest.mark.slow
 def test_a_large_file_waits_on_disk(client, two_moments, monkeypatch):
     """A comparison can contain all links."""
     rest = ("A title of some length", "ITU-D", "sdg", "goal", "9", "Industry", None, 2)

@@ -124,6 +124,7 @@ def effect(before: dict, after: dict) -> dict:
     return {key: before.get(key) for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
 
 
+@pytest.mark.slow
 @settings(
     max_examples=15,
     deadline=None,

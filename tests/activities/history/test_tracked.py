@@ -8,15 +8,8 @@ from django.db import connection
 from activities.actions.ledger import record
 from activities.models.change import Published
 from activities.queries.history.tracked import tracked
-from tests.loaded import loaded_map
 
 pytestmark = pytest.mark.xdist_group("routes")  # these also load the data
-
-
-@pytest.fixture(scope="module")
-def shipped_map(django_db_setup, django_db_blocker):
-    with loaded_map(django_db_blocker):
-        yield
 
 
 def facts() -> list[type]:

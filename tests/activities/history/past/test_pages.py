@@ -17,7 +17,6 @@ from activities.queries.moment import find
 from activities.summaries import past
 from roadmap.models import Action, Document, Edition, Milestone, Section, Series
 from tests.factories.activities import UserFactory
-from tests.loaded import loaded_map
 from tests.routes import (
     ACCOUNTS,
     API,
@@ -55,22 +54,21 @@ WITHOUT = {"compare", "api-schema", "robots", "sitemap", "sitemap-part", "health
 
 
 @pytest.fixture(scope="module")
-def load(django_db_setup, django_db_blocker):
+def load(shipped_map, django_db_blocker):
     """Number of the Change that loaded the data. A later Change has marked every row."""
-    with loaded_map(django_db_blocker):
-        with django_db_blocker.unblock():
-            number = Change.objects.latest("id").id
-            with record("tests", "tests.plant") as change:
-                for model, column in COLUMNS.items():
-                    planted = Concat(F(column), Value(f" {PLANTED}"))
-                    model.objects.update(**{column: planted, "change": change})
-            summaries.rebuild()
-            with actions.reading(find(str(number))):
-                pass
-        yield number
-        with django_db_blocker.unblock():
-            for each in past.built():
-                past.drop(each)
+    with django_db_blocker.unblock():
+        number = Change.objects.latest("id").id
+        with record("tests", "tests.plant") as change:
+            for model, column in COLUMNS.items():
+                planted = Concat(F(column), Value(f" {PLANTED}"))
+                model.objects.update(**{column: planted, "change": change})
+        summaries.rebuild()
+        with actions.reading(find(str(number))):
+            pass
+    yield number
+    with django_db_blocker.unblock():
+        for each in past.built():
+            past.drop(each)
 
 
 def as_of(path: str, number: int) -> str:
