@@ -35,7 +35,7 @@ below AS (
       JOIN activities_term t ON t.id = m.term_id AND t.kind = 'target' GROUP BY 1, 2)
 SELECT c.id, c.title, c.name, c.sector, g.id,
        CASE WHEN m.withdrawn THEN 0 ELSE coalesce(m.strength, 0) END,
-       CASE WHEN m.withdrawn THEN 'confirmed' ELSE coalesce(m.certainty, 'confirmed') END,
+       CASE WHEN m.withdrawn THEN 'proposed' ELSE coalesce(m.certainty, 'proposed') END,
        NOT m.withdrawn AND m.rationale <> '', NOT m.withdrawn AND m.evidence_url <> '',
        coalesce(b.targets, 0), coalesce(m.change_id, 0)
   FROM chosen c CROSS JOIN activities_term g
