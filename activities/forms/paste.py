@@ -82,15 +82,18 @@ class PasteForm(forms.Form):
         linkable = Term.objects.exclude(kind=Term.Kind.INDICATOR).filter(id__in=columns)
         if len(seen) != len(rows) * len(columns) or len({*rows}) < len(rows) or linkable.count() < len(columns):
             raise ValidationError(BROKEN)
-        texts = table(cleaned["text"])
-        high, wide = self.area(len(texts), len(texts[0]))
+        lines = cells_of(cleaned["text"])
+        longest = max(map(len, lines))
+        high, wide = self.area(len(lines), longest)
         refuse_beyond(high, len(rows), wide, len(columns))
+        # only now: many short lines beside a long one would fill up the memory
+        texts = [line + [""] * (longest - len(line)) for line in lines]
         strengths = [[strength_of(text) for text in line] for line in texts]
         area = [(row, column) for row in range(high) for column in range(wide)]
         wrong, self.cells = [], []
         for row, column in area:
-            text = texts[row % len(texts)][column % len(texts[0])]
-            strength = strengths[row % len(texts)][column % len(texts[0])]
+            text = texts[row % len(texts)][column % longest]
+            strength = strengths[row % len(texts)][column % longest]
             if strength is not None:
                 place = row * len(columns) + column
                 self.cells.append(Wanted(rows[row], columns[column], strength, seen[place]))
@@ -121,12 +124,10 @@ class PasteForm(forms.Form):
         return [cell for cell in self.wanted() if cell.key not in left_out]
 
 
-def table(text: str) -> list[list[str]]:
-    """The cells of tab-separated text, as spreadsheets copy it. Short lines are filled up with empty cells."""
+def cells_of(text: str) -> list[list[str]]:
+    """The cells of each line of tab-separated text, as spreadsheets copy it. Lines can be of different lengths."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    lines = [[clean_line(cell) for cell in line.split("\t")] for line in text.split("\n")]
-    wide = max(map(len, lines))
-    return [line + [""] * (wide - len(line)) for line in lines]
+    return [[clean_line(cell) for cell in line.split("\t")] for line in text.split("\n")]
 
 
 def strength_of(text: str) -> int | None:
@@ -149,7 +150,7 @@ def refuse_beyond(high: int, rows: int, wide: int, columns: int) -> None:
     if wide > columns:
         message = _(
             "The copied text has %(wide)s columns, but the grid has only %(columns)s from the selected cell on. Copy "
-            "fewer columns, or select a cell further to the start."
+            "fewer columns, or select a cell closer to the start of the row."
         )
         raise ValidationError(message % {"wide": wide, "columns": columns})
 

@@ -308,7 +308,7 @@ def test_only_ten_of_them_are_named(paste, rows, goals):
         (
             "1\t1\t1",
             "The copied text has 3 columns, but the grid has only 2 from the selected cell on. Copy fewer columns, or "
-            "select a cell further to the start.",
+            "select a cell closer to the start of the row.",
         ),
         ("1\n" * 1001, "The copied text has 1,001 cells. Paste at most 1,000 at once."),
     ],
@@ -318,6 +318,12 @@ def test_what_does_not_fit_is_said(paste, text, message):
     assert response.status_code == 422
     assert message.removeprefix("Copied text: ") in html.unescape(response.content.decode())
     assert not Mapping.objects.exists()
+
+
+def test_many_short_lines_and_a_long_one_are_refused_before_they_are_filled_up(paste):
+    """Filled up with empty cells, they would take gigabytes of memory."""
+    response = paste("1\n" * 40_000 + "\t" * 15_000)
+    assert errors(response) == ["The copied text has 600,055,001 cells. Paste at most 1,000 at once."]
 
 
 @pytest.mark.parametrize(
