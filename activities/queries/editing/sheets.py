@@ -96,7 +96,7 @@ def editable_activities(ids: Iterable[int], user: User) -> dict[int, Version]:
 
 def where_merged(targets: Iterable[int]) -> dict[int, tuple[int, str]]:
     """{id of an activity into which another was merged: (id, title) of the one where both are now}. One query, and one
-    for each time that they were merged again."""
+    for each time that they were merged again. A circle, which reverts can close, ends before its beginning."""
     targets = set(targets)
     known: dict[int, tuple[str, int | None]] = {}
     wanted = targets
@@ -106,9 +106,10 @@ def where_merged(targets: Iterable[int]) -> dict[int, tuple[int, str]]:
         wanted = {into for _title, into in known.values() if into} - known.keys()
     found = {}
     for target in targets & known.keys():
-        pk = target
-        while (into := known[pk][1]) in known and into is not None:
+        pk, passed = target, {target}
+        while (into := known[pk][1]) is not None and into in known and into not in passed:
             pk = into
+            passed.add(pk)
         found[target] = (pk, known[pk][0])
     return found
 

@@ -6,6 +6,7 @@ import pytest
 
 from activities.actions.merging import merge_activities
 from activities.models import Activity
+from activities.queries.editing.sheets import where_merged
 from tests.activities.editing.sheets.asking import applied, sent, totals, written
 from tests.activities.editing.sheets.books import append, cell, downloaded, put
 from tests.factories.activities import (
@@ -165,3 +166,11 @@ def test_an_activity_merged_twice_leads_to_where_it_is_now(signed, merged, keepe
     stays.refresh_from_db()
     merge_activities(duplicate=stays, into=last, seen=(stays.change_id, last.change_id), by=keeper)
     assert [f["see"] for f in sent(signed, book).result["faults"]] == [last.pk]
+
+
+def test_a_circle_of_merges_ends():
+    """One activity was merged, restored by a revert, took in the other, and the revert was reverted."""
+    one, other = ActivityFactory(title="One"), ActivityFactory(title="Other")
+    for gone, into in ((one, other), (other, one)):
+        Activity.objects.filter(pk=gone.pk).update(withdrawn=True, merged_into=into)
+    assert where_merged([one.pk]) == {one.pk: (other.pk, "Other")}
