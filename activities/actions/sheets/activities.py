@@ -163,8 +163,10 @@ def refuse_known_titles(known: Known, found: Sequence[Found]) -> None:
                 known.first[ACTIVITIES, key] = one.row.number
             continue
         one.row.fault("Title", reason, fix, see)
-        if known.labels.get(str(one.activity)) == 0:
-            del known.labels[str(one.activity)]
+        label = str(one.activity)
+        # a row that repeats the label leaves it to the row that had it first
+        if known.labels.get(label) == 0 and known.first.get((ACTIVITIES, label)) == one.row.number:
+            del known.labels[label]
 
 
 def version(row: SheetRow, seen: int | None, now: Version, past: Version | None) -> Version | None:

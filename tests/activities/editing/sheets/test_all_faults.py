@@ -99,7 +99,19 @@ def test_every_wrong_cell_of_a_link_is_named_whatever_is_wrong_with_the_row(sign
     }
 
 
-def test_a_file_with_a_hundred_thousand_errors_counts_them_and_lists_the_first(signed, monkeypatch):
+def test_links_of_a_new_activity_stay_right_if_its_row_is_in_the_file_twice(signed):
+    written(ActivityFactory)
+    GoalFactory(code="9")
+    book = downloaded(signed)
+    new = {"Title": "New", "Kind": "event", "Status": "planned", "Organisation": "ITU-D"}
+    first, second = (append(book, "Activities", Activity="new 1", **new) for _copy in range(2))
+    link = append(book, "Mappings", Activity="new 1", Code="9", Strength=2)
+    check = sent(signed, book)
+    assert {(row, column) for row, column, _reason in faults(check)} == {(second, "Activity"), (second, "Title")}
+    assert check.result["wanted"] == {"Activities": [first], "Mappings": [link]}
+
+
+def test_a_file_with_many_errors_counts_them_and_lists_the_first(signed):
     written(ActivityFactory)
     book = downloaded(signed)
     for number in range(600):
