@@ -288,6 +288,12 @@ def test_what_is_no_strength_is_named_with_its_cell(paste):
     assert hidden(response)["rows"]
 
 
+def test_an_empty_first_line_stays_where_it_is_to_be_corrected(paste):
+    """Browsers drop a line end right after the tag, and each value would move up by a row."""
+    page = paste("\nmuch").content.decode()
+    assert re.search(r"<textarea[^>]*>(?s:(.*))</textarea>", page)[1] == "\n\nmuch"
+
+
 def test_only_ten_of_them_are_named(paste, rows, goals):
     more = [*goals, *(GoalFactory(code=str(number)) for number in (1, 2, 3))]
     response = paste("\n".join(["x\tx\tx\tx\tx"] * 3), terms=more)
