@@ -1,4 +1,5 @@
-"""A form whose values go into the ledger, and its page when the ledger is busy (activities/pages/busy.py)."""
+"""A form of staff, and its page with all input when nothing can be saved: the ledger is busy
+(activities/pages/busy.py), or the session had ended (activities/pages/unsaved_form.py)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ def not_now(why: str) -> Iterator[None]:
 
 
 class EditingForm(forms.Form):
-    """Its page has all input and the reason when saving was not possible in time."""
+    """Within `not_now`, its page has all input and the reason why nothing was saved."""
 
     def full_clean(self) -> None:
         super().full_clean()

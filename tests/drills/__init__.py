@@ -2,6 +2,6 @@
 
 import os
 
-#: Seconds in which a page has to answer, or an edit has to reach the figures. A quiet machine needs less than 5 and can
-#: be held to them with DRILL_SECONDS=5. This one may be shared.
+#: Seconds in which a page has to answer, or an edit has to reach the figures. A shared machine may need so many. A
+#: quiet one needs fewer than 5; DRILL_SECONDS=5 holds it to that.
 SOON = float(os.environ.get("DRILL_SECONDS", "15"))

@@ -28,7 +28,8 @@ class Report:
     """Collects the results of rows, chunk by chunk. `finished` returns the result of the Job:
 
     counts      {sheet: {kind: rows}}; totals {kind: rows}
-    new, changed, conflicting   [{sheet, row, key, title, act, href, differences: [[column, current, new]], …}]
+    new, changed, conflicting   [{sheet, row, key, title, activity, act, seen, differences: [[column, current, new]]}];
+                conflicting also has who, at
     faults      [{sheet, row, column, reason, fix}]; fault_count. `see`, if there: number of an activity
     unread      unknown sheets and columns, in words
     wanted      {sheet: [numbers of the rows to write]}

@@ -283,14 +283,14 @@ def current_link(activity: Activity, term: Term) -> CurrentLink:
 
 
 def link_before(activity: Activity, term: Term, change: int) -> dict[str, Any] | None:
-    """The link just before a Change, with its origin, as keywords of `set_mapping`; None if there was no link.
+    """The link just before a Change, {field: value} as NO_LINK; None if there was no link.
 
     One query on the history tables.
     """
     found = (
         MappingEvent.objects.filter(activity_id=activity.pk, term_id=term.pk, change_id__lt=change)
         .order_by("-pgh_id")
-        .values(*NO_LINK, "origin", "withdrawn")
+        .values(*NO_LINK, "withdrawn")
         .first()
     )
     return None if found is None or found.pop("withdrawn") else dict(found)

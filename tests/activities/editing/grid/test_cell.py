@@ -220,7 +220,7 @@ def test_before_reads_the_version_that_stood_then(chair):
     row = MappingFactory(strength=1, rationale="Old.")
     second = set_mapping(activity=row.activity, term=row.term, strength=2, seen=row.change_id, by=chair).change_id
     third = withdraw_mapping(activity=row.activity, term=row.term, seen=second, by=chair).change_id
-    said = {"rationale": "Old.", "evidence_url": "", "certainty": "confirmed", "origin": "staff"}
+    said = {"rationale": "Old.", "evidence_url": "", "certainty": "confirmed"}
     told = [queries.link_before(row.activity, row.term, change) for change in (row.change_id, second, third, third + 1)]
     assert told == [None, said | {"strength": 1}, said | {"strength": 2}, None]
 
