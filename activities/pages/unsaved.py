@@ -28,7 +28,7 @@ SLOTS = 5
 LONGEST = 100_000
 LONGEST_ADDRESS = 2_000
 #: Fields that nobody types. A form with nothing else, such as the button that confirms, is not worth keeping.
-NOT_TYPED = {"base", "change", "looked_at", "place", "score", "seen", "version"}
+NOT_TYPED = {"back", "base", "change", "links", "looked_at", "place", "score", "seen", "version"}
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105
 
 
@@ -128,5 +128,5 @@ def sent(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
 
 
 def texts(pairs: list[tuple[str, str]]) -> list[str]:
-    """Values of more than one word, for the person to read and copy."""
-    return [value for _name, value in pairs if len(value.split()) > 1]
+    """Typed values of more than one word, for the person to read and copy."""
+    return [value for name, value in pairs if name not in NOT_TYPED and len(value.split()) > 1]

@@ -254,6 +254,19 @@ def test_a_button_leads_back_to_its_page(desk, client):
     assert (next_page(answer), stored()) == (page, 0)
 
 
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("/matrix/edit/undo/", {"change": 1, "back": "/matrix/edit/?kind=project"}),
+        ("/workspace/open/1/confirm/", {"links": "3:1 4:2"}),
+    ],
+)
+def test_a_button_that_sends_an_address_or_a_list_of_links_does_so_too(desk, client, path, data):
+    session_ends(client)
+    answer = client.post(path, data, headers={"Referer": "http://testserver/workspace/"})
+    assert (next_page(answer), stored()) == ("/workspace/", 0)
+
+
 def test_what_cannot_be_shown_in_its_form_any_more_is_still_there_to_copy(desk, client):
     session_ends(client)
     there = next_page(client.post(desk.on_activity("edit"), desk.described(description="Typed for an hour", seen=1)))
