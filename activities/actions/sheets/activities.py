@@ -9,13 +9,13 @@ from activities import rules
 from activities.actions.sheets.found import (
     CREATE,
     NEW_ROW,
-    REQUIRED,
     UNCHANGED,
     UPDATE,
     WITHDRAW,
     Found,
     Known,
     changed,
+    columns_of_new,
     differences,
     earlier,
     edited,
@@ -113,10 +113,6 @@ def fields_of_new(known: Known, row: SheetRow) -> dict[str, Any]:
     fields = {FIELDS[ACTIVITIES][column]: value for column, value in values.items()}
     check_fields(known, row, fields, fields)
     return fields
-
-
-def columns_of_new(row: SheetRow) -> list[str]:
-    return [c for c in FIELDS[ACTIVITIES] if c in REQUIRED[ACTIVITIES] or row.cell(c) is not None]
 
 
 def check_fields(known: Known, row: SheetRow, all_fields: Mapping[str, Any], mine: Mapping[str, Any]) -> None:

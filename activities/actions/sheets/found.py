@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from activities.exchange.sheets.layout import ACTIVITIES, MAPPINGS
+from activities.exchange.sheets.layout import ACTIVITIES, FIELDS, MAPPINGS
 from activities.exchange.sheets.pen import LONGEST, cut
 from activities.exchange.sheets.rows import SheetRow
 from activities.exchange.sheets.words import Words
@@ -102,6 +102,11 @@ def earlier(seen: int | None, now: Version) -> bool:
 
 def changed(seen: int | None, now: Version) -> str:
     return CHANGED if seen == now["change_id"] else CONFLICTING
+
+
+def columns_of_new(row: SheetRow) -> list[str]:
+    """Columns to read of a new row: those that it must have, and those with a value."""
+    return [c for c in FIELDS[row.file] if c in REQUIRED[row.file] or row.cell(c) is not None]
 
 
 def edited(row: SheetRow, before: Mapping[str, str]) -> list[str]:

@@ -9,13 +9,13 @@ from activities.actions.sheets.found import (
     CONFLICTING,
     CREATE,
     NEW_ROW,
-    REQUIRED,
     UNCHANGED,
     UPDATE,
     WITHDRAW,
     Found,
     Known,
     changed,
+    columns_of_new,
     differences,
     earlier,
     edited,
@@ -98,10 +98,6 @@ def is_named(known: Known, one: Found, activity: Version | None) -> bool:
         one.row.fault("Activity", reason, _("Add the row there, or correct it."))
         return False
     return True
-
-
-def columns_of_new(row: SheetRow) -> list[str]:
-    return [c for c in FIELDS[MAPPINGS] if c in REQUIRED[MAPPINGS] or row.cell(c) is not None]
 
 
 def decide(one: Found, now: Version | None, base: Version | None, seen: int, *, live: bool, withdrawal: bool) -> None:
