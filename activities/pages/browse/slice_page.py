@@ -17,7 +17,7 @@ from activities.queries.terms import TermCount
 
 #: From so many activities on, the lines of "In brief" lead to the charts of a page of their own.
 MANY = 100
-#: As many Goals, and Action Lines, have bars; a sentence names the others. If there is only one more, it has one, too.
+#: So many Goals, and so many Action Lines, have bars. A sentence names the others; a single one has a bar, too.
 BARS = 8
 #: The pictures of the page itself; the others are on the page of charts.
 FIRST = ("goals", "action-lines")
