@@ -31,7 +31,7 @@ class Frame:
         return ((self.left + self.node, middle), (middle + self.middle, self.width - self.right - self.node))
 
 
-#: For a page of a screen or of a file, and for a telephone: all three columns in 343 pixels.
+#: For a wide window and for files, and for a phone: all three columns in 343 pixels.
 WIDE = Frame(width=1136, left=172, middle=252, right=252, node=8, size=13.5, label_height=17, gap=9, inner_height=830)
 NARROW = Frame(
     width=343, left=80, middle=118, right=40, node=5, size=11, label_height=26, gap=4, inner_height=620, stacked=True

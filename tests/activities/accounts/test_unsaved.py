@@ -22,7 +22,7 @@ from tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.django_db
 #: On the page to sign in, which also says, hidden until a script finds it, that the browser has a draft.
-SAVED = "Your text is saved. You see it again when you have signed in."
+SAVED = "Your text is saved. You will see it again after you sign in."
 NOT_KEPT = "What you entered could not be kept."
 
 

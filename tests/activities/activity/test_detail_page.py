@@ -66,8 +66,8 @@ def test_activity_shows_facts_and_why(client):
     for words in (
         "Project ITU-D Print or save one page School net Lines for schools. Unconfirmed",
         "Ongoing since 2019 2 countries giga.example",
-        "Show 1 reason from the WSIS-SDG Matrix No reason has been entered yet for 1 of 4 links. Indented: reasons of "
-        "the WSIS-SDG Matrix, by Action Line.",
+        "Show 1 reason from the WSIS-SDG Matrix No reason has been entered yet for 1 of 4 links. Indented: reasons "
+        "from the WSIS-SDG Matrix, by Action Line.",
         "4 Title of 4 contributes Confirmed by ITU Lessons reach all.",
         "9 Title of 9 related Confirmed by ITU",
         "9.c Title of 9.c contributes Confirmed by ITU Official C2 Networks carry it.",

@@ -48,7 +48,7 @@ def test_every_band_is_a_named_link_and_empty_ones_are_not_drawn():
 
 
 @pytest.mark.parametrize("rtl", [False, True])
-def test_for_a_telephone_all_three_columns_fit_in_343_pixels(rtl):
+def test_on_a_phone_all_three_columns_fit_in_343_pixels(rtl):
     """Codes above their numbers, the longest of them uncut, and room for the bands between."""
     columns = (
         (FlowNode(Label("Stakeholders", "", "/s/"), 1234),),
