@@ -70,7 +70,8 @@ class Book:
         for row in self._workbook.rows(called):
             self._read += 1
             if self._read > MOST_ROWS + 4:
-                raise Unfit(_("The file has more than %(most)s rows. Split it into several.") % {"most": MOST_ROWS})
+                message = _("The file has more than %(most)s rows. Split it into several.")
+                raise Unfit(message % {"most": f"{MOST_ROWS:,}"})
             yield row
 
     def unread(self) -> list[str]:

@@ -11,6 +11,8 @@ from openpyxl.utils.datetime import from_excel
 from activities.exchange.xlsx.cells import Odd, Value, decoded
 
 MOST_ROWS, MOST_COLUMNS = 25_000, 64
+#: The highest number of a row in any program. The annotated file has all empty rows before a row, too.
+LAST_ROW = 1_048_576
 #: Most cells of a row, and in all; empty formatted cells count.
 MOST_IN_ROW, MOST_CELLS = 2_000, 600_000
 #: Most characters of one cell; programs allow 32,767, each coded with up to seven.
@@ -166,6 +168,8 @@ class RowReader(Texts):
             self.pieces = self.text.setdefault(tag, [])
         elif tag == "row":
             self.number = int(attributes.get("r", self.number + 1))
+            if self.number > LAST_ROW:
+                raise ValueError(f"row {self.number}")
             self.row, self.column = {}, 0
         elif tag == "rPh":
             self.reading += 1

@@ -297,6 +297,14 @@ def test_a_cell_with_more_text_than_a_cell_can_hold_is_not_read():
         rows_in(data)
 
 
+def test_a_row_beyond_the_last_one_of_any_program_is_damage():
+    """The annotated file would repeat all empty rows before it, until the disk is full."""
+    text = "<c t='inlineStr'><is><t>x</t></is></c>"
+    assert rows_in(with_sheet(sheet_xml(f"<row>{text}</row><row r='1048576'>{text}</row>")))
+    with pytest.raises(Unfit, match="damaged"):
+        rows_in(with_sheet(sheet_xml(f"<row>{text}</row><row r='1048577'>{text}</row>")))
+
+
 def test_numbers_that_no_machine_reads_are_damage():
     for text in ("9" * 5000, "1e9999x", "--1"):
         with pytest.raises(Unfit, match="damaged"):
