@@ -31,13 +31,13 @@ def set_cells(*, cells: Iterable[Wanted], reason: str = "", by: User | str) -> t
     """Give each cell its strength; 0 withdraws the link.
 
     Raises CellsLeftOut if a cell was changed since it was seen, or if its activity is not `by`'s to edit or was
-    withdrawn; Refused if all cells already have these strengths.
+    withdrawn; Refused if no cell would change.
     """
     with record(by, "mapping.cells", reason) as change:
         plan = planned(cells, by)
         if plan.left_out:
             raise CellsLeftOut(plan)
         if not plan.writes:
-            raise Refused(_("All cells already have these values. Nothing was saved."))
+            raise Refused(_("No cell would change. Nothing was saved."))
         write_all(plan.writes, change)
         return change, plan

@@ -170,7 +170,7 @@ def test_nothing_to_change_is_said(paste, rows, goals):
     response = paste("1", step="apply")
     assert (response.status_code, errors(response)) == (
         422,
-        ["All cells already have these values. Nothing was saved."],
+        ["No cell would change. Nothing was saved."],
     )
 
 
@@ -214,6 +214,18 @@ def test_a_cell_that_somebody_changed_is_left_out_by_name_until_it_is_replaced(p
     assert links() == [("Smart villages", "4", 3), ("Smart villages", "9", 2)]
     ask.post("/matrix/edit/paste/", form | {"step": "apply", "replace": box}, headers=SCRIPT)
     assert links() == [("Smart villages", "4", 2), ("Smart villages", "9", 2)]
+
+
+def test_without_a_tick_nothing_is_replaced_and_that_is_said(paste, ask, chair, rows, goals):
+    row = MappingFactory(activity=rows[0], term=goals[0], strength=1)
+    seen = f"{row.change_id},0,0,0,0,0"
+    set_mapping(activity=row.activity, term=row.term, strength=3, seen=row.change_id, by=chair)
+    preview = paste("2", seen=seen)
+    assert "Save ticked links" in preview.content.decode()
+    response = ask.post("/matrix/edit/paste/", hidden(preview) | {"step": "apply"}, headers=SCRIPT)
+    assert (response.status_code, errors(response)) == (422, ["No cell would change. Nothing was saved."])
+    assert "Replace the current value with the pasted one" in response.content.decode()
+    assert links() == [("Smart villages", "4", 3)]
 
 
 def test_what_changes_after_the_preview_stops_all_of_it_and_keeps_the_text(paste, ask, chair, rows, goals):
