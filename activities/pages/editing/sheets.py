@@ -122,6 +122,8 @@ def apply(request, pk):
     checks = Job.objects.visible_to(request.user).filter(kind=Job.Kind.SHEET_CHECK, state=Job.State.DONE)
     check = get_object_or_404(checks, pk=pk)
     if GO in request.POST:
+        if check.result.get("applied"):  # in another window: nothing can be ticked any more
+            return redirect(check)
         return job_page(request, check, request.POST)
     seen = check.result["seen"]
     ticked = seen if request.POST.get("all") == "mine" else request.POST.getlist("mine")

@@ -143,6 +143,8 @@ def test_a_long_result_is_shown_in_portions_that_keep_ticks_and_reason(signed):
 
     job = applied(signed, check, mine=["Activities:33", "Activities:60"], why="Checked by phone")
     assert job.result["written"] == {"Activities": {"update": 30}}
+    late = signed.post(f"/sheets/{check.pk}/apply/", ticks | {"go": "changed:2"})
+    assert (late.status_code, late.url) == (302, f"/jobs/{check.pk}/")
     page = signed.get(f"/jobs/{check.pk}/?changed=2&faults=x&conflicting=99").content.decode()
     assert ">26–28 of 28<" in page
     assert 'href="?conflicting=2&amp;changed=1#changed"' in page
