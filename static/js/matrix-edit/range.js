@@ -63,6 +63,7 @@ function onFocus(event) {
 }
 
 function onKey(event) {
+  growing = false; // the key before may have moved nothing, at the edge of the grid
   if (event.key === "Escape" && isSeveral()) {
     anchor = corner;
     draw();
@@ -70,6 +71,11 @@ function onKey(event) {
     growing = event.shiftKey && Boolean(here());
     if (!growing && isSeveral()) anchor = corner;
   }
+}
+
+function onMouseDown(event) {
+  growing = false;
+  if (event.shiftKey) event.preventDefault();
 }
 
 function onClick(event) {
@@ -85,6 +91,6 @@ export function startRange() {
   grid.addEventListener("keydown", onKey, { capture: true });
   grid.addEventListener("focusin", onFocus);
   // a click with Shift would open a window, and its mousedown select text
-  grid.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
+  grid.addEventListener("mousedown", onMouseDown);
   grid.addEventListener("click", onClick, { capture: true });
 }

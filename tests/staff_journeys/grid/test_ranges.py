@@ -51,6 +51,10 @@ def test_keys_and_clicks_select_a_range(grid, cell):
     assert selected(page) == [key(ROWS[3], "4")]
     expect(page.get_by_role("dialog")).to_have_count(0)
 
+    page.keyboard.press("Shift+ArrowDown")  # there is no row below
+    cell(page, ROWS[1], "9").locator("a").click()
+    assert selected(page) == [key(ROWS[1], "9")]
+
 
 def test_copy_and_paste_are_one_change_with_a_preview(grid, cell):
     page = grid(**CLIPBOARD)
