@@ -174,8 +174,7 @@ def column_choices(found: Iterable[tuple[Column, str]]) -> tuple[ColumnChoice, .
         if column.kind == Term.Kind.GOAL:
             label = _("Targets of Goal %(code)s: %(title)s") % {"code": column.code, "title": column.title}
             targets.append(ColumnChoice(f"{TARGETS_OF}:{column.code}", label, _("Targets of one Goal")))
-        elif name := names.get(Term.Kind(column.kind)):
-            value = f"{name}:{column.framework}"
+        elif (name := names.get(Term.Kind(column.kind))) and (value := f"{name}:{column.framework}") not in others:
             kind = capfirst(kind_in_words(column.kind, 2))
             others[value] = ColumnChoice(value, f"{kind}, {framework}", _("Other frameworks"))
     whole = [(GOALS, _("Goals")), (ACTION_LINES, _("Action Lines"))]
