@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.pages import account, jobs, unsaved_form
+from activities.pages import account, jobs
 from activities.pages.activity import detail as activity_detail
 from activities.pages.activity import files as activity_files
 from activities.pages.activity import listing as activities
@@ -32,6 +32,7 @@ from activities.pages.history import batches, changes, compare
 from activities.pages.suggestions import lexicon
 from activities.pages.suggestions import offers as suggestions
 from activities.pages.suggestions import quality as suggestion_quality
+from activities.pages.unsaved.session_form import unsaved_form
 from activities.pages.workspace import confirm as workspace_confirm
 from activities.pages.workspace import gaps, saved_filters
 from activities.pages.workspace import needs as workspace
@@ -43,7 +44,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<slug:name>.xml", sitemap.part, name="sitemap-part"),
     path("accounts/", account.account, name="account"),
-    path("unsaved/<uuid:key>/", unsaved_form.unsaved_form, name="unsaved-form"),
+    path("unsaved/<uuid:key>/", unsaved_form, name="unsaved-form"),
     path("goals/", goals.goal_list, name="goal-list"),
     path("goals/<code>/", goals.goal, name="goal"),
     path("goals/<code>/profile/", goals.goal, {"tab": Tab.PROFILE}, name="goal-profile"),

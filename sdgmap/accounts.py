@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import rules
 from activities.pages.access import lacks_second_factor, lead_to_second_factor
-from activities.pages.unsaved import awaited
+from activities.pages.unsaved.session import awaited
 from sdgmap import attempts
 
 log = structlog.get_logger("sdgmap.accounts")

@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from activities.actions.ledger import Busy
-from activities.pages.busy import AGAIN
-from activities.pages.unsaved import texts
+from activities.pages.unsaved.busy import AGAIN
+from activities.pages.unsaved.session import texts
 
 log = structlog.get_logger("sdgmap.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")

@@ -6,7 +6,7 @@ These five steps work for everything that people edit with a form.
    `theirs`, the current values. The page reads them when its action raises `Stale`.
 2. **Differences.** `differences()` names the fields in which `mine` and `theirs` differ. A field that only one of the
    two people changed is preset to that person's value. Where both changed it, nothing is preset.
-3. **The page** (409). `pages.conflicts.conflict()` prepares what components/conflict_notice.html and
+3. **The page** (409). `pages.unsaved.conflicts.conflict()` prepares what components/conflict_notice.html and
    components/conflict_fields.html show: who changed it and when, both values of each field, and an input for another
    value. The form carries along what was typed, `base`, and as `seen` the version that it shows.
 4. **The choice** comes back as `keep_<field>`; another value as `other_<field>`, by the form's name of the field.

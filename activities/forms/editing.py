@@ -1,5 +1,5 @@
 """A form of staff, and its page with all input when nothing can be saved: the ledger is busy
-(activities/pages/busy.py), or the session had ended (activities/pages/unsaved_form.py)."""
+(activities/pages/unsaved/busy.py), or the session had ended (activities/pages/unsaved/session_form.py)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from activities import rules
 from activities.actions.ledger import Busy
-from activities.pages.busy import form_again
-from activities.pages.unsaved import NotKept, editor, keep, remember_editor
+from activities.pages.unsaved.busy import form_again
+from activities.pages.unsaved.session import NotKept, editor, keep, remember_editor
 
 #: Why each rule refuses someone with a role.
 REFUSALS: dict[Callable, Any] = {

@@ -11,7 +11,7 @@ from activities.pictures.svg import Sheet, element, link, number
 from activities.pictures.words import Unit, counted, figure, nothing_yet, unit_name
 
 TOP = 34
-LOOSE = 1.08  # how much wider than text_width estimates a title is in the widest usual font
+LOOSE = 1.08  # in a wide font, a title is up to this many times as wide as text_width estimates
 BOLD = 1.25  # how much wider than text_width estimates a bold code can be
 
 

@@ -18,9 +18,9 @@ from activities.forms.activity import ActivityForm, same
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
 from activities.models import Activity, Certainty, Organisation, Region
 from activities.pages.access import staff_page
-from activities.pages.conflicts import conflict
-from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.problems import problems
+from activities.pages.unsaved.conflicts import conflict
+from activities.pages.unsaved.drafts import draft_key, forget_draft
 from activities.queries.activity.duplicates import organisations_called, titled_like
 from activities.queries.editing.merging import FIELDS, values_of
 from activities.queries.history.of_activity import value_in_words

@@ -26,7 +26,7 @@ from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, settled
 from activities.forms.mapping import value_in_words
 from activities.models import Activity, Certainty, Mapping, Term
 from activities.pages.access import staff_page
-from activities.pages.conflicts import Conflict, conflict
+from activities.pages.unsaved.conflicts import Conflict, conflict
 from activities.queries.editing import grid as queries
 from activities.queries.terms import localised
 

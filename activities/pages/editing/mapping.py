@@ -23,10 +23,10 @@ from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differenc
 from activities.forms.mapping import BLANK, FIELDS, MappingForm, value_in_words
 from activities.models import Activity, Change, Mapping, Term
 from activities.pages.access import staff_page
-from activities.pages.conflicts import conflict
-from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.editing.activity import editable, trail
 from activities.pages.problems import Problems, problems
+from activities.pages.unsaved.conflicts import conflict
+from activities.pages.unsaved.drafts import draft_key, forget_draft
 from activities.queries.editing.answers import answers_of
 from activities.queries.editing.links import ActivityLink, differing_goals, grouped, hints, link_of, links_of_activity
 from activities.queries.editing.term_pick import places

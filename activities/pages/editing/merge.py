@@ -18,9 +18,9 @@ from activities.forms.activity import ActivityForm, ReasonForm, same
 from activities.forms.conflicts import BOTH, MINE, OTHER, THEIRS, UNDECIDED, chosen, chosen_data, data_of, settled
 from activities.models import Activity, Mapping
 from activities.pages.access import staff_page
-from activities.pages.conflicts import Conflict, Difference, conflict
 from activities.pages.editing.activity import FORM_NAMES, editable, in_words, organisation_choices, trail
 from activities.pages.problems import problems
+from activities.pages.unsaved.conflicts import Conflict, Difference, conflict
 from activities.queries.activity.duplicates import named, titled_like
 from activities.queries.editing.merging import (
     FIELDS,

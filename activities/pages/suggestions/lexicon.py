@@ -17,10 +17,10 @@ from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differenc
 from activities.forms.lexicon import FIELDS, LexiconForm, values_of
 from activities.models import LexiconEntry
 from activities.pages.access import staff_page
-from activities.pages.conflicts import conflict
-from activities.pages.drafts import draft_key, forget_draft
 from activities.pages.editing.mapping import number_seen
 from activities.pages.problems import problems
+from activities.pages.unsaved.conflicts import conflict
+from activities.pages.unsaved.drafts import draft_key, forget_draft
 from activities.queries.history.written import last_writer
 from activities.queries.suggestions.lexicon import entry_version, lexicon_page
 

@@ -74,8 +74,8 @@ def paste_plan(cells: Iterable[Wanted], editable: Collection[int], withdrawn: Co
     """What the cells would write. `editable`: ids of the activities that the editor may edit; `withdrawn`: those of
     them that have been withdrawn. One query.
 
-    A cell that already has its strength is not written, whoever set it. A new link is proposed; a restored one has the
-    values of its withdrawal; any other keeps all but its strength.
+    A cell that already has the pasted strength is not written, even if somebody else set it. A new link is proposed. A
+    restored link gets back the values it had when it was withdrawn. Any other link changes only in its strength.
     """
     cells = list(cells)
     activities, terms = {cell.activity for cell in cells}, {cell.term for cell in cells}

@@ -16,7 +16,7 @@ MappingEvent = apps.get_model("activities", "MappingEvent")
 #: What people do to links by hand, one at a time or in a range of cells.
 VERBS = ("mapping.set", "mapping.withdraw", "mapping.confirm", "mapping.cells")
 REVERT = "change.revert"
-#: Changes are offered for a day, and at most so many: whoever undoes more looks at the history.
+#: For how long a Change can be undone in the grid, and how many can be. Older ones can be reverted from the history.
 OFFERED_FOR = timedelta(days=1)
 MOST = 20
 
@@ -38,8 +38,8 @@ class Undoable:
 
 
 def undoable(user: User) -> list[Undoable]:
-    """The Changes of VERBS that `user` made and that apply, the latest last. If one was undone and restored, the revert
-    that restored it stands for it. Two queries, one when there are none."""
+    """The Changes of VERBS that `user` made and that still apply, the latest last. If a Change was undone and then
+    restored, the list has the revert that restored it. Two queries, one when there are none."""
     reverted = Change.objects.filter(reverts=OuterRef("pk"))
     recent = Change.objects.filter(by=user, verb__in=(*VERBS, REVERT), at__gt=timezone.now() - OFFERED_FOR)
     rows = recent.annotate(gone=Exists(reverted)).order_by("id").values_list("id", "verb", "reverts_id", "gone")

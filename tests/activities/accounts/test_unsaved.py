@@ -3,6 +3,7 @@ nothing is saved before. Nobody else gets it, and strangers store nothing."""
 
 import html
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from django.test import Client
 
 from activities import rules
 from activities.models import Activity, Change, Job, Note, Notice, SavedFilter
-from activities.pages import unsaved
+from activities.pages.unsaved import session
 from tests.activities.editing.staff_forms import WRITES, Desk
 from tests.activities.editing.test_busy import FORM_AGAIN, hidden_fields
 from tests.factories.activities import ActivityFactory, OrganisationFactory, UserFactory
@@ -100,6 +101,18 @@ def test_the_whole_way_in_a_browser_that_checks_tokens():
     assert (activity.title, activity.description) == ("New", "Typed\nfor an hour")
 
 
+def test_a_form_that_a_newer_version_lacks_can_still_be_copied(client):
+    desk = opened(client)
+    session_ends(client)
+    there = next_page(client.post("/activities/new/", desk.described(title="Typed for an hour")))
+    [(slot, one)] = cache.get_many(session.keys(desk.user.pk)).items()
+    cache.set(slot, replace(one, address="/activities/gone/form/"))
+    client.force_login(desk.user)
+    page = client.get(there)
+    assert page.status_code == 200
+    assert "Typed for an hour" in text(page)
+
+
 @pytest.mark.parametrize("name", [name for name, form in WRITES.items() if form])
 def test_every_form_comes_back_with_its_text_and_can_be_sent(client, name):
     desk = opened(client)
@@ -107,7 +120,7 @@ def test_every_form_comes_back_with_its_text_and_can_be_sent(client, name):
     before = Change.objects.count()
     session_ends(client)
     there = next_page(client.post(path, data))
-    typed = {name for name, value in data.items() if value} - unsaved.NOT_TYPED
+    typed = {name for name, value in data.items() if value} - session.NOT_TYPED
     assert there.startswith("/unsaved/") == bool(typed)
     client.force_login(desk.user)
     if not typed:
@@ -178,7 +191,7 @@ def test_nobody_else_gets_it(desk, client):
 def test_a_stranger_stores_nothing_and_is_told_so(desk, cookie):
     stranger = Client()
     if cookie is not None:
-        stranger.cookies[unsaved.COOKIE] = cookie.format(user=desk.user.pk)
+        stranger.cookies[session.COOKIE] = cookie.format(user=desk.user.pk)
     answer = stranger.post("/activities/new/", desk.described(title="Planted"), follow=True)
     assert (answer.status_code, NOT_KEPT in text_with_messages(answer), stored()) == (200, True, 0)
 
@@ -200,11 +213,11 @@ def test_a_form_from_another_site_is_refused_before_anything_is_kept(desk):
 
 def test_too_much_is_not_kept_and_that_is_said(desk, client):
     session_ends(client)
-    answer = client.post("/activities/new/", desk.described(description="x" * unsaved.LONGEST), follow=True)
+    answer = client.post("/activities/new/", desk.described(description="x" * session.LONGEST), follow=True)
     assert (NOT_KEPT in text_with_messages(answer), stored()) == (True, 0)
     huge = client.post("/activities/new/", desk.described(description="x" * (6 * 2**20)))
     assert (huge.status_code, stored()) == (302, 0)
-    address = client.post(f"/activities/new/?q={'x' * unsaved.LONGEST_ADDRESS}", desk.described())
+    address = client.post(f"/activities/new/?q={'x' * session.LONGEST_ADDRESS}", desk.described())
     assert (address.status_code, stored()) == (302, 0)
 
 
@@ -224,11 +237,11 @@ def test_each_person_has_five_and_a_sixth_replaces_the_oldest(desk, client):
 
 def test_after_a_day_it_is_gone(desk, client, monkeypatch):
     session_ends(client)
-    monkeypatch.setattr(unsaved, "KEPT_FOR", -1)
+    monkeypatch.setattr(session, "KEPT_FOR", -1)
     there = next_page(client.post("/activities/new/", desk.described()))
     client.force_login(desk.user)
     assert client.get(there).status_code == 404
-    assert cache.get_many(unsaved.keys(desk.user.pk)) == {}
+    assert cache.get_many(session.keys(desk.user.pk)) == {}
 
 
 def test_a_file_is_not_kept_and_that_is_said_twice(desk, client):

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, data_of, differences, settled
-from activities.pages.conflicts import conflict
+from activities.pages.unsaved.conflicts import conflict
 from activities.queries.history.written import LastWriter
 
 CHAPTERS = [("intro", "Introduction"), ("data", "Data"), ("next", "Next steps")]

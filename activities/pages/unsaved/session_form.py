@@ -9,15 +9,15 @@ from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.actions.ledger import Busy, Patience, patience
 from activities.forms.editing import not_now
 from activities.pages.access import staff_page
-from activities.pages.busy import combines_versions
-from activities.pages.unsaved import TOKEN, Unsaved, kept, texts
+from activities.pages.unsaved.busy import combines_versions
+from activities.pages.unsaved.session import TOKEN, Unsaved, kept, texts
 
 
 @require_safe
@@ -44,7 +44,10 @@ def filled_in(request: HttpRequest, one: Unsaved) -> HttpResponse | None:
     if combines_versions(one.data):  # its choices are only in the exact request
         return None
     path, _mark, query = one.address.partition("?")
-    match = resolve(path)
+    try:
+        match = resolve(path)
+    except Resolver404:  # a newer version of the site has no such form; its text can still be copied
+        return None
     again = copy(request)
     again.method, again.path, again.path_info, again.resolver_match = "POST", path, path, match
     again.META = again.environ = request.META | {"REQUEST_METHOD": "POST", "PATH_INFO": path, "QUERY_STRING": query}
