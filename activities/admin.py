@@ -57,8 +57,8 @@ class ReferenceForm(forms.ModelForm):
             rows += self.instance.texts.all()
         later = [row for row in rows if row.change_id > seen]
         if later:
-            who = later[0].change.actor
-            if source(who):
+            who, by = later[0].change.actor, later[0].change.by_id
+            if source(who, by):
                 message = _(
                     "This entry has been loaded again since you opened it, %(source)s. Open it again in another window "
                     "and compare."
@@ -67,7 +67,7 @@ class ReferenceForm(forms.ModelForm):
                 message = _(
                     "%(who)s has saved this entry since you opened it. Open it again in another window and compare."
                 )
-            raise forms.ValidationError(message % {"who": who, "source": source(who)})
+            raise forms.ValidationError(message % {"who": who, "source": source(who, by)})
         return super().clean()
 
 
@@ -166,7 +166,7 @@ class ChangeAdmin(StaffMayLook, admin.ModelAdmin):
 
     @admin.display(description=_("who"), ordering="actor")
     def who(self, change):
-        return source(change.actor) or change.actor
+        return source(change.actor, change.by_id) or change.actor
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -11,9 +11,10 @@ SOURCES = {
 }
 
 
-def source(actor: str) -> str:
-    """Where the data of a command is from; "" for a person."""
-    return str(SOURCES.get(actor, ""))
+def source(actor: str, by: int | None) -> str:
+    """Where the data of a command is from; "" for a person. `by`: the id of the user who made the Change, who may have
+    the name of a command."""
+    return "" if by else str(SOURCES.get(actor, ""))
 
 
 def commands(words: str) -> list[str]:

@@ -98,9 +98,10 @@ def certainty_explained(value):
 
 
 @register.filter
-def source_of_change(actor):
-    """Where the data of a Change by a command is from: "from ITU’s published data"; "" for one by a person."""
-    return authors.source(actor)
+def source_of_change(actor, by):
+    """Where the data of a Change by a command is from: "from ITU’s published data"; "" for one by a person. `by`: the
+    id of its user, or None."""
+    return authors.source(actor, by)
 
 
 @register.filter

@@ -140,7 +140,7 @@ def by(change: Change | None) -> dict[str, Any]:
     """Who last changed the row in conflict, "" for a command, and when, in the language of the check."""
     if change is None:
         return {"who": "", "at": ""}
-    who = "" if source(change.actor) else change.actor
+    who = "" if source(change.actor, change.by_id) else change.actor
     return {"who": who, "at": date_format(timezone.localtime(change.at), "DATETIME_FORMAT")}
 
 

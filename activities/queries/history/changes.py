@@ -49,13 +49,14 @@ class Wrote:
 
 @dataclass(frozen=True, slots=True)
 class ChangeEntry:
-    """One Change: who, when, what, why, and how many rows of each table. `reverted_by` is the number of the Change that
-    reverted it, or 0. `batch`: the import that it is a part of. In the list, the last Change of an import stands for
-    all its `parts` and the rows that they wrote."""
+    """One Change: who, when, what, why, and how many rows of each table. `by` is the id of the user, or None;
+    `reverted_by` the number of the Change that reverted it, or 0. `batch`: the import that it is a part of. In the
+    list, the last Change of an import stands for all its `parts` and the rows that they wrote."""
 
     number: int
     at: datetime
     who: str
+    by: int | None
     verb: str
     what: str
     reason: str
@@ -141,7 +142,9 @@ def filtered(wanted: ChangeFilter) -> QuerySet[Change]:
     found = Change.objects.order_by("-id")
     if wanted.who:
         found = found.filter(
-            Q(actor__icontains=wanted.who) | Q(by__email__iexact=wanted.who) | Q(actor__in=commands(wanted.who))
+            Q(actor__icontains=wanted.who)
+            | Q(by__email__iexact=wanted.who)
+            | Q(by=None, actor__in=commands(wanted.who))
         )
     if wanted.verb:
         found = found.filter(verb=wanted.verb)
@@ -186,7 +189,7 @@ def touching(sector: str) -> Q:
 def values(found: QuerySet[Change]) -> Any:
     latest_revert = Change.objects.filter(reverts=OuterRef("pk")).order_by("-id").values("id")[:1]
     return found.annotate(latest_revert=Subquery(latest_revert)).values_list(
-        "id", "at", "actor", "verb", "reason", "reverts_id", "latest_revert", "batch"
+        "id", "at", "actor", "by", "verb", "reason", "reverts_id", "latest_revert", "batch"
     )
 
 
@@ -194,9 +197,9 @@ def entries(rows: list[tuple]) -> list[ChangeEntry]:
     wrote = rows_written([row[0] for row in rows])
     return [
         ChangeEntry(
-            number, at, actor, verb, verb_in_words(verb), reason, reverts or 0, reverted or 0, wrote[number], batch
+            number, at, actor, by, verb, verb_in_words(verb), reason, reverts or 0, reverted or 0, wrote[number], batch
         )
-        for number, at, actor, verb, reason, reverts, reverted, batch in rows
+        for number, at, actor, by, verb, reason, reverts, reverted, batch in rows
     ]
 
 

@@ -33,6 +33,7 @@ class Recent:
     number: int
     at: datetime
     actor: str
+    by: int | None
     verb: str
     reason: str
     activities: tuple[Touched, ...]
@@ -42,7 +43,7 @@ class Recent:
 # For each Change, latest first, a few activities of the user with its number or with links with its number: two index
 # look-ups each, until there are enough. Values overwritten since are left out; `changes` has all.
 RECENTLY = """
-  SELECT c.id, c.at, c.actor, c.verb, c.reason, wrote.id, wrote.title, wrote.withdrawn, wrote.terms
+  SELECT c.id, c.at, c.actor, c.by_id, c.verb, c.reason, wrote.id, wrote.title, wrote.withdrawn, wrote.terms
     FROM activities_change c CROSS JOIN LATERAL (
       SELECT a.id, a.title, a.withdrawn, (array_agg(touched.term_id ORDER BY touched.term_id)
              FILTER (WHERE touched.term_id IS NOT NULL))[1:3] AS terms
@@ -74,12 +75,12 @@ def recent(user: User, sector: str, known: Vocabulary, now: datetime) -> tuple[R
 
 def recent_of(own: list[Any], known: Vocabulary) -> Recent:
     """One Change from its rows, one for each activity."""
-    number, at, actor, verb, reason = own[0][:5]
+    number, at, actor, by, verb, reason = own[0][:6]
     touched = tuple(
         Touched(pk, title, gone, tuple(known.by_term[term] for term in terms or () if term in known.by_term))
-        for *_change, pk, title, gone, terms in (row[4:] for row in own[:NAMED])
+        for *_change, pk, title, gone, terms in (row[5:] for row in own[:NAMED])
     )
-    return Recent(number, at, actor, verb, reason, touched, more=len(own) > NAMED)
+    return Recent(number, at, actor, by, verb, reason, touched, more=len(own) > NAMED)
 
 
 def owned(user: User, sector: str, known: Vocabulary) -> tuple[str, list[Any]]:

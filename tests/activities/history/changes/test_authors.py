@@ -55,3 +55,20 @@ def test_changes_of_a_command_are_found_by_its_words_and_by_its_name(loaded):
     for words in ("itu’s published", "load_reference"):
         assert [entry.number for entry in changes(ChangeFilter(who=words))[0]] == [number]
     assert changes(ChangeFilter(who="a file with"))[0] == []
+
+
+def test_a_person_with_the_name_of_a_command_is_a_person(client, chair):
+    with record(UserFactory(name="load_reference"), "activity.update") as change:
+        edited = ActivityFactory(change=change)
+    addresses = (
+        "/workspace/",
+        "/changes/",
+        f"/changes/{change.pk}/",
+        f"/changes/{change.pk}/revert/",
+        f"/history/activity/{edited.pk}/",
+        "/admin/activities/change/",
+    )
+    pages = {address: text(client.get(address)) for address in addresses}
+    assert [address for address, page in pages.items() if "load_reference" not in page] == []
+    assert [address for address, page in pages.items() if "published data" in page] == []
+    assert changes(ChangeFilter(who="itu’s published"))[0] == []
