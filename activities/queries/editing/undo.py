@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -19,6 +20,13 @@ REVERT = "change.revert"
 #: For how long a Change can be undone in the grid, and how many can be. Older ones can be reverted from the history.
 OFFERED_FOR = timedelta(days=1)
 MOST = 20
+#: The verb of the Change at which a chain of reverts began.
+FIRST = """
+  WITH RECURSIVE chain AS (
+    SELECT id, verb, reverts_id FROM activities_change WHERE id = %s
+    UNION ALL
+    SELECT c.id, c.verb, c.reverts_id FROM activities_change c JOIN chain ON c.id = chain.reverts_id)
+  SELECT verb FROM chain WHERE reverts_id IS NULL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +63,12 @@ def undoable(user: User) -> list[Undoable]:
 
 
 def is_by_hand(change: Change) -> bool:
-    """Whether it is one of VERBS, or a revert of one, of any depth."""
-    while change.reverts is not None:
-        change = change.reverts
-    return change.verb in VERBS
+    """Whether it is one of VERBS, or a revert of one, of any depth. One query for a revert, else none."""
+    if not change.reverts_id:
+        return change.verb in VERBS
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST, [change.reverts_id])
+        return cursor.fetchone()[0] in VERBS
 
 
 def named(numbers: list[int]) -> list[Undoable]:

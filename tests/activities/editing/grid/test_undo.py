@@ -9,7 +9,7 @@ from activities.actions.activities import update_activity
 from activities.actions.history.reverts import revert_change
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.models import Change, Mapping
-from activities.queries.editing.undo import MOST, undoable
+from activities.queries.editing.undo import MOST, is_by_hand, undoable
 from tests.activities.editing.grid.asking import SCRIPT, cells, post
 from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, OrganisationFactory, TargetFactory
 
@@ -132,6 +132,16 @@ def test_query_count(focal, items, django_assert_num_queries):
         set_mapping(activity=ActivityFactory(), term=GoalFactory(code=str(number + 1)), seen=0, by=focal)
     with django_assert_num_queries(2):
         undoable(focal)
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_count_of_a_chain_of_reverts(focal, items, django_assert_num_queries):
+    change = set_mapping(activity=ActivityFactory(), term=GoalFactory(code="9"), seen=0, by=focal).change
+    for _revert in range(items):
+        change = revert_change(change=change, by=focal)
+    change = Change.objects.get(pk=change.pk)
+    with django_assert_num_queries(1):
+        assert is_by_hand(change)
 
 
 # --- Refusals ---
