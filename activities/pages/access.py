@@ -30,6 +30,15 @@ REFUSALS: dict[Callable, Any] = {
     ),
 }
 
+COPY_BEFORE_SIGN_IN = gettext_lazy(
+    "What you entered could not be kept. Use your browser’s Back button to return to it, and copy it before "
+    "you sign in."
+)
+COPY_BEFORE_SECOND_FACTOR = gettext_lazy(
+    "What you entered could not be kept. Use your browser’s Back button to return to it, and copy it before you set up "
+    "the second step of your sign-in."
+)
+
 
 def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
     """Redirect to the sign-in and back; respond 403 if `rule` refuses the user, with the reason; forbid caching of the
@@ -82,11 +91,7 @@ def kept_form(request, user: int | None) -> str:
     try:
         one = keep(request, user)
     except NotKept:
-        text = gettext_lazy(
-            "What you entered could not be kept. Use your browser’s Back button to return to it, and copy it before "
-            "you sign in."
-        )
-        messages.warning(request, text)
+        messages.warning(request, COPY_BEFORE_SECOND_FACTOR if request.user.is_authenticated else COPY_BEFORE_SIGN_IN)
         return ""
     return one.get_absolute_url() if one else ""
 

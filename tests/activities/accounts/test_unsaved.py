@@ -304,5 +304,13 @@ def test_who_must_set_up_a_second_step_first_sees_it_afterwards(desk, client, se
     assert "Typed" in client.get(client.session["asked_before_second_factor"]).content.decode()
 
 
+def test_before_the_second_step_nobody_is_told_to_sign_in(desk, client, settings):
+    settings.REQUIRE_STAFF_MFA = True
+    answer = client.post("/activities/new/", desk.described(description="x" * session.LONGEST), follow=True)
+    said = text_with_messages(answer)
+    assert "copy it before you set up the second step of your sign-in." in said
+    assert "before you sign in" not in said
+
+
 def test_unknown_keys_are_not_found(desk, client):
     assert client.get(f"/unsaved/{uuid4()}/").status_code == 404
