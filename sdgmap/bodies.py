@@ -92,10 +92,9 @@ def received(get_response):
 
 
 def watched(response: HttpResponse) -> HttpResponse:
-    """A download is watched until its last byte, or its client, has gone."""
+    """A download is watched until it is closed, because its last byte or its client has gone."""
     if response.streaming:
         watch.add(response)
-        response._resource_closers.append(lambda: watch.discard(response))
     return response
 
 
@@ -153,6 +152,7 @@ class Watch:
             time.sleep(0.5)
             turn += 1
             with self._lock:
+                self._under_way = {one for one in self._under_way if isinstance(one, Body) or not one.closed}
                 idle = 0 if self._under_way else idle + 1
                 downloads = any(not isinstance(one, Body) for one in self._under_way)
                 if idle > 20:

@@ -14,6 +14,7 @@ from activities.actions.history.past import BeingPrepared, TooMany, reading
 from activities.api.base import CORS
 from activities.pages import past as pages
 from activities.pages.clients import address_of
+from activities.pages.streams import Stream
 from activities.past_views import has_past
 from activities.queries.moment import Moment, NoSuchMoment, find
 from sdgmap.middleware import Unavailable, is_full, problem, unavailable
@@ -144,8 +145,7 @@ def read_to_the_end(response) -> None:
             file.write(chunk)
     file.seek(0)
     response.closed = False
-    response.streaming_content = iter(lambda: file.read(1 << 16), b"")
-    response._resource_closers.append(file.close)
+    response.streaming_content = Stream(iter(lambda: file.read(1 << 16), b""), then=file.close)
 
 
 def named(disposition: str, moment: Moment) -> str:

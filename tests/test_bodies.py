@@ -162,4 +162,4 @@ class TestLate:
         other.sendall(b"still")
         assert reader.recv(5) == b"still"
         response.close()
-        assert response not in bodies.watch._under_way
+        assert wait_until(lambda: response not in bodies.watch._under_way, seconds=5)

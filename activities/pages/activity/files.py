@@ -22,6 +22,7 @@ from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell, cs
 from activities.exchange.xlsx.writing import write_workbook
 from activities.pages.activity.question import Question, heading, plain, read_question
 from activities.pages.seats import take_seat
+from activities.pages.streams import Stream
 from activities.past_views import shows_the_past
 from activities.queries.activity.file_rows import Rows, row_ids
 from activities.queries.moment import cache_mark
@@ -67,14 +68,11 @@ def table(request, question: Question, known: Vocabulary, name: str) -> HttpResp
     try:
         # Reads the first batch before the response begins: if the database fails, there is an error page
         stream = csv_stream(rows_of(question, known).csv())
-        response = StreamingHttpResponse(
-            chain([next(stream)], stream), content_type="text/csv; charset=utf-8", headers=attachment(name)
-        )
+        content = Stream(chain([next(stream)], stream), then=STREAMS.release)
     except BaseException:
         STREAMS.release()
         raise
-    response._resource_closers.append(STREAMS.release)
-    return response
+    return StreamingHttpResponse(content, content_type="text/csv; charset=utf-8", headers=attachment(name))
 
 
 def rows_of(question: Question, known: Vocabulary) -> Rows:

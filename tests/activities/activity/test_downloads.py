@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
+from django.core.signals import request_finished
 from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
@@ -231,6 +232,17 @@ def test_a_process_sends_so_many_tables_at_a_time_and_others_must_wait(client, s
         assert whole(response)
     more = [client.get("/activities.csv") for _ in range(3)]
     assert [response.status_code for response in more] == [200, 200, 429]
+
+
+def test_a_download_that_nobody_read_frees_its_place_once(client, school_net, monkeypatch):
+    places = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(activity_files, "STREAMS", places)
+    monkeypatch.setattr(request_finished, "send", lambda **_: None)  # which closes the connection to the database
+    under_way = client.get("/activities.csv")
+    assert not places.acquire(blocking=False)
+    under_way.close()
+    under_way.close()
+    assert [places.acquire(blocking=False) for _ in range(2)] == [True, False]
 
 
 def test_a_failure_before_the_first_row_takes_no_place(client, school_net, monkeypatch):
