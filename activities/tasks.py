@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from activities import summaries
-from activities.actions import accounts, jobs
+from activities.actions import accounts, bulk_jobs, jobs
 from activities.actions.history import batches, past
 from activities.actions.outbox import mails as notices
 from activities.actions.sheets import check_and_apply as sheets
@@ -15,6 +15,7 @@ from activities.summaries import words
 
 #: What does the work of each kind of Job.
 RUNNERS: dict[str, jobs.Runner] = {
+    Job.Kind.BULK_EDIT: bulk_jobs.run_edit,
     Job.Kind.PAST: past.run,
     Job.Kind.REVERT_BATCH: batches.revert_batch,
     Job.Kind.SHEET_CHECK: sheets.check_sheet,

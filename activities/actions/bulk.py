@@ -1,4 +1,6 @@
-"""Edit many activities at once: one Change, all or nothing. Rows that others changed since the preview stop it."""
+"""Edit many activities at once: one Change, all or nothing. Rows that others changed since the preview stop it.
+
+`bulk_jobs` makes larger edits."""
 
 import json
 from collections import defaultdict
@@ -43,19 +45,25 @@ def edit_in_bulk(
     nothing would change.
     """
     with record(by, "activities.bulk", reason) as change:
-        ids = chosen(activities, MOST)
-        refuse_too_many(len(ids))
-        late = overtaken(act, wanted, ids, seen)
-        if fingerprint(ids) != selection:
-            raise Overtaken(late or touched_since(activities, seen), selection=True)
-        if late:
-            raise Overtaken(late)
-        plan = bulk_plan(act, wanted, ids)
-        refuse_too_many(len(plan.writes))
-        if not plan.writes:
-            raise Refused(_("All activities already have these values. Nothing was saved."))
+        plan = planned(activities, act, wanted, seen, selection)
         write_all(plan.writes, change)
         return change, plan
+
+
+def planned(activities: ActivityQuerySet, act: str, wanted: dict[str, Any], seen: int, selection: str) -> BulkPlan:
+    """The rows that the edit writes. Raises what `edit_in_bulk` raises."""
+    ids = chosen(activities, MOST)
+    refuse_too_many(len(ids))
+    late = overtaken(act, wanted, ids, seen)
+    if fingerprint(ids) != selection:
+        raise Overtaken(late or touched_since(activities, seen), selection=True)
+    if late:
+        raise Overtaken(late)
+    plan = bulk_plan(act, wanted, ids)
+    refuse_too_many(len(plan.writes))
+    if not plan.writes:
+        raise Refused(_("All activities already have these values. Nothing was saved."))
+    return plan
 
 
 def refuse_too_many(rows: int) -> None:

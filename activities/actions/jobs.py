@@ -65,6 +65,7 @@ BOUNDS: dict[str, Bound] = {
     Job.Kind.SHEET_CHECK: Bound(of_one=5, of_all=40, minutes=10),
     Job.Kind.SHEET_APPLY: Bound(of_one=5, of_all=40, minutes=25),
     Job.Kind.REVERT_BATCH: Bound(of_one=5, of_all=40, minutes=25),
+    Job.Kind.BULK_EDIT: Bound(of_one=5, of_all=40, minutes=25),
     Job.Kind.TRAIN: Bound(of_one=1, of_all=1, minutes=20),
     Job.Kind.PAST: Bound(of_one=10, of_all=20, minutes=10),
 }

@@ -74,10 +74,10 @@ def record(
 ) -> Iterator[Change]:
     """Open a transaction, wait for the lock of the ledger, and yield the new Change for the rows to write.
 
-    `by` is the user, or the name of the command or job. Changes of one import share a `batch`. The lock is held until
-    commit, and numbers follow the order of commits: a reader who has read up to number n has all Changes up to n. If
-    the block raises, neither facts nor Change are saved. Numbers can have gaps, which mean nothing. Raises Busy if the
-    lock is not free in time.
+    `by` is the user, or the name of the command or job. Changes of one import or large edit share a `batch`. The lock
+    is held until commit, and numbers follow the order of commits: a reader who has read up to number n has all Changes
+    up to n. If the block raises, neither facts nor Change are saved. Numbers can have gaps, which mean nothing. Raises
+    Busy if the lock is not free in time.
     """
     limit = _patience.get()
     if not limit.seconds:

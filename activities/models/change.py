@@ -19,8 +19,8 @@ def tracked(model):
 class Change(models.Model):
     """One recorded action: who, when, why, what. Numbers follow the order of commits (see `record`).
 
-    Long work, such as an import, writes several Changes with the same `batch`. They are one entry in the history and
-    can be reverted together."""
+    Long work, such as an import or a large edit, writes several Changes with the same `batch`. They are one entry in
+    the history and can be reverted together."""
 
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="changes")
@@ -28,7 +28,9 @@ class Change(models.Model):
     verb = models.CharField(_("what"), max_length=60, help_text=_("Such as activity.create or reference.load."))
     reason = models.TextField(_("why"), blank=True)
     reverts = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reverted_by")
-    batch = models.UUIDField(null=True, blank=True, editable=False, help_text=_("The import that it is a part of."))
+    batch = models.UUIDField(
+        null=True, blank=True, editable=False, help_text=_("The import or large edit that it is a part of.")
+    )
 
     class Meta:
         verbose_name = _("change")

@@ -26,9 +26,10 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         SHEET_CHECK = "sheet.check", _("Check a spreadsheet")
         SHEET_APPLY = "sheet.apply", _("Apply a spreadsheet")
-        REVERT_BATCH = "batch.revert", _("Revert an import")
+        REVERT_BATCH = "batch.revert", _("Revert changes")
         TRAIN = "suggestions.train", _("Learn suggestions again")
         PAST = "past.build", _("Prepare a past version")
+        BULK_EDIT = "activities.bulk", _("Edit many activities")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")

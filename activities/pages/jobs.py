@@ -18,6 +18,7 @@ FOUND: dict[str, str] = {
     Job.Kind.SHEET_CHECK: "activities/editing/sheet_check.html",
     Job.Kind.SHEET_APPLY: "activities/editing/sheet_applied.html",
     Job.Kind.REVERT_BATCH: "activities/history/batch_reverted.html",
+    Job.Kind.BULK_EDIT: "activities/editing/bulk_saved.html",
     Job.Kind.TRAIN: "activities/suggestions/suggestions_trained.html",
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,6 +29,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     Job.Kind.SHEET_CHECK: ("faults", "conflicting", "changed", "new"),
     Job.Kind.SHEET_APPLY: ("left", "made", "chunks"),
     Job.Kind.REVERT_BATCH: ("left",),
+    Job.Kind.BULK_EDIT: ("left",),
 }
 
 

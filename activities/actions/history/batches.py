@@ -1,6 +1,6 @@
-"""Revert an import: all Changes of one batch, by a Job.
+"""Revert an import or a large edit: all Changes of one batch, by a Job.
 
-Each Change of the import is reverted by a Change of its own, the last one first, so the ledger's lock is held for one
+Each Change of the batch is reverted by a Change of its own, the last one first, so the ledger's lock is held for one
 chunk of rows at a time. These reverts are a batch too and can be reverted in the same way. A row that someone has
 changed since is left as it is and listed. The progress is saved in the transaction of each revert.
 """
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -36,28 +37,29 @@ MOST_LISTED = 500
 
 
 def may_revert_batch(user: User, batch: UUID) -> bool:
-    """Coordinators can revert every import, others their own. Of each import only rows that they can edit."""
+    """Coordinators can revert every batch, others their own. Of each batch only rows that they can edit."""
     if rules.can_edit_every_activity(user):
         return True
     return rules.can_edit_activities(user) and Change.objects.filter(batch=batch, by=user).exists()
 
 
 def ask_revert(*, batch: UUID, reason: str, language: str, by: User) -> Job:
-    """Start the Job that reverts an import, or return the one that is open. Raises PermissionDenied; Refused when the
-    import is still being saved or everything in it has been reverted."""
+    """Start the Job that reverts a batch, or return the one that is open. Raises PermissionDenied; Refused when it is
+    still being saved or everything in it has been reverted."""
     if not may_revert_batch(by, batch):
-        raise PermissionDenied(_("Only coordinators and the person who made an import can revert it."))
-    if Job.objects.open().filter(kind=Job.Kind.SHEET_APPLY, asked__check=str(batch)).exists():
-        raise Refused(_("The import is still being saved. Cancel it or wait until it is done."))
+        raise PermissionDenied(_("Only coordinators and the person who made these changes can revert them."))
+    saving = Q(kind=Job.Kind.SHEET_APPLY, asked__check=str(batch)) | Q(pk=batch, kind=Job.Kind.BULK_EDIT)
+    if Job.objects.open().filter(saving).exists():
+        raise Refused(_("These changes are still being saved. Cancel that or wait until it is done."))
     if not open_parts(batch):
-        raise Refused(_("All changes of this import have been reverted already."))
+        raise Refused(_("All of these changes have been reverted already."))
     running = Job.objects.open().filter(kind=Job.Kind.REVERT_BATCH, asked__batch=str(batch), by=by).first()
     asked = {"batch": str(batch), "why": reason, "language": language}
     return running or create_job(kind=Job.Kind.REVERT_BATCH, asked=asked, by=by)
 
 
 def open_parts(batch: UUID | str) -> list[int]:
-    """Numbers of the Changes of the import that apply, the last one first."""
+    """Numbers of the Changes of the batch that apply, the last one first."""
     numbers = Change.objects.filter(batch=batch).order_by("-id").values_list("id", flat=True)
     return [number for number in numbers if not len(reverting_chain(number)) % 2]
 
@@ -80,10 +82,10 @@ def revert_batch(job: Job, progress: Progress) -> dict[str, Any]:
 
 
 def revert_part(job: Job, number: int, result: dict[str, Any]) -> dict[str, Any]:
-    """Revert one Change of the import as far as its rows are unchanged. Returns the result of the Job so far."""
-    assert job.by is not None  # noqa: S101 - only people revert imports
+    """Revert one Change of the batch as far as its rows are unchanged. Returns the result of the Job so far."""
+    assert job.by is not None  # noqa: S101 - only people revert batches
     change = Change.objects.get(pk=number)
-    reason = job.asked["why"] or _("Import reverted: %(reason)s") % {"reason": change.reason}
+    reason = job.asked["why"] or (change.reason and _("Reverted: %(reason)s") % {"reason": change.reason})
     with suppress(NothingChanged), record(job.by, "change.revert", reason, reverts=change, batch=job.pk) as new:
         if len(reverting_chain(number, new.pk)) % 2:  # someone has reverted this part on its own
             result = with_part(result, number, None, Plan(number, ()))
@@ -132,7 +134,7 @@ def with_part(result: dict[str, Any], number: int, revert: int | None, planned: 
 def why_left(outcome: str, why: str) -> str:
     reasons = {
         "conflict": _("Someone has changed it since."),
-        "stays": _("The import added it, and rows of this kind cannot be withdrawn."),
+        "stays": _("It was added by these changes, and rows of this kind cannot be withdrawn."),
         "gone": _("It has been deleted since."),
         "foreign": _("You cannot edit it: it belongs to another Sector."),
     }

@@ -4,7 +4,6 @@ The second Job applies the rows in chunks, one Change each, and compares each ro
 that someone has changed since the check is skipped and reported. The progress is saved in the transaction of each
 Change: if a worker dies, no chunk is half written and the next worker continues after the last one."""
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import BytesIO
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from activities import rules
+from activities.actions import pace as pacing
 from activities.actions.jobs import Cancelled, Progress, create_job
 from activities.actions.ledger import Busy, NothingChanged, Refused, record
 from activities.actions.sheets.activities import compare_activities
@@ -38,12 +38,6 @@ log = structlog.get_logger("activities.sheets")
 
 #: How the rows of each sheet are compared with the map.
 COMPARE = {ACTIVITIES: compare_activities, MAPPINGS: compare_mappings}
-#: At most so many rows in one Change; fewer in the first ones, and as many as are written in HELD_FOR after that.
-CHUNK = 500
-FIRST = 100
-LEAST = 20
-#: Seconds for which a Change may hold the ledger's lock. Other writers wait meanwhile.
-HELD_FOR = 0.4
 #: At most so many skipped rows are listed.
 MOST_LISTED = 500
 
@@ -74,20 +68,6 @@ def ask_apply(*, check: Job, mine: Mapping[str, int], why: str, language: str, b
         check.result["applied"] = str(job.pk)
         check.save(update_fields=["result"])
     return job
-
-
-class Pace:
-    """How many rows the next Change writes: as many as the last one could in HELD_FOR."""
-
-    def __init__(self) -> None:
-        self.rows = min(FIRST, CHUNK)
-
-    @contextmanager
-    def held(self, rows: int) -> Iterator[None]:
-        began = time.monotonic()
-        yield
-        seconds = max(0.001, time.monotonic() - began)
-        self.rows = max(min(LEAST, CHUNK), min(CHUNK, 2 * self.rows, round(rows * HELD_FOR / seconds)))
 
 
 def check_sheet(job: Job, progress: Progress) -> dict[str, Any]:
@@ -132,7 +112,7 @@ def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
         result = job.result or fresh(check, job)
         known = Known(words_for(job.by), job.by, dict(result["made"]))
         progress.start(_("Writing rows"), sum(map(len, wanted.values())))
-        done, pace = 0, Pace()
+        done, pace = 0, pacing.Pace()
         with read(check) as book:
             for table in book.sheets():
                 chosen = wanted.get(table.name, set())
@@ -147,7 +127,7 @@ def apply_sheet(job: Job, progress: Progress) -> dict[str, Any]:
 
 
 def applied(
-    job: Job, check: Job, known: Known, sheet: str, rows: Sequence[SheetRow], result: dict[str, Any], pace: Pace
+    job: Job, check: Job, known: Known, sheet: str, rows: Sequence[SheetRow], result: dict[str, Any], pace: pacing.Pace
 ) -> dict[str, Any]:
     """Apply one chunk in one Change of the file's batch, all or nothing. Returns the result of the Job so far."""
     chunk: dict[str, Any] = {"sheet": sheet, "from": rows[0].number, "to": rows[-1].number, "change": None, "rows": 0}
@@ -268,5 +248,5 @@ def read(job: Job) -> Iterator[Book]:
 def chunks(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
     """Lists of at most CHUNK rows."""
     left = iter(rows)
-    while chunk := list(islice(left, CHUNK)):
+    while chunk := list(islice(left, pacing.CHUNK)):
         yield chunk

@@ -15,12 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from activities import rules
 from activities.actions.bulk import MOST, Overtaken, edit_in_bulk, refuse_too_many
+from activities.actions.bulk_jobs import ask_edit
 from activities.actions.ledger import Refused
 from activities.forms.bulk import ActForm, forms_of_acts
 from activities.forms.changes import RevertForm
@@ -188,21 +189,25 @@ def preview(
 def apply(
     request: HttpRequest, selection: Selection, form: ActForm, forms: dict[str, ActForm], known: Vocabulary
 ) -> HttpResponse:
-    """Save the changes of the preview; 409 with both values if others changed the rows first."""
+    """Save the changes of the preview, or start the Job that does; 409 with both values if others changed the rows
+    first."""
     seen = (numbers(request.POST.get("seen", "")) or [0])[0]
     reason_form = RevertForm(request.POST)
     reason = reason_form.cleaned_data["reason"] if reason_form.is_valid() else ""
     again = {"request": request, "selection": selection, "form": form, "forms": forms, "known": known, "seen": seen}
+    asked = {
+        "activities": selection.activities,
+        "act": form.prefix,
+        "wanted": form.wanted(),
+        "seen": seen,
+        "selection": request.POST.get("selection", ""),
+        "reason": reason,
+        "by": request.user,
+    }
     try:
-        change, plan = edit_in_bulk(
-            activities=selection.activities,
-            act=form.prefix,
-            wanted=form.wanted(),
-            seen=seen,
-            selection=request.POST.get("selection", ""),
-            reason=reason,
-            by=request.user,
-        )
+        if job := ask_edit(**asked, language=get_language() or "en"):
+            return redirect("job", pk=job.pk)
+        change, plan = edit_in_bulk(**asked)
     except Overtaken as late:
         context = carried(request, selection, form) | {
             "rows": queries.since(late.rows[:SAMPLE], seen),

@@ -1,4 +1,4 @@
-"""/changes/batches/<id>/, for staff: the Changes of one import, and the revert of all of them."""
+"""/changes/batches/<id>/, for staff: the Changes of one import or large edit, and the revert of all of them."""
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -17,7 +17,7 @@ from activities.queries.history import changes as queries
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def batch(request, pk):
-    """The page. POST starts the Job that reverts the import."""
+    """The page. POST starts the Job that reverts all of them."""
     entries = queries.batch(pk)
     if not entries:
         raise Http404
@@ -34,7 +34,7 @@ def batch(request, pk):
     elif request.method == "POST":
         status = 422
     context = {
-        "trail": [{"label": _("Changes"), "href": reverse("change-list")}, {"label": _("Import")}],
+        "trail": [{"label": _("Changes"), "href": reverse("change-list")}, {"label": entries[0].what}],
         "entries": entries,
         "last": entries[0],
         "wrote": queries.summed(entry.wrote for entry in entries),

@@ -50,8 +50,8 @@ class Wrote:
 @dataclass(frozen=True, slots=True)
 class ChangeEntry:
     """One Change: who, when, what, why, and how many rows of each table. `by` is the id of the user, or None;
-    `reverted_by` the number of the Change that reverted it, or 0. `batch`: the import that it is a part of. In the
-    list, the last Change of an import stands for all its `parts` and the rows that they wrote."""
+    `reverted_by` the number of the Change that reverted it, or 0. `batch`: the import or large edit that it is a
+    part of. In the list, the last Change of a batch stands for all its `parts` and the rows that they wrote."""
 
     number: int
     at: datetime
@@ -101,7 +101,7 @@ def changes(wanted: ChangeFilter, *, before: int = 0, limit: int = 25) -> tuple[
 
 
 def with_parts(shown: list[ChangeEntry]) -> list[ChangeEntry]:
-    """The entries; those of imports with the rows of all their Changes. Two queries if there are any."""
+    """The entries; those of batches with the rows of all their Changes. Two queries if there are any."""
     batches = [entry.batch for entry in shown if entry.batch]
     if not batches:
         return shown
@@ -129,7 +129,7 @@ def summed(each: Iterable[tuple[Wrote, ...]]) -> tuple[Wrote, ...]:
 
 
 def batch(pk: UUID) -> list[ChangeEntry]:
-    """The Changes of one import, latest first; [] if there is none. Two queries."""
+    """The Changes of one batch, latest first; [] if there is none. Two queries."""
     return entries(list(values(Change.objects.filter(batch=pk).order_by("-id"))))
 
 

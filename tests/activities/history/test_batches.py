@@ -5,10 +5,9 @@ import re
 import pytest
 
 from activities import rules
-from activities.actions import jobs
+from activities.actions import jobs, pace
 from activities.actions.history.batches import ask_revert
 from activities.actions.ledger import Refused, record
-from activities.actions.sheets import check_and_apply as sheets
 from activities.models import Activity, Change, Job, Mapping
 from activities.tasks import RUNNERS
 from tests.activities.editing.sheets.asking import applied, edit, sent, written
@@ -29,7 +28,7 @@ def keeper(client):
 @pytest.fixture
 def imported(client, keeper, monkeypatch):
     """The check of a file that edited five activities and added a link, in four Changes."""
-    monkeypatch.setattr(sheets, "CHUNK", 2)
+    monkeypatch.setattr(pace, "CHUNK", 2)
     GoalFactory(code="9")
     for number in range(5):
         written(ActivityFactory, title=f"Activity {number}")
@@ -64,12 +63,12 @@ def test_an_import_is_one_entry_in_the_history(client, imported):
     assert number == 4
     page = client.get("/changes/?verb=sheet.apply")
     assert page.content.decode().count('<th scope="row"') == 1
-    assert f"(one import, {number} changes)" in text(page)
+    assert f"({number} changes together)" in text(page)
     assert f"/changes/batches/{imported.pk}/" in page.content.decode()
     # a filter by activity shows the Change that wrote it
     last = Activity.objects.latest("id")
     assert client.get(f"/changes/?activity={last.pk}&verb=sheet.apply").content.decode().count('<th scope="row"') == 1
-    assert "part of an import" in text(client.get(f"/changes/{changes.earliest('id').pk}/"))
+    assert "saved together with others" in text(client.get(f"/changes/{changes.earliest('id').pk}/"))
 
 
 def test_a_revert_restores_everything_in_chunks_and_can_itself_be_reverted(client, imported):
@@ -81,7 +80,7 @@ def test_a_revert_restores_everything_in_chunks_and_can_itself_be_reverted(clien
         Change.objects.filter(batch=imported.pk).values_list("pk", flat=True)
     )
     assert (job.result["back"], job.result["withdrawn"], job.result["left"]) == (5, 1, [])
-    assert "All changes of this import have been reverted" in text(client.get(f"/changes/batches/{imported.pk}/"))
+    assert "All of these changes have been reverted" in text(client.get(f"/changes/batches/{imported.pk}/"))
     assert "5 rows have their earlier values again." in text(client.get(f"/jobs/{job.pk}/"))
     assert client.post(f"/changes/batches/{imported.pk}/").status_code == 409
     reverted(client, job.pk)
@@ -165,12 +164,12 @@ def test_the_reason_of_the_import_is_not_that_of_its_revert(client, imported):
 def test_only_coordinators_and_its_maker_revert_an_import(client, imported):
     client.force_login(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"]))
     page = client.get(f"/changes/batches/{imported.pk}/")
-    assert (page.status_code, "Revert this import" in text(page)) == (200, False)
+    assert (page.status_code, "Revert these changes" in text(page)) == (200, False)
     refused = client.post(f"/changes/batches/{imported.pk}/")
     assert refused.status_code == 403
-    assert "Only coordinators and the person who made an import can revert it." in text(refused)
+    assert "Only coordinators and the person who made these changes can revert them." in text(refused)
     client.force_login(UserFactory(role=rules.COORDINATOR))
-    assert "Revert this import" in text(client.get(f"/changes/batches/{imported.pk}/"))
+    assert "Revert these changes" in text(client.get(f"/changes/batches/{imported.pk}/"))
 
 
 def test_an_import_that_is_still_being_saved_is_not_reverted(client, keeper, imported):

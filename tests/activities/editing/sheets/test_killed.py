@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from activities import rules
-from activities.actions import jobs
+from activities.actions import jobs, pace
 from activities.actions.ledger import record
 from activities.actions.sheets import check_and_apply as sheets
 from activities.exchange.sheets.reading import look_over
@@ -29,10 +29,10 @@ import os, signal, sys
 import django
 django.setup()
 from uuid import UUID
-from activities.actions import jobs
+from activities.actions import jobs, pace
 from activities.actions.sheets import check_and_apply as sheets
 from activities.tasks import RUNNERS
-sheets.CHUNK = 2
+pace.CHUNK = 2
 real, calls = sheets.write_activities, []
 def write(found, change):
     calls.append(real(found, change))
@@ -59,7 +59,7 @@ def test_a_killed_worker_leaves_nothing_half_done_and_the_next_finishes_once(cli
     )
     append(book, "Mappings", Activity="new 1", Code="9", Strength=3)
     file = content(book)
-    monkeypatch.setattr(sheets, "CHUNK", 2)
+    monkeypatch.setattr(pace, "CHUNK", 2)
     check = sheets.ask_check(name="a.xlsx", content=file, rows=look_over(BytesIO(file)), language="en", by=user)
     jobs.run(check.pk, RUNNERS)
     check.refresh_from_db()

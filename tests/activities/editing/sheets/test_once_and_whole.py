@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.actions import jobs
+from activities.actions import jobs, pace
 from activities.actions.sheets import check_and_apply as sheets
 from activities.models import Change, Job
 from activities.tasks import RUNNERS
@@ -29,7 +29,7 @@ def test_applying_a_check_twice_does_nothing_the_second_time(signed):
 
 
 def test_a_fault_in_the_middle_keeps_whole_chunks_tells_which_and_goes_on_later(signed, monkeypatch):
-    monkeypatch.setattr(sheets, "CHUNK", 2)
+    monkeypatch.setattr(pace, "CHUNK", 2)
     for number in range(5):
         written(ActivityFactory, title=f"Activity {number}")
     book = downloaded(signed)
@@ -68,7 +68,7 @@ def test_a_fault_in_the_middle_keeps_whole_chunks_tells_which_and_goes_on_later(
 
 
 def test_cancelling_between_chunks_keeps_what_was_written(signed, monkeypatch):
-    monkeypatch.setattr(sheets, "CHUNK", 1)
+    monkeypatch.setattr(pace, "CHUNK", 1)
     monkeypatch.setattr(jobs, "REPORTED_EVERY", 0)
     for number in range(3):
         written(ActivityFactory, title=f"Activity {number}")
