@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import rules
 from activities.pages.access import lacks_second_factor, lead_to_second_factor
-from activities.pages.unsaved.session import awaited
+from activities.pages.unsaved.session import after_sign_in, awaited
 from sdgmap import attempts
 
 log = structlog.get_logger("sdgmap.accounts")
@@ -53,6 +53,8 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_login_redirect_url(self, request) -> str:
+        if unsaved := after_sign_in(request):
+            return unsaved
         staff = rules.can_see_staff_pages(request.user)
         return reverse("workspace") if staff else super().get_login_redirect_url(request)
 

@@ -29,6 +29,8 @@ LONGEST = 100_000
 LONGEST_ADDRESS = 2_000
 #: Fields that nobody types. A form with nothing else, such as the button that confirms, is not worth keeping.
 NOT_TYPED = {"back", "base", "change", "links", "looked_at", "place", "score", "seen", "version"}
+#: In the session, the address of the text that its person has been told they will see after they sign in.
+AWAITED = "unsaved"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105
 
 
@@ -104,13 +106,28 @@ def kept(user: int | None, key: UUID) -> Unsaved | None:
 
 
 def awaited(request: HttpRequest) -> Unsaved | None:
-    """On the page to sign in: what is kept for the person who sent it from this browser, if the sign-in leads to it."""
-    there = request.POST.get("next") or request.GET.get("next") or ""
+    """On the page to sign in: what is kept for the person who sent it from this browser, if the sign-in leads to it.
+    The session remembers it, for a sign-in after a new password was chosen, whose address does not."""
+    there = request.POST.get("next") or request.GET.get("next") or request.session.get(AWAITED, "")
+    one = kept_at(there, editor(request))
+    if one and request.session.get(AWAITED) != there:
+        request.session[AWAITED] = there
+    return one
+
+
+def after_sign_in(request: HttpRequest) -> str:
+    """The address of what the session remembers, if it is kept for the person who has signed in, else ""."""
+    there = request.session.pop(AWAITED, "")
+    return there if kept_at(there, request.user.pk) else ""
+
+
+def kept_at(address: str, user: int | None) -> Unsaved | None:
+    """What is kept for this user at an address; None if it is another page's."""
     try:
-        match = resolve(there)
+        match = resolve(address)
     except Resolver404:
         return None
-    return kept(editor(request), match.kwargs["key"]) if match.url_name == "unsaved-form" else None
+    return kept(user, match.kwargs["key"]) if match.url_name == "unsaved-form" else None
 
 
 def keys(user: int) -> list[str]:

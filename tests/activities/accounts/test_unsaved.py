@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -99,6 +100,43 @@ def test_the_whole_way_in_a_browser_that_checks_tokens():
     assert browser.post(address, typed | fields(body)).status_code == 302
     activity.refresh_from_db()
     assert (activity.title, activity.description) == ("New", "Typed\nfor an hour")
+
+
+def chosen_anew(browser, user) -> None:
+    """The person chooses a new password, by the link in the e-mail."""
+    browser.post("/accounts/password/reset/", {"email": user.email})
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    form = browser.get(link, follow=True)
+    password = {"password1": PASSWORD, "password2": PASSWORD}
+    saved = browser.post(form.redirect_chain[-1][0], password, follow=True)
+    assert "Your new password is saved" in text(saved)
+
+
+def signed_in(browser, user):
+    return browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+
+
+def test_who_has_forgotten_the_password_sees_it_after_choosing_another(desk, client):
+    desk.user.vouch_for_email()
+    session_ends(client)
+    there = next_page(client.post("/activities/new/", desk.described(title="Typed")))
+    assert SAVED in text(client.get(f"/accounts/login/?next={there}"))
+    chosen_anew(client, desk.user)
+    assert SAVED in text(client.get("/accounts/login/"))
+    assert signed_in(client, desk.user).url == there
+    assert "Typed" in client.get(there).content.decode()
+    client.post("/accounts/logout/")
+    assert signed_in(client, desk.user).url == "/workspace/"
+
+
+def test_whoever_signs_in_instead_is_not_led_to_it(desk, client):
+    session_ends(client)
+    there = next_page(client.post("/activities/new/", desk.described(title="Typed")))
+    client.get(f"/accounts/login/?next={there}")
+    other = UserFactory(role=rules.COORDINATOR)
+    other.vouch_for_email()
+    chosen_anew(client, other)
+    assert signed_in(client, other).url == "/workspace/"
 
 
 def test_a_form_that_a_newer_version_lacks_can_still_be_copied(client):
