@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from activities import rules
+from activities.actions import pace
 from activities.actions.bulk import MOST, Overtaken, edit_in_bulk, refuse_too_many
 from activities.actions.bulk_jobs import ask_edit
 from activities.actions.ledger import Refused
@@ -181,6 +182,7 @@ def preview(
         "selection": queries.fingerprint(ids),
         "reason": request.POST.get("reason", ""),
         "confirms_none": bool(plan.writes) and form.prefix not in (*queries.ON_LINKS, "confirm"),
+        "in_parts": len(plan.writes) > pace.CHUNK,
         "problem": problem,
     }
     return render(request, "activities/editing/bulk_preview.html", context, status=status)

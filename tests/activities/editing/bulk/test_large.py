@@ -25,6 +25,9 @@ def editor(client, monkeypatch):
     return user
 
 
+PARTS = "They are saved in parts, which takes a few seconds."
+
+
 def asked(client, **data) -> Job:
     data = preview(client, **data) if data else preview(client, act="status", **{"status-status": "planned"})
     response = client.post(BULK, data | {"step": "apply", "reason": "Agreed"})
@@ -71,6 +74,13 @@ def test_links_of_an_activity_are_written_together(client, editor):
     job = finished(asked(client, act="link", **data))
     assert [chunk["rows"] for chunk in job.result["chunks"]] == [3] * 5
     assert Mapping.objects.live().count() == 15
+
+
+def test_the_preview_says_that_it_is_saved_in_parts(client, editor):
+    data = {"step": "preview", "act": "status", "status-status": "planned"}
+    assert PARTS in text(client.post(BULK, data))
+    pk = Activity.objects.latest("id").pk
+    assert PARTS not in text(client.post(BULK, data | {"scope": "ticked", "picked": pk}))
 
 
 def test_as_many_rows_as_a_chunk_takes_are_one_change_at_once(client, editor):
