@@ -68,6 +68,7 @@ def csv_stream(batches: Iterable[list[bytes]]) -> Iterator[bytes]:
 def printable(text: bytes) -> bytes:
     """The text without the characters that `cell` removes."""
     text = text.translate(None, CONTROL_BYTES)
-    for nothing in NO_CHARACTERS:
-        text = text.replace(nothing, b"")
+    if b"\xef" in text:  # both begin with this byte; the search for one byte takes a hundredth of the time
+        for nothing in NO_CHARACTERS:
+            text = text.replace(nothing, b"")
     return text

@@ -78,7 +78,8 @@ def table(request, question: Question, known: Vocabulary, name: str) -> HttpResp
 def rows_of(question: Question, known: Vocabulary) -> Rows:
     ids = row_ids(question.filterset.qs, question.sort, question.words)
     regions = {code: str(option.label) for code, option in known.facets["region"].items()}
-    return Rows(ids, HEADER, site=settings.SITE_URL, regions=regions)
+    goals = [(goal.id, goal.value, str(goal.label)) for goal in known.facets["goal"].values()]
+    return Rows(ids, HEADER, site=settings.SITE_URL, regions=regions, goals=goals)
 
 
 def workbook(request, question: Question, known: Vocabulary, state: State, name: str) -> HttpResponseBase:

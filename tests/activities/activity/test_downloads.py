@@ -108,6 +108,23 @@ def test_csv_has_codes_with_names_beside_them(client, school_net):
     }
 
 
+@pytest.mark.parametrize(
+    ("codes", "names"), [([], ""), (["ZZ"], "ZZ"), (["BR"], "Brazil"), (["KE", "ZZ", "BR"], "Kenya; ZZ; Brazil")]
+)
+def test_a_country_without_a_name_stands_for_itself(client, codes, names):
+    ActivityFactory(countries=codes)
+    row = dict(zip(HEADER, csv_rows(client.get("/activities.csv"))[1], strict=True))
+    assert (row["countries"], row["country_names"]) == ("; ".join(codes), names)
+
+
+def test_goals_are_in_their_order_and_each_once(client):
+    activity = ActivityFactory()
+    for code in ("9.c", "9.1", "4.4", "17.6"):
+        MappingFactory(activity=activity, term=TargetFactory(code=code))
+    row = dict(zip(HEADER, csv_rows(client.get("/activities.csv"))[1], strict=True))
+    assert (row["goals"], row["targets"]) == ("4; 9; 17", "9.c; 9.1; 4.4; 17.6")
+
+
 def test_file_name_has_the_day(client, time_is):
     assert client.get("/activities.csv")["Content-Disposition"] == (
         'attachment; filename="sdg-map-activities-2026-11-24.csv"'

@@ -113,7 +113,7 @@ def test_files_have_every_row_in_the_order_of_the_list(sixty, sort):
     words = "broadband" if sort == "relevance" else ""
     ids = row_ids(Activity.objects.all(), sort, words)
     assert list(ids) == walked(sort, 20, words)
-    assert list(Rows(ids, ["id"], site="", regions={})) == [(pk,) for pk in ids]
+    assert list(Rows(ids, ["id"], site="", regions={}, goals=())) == [(pk,) for pk in ids]
 
 
 def test_rows_carry_live_links_and_leave_out_what_was_withdrawn_meanwhile():
@@ -124,13 +124,13 @@ def test_rows_carry_live_links_and_leave_out_what_was_withdrawn_meanwhile():
     MappingFactory(activity=activity, term=TargetFactory(code="9.1"), withdrawn=True)
     ids = row_ids(Activity.objects.all(), "newest", "")
     Activity.objects.filter(pk=gone.pk).update(withdrawn=True)
-    read = Rows(ids, ["id", "strengths"], site="", regions={})
+    read = Rows(ids, ["id", "strengths"], site="", regions={}, goals=())
     assert (list(read), list(read.csv())) == ([(activity.id, "9=3; C2=1")], [[b"%d,9=3; C2=1" % activity.id]])
 
 
 def test_a_column_that_there_is_not_is_refused():
     with pytest.raises(KeyError):
-        Rows([], ["id", "colour"], site="", regions={})
+        Rows([], ["id", "colour"], site="", regions={}, goals=())
 
 
 # --- similar ---
