@@ -133,16 +133,18 @@ def rebuild() -> Result:
 
 
 def export(options, web: Web) -> Result:
-    from tests.benchmarks.export import copied, stream
+    from tests.benchmarks.export import COPY, SAME, copied, stream
 
     for _ in range(16):  # so that each worker has loaded what it loads once, which is no growth of an export's
         web.get("/activities/")
-    streamed, floor = [], []
+    streamed, floor, same = [], [], []
     for _ in range(options.rounds):
         streamed.append(stream(web))
-        floor.append(copied())
+        floor.append(copied(COPY))
+        same.append(copied(SAME))
     rate = statistics.median(one.rate for one in streamed)
     result = Result("export", "All activities as CSV", "rows/s", rate, statistics.median(floor))
+    result.by["plain COPY of the same columns"] = rate / statistics.median(same)
     result.reach, result.most = {POSTGRESQL: 0.6}, {"s to the first byte": 0.5, "MB grown": 32}
     result.figures["s to the first byte"] = statistics.median(one.first for one in streamed)
     result.figures["MB grown"] = streamed[0].grown
