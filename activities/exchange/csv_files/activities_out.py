@@ -58,11 +58,15 @@ def csv_stream(batches: Iterable[list[bytes]]) -> Iterator[bytes]:
     """A CSV file (RFC 4180) with header, in batches of lines. It begins with a byte order mark, which Excel needs to
     read UTF-8."""
     head = ("\ufeff" + ",".join(HEADER) + "\r\n").encode()
-    for lines in batches:
-        yield head + printable(b"\r\n".join([*lines, b""]))
+    for text in map(joined, batches):  # so that the lines of a batch are forgotten before the next one is made
+        yield head + text
         head = b""
     if head:
         yield head
+
+
+def joined(lines: list[bytes]) -> bytes:
+    return printable(b"\r\n".join([*lines, b""]))
 
 
 def printable(text: bytes) -> bytes:
