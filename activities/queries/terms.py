@@ -6,13 +6,27 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext_lazy
 
 from activities.models import Term, TermText
 from activities.models.framework import term_url
 
 #: The Roadmap's emphasis among the Goals (Council Resolution 1332, Roadmap of ITU actions related to the SDGs).
 EMPHASIS = {"9": "first", "17": "across"} | dict.fromkeys(("11", "10", "8", "1", "3", "4", "5"), "strong")
+#: The names of kinds after a number.
+KINDS = {
+    Term.Kind.GOAL: ngettext_lazy("Goal", "Goals"),
+    Term.Kind.TARGET: ngettext_lazy("target", "targets"),
+    Term.Kind.INDICATOR: ngettext_lazy("indicator", "indicators"),
+    Term.Kind.ACTION_LINE: ngettext_lazy("Action Line", "Action Lines"),
+    Term.Kind.STRATEGIC_GOAL: ngettext_lazy("strategic goal", "strategic goals"),
+    Term.Kind.STRATEGIC_TARGET: ngettext_lazy("strategic target", "strategic targets"),
+    Term.Kind.OBJECTIVE: ngettext_lazy("objective", "objectives"),
+    Term.Kind.OUTCOME: ngettext_lazy("outcome", "outcomes"),
+    Term.Kind.OUTPUT: ngettext_lazy("output", "outputs"),
+    Term.Kind.ENABLER: ngettext_lazy("enabler", "enablers"),
+    Term.Kind.ENTRY: ngettext_lazy("entry", "entries"),
+}
 
 
 def vary(strengths: Sequence[int]) -> bool:
@@ -85,16 +99,4 @@ def term_counts(terms: QuerySet[Term]) -> tuple[TermCount, ...]:
 
 def kind_in_words(kind: str, number: int) -> str:
     """The name of a kind after a number: target, targets."""
-    return {
-        Term.Kind.GOAL: ngettext("Goal", "Goals", number),
-        Term.Kind.TARGET: ngettext("target", "targets", number),
-        Term.Kind.INDICATOR: ngettext("indicator", "indicators", number),
-        Term.Kind.ACTION_LINE: ngettext("Action Line", "Action Lines", number),
-        Term.Kind.STRATEGIC_GOAL: ngettext("strategic goal", "strategic goals", number),
-        Term.Kind.STRATEGIC_TARGET: ngettext("strategic target", "strategic targets", number),
-        Term.Kind.OBJECTIVE: ngettext("objective", "objectives", number),
-        Term.Kind.OUTCOME: ngettext("outcome", "outcomes", number),
-        Term.Kind.OUTPUT: ngettext("output", "outputs", number),
-        Term.Kind.ENABLER: ngettext("enabler", "enablers", number),
-        Term.Kind.ENTRY: ngettext("entry", "entries", number),
-    }[Term.Kind(kind)]
+    return KINDS[Term.Kind(kind)] % number

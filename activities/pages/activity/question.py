@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activities.filters.activity import ActivityFilter
 from activities.models import Activity, Organisation, Region
@@ -26,6 +27,23 @@ CODED = ("goal", "target", "action_line", "indicator", "plan")
 NOT_FILTERS = ("sort", "after", "all", "view")
 #: Ways to show the list besides cards.
 TABLE = "table"
+#: What a heading says of a facet with one value, and with more.
+WORDED = {
+    "goal": (gettext_lazy("for Goal {}"), gettext_lazy("for Goals {}")),
+    "target": (gettext_lazy("for target {}"), gettext_lazy("for targets {}")),
+    "indicator": (gettext_lazy("for indicator {}"), gettext_lazy("for indicators {}")),
+    "action_line": (gettext_lazy("under Action Line {}"), gettext_lazy("under Action Lines {}")),
+    "plan": (gettext_lazy("under {}"), gettext_lazy("under {}")),
+    "sector": (gettext_lazy("by {}"), gettext_lazy("by {}")),
+    "organisation_type": (
+        gettext_lazy("by organisations of the type {}"),
+        gettext_lazy("by organisations of the types {}"),
+    ),
+    "country": (gettext_lazy("in {}"), gettext_lazy("in {}")),
+    "kind": (gettext_lazy("of the kind {}"), gettext_lazy("of the kinds {}")),
+    "status": (gettext_lazy("with the status {}"), gettext_lazy("with the status {}")),
+    "year": (gettext_lazy("starting in {}"), gettext_lazy("starting in {}")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +92,7 @@ def read_question(data: QueryDict, known: Vocabulary, *, alone: bool = False) ->
     `alone`: the page has no parameters of its own, so an unknown one is a problem, too. One query each for
     `organisation` and words, else none.
     """
-    filterset = ActivityFilter(data, Activity.objects.all(), known=known)
+    filterset = ActivityFilter(data, Activity.objects.all(), known=known, only_given=True)
     problems = [
         {"href": f"#{name}" if name == "q" else f"#facet-{name}", "message": str(message)}
         for name, messages in filterset.form.errors.items()
@@ -100,7 +118,7 @@ def read_question(data: QueryDict, known: Vocabulary, *, alone: bool = False) ->
         problems.append({"href": "#views", "message": message % {"value": view[:60], "values": TABLE}})
         view = ""
     if alone:
-        problems += unknown_parameters(data, filterset.filters, NOT_FILTERS)
+        problems += unknown_parameters(data, ActivityFilter.base_filters, NOT_FILTERS)
     filters = [
         *([("q", words)] if words else []),
         *((facet, value) for facet, values in filterset.chosen.items() for value in values),
@@ -126,19 +144,6 @@ def plain(heading: SafeString) -> str:
 def phrases(question: Question, known: Vocabulary) -> Iterator[str]:
     """One phrase for each filter, escaped."""
     chosen = question.filterset.chosen
-    worded = {
-        "goal": (_("for Goal {}"), _("for Goals {}")),
-        "target": (_("for target {}"), _("for targets {}")),
-        "indicator": (_("for indicator {}"), _("for indicators {}")),
-        "action_line": (_("under Action Line {}"), _("under Action Lines {}")),
-        "plan": (_("under {}"), _("under {}")),
-        "sector": (_("by {}"), _("by {}")),
-        "organisation_type": (_("by organisations of the type {}"), _("by organisations of the types {}")),
-        "country": (_("in {}"), _("in {}")),
-        "kind": (_("of the kind {}"), _("of the kinds {}")),
-        "status": (_("with the status {}"), _("with the status {}")),
-        "year": (_("starting in {}"), _("starting in {}")),
-    }
     for facet, values in chosen.items():
         if facet == "whose":
             if len(values) == 1:
@@ -150,7 +155,7 @@ def phrases(question: Question, known: Vocabulary) -> Iterator[str]:
             if len(regions) < len(values):
                 yield _("worldwide") if not regions else _("or worldwide")
         else:
-            yield format_html(worded[facet][len(values) > 1], alternatives(facet, values, known))
+            yield format_html(WORDED[facet][len(values) > 1], alternatives(facet, values, known))
     if question.organisation:
         yield format_html(_("by {}"), format_html("<bdi>{}</bdi>", question.organisation))
     if question.words:

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.html import escape, format_html
@@ -30,7 +29,7 @@ from activities.pages.unsaved.conflicts import Conflict, conflict
 from activities.queries.editing import grid as queries
 from activities.queries.terms import localised
 
-CELL, EDITOR = "activities/editing/matrix_edit.html#cell", "activities/editing/matrix_edit_cell.html"
+EDITOR = "activities/editing/matrix_edit_cell.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,8 +157,7 @@ def cells_response(activities: list[int], terms: Iterable[Term], wrote: int = 0,
     """The cells as the grid shows them, and the Goals' above targets; `wrote` is the Change to undo, `said` what it
     changed."""
     about = queries.cells_about(activities, terms)
-    made = "".join(render_to_string(CELL, {"cell": cell_texts(each)}) for each in about)
-    made += format_html("<output>{}</output>", said) if said else ""
+    made = cells_html(about) + (format_html("<output>{}</output>", said) if said else "")
     return HttpResponse(made, headers={"X-Change": str(wrote)} if wrote else {})
 
 
@@ -186,26 +184,28 @@ def columns_with(term: Term) -> str:
     return queries.ACTION_LINES if term.kind == Term.Kind.ACTION_LINE else queries.GOALS
 
 
-def cell_texts(cell: queries.Cell) -> dict[str, SafeString]:
-    """A cell as texts. A page has a thousand, so the template does no look-ups or escaping."""
-    classes, words = cell_classes_and_words(
-        cell.strength, cell.certainty, cell.explained, cell.evidenced, cell.below, get_language()
-    )
-    return {
-        "key": SafeString(f"{cell.activity}-{cell.term}"),
-        "href": SafeString(f"{cell.activity}/{cell.term}/"),
-        "seen": SafeString(cell.seen or ""),
-        "classes": classes,
-        "words": words,
-        "below": SafeString(cell.below or ""),
-    }
+def cells_html(cells: Iterable[queries.Cell]) -> SafeString:
+    """Cells of the grid, one after the other. A page has a thousand, so no template is rendered for each."""
+    language = get_language()
+    made = []
+    for cell in cells:
+        classes, text = cell_classes_and_text(
+            cell.strength, cell.certainty, cell.explained, cell.evidenced, cell.below, language
+        )
+        seen = f' data-seen="{cell.seen}"' if cell.seen else ""
+        place = f"{cell.activity}-{cell.term}"
+        made.append(f'<td id="c{place}"{classes}{seen}><a href="{cell.activity}/{cell.term}/">{text}</a></td>')
+    return SafeString("".join(made))
 
 
 @lru_cache(maxsize=1024)
-def cell_classes_and_words(
+def cell_classes_and_text(
     strength: int, certainty: str, explained: bool, evidenced: bool, below: int, language: str | None
-) -> tuple[SafeString, SafeString]:
-    """Classes and words of a cell: s1 to s3 for its strength, u while ITU has not confirmed it, r with a rationale."""
+) -> tuple[str, str]:
+    """The attribute for the classes of a cell, and its words with the number of targets, as HTML.
+
+    s1 to s3 are for its strength, u while ITU has not confirmed it, r with a rationale.
+    """
     if strength:
         words = [str(Mapping.Strength(strength).label)]
         words += [str(Certainty(certainty).label).lower()] if certainty in OPEN else []
@@ -216,4 +216,5 @@ def cell_classes_and_words(
     if below:
         words.append(ngettext("%(count)s target linked", "%(count)s targets linked", below) % {"count": below})
     marks = f"s{strength}{' u' if certainty in OPEN else ''}{' r' if explained else ''}" if strength else ""
-    return SafeString(marks), escape(", ".join(words))
+    classes = f' class="{marks}"' if marks else ""
+    return classes, f"<i>{escape(', '.join(words))}</i>" + (f"<b>{below}</b>" if below else "")

@@ -4,22 +4,27 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities import rules
+from activities.filters.activity import ActivityFilter
 from activities.models import Term
 from activities.models.activity import ActivityQuerySet
 from activities.pages.access import staff_page
 from activities.pages.activity.listing import sorts
 from activities.pages.activity.question import Question, chips, read_question
-from activities.pages.editing.cell import cell_texts
+from activities.pages.editing.cell import cells_html
 from activities.pages.parameters import unknown_parameters
 from activities.queries.activity.listing import BadCursor
 from activities.queries.editing import grid as queries
 from activities.queries.editing.undo import undoable
 from activities.queries.vocabulary import FACETS, Vocabulary, vocabulary
 from activities.queries.workspace.needs import with_open_links
+from activities.templatetags.sdgmap import goal_class
 
 #: Facets with a field above the grid; other filters are hidden fields and shown as chips.
 OFFERED = ("country", "goal", "action_line", "sector", "kind", "status", "region")
@@ -70,7 +75,7 @@ def matrix_edit(request):
         message = _("“%(value)s” is not a value of %(name)s. Allowed: %(values)s.")
         values = {"value": unconfirmed[:60], "name": UNCONFIRMED, "values": YES}
         problems.append({"href": "#unconfirmed", "message": message % values})
-    problems += unknown_parameters(request.GET, (*question.filterset.filters, UNCONFIRMED), OWN)
+    problems += unknown_parameters(request.GET, (*ActivityFilter.base_filters, UNCONFIRMED), OWN)
     asked = Asked(question, columns.value, request.GET.get("after", ""), unconfirmed == YES)
     editable, lost = asked.filtered.editable_by(request.user), False
     wanted = {"sort": question.sort, "words": question.words}
@@ -81,9 +86,8 @@ def matrix_edit(request):
         grid = queries.grid(editable, columns, known, **wanted)
     context = {
         "grid": grid,
-        "rows": [(row, [cell_texts(cell) for cell in row.cells]) for row in grid.rows],
+        "rows": rows(grid),
         "heads": [(column, heading_address(column, columns, asked)) for column in columns.shown],
-        "cards": [(row, linked_codes(row, columns)) for row in grid.rows],
         "question": question,
         "unconfirmed": asked.unconfirmed,
         "problems": problems,
@@ -112,9 +116,17 @@ def heading_address(column: queries.Column, columns: queries.Columns, asked: Ask
     return asked.address(columns=opened, after=asked.after)
 
 
-def linked_codes(row: queries.GridRow, columns: queries.Columns) -> list[queries.Column]:
-    """The columns of a row with a link, or with a link to a target, for its card."""
-    return [column for column, cell in zip(columns.shown, row.cells, strict=True) if cell.strength or cell.below]
+def rows(grid: queries.Grid) -> list[tuple[queries.GridRow, str, SafeString, SafeString]]:
+    """(row, its address, its cells, its codes) of each activity. The codes, for its card, are those of the columns with
+    a link, or with a link to a target."""
+    code = '<b class="{} {}">{}</b> '
+    codes = [format_html(code, each.kind, goal_class(each.goal), each.code) for each in grid.columns.shown]
+    made = []
+    for row in grid.rows:
+        linked = [code for code, cell in zip(codes, row.cells, strict=True) if cell.strength or cell.below]
+        href = reverse("activity", args=[row.activity])
+        made.append((row, href, cells_html(row.cells), SafeString("".join(linked))))
+    return made
 
 
 def active_filters(asked: Asked, known: Vocabulary) -> list[dict]:
@@ -135,7 +147,7 @@ def single_valued_facets(question: Question) -> list[str]:
 
 
 def filter_selects(question: Question, known: Vocabulary, user) -> list[dict]:
-    """The fields of facets above the grid: name, label, and options as (value, label, chosen)."""
+    """The fields of facets above the grid: name, label, and options as HTML, which a template makes more slowly."""
     made = []
     for name in single_valued_facets(question):
         options = known.facets[name]
@@ -144,7 +156,10 @@ def filter_selects(question: Question, known: Vocabulary, user) -> list[dict]:
             if len(options) < 2:
                 continue
         held = question.filterset.chosen.get(name, [])
-        coded = name in CODED
-        listed = [(v, f"{v} {o.label}" if coded else o.label, v in held) for v, o in options.items()]
-        made.append({"name": name, "label": FACETS[name], "options": listed})
+        listed = []
+        for value, option in options.items():
+            label = f"{value} {option.label}" if name in CODED else option.label
+            chosen = " selected" if value in held else ""
+            listed.append(f'<option value="{escape(value)}"{chosen}>{escape(label)}</option>')
+        made.append({"name": name, "label": FACETS[name], "options": SafeString("".join(listed))})
     return made

@@ -140,7 +140,9 @@ NO_LINK: dict[str, Any] = {"strength": 0, "rationale": "", "evidence_url": "", "
 
 def columns(asked: str) -> Columns:
     """The set of columns named `asked`. One query. Raises UnknownColumns."""
-    kinds = [Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.ACTION_LINE, *OTHERS.values()]
+    name, _colon, within = asked.partition(":")
+    kinds = [Term.Kind.GOAL, Term.Kind.ACTION_LINE, *OTHERS.values()]
+    kinds += [Term.Kind.TARGET] if name == TARGETS_OF else []
     rows = (
         localised(Term.objects.filter(kind__in=kinds))
         .order_by("framework__position", "position")
@@ -150,7 +152,6 @@ def columns(asked: str) -> Columns:
         (Column(pk, framework, kind, code, title, goal or ""), called)
         for pk, framework, kind, code, title, goal, called in rows
     ]
-    name, _colon, within = asked.partition(":")
     shown = tuple(column for column, _title in found if belongs(column, name, within))
     if not shown or (within and name in (GOALS, ACTION_LINES)):
         raise UnknownColumns(asked)

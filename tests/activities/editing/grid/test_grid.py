@@ -206,9 +206,9 @@ def test_cards_show_what_each_activity_is_linked_to(ask):
     MappingFactory(activity=linked, term=target)
     MappingFactory(activity=bare, term=other, withdrawn=True)
     response = ask.get("/matrix/edit/")
-    assert [(row.activity, [column.code for column in codes]) for row, codes in response.context["cards"]] == [
-        (bare.pk, []),
-        (linked.pk, ["4", "9"]),
+    assert [(row.activity, codes) for row, _href, _cells, codes in response.context["rows"]] == [
+        (bare.pk, ""),
+        (linked.pk, '<b class="goal goal-4">4</b> <b class="goal goal-9">9</b> '),
     ]
     assert f'<a href="/activities/{linked.pk}/mappings/">Edit links</a>' in response.content.decode()
 
