@@ -1,7 +1,7 @@
 """Facet groups and cards of the list of activities, as plain values for the template.
 
-Addresses are made here, not with the tag {% query %}, and there is one template for all cards and one for all options.
-A page has a hundred options and a hundred and fifty chips: an include for each would take longer than the queries.
+Addresses are made here, not with the tag {% query %}, and there is one template for all cards. The hundred options and
+the hundred and fifty chips of a page are made without a template, which would take longer than the queries.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -54,24 +54,12 @@ DESCRIPTION = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet with its number of activities and the address that adds or removes it."""
-
-    value: str
-    label: str
-    count: str
-    selected: bool
-    href: str
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
-    """One facet. `rest` is the number of values not shown, of `all`; `all_href` shows them."""
+    """One facet, its `choices` as HTML. `rest` is the number of values not shown, of `all`; `all_href` shows them."""
 
     name: str
     label: str | Promise
-    choices: list[Choice]
+    choices: SafeString
     selected: int
     open: bool
     rest: int
@@ -101,26 +89,32 @@ def group(facet: str, question: Question, counts: dict[str, int], known: Vocabul
         return "?" + ("&".join(f"{facet}={quote(v)}" for v in left) + rest).lstrip("&")
 
     options = known.facets.get(facet, {})
-    choices = [
-        Choice(
-            value=value,
-            label=str(options[value].label) if value in options else value,
-            count=figure(counts.get(value, 0)),
-            selected=value in selected,
-            href=address(value),
-            code=value.rpartition(":")[2] if facet in CODED else "",
-        )
-        for value in cut
-    ]
+    choices = []
+    for number, value in enumerate(cut, 1):
+        label = escape(options[value].label if value in options else value)
+        text = f"{as_code(value.rpartition(':')[2])} {label}" if facet in CODED else label
+        count = figure(counts.get(value, 0))
+        choices.append(choice(f"f-{facet}-{number}", escape(address(value)), text, count, value in selected))
     return Group(
         name=facet,
         label=FACETS[facet],
-        choices=choices,
+        choices=SafeString("".join(choices)),
         selected=len(selected),
         open=bool(selected) or whole or facet in OPEN,
         rest=len(values) - len(cut),
         all=len(values),
         all_href=question.address(more=(("all", facet),)),
+    )
+
+
+def choice(name: str, href: str, text: str, count: str, selected: bool) -> str:
+    """One value of a facet with its number of activities and the address that adds or removes it, as HTML."""
+    current = ' aria-current="true"' if selected else ""
+    hint = f'<span class="visually-hidden">, {escape(_("selected; remove"))}</span>' if selected else ""
+    return (
+        f'\n<li><a class="facet__link" id="{name}" href="{href}"{current} rel="nofollow">'
+        f'<span class="facet__box" aria-hidden="true"></span><span class="facet__text">{text}{hint}</span> '
+        f'<span class="facet__count">{count}</span></a></li>'
     )
 
 
@@ -164,13 +158,20 @@ def cards(page: Page, known: Vocabulary, question: Question) -> list[dict[str, A
                 "start": row["start_year"],
                 "end": row["end_year"],
                 "places": places(row, known),
-                "description": description or Truncator(row["description"]).chars(DESCRIPTION),
+                "description": description or opening(row["description"]),
                 "certainty": row["description_certainty"],
                 "chips": shown,
                 "more": more,
             }
         )
     return made
+
+
+def opening(text: str) -> str:
+    """The first characters of a description. Only those beyond ASCII need Django's slow count of them."""
+    if text[: DESCRIPTION + 1].isascii():
+        return text if len(text) <= DESCRIPTION else text[: DESCRIPTION - 1] + "…"
+    return Truncator(text).chars(DESCRIPTION)
 
 
 def rows(page: Page, known: Vocabulary) -> list[dict[str, Any]]:
@@ -204,9 +205,11 @@ def codes(mappings: list[dict], known: Vocabulary) -> tuple[str, str]:
     return ", ".join(sorted(goals, key=int)), ", ".join(lines)
 
 
-def chips(mappings: list[dict], known: Vocabulary, sought: set[tuple[str, str]]) -> tuple[list[SafeString], int]:
-    """Chips of Goals (including the Goals of targets), targets, Action Lines and others, and how many are not shown.
-    Terms of the filters are always shown."""
+def chips(mappings: list[dict], known: Vocabulary, sought: set[tuple[str, str]]) -> tuple[SafeString, int]:
+    """Chips, as items of a list, of Goals (including the Goals of targets), targets, Action Lines and others.
+
+    And how many are not shown. Terms of the filters are always shown.
+    """
     goals, others = set(), []
     for mapping in mappings:
         option = known.facets.get(mapping["kind"], {}).get(mapping["code"])
@@ -219,7 +222,7 @@ def chips(mappings: list[dict], known: Vocabulary, sought: set[tuple[str, str]])
     late = [term for term in terms[CHIPS:] if asked_for(*term[:3], sought)] if len(terms) > CHIPS else []
     language = get_language()
     shown = [chip(*term, language) for term in [*terms[: CHIPS - len(late)], *late]]
-    return shown, len(terms) - len(shown)
+    return SafeString("".join(shown)), len(terms) - len(shown)
 
 
 def asked_for(kind: str, framework: str, code: str, sought: set[tuple[str, str]]) -> bool:
@@ -227,14 +230,15 @@ def asked_for(kind: str, framework: str, code: str, sought: set[tuple[str, str]]
 
 
 STYLES = {Term.Kind.TARGET: "target", Term.Kind.INDICATOR: "target", Term.Kind.ACTION_LINE: "action-line"}
-GOAL_CHIP = """<a class="goal-chip {goal}" href="{href}" title="{title}"><span class="goal-chip__number">\
-<span class="visually-hidden">{word} </span>{code}</span></a>"""
-TERM_CHIP = """<a class="term-chip term-chip--{style} {goal}" href="{href}" title="{title}">{code}</a>"""
+GOAL_CHIP = """<li><a class="goal-chip {goal}" href="{href}" title="{title}"><span class="goal-chip__number">\
+<span class="visually-hidden">{word} </span>{code}</span></a></li>"""
+TERM_CHIP = """<li><a class="term-chip term-chip--{style} {goal}" href="{href}" title="{title}">{code}</a></li>"""
 
 
 @lru_cache(maxsize=4096)
 def chip(kind: str, framework: str, code: str, title: str, language: str | None) -> SafeString:
-    """A link to a Term with its title as tooltip, as in components/term_chip.html. Each is made once and cached."""
+    """An item with a link to a Term, its title as tooltip, as in components/term_chip.html. Each is made once and
+    cached."""
     return format_html(
         GOAL_CHIP if kind == Term.Kind.GOAL else TERM_CHIP,
         style=STYLES.get(Term.Kind(kind), "other"),

@@ -231,6 +231,11 @@ def test_htmx_gets_a_wrong_filter_as_422_so_that_it_is_swapped_in(client, school
     assert client.get(LIST + "?goal=99", **HTMX).status_code == 422
 
 
+def codes(group) -> list[str]:
+    """The codes of a facet's values, in their order."""
+    return re.findall(r'<bdi class="code" dir="ltr">([^<]+)</bdi>', group.choices)
+
+
 def test_long_facets_show_their_largest_values_and_all_when_asked(client):
     for number in range(12):
         MappingFactory(term=TargetFactory(code=f"9.{number + 1}"), activity=ActivityFactory(slug=f"a-{number}"))
@@ -239,7 +244,7 @@ def test_long_facets_show_their_largest_values_and_all_when_asked(client):
 
     def targets(query):
         group = {g.name: g for g in client.get(LIST + query).context["groups"]}["target"]
-        return [choice.code for choice in group.choices], group.rest
+        return codes(group), group.rest
 
     assert targets("") == (["9.12", *[f"9.{n}" for n in range(1, 10)]], 2)
     assert targets("?target=9.11") == (["9.12", *[f"9.{n}" for n in range(1, 10)], "9.11"], 1)
@@ -374,7 +379,7 @@ def test_goals_show_their_six_largest_and_all_when_asked(client):
     def goals(query):
         response = client.get(LIST + query)
         group = {g.name: g for g in response.context["groups"]}["goal"]
-        return [choice.code for choice in group.choices], links(response, "Show all 8: Goal")
+        return codes(group), links(response, "Show all 8: Goal")
 
     assert goals("") == (["8", "1", "2", "3", "4", "5"], ["?all=goal#facet-goal"])
     assert goals("?all=goal") == (["1", "2", "3", "4", "5", "6", "7", "8"], [])
