@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -10,9 +9,6 @@ from activities.models import Country, Organisation
 from activities.queries.codes import unknown
 
 PAGE = 50
-#: The SQL of `OrganisationQuerySet.named_like`, written out because every search uses it.
-NAMED = """SELECT id FROM activities_organisation
- WHERE to_tsvector('simple', coalesce(name, '')) @@ websearch_to_tsquery('simple', %s) ORDER BY name LIMIT 50"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +66,6 @@ def organisation_page(
         countries=tuple(Country.objects.filter(organisations__withdrawn=False).distinct().order_by("name")),
         **counts,
     )
-
-
-def named(words: str) -> list[int]:
-    """Up to fifty ids of organisations whose name contains all the words, in the syntax of a web search. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(NAMED, [words])
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def beyond(organisations: QuerySet, after: str) -> QuerySet:

@@ -44,8 +44,13 @@ def nearest_word(word: str) -> str:
     with connection.cursor() as cursor:
         sizes = {"shortest": len(word) - most, "longest": len(word) + most}
         cursor.execute(ALIKE, {"trigrams": trigrams(word), **sizes})
-        found = [(edits(fold(word), fold(other)), -entries, other) for other, entries in cursor.fetchall()]
-    near = [one for one in found if one[0] <= most]
+        alike = cursor.fetchall()
+    near = []
+    for other, entries in alike:
+        number = edits(fold(word), fold(other), most)
+        if number <= most:
+            most = number  # words that need more are not wanted any more
+            near.append((number, -entries, other))
     return min(near)[2] if near else ""
 
 
@@ -59,8 +64,11 @@ def trigrams(word: str) -> list[str]:
     return list(dict.fromkeys(padded[place : place + 3] for place in range(len(word) + 1)))
 
 
-def edits(one: str, other: str) -> int:
-    """How many letters have to be inserted, removed, replaced or exchanged with the next (optimal string alignment)."""
+def edits(one: str, other: str, most: int) -> int:
+    """How many letters have to be inserted, removed, replaced or exchanged with the next (optimal string alignment).
+
+    It stops counting above `most`.
+    """
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
@@ -70,5 +78,7 @@ def edits(one: str, other: str) -> int:
             if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
                 least = min(least, before[j - 2] + 1)
             row.append(least)
+        if min(row) > most:
+            return most + 1
         before, last = last, row
     return last[-1]

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import Q
 
 from activities.models.activity import PARTNER_WORDS, ActivityQuerySet
-from activities.queries.browse.organisations import named
 from activities.queries.matching import SMALL, fold
 from activities.queries.vocabulary import Vocabulary
 
@@ -16,6 +16,14 @@ from activities.queries.vocabulary import Vocabulary
 OPERATORS = re.compile(r'["“”]|(?:^|\s)-\S|\sOR\s')
 #: Words in the longest names of countries that people type.
 LONGEST_NAME = 7
+#: Activities with a partner of the name that are found by their ids.
+PARTNERED = 1000
+#: The ids of organisations with all the words in their names, and of activities with such a partner.
+NAMED = """(SELECT id, false FROM activities_organisation
+  WHERE to_tsvector('simple', coalesce(name, '')) @@ websearch_to_tsquery('simple', %s) ORDER BY name LIMIT 50)
+UNION ALL
+(SELECT id, true FROM activities_activity
+  WHERE activities_partner_words(partners) @@ websearch_to_tsquery('simple', %s) LIMIT %s)"""
 #: {short name: (the words of titles and descriptions, the title of the activity meant)}
 SHORT_NAMES = {
     "p2c": ("Partner2Connect", "Partner2Connect Digital Coalition"),
@@ -68,8 +76,8 @@ def understood(words: str, known: Vocabulary) -> Sought:
 def matching(queryset: ActivityQuerySet, sought: Sought) -> ActivityQuerySet:
     """The activities that have each word in title, description or organisation, or all in the name of a partner.
 
-    The name of a country or Sector also finds the activities there and of that Sector. One query for the ids of
-    organisations, two if the words name a country or Sector and something else.
+    The name of a country or Sector also finds the activities there and of that Sector. One query for the ids of what
+    organisations and partners name, two if the words name a country or Sector and something else.
     """
     hit = _named(sought.words)
     if not sought.places and not sought.sectors:
@@ -99,7 +107,17 @@ def spelled_out(words: str) -> str:
 
 
 def _named(words: str) -> Q:
-    """Activities by an organisation or with a partner whose name has all the words."""
-    partners = Q(partner_words=SearchQuery(words, search_type="websearch", config="simple"))
-    organisations = named(words)
-    return Q(organisation_id__in=organisations) | partners if organisations else partners
+    """Activities by an organisation or with a partner whose name has all the words; an empty Q if there are none.
+
+    One query for their ids. A condition on the names of partners would make the words of each activity that it is
+    tried on, which takes longer than all other conditions.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, [words, words, PARTNERED + 1])
+        rows = cursor.fetchall()
+    organisations = [pk for pk, is_partner in rows if not is_partner]
+    partnered = [pk for pk, is_partner in rows if is_partner]
+    found = Q(organisation_id__in=organisations) if organisations else Q()
+    if len(partnered) > PARTNERED:
+        return found | Q(partner_words=SearchQuery(words, search_type="websearch", config="simple"))
+    return found | Q(id__in=partnered) if partnered else found

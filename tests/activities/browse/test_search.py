@@ -10,6 +10,7 @@ from activities import tasks
 from activities.actions.ledger import record
 from activities.models import Change, SearchWord, SearchWordState
 from activities.queries.search import spelling
+from activities.queries.search import words as search_words
 from activities.queries.search.words import Sought, understood
 from activities.queries.vocabulary import vocabulary
 from activities.summaries import rebuild, words
@@ -108,6 +109,11 @@ class TestActivities:
     def test_words_of_several_kinds_have_to_agree(self, searched, kenya, q, names):
         found = searched(q, exact=1).groups.get("activities", [])
         assert set(found) == at(*(getattr(kenya, name) for name in names))
+
+    def test_a_partner_of_very_many_activities_is_found_too(self, searched, monkeypatch):
+        monkeypatch.setattr(search_words, "PARTNERED", 1)
+        made = [ActivityFactory(description="", partners=["Red Cross"]) for _ in range(3)]
+        assert set(searched("red cross").groups["activities"]) == at(*made)
 
     def test_the_list_and_the_api_find_the_same(self, searched, client, kenya):
         rows = client.get("/api/v1/activities/?q=kenya").json()["results"]
@@ -247,7 +253,11 @@ class TestSpelling:
         [("kenya", "kenya", 0), ("keyna", "kenya", 1), ("kena", "kenya", 1), ("abc", "xyz", 3), ("", "ab", 2)],
     )
     def test_edits(self, one, other, edits):
-        assert spelling.edits(one, other) == spelling.edits(other, one) == edits
+        assert spelling.edits(one, other, 3) == spelling.edits(other, one, 3) == edits
+
+    def test_edits_are_counted_up_to_a_limit(self):
+        assert spelling.edits("abcdefgh", "stuvwxyz", 2) == 3
+        assert spelling.edits("kenya", "keyna", 1) == 1
 
     def test_the_frequent_word_among_equals(self):
         for title in ("Broad one", "Broad two", "Bread"):
