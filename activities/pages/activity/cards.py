@@ -7,13 +7,14 @@ the hundred and fifty chips of a page are made without a template, which would t
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -91,7 +92,7 @@ def group(facet: str, question: Question, counts: dict[str, int], known: Vocabul
     options = known.facets.get(facet, {})
     choices = []
     for number, value in enumerate(cut, 1):
-        label = escape(options[value].label if value in options else value)
+        label = escape(str(options[value].label) if value in options else value)
         text = f"{as_code(value.rpartition(':')[2])} {label}" if facet in CODED else label
         count = figure(counts.get(value, 0))
         choices.append(choice(f"f-{facet}-{number}", escape(address(value)), text, count, value in selected))

@@ -1,11 +1,12 @@
 """/matrix/edit/: activities × Terms, each cell edited in place. cell.py, paste.py and undo.py save what is edited."""
 
 from dataclasses import dataclass, replace
+from html import escape
 
 from django.conf import settings
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -158,7 +159,7 @@ def filter_selects(question: Question, known: Vocabulary, user) -> list[dict]:
         held = question.filterset.chosen.get(name, [])
         listed = []
         for value, option in options.items():
-            label = f"{value} {option.label}" if name in CODED else option.label
+            label = f"{value} {option.label}" if name in CODED else str(option.label)
             chosen = " selected" if value in held else ""
             listed.append(f'<option value="{escape(value)}"{chosen}>{escape(label)}</option>')
         made.append({"name": name, "label": FACETS[name], "options": SafeString("".join(listed))})
