@@ -78,7 +78,7 @@ fix: .venv/dev.stamp
 lock: .venv/python.stamp
 	@command -v uv >/dev/null || test -x .venv/bin/uv || $(PIP) --quiet uv
 	@export PATH="$$PATH:$$PWD/.venv/bin" && \
-	compile="uv pip compile pyproject.toml --python-version 3.11 --universal --quiet --generate-hashes --no-emit-index-url" && \
+	compile="uv pip compile pyproject.toml --extra sentences --python-version 3.11 --universal --quiet --generate-hashes --no-emit-index-url" && \
 	export UV_CUSTOM_COMPILE_COMMAND="make lock" && \
 	$$compile -o requirements.txt && $$compile --group dev -o requirements-dev.txt
 	@echo "requirements.txt and requirements-dev.txt are compiled."

@@ -1,4 +1,5 @@
-"""Train a model: a logistic regression for each Term over the same features, plus weights from the lexicon."""
+"""Train a model: for each Term a logistic regression over features of words and one over sentence vectors, plus weights
+from the lexicon."""
 
 import warnings
 from collections.abc import Callable, Sequence
@@ -11,9 +12,12 @@ from activities.suggesting.features import Vocabulary, read
 from activities.suggesting.lexicon import Lexicon, LexiconPhrase
 from activities.suggesting.material import KINDS, Hint, Material
 from activities.suggesting.model import Model
+from activities.suggesting.sentences import SIZE, installed, vectors
 
-#: Inverse strength of regularisation (C); small, because there are few, short texts.
-FREEDOM = 3.0
+#: Inverse strength of regularisation (C) for words and for sentence vectors; small, because there are few, short texts.
+FREEDOM, SENTENCE_FREEDOM = 3.0, 3.0
+#: The weight of points from sentence vectors beside those from words.
+SENTENCES = 0.5
 #: The weight of a text in training: title with description, title only (so that titles alone work too), a hint, a
 #: rejected and an accepted suggestion.
 WHOLE, TITLE, HINT, REJECTED, ACCEPTED = 1.0, 0.5, 0.3, 4.0, 3.0
@@ -26,15 +30,19 @@ NEVER = -12.0
 def fit(material: Material, report: Callable[[int, int], None] = lambda done, total: None) -> Model:
     """A model of the material. The same material gives the same model. `report(done, total)` receives the progress."""
     lexicon = Lexicon(material.lexicon)
-    whole = [read(f"{e.title}\n{e.description}", lexicon) for e in material.examples]
-    titles = [read(e.title, lexicon) for e in material.examples]
+    whole = [read(f"{e.title}\n{e.description}", lexicon) for e in material.rows]
+    titles = [read(e.title, lexicon) for e in material.rows]
     all_hints = [*material.hints, *map(_hint, material.lexicon)]
     hints = [read(hint.text, lexicon) for hint in all_hints]
     vocabulary = Vocabulary.of([*whole, *hints], whole, len(material.lexicon))
     features = sparse.csr_matrix(vocabulary.matrix([*whole, *titles, *hints]), dtype=np.float64)
+    texts = [reading.text for reading in (*whole, *titles, *hints)]
+    heard = vectors(texts, remember=True).astype(np.float64) if installed() else None
     truth, counts = _answers(material, all_hints)
     weights = np.zeros((len(vocabulary.names), len(material.terms)), dtype=np.float32)
     offsets = np.full(len(material.terms), NEVER, dtype=np.float32)
+    sentence_weights = np.zeros((0 if heard is None else SIZE, len(material.terms)), dtype=np.float32)
+    sentence_offsets = np.zeros(len(material.terms), dtype=np.float32)
     for place in range(len(material.terms)):
         report(place, len(material.terms))
         answer, count = truth[:, place], counts[:, place]
@@ -45,7 +53,10 @@ def fit(material: Material, report: Callable[[int, int], None] = lambda done, to
             offsets[place] = -NEVER
             continue
         with one_core():
-            weights[:, place], offsets[place] = _regress(features[use], answer[use], count[use])
+            weights[:, place], offsets[place] = _regress(features[use], answer[use], count[use], FREEDOM)
+            if heard is not None:
+                found, start = _regress(heard[use], answer[use], count[use], SENTENCE_FREEDOM)
+                sentence_weights[:, place], sentence_offsets[place] = SENTENCES * found, SENTENCES * start
     report(len(material.terms), len(material.terms))
     weights += _lexicon_weights(material, vocabulary)
     return Model(
@@ -56,6 +67,8 @@ def fit(material: Material, report: Callable[[int, int], None] = lambda done, to
         vocabulary=vocabulary,
         weights=weights.astype(np.float16).astype(np.float32),  # as it is stored: the same scores after reading it back
         offsets=offsets,
+        sentence_weights=sentence_weights.astype(np.float16).astype(np.float32),
+        sentence_offsets=sentence_offsets,
         scale={},
     )
 
@@ -69,13 +82,13 @@ def _answers(material: Material, all_hints: Sequence[Hint]) -> tuple[np.ndarray,
     index = {term.key: i for i, term in enumerate(material.terms)}
     kinds = np.array([term.kind for term in material.terms])
     goal = {term.key: term.goal for term in material.terms if term.kind == KINDS["targets"]}
-    shape = (len(material.examples), len(index))
+    shape = (len(material.rows), len(index))
     answers, counts = np.zeros(shape, dtype=bool), np.zeros(shape)
-    for row, example in enumerate(material.examples):
+    for row, example in enumerate(material.rows):
         for key in example.terms:
             answers[row, index[key]] = True
         for kind in KINDS.values():
-            if answers[row, kinds == kind].any():
+            if example.none or answers[row, kinds == kind].any():
                 counts[row, kinds == kind] = 1
         for key, accepted in example.verdicts.items():
             if key in index and accepted == answers[row, index[key]]:  # a link added or withdrawn later overrules it
@@ -90,14 +103,16 @@ def _answers(material: Material, all_hints: Sequence[Hint]) -> tuple[np.ndarray,
     return truth, np.vstack([WHOLE * counts, TITLE * counts, np.full(hinted.shape, HINT)])
 
 
-def _regress(features: sparse.csr_matrix, answer: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, float]:
+def _regress(
+    features: sparse.csr_matrix | np.ndarray, answer: np.ndarray, count: np.ndarray, freedom: float
+) -> tuple[np.ndarray, float]:
     """Weights and offset. Positive and negative examples get the same total weight, or rare Terms would never be
     suggested."""
     from sklearn.linear_model import LogisticRegression  # imported here: it takes a second and 80 MB, only for training
 
     half = count.sum() / 2
     balanced = count * np.where(answer, half / count[answer].sum(), half / count[~answer].sum())
-    regression = LogisticRegression(C=FREEDOM, solver="liblinear", max_iter=200)
+    regression = LogisticRegression(C=freedom, solver="liblinear", max_iter=200)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         regression.fit(features, answer, sample_weight=balanced)

@@ -22,7 +22,8 @@ class TermName:
 class Example:
     """An activity with its mapped Terms and its verdicts on suggestions, {Term: accepted}.
 
-    If it has no Term of a kind, that kind counts as unknown, not as "none".
+    If it has no Term of a kind, that kind counts as unknown, not as "none", unless `none` says that the text has no
+    Terms at all.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Example:
     description: str
     terms: frozenset[str]
     verdicts: dict[str, bool] = field(default_factory=dict)
+    none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class LabelledLink:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All training data of a model. `through` is the latest Change that it includes."""
+    """All training data of a model. `through` is the latest Change that it includes; `outside` are texts that have no
+    Terms."""
 
     through: int
     terms: tuple[TermName, ...]
@@ -59,7 +62,14 @@ class Material:
     hints: tuple[Hint, ...]
     lexicon: tuple[LexiconPhrase, ...]
     links: tuple[LabelledLink, ...]
+    outside: tuple[Example, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Example, ...]:
+        """All that quality and chances are measured on."""
+        return (*self.examples, *self.outside)
 
     def without(self, keys: Collection[str]) -> "Material":
         """The same material without these examples."""
-        return replace(self, examples=tuple(e for e in self.examples if e.key not in keys))
+        examples, outside = (tuple(e for e in some if e.key not in keys) for some in (self.examples, self.outside))
+        return replace(self, examples=examples, outside=outside)

@@ -59,9 +59,9 @@ def points_unseen(
     material: Material, rows: Sequence[Example], seed: int = 0, report: Report = quiet
 ) -> dict[str, np.ndarray]:
     """Points for each of `rows` from a model trained without it and without similar examples: {"title": …, "whole": …},
-    each rows × Terms. The rows may be among the material's examples, by key, or not."""
+    each rows × Terms. The rows may be in the material, by key, or not."""
     keys = {e.key for e in rows}
-    everyone = [*rows, *(e for e in material.examples if e.key not in keys)]
+    everyone = [*rows, *(e for e in material.rows if e.key not in keys)]
     fold = folds(everyone, seed)
     points = {view: np.zeros((len(rows), len(material.terms))) for view in ("title", "whole")}
     wanted = sorted(set(fold[: len(rows)]))
@@ -146,12 +146,13 @@ def per_term(terms: Sequence[TermName], points: np.ndarray, rows: Sequence[Examp
 
 
 def scaled(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example]) -> Model:
-    """The model with a scale, for each kind, that turns points into chances as measured on unseen texts."""
+    """The model with a scale, for each kind, that turns points into chances as measured on unseen texts, among them
+    those that have no Terms."""
     from sklearn.linear_model import LogisticRegression  # as in fitting
 
     answers, scale = truth(model.terms, rows), {}
     for name, mine in model.of_kind.items():
-        given = answers[:, mine].any(axis=1)
+        given = answers[:, mine].any(axis=1) | np.array([example.none for example in rows])
         x, y = points["whole"][given][:, mine].ravel(), answers[given][:, mine].ravel()
         if y.any() and not y.all():
             line = LogisticRegression(C=1e6).fit(x[:, None], y)

@@ -1,5 +1,5 @@
-"""A trained model: a weight for each feature and Term, and points that Terms add to each other. It scores texts and
-gives reasons."""
+"""A trained model: a weight for each feature and Term, weights for the numbers of a sentence vector, and points that
+Terms add to each other. It scores texts and gives reasons."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from activities.suggesting.features import Reading, Vocabulary, read
 from activities.suggesting.lexicon import Lexicon, LexiconPhrase
 from activities.suggesting.material import KINDS, LabelledLink, TermName
 from activities.suggesting.reasons import Words, words_that_carry
+from activities.suggesting.sentences import installed, vectors
 
 #: Points of log-odds that Terms add to each other. They are set, not trained; docs/suggestions.md shows that results
 #: hardly depend on them. A certain Action Line adds MATRIX points, divided among its links, to all Terms that the
@@ -41,8 +42,9 @@ class Scored:
 
 @dataclass(frozen=True)
 class Model:
-    """`weights`: features × Terms; `offsets`: one for each Term; `scale`: {kind: (slope, offset)}, to turn points into
-    chances."""
+    """`weights`: features × Terms; `offsets`: one for each Term; `sentence_weights`, `sentence_offsets`: the same for
+    sentence vectors, without rows in a model trained without them; `scale`: {kind: (slope, offset)}, to turn points
+    into chances."""
 
     through: int
     terms: tuple[TermName, ...]
@@ -51,6 +53,8 @@ class Model:
     vocabulary: Vocabulary
     weights: np.ndarray
     offsets: np.ndarray
+    sentence_weights: np.ndarray
+    sentence_offsets: np.ndarray
     scale: dict[str, tuple[float, float]]
 
     @cached_property
@@ -97,10 +101,21 @@ class Model:
     def points(self, readings: Sequence[Reading], linked: Collection[str] = ()) -> np.ndarray:
         """Texts × Terms: points. Only their order within a kind is meaningful. `linked` Terms count as certain."""
         with one_core():
-            return self.together(self.vocabulary.matrix(readings) @ self.weights + self.offsets, linked)
+            return self.together(self.alone(readings), linked)
+
+    def alone(self, readings: Sequence[Reading]) -> np.ndarray:
+        """Texts × Terms: points from words and from sentence vectors, without those that Terms add to each other."""
+        points = self.vocabulary.matrix(readings) @ self.weights + self.offsets
+        return points + self.from_sentences([reading.text for reading in readings])
+
+    def from_sentences(self, texts: Sequence[str]) -> np.ndarray:
+        """Texts × Terms: points from sentence vectors; 0 if the model was trained without them, or there are none."""
+        if not len(self.sentence_weights) or not installed():
+            return np.zeros((len(texts), len(self.terms)), dtype=np.float32)
+        return vectors(texts) @ self.sentence_weights + self.sentence_offsets
 
     def together(self, alone: np.ndarray, linked: Collection[str] = ()) -> np.ndarray:
-        """The points of each Term from words, plus the points that Terms add to each other."""
+        """Points of each Term alone, plus the points that Terms add to each other."""
         certainty = self._certainty(alone, linked)
         total = alone + certainty @ self._matrix
         for goal in self.of_kind["goals"]:
@@ -133,7 +148,7 @@ class Model:
             return self._rank(reading, limit, linked)
 
     def _rank(self, reading: Reading, limit: dict[str, int], linked: Collection[str]) -> dict[str, list[Scored]]:
-        alone = self.vocabulary.matrix([reading]) @ self.weights + self.offsets
+        alone = self.alone([reading])
         points = self.together(alone, linked)[0]
         chances = self.chances(points)
         best: dict[str, list[int]] = {}

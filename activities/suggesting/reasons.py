@@ -10,11 +10,15 @@ import numpy as np
 if TYPE_CHECKING:
     from activities.suggesting.features import Reading
     from activities.suggesting.model import Model
+    from activities.suggesting.words import Piece
 
 #: The most phrases and words tried in one text, and shown for one Term.
 TRIED, SHOWN = 40, 5
 #: Words with fewer points are not shown.
 LEAST = 0.1
+#: Pieces on each side of a word that are encoded with it.
+AROUND = 6
+FIRST_CHINESE, LAST_CHINESE = "\u3400", "\u9fff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Words:
 def words_that_carry(
     model: "Model", reading: "Reading", terms: Sequence[int], linked: Collection[str]
 ) -> dict[int, tuple[Words, ...]]:
-    """{index of the Term: the words that support it, largest weight first}. Weights are exact: scaling and the Matrix
-    are calculated again for each hidden word."""
+    """{index of the Term: the words that support it, largest weight first}. Points from features, scaling and the
+    Matrix are calculated again for each hidden word; points from the sentence vector as `_heard` says."""
     features: dict[int, int] = {}
     seen = []
     for o in reading.occurrences:
@@ -41,33 +45,66 @@ def words_that_carry(
         if number is not None:
             seen.append((features.setdefault(number, len(features)), o.first, o.last))
     groups = _groups(reading)
-    if not seen or not groups:
+    if not groups:
         return dict.fromkeys(terms, ())
     ids = np.array(list(features), dtype=np.int64)
-    column, first, last = (np.array(x) for x in zip(*seen, strict=True))
+    column, first, last = np.array(seen, dtype=np.int64).reshape(-1, 3).T
     weights, offsets = model.weights[ids], model.offsets
     full = np.bincount(column, minlength=len(ids))
-    groups = _likeliest(
-        groups,
-        model.vocabulary.weigh(ids, full[None, :].astype(np.float32))[0],
-        weights[:, terms],
-        column,
-        first,
-        last,
-        full,
-    )
+    if len(groups) > TRIED:
+        values = model.vocabulary.weigh(ids, full[None, :].astype(np.float32))[0]
+        share = (values / np.maximum(full, 1))[:, None] * weights[:, terms]
+        gains = [share[column[_touched(spans, first, last)]].sum(axis=0) for _, spans in groups]
+        gains = np.array(gains) + _parts(model, reading, groups)[:, terms]
+        groups = [groups[i] for i in sorted(np.argsort(-gains.max(axis=1), kind="stable")[:TRIED])]
     counts = np.tile(full, (len(groups) + 1, 1)).astype(np.float32)
     for number, (_, spans) in enumerate(groups):
         counts[number] -= np.bincount(column[_touched(spans, first, last)], minlength=len(ids))
-    points = model.together(model.vocabulary.weigh(ids, counts) @ weights + offsets, linked)
+    alone = model.vocabulary.weigh(ids, counts) @ weights + offsets + model.from_sentences([reading.text])
+    alone[:-1] -= _heard(model, reading, groups)
+    points = model.together(alone, linked)
     lost = points[-1] - points[:-1]
     carried = {}
     for term in terms:
-        order = np.argsort(-lost[:, term], kind="stable")[:SHOWN]
-        carried[term] = tuple(
-            _words(model, reading, groups[g], float(lost[g, term])) for g in order if lost[g, term] >= LEAST
-        )
+        chosen: list[int] = []
+        taken: set[int] = set()
+        for g in np.argsort(-lost[:, term], kind="stable"):
+            here = {at for start, end in groups[g][1] for at in range(start, end + 1)}
+            if lost[g, term] >= LEAST and len(chosen) < SHOWN and not here & taken:
+                chosen.append(g)
+                taken |= here
+        carried[term] = tuple(_words(model, reading, groups[g], float(lost[g, term])) for g in chosen)
     return carried
+
+
+def _heard(model: "Model", reading: "Reading", groups: Sequence["Group"]) -> np.ndarray:
+    """Groups × Terms: the points that the sentence vector loses without each group. They are measured on the words
+    around its first place, all in one batch, and count by the share of these words in the text: encoding the whole text
+    once for each group would take a second."""
+    texts, shares = [], []
+    for _, spans in groups:
+        start, end = max(0, spans[0][0] - AROUND), min(len(reading.pieces) - 1, spans[0][1] + AROUND)
+        texts += [_cut(reading, start, end), _cut(reading, start, end, spans)]
+        shares.append((end - start + 1) / len(reading.pieces))
+    points = model.from_sentences(texts)
+    return np.array(shares)[:, None] * (points[::2] - points[1::2])
+
+
+def _parts(model: "Model", reading: "Reading", groups: Sequence["Group"]) -> np.ndarray:
+    """Groups × Terms: the points of the sentence vector of that part of a long text which holds the group."""
+    last = len(reading.pieces) - 1
+    parts = [_cut(reading, at, min(at + AROUND, last)) for at in range(0, last + 1, AROUND)]
+    return model.from_sentences(parts)[[spans[0][0] // AROUND for _, spans in groups]]
+
+
+def _cut(reading: "Reading", start: int, end: int, hidden: Sequence[tuple[int, int]] = ()) -> str:
+    """The text from one piece to another, without the hidden ones."""
+    parts, at = [], reading.pieces[start].start
+    for first, last in hidden:
+        if start <= first and last <= end:
+            parts.append(reading.text[at : reading.pieces[first].start])
+            at = reading.pieces[last].end
+    return "".join([*parts, reading.text[at : reading.pieces[end].end]])
 
 
 #: A phrase or a word with all its places: (lexicon entry or -1, spans of pieces).
@@ -80,10 +117,32 @@ def _groups(reading: "Reading") -> list[Group]:
     taken = {at for m in reading.phrases for at in range(m.first, m.last + 1)}
     groups: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     spans = [(m.first, m.last, m.entry) for m in reading.phrases]
-    spans += [(at, at, -1) for at, p in enumerate(reading.pieces) if at not in taken and not p.silent]
+    spans += [(first, last, -1) for first, last in _wordings(reading, taken)]
     for first, last, entry in sorted(spans):
-        groups[entry, "" if entry >= 0 else reading.pieces[first].root].append((first, last))
+        root = "" if entry >= 0 else " ".join(piece.root for piece in reading.pieces[first : last + 1])
+        groups[entry, root].append((first, last))
     return [(entry, places) for (entry, _), places in groups.items()]
+
+
+def _wordings(reading: "Reading", taken: Collection[int]) -> list[tuple[int, int]]:
+    """First and last piece of each meaningful word outside `taken`: one piece or, since most Chinese words have two
+    characters, each two neighbouring ones."""
+    open_ = [at not in taken and not piece.silent for at, piece in enumerate(reading.pieces)]
+    found = []
+    for at, piece in enumerate(reading.pieces):
+        if not open_[at]:
+            continue
+        if not _chinese(piece):
+            found.append((at, at))
+        elif at + 1 < len(open_) and open_[at + 1] and _chinese(reading.pieces[at + 1]):
+            found.append((at, at + 1))
+        elif not (at and found and found[-1][1] == at):  # it stands alone
+            found.append((at, at))
+    return found
+
+
+def _chinese(piece: "Piece") -> bool:
+    return FIRST_CHINESE <= piece.root <= LAST_CHINESE
 
 
 def _touched(spans: Sequence[tuple[int, int]], first: np.ndarray, last: np.ndarray) -> np.ndarray:
@@ -91,16 +150,6 @@ def _touched(spans: Sequence[tuple[int, int]], first: np.ndarray, last: np.ndarr
     for start, end in spans:
         touched |= (first <= end) & (last >= start)
     return touched
-
-
-def _likeliest(groups, values, weights, column, first, last, full) -> list[Group]:
-    """For a long text, the groups whose features add most to any of the Terms."""
-    if len(groups) <= TRIED:
-        return groups
-    share = (values / np.maximum(full, 1))[:, None] * weights
-    gains = [share[column[_touched(spans, first, last)]].sum(axis=0).max(initial=0) for _, spans in groups]
-    best = sorted(np.argsort(-np.array(gains), kind="stable")[:TRIED])
-    return [groups[i] for i in best]
 
 
 def _words(model: "Model", reading: "Reading", group: Group, weight: float) -> Words:

@@ -30,22 +30,27 @@ def to_bytes(model: Model) -> bytes:
         rarity=model.vocabulary.rarity,
         weights=model.weights.astype(np.float16),
         offsets=model.offsets,
+        sentence_weights=model.sentence_weights.astype(np.float16),
+        sentence_offsets=model.sentence_offsets,
     )
     return file.getvalue()
 
 
 def from_bytes(content: bytes) -> Model:
     """The model from the bytes of `to_bytes`. Raises ValueError for anything else."""
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        words: dict[str, Any] = json.loads(arrays["words"].tobytes())
-        weights, offsets, rarity = arrays["weights"].astype(np.float32), arrays["offsets"], arrays["rarity"]
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        words: dict[str, Any] = json.loads(file["words"].tobytes())
+        arrays = {name: file[name].astype(np.float32) for name in file.files if name != "words"}
+    without = np.zeros((0, len(words["terms"])), dtype=np.float32)  # models from before there were sentence vectors
     return Model(
         through=words["through"],
         terms=tuple(TermName(**term) for term in words["terms"]),
         entries=tuple(LexiconPhrase(e["phrase"], tuple(e["synonyms"]), tuple(e["terms"])) for e in words["entries"]),
         links=tuple(LabelledLink(**link) for link in words["links"]),
-        vocabulary=Vocabulary(words["features"], rarity),
-        weights=weights,
-        offsets=offsets,
+        vocabulary=Vocabulary(words["features"], arrays["rarity"]),
+        weights=arrays["weights"],
+        offsets=arrays["offsets"],
+        sentence_weights=arrays.get("sentence_weights", without),
+        sentence_offsets=arrays.get("sentence_offsets", without.sum(axis=0)),
         scale={name: (slope, offset) for name, (slope, offset) in words["scale"].items()},
     )

@@ -100,11 +100,11 @@ def train(learned: Material, progress: Progress | None = None) -> SuggestionMode
     if len(learned.examples) < 2 * FOLDS:
         raise Refused(_("There are too few linked activities to train a model."))
     began = time.monotonic()
-    points = points_unseen(learned, learned.examples, report=_reporter(progress, _("Measuring quality")))
-    quality = evaluation(learned.terms, points, learned.examples)
-    quality["per_goal"] = per_term(learned.terms, points["whole"], learned.examples, "goal")
+    points = points_unseen(learned, learned.rows, report=_reporter(progress, _("Measuring quality")))
+    quality = evaluation(learned.terms, points, learned.rows)
+    quality["per_goal"] = per_term(learned.terms, points["whole"], learned.rows, "goal")
     fitted = fit(learned, _reporter(progress, _("Training on all activities")))
-    content = to_bytes(scaled(fitted, points, learned.examples))
+    content = to_bytes(scaled(fitted, points, learned.rows))
     return _put_in_use(
         through=learned.through,
         fitted_at=timezone.now(),

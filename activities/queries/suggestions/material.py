@@ -19,6 +19,7 @@ from activities.models import (
 )
 from activities.suggesting.lexicon import LexiconPhrase
 from activities.suggesting.material import KINDS, Example, Hint, LabelledLink, Material, TermName
+from activities.suggesting.outside import outside_texts
 
 #: The most activities that a model learns from: first those with answers or confirmed links, then the latest.
 MOST = 4_000
@@ -47,6 +48,7 @@ def material() -> Material:
         hints=tuple(_hints(suggested)),
         lexicon=tuple(lexicon(set(goal_of))),
         links=tuple(_links(suggested)),
+        outside=outside_texts(),
     )
 
 
