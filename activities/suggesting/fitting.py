@@ -16,8 +16,8 @@ from activities.suggesting.sentences import SIZE, installed, vectors
 
 #: Inverse strength of regularisation (C) for words and for sentence vectors; small, because there are few, short texts.
 FREEDOM, SENTENCE_FREEDOM = 3.0, 3.0
-#: The weight of points from sentence vectors beside those from words.
-SENTENCES = 0.5
+#: The weight of points from sentence vectors beside those from words; docs/suggestions.md shows what others give.
+SENTENCES = 1.5
 #: The weight of a text in training: title with description, title only (so that titles alone work too), a hint, a
 #: rejected and an accepted suggestion.
 WHOLE, TITLE, HINT, REJECTED, ACCEPTED = 1.0, 0.5, 0.3, 4.0, 3.0

@@ -17,6 +17,8 @@ from activities.suggesting.model import Model
 #: Activities with more overlap of words (cosine) than this are in the same part, so that neither reveals the other.
 ALIKE, TITLES_ALIKE = 0.5, 0.75
 FOLDS = 5
+#: Steps of chances, of ten percent each.
+STEPS = 10
 
 Report = Callable[[int, int], None]
 
@@ -159,3 +161,35 @@ def scaled(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example])
             if line.coef_[0, 0] > 0:
                 scale[name] = (float(line.coef_[0, 0]), float(line.intercept_[0]))
     return replace(model, scale=scale)
+
+
+def honesty(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example]) -> dict[str, dict[str, Any]]:
+    """{kind: {"bins": [{"said", "right", "n"}, …], "error"}}: the chances of unseen texts with title and description,
+    in ten steps, beside the share that was right, and the mean difference between both, weighted by `n`. Steps without
+    chances are left out, and kinds without known answers."""
+    answers, chances = truth(model.terms, rows), model.chances(points["whole"])
+    none = np.array([example.none for example in rows], dtype=bool)
+    found: dict[str, dict[str, Any]] = {}
+    for name, mine in model.of_kind.items():
+        known = answers[:, mine].any(axis=1) | none
+        said, right = chances[known][:, mine].ravel(), answers[known][:, mine].ravel()
+        step = np.minimum((said * STEPS).astype(int), STEPS - 1)
+        bins = [
+            {"said": float(said[here].mean()), "right": float(right[here].mean()), "n": int(here.sum())}
+            for here in (step == number for number in range(STEPS))
+            if here.any()
+        ]
+        if bins:
+            error = sum(b["n"] * abs(b["said"] - b["right"]) for b in bins) / sum(b["n"] for b in bins)
+            found[name] = {"bins": bins, "error": error}
+    return found
+
+
+def loudness(
+    model: Model, points: dict[str, np.ndarray], rows: Sequence[Example], least: float = 0.5
+) -> dict[str, int]:
+    """Of the texts that serve no Goal: how many there are (`n`), and how many get one with a chance of at least
+    `least` (`loud`)."""
+    none = np.array([example.none for example in rows], dtype=bool)
+    chances = model.chances(points["whole"][none])[:, model.of_kind["goals"]]
+    return {"n": int(none.sum()), "loud": int((chances.max(axis=1, initial=0) >= least).sum())}

@@ -9,10 +9,11 @@ import pytest
 from activities.suggesting import model as models
 from activities.suggesting import sentences
 from activities.suggesting.fitting import fit
-from activities.suggesting.measuring import points_unseen, scaled
+from activities.suggesting.material import Example
+from activities.suggesting.measuring import honesty, loudness, points_unseen, scaled
 from activities.suggesting.outside import outside_texts
 from activities.suggesting.storage import from_bytes, to_bytes
-from tests.activities.suggestions.suggestion_material import small_material
+from tests.activities.suggestions.suggestion_material import HEALTH, SKILLS, small_material
 
 FIRST = {"goals": 1, "targets": 1, "action_lines": 1}
 #: Patients see a doctor by video; small_material has it in English only.
@@ -106,6 +107,20 @@ def test_texts_without_terms_lower_the_chances():
     before = scaled(model, unseen, material.examples).chances(unseen["whole"])
     after = scaled(model, twice, [*material.examples, *none]).chances(unseen["whole"])
     assert after.max() < before.max() - 0.2
+
+
+def test_chances_are_compared_with_what_was_right():
+    """75 percent was said for Goal 3 each time; three of six texts have it, and two have no Goal at all."""
+    rows = [Example(f"e{i}", "", "", HEALTH if i < 3 else SKILLS) for i in range(4)]
+    rows += [Example(f"none-{i}", "", "", frozenset(), none=True) for i in range(2)]
+    model = replace(fit(small_material()), scale={"goals": (1.0, 0.0)})
+    whole = np.full((len(rows), len(model.terms)), -20.0)
+    whole[:, model.index["sdg:3"]] = np.log(3)
+    found = honesty(model, {"whole": whole}, rows)["goals"]
+    assert found["bins"][1] == {"said": pytest.approx(0.75), "right": 0.5, "n": 6}
+    assert found["bins"][0] == {"said": pytest.approx(0, abs=1e-6), "right": pytest.approx(1 / 12), "n": 12}
+    assert found["error"] == pytest.approx((6 * 0.25 + 12 / 12) / 18)
+    assert loudness(model, {"whole": whole}, rows) == {"n": 2, "loud": 2}
 
 
 def test_half_of_the_shipped_texts_outside_the_map_teach():
