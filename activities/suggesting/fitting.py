@@ -3,6 +3,7 @@ from the lexicon."""
 
 import warnings
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -14,13 +15,15 @@ from activities.suggesting.material import KINDS, Hint, Material
 from activities.suggesting.model import Model
 from activities.suggesting.sentences import SIZE, installed, vectors
 
-#: Inverse strength of regularisation (C) for words and for sentence vectors; small, because there are few, short texts.
-FREEDOM, SENTENCE_FREEDOM = 3.0, 3.0
+#: Settings of the regressions. C, the inverse strength of regularisation, is small, because there are few, short texts;
+#: the solvers are the fastest for many sparse features and for a few hundred dense ones.
+OF_WORDS: dict[str, Any] = {"C": 3.0, "solver": "liblinear", "max_iter": 200}
+OF_SENTENCES: dict[str, Any] = {"C": 3.0, "solver": "lbfgs", "max_iter": 300, "tol": 1e-3}
 #: The weight of points from sentence vectors beside those from words; docs/suggestions.md shows what others give.
 SENTENCES = 1.5
 #: The weight of a text in training: title with description, title only (so that titles alone work too), a hint, a
-#: rejected and an accepted suggestion.
-WHOLE, TITLE, HINT, REJECTED, ACCEPTED = 1.0, 0.5, 0.3, 4.0, 3.0
+#: rejected and an accepted suggestion, a text that has no Terms.
+WHOLE, TITLE, HINT, REJECTED, ACCEPTED, OUTSIDE = 1.0, 0.5, 0.3, 4.0, 3.0, 0.3
 #: Points that a text with only one phrase adds to the phrase's Terms in the lexicon.
 LEXICON = 1.0
 #: Points of a Term that no text supports.
@@ -37,7 +40,7 @@ def fit(material: Material, report: Callable[[int, int], None] = lambda done, to
     vocabulary = Vocabulary.of([*whole, *hints], whole, len(material.lexicon))
     features = sparse.csr_matrix(vocabulary.matrix([*whole, *titles, *hints]), dtype=np.float64)
     texts = [reading.text for reading in (*whole, *titles, *hints)]
-    heard = vectors(texts, remember=True).astype(np.float64) if installed() else None
+    heard = vectors(texts, remember=True) if installed() else None
     truth, counts = _answers(material, all_hints)
     weights = np.zeros((len(vocabulary.names), len(material.terms)), dtype=np.float32)
     offsets = np.full(len(material.terms), NEVER, dtype=np.float32)
@@ -53,9 +56,9 @@ def fit(material: Material, report: Callable[[int, int], None] = lambda done, to
             offsets[place] = -NEVER
             continue
         with one_core():
-            weights[:, place], offsets[place] = _regress(features[use], answer[use], count[use], FREEDOM)
+            weights[:, place], offsets[place] = _regress(features[use], answer[use], count[use], OF_WORDS)
             if heard is not None:
-                found, start = _regress(heard[use], answer[use], count[use], SENTENCE_FREEDOM)
+                found, start = _regress(heard[use], answer[use], count[use], OF_SENTENCES)
                 sentence_weights[:, place], sentence_offsets[place] = SENTENCES * found, SENTENCES * start
     report(len(material.terms), len(material.terms))
     weights += _lexicon_weights(material, vocabulary)
@@ -89,7 +92,7 @@ def _answers(material: Material, all_hints: Sequence[Hint]) -> tuple[np.ndarray,
             answers[row, index[key]] = True
         for kind in KINDS.values():
             if example.none or answers[row, kinds == kind].any():
-                counts[row, kinds == kind] = 1
+                counts[row, kinds == kind] = OUTSIDE if example.none else 1
         for key, accepted in example.verdicts.items():
             if key in index and accepted == answers[row, index[key]]:  # a link added or withdrawn later overrules it
                 counts[row, index[key]] = ACCEPTED if accepted else REJECTED
@@ -104,7 +107,7 @@ def _answers(material: Material, all_hints: Sequence[Hint]) -> tuple[np.ndarray,
 
 
 def _regress(
-    features: sparse.csr_matrix | np.ndarray, answer: np.ndarray, count: np.ndarray, freedom: float
+    features: sparse.csr_matrix | np.ndarray, answer: np.ndarray, count: np.ndarray, settings: dict[str, Any]
 ) -> tuple[np.ndarray, float]:
     """Weights and offset. Positive and negative examples get the same total weight, or rare Terms would never be
     suggested."""
@@ -112,7 +115,7 @@ def _regress(
 
     half = count.sum() / 2
     balanced = count * np.where(answer, half / count[answer].sum(), half / count[~answer].sum())
-    regression = LogisticRegression(C=freedom, solver="liblinear", max_iter=200)
+    regression = LogisticRegression(**settings)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         regression.fit(features, answer, sample_weight=balanced)

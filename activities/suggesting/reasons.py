@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 TRIED, SHOWN = 40, 5
 #: Words with fewer points are not shown.
 LEAST = 0.1
-#: Pieces on each side of a word that are encoded with it.
-AROUND = 6
+#: Pieces that are encoded together to find the words that carry a sentence vector.
+PART = 12
 FIRST_CHINESE, LAST_CHINESE = "\u3400", "\u9fff"
 
 
@@ -51,17 +51,18 @@ def words_that_carry(
     column, first, last = np.array(seen, dtype=np.int64).reshape(-1, 3).T
     weights, offsets = model.weights[ids], model.offsets
     full = np.bincount(column, minlength=len(ids))
+    parts = model.from_sentences([_part(reading, at) for at in range(-(-len(reading.pieces) // PART))])
     if len(groups) > TRIED:
         values = model.vocabulary.weigh(ids, full[None, :].astype(np.float32))[0]
         share = (values / np.maximum(full, 1))[:, None] * weights[:, terms]
         gains = [share[column[_touched(spans, first, last)]].sum(axis=0) for _, spans in groups]
-        gains = np.array(gains) + _parts(model, reading, groups)[:, terms]
+        gains = np.array(gains) + parts[[spans[0][0] // PART for _, spans in groups]][:, terms]
         groups = [groups[i] for i in sorted(np.argsort(-gains.max(axis=1), kind="stable")[:TRIED])]
     counts = np.tile(full, (len(groups) + 1, 1)).astype(np.float32)
     for number, (_, spans) in enumerate(groups):
         counts[number] -= np.bincount(column[_touched(spans, first, last)], minlength=len(ids))
     alone = model.vocabulary.weigh(ids, counts) @ weights + offsets + model.from_sentences([reading.text])
-    alone[:-1] -= _heard(model, reading, groups)
+    alone[:-1] -= _heard(model, reading, groups, parts)
     points = model.together(alone, linked)
     lost = points[-1] - points[:-1]
     carried = {}
@@ -77,34 +78,26 @@ def words_that_carry(
     return carried
 
 
-def _heard(model: "Model", reading: "Reading", groups: Sequence["Group"]) -> np.ndarray:
-    """Groups × Terms: the points that the sentence vector loses without each group. They are measured on the words
-    around its first place, all in one batch, and count by the share of these words in the text: encoding the whole text
+def _heard(model: "Model", reading: "Reading", groups: Sequence["Group"], parts: np.ndarray) -> np.ndarray:
+    """Groups × Terms: the points that the sentence vector loses without each group. They are measured on the part of
+    the text in which it stands first, all in one batch, and count by the length of the part: encoding the whole text
     once for each group would take a second."""
-    texts, shares = [], []
-    for _, spans in groups:
-        start, end = max(0, spans[0][0] - AROUND), min(len(reading.pieces) - 1, spans[0][1] + AROUND)
-        texts += [_cut(reading, start, end), _cut(reading, start, end, spans)]
-        shares.append((end - start + 1) / len(reading.pieces))
-    points = model.from_sentences(texts)
-    return np.array(shares)[:, None] * (points[::2] - points[1::2])
+    at = [spans[0][0] // PART for _, spans in groups]
+    hidden = model.from_sentences([_part(reading, k, spans) for k, (_, spans) in zip(at, groups, strict=True)])
+    length = len(reading.pieces)
+    shares = np.array([(min((k + 1) * PART, length) - k * PART) / length for k in at])
+    return shares[:, None] * (parts[at] - hidden)
 
 
-def _parts(model: "Model", reading: "Reading", groups: Sequence["Group"]) -> np.ndarray:
-    """Groups × Terms: the points of the sentence vector of that part of a long text which holds the group."""
-    last = len(reading.pieces) - 1
-    parts = [_cut(reading, at, min(at + AROUND, last)) for at in range(0, last + 1, AROUND)]
-    return model.from_sentences(parts)[[spans[0][0] // AROUND for _, spans in groups]]
-
-
-def _cut(reading: "Reading", start: int, end: int, hidden: Sequence[tuple[int, int]] = ()) -> str:
-    """The text from one piece to another, without the hidden ones."""
-    parts, at = [], reading.pieces[start].start
+def _part(reading: "Reading", number: int, hidden: Sequence[tuple[int, int]] = ()) -> str:
+    """The text of PART pieces, without the hidden ones."""
+    start, end = number * PART, min((number + 1) * PART, len(reading.pieces)) - 1
+    kept, at = [], reading.pieces[start].start
     for first, last in hidden:
-        if start <= first and last <= end:
-            parts.append(reading.text[at : reading.pieces[first].start])
-            at = reading.pieces[last].end
-    return "".join([*parts, reading.text[at : reading.pieces[end].end]])
+        if start <= first <= end:
+            kept.append(reading.text[at : reading.pieces[first].start])
+            at = reading.pieces[min(last, end)].end
+    return "".join([*kept, reading.text[at : reading.pieces[end].end]])
 
 
 #: A phrase or a word with all its places: (lexicon entry or -1, spans of pieces).
