@@ -2,9 +2,11 @@
 official texts, the rationales of the Matrix, entries of the Strategic Plans, and the lexicon."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Left
 
 from activities.certainty import SETTLED
 from activities.models import (
@@ -17,12 +19,17 @@ from activities.models import (
     Term,
     TermText,
 )
+from activities.suggesting.drawing import MOST, Candidate, Trust, drawn
+from activities.suggesting.languages import READ, language_of
 from activities.suggesting.lexicon import LexiconPhrase
 from activities.suggesting.material import KINDS, Example, Hint, LabelledLink, Material, TermName
 from activities.suggesting.outside import outside_texts
+from activities.suggesting.words import pieces
 
-#: The most activities that a model learns from: first those with answers or confirmed links, then the latest.
-MOST = 4_000
+ActivityEvent = apps.get_model("activities", "ActivityEvent")
+#: Verbs of Changes that import activities, and of those in which a person looked at a single one.
+IMPORTS = ("activities.import", "sheet.apply")
+BY_HAND = ("activity.update", "activity.confirm")
 
 
 def material() -> Material:
@@ -44,7 +51,7 @@ def material() -> Material:
     return Material(
         through=through,
         terms=terms,
-        examples=tuple(_examples(suggested, goal_of)),
+        examples=tuple(_examples(suggested, terms)),
         hints=tuple(_hints(suggested)),
         lexicon=tuple(lexicon(set(goal_of))),
         links=tuple(_links(suggested)),
@@ -70,35 +77,79 @@ def lexicon(known: set[str]) -> list[LexiconPhrase]:
     ]
 
 
-def _examples(suggested: dict[int, str], goal_of: dict[str, str]) -> list[Example]:
-    if not suggested:
-        return []
-    mappings = Mapping.objects.filter(term__in=suggested, activity=OuterRef("pk"), withdrawn=False)
-    verdicts = SuggestionVerdict.objects.live().filter(activity=OuterRef("pk"))
-    chosen = (
-        Activity.objects.live()
-        .annotate(
-            judged=Exists(verdicts), confirmed=Exists(mappings.filter(certainty__in=SETTLED)), linked=Exists(mappings)
-        )
-        .exclude(linked=False, judged=False)
-        .order_by("-judged", "-confirmed", "-id")
-        .values_list("id", "slug", "title", "description")[:MOST]
-    )
-    rows = sorted(chosen)
-    ids = [row[0] for row in rows]
+def kept_apart(learned: Material, keys: Collection[str]) -> list[Example]:
+    """Live activities with these keys that are linked and not among the examples. Two queries."""
+    known = {term.key: term.goal for term in learned.terms}
+    wanted = set(keys) - {example.key for example in learned.examples}
     terms: dict[int, set[str]] = defaultdict(set)
-    links = Mapping.objects.filter(activity__in=ids, term__in=suggested, withdrawn=False)
-    for activity, term in links.values_list("activity", "term"):
+    links = Mapping.objects.live().filter(activity__slug__in=wanted, term__kind__in=KINDS.values())
+    for activity, framework, code in links.values_list("activity", "term__framework__slug", "term__code"):
+        key = f"{framework}:{code}"
+        if key in known:
+            terms[activity] |= {key, known[key]} if known[key] else {key}
+    rows = Activity.objects.filter(pk__in=terms).order_by("id").values_list("id", "slug", "title", "description")
+    return [Example(slug, title, description, frozenset(terms[pk])) for pk, slug, title, description in rows]
+
+
+def _examples(suggested: dict[int, str], names: Sequence[TermName]) -> list[Example]:
+    """The activities that are drawn (`activities.suggesting.drawing`). Six queries."""
+    goal_of = {name.key: name.goal for name in names}
+    terms: dict[int, set[str]] = defaultdict(set)
+    settled: set[int] = set()
+    links = Mapping.objects.live().filter(term__in=suggested)
+    for activity, term, certainty in links.values_list("activity", "term", "certainty").iterator():
         key = suggested[term]
         terms[activity] |= {key, goal_of[key]} if goal_of[key] else {key}
-    verdicts_of: dict[int, dict[str, bool]] = defaultdict(dict)
-    judged = SuggestionVerdict.objects.live().filter(activity__in=ids, term__in=suggested).order_by("id")
+        if certainty in SETTLED:
+            settled.add(activity)
+    verdicts: dict[int, dict[str, bool]] = defaultdict(dict)
+    judged = SuggestionVerdict.objects.live().filter(activity__withdrawn=False, term__in=suggested).order_by("id")
     for activity, term, accepted in judged.values_list("activity", "term", "accepted"):
-        verdicts_of[activity][suggested[term]] = accepted
+        verdicts[activity][suggested[term]] = accepted
+    chosen = drawn(list(_candidates(names, terms, settled, verdicts)), MOST)
+    rows = Activity.objects.filter(pk__in=chosen).order_by("id").values_list("id", "slug", "title", "description")
     return [
-        Example(slug, title, description, frozenset(terms[pk]), verdicts_of[pk])
-        for pk, slug, title, description in rows
+        Example(slug, title, description, frozenset(terms[pk]), verdicts[pk]) for pk, slug, title, description in rows
     ]
+
+
+def _candidates(
+    names: Sequence[TermName], terms: dict[int, set[str]], settled: Collection[int], judged: Collection[int]
+) -> Iterator[Candidate]:
+    """The live activities that are linked or judged, as the draw needs them. Three queries."""
+    goals = {name.key for name in names if name.kind == KINDS["goals"]}
+    lines = {name.key for name in names if name.kind == KINDS["action_lines"]}
+    batches = _batches()
+    linked = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False, term__kind__in=KINDS.values())
+    answered = SuggestionVerdict.objects.live().filter(activity=OuterRef("pk"))
+    rows = Activity.objects.live().filter(Exists(linked) | Exists(answered))
+    fields = ("id", "title", Left("description", READ), "organisation")
+    for pk, title, description, organisation in rows.values_list(*fields).iterator():
+        own = terms.get(pk, set())
+        batch = batches.get(pk, "")
+        trusted = pk in settled or not batch
+        yield Candidate(
+            id=pk,
+            trust=Trust.ANSWERED if pk in judged else Trust.CHECKED if trusted else Trust.IMPORTED,
+            words=" ".join(piece.root for piece in pieces(title) if not piece.silent),
+            goals=own & goals,
+            lines=own & lines,
+            organisation=organisation,
+            language=language_of(f"{title}\n{description}"),
+            batch=batch,
+        )
+
+
+def _batches() -> dict[int, str]:
+    """{activity: the import that made it}, without those that staff have edited or confirmed since. Two queries."""
+    made = ActivityEvent.objects.filter(pgh_label="insert", change__verb__in=IMPORTS)
+    edited = set(ActivityEvent.objects.filter(change__verb__in=BY_HAND).values_list("pgh_obj_id", flat=True))
+    rows = made.values_list("pgh_obj_id", "change__batch", "change__verb", "change__reason")
+    return {
+        activity: str(batch or f"{verb} {reason}")
+        for activity, batch, verb, reason in rows.iterator()
+        if activity not in edited
+    }
 
 
 def _hints(suggested: dict[int, str]) -> list[Hint]:

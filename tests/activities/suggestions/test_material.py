@@ -1,0 +1,52 @@
+"""Which activities a model learns from, in the database."""
+
+import pytest
+
+from activities.actions.activities import confirm_activity
+from activities.actions.ledger import record
+from activities.models import Activity, Mapping
+from activities.queries.suggestions import material as reading
+from activities.queries.suggestions.material import material
+from tests.activities.suggestions.taught import make_map
+
+pytestmark = pytest.mark.django_db
+
+
+def flood(terms, count, verb="activities.import", **more):
+    """So many activities of one file, as `import_activities` writes them: in several Changes, without a batch."""
+    for start in range(0, count, 1_000):
+        with record("import_activities", verb, "flood.csv", **more) as change:
+            rows = Activity.objects.bulk_create(
+                Activity(
+                    slug=f"flood-{i}",
+                    title=f"Flood number {i}",
+                    kind=Activity.Kind.PROJECT,
+                    status=Activity.Status.ONGOING,
+                    origin=Activity.Origin.IMPORT,
+                    change=change,
+                )
+                for i in range(start, min(count, start + 1_000))
+            )
+            Mapping.objects.bulk_create(
+                Mapping(activity=row, term=terms["sdg:9"], strength=2, origin="import", change=change) for row in rows
+            )
+
+
+def test_five_thousand_imported_rows_leave_the_curated_ones(ana):
+    terms = make_map()
+    curated = set(Activity.objects.values_list("slug", flat=True))
+    flood(terms, 5_000)
+    confirmed = Activity.objects.get(slug="flood-77")
+    confirm_activity(activity=confirmed, seen=confirmed.change_id, by=ana)  # curated from now on
+    learned = material()
+    keys = {example.key for example in learned.examples}
+    assert curated | {"flood-77"} <= keys
+    assert len(keys) == 18 + 1 + 800
+    assert material() == learned
+
+
+def test_rows_of_one_spreadsheet_are_one_import(ana, monkeypatch):
+    terms = make_map()
+    monkeypatch.setattr(reading, "MOST", 50)
+    flood(terms, 60, "sheet.apply", batch="0" * 32)
+    assert len(material().examples) == 18 + 10
