@@ -91,6 +91,7 @@ urlpatterns = [
     path("suggestions/", suggestion_quality.quality, name="suggestion-quality"),
     path("suggestions/train/", suggestion_quality.train, name="suggestion-train"),
     path("suggestions/models/<int:version>/use/", suggestion_quality.use, name="suggestion-use"),
+    path("suggestions/models/<int:version>/leave/", suggestion_quality.leave, name="suggestion-leave"),
     path("suggestions/try/", suggestions.try_out, name="suggestion-try"),
     path("suggestions/lexicon/", lexicon.lexicon, name="lexicon"),
     path("suggestions/lexicon/new/", lexicon.lexicon_new, name="lexicon-new"),

@@ -189,6 +189,7 @@ STAFF = {
     "suggestion-quality": ("/suggestions/", LOOKS, NO),
     "suggestion-train": ("/suggestions/train/", NO, (302, 403, 302, 302)),
     "suggestion-use": ("/suggestions/models/1/use/", NO, (302, 403, 404, 404)),
+    "suggestion-leave": ("/suggestions/models/1/leave/", NO, (302, 403, 404, 404)),
     "suggestion-try": ("/suggestions/try/", LOOKS, (302, 422, 422, 422)),
     "lexicon": ("/suggestions/lexicon/?q=satellite", LOOKS, NO),
     "lexicon-new": ("/suggestions/lexicon/new/", CHAIR_LOOKS, (302, 403, 422, 422)),

@@ -69,15 +69,35 @@ class SuggestionVerdict(Published):
         constraints = [models.UniqueConstraint(fields=["activity", "term"], name="one_verdict_a_link")]
 
 
+class SuggestionModelQuerySet(models.QuerySet):
+    def used(self):
+        """Models that are or were in use, the one in use first."""
+        return self.filter(state=SuggestionModel.State.USED).order_by("-version")
+
+
 class SuggestionModel(models.Model):
-    """A trained model with its measured quality. The highest version is in use; earlier versions are retained."""
+    """A trained model with its measured quality. The highest version with the state "used" is in use. A model that
+    would lower the quality waits for a coordinator, at most one at a time. All versions are retained."""
+
+    class State(models.TextChoices):
+        USED = "used", _("used")
+        WAITING = "waiting", _("waiting")
+        LEFT = "left", _("not used")
 
     version = models.PositiveIntegerField(primary_key=True)
+    state = models.CharField(max_length=10, choices=State, default=State.USED, db_default=State.USED)
     through = models.BigIntegerField(help_text=_("The last Change that it has learned from."))
     fitted_at = models.DateTimeField()
     seconds = models.FloatField()
     quality = models.JSONField(help_text=_("Cross-validated, as evaluate_suggestions prints it; per Goal, too."))
+    unseen = models.JSONField(
+        default=dict,
+        db_default={},
+        help_text=_("Its first suggestions for each activity, from models that had not seen the activity."),
+    )
     content = models.BinaryField(help_text=_("Arrays and words, without any code."))
+
+    objects = SuggestionModelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suggestion model")

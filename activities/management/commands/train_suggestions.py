@@ -3,13 +3,17 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from activities.actions.ledger import Refused
-from activities.actions.suggestions.verdicts import request_training, train
+from activities.actions.suggestions.verdicts import fallen, request_training, train
 from activities.queries.suggestions.material import material
+from activities.suggesting.comparing import EVERY, HITS
 from activities.suggesting.material import KINDS
 
 
 class Command(BaseCommand):
-    help = "Measure and train a new model for suggestions, in about half a minute. Earlier models are retained."
+    help = (
+        "Measure and train a new model for suggestions, in about half a minute. It is used unless it is worse than the "
+        "model in use. Earlier models are retained."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--later", action="store_true", help="let a worker do it")
@@ -29,3 +33,14 @@ class Command(BaseCommand):
             if figures["activities"]:
                 whole, title = figures["hit@3"], figures["title"]["hit@3"]
                 self.stdout.write(f"{name:14} hit@3 {whole:.3f}  title only {title:.3f}")
+        fell = fallen(model)
+        if not fell:
+            self.stdout.write(f"Model {model.version} is in use.")
+            return
+        before = model.quality["compared"]["with"]
+        self.stdout.write(f"Model {model.version} is waiting for a decision: it is worse than model {before}.")
+        for figure in fell:
+            language = "" if figure.language == EVERY else f" ({figure.language or 'other languages'})"
+            name = f"{figure.kind} hit@{HITS[figure.kind]}{language}"
+            self.stdout.write(f"{name}: {figure.before:.3f} → {figure.after:.3f} on {figure.rows} activities")
+        self.stdout.write(f"Model {before} is still in use. Coordinators can decide at /suggestions/.")

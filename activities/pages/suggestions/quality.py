@@ -1,42 +1,61 @@
-"""/suggestions/: the quality of suggestions, by Goal, and a button to train a new model."""
+"""/suggestions/: the quality of suggestions, by Goal, a button to train a new model, and a decision on the model that
+waits for one."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from activities import rules
-from activities.actions.suggestions.verdicts import request_training, use_again
+from activities.actions.suggestions.verdicts import leave_model, request_training, use_model
 from activities.models import Job, SuggestionModel
 from activities.pages.access import staff_page
 from activities.pictures.bars import StackedBar, stacked_bars_picture
 from activities.pictures.picture import Label
 from activities.queries.suggestions.offers import HEADS
-from activities.queries.suggestions.quality import FEW, GoalLine, Version, goal_lines, since, versions, worse
+from activities.queries.suggestions.quality import GoalLine, Version, fallen, goal_lines, in_use, since, versions
+from activities.suggesting.comparing import DECIDES, EVERY, HITS, Figure
 from activities.suggesting.material import KINDS
+
+LANGUAGES = {
+    EVERY: _lazy("All languages"),
+    "en": _lazy("English"),
+    "fr": _lazy("French"),
+    "es": _lazy("Spanish"),
+    "ar": _lazy("Arabic"),
+    "ru": _lazy("Russian"),
+    "zh": _lazy("Chinese"),
+    "": _lazy("Other or unknown"),
+}
 
 
 @require_safe
 @staff_page
 def quality(request):
-    every = versions()
+    every, now = versions(), in_use()
     context = {
         "versions": every,
-        "few": FEW,
+        "few": DECIDES,
         "learning": Job.objects.open().filter(kind=Job.Kind.TRAIN).exists(),
         "trail": [{"label": _("Suggestions")}],
     }
-    if every:
-        now, before = every[0], every[1] if len(every) > 1 else None
+    if now:
         goals = goal_lines(now)
+        worse = fallen(now, every)
+        waiting = next((each for each in every if each.waits), None)
         context |= {
             "now": now,
             "kinds": figures(now),
             "goals": goals,
             "picture": picture_of(goals) if goals else None,
             "since": since(now),
-            "better": before if before and worse(now, before) else None,
+            "better": worse[0] if worse else None,
+            "worse": [line_of(figure) for figure in worse[1]] if worse else [],
+            "waiting": waiting,
+            "lines": [line_of(figure) for figure in waiting.compared] if waiting else [],
         }
     return render(request, "activities/suggestions/suggestion_quality.html", context)
 
@@ -55,10 +74,52 @@ def train(request):
 @require_POST
 @staff_page(rule=rules.can_edit_lexicon)
 def use(request, version):
-    """Use an earlier model again."""
-    model = use_again(model=get_object_or_404(SuggestionModel, pk=version))
+    """Put a model into use: the one that waits, or an earlier one."""
+    try:
+        model = use_model(version=version)
+    except SuggestionModel.DoesNotExist:
+        raise Http404 from None
     messages.success(request, _("Model %(version)s is in use.") % {"version": model.version})
     return redirect("suggestion-quality")
+
+
+@require_POST
+@staff_page(rule=rules.can_edit_lexicon)
+def leave(request, version):
+    """Do not use the model that waits."""
+    get_object_or_404(SuggestionModel.objects.only("version"), pk=version)
+    if leave_model(version=version):
+        messages.success(request, _("Model %(version)s is not used.") % {"version": version})
+    else:
+        messages.info(request, _("Model %(version)s is no longer waiting for a decision.") % {"version": version})
+    return redirect("suggestion-quality")
+
+
+def line_of(figure: Figure) -> dict:
+    """A line of the table that compares two models. `change` and the interval are in percentage points."""
+    result = _("too few activities")
+    if figure.decides:
+        result = _("worse") if figure.falls else _("better") if figure.rises else _("no clear difference")
+    return {
+        "name": _("%(kind)s, first %(count)s") % {"kind": HEADS[figure.kind], "count": HITS[figure.kind]},
+        "language": LANGUAGES[figure.language],
+        "every": figure.language == EVERY,
+        "rows": figure.rows,
+        "before": round(100 * figure.before),
+        "after": round(100 * figure.after),
+        "change": points(figure.after - figure.before),
+        "low": None if figure.low is None else points(figure.low),
+        "high": None if figure.high is None else points(figure.high),
+        "falls": figure.falls,
+        "few": not figure.decides,
+        "result": result,
+    }
+
+
+def points(share: float) -> str:
+    """A difference of shares in percentage points, with its sign: +1.2, −40.9, 0."""
+    rounded = round(100 * share, 1)
+    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0"
 
 
 def figures(model: Version) -> list[dict]:
@@ -69,6 +130,7 @@ def figures(model: Version) -> list[dict]:
             "whole": percent(model.quality[name]),
             "title": percent(model.quality[name]["title"]),
             "activities": model.quality[name]["activities"],
+            "few": model.quality[name]["activities"] < DECIDES,
         }
         for name in KINDS
         if name in model.quality

@@ -1,17 +1,17 @@
-"""The quality of suggestions, as measured when the current model was trained, and the changes since."""
+"""The quality of suggestions, as measured when the current model was trained, the changes since, and how a new model
+compares with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from activities.models import LexiconEntry, Mapping, SuggestionModel, SuggestionVerdict
 from activities.queries.vocabulary import vocabulary
+from activities.suggesting.comparing import DECIDES, HITS, Figure, compared_by_quality
 from activities.suggesting.material import KINDS
 
-#: With fewer activities, a Goal's figures are not reliable.
-FEW = 10
-#: Percentage points; a smaller loss of quality than this may be chance and is not reported.
-NOTICED = 3
+FIELDS = ("version", "state", "through", "fitted_at", "seconds", "quality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,16 @@ class GoalLine:
 
     @property
     def few(self) -> bool:
-        return self.n < FEW
+        return self.n < DECIDES
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
+    """`compared_with` is the model that was in use when this one was trained, None for the first; `compared` are the
+    figures of both."""
+
     version: int
+    state: str
     through: int
     fitted_at: datetime
     seconds: float
@@ -54,25 +58,37 @@ class Version:
         return self.quality.get("again")
 
     @property
+    def waits(self) -> bool:
+        return self.state == SuggestionModel.State.WAITING
+
+    @property
+    def used(self) -> bool:
+        return self.state == SuggestionModel.State.USED
+
+    @property
+    def compared_with(self) -> int | None:
+        return self.quality["compared"]["with"] if "compared" in self.quality else None
+
+    @property
+    def compared(self) -> list[Figure]:
+        return [Figure(**figure) for figure in self.quality["compared"]["figures"]] if self.compared_with else []
+
+    @property
     def activities(self) -> int:
         return self.quality["activities"]
 
     @property
-    def goals(self) -> int | None:
-        return self._percent("goals", "hit@3")
-
-    @property
-    def targets(self) -> int | None:
-        return self._percent("targets", "hit@5")
-
-    @property
-    def lines(self) -> int | None:
-        return self._percent("action_lines", "hit@3")
+    def main(self) -> list[tuple[int | None, bool]]:
+        """Goals, targets, Action Lines: the figure in percent, None if no activity has a link of this kind, and whether
+        it is from too few activities."""
+        return [(self._percent(kind, f"hit@{most}"), self._few(kind)) for kind, most in HITS.items()]
 
     def _percent(self, kind: str, figure: str) -> int | None:
-        """None if no activity has a link of this kind."""
         found = self.quality[kind]
         return round(100 * found[figure]) if found["activities"] else None
+
+    def _few(self, kind: str) -> bool:
+        return self.quality[kind]["activities"] < DECIDES
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +105,25 @@ class Since:
 
 def versions(most: int = 20) -> list[Version]:
     """The latest models first, without their content. One query."""
-    rows = SuggestionModel.objects.order_by("-version")[:most]
-    return [Version(**row) for row in rows.values("version", "through", "fitted_at", "seconds", "quality")]
+    return [Version(**row) for row in SuggestionModel.objects.order_by("-version").values(*FIELDS)[:most]]
 
 
-def worse(now: Version, before: Version) -> bool:
-    """Whether a model is worse than the one before by at least NOTICED points in one of its three main figures."""
-    pairs = ((now.goals, before.goals), (now.targets, before.targets), (now.lines, before.lines))
-    return any(a is not None and b is not None and a <= b - NOTICED for a, b in pairs)
+def in_use() -> Version | None:
+    """The model in use. One query."""
+    row = SuggestionModel.objects.used().values(*FIELDS).first()
+    return Version(**row) if row else None
+
+
+def fallen(now: Version, every: Sequence[Version]) -> tuple[Version, list[Figure]] | None:
+    """The model that was in use before this one, and the figures in which this one is worse, each on enough activities
+    to decide. None if there are none."""
+    before = next((each for each in every if each.used and each.version < now.version), None)
+    if before is None:
+        return None
+    same = now.compared_with == before.version
+    figures = now.compared if same else compared_by_quality(before.quality, now.quality)
+    worse = [figure for figure in figures if figure.falls]
+    return (before, worse) if worse else None
 
 
 def goal_lines(model: Version) -> list[GoalLine]:

@@ -86,8 +86,8 @@ _current: dict[str, tuple[int, Model]] = {}
 
 
 def model_in_use() -> tuple[int, Model]:
-    """(version, Model) of the highest version, cached in each process. Raises NoModel."""
-    version = SuggestionModel.objects.order_by("-version").values_list("version", flat=True).first()
+    """(version, Model) of the model in use, cached in each process. Raises NoModel."""
+    version = SuggestionModel.objects.used().values_list("version", flat=True).first()
     if version is None:
         raise NoModel
     cached = _current.get("current")

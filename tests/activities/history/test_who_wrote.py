@@ -31,6 +31,7 @@ NO_FACTS = {
     "saved-filter-rename",
     "saved-filter-remove",
     "sheet-list",  # creates a Job, which only checks
+    "suggestion-leave",  # a model is derived data
     "suggestion-train",  # creates a Job; a model is derived data
     "suggestion-try",  # writes nothing
     "suggestion-use",  # a model is derived data

@@ -45,7 +45,9 @@ def taught_map() -> dict[str, object]:
     terms = make_map()
     if not _fitted:
         model = train(material())
-        _fitted.update({name: getattr(model, name) for name in ("fitted_at", "seconds", "quality", "content")})
+        _fitted.update(
+            {name: getattr(model, name) for name in ("fitted_at", "seconds", "quality", "unseen", "content")}
+        )
     else:
         SuggestionModel.objects.create(version=1, through=Change.objects.latest("id").pk, **_fitted)
     return terms

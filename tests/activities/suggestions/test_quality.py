@@ -1,5 +1,7 @@
 """How good suggestions are, and the models that coordinators train and choose."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from activities.actions import jobs
 from activities.actions.suggestions.lexicon import add_entry
 from activities.actions.suggestions.verdicts import reject_suggestion, request_training
 from activities.models import Job, LexiconEntry, SuggestionModel
+from activities.queries.suggestions import suggest as suggesting
 from tests.activities.suggestions.markup import text
 from tests.factories.activities import UserFactory
 
@@ -19,7 +22,7 @@ def test_quality_tells_each_goal_with_what_is_too_little(staff, taught):
     assert "Current model: 1" in page
     assert "Measured on 18 activities" in page
     assert "evaluate_suggestions FILE.csv" in page
-    assert page.count('class="quality__few"') == 3  # six activities each
+    assert page.count('class="quality__few"') == 3 + 6  # of the Goals, six activities each; of the kinds, eighteen
     assert "No links, answers or lexicon entries have changed since this model was trained." in page
 
 
@@ -31,10 +34,13 @@ def test_quality_tells_what_the_model_does_not_know_yet(staff, activity, taught,
     assert counts in page
 
 
-def model_that_measures(goals, version=2):
+def model_that_measures(goals, version=2, activities=341):
+    """A copy of model 1 with another figure for Goals, both measured on so many activities."""
     first = SuggestionModel.objects.get(version=1)
+    first.quality["goals"]["activities"] = activities
+    first.save()
     fields = {name: getattr(first, name) for name in ("through", "fitted_at", "seconds", "content", "quality")}
-    fields["quality"] |= {"goals": fields["quality"]["goals"] | {"hit@3": goals}}
+    fields["quality"] = fields["quality"] | {"goals": fields["quality"]["goals"] | {"hit@3": goals}}
     return SuggestionModel.objects.create(version=version, **fields)
 
 
@@ -42,13 +48,14 @@ def test_a_model_that_measures_worse_is_told_and_the_one_before_comes_back(staff
     model_that_measures(0.9)
     page = text(staff.get(reverse("suggestion-quality")))
     assert "Model 2 performs worse than model 1" in page
-    assert "Goals 100 → 90%" in page
+    assert "Goals, first 3: 100 → 90%. Recent answers" in page  # and no other figure
     page = text(staff.post(reverse("suggestion-use", args=[1]), follow=True))
     assert "Model 3 is in use." in page
     assert "(same as model 1)" in page
     assert "performs worse than" not in page
     first, again = SuggestionModel.objects.get(version=1), SuggestionModel.objects.get(version=3)
     assert bytes(again.content) == bytes(first.content)
+    assert again.unseen == first.unseen
     staff.post(reverse("suggestion-use", args=[3]))  # twice, as by a double click on another page
     assert SuggestionModel.objects.count() == 3
     assert staff.post(f"/suggestions/models/{'9' * 30}/use/").status_code == 404
@@ -59,12 +66,119 @@ def test_a_difference_of_a_point_or_two_is_chance(staff, taught):
     assert "performs worse than" not in text(staff.get(reverse("suggestion-quality")))
 
 
+def test_a_figure_on_few_activities_makes_no_headline(staff, taught):
+    model_that_measures(0.0, activities=29)
+    assert "performs worse than" not in text(staff.get(reverse("suggestion-quality")))
+
+
+def test_going_back_to_a_better_model_is_never_called_worse(staff, taught):
+    """Goals went up from 58 to 99%, and the figure for Action Lines, on a single activity, from 100 to 0%."""
+    model_that_measures(0.99)
+    flooded = model_that_measures(0.58, version=3)
+    flooded.quality["action_lines"] |= {"hit@3": 1.0, "activities": 1}
+    flooded.save()
+    good = SuggestionModel.objects.get(version=2)
+    good.quality["action_lines"] |= {"hit@3": 0.0, "activities": 1}
+    good.save()
+    assert "Model 3 performs worse than model 2" in text(staff.get(reverse("suggestion-quality")))
+    page = text(staff.post(reverse("suggestion-use", args=[2]), follow=True))
+    assert "Model 4 is in use." in page
+    assert "performs worse than" not in page
+
+
+def figure(kind="goals", language="all", **more):
+    return {"kind": kind, "language": language, "rows": 341, "before": 0.99, "after": 0.58} | more
+
+
+def waiting_model(*figures, version=2):
+    model = model_that_measures(0.58, version=version)
+    model.state = SuggestionModel.State.WAITING
+    model.quality["compared"] = {"with": 1, "figures": list(figures)}
+    model.save()
+    return model
+
+
+FIGURES = (
+    figure(low=-0.46, high=-0.358),
+    figure(language="fr", rows=12, before=1.0, after=0.5, low=-0.75, high=-0.25),
+    figure("targets", before=0.9, after=0.95, low=0.01, high=0.09),
+    figure("action_lines", before=0.9, after=0.9, low=-0.02, high=0.02),
+)
+
+
+def test_a_model_that_waits_is_shown_beside_the_one_in_use(staff, taught):
+    waiting_model(*FIGURES)
+    response = staff.get(reverse("suggestion-quality"))
+    page, words = response.content.decode(), text(response)
+    assert "Model 2 is waiting for a decision" in words
+    assert "Current model: 1" in words
+    assert "performs worse than" not in words
+    rows = [re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", row)).strip() for row in re.findall("<tr[^>]*>.*?</tr>", page)]
+    assert [row for row in rows if ("first" in row and "languages" in row) or "French" in row] == [
+        "Goals, first 3 All languages 341 99 58 −41.0 −46.0 to −35.8 worse",
+        "Goals, first 3 French 12 100 50 −50.0 −75.0 to −25.0 too few activities",
+        "Targets, first 5 All languages 341 90 95 +5.0 +1.0 to +9.0 better",
+        "Action Lines, first 3 All languages 341 90 90 0 −2.0 to +2.0 no clear difference",
+    ]
+    assert '<tr class="quality__few"><th scope="row">Goals, first 3</th><td>French' in page
+
+
+def test_a_coordinator_uses_the_model_that_waits(staff, taught):
+    waiting_model(*FIGURES)
+    assert suggesting.model_in_use()[0] == 1
+    page = text(staff.post(reverse("suggestion-use", args=[2]), follow=True))
+    assert "Model 2 is in use." in page
+    assert "Model 2 performs worse than model 1" in page
+    assert "Goals, first 3: 99 → 58%. Recent" in page  # not French, of 12 activities
+    assert suggesting.model_in_use()[0] == 2
+    assert SuggestionModel.objects.count() == 2
+
+
+def test_a_coordinator_leaves_the_model_that_waits(staff, taught):
+    waiting_model(*FIGURES)
+    page = text(staff.post(reverse("suggestion-leave", args=[2]), follow=True))
+    assert "Model 2 is not used." in page
+    assert "waiting for a decision" not in page
+    assert suggesting.model_in_use()[0] == 1
+    page = text(staff.post(reverse("suggestion-leave", args=[2]), follow=True))
+    assert "Model 2 is no longer waiting for a decision." in page
+    assert staff.post(reverse("suggestion-leave", args=[7])).status_code == 404
+    assert "Model 2 is in use." in text(staff.post(reverse("suggestion-use", args=[2]), follow=True))  # after all
+
+
+def test_using_another_model_ends_the_wait(staff, taught):
+    model_that_measures(1.0)
+    waiting_model(*FIGURES, version=3)
+    page = text(staff.post(reverse("suggestion-use", args=[1]), follow=True))
+    assert "Model 4 is in use." in page
+    assert "waiting for a decision" not in page
+    assert SuggestionModel.objects.get(version=3).state == SuggestionModel.State.LEFT
+
+
+def test_models_measured_on_different_activities_have_no_interval(staff, taught):
+    waiting_model(figure(low=None, high=None))
+    page = text(staff.get(reverse("suggestion-quality")))
+    assert "The two were measured on different activities" in page
+    assert "A figure is worse if the whole interval" not in page
+
+
+def test_a_focal_point_sees_what_waits_and_does_not_decide(client, taught):
+    waiting_model(*FIGURES)
+    client.force_login(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"]))
+    page = text(client.get(reverse("suggestion-quality")))
+    assert "Coordinators decide whether to use it." in page
+    assert reverse("suggestion-leave", args=[2]) not in client.get(reverse("suggestion-quality")).content.decode()
+    assert client.post(reverse("suggestion-leave", args=[2])).status_code == 403
+
+
 def test_a_kind_that_nobody_was_asked_for_has_no_figure(staff, taught):
     nothing = dict.fromkeys(("hit@1", "hit@3", "hit@5", "recall@5", "mrr")) | {"activities": 0}
     model = model_that_measures(1.0)
     model.quality["targets"] = nothing | {"title": nothing}
     model.save()
-    assert text(staff.get(reverse("suggestion-quality"))).count('<td class="numeric">–</td>') == 11
+    page = text(staff.get(reverse("suggestion-quality")))
+    assert page.count('<td class="numeric">–</td>') == 10
+    assert page.count('<td class="numeric quiet">–</td>') == 1
 
 
 def test_quality_before_anything_is_learned(staff):

@@ -276,7 +276,11 @@ def test_the_job_learns_and_tells_how_far_it_is(ana, monkeypatch):
     assert jobs.run(job.pk, RUNNERS)
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == (Job.State.DONE, 9, 9)
-    assert {k: job.result[k] for k in ("version", "activities")} == {"version": 1, "activities": 18}
+    assert {k: job.result[k] for k in ("version", "activities", "waits")} == {
+        "version": 1,
+        "activities": 18,
+        "waits": 0,
+    }
 
 
 def test_the_job_can_be_called_off(ana, monkeypatch):
@@ -296,6 +300,7 @@ def test_the_command_trains_now_or_later(monkeypatch):
     out = io.StringIO()
     call_command("train_suggestions", stdout=out)
     assert out.getvalue().startswith("Model 1:")
+    assert out.getvalue().endswith("Model 1 is in use.\n")
     assert SuggestionModel.objects.count() == 1
     call_command("train_suggestions", later=True, stdout=io.StringIO())
     assert Job.objects.get().kind == Job.Kind.TRAIN

@@ -1,0 +1,126 @@
+"""Compares a new model with the one in use, on activities that neither had seen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from activities.suggesting.languages import LANGUAGES, language_of
+from activities.suggesting.material import KINDS, Example, TermName
+
+#: A figure on fewer activities decides nothing.
+DECIDES = 30
+#: The figure of each kind: a hit is an own Term among as many first suggestions.
+HITS = {"goals": 3, "targets": 5, "action_lines": 3}
+#: How many suggestions of each kind are stored for an activity.
+STORED = 5
+#: Bootstrap: how often the activities are drawn again, and the interval that is left, in percent.
+DRAWS, INTERVAL = 1_000, (2.5, 97.5)
+#: For models that were measured on different activities, where no interval is known: a loss of this share or more.
+NOTICED = 0.03
+#: Stands for texts in all languages; "" is for those whose language is not one of LANGUAGES.
+EVERY = "all"
+
+#: {activity: {kind: its first suggestions}}, as a model that had not seen the activity gave them.
+Unseen = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The share of `rows` activities with a hit, for the model in use (`before`) and for the new one (`after`). `low`
+    and `high` are the ends of the 95% interval of the difference, None if the activities were not the same."""
+
+    kind: str
+    language: str
+    rows: int
+    before: float
+    after: float
+    low: float | None
+    high: float | None
+
+    @property
+    def decides(self) -> bool:
+        return self.rows >= DECIDES
+
+    @property
+    def falls(self) -> bool:
+        """Whether the new model is worse by more than chance."""
+        worse = self.high < 0 if self.high is not None else self.after <= self.before - NOTICED
+        return self.decides and worse
+
+    @property
+    def rises(self) -> bool:
+        """Whether the new model is better by more than chance."""
+        return self.decides and self.low is not None and self.low > 0
+
+
+def first_suggestions(
+    terms: Sequence[TermName], points: np.ndarray, rows: Sequence[Example]
+) -> dict[str, dict[str, list[str]]]:
+    """The first STORED suggestions of each kind for each row, from its points (rows × Terms)."""
+    found: dict[str, dict[str, list[str]]] = {row.key: {} for row in rows}
+    for name, kind in KINDS.items():
+        keys = [term.key for term in terms if term.kind == kind]
+        mine = np.array([i for i, term in enumerate(terms) if term.kind == kind], dtype=int)
+        order = np.argsort(-points[:, mine], axis=1, kind="stable")[:, :STORED]
+        for row, places in zip(rows, order, strict=True):
+            found[row.key][name] = [keys[place] for place in places]
+    return found
+
+
+def compared(terms: Sequence[TermName], rows: Sequence[Example], before: Unseen, after: Unseen) -> list[Figure]:
+    """For each kind, the figure for all the rows that both models have suggestions for, then for each language. Whether
+    a suggestion is right is judged by the rows' current links."""
+    both = [row for row in rows if row.key in before and row.key in after]
+    spoken = {row.key: language_of(f"{row.title}\n{row.description}") for row in both}
+    goal_of = {term.key: term.goal for term in terms if term.goal}
+    figures = []
+    for name, kind in KINDS.items():
+        of_kind = {term.key for term in terms if term.kind == kind}
+        hits, languages = [], []
+        for row in both:
+            own = _own(row, goal_of) & of_kind
+            if own:
+                hits.append([not own.isdisjoint(model[row.key][name][: HITS[name]]) for model in (before, after)])
+                languages.append(spoken[row.key])
+        if not hits:
+            continue
+        table, of_row = np.array(hits, dtype=int), np.array(languages)
+        figures.append(_figure(name, EVERY, table))
+        if len(set(languages)) > 1:
+            figures += [
+                _figure(name, language, table[of_row == language])
+                for language in (*LANGUAGES, "")
+                if (of_row == language).any()
+            ]
+    return figures
+
+
+def compared_by_quality(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Figure]:
+    """The same three main figures from the qualities of two models, each measured on its own activities. For a model
+    without stored suggestions, there is nothing better."""
+    figures = []
+    for name, most in HITS.items():
+        old, new = before[name], after[name]
+        if old["activities"] and new["activities"]:
+            rows = min(old["activities"], new["activities"])
+            figures.append(Figure(name, EVERY, rows, old[f"hit@{most}"], new[f"hit@{most}"], None, None))
+    return figures
+
+
+def _own(row: Example, goal_of: Mapping[str, str]) -> set[str]:
+    """The Terms of a row. A target also counts for its Goal, unless the row has no Goal: see `measuring.truth`."""
+    goals = {goal_of[key] for key in row.terms if key in goal_of}
+    return set(row.terms) | goals if set(goal_of.values()) & row.terms else set(row.terms)
+
+
+def _figure(kind: str, language: str, hits: np.ndarray) -> Figure:
+    """From hits: rows × (before, after), 0 or 1."""
+    before, after = hits.mean(axis=0)
+    change = hits[:, 1] - hits[:, 0]
+    shares = [float((change == step).mean()) for step in (-1, 0, 1)]
+    # to draw the rows again is to draw how many of them got worse, stayed and got better
+    again = np.random.default_rng(0).multinomial(len(change), shares, size=DRAWS)
+    low, high = np.percentile((again[:, 2] - again[:, 0]) / len(change), INTERVAL)
+    return Figure(kind, language, len(change), float(before), float(after), float(low), float(high))
