@@ -1,6 +1,7 @@
 """Compares a new model with the one in use, on activities that neither had seen."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,8 @@ STORED = 5
 DRAWS, INTERVAL = 1_000, (2.5, 97.5)
 #: For models that were measured on different activities, where no interval is known: a loss of this share or more.
 NOTICED = 0.03
-#: Stands for texts in all languages; "" is for those whose language is not one of LANGUAGES.
-EVERY = "all"
+#: Groups of activities besides those in one of LANGUAGES ("" if in another): all, and without unchecked imports.
+EVERY, CHECKED = "all", "checked"
 
 #: {activity: {kind: its first suggestions}}, as a model that had not seen the activity gave them.
 Unseen = Mapping[str, Mapping[str, Sequence[str]]]
@@ -28,11 +29,12 @@ Unseen = Mapping[str, Mapping[str, Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The share of `rows` activities with a hit, for the model in use (`before`) and for the new one (`after`). `low`
-    and `high` are the ends of the 95% interval of the difference, None if the activities were not the same."""
+    """The share of a group's activities (`rows`) with a hit, for the model in use (`before`) and for the new one
+    (`after`). `low` and `high` are the ends of the 95% interval of the difference, None if the activities were not the
+    same."""
 
     kind: str
-    language: str
+    group: str
     rows: int
     before: float
     after: float
@@ -69,31 +71,35 @@ def first_suggestions(
     return found
 
 
-def compared(terms: Sequence[TermName], rows: Sequence[Example], before: Unseen, after: Unseen) -> list[Figure]:
-    """For each kind, the figure for all the rows that both models have suggestions for, then for each language. Whether
-    a suggestion is right is judged by the rows' current links."""
+def compared(
+    terms: Sequence[TermName],
+    rows: Sequence[Example],
+    before: Unseen,
+    after: Unseen,
+    unchecked: Collection[str] = (),
+) -> list[Figure]:
+    """The figures of each kind for the rows that both models have suggestions for: all, those that are not `unchecked`
+    (keys of imported activities that nobody has looked at: they could hide a loss in the others), and each language.
+    Whether a suggestion is right is judged by the rows' current links."""
     both = [row for row in rows if row.key in before and row.key in after]
-    spoken = {row.key: language_of(f"{row.title}\n{row.description}") for row in both}
+    groups = {row.key: language_of(f"{row.title}\n{row.description}") for row in both}
     goal_of = {term.key: term.goal for term in terms if term.goal}
     figures = []
     for name, kind in KINDS.items():
         of_kind = {term.key for term in terms if term.kind == kind}
-        hits, languages = [], []
+        of_group: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
         for row in both:
             own = _own(row, goal_of) & of_kind
             if own:
-                hits.append([not own.isdisjoint(model[row.key][name][: HITS[name]]) for model in (before, after)])
-                languages.append(spoken[row.key])
-        if not hits:
-            continue
-        table, of_row = np.array(hits, dtype=int), np.array(languages)
-        figures.append(_figure(name, EVERY, table))
-        if len(set(languages)) > 1:
-            figures += [
-                _figure(name, language, table[of_row == language])
-                for language in (*LANGUAGES, "")
-                if (of_row == language).any()
-            ]
+                old, new = (not own.isdisjoint(model[row.key][name][: HITS[name]]) for model in (before, after))
+                for group in (EVERY, groups[row.key], *([] if row.key in unchecked else [CHECKED])):
+                    of_group[group].append((old, new))
+        count = {group: len(hits) for group, hits in of_group.items()}
+        figures += [
+            _figure(name, group, of_group[group])
+            for group in (EVERY, CHECKED, *LANGUAGES, "")
+            if (group == EVERY and count) or 0 < count.get(group, 0) < count[EVERY]
+        ]
     return figures
 
 
@@ -115,12 +121,13 @@ def _own(row: Example, goal_of: Mapping[str, str]) -> set[str]:
     return set(row.terms) | goals if set(goal_of.values()) & row.terms else set(row.terms)
 
 
-def _figure(kind: str, language: str, hits: np.ndarray) -> Figure:
-    """From hits: rows × (before, after), 0 or 1."""
-    before, after = hits.mean(axis=0)
-    change = hits[:, 1] - hits[:, 0]
+def _figure(kind: str, group: str, hits: Sequence[tuple[bool, bool]]) -> Figure:
+    """From the hits of the model in use and of the new one on each row."""
+    table = np.array(hits, dtype=int)
+    before, after = table.mean(axis=0)
+    change = table[:, 1] - table[:, 0]
     shares = [float((change == step).mean()) for step in (-1, 0, 1)]
     # to draw the rows again is to draw how many of them got worse, stayed and got better
     again = np.random.default_rng(0).multinomial(len(change), shares, size=DRAWS)
     low, high = np.percentile((again[:, 2] - again[:, 0]) / len(change), INTERVAL)
-    return Figure(kind, language, len(change), float(before), float(after), float(low), float(high))
+    return Figure(kind, group, len(change), float(before), float(after), float(low), float(high))

@@ -16,7 +16,7 @@ from activities.actions.jobs import Progress, create_job
 from activities.actions.ledger import Refused, record, refuse_if_stale
 from activities.actions.mappings import current, write_mapping
 from activities.models import Activity, Certainty, Change, Job, Mapping, SuggestionModel, SuggestionVerdict, Term, User
-from activities.queries.suggestions.material import kept_apart, material
+from activities.queries.suggestions.material import kept_apart, material, unchecked
 from activities.suggesting.comparing import Figure, compared, compared_by_quality, first_suggestions
 from activities.suggesting.fitting import fit
 from activities.suggesting.material import Example, Material
@@ -132,8 +132,10 @@ def train(learned: Material, progress: Progress | None = None) -> SuggestionMode
     with _models_locked():
         before = _model_in_use()
         if before:
-            figures = compared(learned.terms, rows, before.unseen, unseen) if before.unseen else None
-            figures = figures if figures is not None else compared_by_quality(before.quality, quality)
+            if before.unseen:
+                figures = compared(learned.terms, rows, before.unseen, unseen, unchecked(before.unseen))
+            else:
+                figures = compared_by_quality(before.quality, quality)
             quality["compared"] = {"with": before.version, "figures": [asdict(figure) for figure in figures]}
             if any(figure.falls for figure in figures):
                 model.state = SuggestionModel.State.WAITING

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         before = model.quality["compared"]["with"]
         self.stdout.write(f"Model {model.version} is waiting for a decision: it is worse than model {before}.")
         for figure in fell:
-            language = "" if figure.language == EVERY else f" ({figure.language or 'other languages'})"
-            name = f"{figure.kind} hit@{HITS[figure.kind]}{language}"
+            group = "" if figure.group == EVERY else f" ({figure.group or 'other languages'})"
+            name = f"{figure.kind} hit@{HITS[figure.kind]}{group}"
             self.stdout.write(f"{name}: {figure.before:.3f} → {figure.after:.3f} on {figure.rows} activities")
         self.stdout.write(f"Model {before} is still in use. Coordinators can decide at /suggestions/.")

@@ -17,18 +17,19 @@ from activities.pictures.bars import StackedBar, stacked_bars_picture
 from activities.pictures.picture import Label
 from activities.queries.suggestions.offers import HEADS
 from activities.queries.suggestions.quality import GoalLine, Version, fallen, goal_lines, in_use, since, versions
-from activities.suggesting.comparing import DECIDES, EVERY, HITS, Figure
+from activities.suggesting.comparing import CHECKED, DECIDES, EVERY, HITS, Figure
 from activities.suggesting.material import KINDS
 
-LANGUAGES = {
-    EVERY: _lazy("All languages"),
-    "en": _lazy("English"),
-    "fr": _lazy("French"),
-    "es": _lazy("Spanish"),
-    "ar": _lazy("Arabic"),
-    "ru": _lazy("Russian"),
-    "zh": _lazy("Chinese"),
-    "": _lazy("Other or unknown"),
+GROUPS = {
+    EVERY: _lazy("All"),
+    CHECKED: _lazy("Without unchecked imports"),
+    "en": _lazy("In English"),
+    "fr": _lazy("In French"),
+    "es": _lazy("In Spanish"),
+    "ar": _lazy("In Arabic"),
+    "ru": _lazy("In Russian"),
+    "zh": _lazy("In Chinese"),
+    "": _lazy("In other languages, or unknown"),
 }
 
 
@@ -54,6 +55,7 @@ def quality(request):
             "since": since(now),
             "better": worse[0] if worse else None,
             "worse": [line_of(figure) for figure in worse[1]] if worse else [],
+            "compared": [line_of(figure) for figure in now.compared],
             "waiting": waiting,
             "lines": [line_of(figure) for figure in waiting.compared] if waiting else [],
         }
@@ -102,8 +104,8 @@ def line_of(figure: Figure) -> dict:
         result = _("worse") if figure.falls else _("better") if figure.rises else _("no clear difference")
     return {
         "name": _("%(kind)s, first %(count)s") % {"kind": HEADS[figure.kind], "count": HITS[figure.kind]},
-        "language": LANGUAGES[figure.language],
-        "every": figure.language == EVERY,
+        "group": GROUPS[figure.group],
+        "every": figure.group == EVERY,
         "rows": figure.rows,
         "before": round(100 * figure.before),
         "after": round(100 * figure.after),

@@ -91,6 +91,16 @@ def kept_apart(learned: Material, keys: Collection[str]) -> list[Example]:
     return [Example(slug, title, description, frozenset(terms[pk])) for pk, slug, title, description in rows]
 
 
+def unchecked(keys: Collection[str]) -> set[str]:
+    """The keys of activities that an import made and nobody has looked at since: there is no edit, no confirmed link
+    and no answer to a suggestion. Three queries."""
+    batches = _batches()
+    settled = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False, certainty__in=SETTLED)
+    answered = SuggestionVerdict.objects.live().filter(activity=OuterRef("pk"))
+    rows = Activity.objects.filter(slug__in=keys).exclude(Exists(settled) | Exists(answered))
+    return {slug for pk, slug in rows.values_list("id", "slug") if pk in batches}
+
+
 def _examples(suggested: dict[int, str], names: Sequence[TermName]) -> list[Example]:
     """The activities that are drawn (`activities.suggesting.drawing`). Six queries."""
     goal_of = {name.key: name.goal for name in names}

@@ -35,7 +35,7 @@ def test_first_suggestions_are_those_with_the_most_points():
 def test_a_figure_falls_when_the_whole_interval_is_below_zero():
     own = rows(100)
     goals = compared(TERMS, own, unseen(own), unseen(own, wrong=20))[0]
-    assert (goals.kind, goals.language, goals.rows, goals.before, goals.after) == ("goals", "all", 100, 1.0, 0.8)
+    assert (goals.kind, goals.group, goals.rows, goals.before, goals.after) == ("goals", "all", 100, 1.0, 0.8)
     assert -0.3 < goals.low < -0.2 < goals.high < -0.1
     assert (goals.falls, goals.rises) == (True, False)
     back = compared(TERMS, own, unseen(own, wrong=20), unseen(own))[0]
@@ -65,12 +65,21 @@ def test_only_rows_that_both_models_have_are_compared():
 def test_a_loss_in_one_language_is_seen():
     own = [*rows(40, "fr"), *rows(400, "en"), *rows(3, "")]
     goals = [f for f in compared(TERMS, own, unseen(own), unseen(own, wrong=8)) if f.kind == "goals"]
-    assert [(f.language, f.rows, f.falls) for f in goals] == [
+    assert [(f.group, f.rows, f.falls) for f in goals] == [
         ("all", 443, True),
         ("en", 400, False),
         ("fr", 40, True),
         ("", 3, False),
     ]
+
+
+def test_imported_activities_do_not_hide_a_loss_in_the_others():
+    own = rows(400)
+    unchecked = {row.key for row in own[60:]}
+    after = unseen(own, wrong=6) | {row.key: RIGHT for row in own[60:]}
+    before = unseen(own) | {row.key: WRONG for row in own[60:66]}  # the new model is better on these
+    goals = [f for f in compared(TERMS, own, before, after, unchecked) if f.kind == "goals"]
+    assert [(f.group, f.rows, f.falls) for f in goals] == [("all", 400, False), ("checked", 60, True)]
 
 
 def test_the_current_links_say_what_is_right():

@@ -6,7 +6,7 @@ from activities.actions.activities import confirm_activity
 from activities.actions.ledger import record
 from activities.models import Activity, Mapping
 from activities.queries.suggestions import material as reading
-from activities.queries.suggestions.material import material
+from activities.queries.suggestions.material import material, unchecked
 from tests.activities.suggestions.taught import make_map
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,7 @@ def test_five_thousand_imported_rows_leave_the_curated_ones(ana):
     keys = {example.key for example in learned.examples}
     assert curated | {"flood-77"} <= keys
     assert len(keys) == 18 + 1 + 800
+    assert unchecked(keys) == keys - curated - {"flood-77"}
     assert material() == learned
 
 

@@ -86,8 +86,8 @@ def test_going_back_to_a_better_model_is_never_called_worse(staff, taught):
     assert "performs worse than" not in page
 
 
-def figure(kind="goals", language="all", **more):
-    return {"kind": kind, "language": language, "rows": 341, "before": 0.99, "after": 0.58} | more
+def figure(kind="goals", group="all", **more):
+    return {"kind": kind, "group": group, "rows": 341, "before": 0.99, "after": 0.58} | more
 
 
 def waiting_model(*figures, version=2):
@@ -100,7 +100,7 @@ def waiting_model(*figures, version=2):
 
 FIGURES = (
     figure(low=-0.46, high=-0.358),
-    figure(language="fr", rows=12, before=1.0, after=0.5, low=-0.75, high=-0.25),
+    figure(group="fr", rows=12, before=1.0, after=0.5, low=-0.75, high=-0.25),
     figure("targets", before=0.9, after=0.95, low=0.01, high=0.09),
     figure("action_lines", before=0.9, after=0.9, low=-0.02, high=0.02),
 )
@@ -114,13 +114,13 @@ def test_a_model_that_waits_is_shown_beside_the_one_in_use(staff, taught):
     assert "Current model: 1" in words
     assert "performs worse than" not in words
     rows = [re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", row)).strip() for row in re.findall("<tr[^>]*>.*?</tr>", page)]
-    assert [row for row in rows if ("first" in row and "languages" in row) or "French" in row] == [
-        "Goals, first 3 All languages 341 99 58 −41.0 −46.0 to −35.8 worse",
-        "Goals, first 3 French 12 100 50 −50.0 −75.0 to −25.0 too few activities",
-        "Targets, first 5 All languages 341 90 95 +5.0 +1.0 to +9.0 better",
-        "Action Lines, first 3 All languages 341 90 90 0 −2.0 to +2.0 no clear difference",
+    assert [row for row in rows if ", first" in row and "Trained" not in row] == [
+        "Goals, first 3 All 341 99 58 −41.0 −46.0 to −35.8 worse",
+        "Goals, first 3 In French 12 100 50 −50.0 −75.0 to −25.0 too few activities",
+        "Targets, first 5 All 341 90 95 +5.0 +1.0 to +9.0 better",
+        "Action Lines, first 3 All 341 90 90 0 −2.0 to +2.0 no clear difference",
     ]
-    assert '<tr class="quality__few"><th scope="row">Goals, first 3</th><td>French' in page
+    assert '<tr class="quality__few"><th scope="row">Goals, first 3</th><td>In French' in page
 
 
 def test_a_coordinator_uses_the_model_that_waits(staff, taught):
@@ -129,7 +129,8 @@ def test_a_coordinator_uses_the_model_that_waits(staff, taught):
     page = text(staff.post(reverse("suggestion-use", args=[2]), follow=True))
     assert "Model 2 is in use." in page
     assert "Model 2 performs worse than model 1" in page
-    assert "Goals, first 3: 99 → 58%. Recent" in page  # not French, of 12 activities
+    assert "Goals, first 3: 99 → 58%. Recent" in page  # not those in French, of 12 activities
+    assert "Compare with model 1, which was in use before" in page
     assert suggesting.model_in_use()[0] == 2
     assert SuggestionModel.objects.count() == 2
 

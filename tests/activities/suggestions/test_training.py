@@ -67,7 +67,7 @@ def test_a_model_as_good_as_the_one_in_use_is_used():
     assert (model.version, model.state) == (2, State.USED)
     figures = model.quality["compared"]["figures"]
     assert model.quality["compared"]["with"] == 1
-    assert {(figure["language"], figure["rows"], figure["low"], figure["high"]) for figure in figures} == {
+    assert {(figure["group"], figure["rows"], figure["low"], figure["high"]) for figure in figures} == {
         ("all", 18, 0.0, 0.0)
     }
 
