@@ -1,8 +1,10 @@
 """Suggestions with reasons: ranked Goals, targets and Action Lines for a text, the words that support each, and links
 of the WSIS-SDG Matrix. Nothing is linked until someone accepts it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from activities.models import SuggestionModel
 from activities.queries.vocabulary import Option, vocabulary
@@ -80,6 +82,35 @@ def suggest(
         for name in KINDS
     }
     return Suggestions(version, **found)
+
+
+def ranked(
+    model: Model, texts: Sequence[tuple[str, str]], first: int | None = None
+) -> list[dict[str, list[tuple[str, float]]]]:
+    """For each (title, text): {"goals": [(code, score), …], "targets": …, "action_lines": …}, best first, without
+    reasons. The lists are empty for a text without meaningful words. `first`: how many of each kind, None for all.
+    Only the queries of the vocabulary, however many texts."""
+    readings = [model.read(title, text) for title, text in texts]
+    points, options = model.points(readings), _options()
+    chances = model.chances(points)
+    known = {
+        name: np.array([i for i in places if model.terms[i].key in options], dtype=int)
+        for name, places in model.of_kind.items()
+    }
+    found = []
+    for row, reading in enumerate(readings):
+        silent = all(piece.silent for piece in reading.pieces)
+        best = {
+            name: () if silent else places[np.argsort(-points[row, places], kind="stable")][:first]
+            for name, places in known.items()
+        }
+        found.append(
+            {
+                name: [(options[model.terms[i].key].value, float(chances[row, i])) for i in places]
+                for name, places in best.items()
+            }
+        )
+    return found
 
 
 _current: dict[str, tuple[int, Model]] = {}
