@@ -14,12 +14,14 @@ LABELS = ("action_lines", "sdgs", "targets")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One row. `terms` are framework:code. A blank or missing label column gives none of its kind."""
+    """One row. `terms` are framework:code. A blank or missing label column gives none of its kind. `language` is that
+    of the column `lang` or `language`, else ""."""
 
     key: str
     title: str
     description: str
     terms: frozenset[str]
+    language: str = ""
 
 
 def read_labelled(path: Path, known: KnownCodes) -> tuple[list[Labelled], list[Fault]]:
@@ -42,6 +44,7 @@ def read_labelled(path: Path, known: KnownCodes) -> tuple[list[Labelled], list[F
         terms |= {f"sdg:{c}" for c in labels.all_of("targets", known.targets, _("an SDG target"))}
         title = row.text("title", required=True)
         key = row.text("slug") or f"{slugify(title)[:150]}-row-{row.number}"
-        rows.append(Labelled(key, title, row.text("description"), frozenset(terms)))
+        language = row.text("lang") or row.text("language")
+        rows.append(Labelled(key, title, row.text("description"), frozenset(terms), language))
     sheet.raise_faults()
     return rows, left_out

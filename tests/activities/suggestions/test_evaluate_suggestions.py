@@ -4,14 +4,17 @@ import csv
 import io
 import json
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
 from activities.actions.reference.load import REFERENCE
 from activities.models import SuggestionModel
+from activities.queries.suggestions import evaluation
 from activities.queries.suggestions.evaluation import _known
 from activities.queries.suggestions.material import material
 from activities.suggesting.material import Example
+from activities.suggesting.model import Model
 from tests.activities.suggestions.taught import make_map, taught_map
 from tests.loaded import loaded_map
 
@@ -152,6 +155,140 @@ def test_cross_validation_learns_from_the_file_alone(file):
     out = printed(file(rows), cross_validate=True)
     assert out.startswith("6 rows, cross-validated: 3 times in 5 parts")
     assert "Activities in the database were not used." in out
+
+
+@pytest.mark.django_db
+def test_languages_are_reported_beneath_if_there_are_any(file):
+    taught_map()
+    columns = ("title", "description", "action_lines", "sdgs", "targets", "lang")
+    rows = [(*NEW[0], "fr"), (*NEW[1], "en"), (*NEW[2], "")]
+    plain, per_language = printed(file(NEW)), printed(file(rows, columns))
+    assert per_language.startswith(plain)
+    assert [line for line in per_language.removeprefix(plain).splitlines() if "lang" in line] == ["lang fr", "lang en"]
+    without = json.loads(printed(file(NEW), json=True))
+    found = json.loads(printed(file(rows, columns), json=True))
+    assert found.pop("languages") == {
+        "fr": json.loads(printed(file(NEW[:1]), json=True)),
+        "en": json.loads(printed(file(NEW[1:2]), json=True)),
+    }
+    assert found == without
+
+
+@pytest.mark.django_db
+def test_cross_validation_reports_languages_too(file):
+    make_map()
+    rows = [(f"{word} hospital", f"{word} doctors heal", "3", "fr") for word in ("Ant", "Bee", "Cat")]
+    rows += [(f"{word} cable", f"{word} villages talk", "9", "en") for word in ("Dog", "Eel", "Fox")]
+    found = json.loads(printed(file(rows, ("title", "description", "sdgs", "lang")), json=True, cross_validate=True))
+    assert {name: own["goals"]["activities"] for name, own in found["languages"].items()} == {"fr": 3, "en": 3}
+    assert list(found["languages"]["fr"]["goals"]) == [*FIGURES, "title"]
+
+
+NOTHING = [
+    ("Onion soup", "Cut the onions", "en", "recipe", "held"),
+    ("Fibre for villages", "Villages get fibre and masts", "en", "sport", "held"),
+    ("Soupe", "Couper", "fr", "recipe", "held"),
+    ("Fibre again", "Villages get fibre and masts", "fr", "sport", "fit"),
+]
+COLUMNS = ("title", "text", "language", "kind", "part")
+
+
+@pytest.fixture
+def nothing(tmp_path):
+    def write(rows, columns=COLUMNS, name="nothing.csv"):
+        path = tmp_path / name
+        with path.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([columns, *rows])
+        return path
+
+    return write
+
+
+@pytest.fixture
+def sure(monkeypatch):
+    """Each Term has a chance of 60% if the title has fibre, else of 10%."""
+
+    def chances(model, rows):
+        chance = np.array([0.6 if "Fibre" in row.title else 0.1 for row in rows])
+        return dict.fromkeys(("title", "whole"), np.tile(chance[:, None], len(model.terms)))
+
+    monkeypatch.setattr(evaluation, "points_by", chances)
+    monkeypatch.setattr(Model, "chances", lambda model, points: points)
+
+
+@pytest.mark.django_db
+def test_texts_without_a_goal_are_reported_per_language_and_kind(file, nothing, sure):
+    taught_map()
+    path = nothing(NOTHING)
+    out, told = run("--none", path, json=True)
+    assert told == "Texts without a Goal: 3 rows are not in the database. They were scored by model 1.\n"
+    found = json.loads(out)
+    assert list(found) == ["none"]
+    none = found["none"]
+    assert list(none) == ["texts", "goal@50%", "goal@70%", "languages", "kinds"]
+    assert (none["texts"], none["goal@50%"], none["goal@70%"]) == (3, pytest.approx(1 / 3), 0)
+    assert none["languages"] == {
+        "en": {"texts": 2, "goal@50%": 0.5, "goal@70%": 0},
+        "fr": {"texts": 1, "goal@50%": 0, "goal@70%": 0},
+    }
+    assert {kind: own["goal@50%"] for kind, own in none["kinds"].items()} == {"recipe": 0, "sport": 1}
+    both = json.loads(printed(file(NEW), "--none", path, json=True))
+    assert both == json.loads(printed(file(NEW), json=True)) | found
+
+
+@pytest.mark.django_db
+def test_texts_without_a_goal_have_a_table_beneath_the_others(file, nothing, sure):
+    taught_map()
+    out = printed(file(NEW), "--none", nothing(NOTHING), "--none", nothing(NOTHING[:1], name="more.csv"))
+    lines = out.partition("texts without a Goal")[2].splitlines()
+    assert [line.split() for line in lines if line] == [
+        ["goal@50%", "goal@70%", "texts"],
+        ["all", "0.250", "0.000", "4"],
+        ["lang", "en", "0.333", "0.000", "3"],
+        ["lang", "fr", "0.000", "0.000", "1"],
+        ["kind", "recipe", "0.000", "0.000", "3"],
+        ["kind", "sport", "1.000", "0.000", "1"],
+    ]
+
+
+@pytest.mark.django_db
+def test_without_columns_for_them_all_rows_count_and_nothing_is_split(nothing, sure):
+    taught_map()
+    found = json.loads(printed("--none", nothing([r[:2] for r in NOTHING], ("title", "description")), json=True))
+    assert found["none"] == {"texts": 4, "goal@50%": 0.5, "goal@70%": 0}
+
+
+@pytest.mark.django_db
+def test_a_text_that_is_in_the_database_is_scored_by_models_that_have_not_seen_it(nothing):
+    taught_map()
+    path = nothing([("The North hospital", "patients see a doctor", "en", "", "held"), NOTHING[0]])
+    told = run("--none", path, json=True)[1]
+    assert "1 rows are in the database. Each was scored by one of 5 models trained without it" in told
+    assert "1 rows are not in the database. They were scored by model 1." in told
+
+
+@pytest.mark.django_db
+def test_without_a_model_its_chances_are_measured_for_the_run(nothing, monkeypatch):
+    make_map()
+    scales = []
+    chances = Model.chances
+    monkeypatch.setattr(Model, "chances", lambda model, points: scales.append(model.scale) or chances(model, points))
+    printed("--none", nothing(NOTHING))
+    assert scales[-1] != {}
+    assert not SuggestionModel.objects.exists()
+
+
+@pytest.mark.django_db
+def test_no_file_and_no_text_that_counts_are_refused(nothing, tmp_path):
+    make_map()
+    with pytest.raises(CommandError, match=r"Enter the path of a CSV file, or --none and a path"):
+        printed()
+    with pytest.raises(CommandError, match=r"no texts, or no row with the value held in the column part.\nNothing was"):
+        printed("--none", nothing(NOTHING[3:]))
+    with pytest.raises(CommandError, match=r"nothing.csv, row 1: There is no column title .*\nNothing was measured"):
+        printed("--none", nothing([("x",)], ("y",)))
+    with pytest.raises(CommandError, match=r"absent.csv cannot be read: No such file"):
+        printed("--none", tmp_path / "absent.csv")
 
 
 @pytest.mark.parametrize(
