@@ -35,7 +35,7 @@ STRENGTHS = tuple(Mapping.Strength.choices)
 @require_safe
 @staff_page(rule=rules.can_edit_activities)
 def activity_suggestions(request, pk):
-    """The panel, on its own page or inside another; `?more` includes unlikely suggestions."""
+    """The panel, on its own page or inside another: the three best of each kind, or all with `?more`."""
     return shown(request, get_object_or_404(editable(request), pk=pk))
 
 
@@ -105,14 +105,15 @@ def reopen(request, pk, term):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def try_out(request):
-    """Suggestions for a text, which is not saved."""
+    """Suggestions for a text, which is not saved: the three best of each kind, or all with `more`."""
     form = TextForm(request.POST if request.method == "POST" else None)
     above = {"href": reverse("suggestion-quality"), "label": _("Suggestions")}
     context = {"form": form, "tried": form.is_valid(), "errors": problems(form)}
     context["trail"] = [above, {"label": _("Try")}]
     if context["tried"]:
         try:
-            context["offers"] = offers_for_text(form.cleaned_data["title"], form.cleaned_data["description"])
+            text = form.cleaned_data["title"], form.cleaned_data["description"]
+            context["offers"] = offers_for_text(*text, more="more" in request.POST)
         except NoModel:
             context["no_model"] = True
     status = 422 if context["errors"] else 200
@@ -135,7 +136,7 @@ def on_list(request: HttpRequest, activity: Activity) -> bool:
 
 
 def shown(request: HttpRequest, activity: Activity) -> HttpResponse:
-    """The panel with all open suggestions."""
+    """The panel with the open suggestions."""
     more = "more" in request.GET
     context = {"activity": activity, "strengths": STRENGTHS, "more": more}
     try:

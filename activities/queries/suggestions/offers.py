@@ -8,19 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Mapping, SuggestionVerdict, Term
 from activities.queries.suggestions.material import keys_of_terms
-from activities.queries.suggestions.suggest import FIRST, Suggestion, suggest
+from activities.queries.suggestions.suggest import Suggestion, Suggestions, suggest
+from activities.suggesting.languages import language_of
 from activities.suggesting.material import KINDS
 
 #: The marks that the template filter safe_highlight turns into <mark>.
 START, END = "\x02", "\x03"
-#: Below this chance, or with fewer points from reasons, a Term is shown only with "more". Without any reason it is
-#: never shown: Goal 9 has a chance of 10% for any text, because so many activities have it.
-LEAST, LEAST_REASONS = 0.1, 0.5
+#: An unlikely Term, with a chance below this, is folded away.
+LEAST = 1 / 3
+#: How many Terms of each kind are shown at first, and how many of each are shown at most.
+SHOWN, MOST = 3, {"goals": 8, "targets": 12, "action_lines": 8}
 #: No kind has this many Terms.
 FEWER_THAN = 1_000
-MORE = {"goals": 8, "targets": 12, "action_lines": 8}
 HEADS = {"goals": _("Goals"), "targets": _("Targets"), "action_lines": _("Action Lines")}
-CHANCES = ((0.75, _("very likely")), (0.5, _("likely")), (0.25, _("possible")), (0.0, _("unlikely")))
+CHANCES = ((0.75, _("very likely")), (0.5, _("likely")), (LEAST, _("possible")), (0.0, _("unlikely")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A suggestion as it is shown. `seen`: the Change of a withdrawn link, else 0."""
+    """A suggestion as it is shown. `language`: that of the text, "" if unknown. `seen`: the Change of a withdrawn link,
+    else 0."""
 
     suggestion: Suggestion
     chance: str | Promise
@@ -48,6 +50,7 @@ class Offer:
     carriers: tuple[Carrier, ...]
     title: str
     description: str
+    language: str
     seen: int = 0
 
 
@@ -60,57 +63,97 @@ class RejectedTerm:
     who: str
 
 
+#: (heading, offers) of each kind that has any, best first.
+Groups = tuple[tuple[str | Promise, tuple[Offer, ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """`groups` are (heading, offers), best first; empty kinds are left out."""
+    """`groups`: likely suggestions. `unlikely`: the others, which are folded away. `hidden`: how many of both are shown
+    only with `more`. `clear`: False if no Goal is likely and the activity has no Goal or target yet."""
 
     version: int
-    groups: tuple[tuple[str | Promise, tuple[Offer, ...]], ...]
+    groups: Groups
+    unlikely: Groups
+    hidden: int
+    clear: bool
     rejected: tuple[RejectedTerm, ...] = ()
 
 
-def offers_for_text(title: str, description: str) -> Offers:
+def offers_for_text(title: str, description: str, more: bool = False) -> Offers:
     """Suggestions for a text that is not saved. Raises NoModel."""
-    found = suggest(title, description, first=MORE)
-    groups = {
-        name: [offer(s, title, description) for s in getattr(found, name) if likely(s)][: FIRST[name]] for name in HEADS
-    }
-    return Offers(found.version, _grouped(groups))
+    return _offers(suggest(title, description, first=MOST), title, description, more)
 
 
 def offers_for(activity: Activity, more: bool = False) -> Offers:
-    """Suggestions for an activity. Five queries, plus those of the vocabulary. Raises NoModel."""
-    links = list(Mapping.objects.filter(activity=activity).values_list("term", "withdrawn", "change").order_by("term"))
+    """Suggestions for an activity: the SHOWN best likely ones of each kind or, with `more`, MOST of each, including
+    unlikely ones. Five queries, plus those of the vocabulary. Raises NoModel."""
+    links = list(
+        Mapping.objects.filter(activity=activity)
+        .values_list("term", "term__kind", "withdrawn", "change")
+        .order_by("term")
+    )
     verdicts = list(
         SuggestionVerdict.objects.live()
         .filter(activity=activity, accepted=False)
         .order_by("term__framework__position", "term__position")
         .values_list("term", "term__kind", "term__code", "term__title", "change__actor", "change__by")
     )
-    linked = {term for term, withdrawn, _change in links if not withdrawn}
-    rejected = {row[0] for row in verdicts} - linked
-    before = {term: change for term, withdrawn, change in links if withdrawn}
-    most = {name: (MORE if more else FIRST)[name] for name in FIRST}
-    keys = keys_of_terms(linked)
-    found = suggest(
-        activity.title, activity.description, linked=keys, first={n: m + len(rejected) for n, m in most.items()}
-    )
-    groups = {}
-    for name in HEADS:
-        open_ = [s for s in getattr(found, name) if s.id not in rejected and (s.reasons if more else likely(s))]
-        groups[name] = [
-            offer(s, activity.title, activity.description, before.get(s.id, 0)) for s in open_[: most[name]]
-        ]
-    rejected_terms = tuple(
+    linked = {term: kind for term, kind, withdrawn, _change in links if not withdrawn}
+    rejected = tuple(
         RejectedTerm(term, kind, code, title, actor if by else "")
         for term, kind, code, title, actor, by in verdicts
-        if term in rejected
+        if term not in linked
     )
-    return Offers(found.version, _grouped(groups), rejected_terms)
+    found = suggest(
+        activity.title,
+        activity.description,
+        linked=keys_of_terms(linked),
+        first={name: most + len(rejected) for name, most in MOST.items()},
+    )
+    return _offers(
+        found,
+        activity.title,
+        activity.description,
+        more,
+        before={term: change for term, _kind, withdrawn, change in links if withdrawn},
+        rejected=rejected,
+        clear=not {KINDS["goals"], KINDS["targets"]}.isdisjoint(linked.values()),
+    )
 
 
-def likely(suggestion: Suggestion) -> bool:
-    return suggestion.score >= LEAST and suggestion.reasons >= LEAST_REASONS
+def _offers(
+    found: Suggestions,
+    title: str,
+    description: str,
+    more: bool,
+    *,
+    before: dict[int, int] | None = None,
+    rejected: tuple[RejectedTerm, ...] = (),
+    clear: bool = False,
+) -> Offers:
+    """The Terms that have a reason. Without any, Goal 9 still has some chance: so many activities have it."""
+    refused, language = {each.term for each in rejected}, language_of(f"{title}\n{description}")
+    likely: dict[str, list[Offer]] = {}
+    unlikely: dict[str, list[Offer]] = {}
+    hidden = 0
+    for name in HEADS:
+        open_ = [s for s in getattr(found, name) if s.id not in refused and s.reasons > 0][: MOST[name]]
+        for group, mine in (
+            (likely, [s for s in open_ if s.score >= LEAST]),
+            (unlikely, [s for s in open_ if s.score < LEAST]),
+        ):
+            first = len(mine) if more else SHOWN if group is likely else 0
+            group[name] = [offer(s, title, description, language, (before or {}).get(s.id, 0)) for s in mine[:first]]
+            hidden += len(mine[first:])
+    return Offers(
+        version=found.version,
+        groups=_grouped(likely),
+        unlikely=_grouped(unlikely),
+        hidden=hidden,
+        clear=clear or bool(likely["goals"]),
+        rejected=rejected,
+    )
 
 
 def offer_again(activity: Activity, term: Term) -> tuple[int, Offer] | None:
@@ -122,12 +165,12 @@ def offer_again(activity: Activity, term: Term) -> tuple[int, Offer] | None:
     all_of_its_kind = {name: FEWER_THAN if kind == term.kind else 0 for name, kind in KINDS.items()}
     found = suggest(activity.title, activity.description, linked=keys_of_terms(linked), first=all_of_its_kind)
     every = (s for name in KINDS for s in getattr(found, name) if s.id == term.pk)
-    return next(
-        ((found.version, offer(s, activity.title, activity.description, before.get(s.id, 0))) for s in every), None
-    )
+    text = (activity.title, activity.description)
+    language = language_of("\n".join(text))
+    return next(((found.version, offer(s, *text, language, before.get(s.id, 0))) for s in every), None)
 
 
-def offer(suggestion: Suggestion, title: str, description: str, seen: int = 0) -> Offer:
+def offer(suggestion: Suggestion, title: str, description: str, language: str, seen: int = 0) -> Offer:
     """The suggestion, with its words marked in the text."""
     total = sum(words.weight for words in suggestion.words) or 1
     places = sorted(place for words in suggestion.words for place in words.places)
@@ -140,6 +183,7 @@ def offer(suggestion: Suggestion, title: str, description: str, seen: int = 0) -
         carriers=tuple(Carrier(w.text, round(100 * w.weight / total), w.phrase) for w in suggestion.words),
         title=whole[:start],
         description=whole[start + 1 :],
+        language=language,
         seen=seen,
     )
 
@@ -160,5 +204,5 @@ def _plain(text: str) -> str:
     return text.replace(START, "").replace(END, "")
 
 
-def _grouped(groups: dict[str, list[Offer]]) -> tuple[tuple[str | Promise, tuple[Offer, ...]], ...]:
+def _grouped(groups: dict[str, list[Offer]]) -> Groups:
     return tuple((HEADS[name], tuple(offers)) for name, offers in groups.items() if offers)

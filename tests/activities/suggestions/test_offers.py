@@ -8,6 +8,7 @@ from django.urls import reverse
 from activities import rules
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.models import Change, Mapping, SuggestionVerdict
+from activities.queries.suggestions import offers
 from tests.activities.suggestions.markup import text
 from tests.activities.suggestions.taught import make_map
 from tests.factories.activities import ActivityFactory, UserFactory
@@ -53,10 +54,76 @@ def test_before_a_model_is_learned_the_page_says_so(staff):
     assert "Suggestions are not available yet because no model has been trained." in page
 
 
-def test_more_shows_unlikely_ones_too(staff, activity):
-    few = text(staff.get(address("activity-suggestions", activity))).count('class="offer"')
-    many = text(staff.get(address("activity-suggestions", activity) + "?more")).count('class="offer"')
-    assert few < many == 8  # of nine Terms; one has no support in the text
+def offers_in(page):
+    """(the number of suggestions that are shown, of those that are folded away)."""
+    shown, _, folded = page.partition("suggestions__unlikely")
+    return shown.count('class="offer"'), folded.count('class="offer"')
+
+
+def test_more_shows_unlikely_ones_too_folded_away(staff, activity):
+    few = text(staff.get(address("activity-suggestions", activity)))
+    shown, folded = offers_in(few)
+    assert (shown > 0, folded) == (True, 0)
+    assert f"Show {8 - shown} more suggestions" in few  # of nine Terms; one has no support in the text
+    more = text(staff.get(address("activity-suggestions", activity) + "?more"))
+    assert offers_in(more) == (shown, 8 - shown)
+    assert "more suggestion" not in more
+    assert '<details class="suggestions__unlikely"><summary>Unlikely suggestions</summary>' in more
+
+
+def test_of_each_kind_only_the_best_are_shown_at_first(staff, activity, monkeypatch):
+    monkeypatch.setattr(offers, "LEAST", 0)
+    monkeypatch.setattr(offers, "SHOWN", 1)
+    page = text(staff.get(address("activity-suggestions", activity)))
+    assert [page.count(f'class="suggestions__kind">{kind}') for kind in ("Goals", "Targets", "Action Lines")] == [1] * 3
+    assert offers_in(page) == (3, 0)
+    assert "Show 5 more suggestions" in page
+    assert offers_in(text(staff.get(address("activity-suggestions", activity) + "?more"))) == (8, 0)
+
+
+def test_with_script_more_takes_the_place_of_the_list_and_the_focus(staff, activity):
+    more = address("activity-suggestions", activity) + "?more"
+    page = text(staff.get(address("activity-suggestions", activity), **HTMX))
+    assert f'hx-get="{more}" hx-target="#suggestions" hx-swap="outerHTML"' in page
+    assert "autofocus" not in page
+    assert 'id="suggestions-title" tabindex="-1" autofocus' in text(staff.get(more, **HTMX))
+
+
+def test_without_a_likely_goal_the_list_says_what_to_do(staff, activity, monkeypatch):
+    monkeypatch.setattr(offers, "LEAST", 1.1)
+    page = text(staff.get(address("activity-suggestions", activity)))
+    assert "No clear match" in page
+    assert "Describe in two or three sentences what the activity does and for whom." in page
+    assert f'href="{reverse("activity-edit", args=[activity.pk])}"' in page
+    assert offers_in(page) == (0, 0)
+    assert "Show 8 unlikely suggestions" in page
+    more = text(staff.get(address("activity-suggestions", activity) + "?more"))
+    assert '<details class="suggestions__unlikely" open>' in more  # asked for, and there is nothing else
+    assert offers_in(more) == (0, 8)
+
+
+def test_where_a_goal_is_linked_nothing_is_unclear(staff, activity, taught, ana, monkeypatch):
+    monkeypatch.setattr(offers, "LEAST", 1.1)
+    set_mapping(activity=activity, term=taught["sdg:3.8"], seen=0, by=ana)
+    page = text(staff.get(address("activity-suggestions", activity)))
+    assert "No clear match" not in page
+    assert "There are no other likely suggestions." in page
+
+
+@pytest.mark.parametrize(
+    ("words", "lang"),
+    [
+        ("التشخيص عن بعد", "ar"),
+        ("远程诊断", "zh"),
+        ("Le diagnostic pour les villages", "fr"),
+        ("Telemedicine", ""),
+    ],
+)
+def test_the_text_carries_its_language_and_its_direction(staff, taught, words, lang):
+    page = text(staff.post(reverse("suggestion-try"), {"title": "Fibre", "description": words * 3, "more": ""}))
+    marked = (f' lang="{lang}"' if lang else "") + (' dir="rtl"' if lang == "ar" else "")
+    assert f'<div class="offer__text"{marked}><p dir="auto"><strong>' in page
+    assert page.count('<p dir="auto">') == 2 * page.count('class="offer"') > 0
 
 
 @pytest.mark.parametrize("links", [1, 3])
@@ -224,10 +291,22 @@ def test_a_text_can_be_tried_and_is_not_kept(staff, taught):
     assert Change.objects.count() == before
 
 
+def test_a_text_that_is_tried_shows_the_best_first_and_the_others_on_request(staff, taught, monkeypatch):
+    monkeypatch.setattr(offers, "SHOWN", 1)
+    typed = {"title": "Fibre for remote diagnosis", "description": "Villages get fibre, patients see a doctor"}
+    few = text(staff.post(reverse("suggestion-try"), typed))
+    shown, folded = offers_in(few)
+    assert (0 < shown <= 3, folded) == (True, 0)
+    assert '<button type="submit" form="try" name="more"' in few
+    more = text(staff.post(reverse("suggestion-try"), typed | {"more": ""}))
+    assert sum(offers_in(more)) > shown
+    assert 'name="more"' not in more
+
+
 @pytest.mark.parametrize("title", ["asdf qwer zxcv", "12345", "the of and", "?!", "Αυτό είναι"])
 def test_chance_alone_suggests_nothing(staff, taught, title):
     page = text(staff.post(reverse("suggestion-try"), {"title": title}))
-    assert "No Goal, target or Action Line clearly matches this text." in page
+    assert "No clear match" in page
     assert 'class="offer"' not in page
     activity = ActivityFactory(title=title, description="")
     assert 'class="offer"' not in text(staff.get(address("activity-suggestions", activity) + "?more"))
