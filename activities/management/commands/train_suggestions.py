@@ -11,7 +11,7 @@ from activities.suggesting.material import KINDS
 
 class Command(BaseCommand):
     help = (
-        "Measure and train a new model for suggestions, in about half a minute. It is used unless it is worse than the "
+        "Measure and train a new model for suggestions, in about two minutes. It is used unless it is worse than the "
         "model in use. Earlier models are retained."
     )
 

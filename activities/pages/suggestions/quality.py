@@ -14,7 +14,9 @@ from activities.actions.suggestions.verdicts import leave_model, request_trainin
 from activities.models import Job, SuggestionModel
 from activities.pages.access import staff_page
 from activities.pictures.bars import StackedBar, stacked_bars_picture
-from activities.pictures.picture import Label
+from activities.pictures.chances import chances_picture
+from activities.pictures.picture import Label, Picture
+from activities.pictures.words import figure
 from activities.queries.suggestions.offers import HEADS
 from activities.queries.suggestions.quality import GoalLine, Version, fallen, goal_lines, in_use, since, versions
 from activities.suggesting.comparing import CHECKED, DECIDES, EVERY, HITS, Figure
@@ -52,6 +54,8 @@ def quality(request):
             "kinds": figures(now),
             "goals": goals,
             "picture": picture_of(goals) if goals else None,
+            "chances": chances_of(now),
+            "outside": now.quality.get("outside"),
             "since": since(now),
             "better": worse[0] if worse else None,
             "worse": [line_of(figure) for figure in worse[1]] if worse else [],
@@ -142,6 +146,29 @@ def figures(model: Version) -> list[dict]:
 def percent(found: dict) -> dict[str, int | str]:
     names = {"hit@1": "first", "hit@3": "three", "hit@5": "five", "recall@5": "recall", "mrr": "mrr"}
     return {short: round(100 * found[name]) if found["activities"] else "–" for name, short in names.items()}
+
+
+def chances_of(model: Version) -> Picture | None:
+    """A chart: the chances of Goals beside what was right. None for a model whose chances were not measured."""
+    found = model.quality.get("chances", {}).get("goals")
+    if not found:
+        return None
+    bins = [(step["said"], step["right"], step["n"]) for step in found["bins"]]
+    likely = [step for step in found["bins"] if step["said"] >= 0.5]
+    n = sum(step["n"] for step in likely)
+    mean = {name: sum(step["n"] * step[name] for step in likely) / n if n else 0 for name in ("said", "right")}
+    sentence = _("No Goal had a chance of 50% or more.")
+    if n:
+        sentence = _(
+            "Goals with a chance of 50%% or more had %(said)s%% on average, and %(right)s%% of them were correct."
+        ) % {name: figure(100 * share, 0) for name, share in mean.items()}
+    return chances_picture(
+        bins,
+        key="chances",
+        title=_("Chances of Goals, and how many were correct"),
+        sentence=sentence,
+        rtl=get_language_bidi(),
+    )
 
 
 def picture_of(goals: list[GoalLine]):

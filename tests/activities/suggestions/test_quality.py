@@ -26,6 +26,20 @@ def test_quality_tells_each_goal_with_what_is_too_little(staff, taught):
     assert "No links, answers or lexicon entries have changed since this model was trained." in page
 
 
+def test_chances_are_shown_beside_what_was_correct(staff, taught):
+    page = text(staff.get(reverse("suggestion-quality")))
+    loud = SuggestionModel.objects.get().quality["outside"]["loud"]
+    assert f"Of 120 such texts, {loud} got a Goal with a chance of 50% or more." in page
+    assert re.search(r"had \d+% on average, and \d+% of them were correct|No Goal had a chance of 50% or more", page)
+
+
+def test_a_model_from_before_chances_were_measured_has_no_such_section(staff, taught):
+    first = SuggestionModel.objects.get()
+    del first.quality["chances"]
+    first.save()
+    assert 'id="chances"' not in text(staff.get(reverse("suggestion-quality")))
+
+
 def test_quality_tells_what_the_model_does_not_know_yet(staff, activity, taught, ana):
     reject_suggestion(activity=activity, term=taught["sdg:9"], score=0.5, version=1, by=ana)
     add_entry(fields={"phrase": "radar", "synonyms": [], "terms": ["sdg:9.c"], "note": ""}, by=ana)
