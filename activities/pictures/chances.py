@@ -43,7 +43,7 @@ def chances_picture(
     children.append(
         element("text", gettext("Chance shown"), x=x(0.5), y=HEIGHT - 6, text_anchor="middle", class_="small")
     )
-    children.append(element("line", x1=x(0), x2=x(1), y1=y(0), y2=y(1), class_="grid"))
+    children.append(element("line", x1=x(0), x2=x(1), y1=y(0), y2=y(1), class_="axis"))
     corners = " ".join(f"{number(x(said))},{number(y(right))}" for said, right, _n in bins)
     marks = [element("polyline", points=corners, class_="trace")] if len(bins) > 1 else []
     marks += [

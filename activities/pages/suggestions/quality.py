@@ -110,6 +110,7 @@ def line_of(figure: Figure) -> dict:
         "name": _("%(kind)s, first %(count)s") % {"kind": HEADS[figure.kind], "count": HITS[figure.kind]},
         "group": GROUPS[figure.group],
         "every": figure.group == EVERY,
+        "checked": figure.group == CHECKED,
         "rows": figure.rows,
         "before": round(100 * figure.before),
         "after": round(100 * figure.after),

@@ -129,12 +129,21 @@ def test_a_model_that_waits_is_shown_beside_the_one_in_use(staff, taught):
     assert "performs worse than" not in words
     rows = [re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", row)).strip() for row in re.findall("<tr[^>]*>.*?</tr>", page)]
     assert [row for row in rows if ", first" in row and "Trained" not in row] == [
-        "Goals, first 3 All 341 99 58 −41.0 −46.0 to −35.8 worse",
-        "Goals, first 3 In French 12 100 50 −50.0 −75.0 to −25.0 too few activities",
-        "Targets, first 5 All 341 90 95 +5.0 +1.0 to +9.0 better",
-        "Action Lines, first 3 All 341 90 90 0 −2.0 to +2.0 no clear difference",
+        "Goals, first 3 All worse 341 99 58 −41.0 −46.0 to −35.8",
+        "Goals, first 3 In French too few activities 12 100 50 −50.0 −75.0 to −25.0",
+        "Targets, first 5 All better 341 90 95 +5.0 +1.0 to +9.0",
+        "Action Lines, first 3 All no clear difference 341 90 90 0 −2.0 to +2.0",
     ]
     assert '<tr class="quality__few"><th scope="row">Goals, first 3</th><td>In French' in page
+
+
+def test_unchecked_imports_are_explained_where_they_are_left_out(staff, taught):
+    waiting_model(figure(low=-0.46, high=-0.358))
+    assert "Unchecked imports are" not in text(staff.get(reverse("suggestion-quality")))
+    waiting_model(figure(low=-0.46, high=-0.358), figure(group="checked", low=-0.46, high=-0.358), version=3)
+    page = text(staff.get(reverse("suggestion-quality")))
+    assert "<td>Without unchecked imports</td>" in page
+    assert "Unchecked imports are activities from a file or spreadsheet" in page
 
 
 def test_a_coordinator_uses_the_model_that_waits(staff, taught):
