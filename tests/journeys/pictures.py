@@ -76,7 +76,14 @@ def mappings(site: Site) -> None:
         address = activity(page)
         page.goto(f"{address}/mappings/")
         keep(page, "editing-mappings.png")
-        page.goto(f"{address}/suggestions/")
+        page.goto("/suggestions/try/")
+        page.get_by_label("Title").fill("Telemedicine for island clinics")
+        page.get_by_label("Description").fill(
+            "Nurses on six islands consult doctors by video and send them X-rays over a satellite link. Girls who "
+            "leave school early are trained as technicians."
+        )
+        page.get_by_role("button", name="Show suggestions").click()
+        page.locator(".offer__reasons summary").first.click()
         keep(page, "editing-suggestions.png")
 
 
