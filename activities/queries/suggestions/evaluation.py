@@ -56,7 +56,7 @@ def evaluated_without_goal(
     language under "languages" and for each kind under "kinds", if there are any."""
     points, model, how = _scored(learned, rows)
     if model is None or not model.scale:  # trained for this run
-        model = scaled(model or fit(learned), points_unseen(learned, learned.examples), learned.examples)
+        model = scaled(model or fit(learned), points_unseen(learned, learned.rows), learned.rows)
     goals = model.chances(points["whole"])[:, model.of_kind["goals"]]
     best = goals.max(axis=1, initial=0)
     found = _shares(best)
@@ -143,8 +143,8 @@ def _mean(figures: list[dict[str, Any]]) -> dict[str, Any]:
 def _known(learned: Material, rows: Sequence[Example]) -> list[str]:
     """For each row, the key of the same activity in the database, by address or else by the words of the title; "" if
     there is none."""
-    addresses = {e.key for e in learned.examples}
-    titles = {_plain(e.title): e.key for e in learned.examples}
+    addresses = {e.key for e in learned.rows}
+    titles = {_plain(e.title): e.key for e in learned.rows}
     return [e.key if e.key in addresses else titles.get(_plain(e.title), "") for e in rows]
 
 
