@@ -95,7 +95,8 @@ def write_part(job: Job, ids: list[int], result: dict[str, Any], pace: pacing.Pa
         record(job.by, "activities.bulk", job.asked["why"], batch=job.pk) as change,
         pace.held(rows),
     ):
-        mine = chosen(Activity.objects.filter(id__in=ids).editable_by(job.by), MOST)
+        by = User.objects.get(pk=job.by.pk)  # with the roles of this moment, which may have been taken away
+        mine = chosen(Activity.objects.filter(id__in=ids).editable_by(by), MOST)
         late = set(overtaken(act, wanted, ids, seen))
         writes = []
         left = [(Write(pk, 0, pk, {}, {}), ("activity", pk) in late) for pk in sorted(set(ids) - set(mine))]

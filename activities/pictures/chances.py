@@ -1,4 +1,4 @@
-"""A chart of chances beside what was right: points on the diagonal are honest."""
+"""A chart of chances beside the share that was correct; points on the diagonal are exact."""
 
 from collections.abc import Sequence
 

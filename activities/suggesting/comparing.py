@@ -19,7 +19,9 @@ STORED = 5
 #: Bootstrap: how often the activities are drawn again, and the interval that is left, in percent.
 DRAWS, INTERVAL = 1_000, (2.5, 97.5)
 #: For models that were measured on different activities, where no interval is known: a loss of this share or more.
-NOTICED = 0.03
+NOTABLE_LOSS = 0.03
+#: How many more activities must be lost than gained. With fewer, a sign test sees chance: six to none is 3%.
+LEAST_LOST = 6
 #: Groups of activities besides those in one of LANGUAGES ("" if in another): all, and without unchecked imports.
 EVERY, CHECKED = "all", "checked"
 
@@ -48,7 +50,8 @@ class Figure:
     @property
     def falls(self) -> bool:
         """Whether the new model is worse by more than chance."""
-        worse = self.high < 0 if self.high is not None else self.after <= self.before - NOTICED
+        lost = self.before - self.after
+        worse = lost >= NOTABLE_LOSS if self.high is None else self.high < 0 and round(lost * self.rows) >= LEAST_LOST
         return self.decides and worse
 
     @property

@@ -154,7 +154,7 @@ def scaled(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example])
 
     answers, scale = truth(model.terms, rows), {}
     for name, mine in model.of_kind.items():
-        given = answers[:, mine].any(axis=1) | np.array([example.none for example in rows])
+        given = answers[:, mine].any(axis=1) | np.array([example.none for example in rows], dtype=bool)
         x, y = points["whole"][given][:, mine].ravel(), answers[given][:, mine].ravel()
         if y.any() and not y.all():
             line = LogisticRegression(C=1e6).fit(x[:, None], y)
@@ -163,7 +163,7 @@ def scaled(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example])
     return replace(model, scale=scale)
 
 
-def honesty(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example]) -> dict[str, dict[str, Any]]:
+def calibration(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example]) -> dict[str, dict[str, Any]]:
     """{kind: {"bins": [{"said", "right", "n"}, …], "error"}}: the chances of unseen texts with title and description,
     in ten steps, beside the share that was right, and the mean difference between both, weighted by `n`. Steps without
     chances are left out, and kinds without known answers."""
@@ -185,11 +185,11 @@ def honesty(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example]
     return found
 
 
-def loudness(
+def false_alarms(
     model: Model, points: dict[str, np.ndarray], rows: Sequence[Example], least: float = 0.5
 ) -> dict[str, int]:
     """Of the texts that serve no Goal: how many there are (`n`), and how many get one with a chance of at least
-    `least` (`loud`)."""
+    `least` (`alarms`)."""
     none = np.array([example.none for example in rows], dtype=bool)
     chances = model.chances(points["whole"][none])[:, model.of_kind["goals"]]
-    return {"n": int(none.sum()), "loud": int((chances.max(axis=1, initial=0) >= least).sum())}
+    return {"n": int(none.sum()), "alarms": int((chances.max(axis=1, initial=0) >= least).sum())}

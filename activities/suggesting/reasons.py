@@ -18,6 +18,8 @@ TRIED, SHOWN = 40, 5
 LEAST = 0.1
 #: Pieces that are encoded together to find the words that carry a sentence vector.
 PART = 12
+#: The most letters of them; between two words there may be a thousand hyphens.
+PART_LETTERS = 240
 FIRST_CHINESE, LAST_CHINESE = "\u3400", "\u9fff"
 
 
@@ -97,7 +99,7 @@ def _part(reading: "Reading", number: int, hidden: Sequence[tuple[int, int]] = (
         if start <= first <= end:
             kept.append(reading.text[at : reading.pieces[first].start])
             at = reading.pieces[min(last, end)].end
-    return "".join([*kept, reading.text[at : reading.pieces[end].end]])
+    return "".join([*kept, reading.text[at : reading.pieces[end].end]])[:PART_LETTERS]
 
 
 #: A phrase or a word with all its places: (lexicon entry or -1, spans of pieces).

@@ -28,7 +28,7 @@ def installed() -> bool:
 
 
 def vectors(texts: Sequence[str], remember: bool = False) -> np.ndarray:
-    """Texts × SIZE, each of length 1; zeros if the package is not installed. The first call loads 150 MB. `remember`
+    """Texts × SIZE, each of length 1; zeros if the package is not installed. The first call takes 120 MB. `remember`
     for texts that will be needed again."""
     if not installed() or not texts:
         return np.zeros((len(texts), SIZE), dtype=np.float32)
@@ -38,9 +38,9 @@ def vectors(texts: Sequence[str], remember: bool = False) -> np.ndarray:
         found = dict(zip(missing, _loaded().encode(missing).astype(np.float16), strict=True)) if missing else {}
         rows = [found[text] if text in found else _recent[text] for text in cut]
         if remember:
-            if len(_recent) + len(found) > RECENT:
-                _recent.clear()
             _recent.update(found)
+            for text in list(_recent)[: max(0, len(_recent) - RECENT)]:  # the oldest
+                del _recent[text]
     return np.array(rows, dtype=np.float32)
 
 

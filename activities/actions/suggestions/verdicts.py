@@ -20,7 +20,15 @@ from activities.queries.suggestions.material import kept_apart, material, unchec
 from activities.suggesting.comparing import Figure, compared, compared_by_quality, first_suggestions
 from activities.suggesting.fitting import fit
 from activities.suggesting.material import Example, Material
-from activities.suggesting.measuring import FOLDS, evaluation, honesty, loudness, per_term, points_unseen, scaled
+from activities.suggesting.measuring import (
+    FOLDS,
+    calibration,
+    evaluation,
+    false_alarms,
+    per_term,
+    points_unseen,
+    scaled,
+)
 from activities.suggesting.storage import to_bytes
 
 #: Key of the advisory lock under which a new model takes its number, and which one is in use is decided.
@@ -119,8 +127,8 @@ def train(learned: Material, progress: Progress | None = None) -> SuggestionMode
     quality["per_goal"] = per_term(learned.terms, own["whole"], learned.rows, "goal")
     quality["activities"] = len(learned.examples)
     fitted = scaled(fit(learned, _reporter(progress, _("Training on all activities"))), own, learned.rows)
-    quality["chances"] = honesty(fitted, own, learned.rows)
-    quality["outside"] = loudness(fitted, own, learned.rows)
+    quality["chances"] = calibration(fitted, own, learned.rows)
+    quality["outside"] = false_alarms(fitted, own, learned.rows)
     model = SuggestionModel(
         through=learned.through,
         fitted_at=timezone.now(),
@@ -132,10 +140,8 @@ def train(learned: Material, progress: Progress | None = None) -> SuggestionMode
     with _models_locked():
         before = _model_in_use()
         if before:
-            if before.unseen:
-                figures = compared(learned.terms, rows, before.unseen, unseen, unchecked(before.unseen))
-            else:
-                figures = compared_by_quality(before.quality, quality)
+            figures = compared(learned.terms, rows, before.unseen, unseen, unchecked(before.unseen))
+            figures = figures or compared_by_quality(before.quality, quality)  # no activity in common
             quality["compared"] = {"with": before.version, "figures": [asdict(figure) for figure in figures]}
             if any(figure.falls for figure in figures):
                 model.state = SuggestionModel.State.WAITING

@@ -54,7 +54,7 @@ PLAIN = set(
 )
 #: The text, or NULL if it is empty. A text that a spreadsheet would read as a formula gets an apostrophe, also if there
 #: are characters before the sign that files drop. Texts that begin with a letter or digit are checked first, for speed.
-SAFE = r"""CASE WHEN {0} BETWEEN 'A' AND '~' COLLATE "C" OR {0} BETWEEN '0' AND ':' COLLATE "C" THEN {0}
+SAFE = r"""CASE WHEN {0} COLLATE "C" BETWEEN 'A' AND '~' OR {0} COLLATE "C" BETWEEN '0' AND ':' THEN {0}
     WHEN {0} = '' THEN NULL
     WHEN {0} ~ '^[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]*[=+@\t\r-]' THEN '''' || {0} ELSE {0} END"""
 ROWS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")

@@ -48,6 +48,13 @@ def test_two_activities_of_a_hundred_are_chance():
     assert (goals.after, goals.high, goals.falls) == (0.98, 0.0, False)
 
 
+def test_six_lost_and_none_gained_are_the_least_that_is_not_chance():
+    own = rows(1_000)
+    lost = [compared(TERMS, own, unseen(own), unseen(own, wrong=wrong))[0] for wrong in (5, 6)]
+    assert all(figure.high < 0 for figure in lost)
+    assert [figure.falls for figure in lost] == [False, True]
+
+
 def test_fewer_than_thirty_activities_decide_nothing():
     own = rows(29)
     assert [figure.falls for figure in compared(TERMS, own, unseen(own), unseen(own, wrong=29))] == [False] * 3

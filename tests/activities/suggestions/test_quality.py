@@ -28,8 +28,8 @@ def test_quality_tells_each_goal_with_what_is_too_little(staff, taught):
 
 def test_chances_are_shown_beside_what_was_correct(staff, taught):
     page = text(staff.get(reverse("suggestion-quality")))
-    loud = SuggestionModel.objects.get().quality["outside"]["loud"]
-    assert f"Of 120 such texts, {loud} got a Goal with a chance of 50% or more." in page
+    alarms = SuggestionModel.objects.get().quality["outside"]["alarms"]
+    assert f"Of 120 such texts, {alarms} got a Goal with a chance of 50% or more." in page
     assert re.search(r"had \d+% on average, and \d+% of them were correct|No Goal had a chance of 50% or more", page)
 
 

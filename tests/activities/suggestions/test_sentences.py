@@ -1,4 +1,4 @@
-"""Sentence vectors as one more voice, in six languages, and suggestions without them. Needs no database."""
+"""Suggestions in six languages by sentence vectors, and without them. Needs no database."""
 
 import io
 from dataclasses import replace
@@ -10,7 +10,7 @@ from activities.suggesting import model as models
 from activities.suggesting import sentences
 from activities.suggesting.fitting import fit
 from activities.suggesting.material import Example
-from activities.suggesting.measuring import honesty, loudness, points_unseen, scaled
+from activities.suggesting.measuring import calibration, false_alarms, points_unseen, scaled
 from activities.suggesting.outside import outside_texts
 from activities.suggesting.storage import from_bytes, to_bytes
 from tests.activities.suggestions.suggestion_material import HEALTH, SKILLS, small_material
@@ -94,7 +94,7 @@ def test_only_so_many_vectors_are_remembered(monkeypatch):
     monkeypatch.setattr(sentences, "_recent", {})
     first = sentences.vectors(["One", "Two"], remember=True)
     sentences.vectors(["Three"], remember=True)
-    assert set(sentences._recent) == {"Three"}
+    assert list(sentences._recent) == ["Two", "Three"]
     assert np.array_equal(sentences.vectors(["One", "Two"]), first)
 
 
@@ -117,11 +117,11 @@ def test_chances_are_compared_with_what_was_right():
     model = replace(fit(small_material()), scale={"goals": (1.0, 0.0)})
     whole = np.full((len(rows), len(model.terms)), -20.0)
     whole[:, model.index["sdg:3"]] = np.log(3)
-    found = honesty(model, {"whole": whole}, rows)["goals"]
+    found = calibration(model, {"whole": whole}, rows)["goals"]
     assert found["bins"][1] == {"said": pytest.approx(0.75), "right": 0.5, "n": 6}
     assert found["bins"][0] == {"said": pytest.approx(0, abs=1e-6), "right": pytest.approx(1 / 12), "n": 12}
     assert found["error"] == pytest.approx((6 * 0.25 + 12 / 12) / 18)
-    assert loudness(model, {"whole": whole}, rows) == {"n": 2, "loud": 2}
+    assert false_alarms(model, {"whole": whole}, rows) == {"n": 2, "alarms": 2}
 
 
 def test_half_of_the_shipped_texts_outside_the_map_teach():

@@ -25,7 +25,7 @@ def editor(client, monkeypatch):
     return user
 
 
-PARTS = "They are saved in parts, which takes a few seconds."
+PARTS = "They are saved in parts, in turn with other tasks."
 
 
 def asked(client, **data) -> Job:
@@ -162,7 +162,7 @@ def test_what_was_saved_before_it_was_cancelled_is_shown(client, editor):
         jobs.run(job.pk, RUNNERS)
     page = text(client.get(f"/jobs/{job.pk}/"))
     assert "2 rows were changed." in page
-    assert "The rows after these were not changed. To change them, make the same edit again." in page
+    assert "The other rows were not changed. To change them, make the same edit again." in page
     again = finished(asked(client))
     assert (statuses(), again.result["written"]) == (["planned"] * 5, 3)
 
