@@ -3,16 +3,20 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
+from django.shortcuts import render
 from django.urls import include, path
-from django.views.generic import TemplateView
+from django.views.decorators.http import require_safe
 
 from sdgmap import health
 
 admin.site.login = secure_admin_login(admin.site.login)
 handler429 = "sdgmap.accounts.too_many_requests"
-robots = TemplateView.as_view(
-    template_name="robots.txt", content_type="text/plain; charset=utf-8", extra_context={"site": settings.SITE_URL}
-)
+
+
+@require_safe
+def robots(request):
+    return render(request, "robots.txt", {"site": settings.SITE_URL}, content_type="text/plain; charset=utf-8")
+
 
 urlpatterns = [
     path("", include("activities.urls")),

@@ -65,6 +65,7 @@ def compare_moments(request: HttpRequest) -> HttpResponse:
                 return response
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE if staff else VISITORS_PATIENCE}'")
+                cursor.execute("SET LOCAL jit = off")  # to compile the first statement can take all of that time
             if download := request.GET.get("download"):
                 refuse_unknown(_("file"), download, ["links.csv"])
                 return csv_file(one, other)

@@ -12,7 +12,13 @@ from activities import rules
 from activities.actions.ledger import record
 from activities.actions.reference.edit import save_reference
 from activities.models import Change, Crosswalk, Framework, Job, Term
-from tests.factories.activities import ActionLineFactory, CrosswalkFactory, GoalFactory, TermTextFactory
+from tests.factories.activities import (
+    ActionLineFactory,
+    ChangeFactory,
+    CrosswalkFactory,
+    GoalFactory,
+    TermTextFactory,
+)
 
 PAGES = ["framework", "term", "crosswalk", "organisation", "change", "user"]
 
@@ -124,7 +130,9 @@ def test_a_term_and_its_texts_are_one_change(client, sign_in):
 @pytest.mark.django_db
 def test_a_form_opened_before_somebody_elses_edit_overwrites_nothing(client, sign_in):
     sign_in(rules.COORDINATOR)
-    crosswalk = CrosswalkFactory(rationale="Theirs", change__actor="Ana", standing="proposed", certainty="proposed")
+    crosswalk = CrosswalkFactory(
+        rationale="Theirs", change=ChangeFactory(actor="Ana"), standing="proposed", certainty="proposed"
+    )
     form = {
         "name": crosswalk.name,
         "from_term": crosswalk.from_term_id,

@@ -60,5 +60,6 @@ def test_a_strange_part_is_404(client, name):
     assert client.get(reverse("sitemap-part", args=[name])).status_code == 404
 
 
-def test_robots_name_it(client):
-    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in client.get("/robots.txt").content.decode()
+def test_robots_name_it(client, settings):
+    settings.SITE_URL = "https://sdgmap.example"
+    assert "Sitemap: https://sdgmap.example/sitemap.xml" in client.get("/robots.txt").content.decode()
