@@ -21,9 +21,6 @@ from activities.models import Activity, Job, User
 from activities.models.activity import ActivityQuerySet
 from activities.queries.editing.bulk import Write, bulk_plan, chosen, overtaken, sample
 
-#: At most so many of the rows that are left as they are are listed.
-MOST_LISTED = 500
-
 
 def ask_edit(
     *,
@@ -118,7 +115,7 @@ def with_part(
 ) -> dict[str, Any]:
     """The result with one more part. `left`: rows that stay as they are, and whether someone has changed them. The old
     result is not modified, because the transaction may fail."""
-    listed = left[: MOST_LISTED - len(result["left"])]
+    listed = left[: pacing.MOST_LISTED - len(result["left"])]
     named = [
         {
             "activity": write.activity,

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 CHUNK = 500
 FIRST = 100
 LEAST = 20
+#: The most unchanged rows that the result of such work lists.
+MOST_LISTED = 500
 #: Seconds for which a Change may hold the ledger's lock. Other writers wait meanwhile.
 HELD_FOR = 0.4
 

@@ -81,9 +81,9 @@ def words_that_carry(
 
 
 def _heard(model: "Model", reading: "Reading", groups: Sequence["Group"], parts: np.ndarray) -> np.ndarray:
-    """Groups × Terms: the points that the sentence vector loses without each group. They are measured on the part of
-    the text in which it stands first, all in one batch, and count by the length of the part: encoding the whole text
-    once for each group would take a second."""
+    """Groups × Terms: the points that the sentence vector loses without each group. They are measured on the part
+    of the text in which the group first appears, and weighted by the length of that part. All parts are encoded in one
+    batch; encoding the whole text once for each group would take a second."""
     at = [spans[0][0] // PART for _, spans in groups]
     hidden = model.from_sentences([_part(reading, k, spans) for k, (_, spans) in zip(at, groups, strict=True)])
     length = len(reading.pieces)
@@ -131,7 +131,7 @@ def _wordings(reading: "Reading", taken: Collection[int]) -> list[tuple[int, int
             found.append((at, at))
         elif at + 1 < len(open_) and open_[at + 1] and _chinese(reading.pieces[at + 1]):
             found.append((at, at + 1))
-        elif not (at and found and found[-1][1] == at):  # it stands alone
+        elif not (at and found and found[-1][1] == at):  # a single character, not part of a pair
             found.append((at, at))
     return found
 

@@ -19,6 +19,7 @@ from activities import rules
 from activities.actions.history.reverts import put_back, written_tables
 from activities.actions.jobs import Progress, create_job
 from activities.actions.ledger import NothingChanged, Refused, record
+from activities.actions.pace import MOST_LISTED
 from activities.models import Change, Job, User
 from activities.queries.history.reverting import (
     BACK,
@@ -31,9 +32,6 @@ from activities.queries.history.reverting import (
     reverting_chain,
     shown_blocks,
 )
-
-#: At most so many rows that are left alone are listed.
-MOST_LISTED = 500
 
 
 def may_revert_batch(user: User, batch: UUID) -> bool:

@@ -38,8 +38,6 @@ log = structlog.get_logger("activities.sheets")
 
 #: How the rows of each sheet are compared with the map.
 COMPARE = {ACTIVITIES: compare_activities, MAPPINGS: compare_mappings}
-#: At most so many skipped rows are listed.
-MOST_LISTED = 500
 
 
 def words_for(user: User) -> Words:
@@ -187,7 +185,7 @@ def with_chunk(
     left = [one for one in found if one.key not in done and one.kind != UNCHANGED]
     skipped = [
         {"sheet": one.sheet, "row": one.row.number, "title": first_words(one.title), "why": why_left(one, check, mine)}
-        for one in left[: MOST_LISTED - len(result["left"])]
+        for one in left[: pacing.MOST_LISTED - len(result["left"])]
     ]
     return result | {
         "written": written,

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         except Faults as faults:
             raise CommandError(f"{faults}\nThe rows before it are printed, the others are not.") from None
         except BrokenPipeError:
-            # Whoever reads the output, such as head, has enough. Without this, Python reports it again when it ends.
+            # The reader, such as head, has closed the pipe. Without this, Python prints an error when it ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

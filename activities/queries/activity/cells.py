@@ -13,7 +13,7 @@ PUBLIC_URL = f"CASE WHEN a.url <> '' AND a.url ~* '{PRIVATE_ADDRESS}' THEN '' EL
 
 
 def named(codes: str, names: str) -> str:
-    """SQL of the names of an array of codes. `names` is a JSON object; a code that it lacks stands for itself."""
+    """SQL of the names of an array of codes. `names` is a JSON object; a code without a name is shown as it is."""
     return f"""CASE cardinality({codes}) WHEN 0 THEN '' WHEN 1 THEN coalesce({names} ->> {codes}[1], {codes}[1])
         ELSE (SELECT string_agg(coalesce({names} ->> one.code, one.code), '; ' ORDER BY one.place)
                 FROM unnest({codes}) WITH ORDINALITY AS one (code, place)) END"""  # noqa: S608 - names of our own

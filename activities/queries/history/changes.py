@@ -51,7 +51,8 @@ class Wrote:
 class ChangeEntry:
     """One Change: who, when, what, why, and how many rows of each table. `by` is the id of the user, or None;
     `reverted_by` the number of the Change that reverted it, or 0. `batch`: the import or large edit that it is a
-    part of. In the list, the last Change of a batch stands for all its `parts` and the rows that they wrote."""
+    part of. The list shows only the last Change of a batch, with the number of its `parts` and of the rows that all of
+    them wrote."""
 
     number: int
     at: datetime
