@@ -51,6 +51,12 @@ def can_edit_frameworks(user: Any) -> bool:
     return has_role(user, COORDINATOR, ADMINISTRATOR)
 
 
+def can_review(user: Any) -> bool:
+    """Whether the user may open the review queue and decide on submissions, except on those of their own
+    organisations (`actions.submissions.reviewing`)."""
+    return has_role(user, COORDINATOR, ADMINISTRATOR)
+
+
 def can_manage_users(user: Any) -> bool:
     return has_role(user, ADMINISTRATOR)
 

@@ -7,39 +7,57 @@ from activities.models.framework import Crosswalk, Framework, Term, TermText
 from activities.models.job import Job, JobFile
 from activities.models.mapping import Mapping
 from activities.models.matrix_answer import MatrixAnswer
+from activities.models.membership import Invitation, Membership, OrganisationProposal
 from activities.models.note import Note
 from activities.models.notice import Notice
 from activities.models.past import PastMoment
 from activities.models.place import Country, Region
 from activities.models.saved_filter import SavedFilter
 from activities.models.search import SearchWord, SearchWordState
+from activities.models.submission import (
+    AnswerRevision,
+    Attachment,
+    FieldComment,
+    ReasonTemplate,
+    Submission,
+    SubmissionEvent,
+)
 from activities.models.suggestion import LexiconEntry, SuggestionModel, SuggestionVerdict
 from activities.models.summary import CrosswalkSummary, FacetCount, MatrixCell, SummaryState, TermSummary
 from activities.models.user import User
 
 __all__ = [
     "Activity",
+    "AnswerRevision",
+    "Attachment",
     "Certainty",
     "Change",
     "Country",
     "Crosswalk",
     "CrosswalkSummary",
     "FacetCount",
+    "FieldComment",
     "Framework",
+    "Invitation",
     "Job",
     "JobFile",
     "LexiconEntry",
     "Mapping",
     "MatrixAnswer",
     "MatrixCell",
+    "Membership",
     "Note",
     "Notice",
     "Organisation",
+    "OrganisationProposal",
     "PastMoment",
+    "ReasonTemplate",
     "Region",
     "SavedFilter",
     "SearchWord",
     "SearchWordState",
+    "Submission",
+    "SubmissionEvent",
     "SuggestionModel",
     "SuggestionVerdict",
     "SummaryState",

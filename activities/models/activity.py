@@ -163,7 +163,10 @@ class ActivityQuerySet(models.QuerySet):
     ),
 )
 class Activity(Published):
-    """Something that an organisation does. Countries and regions are arrays of codes, with the row's history."""
+    """Something that an organisation does. Countries and regions are arrays of codes, with the row's history.
+
+    Title and description are in English, for lists, search and figures. An activity described in another `language`
+    also has its original title and description."""
 
     NAMED_BY = ("title",)
 
@@ -191,9 +194,26 @@ class Activity(Published):
         STAKEHOLDER = "stakeholder", _("submitted by a stakeholder")
         IMPORT = "import", _("imported")
 
+    class Language(models.TextChoices):
+        """Tags of BCP 47. "und" stands for a language that is not listed."""
+
+        ARABIC = "ar", _("Arabic")
+        CHINESE = "zh", _("Chinese")
+        ENGLISH = "en", _("English")
+        FRENCH = "fr", _("French")
+        RUSSIAN = "ru", _("Russian")
+        SPANISH = "es", _("Spanish")
+        PORTUGUESE = "pt", _("Portuguese")
+        OTHER = "und", _("Another language")
+
     slug = models.SlugField(_("address"), max_length=200, unique=True)
     title = models.CharField(_("title"), max_length=500)
     description = models.TextField(_("description"), blank=True)
+    language = models.CharField(
+        _("language of the original text"), max_length=12, choices=Language, default="en", db_default="en"
+    )
+    original_title = models.CharField(_("original title"), max_length=500, blank=True, db_default="")
+    original_description = models.TextField(_("original description"), blank=True, db_default="")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     status = models.CharField(_("status"), max_length=12, choices=Status)
     organisation = models.ForeignKey(
@@ -255,6 +275,10 @@ class Activity(Published):
                 condition=Q(merged_into__isnull=True) | Q(withdrawn=True), name="merged_is_withdrawn"
             ),
             certainty_known("activity_description", "description_certainty"),
+            models.CheckConstraint(
+                condition=~Q(language="en") | Q(original_title="", original_description=""),
+                name="english_is_not_translated",
+            ),
         ]
         indexes = [
             models.Index(fields=["change", "id"], name="activity_change"),

@@ -12,10 +12,14 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(models.Model):
-    """One e-mail. `kind` names its template (templates/emails/KIND.txt), `context` has the template's values."""
+    """One e-mail, to a person or to an address without an account. `kind` names its template
+    (templates/emails/KIND.txt), `context` has the template's values."""
 
     kind = models.CharField(max_length=40)
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="notices")
+    address = models.EmailField(
+        blank=True, db_default="", help_text=_("Of somebody without an account; otherwise empty.")
+    )
     context = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -30,6 +34,12 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to__isnull=False, address="") | (Q(to__isnull=True) & ~Q(address="")),
+                name="notice_has_one_receiver",
+            )
+        ]
         indexes = [
             models.Index(fields=["try_after"], condition=Q(sent_at=None, given_up_at=None), name="notice_due"),
         ]

@@ -26,6 +26,13 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractUser):
+    class Mails(models.TextChoices):
+        """E-mails that are not needed for the account itself."""
+
+        EACH = "each", _("Immediately")
+        DAILY = "daily", _("Once a day, together")
+        NONE = "none", _("Never")
+
     username = None
     first_name = None
     last_name = None
@@ -38,6 +45,11 @@ class User(AbstractUser):
         blank=True,
         help_text=_("Sectors whose activities a focal point can edit."),
     )
+
+    mails = models.CharField(
+        _("e-mails about submissions"), max_length=10, choices=Mails, default=Mails.EACH, db_default=Mails.EACH
+    )
+    language = models.CharField(_("language of e-mails"), max_length=12, default="en", db_default="en")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

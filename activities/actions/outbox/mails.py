@@ -42,7 +42,7 @@ def send_next() -> bool | None:
     notice = due.select_for_update(skip_locked=True, of=("self",)).select_related("to").first()
     if notice is None:
         return None
-    if not notice.to.is_active:
+    if notice.to and not notice.to.is_active:
         give_up(notice, "account switched off")
         return False
     try:
@@ -62,8 +62,9 @@ def message_of(notice: Notice) -> EmailMessage:
     context = {**notice.context, "site": settings.SITE_URL, "to": notice.to}
     subject, _, body = render_to_string(f"emails/{notice.kind}.txt", context).partition("\n")
     host = settings.SITE_URL.split("//")[-1].partition(":")[0]
+    receiver = notice.to.email if notice.to else notice.address
     name = {"Message-ID": f"<notice-{notice.pk}@{host}>"}
-    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[notice.to.email], headers=name)
+    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[receiver], headers=name)
 
 
 def postpone(notice: Notice, error: Exception) -> None:

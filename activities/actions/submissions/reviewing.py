@@ -1,0 +1,243 @@
+"""Review submissions: read, assign, comment, return, reject, accept. A decision can be held and released later.
+
+Nobody decides on a submission of an organisation that they belong to, and of two reviewers the first decides: the
+second gets Decided. All raise Refused with the reason when something is not possible."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from activities.actions.activities import amend_activity, enter_activity
+from activities.actions.ledger import Refused, Stale, record
+from activities.actions.mappings import write_mapping
+from activities.actions.outbox.notices import notify
+from activities.actions.reference.organisations import organisation_address
+from activities.actions.submissions.rows import (
+    locked,
+    locked_for_reviewer,
+    move,
+    note_event,
+)
+from activities.actions.submissions.submitting import mail_context, receivers
+from activities.models import (
+    Activity,
+    Certainty,
+    Change,
+    FieldComment,
+    Membership,
+    Organisation,
+    OrganisationProposal,
+    Submission,
+    User,
+)
+from activities.models import Mapping as Link
+
+#: An acceptance can be undone for this long, and its e-mail waits for as long.
+UNDO_FOR = timedelta(seconds=10)
+
+
+@transaction.atomic
+def mark_read(*, submission: Submission, by: User) -> None:
+    """Note that a reviewer has opened the submission for the first time."""
+    row = locked(submission)
+    if row.first_read_at is None and row.state == Submission.State.SUBMITTED:
+        row.first_read_at = timezone.now()
+        row.save(update_fields=["first_read_at"])
+        note_event(row, "first-read", by)
+
+
+@transaction.atomic
+def assign(*, submission: Submission, to: User | None, by: User) -> Submission:
+    """Assign the submission to a reviewer, or to nobody."""
+    row = locked_for_reviewer(submission, by)
+    row.assigned_to = to
+    row.save(update_fields=["assigned_to"])
+    note_event(row, "assigned", by, str(to or ""))
+    return row
+
+
+@transaction.atomic
+def comment_on(*, submission: Submission, field: str, text: str, by: User) -> FieldComment:
+    """Write a comment on one field. The submitter sees it when the submission is returned."""
+    row = locked_for_reviewer(submission, by)
+    return FieldComment.objects.create(submission=row, field=field, text=text, by=by)
+
+
+@transaction.atomic
+def withdraw_comment(*, comment: FieldComment, by: User) -> None:
+    """Remove a comment that the submitter has not seen."""
+    locked_for_reviewer(comment.submission, by)
+    if comment.sent_at is not None:
+        raise Refused(_("The submitter has already received this comment."))
+    FieldComment.objects.filter(pk=comment.pk, sent_at=None).update(withdrawn=True)
+
+
+@transaction.atomic
+def return_submission(*, submission: Submission, reason: str, by: User) -> Submission:
+    """Return it to the submitter with the reason and the comments on its fields."""
+    row = locked_for_reviewer(submission, by)
+    comments = row.comments.filter(withdrawn=False, sent_at=None).order_by("pk")
+    context = {"comments": [{"field": one.field, "text": one.text} for one in comments]}
+    decide(row, Submission.State.RETURNED, reason, by)
+    comments.update(sent_at=timezone.now())
+    notify("submission_returned", mail_context(row) | context, to=receivers(row))
+    return row
+
+
+@transaction.atomic
+def reject(*, submission: Submission, reason: str, by: User) -> Submission:
+    """Reject it with a reason."""
+    row = locked_for_reviewer(submission, by)
+    decide(row, Submission.State.REJECTED, reason, by)
+    tell(row, "submission_rejected")
+    return row
+
+
+@transaction.atomic
+def accept_correction(*, submission: Submission, answer: str, by: User) -> Submission:
+    """Close a correction after the facts were changed; `answer` is sent to whoever asked for it."""
+    row = locked_for_reviewer(submission, by)
+    if row.kind != Submission.Kind.CORRECTION:
+        raise Refused(_("This submission is not a correction."))
+    decide(row, Submission.State.ACCEPTED, answer, by)
+    tell(row, "correction_accepted")
+    return row
+
+
+def accept(
+    *,
+    submission: Submission,
+    fields: Mapping[str, Any],
+    links: Mapping[int, Mapping[str, Any]],
+    removed: Iterable[int] = (),
+    seen: int,
+    confirm_links: bool = False,
+    by: User,
+) -> Submission:
+    """Publish the submission in one Change.
+
+    `fields` are fields of the Activity (an update has only those that it changes), `links` {Term's id: strength,
+    rationale, evidence_url} of new and changed links, `removed` the Terms whose links an update withdraws. They were
+    read at revision `seen`. With `confirm_links`, ITU confirms the links; otherwise they are unconfirmed. A proposed
+    organisation is approved with its first activity. Raises Stale when an answer has changed since `seen`.
+    """
+    with record(by, "submission.accept", submission.code) as change:
+        row = locked_for_reviewer(submission, by)
+        if row.kind == Submission.Kind.CORRECTION:
+            raise Refused(_("A correction has nothing to publish."))
+        if row.revision != seen:
+            raise Stale(row)
+        values = dict(fields)
+        if row.activity is None:
+            values["organisation"] = accepted_organisation(row, change, by)
+            row.activity = enter_activity(values, Activity.Origin.STAKEHOLDER, change)
+        else:
+            publish_again(row, values, change, by)
+        write_links(row.activity, links, removed, confirm_links, change)
+        row.change, row.published_at = change, timezone.now()
+        decide(row, Submission.State.ACCEPTED, "", by)
+        row.save(update_fields=["activity", "change", "published_at", "organisation", "proposal"])
+        row.attachments.filter(removed_at=None).update(activity=row.activity)
+        context = mail_context(row) | {"activity": row.activity.pk}
+        notify("submission_accepted", context, to=receivers(row), after=UNDO_FOR)
+    return row
+
+
+def publish_again(row: Submission, values: dict[str, Any], change: Change, by: User) -> None:
+    """Write an update, or a new activity whose acceptance was undone. The activity is live afterwards."""
+    activity = row.activity
+    assert activity is not None  # noqa: S101 - otherwise it is entered
+    if row.kind == Submission.Kind.UPDATE and activity.withdrawn:
+        raise Refused(_("This activity has been withdrawn since the update was started."))
+    if row.kind == Submission.Kind.NEW:
+        values |= {"organisation": accepted_organisation(row, change, by), "withdrawn": False}
+    amend_activity(activity, values, change)
+
+
+def write_links(
+    activity: Activity,
+    links: Mapping[int, Mapping[str, Any]],
+    removed: Iterable[int],
+    confirm_links: bool,
+    change: Change,
+) -> None:
+    """Write new and changed links with origin "stakeholder", and withdraw the removed ones. A changed link is no longer
+    confirmed unless the reviewer confirms it."""
+    certainty = Certainty.CONFIRMED if confirm_links else Certainty.UNCONFIRMED
+    current = {row.term_id: row for row in activity.mappings.all()}
+    for term, values in links.items():
+        wanted = dict(values) | {"certainty": certainty}
+        write_mapping(current.get(term), activity.pk, term, wanted, Link.Origin.STAKEHOLDER, change)
+    for term in removed:
+        row = current.get(term)
+        if row and not row.withdrawn:
+            row.withdrawn, row.change = True, change
+            row.save(update_fields=["withdrawn", "change"])
+
+
+def accepted_organisation(row: Submission, change: Change, by: User) -> Organisation | None:
+    """The organisation of a submission. A proposed one is approved under the same Change."""
+    if row.proposal is not None:
+        row.organisation = approve_under(row.proposal, None, change, by)
+        row.proposal = None
+    return row.organisation
+
+
+def approve_under(
+    proposal: OrganisationProposal, existing: Organisation | None, change: Change, by: User
+) -> Organisation:
+    """Make the proposed organisation, or say which `existing` one it is, and move its members, invitations and
+    submissions there."""
+    proposal = OrganisationProposal.objects.select_for_update().get(pk=proposal.pk)
+    if proposal.organisation is not None:
+        return proposal.organisation
+    if proposal.state == OrganisationProposal.State.DECLINED:
+        raise Refused(_("This organisation was not approved. Reject the submission instead."))
+    organisation = existing or Organisation.objects.create(
+        slug=free_address(proposal.name),
+        name=proposal.name,
+        type=proposal.type,
+        country=proposal.country,
+        url=proposal.url,
+        change=change,
+    )
+    proposal.state, proposal.organisation = OrganisationProposal.State.APPROVED, organisation
+    proposal.decided_by, proposal.decided_at = by, timezone.now()
+    proposal.save()
+    already = Membership.objects.open().filter(organisation=organisation).values("user")
+    proposal.memberships.filter(user__in=already).update(state=Membership.State.ENDED)
+    for rows in (proposal.memberships, proposal.invitations, proposal.submissions):
+        rows.update(organisation=organisation, proposal=None)
+    return organisation
+
+
+def free_address(name: str) -> str:
+    """A slug for a new organisation: its name, with a number if another has it."""
+    base = organisation_address(name) or slugify(name)
+    taken = set(Organisation.objects.filter(slug__startswith=base[:110]).values_list("slug", flat=True))
+    number, slug = 1, base
+    while slug in taken:
+        number += 1
+        slug = f"{base[:110]}-{number}"
+    return slug
+
+
+def decide(row: Submission, state: str, reason: str, by: User) -> None:
+    """Write the decision to the locked row, and its step to the timeline."""
+    if state in (Submission.State.RETURNED, Submission.State.REJECTED) and not reason.strip():
+        raise Refused(_("Enter a reason. It is sent to the submitter."))
+    move(row, state)
+    row.decided_at, row.decided_by, row.reason, row.held = timezone.now(), by, reason, None
+    row.save(update_fields=["state", "decided_at", "decided_by", "reason", "held", "activity", "change"])
+    note_event(row, state, by, reason)
+
+
+def tell(row: Submission, kind: str) -> None:
+    """Notify the submitter of a decision: people with an account, or the address of a correction."""
+    addresses = [row.contact_email] if row.contact_email else []
+    notify(kind, mail_context(row), to=receivers(row), addresses=addresses)

@@ -1,0 +1,67 @@
+"""Lock a submission, check who may write it, and record what happened to it."""
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from activities import rules
+from activities.actions.ledger import Refused
+from activities.models import Submission, SubmissionEvent, User
+from activities.queries.submissions.people import belongs
+
+#: The most milliseconds to wait for another save of the same submission.
+LOCK_TIMEOUT = 5_000
+
+
+class NotTheirs(Refused):
+    """The submission is not the person's to change. Pages have checked it; a membership may have ended since."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You can no longer change this submission. Nothing was saved."))
+
+
+class Decided(Refused):
+    """Someone else has decided on the submission since the page was opened. Nothing was written."""
+
+    def __init__(self, row: Submission):
+        self.row = row
+        super().__init__(_("This submission has been decided since you opened it."))
+
+
+def locked(submission: Submission) -> Submission:
+    """The current row, locked until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT}")
+    rows = Submission.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation", "proposal", "activity").get(pk=submission.pk)
+
+
+def locked_for_submitter(submission: Submission, by: User) -> Submission:
+    """The locked row. Raises NotTheirs unless `by` belongs to its organisation."""
+    row = locked(submission)
+    if not belongs(by, row):
+        raise NotTheirs
+    return row
+
+
+def locked_for_reviewer(submission: Submission, by: User) -> Submission:
+    """The locked row. Raises NotTheirs when `by` may not review it, and Decided when it no longer waits."""
+    row = locked(submission)
+    if not rules.can_review(by):
+        raise NotTheirs
+    if belongs(by, row):
+        raise Refused(_("You belong to this organisation, so a colleague has to decide."))
+    if row.state != Submission.State.SUBMITTED:
+        raise Decided(row)
+    return row
+
+
+def move(row: Submission, state: str) -> None:
+    """Set the state. Raises Refused if it cannot follow the current one."""
+    if not row.moves_to(state):
+        words = {"from": row.get_state_display(), "to": Submission.State(state).label}
+        raise Refused(_("This submission is in the state “%(from)s”. It cannot become “%(to)s”.") % words)
+    row.state = state
+
+
+def note_event(row: Submission, verb: str, by: User | None, text: str = "") -> None:
+    SubmissionEvent.objects.create(submission=row, verb=verb, by=by, text=text)

@@ -1,0 +1,50 @@
+"""Who belongs to an organisation, and which fields of a submission they may change."""
+
+from collections.abc import Iterable
+
+from activities.models import Membership, Organisation, OrganisationProposal, Submission, User
+from activities.models.membership import MembershipQuerySet
+
+#: Fields that are never published. They stay open to the submitter until the submission ends.
+CONTACT = ("contact_name", "contact_email")
+
+
+def memberships_of(body: Organisation | OrganisationProposal) -> MembershipQuerySet:
+    """All memberships of an organisation or a proposed one, in any state."""
+    return Membership.objects.filter(
+        **{"organisation" if isinstance(body, Organisation) else "proposal": body}
+    ).select_related("user")
+
+
+def members(body: Organisation | OrganisationProposal | None) -> list[User]:
+    """The people who belong to it, in the order in which they joined. One query."""
+    if body is None:
+        return []
+    return [one.user for one in memberships_of(body).active().order_by("pk") if one.user.is_active]
+
+
+def belongs(user: User, submission: Submission) -> bool:
+    """Whether the user is a member of the submission's organisation, or has started it without one. One query."""
+    if submission.kind == Submission.Kind.CORRECTION:
+        return bool(submission.contact_email) and user.email.lower() == submission.contact_email.lower()
+    if submission.created_by_id == user.pk or submission.submitted_by_id == user.pk:
+        return True
+    body = submission.body
+    return body is not None and memberships_of(body).active().filter(user=user).exists()
+
+
+def open_to_submitter(submission: Submission, fields: Iterable[str]) -> set[str]:
+    """Those of the fields that the submitter may change: all of a draft or a returned submission, then the contact
+    person until the submission is withdrawn or rejected."""
+    if submission.state in (Submission.State.DRAFT, Submission.State.RETURNED):
+        return set(fields)
+    if submission.state in (Submission.State.SUBMITTED, Submission.State.ACCEPTED):
+        return {field for field in fields if field in CONTACT}
+    return set()
+
+
+def open_to_reviewer(submission: Submission, fields: Iterable[str]) -> set[str]:
+    """Those of the fields that a reviewer may change: all but the contact person while the submission waits."""
+    if submission.state != Submission.State.SUBMITTED or submission.kind == Submission.Kind.CORRECTION:
+        return set()
+    return {field for field in fields if field not in CONTACT}
