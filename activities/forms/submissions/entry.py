@@ -290,5 +290,5 @@ def raw_answers(form: BaseForm) -> dict[str, Any]:
         if isinstance(field, forms.MultipleChoiceField):
             answers[sent] = sorted(set(data.getlist(sent)))
         elif sent in data:
-            answers[sent] = data[sent].replace("\0", "").replace("\r\n", "\n").strip()
+            answers[sent] = str(data[sent]).replace("\0", "").replace("\r\n", "\n").strip()
     return answers
