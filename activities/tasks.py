@@ -9,6 +9,7 @@ from activities.actions import accounts, bulk_jobs, jobs
 from activities.actions.history import batches, past
 from activities.actions.outbox import mails as notices
 from activities.actions.sheets import check_and_apply as sheets
+from activities.actions.submissions import deletion
 from activities.actions.suggestions import verdicts as suggestions
 from activities.models import Job
 from activities.summaries import words
@@ -42,6 +43,11 @@ def run_job(pk: str):
 @shared_task
 def forget_expired():
     accounts.forget_expired()
+
+
+@shared_task
+def forget_expired_contacts():
+    deletion.forget_expired_contacts()
 
 
 @shared_task

@@ -34,7 +34,7 @@ from activities.pages.suggestions import offers as suggestions
 from activities.pages.suggestions import quality as suggestion_quality
 from activities.pages.unsaved.session_form import unsaved_form
 from activities.pages.workspace import confirm as workspace_confirm
-from activities.pages.workspace import gaps, saved_filters
+from activities.pages.workspace import gaps, personal_data, saved_filters
 from activities.pages.workspace import needs as workspace
 
 urlpatterns = [
@@ -44,6 +44,9 @@ urlpatterns = [
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<slug:name>.xml", sitemap.part, name="sitemap-part"),
     path("accounts/", account.account, name="account"),
+    path("accounts/data/", personal_data.my_data, name="my-data"),
+    path("accounts/data/my-data.json", personal_data.my_data_file, name="my-data-file"),
+    path("accounts/data/delete/", personal_data.delete_account, name="delete-account"),
     path("unsaved/<uuid:key>/", unsaved_form, name="unsaved-form"),
     path("goals/", goals.goal_list, name="goal-list"),
     path("goals/<code>/", goals.goal, name="goal"),

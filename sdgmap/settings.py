@@ -169,6 +169,12 @@ SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
 PAST_RETAINED = env.int("PAST_RETAINED", default=8)
 #: Moments of the past that are prepared for visitors within an hour; 0 for any number.
 PAST_LIMIT = env.int("PAST_LIMIT", default=60)
+#: Days after the end of a submission for which its contact person and earlier answers are retained.
+CONTACT_RETAINED = env.int("CONTACT_RETAINED", default=365)
+#: Days for which a draft that nobody changes is retained.
+DRAFTS_RETAINED = env.int("DRAFTS_RETAINED", default=730)
+#: Days for which an account is retained whose e-mail address was never verified.
+UNVERIFIED_RETAINED = env.int("UNVERIFIED_RETAINED", default=30)
 #: Requests that one address can make to the API within five minutes; 0 for any number.
 API_LIMIT = env.int("API_LIMIT", default=3_000)
 #: In memory, so that beat runs on when no file can be written. Nothing is due less often than hourly.
@@ -182,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "jobs": {"task": "activities.tasks.ring_for_jobs", "schedule": 5.0, "options": {"expires": 10}},
     "words": {"task": "activities.tasks.catch_up_search_words", "schedule": 10.0, "options": {"expires": 10}},
     "expired": {"task": "activities.tasks.forget_expired", "schedule": 3_600.0},
+    "contacts": {"task": "activities.tasks.forget_expired_contacts", "schedule": 3_600.0},
     "notices": {"task": "activities.tasks.send_notices", "schedule": 10.0, "options": {"expires": 30}},
 }
 

@@ -233,6 +233,9 @@ SHOWN = (200, 405, 405, 405, 405)
 MISSING = (404, 404, 404, 404, 404)
 ACCOUNTS = {
     "account": ("/accounts/", (302, 302, 405, 405, 405), (200, 302, 405, 405, 405)),
+    "my-data": ("/accounts/data/", (302, 405, 405, 405, 405), SHOWN),
+    "my-data-file": ("/accounts/data/my-data.json", (302, 405, 405, 405, 405), SHOWN),
+    "delete-account": ("/accounts/data/delete/", (302, 302, 405, 405, 405), (302, 302, 405, 405, 405)),
     "account_login": ("/accounts/login/", FORM, AWAY),
     "account_logout": ("/accounts/logout/", (302, 302, 405, 405, 405), (200, 302, 405, 405, 405)),
     "account_inactive": ("/accounts/inactive/", SHOWN, SHOWN),

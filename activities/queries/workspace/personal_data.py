@@ -1,0 +1,169 @@
+"""Everything that the product stores about one person."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import (
+    AnswerRevision,
+    Attachment,
+    Change,
+    FieldComment,
+    Invitation,
+    Job,
+    Membership,
+    Note,
+    Notice,
+    SavedFilter,
+    Submission,
+    SubmissionEvent,
+    User,
+)
+
+#: What the page calls each column. The file has the names of the columns.
+LABELS = {
+    "activity": gettext_lazy("Activity"),
+    "added_at": gettext_lazy("Added"),
+    "answered_at": gettext_lazy("Answered"),
+    "answers": gettext_lazy("Answers"),
+    "at": gettext_lazy("When"),
+    "code": gettext_lazy("Reference"),
+    "context": gettext_lazy("Content"),
+    "created_at": gettext_lazy("Created"),
+    "date_joined": gettext_lazy("Registered"),
+    "decided_at": gettext_lazy("Decided"),
+    "email": gettext_lazy("E-mail address"),
+    "field": gettext_lazy("Field"),
+    "finished_at": gettext_lazy("Finished"),
+    "id": gettext_lazy("Number"),
+    "invited_at": gettext_lazy("Invited"),
+    "kind": gettext_lazy("Kind"),
+    "language": gettext_lazy("Language of e-mails"),
+    "last_login": gettext_lazy("Last sign-in"),
+    "last_used_at": gettext_lazy("Last used"),
+    "mails": gettext_lazy("E-mails about submissions"),
+    "name": gettext_lazy("Name"),
+    "organisation__name": gettext_lazy("Organisation"),
+    "page": gettext_lazy("Page"),
+    "primary": gettext_lazy("Primary"),
+    "proposal__name": gettext_lazy("Proposed organisation"),
+    "query": gettext_lazy("Filters"),
+    "reason": gettext_lazy("Reason"),
+    "removed_at": gettext_lazy("Removed"),
+    "requested_at": gettext_lazy("Requested"),
+    "role": gettext_lazy("Role"),
+    "sectors": gettext_lazy("ITU Sectors"),
+    "sent_at": gettext_lazy("Sent"),
+    "size": gettext_lazy("Size in bytes"),
+    "state": gettext_lazy("State"),
+    "statement": gettext_lazy("Statement"),
+    "submission__code": gettext_lazy("Submission"),
+    "submitted_at": gettext_lazy("Submitted"),
+    "text": gettext_lazy("Text"),
+    "type": gettext_lazy("Type"),
+    "value": gettext_lazy("Value"),
+    "verb": gettext_lazy("What"),
+    "verified": gettext_lazy("Verified"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+    "withdrawn_at": gettext_lazy("Withdrawn"),
+    "written_at": gettext_lazy("Written"),
+}
+
+#: The latest rows of each part that the page shows; the file has all.
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of data: `rows` are {column: value}, the latest first. `count` is the number of all."""
+
+    name: str
+    title: str
+    rows: tuple[dict[str, Any], ...]
+    count: int
+
+    @property
+    def labelled(self) -> list[list[tuple[str, Any]]]:
+        """The rows as (label, value), without empty values."""
+        filled = [{name: value for name, value in row.items() if value not in (None, "", [], {})} for row in self.rows]
+        return [[(str(LABELS[name]), value) for name, value in row.items()] for row in filled]
+
+
+def personal_data(user: User, most: int | None = None) -> list[Part]:
+    """All data about the person, at most `most` rows of each part. Two queries for each part."""
+    email = Q(email__iexact=user.email)
+    corrections = Submission.objects.filter(kind=Submission.Kind.CORRECTION, contact_email__iexact=user.email)
+    own = Submission.objects.filter(Q(created_by=user) | Q(submitted_by=user) | Q(pk__in=corrections.values("pk")))
+    sources: list[tuple[str, str, QuerySet, str]] = [
+        (
+            "account",
+            _("Account"),
+            User.objects.filter(pk=user.pk),
+            "email name language mails sectors date_joined last_login",
+        ),
+        ("addresses", _("E-mail addresses"), EmailAddress.objects.filter(user=user), "email verified primary"),
+        (
+            "second_steps",
+            _("Second steps at sign-in"),
+            Authenticator.objects.filter(user=user),
+            "type created_at last_used_at",
+        ),
+        (
+            "memberships",
+            _("Organisations"),
+            Membership.objects.filter(user=user),
+            "organisation__name proposal__name role state requested_at decided_at",
+        ),
+        (
+            "invitations",
+            _("Invitations to you"),
+            Invitation.objects.filter(email),
+            "organisation__name proposal__name role invited_at answered_at withdrawn_at",
+        ),
+        (
+            "invited",
+            _("Invitations by you"),
+            Invitation.objects.filter(invited_by=user),
+            "email organisation__name proposal__name role invited_at answered_at withdrawn_at",
+        ),
+        ("submissions", _("Submissions"), own, "code kind state answers created_at submitted_at decided_at"),
+        ("answers", _("Answers you wrote"), AnswerRevision.objects.filter(by=user), "submission__code field value at"),
+        (
+            "comments",
+            _("Comments you wrote as a reviewer"),
+            FieldComment.objects.filter(by=user),
+            "submission__code field text written_at",
+        ),
+        (
+            "steps",
+            _("What you did with submissions"),
+            SubmissionEvent.objects.filter(by=user),
+            "submission__code verb text at",
+        ),
+        (
+            "files",
+            _("Files you added"),
+            Attachment.objects.filter(added_by=user),
+            "submission__code name statement size added_at removed_at",
+        ),
+        ("changes", _("Changes you made"), Change.objects.filter(by=user), "id at verb reason"),
+        ("notes", _("Notes you wrote"), Note.objects.filter(author=user), "activity text written_at withdrawn"),
+        ("saved_views", _("Saved views"), SavedFilter.objects.filter(user=user), "name page query created_at"),
+        ("tasks", _("Tasks you started"), Job.objects.filter(by=user), "kind state created_at finished_at"),
+        (
+            "e-mails",
+            _("E-mails to you"),
+            Notice.objects.filter(Q(to=user) | Q(address__iexact=user.email)),
+            "kind context created_at sent_at",
+        ),
+    ]
+    parts = []
+    for name, title, rows, columns in sources:
+        found = rows.order_by("-pk").values(*columns.split())
+        parts.append(Part(name, title, tuple(found if most is None else found[:most]), rows.count()))
+    return parts
