@@ -30,6 +30,7 @@ from sdgmap.supervisor import PAUSE, Child, ChildGaveUp, end_leftovers
 
 STARTED = time.monotonic()
 READY_WITHIN = 60  # seconds for the web server to answer
+BACKGROUND_MEMORY = 300_000  # KB: a process of the worker for background work that has taken more is replaced
 CODE = ("activities", "roadmap", "sdgmap")  # folders that --reload watches, below the current one
 ON_TERMINAL = os.isatty(1)
 
@@ -150,18 +151,24 @@ def children_of(var: Path, port: int, *, reload: bool = False) -> list[Child]:
     worker = [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
     figures = [*worker, "--hostname", "figures@%h"]
     jobs = [*worker, "--queues", "jobs", "--hostname", "jobs@%h"]  # separate: a long job must not delay the figures
+    # separate: training a model takes minutes, and nobody's spreadsheet waits for it. Training takes memory, and the
+    # process that has done it is replaced, so that the memory is free again
+    background = [*worker, "--queues", "background", "--hostname", "background@%h"]
+    background += ["--max-memory-per-child", str(BACKGROUND_MEMORY)]
     # separate, too: a mail server that does not answer must delay neither. One process: nothing here has to be killed
     mails = [*worker, "--queues", "outbox", "--hostname", "outbox@%h", "--pool", "solo"]
     if reload:
-        figures, jobs, mails = reloaded(figures), reloaded(jobs), reloaded(mails)
+        figures, jobs, background, mails = map(reloaded, (figures, jobs, background, mails))
     beat = [*celery, "beat", "--pidfile", ""]
+    # a job resumes where it stopped: no need to wait for its end
+    at_once = signal.SIGTERM if reload else signal.SIGQUIT
     return [
         Child("web server", web_command(port, reload=reload), log / "web.log", vital=True),
         Child("beat", beat, log / "beat.log"),
         Child("worker", figures, log / "worker.log"),
         Child("worker for e-mails", mails, log / "outbox.log", nice=10),
-        # a job resumes where it stopped: no need to wait for its end
-        Child("worker for jobs", jobs, log / "jobs.log", stop=signal.SIGTERM if reload else signal.SIGQUIT, nice=10),
+        Child("worker for jobs", jobs, log / "jobs.log", stop=at_once, nice=10),
+        Child("worker for background work", background, log / "background.log", stop=at_once, nice=15),
     ]
 
 

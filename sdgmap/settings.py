@@ -158,11 +158,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800, "unacked_restore_interval": 5, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
-#: Figures, long jobs and e-mails do not wait for each other: each queue has workers of its own.
+#: Figures, long jobs, background work and e-mails do not wait for each other: each queue has workers of its own.
 CELERY_TASK_ROUTES = {
-    "activities.tasks.run_job": {"queue": "jobs"},
+    "activities.tasks.run_job": {"queue": "jobs"},  # or "background": actions.jobs.send decides by the kind of Job
     "activities.tasks.send_notices": {"queue": "outbox"},
-    "activities.tasks.catch_up_search_words": {"queue": "jobs"},  # seconds on a large map: the figures do not wait
+    "activities.tasks.catch_up_search_words": {"queue": "background"},  # seconds on a large map
 }
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
 #: Moments of the past that are kept at hand, each about as large as the facts themselves.

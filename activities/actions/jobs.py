@@ -69,12 +69,18 @@ BOUNDS: dict[str, Bound] = {
     Job.Kind.TRAIN: Bound(of_one=1, of_all=1, minutes=20),
     Job.Kind.PAST: Bound(of_one=10, of_all=20, minutes=10),
 }
+#: Kinds that do not delay what someone waits for at a page. They have a queue and a worker of their own.
+BACKGROUND = {Job.Kind.TRAIN, Job.Kind.PAST}
 #: For kinds that are not listed.
 USUAL_BOUND = Bound(of_one=5, of_all=40, minutes=10)
 
 
 def bound_of(kind: str) -> Bound:
     return BOUNDS.get(kind, USUAL_BOUND)
+
+
+def queue_of(kind: str) -> str:
+    return "background" if kind in BACKGROUND else "jobs"
 
 
 class Cancelled(Exception):
@@ -133,7 +139,7 @@ def send(job: Job) -> bool:
         current_app.send_task(
             "activities.tasks.run_job",
             [str(job.pk)],
-            queue="jobs",
+            queue=queue_of(job.kind),
             expires=30,
             soft_time_limit=limit,
             time_limit=limit + GRACE,

@@ -1,6 +1,8 @@
 """A Job runs once, reports progress, can be cancelled, and is found again after a broker or worker was lost."""
 
+import shlex
 import threading
+from pathlib import Path
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
@@ -18,8 +20,10 @@ from activities.actions.suggestions import verdicts as suggestions
 from activities.models import Job
 from activities.pages.activity import files
 from activities.pages.history import compare
+from sdgmap import run
 from tests.factories.activities import UserFactory
 
+ROOT = Path(__file__).resolve().parents[2]
 KIND = Job.Kind.SHEET_CHECK
 
 
@@ -200,6 +204,28 @@ def test_each_kind_has_a_time_of_its_own_that_the_broker_outlasts(settings, monk
     assert len(set(limits.values())) > 1
     assert max(limits.values()) < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
     assert set(jobs.BOUNDS) == set(Job.Kind.values)
+
+
+@pytest.mark.django_db
+def test_what_someone_waits_for_has_another_queue_than_training_and_past_versions(monkeypatch):
+    sent = {}
+    monkeypatch.setattr(
+        jobs.current_app, "send_task", lambda name, args, queue, **rest: sent.setdefault(queue, set()).add(args[0])
+    )
+    each = {kind: Job(kind=kind) for kind in jobs.BOUNDS}
+    for job in each.values():
+        jobs.notify_workers(job)
+    background = {str(each[kind].pk) for kind in (Job.Kind.TRAIN, Job.Kind.PAST)}
+    assert sent == {"background": background, "jobs": {str(job.pk) for job in each.values()} - background}
+
+
+def test_each_queue_has_a_worker_in_make_run_and_in_production(settings, tmp_path):
+    queues = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} | set(map(jobs.queue_of, jobs.BOUNDS))
+    commands = [shlex.join(child.command) for child in run.children_of(tmp_path, 8000)]
+    documented = (ROOT / "docs" / "operating.md").read_text().splitlines()
+    for lines in (commands, [line for line in documented if line.startswith("celery")]):
+        assert {line.split("--queues ")[1].split()[0] for line in lines if "--queues" in line} == queues
+        assert f"--max-memory-per-child {run.BACKGROUND_MEMORY}" in "".join(lines)
 
 
 @pytest.mark.django_db

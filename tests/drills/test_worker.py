@@ -10,8 +10,9 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from activities.actions.jobs import create_job
 from activities.actions.ledger import record
-from activities.models import Notice, SummaryState, TermSummary
+from activities.models import Job, Notice, SummaryState, TermSummary
 from sdgmap import embedded
 from sdgmap.processes import wait_until
 from tests.drills import SOON
@@ -44,6 +45,8 @@ def jobs(var, broker, tmp_path):
     plain = ["worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
     commands = {
         "worker": plain,
+        "jobs": [*plain, "--queues", "jobs", "--hostname", "jobs@%h"],
+        "background": [*plain, "--queues", "background", "--hostname", "background@%h"],
         "outbox": [*plain, "--queues", "outbox", "--hostname", "outbox@%h", "--pool", "solo"],
         "beat": ["beat", "--pidfile", ""],
     }
@@ -117,3 +120,21 @@ def test_a_mail_server_that_never_answers_delays_no_figures(jobs):
             assert wait_until(lambda: shown(number), seconds=SOON)
 
             assert wait_until(lambda: Notice.objects.filter(attempts=1).exists(), seconds=60)
+
+
+def test_an_upload_does_not_wait_for_training(jobs):
+    """Training was requested first; only the worker for jobs is there."""
+
+    def finished(job):
+        job.refresh_from_db()
+        return job.state in (Job.State.DONE, Job.State.FAILED)
+
+    training = create_job(kind=Job.Kind.TRAIN, asked={}, by=None)
+    upload = create_job(kind=Job.Kind.SHEET_CHECK, asked={}, files={"sent": ("a.xlsx", b"PK")}, by=UserFactory())
+    jobs("beat")
+    jobs("worker")  # beat's tasks are in its queue
+    jobs("jobs")
+    assert wait_until(lambda: finished(upload), seconds=120)
+    assert not finished(training)
+    jobs("background")
+    assert wait_until(lambda: finished(training), seconds=120)

@@ -35,7 +35,7 @@ ASK_LOCK = 0x5D6C
 AT_ONCE = 20_000
 #: The most open Jobs that staff can have at a time; further requests wait and are repeated.
 WAITING = 3
-#: The same for visitors. Each Job copies all data, on the worker that also handles spreadsheets.
+#: The same for visitors. Each Job copies all data, on the worker that also trains models.
 VISITORS_WAITING = 1
 #: Of PAST_LIMIT, the share of builds with much data, and the share of one address.
 WITH_MUCH, OF_ONE = 5, 4

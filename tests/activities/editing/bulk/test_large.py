@@ -25,7 +25,7 @@ def editor(client, monkeypatch):
     return user
 
 
-PARTS = "They are saved in parts, in turn with other tasks."
+PARTS = "They are saved in parts, after spreadsheets and large edits that were started before."
 
 
 def asked(client, **data) -> Job:
