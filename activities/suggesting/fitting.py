@@ -13,7 +13,7 @@ from activities.suggesting.features import Vocabulary, read
 from activities.suggesting.lexicon import Lexicon, LexiconPhrase
 from activities.suggesting.material import KINDS, Hint, Material
 from activities.suggesting.model import Model
-from activities.suggesting.sentences import SIZE, installed, vectors
+from activities.suggesting.sentences import SIZE, usable, vectors
 
 #: Settings of the regressions. C, the inverse strength of regularisation, is small, because there are few, short texts;
 #: the solvers are the fastest for many sparse features and for a few hundred dense ones.
@@ -40,11 +40,11 @@ def fit(material: Material, report: Callable[[int, int], None] = lambda done, to
     vocabulary = Vocabulary.of([*whole, *hints], whole, len(material.lexicon))
     features = sparse.csr_matrix(vocabulary.matrix([*whole, *titles, *hints]), dtype=np.float64)
     texts = [reading.text for reading in (*whole, *titles, *hints)]
-    heard = vectors(texts, remember=True) if installed() else None
+    encoded = vectors(texts, remember=True) if usable() else None
     truth, counts = _answers(material, all_hints)
     weights = np.zeros((len(vocabulary.names), len(material.terms)), dtype=np.float32)
     offsets = np.full(len(material.terms), NEVER, dtype=np.float32)
-    sentence_weights = np.zeros((0 if heard is None else SIZE, len(material.terms)), dtype=np.float32)
+    sentence_weights = np.zeros((0 if encoded is None else SIZE, len(material.terms)), dtype=np.float32)
     sentence_offsets = np.zeros(len(material.terms), dtype=np.float32)
     for place in range(len(material.terms)):
         report(place, len(material.terms))
@@ -57,8 +57,8 @@ def fit(material: Material, report: Callable[[int, int], None] = lambda done, to
             continue
         with one_core():
             weights[:, place], offsets[place] = _regress(features[use], answer[use], count[use], OF_WORDS)
-            if heard is not None:
-                found, start = _regress(heard[use], answer[use], count[use], OF_SENTENCES)
+            if encoded is not None:
+                found, start = _regress(encoded[use], answer[use], count[use], OF_SENTENCES)
                 sentence_weights[:, place], sentence_offsets[place] = SENTENCES * found, SENTENCES * start
     report(len(material.terms), len(material.terms))
     weights += _lexicon_weights(material, vocabulary)

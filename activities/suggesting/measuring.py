@@ -20,6 +20,9 @@ FOLDS = 5
 #: Steps of chances, of ten percent each.
 STEPS = 10
 
+#: What a text is scored by: its title; title and description; both, but without sentence vectors.
+VIEWS = ("title", "whole", "words")
+
 Report = Callable[[int, int], None]
 
 
@@ -60,12 +63,12 @@ def folds(examples: Sequence[Example], seed: int, count: int = FOLDS) -> np.ndar
 def points_unseen(
     material: Material, rows: Sequence[Example], seed: int = 0, report: Report = quiet
 ) -> dict[str, np.ndarray]:
-    """Points for each of `rows` from a model trained without it and without similar examples: {"title": …, "whole": …},
-    each rows × Terms. The rows may be in the material, by key, or not."""
+    """Points for each of `rows` from a model trained without it and without similar examples: {view: rows × Terms}.
+    The rows may be in the material, by key, or not."""
     keys = {e.key for e in rows}
     everyone = [*rows, *(e for e in material.rows if e.key not in keys)]
     fold = folds(everyone, seed)
-    points = {view: np.zeros((len(rows), len(material.terms))) for view in ("title", "whole")}
+    points = {view: np.zeros((len(rows), len(material.terms))) for view in VIEWS}
     wanted = sorted(set(fold[: len(rows)]))
     for done, number in enumerate(wanted):
         out = {e.key for e, f in zip(everyone, fold, strict=True) if f == number}
@@ -78,9 +81,12 @@ def points_unseen(
 
 
 def points_by(model: Model, rows: Sequence[Example]) -> dict[str, np.ndarray]:
+    """{view: rows × Terms}."""
+    whole = [model.read(e.title, e.description) for e in rows]
     return {
         "title": model.points([model.read(e.title) for e in rows]),
-        "whole": model.points([model.read(e.title, e.description) for e in rows]),
+        "whole": model.points(whole),
+        "words": model.by_words.points(whole),
     }
 
 
@@ -149,18 +155,26 @@ def per_term(terms: Sequence[TermName], points: np.ndarray, rows: Sequence[Examp
 
 def scaled(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example]) -> Model:
     """The model with a scale, for each kind, that turns points into chances as measured on unseen texts, among them
-    those that have no Terms."""
+    those that have no Terms; and with another for points from words alone."""
+    answers = truth(model.terms, rows)
+    scale, word_scale = (_scale(model, points[view], answers, rows) for view in ("whole", "words"))
+    return replace(model, scale=scale, word_scale=word_scale)
+
+
+def _scale(
+    model: Model, points: np.ndarray, answers: np.ndarray, rows: Sequence[Example]
+) -> dict[str, tuple[float, float]]:
     from sklearn.linear_model import LogisticRegression  # as in fitting
 
-    answers, scale = truth(model.terms, rows), {}
+    scale = {}
     for name, mine in model.of_kind.items():
         given = answers[:, mine].any(axis=1) | np.array([example.none for example in rows], dtype=bool)
-        x, y = points["whole"][given][:, mine].ravel(), answers[given][:, mine].ravel()
+        x, y = points[given][:, mine].ravel(), answers[given][:, mine].ravel()
         if y.any() and not y.all():
             line = LogisticRegression(C=1e6).fit(x[:, None], y)
             if line.coef_[0, 0] > 0:
                 scale[name] = (float(line.coef_[0, 0]), float(line.intercept_[0]))
-    return replace(model, scale=scale)
+    return scale
 
 
 def calibration(model: Model, points: dict[str, np.ndarray], rows: Sequence[Example]) -> dict[str, dict[str, Any]]:

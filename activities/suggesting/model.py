@@ -2,7 +2,7 @@
 Terms add to each other. It scores texts and gives reasons."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ from activities.suggesting.features import Reading, Vocabulary, read
 from activities.suggesting.lexicon import Lexicon, LexiconPhrase
 from activities.suggesting.material import KINDS, LabelledLink, TermName
 from activities.suggesting.reasons import Words, words_that_carry
-from activities.suggesting.sentences import installed, vectors
+from activities.suggesting.sentences import Occupied, usable, vectors
 
 #: Points of log-odds that Terms add to each other. They are set, not trained; docs/suggestions.md shows that results
 #: hardly depend on them. A certain Action Line adds MATRIX points, divided among its links, to all Terms that the
@@ -44,7 +44,7 @@ class Scored:
 class Model:
     """`weights`: features × Terms; `offsets`: one for each Term; `sentence_weights`, `sentence_offsets`: the same for
     sentence vectors, without rows in a model trained without them; `scale`: {kind: (slope, offset)}, to turn points
-    into chances."""
+    into chances; `word_scale`: the same for points from words alone, {} if it was not measured."""
 
     through: int
     terms: tuple[TermName, ...]
@@ -56,6 +56,19 @@ class Model:
     sentence_weights: np.ndarray
     sentence_offsets: np.ndarray
     scale: dict[str, tuple[float, float]]
+    word_scale: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    @cached_property
+    def by_words(self) -> "Model":
+        """The same model without sentence vectors, with chances as measured on points from words alone."""
+        if not len(self.sentence_weights):
+            return self
+        return replace(
+            self,
+            sentence_weights=self.sentence_weights[:0],
+            sentence_offsets=np.zeros_like(self.sentence_offsets),
+            scale=self.word_scale or self.scale,
+        )
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -109,8 +122,9 @@ class Model:
         return points + self.from_sentences([reading.text for reading in readings])
 
     def from_sentences(self, texts: Sequence[str]) -> np.ndarray:
-        """Texts × Terms: points from sentence vectors; 0 if the model was trained without them, or there are none."""
-        if not len(self.sentence_weights) or not installed():
+        """Texts × Terms: points from sentence vectors; 0 if the model was trained without them, or there are none.
+        Raises Occupied."""
+        if not len(self.sentence_weights) or not usable():
             return np.zeros((len(texts), len(self.terms)), dtype=np.float32)
         return vectors(texts) @ self.sentence_weights + self.sentence_offsets
 
@@ -141,11 +155,14 @@ class Model:
 
     def rank(self, reading: Reading, limit: dict[str, int], linked: Collection[str] = ()) -> dict[str, list[Scored]]:
         """The best Terms of each kind that are not linked, best first, with reasons. Empty for a text without
-        meaningful words."""
+        meaningful words. By words alone if there is no turn for sentence vectors in time."""
         if all(p.silent for p in reading.pieces):
             return {name: [] for name in limit}
         with one_core():
-            return self._rank(reading, limit, linked)
+            try:
+                return self._rank(reading, limit, linked)
+            except Occupied:
+                return self.by_words._rank(reading, limit, linked)
 
     def _rank(self, reading: Reading, limit: dict[str, int], linked: Collection[str]) -> dict[str, list[Scored]]:
         alone = self.alone([reading])

@@ -39,7 +39,7 @@ def words_that_carry(
     model: "Model", reading: "Reading", terms: Sequence[int], linked: Collection[str]
 ) -> dict[int, tuple[Words, ...]]:
     """{index of the Term: the words that support it, largest weight first}. Points from features, scaling and the
-    Matrix are calculated again for each hidden word; points from the sentence vector as `_heard` says."""
+    Matrix are calculated again for each hidden word; points from the sentence vector as `_lost_from_sentences` says."""
     features: dict[int, int] = {}
     seen = []
     for o in reading.occurrences:
@@ -64,7 +64,7 @@ def words_that_carry(
     for number, (_, spans) in enumerate(groups):
         counts[number] -= np.bincount(column[_touched(spans, first, last)], minlength=len(ids))
     alone = model.vocabulary.weigh(ids, counts) @ weights + offsets + model.from_sentences([reading.text])
-    alone[:-1] -= _heard(model, reading, groups, parts)
+    alone[:-1] -= _lost_from_sentences(model, reading, groups, parts)
     points = model.together(alone, linked)
     lost = points[-1] - points[:-1]
     carried = {}
@@ -80,7 +80,9 @@ def words_that_carry(
     return carried
 
 
-def _heard(model: "Model", reading: "Reading", groups: Sequence["Group"], parts: np.ndarray) -> np.ndarray:
+def _lost_from_sentences(
+    model: "Model", reading: "Reading", groups: Sequence["Group"], parts: np.ndarray
+) -> np.ndarray:
     """Groups × Terms: the points that the sentence vector loses without each group. They are measured on the part
     of the text in which the group first appears, and weighted by the length of that part. All parts are encoded in one
     batch; encoding the whole text once for each group would take a second."""

@@ -21,6 +21,7 @@ def to_bytes(model: Model) -> bytes:
         "links": [asdict(link) for link in model.links],
         "features": model.vocabulary.names,
         "scale": model.scale,
+        "word_scale": model.word_scale,
         "through": model.through,
     }
     file = io.BytesIO()
@@ -52,5 +53,10 @@ def from_bytes(content: bytes) -> Model:
         offsets=arrays["offsets"],
         sentence_weights=arrays.get("sentence_weights", without),
         sentence_offsets=arrays.get("sentence_offsets", without.sum(axis=0)),
-        scale={name: (slope, offset) for name, (slope, offset) in words["scale"].items()},
+        scale=_scale(words["scale"]),
+        word_scale=_scale(words.get("word_scale", {})),  # older models have none
     )
+
+
+def _scale(found: dict[str, list[float]]) -> dict[str, tuple[float, float]]:
+    return {name: (slope, offset) for name, (slope, offset) in found.items()}

@@ -128,6 +128,7 @@ def train(learned: Material, progress: Progress | None = None) -> SuggestionMode
     quality["activities"] = len(learned.examples)
     fitted = scaled(fit(learned, _reporter(progress, _("Training on all activities"))), own, learned.rows)
     quality["chances"] = calibration(fitted, own, learned.rows)
+    quality["sentences"] = len(fitted.sentence_weights) > 0
     quality["outside"] = false_alarms(fitted, own, learned.rows)
     model = SuggestionModel(
         through=learned.through,

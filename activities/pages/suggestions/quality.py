@@ -21,6 +21,7 @@ from activities.queries.suggestions.offers import HEADS
 from activities.queries.suggestions.quality import GoalLine, Version, fallen, goal_lines, in_use, since, versions
 from activities.suggesting.comparing import CHECKED, DECIDES, EVERY, HITS, Figure
 from activities.suggesting.material import KINDS
+from activities.suggesting.sentences import usable
 
 GROUPS = {
     EVERY: _lazy("All"),
@@ -56,6 +57,7 @@ def quality(request):
             "picture": picture_of(goals) if goals else None,
             "chances": chances_of(now),
             "outside": now.quality.get("outside"),
+            "words_alone": now.quality.get("sentences", False) and not usable(),
             "since": since(now),
             "better": worse[0] if worse else None,
             "worse": [line_of(figure) for figure in worse[1]] if worse else [],

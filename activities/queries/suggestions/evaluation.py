@@ -10,7 +10,7 @@ import numpy as np
 from activities.queries.suggestions.suggest import NoModel, model_in_use
 from activities.suggesting.fitting import fit
 from activities.suggesting.material import Example, Material
-from activities.suggesting.measuring import FOLDS, evaluation, points_by, points_unseen, scaled
+from activities.suggesting.measuring import FOLDS, VIEWS, evaluation, points_by, points_unseen, scaled
 from activities.suggesting.model import Model
 from activities.suggesting.words import pieces
 
@@ -107,7 +107,7 @@ def _scored(learned: Material, rows: Sequence[Example]) -> tuple[dict[str, np.nd
     rows = [replace(e, key=key or e.key) for e, key in zip(rows, known, strict=True)]
     seen = [i for i, key in enumerate(known) if key]
     new = [i for i, key in enumerate(known) if not key]
-    points = {view: np.zeros((len(rows), len(learned.terms))) for view in ("title", "whole")}
+    points = {view: np.zeros((len(rows), len(learned.terms))) for view in VIEWS}
     how = []
     if seen:
         found = points_unseen(learned, [rows[i] for i in seen])

@@ -5,13 +5,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import structlog
 
 from activities.models import SuggestionModel
 from activities.queries.vocabulary import Option, vocabulary
 from activities.suggesting.material import KINDS
 from activities.suggesting.model import Model, Scored
 from activities.suggesting.reasons import Words
+from activities.suggesting.sentences import usable
 from activities.suggesting.storage import from_bytes
+
+log = structlog.get_logger("activities.suggestions")
 
 #: The default number of suggestions of each kind.
 FIRST = {"goals": 3, "targets": 5, "action_lines": 3}
@@ -117,14 +121,19 @@ _current: dict[str, tuple[int, Model]] = {}
 
 
 def model_in_use() -> tuple[int, Model]:
-    """(version, Model) of the model in use, cached in each process. Raises NoModel."""
+    """(version, Model) of the model in use, cached in each process. If it was trained with sentence vectors and there
+    are none here, it goes by words alone, and a warning says so. Raises NoModel."""
     version = SuggestionModel.objects.used().values_list("version", flat=True).first()
     if version is None:
         raise NoModel
     cached = _current.get("current")
     if cached is None or cached[0] != version:
         content = SuggestionModel.objects.values_list("content", flat=True).get(version=version)
-        cached = _current["current"] = (version, from_bytes(bytes(content)))
+        model = from_bytes(bytes(content))
+        if len(model.sentence_weights) and not usable():
+            model = model.by_words
+            log.warning("sentence vectors are missing, suggestions go by words alone", model=version)
+        cached = _current["current"] = (version, model)
     return cached
 
 

@@ -14,6 +14,7 @@ from activities.queries.suggestions import evaluation
 from activities.queries.suggestions.evaluation import _known
 from activities.queries.suggestions.material import material
 from activities.suggesting.material import Example
+from activities.suggesting.measuring import VIEWS
 from activities.suggesting.model import Model
 from tests.activities.suggestions.taught import make_map, taught_map
 from tests.loaded import loaded_map
@@ -210,7 +211,7 @@ def sure(monkeypatch):
 
     def chances(model, rows):
         chance = np.array([0.6 if "Fibre" in row.title else 0.1 for row in rows])
-        return dict.fromkeys(("title", "whole"), np.tile(chance[:, None], len(model.terms)))
+        return dict.fromkeys(VIEWS, np.tile(chance[:, None], len(model.terms)))
 
     monkeypatch.setattr(evaluation, "points_by", chances)
     monkeypatch.setattr(Model, "chances", lambda model, points: points)

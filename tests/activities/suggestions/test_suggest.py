@@ -255,7 +255,8 @@ def test_a_model_is_kept_with_its_quality():
     model = SuggestionModel.objects.get()
     assert (model.version, model.quality["activities"]) == (1, 18)
     assert model.quality["goals"]["hit@3"] == 1.0
-    assert set(model.quality) == {"goals", "targets", "action_lines", "per_goal", "activities", "chances", "outside"}
+    parts = {"goals", "targets", "action_lines", "per_goal", "activities", "chances", "outside", "sentences"}
+    assert set(model.quality) == parts
     assert model.quality["outside"]["n"] == 120
     assert model.quality["per_goal"]["sdg:3"] == {"n": 6, "suggested": 18, "right": 6}
     assert model.through == Change.objects.latest("id").pk
