@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from activities.suggesting.features import SORTS, Vocabulary, read
+from activities.suggesting.features import Reading, Vocabulary, read
 from activities.suggesting.fitting import fit
 from activities.suggesting.lexicon import Lexicon
 from activities.suggesting.material import KINDS, Example, Material, TermName
@@ -17,6 +17,8 @@ from activities.suggesting.model import Model
 #: Activities with more overlap of words (cosine) than this are in the same part, so that neither reveals the other.
 ALIKE, TITLES_ALIKE = 0.5, 0.75
 FOLDS = 5
+#: Rows of which the overlap with all others is in memory at a time: nearly all texts share some word.
+SLICE = 500
 #: Steps of chances, of ten percent each.
 STEPS = 10
 
@@ -34,17 +36,22 @@ def groups(examples: Sequence[Example]) -> np.ndarray:
     """A group number for each example. Near-duplicates, directly or through others, are in the same group."""
     if not examples:
         return np.zeros(0, dtype=int)
-    near = sparse.csr_matrix((len(examples), len(examples)), dtype=bool)
-    nothing = Lexicon([])
+    near = sparse.csr_matrix((len(examples),) * 2, dtype=bool)
     for texts, least in (
         ([f"{e.title}\n{e.description}" for e in examples], ALIKE),
         ([e.title for e in examples], TITLES_ALIKE),
     ):
-        readings = [read(text, nothing) for text in texts]
-        vocabulary = Vocabulary.of(readings, readings, 0)
-        words = vocabulary.matrix(readings)[:, np.flatnonzero(vocabulary.sorts == SORTS.index("word"))]
-        near = near + ((words @ words.T) > least)
+        readings = [_words_only(text) for text in texts]
+        words = Vocabulary.of(readings, readings, 0).matrix(readings)
+        others = words.T.tocsr()
+        near = near + sparse.vstack([(words[at : at + SLICE] @ others) > least for at in range(0, len(texts), SLICE)])
     return sparse.csgraph.connected_components(near, directed=False)[1]
+
+
+def _words_only(text: str) -> Reading:
+    """A reading with the words of a text and no other features, of which there are ten times as many."""
+    seen = read(text, Lexicon([])).occurrences
+    return Reading(text, (), (), tuple(o for o in seen if o.feature.startswith("word:")))
 
 
 def folds(examples: Sequence[Example], seed: int, count: int = FOLDS) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The calculation of suggestions, without a database."""
 
 import csv
+import tracemalloc
 from collections import defaultdict
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from activities.actions.reference.load import REFERENCE
+from activities.suggesting import measuring
 from activities.suggesting.features import Vocabulary, read
 from activities.suggesting.fitting import fit
 from activities.suggesting.lexicon import Lexicon, LexiconPhrase, Match, wording_key
@@ -280,6 +282,21 @@ def test_near_duplicates_stay_together():
     for seed in range(5):
         fold = folds(twice, seed, 2)
         assert fold[0] == fold[1] != fold[2]
+
+
+def test_groups_are_the_same_in_slices_and_take_less_memory(monkeypatch):
+    """All texts share a word, so each overlaps with each; every third is a copy of the one before."""
+    own = [" ".join(f"w{i - (i % 3 == 2)}x{n}" for n in range(6)) for i in range(600)]
+    rows = [Example(f"{i}", words, "network", HEALTH) for i, words in enumerate(own)]
+    found, peaks = [], []
+    for size in (100_000, 7):
+        monkeypatch.setattr(measuring, "SLICE", size)
+        tracemalloc.start()
+        found.append(groups(rows).tolist())
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert (found[0], max(found[0])) == (found[1], 399)
+    assert peaks[1] < peaks[0] / 2
 
 
 def test_folds_are_even_and_the_same_for_the_same_seed():
