@@ -18,6 +18,8 @@ from activities.validators import clean_line, clean_prose, clean_text, nearest
 
 #: Texts in a portion.
 PORTION = 100
+#: The most bytes in a line. A longer one, as in a file without line breaks, would not fit in memory.
+LONGEST_LINE = 10_000_000
 JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
 BOM = "\ufeff".encode()
 
@@ -35,6 +37,10 @@ class Text:
     part: str | None = None
 
 
+class _TooLong(Exception):
+    """A line is longer than LONGEST_LINE."""
+
+
 def portions(file: BinaryIO, name: str) -> Iterator[list[Text]]:
     """The texts of a file in UTF-8, PORTION at a time. The ending of `name` shows the format, otherwise the first
     character: JSON lines begin with a brace.
@@ -42,15 +48,26 @@ def portions(file: BinaryIO, name: str) -> Iterator[list[Text]]:
     Raises Faults at the first row that cannot be read, after the texts before it. Rows of CSV are numbered as in a
     spreadsheet: the header is row 1.
     """
-    lines = iter(file)
-    start = []
-    for line in lines:
-        start.append(line)
-        if line.removeprefix(BOM).strip():
-            break
+    lines = _lines(file)
+    start: list[bytes] = []
+    try:
+        for line in lines:
+            start.append(line)
+            if line.removeprefix(BOM).strip():
+                break
+    except _TooLong:
+        raise _too_long(name, len(start) + 1) from None
     begins = start[-1].removeprefix(BOM).lstrip()[:1] if start else b""
     is_json = name.endswith(JSON_ENDINGS) or (not name.endswith(".csv") and begins in (b"{", b"["))
     return _grouped((_from_json if is_json else _from_csv)(_decoded(chain(start, lines)), name))
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of the file. Raises _TooLong."""
+    while line := file.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise _TooLong
+        yield line
 
 
 def _grouped(texts: Iterable[Text]) -> Iterator[list[Text]]:
@@ -92,6 +109,8 @@ def _from_csv(lines: Iterator[str], name: str) -> Iterator[Text]:
             yield _text(row.get, clean_text(row.get("id", "")) or number - above)
     except UnicodeDecodeError:
         raise _not_utf8(name, number + 1) from None
+    except _TooLong:
+        raise _too_long(name, number + 1) from None
     except csv.Error as error:
         reason = _("Not valid CSV: %(error)s.") % {"error": error}
         raise Faults([Fault(name, number + 1, "", reason, _("Is a quotation mark missing?"))]) from None
@@ -129,10 +148,24 @@ def _from_json(lines: Iterator[str], name: str) -> Iterator[Text]:
                     fix = _("Put it in quotation marks, or leave it out.")
                     raise Faults([Fault(name, number, column, _("The value is not a text."), fix)])
             own = row.get("id")
+            if not _is_json(own):
+                fix = _("Put it in quotation marks, or leave it out.")
+                raise Faults([Fault(name, number, "id", _("NaN and infinity are not values of JSON."), fix)])
             cells = {column: _whole(value) for column, value in row.items() if isinstance(value, str)}
             yield _text(cells.get, number if own in (None, "") else own)
+    except _TooLong:
+        raise _too_long(name, number + 1) from None
     except UnicodeDecodeError:
         raise _not_utf8(name, number + 1) from None
+
+
+def _is_json(value: Any) -> bool:
+    """Whether the value can be written as JSON again. Python reads NaN and 1e999 too."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _whole(value: str) -> str:
@@ -156,3 +189,8 @@ def _text(value: Callable[[str], str | None], own: Any) -> Text:
 
 def _not_utf8(name: str, number: int) -> Faults:
     return Faults([Fault(name, number, "", _("The row is not UTF-8 text."), _("Save the file as UTF-8."))])
+
+
+def _too_long(name: str, number: int) -> Faults:
+    reason = _("The line is longer than %(megabytes)s MB.") % {"megabytes": LONGEST_LINE // 1_000_000}
+    return Faults([Fault(name, number, "", reason, _("Put each text on a line of its own."))])

@@ -53,6 +53,9 @@ class Command(BaseCommand):
             raise CommandError("There are no Goals, targets or Action Lines yet. Run load_reference first.")
         if not files and not none:
             raise CommandError("Enter the path of a CSV file, or --none and a path. Nothing was measured.")
+        if cross_validate and not files:
+            fix = "Enter the path of a CSV file with labels, or leave the option out."
+            raise CommandError(f"--cross-validate has no rows to train on. {fix} Nothing was measured.")
         rows, texts = self.rows(files), self.texts(none)
         figures: dict[str, Any] = {}
         how = []
@@ -102,7 +105,7 @@ class Command(BaseCommand):
             try:
                 found, left_out = read_labelled(file, known_codes())
             except (Faults, OSError) as error:
-                raise unreadable(file, error) from None
+                raise unreadable(file, error, "a CSV file") from None
             rows += found
             for fault in left_out:
                 self.stderr.write(f"{fault} This label is left out.")
@@ -118,7 +121,7 @@ class Command(BaseCommand):
                 with file.open("rb") as source:
                     found = [text for portion in portions(source, file.name) for text in portion]
             except (Faults, OSError) as error:
-                raise unreadable(file, error) from None
+                raise unreadable(file, error, "a CSV or JSON lines file") from None
             found = [text for text in found if text.part in (None, HELD) and (text.title or text.text)]
             if not found:
                 reason = f"{file}: no texts, or no row with the value {HELD} in the column part."
@@ -127,8 +130,8 @@ class Command(BaseCommand):
         return texts
 
 
-def unreadable(file: Path, error: Faults | OSError) -> CommandError:
+def unreadable(file: Path, error: Faults | OSError, wanted: str) -> CommandError:
     reason = str(error)
     if isinstance(error, OSError):
-        reason = f"{file} cannot be read: {error.strerror}. Enter the path of a CSV file."
+        reason = f"{file} cannot be read: {error.strerror}. Enter the path of {wanted}."
     return CommandError(f"{reason}\nNothing was measured.")

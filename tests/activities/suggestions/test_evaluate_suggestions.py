@@ -288,8 +288,15 @@ def test_no_file_and_no_text_that_counts_are_refused(nothing, tmp_path):
         printed("--none", nothing(NOTHING[3:]))
     with pytest.raises(CommandError, match=r"nothing.csv, row 1: There is no column title .*\nNothing was measured"):
         printed("--none", nothing([("x",)], ("y",)))
-    with pytest.raises(CommandError, match=r"absent.csv cannot be read: No such file"):
-        printed("--none", tmp_path / "absent.csv")
+    with pytest.raises(CommandError, match=r"absent.jsonl cannot be read: No such .* of a CSV or JSON lines file\.\n"):
+        printed("--none", tmp_path / "absent.jsonl")
+
+
+@pytest.mark.django_db
+def test_cross_validation_without_rows_to_train_on_is_refused(nothing):
+    make_map()
+    with pytest.raises(CommandError, match=r"--cross-validate has no rows to train on. Enter the path of a CSV file"):
+        printed("--none", nothing(NOTHING), "--cross-validate")
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ CSV = (
 KINDS = ("goals", "targets", "action_lines")
 NONE = {kind: [] for kind in KINDS}
 MISSING = "a.csv, row 1: There is no column title and no column text."
+ONE_EACH = "Put each text on a line of its own."
 SENTENCE = "\nThe rows before it are printed, the others are not."
 
 
@@ -157,6 +158,15 @@ def test_a_description_is_read_where_there_is_no_text(write):
             b'{"title": "Fibre"}\n{"title": "Masts\xff"}\n',
             "a.jsonl, row 2: The row is not UTF-8 text. Save the file as UTF-8.",
         ),
+        *(
+            (
+                "a.jsonl",
+                f'{{"title": "Fibre"}}\n{{"title": "Masts", "id": {value}}}\n',
+                "a.jsonl, row 2, column id: NaN and infinity are not values of JSON. "
+                "Put it in quotation marks, or leave it out.",
+            )
+            for value in ("NaN", "-Infinity", "1e999", '[{"a": NaN}]')
+        ),
         ("a", "{" * 9999, None),
         ("a.csv", "﻿title\r\n".encode("utf-16"), "a.csv, row 1: The row is not UTF-8 text. Save the file as UTF-8."),
     ],
@@ -171,6 +181,19 @@ def test_a_row_that_cannot_be_read_is_named_after_those_before_it(write, capsys,
     assert "not a JSON object" in str(caught.value) or error
     before = int("Fibre" in str(content) and not name.endswith(".json"))
     assert len(out.getvalue().splitlines()) == before
+
+
+@pytest.mark.django_db
+def test_a_line_without_an_end_is_refused(write):
+    taught_map()
+    endless = "x" * 10_000_001
+    for path, place in (
+        (write("a.csv", f"title\n{endless}"), "a.csv, row 2"),
+        (write("a.jsonl", f'{{"title": "Fibre"}}\n{endless}'), "a.jsonl, row 2"),
+        ("/dev/zero", "zero, row 1"),
+    ):
+        with pytest.raises(CommandError, match=f"^{place}: The line is longer than 10 MB. {ONE_EACH}\nThe rows before"):
+            run(path)
 
 
 @pytest.mark.django_db
@@ -214,15 +237,10 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(write, monkeypatch):
 
 def test_a_long_file_is_read_portion_by_portion(monkeypatch):
     monkeypatch.setattr(texts, "PORTION", 2)
-    read = []
-
-    def file():
-        for line in (b"title\n", *(b"Text %d\n" % number for number in range(5))):
-            read.append(line)
-            yield line
-
-    portions = texts.portions(file(), "a.csv")
-    assert ([text.title for text in next(portions)], len(read)) == (["Text 0", "Text 1"], 3)
+    file = io.BytesIO(b"title\n" + b"".join(b"Text %d\n" % number for number in range(5)))
+    portions = texts.portions(file, "a.csv")
+    assert ([text.title for text in next(portions)], file.readline()) == (["Text 0", "Text 1"], b"Text 2\n")
+    file.seek(-len(b"Text 2\n"), io.SEEK_CUR)
     assert [len(portion) for portion in portions] == [2, 1]
 
 
