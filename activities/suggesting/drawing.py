@@ -2,15 +2,15 @@
 languages, each text once, and of one import only a part."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from zlib import crc32
 
 #: The most activities that a model learns from.
 MOST = 4_000
-#: One import may take 1/ONE_IMPORT of MOST.
-ONE_IMPORT = 5
+#: One import may take 1/ONE_IMPORT of MOST or, if there is little else, all but TAKEN places for each other activity.
+ONE_IMPORT, TAKEN = 5, 10
 
 
 class Trust(IntEnum):
@@ -18,7 +18,7 @@ class Trust(IntEnum):
 
     ANSWERED = 0  # someone accepted or rejected a suggestion
     CHECKED = 1  # it has a confirmed or official link, or is curated
-    IMPORTED = 2  # a row of an import that nobody has edited
+    IMPORTED = 2  # a row of an import of which nobody has edited the text or a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,14 @@ def drawn(rows: Sequence[Candidate], most: int = MOST) -> set[int]:
     """The ids of at most `most` rows. The same rows give the same ids, in whatever order they come, and a few more
     rows change few of them.
 
-    Near-duplicates are drawn once, but each answered row is drawn. An import gets at most a fifth of `most`; if there
-    is nothing else, it gets everything.
+    Near-duplicates are drawn once, but each answered row is drawn. An import gets at most a fifth of `most`. If there
+    are few other rows, it gets more: all of `most` without any, and TAKEN places less for each.
     """
     mixed = sorted(rows, key=lambda row: (row.trust, crc32(b"%d" % row.id), row.id))
     different = _once(mixed)
-    alone = len({row.batch for row in different}) == 1
-    draw = _Draw(most, most if alone else most // ONE_IMPORT)
+    size = Counter(row.batch for row in different)
+    room = {batch: max(most // ONE_IMPORT, most - TAKEN * (len(different) - own)) for batch, own in size.items()}
+    draw = _Draw(most, room)
     for trust in Trust:
         draw.spread([row for row in different if row.trust == trust])
     return draw.chosen
@@ -75,10 +76,10 @@ def _once(rows: Sequence[Candidate]) -> list[Candidate]:
 
 
 class _Draw:
-    """What has been chosen so far, of at most `most` rows and `of_one` of each import."""
+    """What has been chosen so far, of at most `most` rows, and of each import at most so many as it has `room` for."""
 
-    def __init__(self, most: int, of_one: int):
-        self.most, self.of_one = most, of_one
+    def __init__(self, most: int, room: Mapping[str, int]):
+        self.most, self.room = most, room
         self.chosen: set[int] = set()
         self._of_batch: Counter[str] = Counter()
 
@@ -110,5 +111,5 @@ class _Draw:
                 turns.append(queue)
 
     def _open(self, row: Candidate) -> bool:
-        room = row.trust == Trust.ANSWERED or not row.batch or self._of_batch[row.batch] < self.of_one
-        return room and row.id not in self.chosen
+        fits = row.trust == Trust.ANSWERED or not row.batch or self._of_batch[row.batch] < self.room[row.batch]
+        return fits and row.id not in self.chosen

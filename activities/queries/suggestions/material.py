@@ -27,9 +27,11 @@ from activities.suggesting.outside import outside_texts
 from activities.suggesting.words import pieces
 
 ActivityEvent = apps.get_model("activities", "ActivityEvent")
+MappingEvent = apps.get_model("activities", "MappingEvent")
 #: Verbs of Changes that import activities, and of those in which a person looked at a single one.
 IMPORTS = ("activities.import", "sheet.apply")
 BY_HAND = ("activity.update", "activity.confirm")
+LINKS_BY_HAND = ("mapping.set", "mapping.withdraw")
 
 
 def material() -> Material:
@@ -92,8 +94,8 @@ def kept_apart(learned: Material, keys: Collection[str]) -> list[Example]:
 
 
 def unchecked(keys: Collection[str]) -> set[str]:
-    """The keys of activities that an import made and nobody has looked at since: there is no edit, no confirmed link
-    and no answer to a suggestion. Three queries."""
+    """The keys of activities that an import made and nobody has looked at since: there is no edit of its text or of one
+    of its links, no confirmed link and no answer to a suggestion. Four queries."""
     batches = _batches()
     settled = Mapping.objects.filter(activity=OuterRef("pk"), withdrawn=False, certainty__in=SETTLED)
     answered = SuggestionVerdict.objects.live().filter(activity=OuterRef("pk"))
@@ -102,7 +104,7 @@ def unchecked(keys: Collection[str]) -> set[str]:
 
 
 def _examples(suggested: dict[int, str], names: Sequence[TermName]) -> list[Example]:
-    """The activities that are drawn (`activities.suggesting.drawing`). Six queries."""
+    """The activities that are drawn (`activities.suggesting.drawing`). Seven queries."""
     goal_of = {name.key: name.goal for name in names}
     terms: dict[int, set[str]] = defaultdict(set)
     settled: set[int] = set()
@@ -126,7 +128,7 @@ def _examples(suggested: dict[int, str], names: Sequence[TermName]) -> list[Exam
 def _candidates(
     names: Sequence[TermName], terms: dict[int, set[str]], settled: Collection[int], judged: Collection[int]
 ) -> Iterator[Candidate]:
-    """The live activities that are linked or judged, as the draw needs them. Three queries."""
+    """The live activities that are linked or judged, as the draw needs them. Four queries."""
     goals = {name.key for name in names if name.kind == KINDS["goals"]}
     lines = {name.key for name in names if name.kind == KINDS["action_lines"]}
     batches = _batches()
@@ -151,9 +153,11 @@ def _candidates(
 
 
 def _batches() -> dict[int, str]:
-    """{activity: the import that made it}, without those that staff have edited or confirmed since. Two queries."""
+    """{activity: the import that made it}, without those that staff have edited or confirmed since, or of which they
+    have edited a link, one by one. Three queries."""
     made = ActivityEvent.objects.filter(pgh_label="insert", change__verb__in=IMPORTS)
     edited = set(ActivityEvent.objects.filter(change__verb__in=BY_HAND).values_list("pgh_obj_id", flat=True))
+    edited |= set(MappingEvent.objects.filter(change__verb__in=LINKS_BY_HAND).values_list("activity_id", flat=True))
     rows = made.values_list("pgh_obj_id", "change__batch", "change__verb", "change__reason")
     return {
         activity: str(batch or f"{verb} {reason}")

@@ -31,7 +31,8 @@ def test_a_flood_of_one_import_leaves_the_curated_activities():
 
 def test_confirmed_rows_of_an_import_are_bounded_too():
     flood = [candidate(pk, Trust.CHECKED, batch="file") for pk in range(100)]
-    assert len(drawn([*flood, candidate(200)], most=50)) == 10 + 1
+    curated = [candidate(pk) for pk in range(200, 204)]
+    assert len(drawn([*flood, *curated], most=50)) == 10 + 4
 
 
 def test_several_imports_share_the_room():
@@ -42,6 +43,17 @@ def test_several_imports_share_the_room():
 
 def test_an_import_that_is_all_there_is_fills_the_room():
     assert len(drawn([imported(pk) for pk in range(90)], most=50)) == 50
+
+
+def test_an_import_with_little_else_loses_room_bit_by_bit():
+    flood = [imported(pk) for pk in range(5_000)]
+    found = {}
+    for others in (0, 1, 100, 319, 320, 341):
+        curated = {row.id: row for row in (candidate(pk) for pk in range(9_000, 9_000 + others))}
+        chosen = drawn([*flood, *curated.values()])
+        assert set(curated) <= chosen
+        found[others] = len(chosen) - others
+    assert found == {0: 4_000, 1: 3_990, 100: 3_000, 319: 810, 320: 800, 341: 800}
 
 
 def test_answers_come_first_then_what_was_checked():
