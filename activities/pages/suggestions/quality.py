@@ -18,7 +18,16 @@ from activities.pictures.chances import chances_picture
 from activities.pictures.picture import Label, Picture
 from activities.pictures.words import figure
 from activities.queries.suggestions.offers import HEADS
-from activities.queries.suggestions.quality import GoalLine, Version, fallen, goal_lines, in_use, since, versions
+from activities.queries.suggestions.quality import (
+    GoalLine,
+    Version,
+    fallen,
+    goal_lines,
+    in_use,
+    since,
+    versions,
+    waiting,
+)
 from activities.suggesting.comparing import CHECKED, DECIDES, EVERY, HITS, Figure
 from activities.suggesting.material import KINDS
 from activities.suggesting.sentences import usable
@@ -39,17 +48,17 @@ GROUPS = {
 @require_safe
 @staff_page
 def quality(request):
-    every, now = versions(), in_use()
+    now = in_use()
     context = {
-        "versions": every,
+        "versions": versions(),
         "few": DECIDES,
         "learning": Job.objects.open().filter(kind=Job.Kind.TRAIN).exists(),
         "trail": [{"label": _("Suggestions")}],
     }
     if now:
         goals = goal_lines(now)
-        worse = fallen(now, every)
-        waiting = next((each for each in every if each.waits), None)
+        worse = fallen(now)
+        undecided = waiting()
         context |= {
             "now": now,
             "kinds": figures(now),
@@ -62,8 +71,8 @@ def quality(request):
             "better": worse[0] if worse else None,
             "worse": [line_of(figure) for figure in worse[1]] if worse else [],
             "compared": [line_of(figure) for figure in now.compared],
-            "waiting": waiting,
-            "lines": [line_of(figure) for figure in waiting.compared] if waiting else [],
+            "waiting": undecided,
+            "lines": [line_of(figure) for figure in undecided.compared] if undecided else [],
         }
     return render(request, "activities/suggestions/suggestion_quality.html", context)
 

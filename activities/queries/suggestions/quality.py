@@ -1,10 +1,11 @@
 """The quality of suggestions, as measured when the current model was trained, the changes since, and how a new model
 compares with it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from activities.models import LexiconEntry, Mapping, SuggestionModel, SuggestionVerdict
 from activities.queries.vocabulary import vocabulary
@@ -110,14 +111,23 @@ def versions(most: int = 20) -> list[Version]:
 
 def in_use() -> Version | None:
     """The model in use. One query."""
-    row = SuggestionModel.objects.used().values(*FIELDS).first()
+    return _first(SuggestionModel.objects.used())
+
+
+def waiting() -> Version | None:
+    """The model that waits for a decision, however many have been trained since. One query."""
+    return _first(SuggestionModel.objects.filter(state=SuggestionModel.State.WAITING).order_by("-version"))
+
+
+def _first(models: QuerySet[SuggestionModel]) -> Version | None:
+    row = models.values(*FIELDS).first()
     return Version(**row) if row else None
 
 
-def fallen(now: Version, every: Sequence[Version]) -> tuple[Version, list[Figure]] | None:
+def fallen(now: Version) -> tuple[Version, list[Figure]] | None:
     """The model that was in use before this one, and the figures in which this one is worse, each on enough activities
-    to decide. None if there are none."""
-    before = next((each for each in every if each.used and each.version < now.version), None)
+    to decide. None if there are none. One query."""
+    before = _first(SuggestionModel.objects.used().filter(version__lt=now.version))
     if before is None:
         return None
     same = now.compared_with == before.version

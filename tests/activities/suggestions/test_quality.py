@@ -156,6 +156,18 @@ def test_a_model_that_waits_is_shown_beside_the_one_in_use(staff, taught):
     assert '<tr class="quality__few"><th scope="row">Goals, first 3</th><td>In French' in page
 
 
+def test_models_older_than_the_list_are_compared_and_decided_all_the_same(staff, taught):
+    """Model 3 waits, and twenty-five models after it were left. Model 1 was in use before model 2."""
+    model_that_measures(0.9)
+    waiting_model(*FIGURES, version=3)
+    for version in range(4, 29):
+        model_that_measures(0.9, version=version)
+    SuggestionModel.objects.filter(version__gt=3).update(state=SuggestionModel.State.LEFT)
+    page = text(staff.get(reverse("suggestion-quality")))
+    assert "Model 3 is waiting for a decision" in page
+    assert "Model 2 performs worse than model 1" in page
+
+
 def test_unchecked_imports_are_explained_where_they_are_left_out(staff, taught):
     waiting_model(figure(low=-0.46, high=-0.358))
     assert "Unchecked imports are" not in text(staff.get(reverse("suggestion-quality")))
