@@ -69,10 +69,10 @@ def table(request, question: Question, known: Vocabulary, name: str) -> HttpResp
         # Reads the first batch before the response begins: if the database fails, there is an error page
         stream = csv_stream(rows_of(question, known).csv())
         content = Stream(chain([next(stream)], stream), then=STREAMS.release)
+        return StreamingHttpResponse(content, content_type="text/csv; charset=utf-8", headers=attachment(name))
     except BaseException:
         STREAMS.release()
         raise
-    return StreamingHttpResponse(content, content_type="text/csv; charset=utf-8", headers=attachment(name))
 
 
 def rows_of(question: Question, known: Vocabulary) -> Rows:

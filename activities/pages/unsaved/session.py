@@ -121,6 +121,12 @@ def after_sign_in(request: HttpRequest) -> str:
     return there if kept_at(there, request.user.pk) else ""
 
 
+def no_longer_awaited(request: HttpRequest, one: Unsaved) -> None:
+    """The person has seen it: the next sign-in need not lead to it."""
+    if request.session.get(AWAITED) == one.get_absolute_url():
+        del request.session[AWAITED]
+
+
 def kept_at(address: str, user: int | None) -> Unsaved | None:
     """What is kept for this user at an address; None if it is another page's."""
     try:

@@ -17,7 +17,7 @@ from activities.actions.ledger import Busy, Patience, patience
 from activities.forms.editing import not_now
 from activities.pages.access import staff_page
 from activities.pages.unsaved.busy import combines_versions
-from activities.pages.unsaved.session import TOKEN, Unsaved, kept, texts
+from activities.pages.unsaved.session import TOKEN, Unsaved, kept, no_longer_awaited, texts
 
 
 @require_safe
@@ -29,6 +29,7 @@ def unsaved_form(request, key):
         missing = Http404()
         missing.message = _("Nothing of yours is kept at this address. What you typed is kept for a day.")
         raise missing
+    no_longer_awaited(request, one)
     if one.files:
         messages.warning(request, _("The file that you chose was not kept. Choose it again."))
     return filled_in(request, one) or render(

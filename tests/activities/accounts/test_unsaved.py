@@ -129,6 +129,20 @@ def test_who_has_forgotten_the_password_sees_it_after_choosing_another(desk, cli
     assert signed_in(client, desk.user).url == "/workspace/"
 
 
+def test_who_has_seen_it_is_not_led_to_it_again(desk, client):
+    desk.user.vouch_for_email()
+    desk.user.set_password(PASSWORD)
+    desk.user.save()
+    session_ends(client)
+    there = next_page(client.post("/activities/new/", desk.described(title="Typed")))
+    client.get(f"/accounts/login/?next={there}")
+    assert client.session[session.AWAITED] == there
+    client.post(f"/accounts/login/?next={there}", {"login": desk.user.email, "password": PASSWORD, "next": there})
+    assert client.session[session.AWAITED] == there
+    assert "Typed" in client.get(there).content.decode()
+    assert session.AWAITED not in client.session
+
+
 def test_whoever_signs_in_instead_is_not_led_to_it(desk, client):
     session_ends(client)
     there = next_page(client.post("/activities/new/", desk.described(title="Typed")))

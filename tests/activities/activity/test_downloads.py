@@ -264,8 +264,17 @@ def test_a_download_that_nobody_read_frees_its_place_once(client, school_net, mo
     assert [places.acquire(blocking=False) for _ in range(2)] == [True, False]
 
 
-def test_a_failure_before_the_first_row_takes_no_place(client, school_net, monkeypatch):
+def test_a_failure_takes_no_place(client, school_net, monkeypatch):
+    """Before the first row, and when the response is put together."""
+
+    def fail(*_args, **_fields):
+        raise ZeroDivisionError
+
     monkeypatch.setattr(activity_files, "STREAMS", threading.BoundedSemaphore(1))
+    with monkeypatch.context() as failing:
+        failing.setattr(activity_files, "StreamingHttpResponse", fail)
+        with pytest.raises(ZeroDivisionError):
+            client.get("/activities.csv")
     with monkeypatch.context() as failing:
         failing.setattr(activity_files, "csv_stream", lambda batches: iter(()))
         with pytest.raises(StopIteration):
