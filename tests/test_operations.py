@@ -7,7 +7,7 @@ import re
 import stat
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -101,6 +101,16 @@ def test_a_file_that_is_missing_is_not_a_full_disk(client):
         patch.setattr(connection, "cursor", missing)
         with pytest.raises(FileNotFoundError):
             client.get("/goals/9/?as_of=1")
+
+
+@pytest.mark.django_db
+def test_migrate_has_the_lock_timeout_that_the_documentation_sets(monkeypatch):
+    documented = re.search(r"PGOPTIONS='(.+)' python manage.py migrate", (ROOT / "docs" / "operating.md").read_text())
+    monkeypatch.setenv("PGOPTIONS", documented[1])
+    other = connection.copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("5s",)
 
 
 def test_an_address_that_is_not_there(client):

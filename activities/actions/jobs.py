@@ -46,7 +46,7 @@ ATTEMPTS = 5
 #: How long finished Jobs and their files are retained.
 RETAINED_FOR = timedelta(days=30)
 #: Seconds after which a worker that was notified and has not started the Job is notified again.
-HEARD_WITHIN = 20
+NOTIFIED_FOR = 20
 #: Seconds between the bound of a Job and the end of a worker that does not react to it.
 GRACE = 30
 
@@ -129,7 +129,7 @@ def notify_workers(job: Job) -> None:
     telling.start()
     telling.join(AT_MOST)
     if told == [True]:
-        cache.set(notified_key(job.pk), True, HEARD_WITHIN)
+        cache.set(notified_key(job.pk), True, NOTIFIED_FOR)
 
 
 def send(job: Job) -> bool:
@@ -158,8 +158,8 @@ def notify_again() -> int:
     """
     Job.objects.filter(finished_at__lt=timezone.now() - RETAINED_FOR).delete()
     waiting = list(Job.objects.open().order_by("created_at").only("id", "kind"))
-    heard = cache.get_many([notified_key(job.pk) for job in waiting])
-    idle = [job for job in waiting if notified_key(job.pk) not in heard and not busy(job.pk)]
+    notified = cache.get_many([notified_key(job.pk) for job in waiting])
+    idle = [job for job in waiting if notified_key(job.pk) not in notified and not busy(job.pk)]
     for job in idle:
         notify_workers(job)
     return len(idle)

@@ -161,7 +161,7 @@ def test_workers_are_notified_of_an_open_job_once_in_a_while_and_of_the_oldest_f
     first, second = asked(), asked()
     assert [jobs.notify_again() for _ in range(3)] == [2, 0, 0]
     assert rung == [str(first.pk), str(second.pk)]
-    cache.delete(jobs.notified_key(second.pk))  # as after HEARD_WITHIN seconds
+    cache.delete(jobs.notified_key(second.pk))  # as after NOTIFIED_FOR seconds
     assert jobs.notify_again() == 1
     assert rung[2:] == [str(second.pk)]
 

@@ -17,7 +17,7 @@ from activities.suggesting.words import pieces
 #: How often cross-validation is repeated with a new random split.
 REPEATS = 3
 #: The chances from which a Goal counts as suggested for a text that serves none.
-NOTICED = (0.5, 0.7)
+LIKELY = (0.5, 0.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def evaluated_without_goal(
 
 
 def _shares(best: np.ndarray) -> dict[str, Any]:
-    return {"texts": len(best)} | {f"goal@{100 * least:.0f}%": float((best >= least).mean()) for least in NOTICED}
+    return {"texts": len(best)} | {f"goal@{100 * least:.0f}%": float((best >= least).mean()) for least in LIKELY}
 
 
 def _parts(values: Sequence[str]) -> dict[str, list[int]]:

@@ -14,7 +14,7 @@ def test_nearly_every_invented_text_is_recognised_and_none_is_mistaken():
     texts = [(row["language"], f"{row['title']}\n{row['text']}") for row in rows(REFERENCE / "no_goal_texts.csv")]
     texts += [(row["lang"], f"{row['title']}\n{row['description']}") for row in rows(ACTIVITIES)]
     found = Counter((said, language_of(text)) for said, text in texts)
-    right = sum(count for (said, heard), count in found.items() if said == heard)
+    right = sum(count for (said, recognised), count in found.items() if said == recognised)
     assert (right, found["fr", ""], found["es", ""], len(texts)) == (357, 2, 1, 360)
 
 

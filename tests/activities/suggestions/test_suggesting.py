@@ -120,11 +120,11 @@ def test_the_right_terms_come_first(model):
 def test_each_wording_of_the_shipped_lexicon_speaks_for_one_entry():
     with (REFERENCE / "lexicon.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    heard = defaultdict(set)
+    wordings = defaultdict(set)
     for row in rows:
         for wording in (row["phrase"], *filter(None, row["synonyms"].split(";"))):
-            heard[wording_key(wording)].add(row["phrase"])
-    assert {key: phrases for key, phrases in heard.items() if len(phrases) > 1 or not key} == {}
+            wordings[wording_key(wording)].add(row["phrase"])
+    assert {key: phrases for key, phrases in wordings.items() if len(phrases) > 1 or not key} == {}
 
 
 def test_the_lexicon_speaks_for_words_that_no_activity_has(model):
