@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -56,11 +55,16 @@ def hanging():
         yield server.getsockname()[1]
 
 
-def test_a_broker_that_hangs_is_found_out_in_two_seconds(settings, hanging):
+def test_a_broker_that_hangs_is_found_out_in_two_seconds(settings, hanging, monkeypatch):
+    """Tried with a hundredth of that, so that a busy machine has time."""
+    assert health.PATIENCE == 2
+    monkeypatch.setattr(health, "PATIENCE", 0.02)
     settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{hanging}/0"
-    began = time.monotonic()
-    assert health.broker_answers() is False
-    assert time.monotonic() - began < 2 * health.PATIENCE  # it is two seconds; the machine may be busy
+    answers = []
+    asking = threading.Thread(target=lambda: answers.append(health.broker_answers()), daemon=True)
+    asking.start()
+    asking.join(30)
+    assert answers == [False]
 
 
 def test_nobody_waits_for_a_broker_that_hangs(monkeypatch):
@@ -71,10 +75,8 @@ def test_nobody_waits_for_a_broker_that_hangs(monkeypatch):
         told.append(job)
 
     monkeypatch.setattr(jobs, "send", hang)
-    began = time.monotonic()
     jobs.notify_workers(Job(kind=Job.Kind.TRAIN))
-    assert time.monotonic() - began < 10
-    assert told == []
+    assert told == []  # it came back while the broker was still hanging
     free.set()
 
 

@@ -1,7 +1,5 @@
 """A cell of the grid: what it writes and answers, and what it refuses."""
 
-import time
-
 import pytest
 from django.apps import apps
 
@@ -203,12 +201,13 @@ def test_an_ended_session_answers_401_and_writes_nothing(client):
 # --- The broker has no part in it ---
 
 
-def test_a_cell_is_saved_at_once_while_the_broker_is_away(ask, monkeypatch):
-    row = MappingFactory()
-    monkeypatch.setattr(celery.conf, "broker_url", "redis://127.0.0.1:1/0")
-    began = time.perf_counter()
-    response = post(ask, row.activity, row.term, strength=3, seen=row.change_id)
-    assert (response.status_code, time.perf_counter() - began < 0.5) == (200, True)
+def test_a_cell_is_saved_without_the_broker(ask, monkeypatch, django_capture_on_commit_callbacks):
+    row, sent = MappingFactory(), []
+    monkeypatch.setattr(celery, "send_task", lambda *args, **_: sent.append(args))
+    monkeypatch.setattr(celery, "connection_for_write", lambda *args, **_: sent.append(args))
+    with django_capture_on_commit_callbacks(execute=True):
+        response = post(ask, row.activity, row.term, strength=3, seen=row.change_id)
+    assert (response.status_code, sent) == (200, [])
     events = apps.get_model("activities", "MappingEvent").objects.filter(change_id=int(response["X-Change"]))
     assert list(events.values_list("strength", flat=True)) == [3]
 
