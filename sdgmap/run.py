@@ -148,12 +148,12 @@ def reloaded(command: list[str]) -> list[str]:
 def children_of(var: Path, port: int, *, reload: bool = False) -> list[Child]:
     python, log = sys.executable, var / "log"
     celery = [python, "-m", "celery", "-A", "sdgmap"]
-    worker = [*celery, "worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
+    worker = [*celery, "worker", "--without-mingle", "--without-gossip", "--concurrency", "1"]
     figures = [*worker, "--hostname", "figures@%h"]
     jobs = [*worker, "--queues", "jobs", "--hostname", "jobs@%h"]  # separate: a long job must not delay the figures
-    # separate: training a model takes minutes, and nobody's spreadsheet waits for it. Training takes memory, and the
-    # process that has done it is replaced, so that the memory is free again
-    background = [*worker, "--queues", "background", "--hostname", "background@%h"]
+    # separate: training a model takes minutes, and nobody's spreadsheet waits for it, nor, with two processes, a past
+    # version. Training takes memory, and the process that has done it is replaced, so that the memory is free again
+    background = [*worker[:-1], "2", "--queues", "background", "--hostname", "background@%h"]
     background += ["--max-memory-per-child", str(BACKGROUND_MEMORY)]
     # separate, too: a mail server that does not answer must delay neither. One process: nothing here has to be killed
     mails = [*worker, "--queues", "outbox", "--hostname", "outbox@%h", "--pool", "solo"]
