@@ -50,6 +50,12 @@ class User(AbstractUser):
         _("e-mails about submissions"), max_length=10, choices=Mails, default=Mails.EACH, db_default=Mails.EACH
     )
     language = models.CharField(_("language of e-mails"), max_length=12, default="en", db_default="en")
+    role_requested_at = models.DateTimeField(
+        _("role requested"),
+        null=True,
+        blank=True,
+        help_text=_("When the person asked an administrator for a role of the secretariat."),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

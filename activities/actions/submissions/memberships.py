@@ -12,6 +12,7 @@ from activities import rules
 from activities.actions.ledger import Refused, record
 from activities.actions.outbox.notices import notify
 from activities.actions.submissions.drafting import of
+from activities.actions.submissions.limits import limit_invitations, limit_requests
 from activities.actions.submissions.reviewing import approve_under
 from activities.models import Invitation, Membership, Organisation, OrganisationProposal, User
 from activities.queries.submissions.people import memberships_of
@@ -27,9 +28,12 @@ def request_to_join(*, organisation: Organisation, by: User) -> Membership:
     nothing. Raises Refused for a part of ITU: there, roles are assigned by administrators."""
     if organisation.sector:
         raise Refused(_("An administrator assigns roles for parts of ITU."))
+    if organisation.withdrawn:
+        raise Refused(_("This organisation is no longer listed. Look for its new name."))
     already = memberships_of(organisation).open().filter(user=by).first()
     if already:
         return already
+    limit_requests(by)
     try:
         with transaction.atomic():
             row = Membership.objects.create(user=by, organisation=organisation)
@@ -42,6 +46,7 @@ def request_to_join(*, organisation: Organisation, by: User) -> Membership:
 @transaction.atomic
 def propose_organisation(*, name: str, type: str, country: str | None, url: str = "", by: User) -> OrganisationProposal:
     """Propose an organisation that is not listed. Whoever proposes it is its owner and can start drafts at once."""
+    limit_requests(by)
     proposal = OrganisationProposal.objects.create(name=name, type=type, country_id=country, url=url, proposed_by=by)
     Membership.objects.create(
         user=by, proposal=proposal, role=ROLE.OWNER, state=STATE.ACTIVE, decided_at=timezone.now()
@@ -78,7 +83,7 @@ def answer_request(*, membership: Membership, approve: bool, by: User) -> Member
     refuse_unless_owner(row.body, by)
     if row.state != STATE.REQUESTED:
         raise Refused(_("This request has been answered since you opened the page."))
-    if approve and not memberships_of(row.body).active().filter(role=ROLE.OWNER).exists():
+    if approve and not owners(row.body):
         row.role = ROLE.OWNER
     row.state = STATE.ACTIVE if approve else STATE.DECLINED
     settle(row, by)
@@ -94,6 +99,7 @@ def invite(*, body: Body, email: str, role: str = ROLE.MEMBER, by: User) -> Invi
     found = Invitation.objects.open().filter(email=email, **of(body)).first()
     if found:
         return found
+    limit_invitations(email, by)
     row = Invitation.objects.create(email=email, role=role, invited_by=by, **of(body))
     notify("membership_invited", context_of(body) | {"person": str(by)}, addresses=[email])
     return row
@@ -130,6 +136,7 @@ def set_role(*, membership: Membership, role: str, by: User) -> None:
     """Make a member an owner, or an owner a member. Raises Refused for the last owner."""
     row = locked(membership)
     refuse_unless_owner(row.body, by)
+    refuse_unless_active(row)
     if role != ROLE.OWNER:
         refuse_for_last_owner(row)
     row.role = role
@@ -146,6 +153,7 @@ def end_membership(*, membership: Membership, by: User) -> None:
         row.state = STATE.ENDED
         settle(row, by)
         return
+    refuse_unless_active(row)
     refuse_for_last_owner(row)
     row.state = STATE.ENDED
     settle(row, by)
@@ -165,8 +173,10 @@ def settle(row: Membership, by: User) -> None:
     row.save()
 
 
-def owners(body: Body) -> list[User]:
-    """The active owners. One query."""
+def owners(body: Body | None) -> list[User]:
+    """The active owners, without those whose account is deactivated. One query."""
+    if body is None:
+        return []
     return [one.user for one in memberships_of(body).active().filter(role=ROLE.OWNER) if one.user.is_active]
 
 
@@ -182,11 +192,13 @@ def refuse_unless_reviewer(by: User) -> None:
         raise Refused(_("Only coordinators and administrators can approve organisations."))
 
 
+def refuse_unless_active(row: Membership) -> None:
+    if row.state != STATE.ACTIVE:
+        raise Refused(_("This person is no longer a member."))
+
+
 def refuse_for_last_owner(row: Membership) -> None:
-    if row.state != STATE.ACTIVE or row.role != ROLE.OWNER:
-        return
-    others = memberships_of(row.body).active().filter(role=ROLE.OWNER).exclude(pk=row.pk)
-    if not others.exists():
+    if row.role == ROLE.OWNER and all(one.pk == row.user_id for one in owners(row.body)):
         raise Refused(_("This person is the only owner. Make somebody else an owner first."))
 
 

@@ -17,8 +17,8 @@ class Waiting:
 
 
 def without_role() -> QuerySet[User]:
-    """People with a verified address and no role."""
-    people = User.objects.filter(is_active=True, is_superuser=False, groups=None)
+    """People with a verified address who have asked for a role and have none. Stakeholders need none."""
+    people = User.objects.filter(is_active=True, is_superuser=False, groups=None, role_requested_at__isnull=False)
     return people.filter(emailaddress__verified=True, emailaddress__primary=True)
 
 
