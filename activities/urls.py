@@ -29,6 +29,7 @@ from activities.pages.editing import mapping as mapping_edit
 from activities.pages.editing import merge as activity_merge
 from activities.pages.editing import standing as activity_standing
 from activities.pages.history import batches, changes, compare
+from activities.pages.submissions import add, joining, review_organisations, role_request, start, your_organisations
 from activities.pages.suggestions import lexicon
 from activities.pages.suggestions import offers as suggestions
 from activities.pages.suggestions import quality as suggestion_quality
@@ -47,6 +48,7 @@ urlpatterns = [
     path("accounts/data/", personal_data.my_data, name="my-data"),
     path("accounts/data/my-data.json", personal_data.my_data_file, name="my-data-file"),
     path("accounts/data/delete/", personal_data.delete_account, name="delete-account"),
+    path("accounts/role/", role_request.role_request, name="role-request"),
     path("unsaved/<uuid:key>/", unsaved_form, name="unsaved-form"),
     path("goals/", goals.goal_list, name="goal-list"),
     path("goals/<code>/", goals.goal, name="goal"),
@@ -127,8 +129,26 @@ urlpatterns = [
     path("workspace/<group>/<int:pk>/confirm/", workspace_confirm.confirm, name="workspace-confirm"),
     path("workspace/<group>/<int:pk>/undo/", workspace_confirm.undo, name="workspace-undo"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),
+    path("organisations/join/", joining.join, name="organisation-join"),
+    path("organisations/join/new/", joining.propose, name="organisation-propose"),
     path("organisations/<slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug>/profile/", organisations.organisation_profile, name="organisation-profile"),
+    path("add/", add.add, name="add"),
+    path("submissions/", start.submission_list, name="submission-list"),
+    path("submissions/new/", start.start, name="submission-start"),
+    path("your-organisations/", your_organisations.your_organisations, name="your-organisations"),
+    path("your-organisations/<int:pk>/", your_organisations.your_organisation, name="your-organisation"),
+    path("your-organisations/<int:pk>/members/<int:member>/", your_organisations.member, name="organisation-member"),
+    path(
+        "your-organisations/<int:pk>/invitations/<int:invitation>/withdraw/",
+        your_organisations.invitation_withdraw,
+        name="invitation-withdraw",
+    ),
+    path("your-organisations/<int:pk>/withdraw/", your_organisations.request_withdraw, name="membership-withdraw"),
+    path("your-organisations/invitations/<int:pk>/", your_organisations.invitation_answer, name="invitation-answer"),
+    path("review/organisations/", review_organisations.organisations, name="review-organisations"),
+    path("review/organisations/<int:pk>/", review_organisations.organisation, name="review-organisation"),
+    path("review/organisations/requests/<int:pk>/", review_organisations.membership, name="review-membership"),
     path("compare/", compare.compare_moments, name="compare"),
     path("countries/", places.country_list, name="country-list"),
     path("countries/<code>/", places.country, name="country"),

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from smtplib import SMTPException
+from urllib.parse import urlencode
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import rules
 from activities.pages.access import lacks_second_factor, lead_to_second_factor
+from activities.pages.submissions.next_step import next_step
+from activities.pages.submissions.presets import going_on, next_address
 from activities.pages.unsaved.session import after_sign_in, awaited
 from sdgmap import attempts
 
@@ -55,8 +58,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request) -> str:
         if unsaved := after_sign_in(request):
             return unsaved
-        staff = rules.can_see_staff_pages(request.user)
-        return reverse("workspace") if staff else super().get_login_redirect_url(request)
+        return reverse("workspace") if rules.can_see_staff_pages(request.user) else next_step(request.user)
+
+    def get_email_confirmation_url(self, request, emailconfirmation) -> str:
+        """The link in the e-mail also knows where the person goes on: it may be opened in another browser."""
+        address = super().get_email_confirmation_url(request, emailconfirmation)
+        there = next_address(request) if request else ""
+        if not there:
+            return address
+        return f"{address}?{urlencode({'next': going_on('account_login', there)})}"
 
     def pre_authenticate(self, request, **credentials) -> None:
         """Count the attempt as a wrong one; django-allauth takes it back if the password is right."""

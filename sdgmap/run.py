@@ -91,6 +91,7 @@ def prepare_database(var: Path) -> None:
     logging.getLogger().setLevel(logging.WARNING)  # here the steps below are the log
     from django.conf import settings
 
+    from activities.management.commands.create_sign_ins import ACCOUNTS, STAKEHOLDER
     from activities.models import Framework, User
 
     with open(os.open(var / "log" / "setup.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as log:
@@ -115,7 +116,11 @@ def prepare_database(var: Path) -> None:
         if settings.DEBUG and (sign_ins.exists() or not User.objects.exists()):
             if not sign_ins.exists():
                 say("Creating one sign-in for each role")
+            first_look = not User.objects.filter(email=ACCOUNTS[STAKEHOLDER]).exists()
             call_command("create_sign_ins", "--out", str(sign_ins), stdout=io.StringIO())  # no passwords in a log
+            if first_look:  # once: examples that were removed stay away
+                say("Creating example submissions")
+                command("create_examples")
     connections.close_all()
 
 

@@ -11,6 +11,7 @@ from activities.models import Activity, Change, LexiconEntry, Term
 PAGES = {
     "home": "/",
     "about": "/about/",
+    "add": "/add/",
     "search": "/search/?q=kenya",
     "goal-list": "/goals/",
     "goal": "/goals/4/",
@@ -155,7 +156,7 @@ SHOWS_THE_PAST = (
     r"api/v1/^(?P<rest>.+)/$",
 )
 #: Routes for everybody that refuse `?as_of=`. So does every route of STAFF and ACCOUNTS, and of the admin.
-PRESENT_ONLY = ("compare", "robots", "sitemap", "sitemap-part", "health-live", "health-ready")
+PRESENT_ONLY = ("add", "compare", "robots", "sitemap", "sitemap-part", "health-live", "health-ready")
 #: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
 #: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
 #: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{lexicon}` for a lexicon entry, `{change}` for the first
@@ -220,9 +221,26 @@ STAFF = {
     "saved-filter-rename": ("/workspace/filters/{view}/rename/", NO, (302, 404, 422, 404)),
     "saved-filter-remove": ("/workspace/filters/{view}/remove/", NO, (302, 404, 302, 404)),
     "unsaved-form": ("/unsaved/2b1f4e0a-0000-4000-8000-000000000000/", (302, 404, 404, 404), NO),
+    "review-organisations": ("/review/organisations/", CHAIR_LOOKS, NO),
+    "review-organisation": ("/review/organisations/{proposal}/", CHAIR_LOOKS, (302, 403, 422, 422)),
+    "review-membership": ("/review/organisations/requests/{request}/", NO, (302, 403, 302, 302)),
     "job": ("/jobs/{job}/", (302, 404, 200, 404), NO),
     "job-cancel": ("/jobs/{job}/cancel/", NO, (302, 404, 302, 404)),
     "job-file": ("/jobs/{job}/sent/", (302, 404, 200, 404), NO),
+}
+#: Pages for everyone with an account, such as stakeholders: name → (address, answers to GET, answers to an empty POST),
+#: each for a stranger and for somebody who belongs to no organisation. `{membership}` is another's.
+SIGNED_IN = {
+    "submission-list": ("/submissions/", (302, 200), (405, 405)),
+    "submission-start": ("/submissions/new/?goal=9", (302, 302), (302, 302)),
+    "organisation-join": ("/organisations/join/?q=kenya", (302, 200), (302, 404)),
+    "organisation-propose": ("/organisations/join/new/", (302, 200), (302, 422)),
+    "your-organisations": ("/your-organisations/", (302, 200), (405, 405)),
+    "your-organisation": ("/your-organisations/{membership}/", (302, 404), (302, 404)),
+    "organisation-member": ("/your-organisations/{membership}/members/{membership}/", (405, 405), (302, 404)),
+    "invitation-withdraw": ("/your-organisations/{membership}/invitations/1/withdraw/", (405, 405), (302, 404)),
+    "membership-withdraw": ("/your-organisations/{membership}/withdraw/", (405, 405), (302, 404)),
+    "invitation-answer": ("/your-organisations/invitations/1/", (405, 405), (302, 404)),
 }
 #: Signing in and one's own account: name → (address, answers to a stranger, answers to anybody who is signed in by
 #: password and has no second factor), each to GET, an empty POST, PUT, PATCH and DELETE. Django's form views take PUT
@@ -236,6 +254,7 @@ ACCOUNTS = {
     "my-data": ("/accounts/data/", (302, 405, 405, 405, 405), SHOWN),
     "my-data-file": ("/accounts/data/my-data.json", (302, 405, 405, 405, 405), SHOWN),
     "delete-account": ("/accounts/data/delete/", (302, 302, 405, 405, 405), (302, 302, 405, 405, 405)),
+    "role-request": ("/accounts/role/", (302, 302, 405, 405, 405), (302, 302, 405, 405, 405)),
     "account_login": ("/accounts/login/", FORM, AWAY),
     "account_logout": ("/accounts/logout/", (302, 302, 405, 405, 405), (200, 302, 405, 405, 405)),
     "account_inactive": ("/accounts/inactive/", SHOWN, SHOWN),

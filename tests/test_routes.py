@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from activities import rules
 from activities.models import Change, Crosswalk, Framework, Job, Note, Organisation, Term, User
-from tests.routes import ACCOUNTS, API, FILES, NO, NOWHERE, PAGES, STAFF, address, names
+from tests.factories.submissions import MembershipFactory, OrganisationProposalFactory
+from tests.routes import ACCOUNTS, API, FILES, NO, NOWHERE, PAGES, SIGNED_IN, STAFF, address, names
 from tests.running_text import ENLARGE, misprints
 
 pytestmark = pytest.mark.xdist_group("routes")
@@ -110,12 +111,16 @@ def ask(shipped_map, db, client):
         return response
 
     view = people[rules.COORDINATOR].saved_filters.create(name="Mine", page="activity-list", query="goal=9")
-    ask.known = {"job": job.pk, "view": view.pk, "note": note.pk}
+    organisation = Organisation.objects.live().filter(sector="").earliest("id")
+    requested = MembershipFactory(organisation=organisation, state="requested")
+    proposal = OrganisationProposalFactory()
+    ask.known = {"proposal": proposal.pk, "request": requested.pk, "membership": requested.pk}
+    ask.known |= {"job": job.pk, "view": view.pk, "note": note.pk}
     return ask
 
 
 def test_every_route_has_an_expectation():
-    assert sorted(names()) == sorted([*OPEN, *STAFF, *ACCOUNTS, *ADMIN])
+    assert sorted(names()) == sorted([*OPEN, *STAFF, *SIGNED_IN, *ACCOUNTS, *ADMIN])
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -132,6 +137,16 @@ def test_staff_routes_by_role(ask, role):
         path = address(path, **ask.known)
         found[name] = [ask(role, method, path).status_code for method in METHODS]
         expected[name] = [gets[ROLES.index(role)], posts[ROLES.index(role)], 405, 405, 405]
+    assert found == expected
+
+
+def test_routes_for_people_with_an_account(ask):
+    found, expected = {}, {}
+    for name, (path, gets, posts) in SIGNED_IN.items():
+        path = address(path, **ask.known)
+        for number, role in enumerate((None, REGISTERED)):
+            found[name, role] = [ask(role, method, path).status_code for method in METHODS]
+            expected[name, role] = [gets[number], posts[number], 405, 405, 405]
     assert found == expected
 
 
@@ -236,7 +251,8 @@ def test_robots_keep_to_pages_that_are_for_everybody(ask):
     bare = {name: address(path).partition("?")[0] for name, path in PAGES.items()}
     assert {name for name, path in bare.items() if not may_come(path)} == {"compare"}
     assert may_come(bare["activity-list"] + "?after=x")
-    kept_away = [address(path, **ask.known) for path, *_ in STAFF.values()] + [path for path, *_ in ACCOUNTS.values()]
+    signed_in = [*STAFF.values(), *SIGNED_IN.values()]
+    kept_away = [address(path, **ask.known) for path, *_ in signed_in] + [path for path, *_ in ACCOUNTS.values()]
     kept_away += [f"{path}?as_of=2026-10-01" for path in bare.values()] + ["/activities/?goal=9&after=x", "/admin/"]
     assert [path for path in kept_away if may_come(path)] == []
 

@@ -75,6 +75,23 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
     return decorate(view) if view else decorate
 
 
+def signed_in_page(view):
+    """For everyone with an account: redirect to the sign-in and back, and forbid caching. Staff need their second step
+    here too: an owner of an organisation may be a member of staff."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return lead_to_sign_in(request)
+        if lacks_second_factor(request.user):
+            return lead_to_second_factor(request)
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return guarded
+
+
 def lead_to_sign_in(request) -> HttpResponse:
     """Redirect to it and back. What a form sent is shown again after the sign-in. A form in a part of a page (htmx) is
     still there, and the browser has its text."""

@@ -1,6 +1,7 @@
 """Template tags for all pages. They need no {% load %}: the settings list this library as a builtin."""
 
 from html import unescape
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -193,6 +194,15 @@ def cited_address(context):
     request = context.request
     short = len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
     return settings.SITE_URL + (request.get_full_path() if short else request.path)
+
+
+@register.simple_tag(takes_context=True)
+def add_href(context, **presets):
+    """The address of the page to add an activity, with presets such as goal="9"; "" on a page of a past version."""
+    if getattr(getattr(context, "request", None), "past", None):
+        return ""
+    given = {name: value for name, value in presets.items() if value}
+    return reverse("add") + (f"?{urlencode(given)}" if given else "")
 
 
 @register.simple_tag(takes_context=True)

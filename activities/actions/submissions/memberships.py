@@ -57,6 +57,7 @@ def propose_organisation(*, name: str, type: str, country: str | None, url: str 
 def approve_proposal(*, proposal: OrganisationProposal, existing: Organisation | None = None, by: User) -> Organisation:
     """Publish a proposed organisation, or say which `existing` one it is. One Change."""
     refuse_unless_reviewer(by)
+    refuse_for_own(proposal, by)
     with record(by, "organisation.approve") as change:
         organisation = approve_under(proposal, existing, change, by)
         notify("organisation_approved", context_of(organisation), to=owners(organisation))
@@ -67,6 +68,9 @@ def approve_proposal(*, proposal: OrganisationProposal, existing: Organisation |
 def decline_proposal(*, proposal: OrganisationProposal, reason: str, by: User) -> None:
     """Decline a proposed organisation. Its members are notified with the reason; their drafts stay."""
     refuse_unless_reviewer(by)
+    refuse_for_own(proposal, by)
+    if not reason.strip():
+        raise Refused(_("Enter a reason. It is sent to the members of the organisation."))
     row = OrganisationProposal.objects.select_for_update().get(pk=proposal.pk)
     if row.state != OrganisationProposal.State.OPEN:
         raise Refused(_("This organisation has been decided on since you opened the page."))
@@ -83,6 +87,8 @@ def answer_request(*, membership: Membership, approve: bool, by: User) -> Member
     refuse_unless_owner(row.body, by)
     if row.state != STATE.REQUESTED:
         raise Refused(_("This request has been answered since you opened the page."))
+    if row.user_id == by.pk:
+        raise Refused(_("You cannot answer your own request. A colleague has to decide."))
     if approve and not owners(row.body):
         row.role = ROLE.OWNER
     row.state = STATE.ACTIVE if approve else STATE.DECLINED
@@ -192,6 +198,11 @@ def refuse_unless_reviewer(by: User) -> None:
         raise Refused(_("Only coordinators and administrators can approve organisations."))
 
 
+def refuse_for_own(proposal: OrganisationProposal, by: User) -> None:
+    if memberships_of(proposal).active().filter(user=by).exists():
+        raise Refused(_("You belong to this organisation, so a colleague has to decide."))
+
+
 def refuse_unless_active(row: Membership) -> None:
     if row.state != STATE.ACTIVE:
         raise Refused(_("This person is no longer a member."))
@@ -199,7 +210,7 @@ def refuse_unless_active(row: Membership) -> None:
 
 def refuse_for_last_owner(row: Membership) -> None:
     if row.role == ROLE.OWNER and all(one.pk == row.user_id for one in owners(row.body)):
-        raise Refused(_("This person is the only owner. Make somebody else an owner first."))
+        raise Refused(_("This person is the only owner. Make someone else an owner first."))
 
 
 def context_of(body: Body) -> dict[str, Any]:

@@ -128,6 +128,8 @@ def accept(
     """
     with record(by, "submission.accept", submission.code) as change:
         row = locked_for_reviewer(submission, by)
+        if row.is_example:
+            raise Refused(_("This is an example. It cannot be published."))
         if row.kind == Submission.Kind.CORRECTION:
             raise Refused(_("A correction has nothing to publish."))
         if row.revision != seen:
@@ -196,6 +198,8 @@ def approve_under(
     proposal = OrganisationProposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.organisation is not None:
         return proposal.organisation
+    if proposal.is_example:
+        raise Refused(_("This is an example. It cannot be published."))
     if proposal.state == OrganisationProposal.State.DECLINED:
         raise Refused(_("This organisation was not approved. Reject the submission instead."))
     organisation = existing or Organisation.objects.create(
@@ -216,10 +220,14 @@ def approve_under(
     return organisation
 
 
+#: Addresses below /organisations/ that are pages of their own.
+RESERVED = {"join"}
+
+
 def free_address(name: str) -> str:
     """A slug for a new organisation: its name, with a number if another has it."""
     base = organisation_address(name) or slugify(name)
-    taken = set(Organisation.objects.filter(slug__startswith=base[:110]).values_list("slug", flat=True))
+    taken = RESERVED | set(Organisation.objects.filter(slug__startswith=base[:110]).values_list("slug", flat=True))
     number, slug = 1, base
     while slug in taken:
         number += 1

@@ -1,4 +1,5 @@
-"""manage.py create_sign_ins: one staff account for each role, with generated passwords, for your own machine."""
+"""manage.py create_sign_ins: an account for each role and for a stakeholder, with generated passwords, for your own
+machine."""
 
 import json
 import os
@@ -13,10 +14,13 @@ from activities import rules
 from activities.models import User
 from activities.models.sector import Sector
 
+#: Has no role of the secretariat.
+STAKEHOLDER = "stakeholder"
 ACCOUNTS = {
     rules.FOCAL_POINT: "focal.point@sdgmap.example",
     rules.COORDINATOR: "coordinator@sdgmap.example",
     rules.ADMINISTRATOR: "administrator@sdgmap.example",
+    STAKEHOLDER: "stakeholder@sdgmap.example",
 }
 
 
@@ -56,12 +60,12 @@ class Command(BaseCommand):
         return known if known and (user is None or user.check_password(known)) else secrets.token_urlsafe(12)
 
     def _sign_in(self, *, role: str, email: str, password: str) -> None:
-        group, _ = Group.objects.get_or_create(name=role)
         sectors = [Sector.DEVELOPMENT] if role == rules.FOCAL_POINT else []
         user, new = User.objects.get_or_create(email=email, defaults={"name": role.capitalize(), "sectors": sectors})
         if new or not user.check_password(password):
             user.set_password(password)
-        user.is_staff = True
+        user.is_staff = role != STAKEHOLDER
         user.save()
-        user.groups.add(group)
+        if user.is_staff:
+            user.groups.add(Group.objects.get_or_create(name=role)[0])
         user.vouch_for_email()

@@ -157,6 +157,7 @@ SITE: Site = (
     ("organisation-list", gettext_lazy("Organisations"), gettext_lazy("stakeholders partners Sectors")),
     ("country-list", gettext_lazy("Countries and regions"), gettext_lazy("places")),
     ("framework-list", gettext_lazy("Frameworks"), gettext_lazy("Strategic Plan other plans")),
+    ("add", gettext_lazy("Add your activity"), gettext_lazy("submit register contribute stakeholders")),
     ("about", gettext_lazy("About and method"), gettext_lazy("counting sources certainty cite licence reuse contact")),
     ("compare", gettext_lazy("What has changed"), gettext_lazy("compare dates history versions")),
     ("api-docs", gettext_lazy("API documentation"), gettext_lazy("download data JSON CSV program developers")),
