@@ -57,6 +57,11 @@ def can_review(user: Any) -> bool:
     return has_role(user, COORDINATOR, ADMINISTRATOR)
 
 
+def can_see_mails(user: Any) -> bool:
+    """Whether the user may see which e-mails were sent, with their addresses, and remind owners of activities."""
+    return has_role(user, COORDINATOR, ADMINISTRATOR)
+
+
 def can_manage_users(user: Any) -> bool:
     return has_role(user, ADMINISTRATOR)
 

@@ -7,6 +7,7 @@ from celery import shared_task
 from activities import summaries
 from activities.actions import accounts, bulk_jobs, jobs
 from activities.actions.history import batches, past
+from activities.actions.outbox import digests
 from activities.actions.outbox import mails as notices
 from activities.actions.sheets import check_and_apply as sheets
 from activities.actions.submissions import deletion
@@ -53,6 +54,11 @@ def forget_expired_contacts():
 @shared_task
 def send_notices():
     notices.send_notices()
+
+
+@shared_task
+def make_digests():
+    digests.make_digests()
 
 
 @shared_task

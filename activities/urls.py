@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.pages import account, jobs
+from activities.pages import account, jobs, mails
 from activities.pages.activity import detail as activity_detail
 from activities.pages.activity import files as activity_files
 from activities.pages.activity import listing as activities
@@ -49,6 +49,9 @@ urlpatterns = [
     path("accounts/data/my-data.json", personal_data.my_data_file, name="my-data-file"),
     path("accounts/data/delete/", personal_data.delete_account, name="delete-account"),
     path("accounts/role/", role_request.role_request, name="role-request"),
+    path("mails/", mails.mail_list, name="mail-list"),
+    path("mails/<int:pk>/again/", mails.again, name="mail-again"),
+    path("mails/unsubscribe/<key>/", mails.unsubscribe, name="unsubscribe"),
     path("unsaved/<uuid:key>/", unsaved_form, name="unsaved-form"),
     path("goals/", goals.goal_list, name="goal-list"),
     path("goals/<code>/", goals.goal, name="goal"),

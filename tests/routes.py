@@ -220,6 +220,8 @@ STAFF = {
     "saved-filter-list": ("/workspace/filters/", LOOKS, (302, 422, 422, 422)),
     "saved-filter-rename": ("/workspace/filters/{view}/rename/", NO, (302, 404, 422, 404)),
     "saved-filter-remove": ("/workspace/filters/{view}/remove/", NO, (302, 404, 302, 404)),
+    "mail-list": ("/mails/", CHAIR_LOOKS, NO),
+    "mail-again": ("/mails/1/again/", NO, (302, 403, 404, 404)),
     "unsaved-form": ("/unsaved/2b1f4e0a-0000-4000-8000-000000000000/", (302, 404, 404, 404), NO),
     "review-organisations": ("/review/organisations/", CHAIR_LOOKS, NO),
     "review-organisation": ("/review/organisations/{proposal}/", CHAIR_LOOKS, (302, 403, 422, 422)),
@@ -249,7 +251,10 @@ AWAY = (302, 302, 302, 302, 302)
 FORM = (200, 422, 422, 405, 405)
 SHOWN = (200, 405, 405, 405, 405)
 MISSING = (404, 404, 404, 404, 404)
+NO_KEY = (404, 404, 405, 405, 405)
 ACCOUNTS = {
+    # forms that anyone can send, and links from e-mails, here with a signature that is not ours
+    "unsubscribe": ("/mails/unsubscribe/no-key/", NO_KEY, NO_KEY),
     "account": ("/accounts/", (302, 302, 405, 405, 405), (200, 302, 405, 405, 405)),
     "my-data": ("/accounts/data/", (302, 405, 405, 405, 405), SHOWN),
     "my-data-file": ("/accounts/data/my-data.json", (302, 405, 405, 405, 405), SHOWN),

@@ -18,6 +18,12 @@ def set_name(user: User, name: str) -> None:
     user.save(update_fields=["name"])
 
 
+def choose_mails(user: User, choice: str) -> None:
+    """Choose when optional e-mails are sent: one of User.Mails."""
+    user.mails = choice
+    user.save(update_fields=["mails"])
+
+
 def forget_expired() -> None:
     """Delete expired sessions and counters, and e-mails sent or given up more than RETAINED_FOR ago: they contain
     personal data."""
@@ -25,4 +31,4 @@ def forget_expired() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cache WHERE expires < now()")
     old = timezone.now() - RETAINED_FOR
-    Notice.objects.filter(Q(sent_at__lt=old) | Q(given_up_at__lt=old)).delete()
+    Notice.objects.filter(Q(sent_at__lt=old) | Q(given_up_at__lt=old) | Q(digested_at__lt=old)).delete()

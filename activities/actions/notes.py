@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions.accounts import RETAINED_FOR
 from activities.actions.ledger import Refused
+from activities.actions.outbox import notices
 from activities.models import Activity, Note, Notice, User
 
 MENTION = "note_mention"
@@ -61,6 +62,4 @@ def notify(note: Note, people: Iterable[User]) -> None:
         "author": str(note.author),
         "text": note.text,
     }
-    Notice.objects.bulk_create(
-        Notice(kind=MENTION, to=user, context=context) for user in people if user.pk != note.author_id
-    )
+    notices.notify(MENTION, context, to=[user for user in people if user.pk != note.author_id])

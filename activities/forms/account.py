@@ -1,4 +1,4 @@
-"""Forms for a user's own name."""
+"""Forms for a user's own name and choice of e-mails."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,18 @@ class NameForm(forms.Form):
         required=False,
         help_text=_("The name your colleagues know. It is shown beside your changes."),
         widget=forms.TextInput({"autocomplete": "name"}),
+    )
+
+
+class MailsForm(forms.Form):
+    mails = forms.ChoiceField(
+        label=_("E-mails about submissions, notes and activities that are due"),
+        choices=User.Mails.choices,
+        error_messages={
+            "required": _("Choose when you want e-mails."),
+            "invalid_choice": _("Choose one of these."),
+        },
+        help_text=_("Answers to your own requests, and what your account needs, are always sent at once."),
     )
 
 

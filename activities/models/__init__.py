@@ -9,7 +9,7 @@ from activities.models.mapping import Mapping
 from activities.models.matrix_answer import MatrixAnswer
 from activities.models.membership import Invitation, Membership, OrganisationProposal
 from activities.models.note import Note
-from activities.models.notice import Notice
+from activities.models.notice import Notice, RefusedAddress
 from activities.models.past import PastMoment
 from activities.models.place import Country, Region
 from activities.models.saved_filter import SavedFilter
@@ -52,6 +52,7 @@ __all__ = [
     "OrganisationProposal",
     "PastMoment",
     "ReasonTemplate",
+    "RefusedAddress",
     "Region",
     "SavedFilter",
     "SearchWord",

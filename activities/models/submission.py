@@ -30,15 +30,16 @@ def random_name() -> str:
 
 class SubmissionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The submissions of the user's organisations; for reviewers also all that have been submitted."""
+        """The submissions of the user's organisations; for reviewers also all that have been submitted. Corrections are
+        visible to reviewers only: their organisation is what they are about."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         own = user.memberships.active()
         mine = (
             Q(organisation__in=own.filter(organisation__isnull=False).values("organisation"))
             | Q(proposal__in=own.filter(proposal__isnull=False).values("proposal"))
-            | Q(organisation=None, proposal=None, created_by=user, kind__in=Submission.OF_ORGANISATIONS)
-        )
+            | Q(organisation=None, proposal=None, created_by=user)
+        ) & Q(kind__in=Submission.OF_ORGANISATIONS)
         if rules.can_review(user):
             mine |= Q(submitted_at__isnull=False)
         return self.filter(mine)

@@ -56,6 +56,9 @@ class User(AbstractUser):
         blank=True,
         help_text=_("When the person asked an administrator for a role of the secretariat."),
     )
+    reminded_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When the person was last asked to confirm activities.")
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -1,4 +1,4 @@
-"""The outbox: each e-mail is sent at least once, waits longer after each failure, and is given up after a day."""
+"""The outbox: each e-mail is sent, at most twice, waits longer after each failure, and is given up after a day."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -8,16 +8,19 @@ from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from activities import rules, tasks
 from activities.actions.notes import write_note
-from activities.actions.outbox.mails import send_next, send_notices
+from activities.actions.outbox import mails
+from activities.actions.outbox.mails import send_next, send_notices, try_again
+from activities.actions.outbox.notices import notify
 from activities.models import Notice
 from tests.factories.activities import ActivityFactory, UserFactory
 
 MINUTE = timedelta(minutes=1)
+CONTEXT = {"note": 1, "activity": 1, "title": "T", "author": "A", "text": "t"}
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def test_a_mention_arrives(notice, settings):
     tasks.send_notices()
     (message,) = mail.outbox
     assert (message.to, message.subject) == ([notice.to.email], "SDG Map: Ana mentioned you in a note")
-    assert "Ana wrote about “R&D <fibre>”:\n\nIs it 5 > 4?\n" in message.body
+    assert "Ana wrote about “R&D <fibre>”:\n\n> Is it 5 > 4?\n" in message.body
     context = notice.context
     assert f"https://sdgmap.example/activities/{context['activity']}/notes/#note-{context['note']}" in message.body
     assert message.extra_headers["Message-ID"] == f"<notice-{notice.pk}@sdgmap.example>"
@@ -82,7 +85,7 @@ def test_a_mail_that_cannot_even_be_made_holds_up_nobody(notice):
     assert send_notices() == 1
     notice.refresh_from_db()
     good.refresh_from_db()
-    assert (notice.sent_at, notice.error, good.sent_at is None) == (None, "TemplateDoesNotExist", False)
+    assert (notice.sent_at, notice.error, good.sent_at is None) == (None, "NoSuchMail", False)
 
 
 def test_it_is_sent_once_the_server_is_back(notice, monkeypatch):
@@ -117,29 +120,86 @@ def test_one_that_fails_does_not_hold_up_the_others(notice, monkeypatch):
     assert [message.to for message in mail.outbox] == [[other.to.email]]
 
 
-def test_a_worker_that_dies_after_sending_sends_again(notice, monkeypatch):
-    """At least once: the mark is part of a transaction that the crash undoes; the Message-ID is the same."""
+class Killed(BaseException):
+    """Ends the worker between sending and noting it."""
 
-    class Killed(BaseException):
-        pass
 
-    def die(self, **_):
-        raise Killed
+def die(*_args, **_kwargs):
+    raise Killed
 
+
+def send_and_die():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Notice, "save", die)
+        patch.setattr(mails, "finish", die)
         with pytest.raises(Killed):
             send_next()
+
+
+def later():
+    """As if the time for which the worker had the e-mail for itself were over."""
+    Notice.objects.due().update(try_after=timezone.now())
+
+
+def test_a_worker_that_dies_after_sending_sends_once_more(notice):
+    send_and_die()
+    assert send_next() is None  # another worker may still be at it
+    later()
     assert send_notices() == 1
     assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == 1
     assert len(mail.outbox) == 2
+    later()
+    assert send_notices() == 0
+
+
+def test_workers_that_die_twice_leave_the_mail_to_a_coordinator(notice):
+    for _ in range(2):
+        send_and_die()
+        later()
+    assert send_notices() == 0
+    notice.refresh_from_db()
+    assert (notice.given_up_at is None, len(mail.outbox)) == (False, 2)
+    assert try_again(notice=notice)
+    assert send_notices() == 1
+
+
+def test_nothing_is_sent_of_what_is_not_committed(db):
+    with transaction.atomic():
+        notify("note_mention", CONTEXT, to=[UserFactory()])
+        transaction.set_rollback(True)
+    assert (send_notices(), mail.outbox) == (0, [])
+
+
+def test_a_mail_that_is_deleted_while_it_is_sent_is_not_made_again(notice, monkeypatch):
+    monkeypatch.setattr(
+        mails, "message_of", lambda row: (Notice.objects.all().delete(), mail.EmailMessage(to=["a@b.c"]))[1]
+    )
+    assert send_next() is True
+    assert not Notice.objects.exists()
+
+
+def test_trying_again_gives_another_day(notice, monkeypatch):
+    refuse(monkeypatch, SMTPServerDisconnected("gone"))
+    Notice.objects.update(created_at=timezone.now() - timedelta(days=2), try_after=timezone.now())
+    send_next()
+    notice.refresh_from_db()
+    assert notice.given_up_at
+    assert try_again(notice=notice)
+    assert send_next() is False
+    notice.refresh_from_db()
+    assert (notice.given_up_at, notice.error) == (None, "SMTPServerDisconnected")
+
+
+def test_what_was_sent_or_is_under_way_is_not_tried_again(notice):
+    Notice.objects.update(begun=1)
+    assert not try_again(notice=notice)
+    Notice.objects.update(begun=0, sent_at=timezone.now())
+    assert not try_again(notice=notice)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_workers_side_by_side_send_each_mail_once():
     user = UserFactory()
-    context = {"note": 1, "activity": 1, "title": "T", "author": "A", "text": "t"}
-    Notice.objects.bulk_create(Notice(kind="note_mention", to=user, context=context) for _ in range(30))
+    Notice.objects.bulk_create(Notice(kind="note_mention", to=user, context=CONTEXT) for _ in range(30))
 
     def work(_):
         try:

@@ -17,6 +17,7 @@ from activities.actions.ledger import Refused, Stale, record
 from activities.actions.mappings import write_mapping
 from activities.actions.outbox.notices import notify
 from activities.actions.reference.organisations import organisation_address
+from activities.actions.submissions.corrections import correction_context
 from activities.actions.submissions.rows import (
     locked,
     locked_for_reviewer,
@@ -94,7 +95,7 @@ def reject(*, submission: Submission, reason: str, by: User) -> Submission:
     """Reject it with a reason."""
     row = locked_for_reviewer(submission, by)
     decide(row, Submission.State.REJECTED, reason, by)
-    tell(row, "submission_rejected")
+    tell(row, "correction_rejected" if row.kind == Submission.Kind.CORRECTION else "submission_rejected")
     return row
 
 
@@ -247,5 +248,9 @@ def decide(row: Submission, state: str, reason: str, by: User) -> None:
 
 def tell(row: Submission, kind: str) -> None:
     """Notify the submitter of a decision: people with an account, or the address of a correction."""
-    addresses = [row.contact_email] if row.contact_email else []
-    notify(kind, mail_context(row), to=receivers(row), addresses=addresses)
+    if row.kind != Submission.Kind.CORRECTION:
+        notify(kind, mail_context(row), to=receivers(row))
+        return
+    people = receivers(row)
+    context = mail_context(row) | correction_context(row)
+    notify(kind, context, to=people, addresses=[] if people or not row.contact_email else [row.contact_email])

@@ -1,5 +1,7 @@
 """Submit a submission, or withdraw it."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +31,7 @@ def submit(*, submission: Submission, seen: int, by: User) -> Submission:
     row.save(update_fields=["state", "submitted_at", "submitted_by", "decided_at"])
     FieldComment.objects.filter(submission=row, sent_at__isnull=False).update(withdrawn=True)
     note_event(row, "submitted", by)
-    notify("submission_submitted", mail_context(row), to=receivers(row))
+    notify("submission_submitted", mail_context(row) | {"answers": row.answers}, to=receivers(row))
     if again and row.assigned_to:
         notify("submission_again", mail_context(row), to=[row.assigned_to])
     return row
@@ -48,14 +50,18 @@ def withdraw_submission(*, submission: Submission, by: User) -> Submission:
 
 
 def receivers(row: Submission) -> list[User]:
-    """Whoever is told about a submission: whoever started or submitted it, and the members of its organisation."""
+    """Whoever is told about a submission: whoever started or submitted it, and the members of its organisation. Of a
+    correction only whoever sent it: its organisation is what it is about."""
     own = [person for person in (row.created_by, row.submitted_by) if person]
+    if row.kind == Submission.Kind.CORRECTION:
+        return own[:1]
     return list({person.pk: person for person in [*own, *members(row.body)]}.values())
 
 
-def mail_context(row: Submission) -> dict[str, str]:
-    """What every e-mail about a submission says of it."""
+def mail_context(row: Submission) -> dict[str, Any]:
+    """What every e-mail about a submission says of it. `own`: ids of those whose own request it is."""
     return {
+        "own": [pk for pk in (row.created_by_id, row.submitted_by_id) if pk],
         "code": row.code,
         "title": row.title,
         "organisation": str(row.body or ""),

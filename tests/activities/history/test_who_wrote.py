@@ -24,6 +24,7 @@ from tests.routes import NO, STAFF
 NO_FACTS = {
     "change-batch",  # creates a Job, which reverts the Changes of an import or a large edit
     "job-cancel",
+    "mail-again",
     "note-list",
     "note-restore",
     "note-withdraw",

@@ -1,0 +1,49 @@
+"""E-mails to whoever suggested a correction. They may have no account."""
+
+from django.utils.translation import gettext as _
+
+from activities.actions.outbox.letters.parts import Letter, Part, Receiver, Values, link, quote
+from activities.actions.outbox.signed import correction_key
+from activities.queries.submissions.wording import in_words
+
+
+def about(told: Values) -> dict[str, str]:
+    return {"code": told["code"], "about": told.get("about") or _("the map")}
+
+
+def correction_confirm(told: Values, _to: Receiver) -> Letter:
+    names = about(told)
+    return Letter(
+        _("SDG Map: confirm your correction %(code)s") % names,
+        [
+            Part(_("Someone has entered this e-mail address with a correction of “%(about)s” (%(code)s).") % names),
+            *(quote(value, name) for name, value in in_words(told.get("answers", {}))),
+            Part(_("If it was you, open this page within 24 hours and confirm it. Then we will look at it.")),
+            link(_("Confirm your correction"), f"/corrections/confirm/{correction_key(told['code'])}/"),
+            Part(_("If it was not you, do nothing. The correction is deleted after seven days.")),
+        ],
+    )
+
+
+def correction_accepted(told: Values, _to: Receiver) -> Letter:
+    names = about(told)
+    return Letter(
+        _("SDG Map: your correction %(code)s was accepted") % names,
+        [
+            Part(_("Thank you. We have corrected “%(about)s” as you suggested in %(code)s.") % names),
+            quote(told.get("reason", ""), _("Answer")),
+            link(_("See the corrected page"), told.get("path") or "/"),
+        ],
+    )
+
+
+def correction_rejected(told: Values, _to: Receiver) -> Letter:
+    names = about(told)
+    return Letter(
+        _("SDG Map: your correction %(code)s was not accepted") % names,
+        [
+            Part(_("Thank you for your correction of “%(about)s” (%(code)s). We have not made it.") % names),
+            quote(told["reason"], _("Reason")),
+            link(_("See the page"), told.get("path") or "/"),
+        ],
+    )
