@@ -10,7 +10,7 @@ from activities.actions.history import batches, past
 from activities.actions.outbox import digests
 from activities.actions.outbox import mails as notices
 from activities.actions.sheets import check_and_apply as sheets
-from activities.actions.submissions import deletion
+from activities.actions.submissions import corrections, deletion, reminding
 from activities.actions.suggestions import verdicts as suggestions
 from activities.models import Job
 from activities.summaries import words
@@ -44,6 +44,7 @@ def run_job(pk: str):
 @shared_task
 def forget_expired():
     accounts.forget_expired()
+    corrections.forget_unconfirmed()
 
 
 @shared_task
@@ -59,6 +60,11 @@ def send_notices():
 @shared_task
 def make_digests():
     digests.make_digests()
+
+
+@shared_task
+def remind_owners():
+    reminding.remind_yearly()
 
 
 @shared_task

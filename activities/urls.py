@@ -29,13 +29,22 @@ from activities.pages.editing import mapping as mapping_edit
 from activities.pages.editing import merge as activity_merge
 from activities.pages.editing import standing as activity_standing
 from activities.pages.history import batches, changes, compare
-from activities.pages.submissions import add, joining, review_organisations, role_request, start, your_organisations
+from activities.pages.submissions import (
+    add,
+    corrections,
+    joining,
+    review_organisations,
+    role_request,
+    start,
+    still_true,
+    your_organisations,
+)
 from activities.pages.suggestions import lexicon
 from activities.pages.suggestions import offers as suggestions
 from activities.pages.suggestions import quality as suggestion_quality
 from activities.pages.unsaved.session_form import unsaved_form
 from activities.pages.workspace import confirm as workspace_confirm
-from activities.pages.workspace import gaps, personal_data, saved_filters
+from activities.pages.workspace import freshness, gaps, personal_data, saved_filters
 from activities.pages.workspace import needs as workspace
 
 urlpatterns = [
@@ -52,6 +61,9 @@ urlpatterns = [
     path("mails/", mails.mail_list, name="mail-list"),
     path("mails/<int:pk>/again/", mails.again, name="mail-again"),
     path("mails/unsubscribe/<key>/", mails.unsubscribe, name="unsubscribe"),
+    path("corrections/new/", corrections.new, name="correction-new"),
+    path("corrections/sent/", corrections.sent, name="correction-sent"),
+    path("corrections/confirm/<key>/", corrections.confirm, name="correction-confirm"),
     path("unsaved/<uuid:key>/", unsaved_form, name="unsaved-form"),
     path("goals/", goals.goal_list, name="goal-list"),
     path("goals/<code>/", goals.goal, name="goal"),
@@ -81,6 +93,7 @@ urlpatterns = [
     path("activities/<int:pk>/", activity_detail.activity, name="activity"),
     path("activities/bulk/", bulk.bulk_edit, name="bulk-edit"),
     path("activities/new/", activity_edit.new, name="activity-new"),
+    path("activities/still-true/<key>/", still_true.still_true, name="still-true"),
     path("activities/<int:pk>/edit/", activity_edit.edit, name="activity-edit"),
     path("activities/<int:pk>/confirm/", activity_standing.confirm, name="activity-confirm"),
     path("activities/<int:pk>/withdraw/", activity_standing.withdraw, name="activity-withdraw"),
@@ -127,6 +140,8 @@ urlpatterns = [
     path("workspace/filters/", saved_filters.saved_filter_list, name="saved-filter-list"),
     path("workspace/filters/<int:pk>/rename/", saved_filters.rename, name="saved-filter-rename"),
     path("workspace/filters/<int:pk>/remove/", saved_filters.remove, name="saved-filter-remove"),
+    path("workspace/freshness/", freshness.freshness, name="freshness"),
+    path("workspace/freshness/remind/", freshness.remind, name="freshness-remind"),
     path("workspace/<group>/", workspace.workspace_list, name="workspace-list"),
     path("workspace/<group>/first/", workspace.workspace_first, name="workspace-first"),
     path("workspace/<group>/<int:pk>/confirm/", workspace_confirm.confirm, name="workspace-confirm"),

@@ -163,6 +163,7 @@ CELERY_TASK_ROUTES = {
     "activities.tasks.run_job": {"queue": "jobs"},  # or "background": actions.jobs.send decides by the kind of Job
     "activities.tasks.send_notices": {"queue": "outbox"},
     "activities.tasks.make_digests": {"queue": "outbox"},
+    "activities.tasks.remind_owners": {"queue": "outbox"},
     "activities.tasks.catch_up_search_words": {"queue": "background"},  # seconds on a large map
 }
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
@@ -192,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "contacts": {"task": "activities.tasks.forget_expired_contacts", "schedule": 3_600.0},
     "notices": {"task": "activities.tasks.send_notices", "schedule": 10.0, "options": {"expires": 30}},
     "digests": {"task": "activities.tasks.make_digests", "schedule": 1_800.0, "options": {"expires": 1_800}},
+    "reminders": {"task": "activities.tasks.remind_owners", "schedule": 3_600.0, "options": {"expires": 3_600}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

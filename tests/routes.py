@@ -222,6 +222,8 @@ STAFF = {
     "saved-filter-remove": ("/workspace/filters/{view}/remove/", NO, (302, 404, 302, 404)),
     "mail-list": ("/mails/", CHAIR_LOOKS, NO),
     "mail-again": ("/mails/1/again/", NO, (302, 403, 404, 404)),
+    "freshness": ("/workspace/freshness/", CHAIR_LOOKS, NO),
+    "freshness-remind": ("/workspace/freshness/remind/", CHAIR_LOOKS, (302, 403, 302, 302)),
     "unsaved-form": ("/unsaved/2b1f4e0a-0000-4000-8000-000000000000/", (302, 404, 404, 404), NO),
     "review-organisations": ("/review/organisations/", CHAIR_LOOKS, NO),
     "review-organisation": ("/review/organisations/{proposal}/", CHAIR_LOOKS, (302, 403, 422, 422)),
@@ -254,6 +256,10 @@ MISSING = (404, 404, 404, 404, 404)
 NO_KEY = (404, 404, 405, 405, 405)
 ACCOUNTS = {
     # forms that anyone can send, and links from e-mails, here with a signature that is not ours
+    "correction-new": ("/corrections/new/", (200, 422, 405, 405, 405), (200, 422, 405, 405, 405)),
+    "correction-sent": ("/corrections/sent/", SHOWN, SHOWN),
+    "correction-confirm": ("/corrections/confirm/no-key/", NO_KEY, NO_KEY),
+    "still-true": ("/activities/still-true/no-key/", NO_KEY, NO_KEY),
     "unsubscribe": ("/mails/unsubscribe/no-key/", NO_KEY, NO_KEY),
     "account": ("/accounts/", (302, 302, 405, 405, 405), (200, 302, 405, 405, 405)),
     "my-data": ("/accounts/data/", (302, 405, 405, 405, 405), SHOWN),

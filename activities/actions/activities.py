@@ -38,14 +38,19 @@ def confirm_activity(*, activity: Activity, seen: int, by: User | str) -> Activi
     row = activity
     with suppress(NothingChanged), record(by, "activity.confirm") as change:
         row = editable_row(activity, by)
-        today = row.confirmed_on == timezone.localdate()
-        said_already = (row.change.verb, row.change.actor) == (change.verb, change.actor)
-        if not (today and said_already):
-            refuse_if_stale(row, seen)
-        if today:
-            raise NothingChanged
-        amend_activity(row, {}, change)
+        confirm_under(row, seen, change)
     return row
+
+
+def confirm_under(row: Activity, seen: int, change: Change) -> None:
+    """Confirm the current row under `change`. Raises Stale, and NothingChanged if it was confirmed today."""
+    today = row.confirmed_on == timezone.localdate()
+    said_already = (row.change.verb, row.change.actor) == (change.verb, change.actor)
+    if not (today and said_already):
+        refuse_if_stale(row, seen)
+    if today:
+        raise NothingChanged
+    amend_activity(row, {}, change)
 
 
 def withdraw_activity(*, activity: Activity, seen: int, reason: str, by: User | str) -> Activity:

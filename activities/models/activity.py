@@ -27,6 +27,25 @@ PARTNER_WORDS = Func(F("partners"), function="activities_partner_words", output_
 CONFIRMED_FOR = timedelta(days=365)
 
 
+class Freshness(models.TextChoices):
+    """How long ago an activity was last confirmed: within a year, within two, within three, longer, or never."""
+
+    FRESH = "fresh", _("Confirmed within a year")
+    YEAR = "year", _("Not for one year")
+    TWO_YEARS = "two-years", _("Not for two years")
+    INACTIVE = "inactive", _("Inactive: not for three years")
+    NEVER = "never", _("Never confirmed")
+
+    @classmethod
+    def of(cls, confirmed_on: date | None, today: date) -> "Freshness":
+        if confirmed_on is None:
+            return cls.NEVER
+        for state, years in ((cls.INACTIVE, 3), (cls.TWO_YEARS, 2), (cls.YEAR, 1)):
+            if confirmed_on < today - years * CONFIRMED_FOR:
+                return state
+        return cls.FRESH
+
+
 class OrganisationQuerySet(models.QuerySet):
     def live(self):
         """Organisations that have not been withdrawn or merged into another."""

@@ -31,6 +31,8 @@ class Contribution:
     certainty: str
     reasons: list[Reason]
     why: str
+    #: id of the Term; 0 if the vocabulary does not have it yet
+    term: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def contribution(
         certainty=mapping["certainty"],
         reasons=official,
         why=why,
+        term=option.id if option else 0,
     )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from activities import rules
 from activities.models import Activity, Mapping, Region
-from activities.models.activity import CONFIRMED_FOR
+from activities.models.activity import Freshness
 from activities.models.place import WORLDWIDE_FROM
 from activities.pages.activity.contributions import contributions, in_words, web_address
 from activities.pages.activity.notes import notes_for
@@ -75,7 +75,7 @@ def activity(request, pk):
         "official_reasons": sum(len(link.reasons) for framework in parts for link in framework.links),
         "unexplained": sum(framework.unexplained for framework in parts),
         "origin_shared": shared_origin(found["mappings"]),
-        "freshness": freshness(confirmed_on),
+        "freshness": freshness(confirmed_on, found["origin"]),
         "description_certainty": found["description_certainty"] if found["description"] else "",
         "similar": [] if found["withdrawn"] else [chips(other) for other in similar(pk, known, limit=SIMILAR)],
         "history": history(pk, known),
@@ -110,15 +110,33 @@ def editing_state(user, found: dict, confirmed_on: date | None, url: str) -> Edi
     return EditingState(confirmed_on, web_address(url) if url != found["url"] else "")
 
 
-def freshness(confirmed_on: date | None) -> str:
-    """When someone last confirmed the entry, in a sentence."""
-    if confirmed_on is None:
-        return _("Not confirmed yet.")
-    day = formats.date_format(confirmed_on)
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """How current the entry is, in a sentence. `asks`: whether its owner is asked to confirm it."""
+
+    state: str
+    sentence: str
+
+    @property
+    def asks(self) -> bool:
+        return self.state != Freshness.FRESH
+
+
+def freshness(confirmed_on: date | None, origin: str) -> Confirmed:
+    """How current the entry is on the day that is shown."""
     moment = shown()
-    if confirmed_on < (moment.shown_day if moment else timezone.localdate()) - CONFIRMED_FOR:
-        return _("Not confirmed since %(day)s.") % {"day": day}
-    return _("Confirmed on %(day)s.") % {"day": day}
+    state = Freshness.of(confirmed_on, moment.shown_day if moment else timezone.localdate())
+    if confirmed_on is None:
+        imported = origin == Activity.Origin.IMPORT
+        return Confirmed(
+            state, _("Imported, and not confirmed by anyone yet.") if imported else _("Not confirmed yet.")
+        )
+    if state == Freshness.FRESH:
+        return Confirmed(state, _("Confirmed on %(day)s.") % {"day": formats.date_format(confirmed_on)})
+    year = {"year": confirmed_on.year}
+    if state == Freshness.INACTIVE:
+        return Confirmed(state, _("Inactive: not confirmed since %(year)s.") % year)
+    return Confirmed(state, _("Not confirmed since %(year)s.") % year)
 
 
 def shared_origin(mappings: list[dict]) -> str:

@@ -89,6 +89,7 @@ def test_the_daily_mail_is_not_sent_to_who_has_refused_since():
 
 def test_tasks_run_them():
     tasks.make_digests()
+    tasks.remind_owners()
 
 
 # One click (RFC 8058)
