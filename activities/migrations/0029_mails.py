@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0027_submissions_checked'),
+        ('activities', '0028_role_requested'),
     ]
 
     operations = [
