@@ -221,9 +221,9 @@ def test_sign_ins_one_a_role_readable_by_their_owner_only(tmp_path, capsys, clie
     finally:
         settings.DEBUG = settings_debug
     assert json.loads(out.read_text()) == first
-    assert [each["role"] for each in first] == ["focal point", "coordinator", "administrator"]
+    assert [each["role"] for each in first] == ["focal point", "coordinator", "administrator", "stakeholder"]
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
-    assert User.objects.count() == 3
+    assert User.objects.count() == 4
     for each in first:
         assert client.login(username=each["email"], password=each["password"])
 

@@ -151,11 +151,12 @@ def test_first_run_answers_shows_sign_ins_and_sigterm_leaves_nothing(start, site
         "Loading the reference data and the real activities",
         "Building the summaries",
         "Creating one sign-in for each role",
+        "Creating example submissions",
         "Starting the web server, the workers and beat",
         "Ready",
     ]
     sign_ins = json.loads((site_var / "sign-ins.json").read_text())
-    assert [one["role"] for one in sign_ins] == ["focal point", "coordinator", "administrator"]
+    assert [one["role"] for one in sign_ins] == ["focal point", "coordinator", "administrator", "stakeholder"]
     for one in sign_ins:
         assert re.search(rf"{one['role']} +{re.escape(one['email'])} +{re.escape(one['password'])}", run.said())
     private = (

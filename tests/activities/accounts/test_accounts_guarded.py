@@ -283,7 +283,7 @@ def test_hostile_text_is_refused_in_every_field(client, somebody, sent):
 @pytest.mark.django_db
 def test_nobody_is_led_to_another_site(client, somebody):
     answer = client.post("/accounts/login/?next=https://evil.example/", {"login": somebody.email, "password": PASSWORD})
-    assert answer.url == "/"
+    assert answer.url == "/organisations/join/"
 
 
 @pytest.mark.django_db

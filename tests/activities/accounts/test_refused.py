@@ -1,6 +1,7 @@
 """Who is refused reads why; who has no role reads what happens next; administrators see who waits."""
 
 import pytest
+from django.utils import timezone
 
 from activities import rules
 from tests.factories.activities import UserFactory
@@ -32,15 +33,25 @@ def test_a_person_without_a_role_reads_what_happens_next(client):
     words = text(response)
     assert response.status_code == 403
     assert "Your account has no role yet" in words
-    assert "is waiting for a role." in words
+    assert "I work for ITU" in words
+    assert "Add your activity" in words
     assert "no-store" in response["Cache-Control"]
-    assert "Administrators see that it is waiting for one." in text(client.get("/accounts/"))
+    assert "Ask for a role" in text(client.get("/accounts/"))
+    answer = client.post("/accounts/role/", follow=True)
+    assert "Administrators see that you asked for a role on" in text(answer)
+    assert "Administrators see that you asked for a role on" in text(client.get("/workspace/"))
+    assert "Administrators see that your account is waiting for a role." in text(client.get("/accounts/"))
 
 
 def test_administrators_see_who_waits(client):
-    waits, homeless = verified(name="Wanjiru"), verified(role=rules.FOCAL_POINT, name="Homeless")
-    UserFactory(name="Unverified")
-    verified(name="Gone", is_active=False)
+    asked = timezone.now()
+    waits, homeless = (
+        verified(name="Wanjiru", role_requested_at=asked),
+        verified(role=rules.FOCAL_POINT, name="Homeless"),
+    )
+    UserFactory(name="Unverified", role_requested_at=asked)
+    verified(name="Gone", is_active=False, role_requested_at=asked)
+    verified(name="A stakeholder")
     admin = verified(role=rules.ADMINISTRATOR)
     client.force_login(admin)
     words = text(client.get("/workspace/"))
