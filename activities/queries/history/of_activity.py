@@ -59,6 +59,7 @@ VERBS = {
     "crosswalk.create": gettext_lazy("Link between frameworks entered"),
     "crosswalk.edit": gettext_lazy("Link between frameworks edited"),
     "organisation.create": gettext_lazy("Organisation entered"),
+    "organisation.approve": gettext_lazy("Organisation approved"),
     "organisation.edit": gettext_lazy("Organisation edited"),
     "submission.accept": gettext_lazy("Submission accepted"),
     "change.revert": gettext_lazy("Change reverted"),

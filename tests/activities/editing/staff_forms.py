@@ -16,6 +16,7 @@ from tests.factories.activities import (
     OrganisationFactory,
     UserFactory,
 )
+from tests.factories.submissions import OrganisationProposalFactory
 
 
 class Desk:
@@ -126,6 +127,11 @@ def entry_restored(desk):
     return f"/suggestions/lexicon/{row.pk}/restore/", {"seen": row.change_id}
 
 
+def proposed(desk):
+    proposal = OrganisationProposalFactory()
+    return f"/review/organisations/{proposal.pk}/", {"decision": "approve"}
+
+
 #: Route → the address and what is typed there.
 WRITES = {
     "activity-new": lambda d: ("/activities/new/", d.described()),
@@ -171,6 +177,7 @@ WRITES = {
     "lexicon-edit": entry_edited,
     "lexicon-withdraw": entry_withdrawn,
     "lexicon-restore": entry_restored,
+    "review-organisation": proposed,
     "bulk-edit": bulk,
     "change-revert": lambda d: (f"/changes/{d.edited()}/revert/", {}),
     "sheet-apply": None,  # a Job does it, see below

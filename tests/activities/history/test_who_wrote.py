@@ -29,6 +29,7 @@ NO_FACTS = {
     "note-list",
     "note-restore",
     "note-withdraw",
+    "review-membership",  # memberships are not published
     "saved-filter-list",
     "saved-filter-rename",
     "saved-filter-remove",
