@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notice',
             name='address',
-            field=models.EmailField(blank=True, db_default='', help_text='Of somebody without an account; otherwise empty.', max_length=254),
+            field=models.EmailField(blank=True, db_default='', help_text='Of someone without an account; otherwise empty.', max_length=254),
         ),
         migrations.AddField(
             model_name='user',

@@ -37,7 +37,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=40)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="notices")
     address = models.EmailField(
-        blank=True, db_default="", help_text=_("Of somebody without an account; otherwise empty.")
+        blank=True, db_default="", help_text=_("Of someone without an account; otherwise empty.")
     )
     context = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
