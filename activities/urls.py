@@ -1,6 +1,6 @@
 """Addresses of the map's pages. They last: /activities/<id>/, /goals/9/, /targets/9.c/, /action-lines/C2/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from activities.pages import account, jobs, mails
 from activities.pages.activity import detail as activity_detail
@@ -33,12 +33,16 @@ from activities.pages.submissions import (
     add,
     corrections,
     joining,
+    review,
     review_organisations,
     role_request,
     start,
     still_true,
     your_organisations,
 )
+from activities.pages.submissions import many as review_many
+from activities.pages.submissions import queue as review_queue
+from activities.pages.submissions import reasons as review_reasons
 from activities.pages.suggestions import lexicon
 from activities.pages.suggestions import offers as suggestions
 from activities.pages.suggestions import quality as suggestion_quality
@@ -46,6 +50,9 @@ from activities.pages.unsaved.session_form import unsaved_form
 from activities.pages.workspace import confirm as workspace_confirm
 from activities.pages.workspace import freshness, gaps, personal_data, saved_filters
 from activities.pages.workspace import needs as workspace
+
+#: A reference such as S-4K7P: addresses below /review/ that are words do not match it.
+REFERENCE = r"(?P<code>S-[0-9A-Z]{4,10})"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -146,6 +153,17 @@ urlpatterns = [
     path("workspace/<group>/first/", workspace.workspace_first, name="workspace-first"),
     path("workspace/<group>/<int:pk>/confirm/", workspace_confirm.confirm, name="workspace-confirm"),
     path("workspace/<group>/<int:pk>/undo/", workspace_confirm.undo, name="workspace-undo"),
+    path("review/", review_queue.queue, name="review"),
+    path("review/take/", review_queue.take, name="review-take"),
+    path("review/next/", review_queue.next_in_queue, name="review-next"),
+    path("review/accept/", review_many.accept_many, name="review-accept"),
+    path("review/held/", review_many.held_decisions, name="review-held"),
+    path("review/reasons/", review_reasons.reason_list, name="review-reasons"),
+    path("review/reasons/new/", review_reasons.reason_new, name="review-reason-new"),
+    path("review/reasons/<int:pk>/", review_reasons.reason_edit, name="review-reason"),
+    path("review/reasons/<int:pk>/withdraw/", review_reasons.reason_withdraw, name="review-reason-withdraw"),
+    re_path(rf"^review/{REFERENCE}/$", review.review_submission, name="review-submission"),
+    re_path(rf"^review/{REFERENCE}/assign/$", review_queue.assign_one, name="review-assign"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),
     path("organisations/join/", joining.join, name="organisation-join"),
     path("organisations/join/new/", joining.propose, name="organisation-propose"),

@@ -160,7 +160,8 @@ PRESENT_ONLY = ("add", "compare", "robots", "sitemap", "sitemap-part", "health-l
 #: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
 #: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
 #: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{lexicon}` for a lexicon entry, `{change}` for the first
-#: Change, `{job}` for a Job of the coordinator's, `{note}` for one of the coordinator's notes on `{other}`.
+#: Change, `{job}` for a Job of the coordinator's, `{note}` for one of the coordinator's notes on `{other}`,
+#: `{submission}` for the reference of a submission that waits, `{reason}` for a reason that reviewers often use.
 NO = (405, 405, 405, 405)
 LOOKS = (302, 200, 200, 200)
 CHAIR_LOOKS = (302, 403, 200, 200)
@@ -224,6 +225,17 @@ STAFF = {
     "mail-again": ("/mails/1/again/", NO, (302, 403, 404, 404)),
     "freshness": ("/workspace/freshness/", CHAIR_LOOKS, NO),
     "freshness-remind": ("/workspace/freshness/remind/", CHAIR_LOOKS, (302, 403, 302, 302)),
+    "review": ("/review/?tab=all", CHAIR_LOOKS, NO),
+    "review-take": ("/review/take/", NO, (302, 403, 302, 302)),
+    "review-next": ("/review/next/", (302, 403, 302, 302), NO),
+    "review-accept": ("/review/accept/", CHAIR_LOOKS, CHAIR_LOOKS),
+    "review-held": ("/review/held/", CHAIR_LOOKS, CHAIR_LOOKS),
+    "review-reasons": ("/review/reasons/", CHAIR_LOOKS, NO),
+    "review-reason-new": ("/review/reasons/new/", CHAIR_LOOKS, (302, 403, 422, 422)),
+    "review-reason": ("/review/reasons/{reason}/", CHAIR_LOOKS, (302, 403, 422, 422)),
+    "review-reason-withdraw": ("/review/reasons/{reason}/withdraw/", NO, (302, 403, 302, 302)),
+    "review-submission": ("/review/{submission}/", CHAIR_LOOKS, (302, 403, 422, 422)),
+    "review-assign": ("/review/{submission}/assign/", NO, (302, 403, 302, 302)),
     "unsaved-form": ("/unsaved/2b1f4e0a-0000-4000-8000-000000000000/", (302, 404, 404, 404), NO),
     "review-organisations": ("/review/organisations/", CHAIR_LOOKS, NO),
     "review-organisation": ("/review/organisations/{proposal}/", CHAIR_LOOKS, (302, 403, 422, 422)),

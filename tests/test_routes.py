@@ -10,9 +10,21 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.db import connection, transaction
+from django.utils import timezone
 
 from activities import rules
-from activities.models import Change, Crosswalk, Framework, Job, Note, Organisation, Term, User
+from activities.models import (
+    Change,
+    Crosswalk,
+    Framework,
+    Job,
+    Note,
+    Organisation,
+    ReasonTemplate,
+    Submission,
+    Term,
+    User,
+)
 from tests.factories.submissions import MembershipFactory, OrganisationProposalFactory
 from tests.routes import ACCOUNTS, API, FILES, NO, NOWHERE, PAGES, SIGNED_IN, STAFF, address, names
 from tests.running_text import ENLARGE, misprints
@@ -116,7 +128,16 @@ def ask(shipped_map, db, client):
     proposal = OrganisationProposalFactory()
     ask.known = {"proposal": proposal.pk, "request": requested.pk, "membership": requested.pk}
     ask.known |= {"job": job.pk, "view": view.pk, "note": note.pk}
+    ask.known |= {
+        "submission": waiting_submission().code,
+        "reason": ReasonTemplate.objects.create(decision="return", title="Why", text="Why?").pk,
+    }
     return ask
+
+
+def waiting_submission() -> Submission:
+    """A new activity that waits for a decision. It has no organisation, and nobody has filled it in."""
+    return Submission.objects.create(kind=Submission.Kind.NEW, state="submitted", submitted_at=timezone.now())
 
 
 def test_every_route_has_an_expectation():

@@ -48,6 +48,17 @@ class SubmissionQuerySet(models.QuerySet):
         """Submissions that wait for a decision."""
         return self.filter(state=Submission.State.SUBMITTED)
 
+    def not_of(self, user):
+        """Submissions on which a reviewer may decide: those that neither the user nor a colleague has made."""
+        own = user.memberships.active()
+        return (
+            self.exclude(created_by=user)
+            .exclude(submitted_by=user)
+            .exclude(organisation__in=own.filter(organisation__isnull=False).values("organisation"))
+            .exclude(proposal__in=own.filter(proposal__isnull=False).values("proposal"))
+            .exclude(kind=Submission.Kind.CORRECTION, contact_email__iexact=user.email)
+        )
+
 
 class Submission(OfOrganisation):
     """A proposed activity, an update of a published one, or a correction by any reader.
@@ -71,7 +82,8 @@ class Submission(OfOrganisation):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     OF_ORGANISATIONS = (Kind.NEW, Kind.UPDATE)
-    #: The states that may follow each state. A draft can also be discarded: then its row is deleted.
+    #: The states that may follow each state. A draft can also be discarded: then its row is deleted. An acceptance can
+    #: be undone for a minute: then it is SUBMITTED again (actions.submissions.undoing).
     NEXT = {
         State.DRAFT: {State.SUBMITTED},
         State.SUBMITTED: {State.RETURNED, State.ACCEPTED, State.REJECTED, State.WITHDRAWN},
@@ -207,6 +219,7 @@ class SubmissionEvent(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         REJECTED = "rejected", _("Rejected")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        UNDONE = "undone", _("Acceptance undone")
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="events")
     verb = models.CharField(max_length=12, choices=Verb)

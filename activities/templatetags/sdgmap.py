@@ -130,6 +130,12 @@ def _certainties(items):
 
 
 @register.filter
+def is_web_address(text):
+    """Whether a text that someone typed can be a link: an http or https address without spaces."""
+    return str(text or "").lower().startswith(("http://", "https://")) and not any(c.isspace() for c in str(text))
+
+
+@register.filter
 def public_source(address):
     """The address as the public may see it: "" for one that is for staff only."""
     return rules.public_source(address)

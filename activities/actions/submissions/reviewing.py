@@ -12,13 +12,15 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from activities import rules
 from activities.actions.activities import amend_activity, enter_activity
-from activities.actions.ledger import Refused, Stale, record
+from activities.actions.ledger import Refused, record
 from activities.actions.mappings import write_mapping
 from activities.actions.outbox.notices import notify
 from activities.actions.reference.organisations import organisation_address
 from activities.actions.submissions.corrections import correction_context
 from activities.actions.submissions.rows import (
+    NotTheirs,
     locked,
     locked_for_reviewer,
     move,
@@ -56,6 +58,10 @@ def mark_read(*, submission: Submission, by: User) -> None:
 def assign(*, submission: Submission, to: User | None, by: User) -> Submission:
     """Assign the submission to a reviewer, or to nobody."""
     row = locked_for_reviewer(submission, by)
+    if to is not None and not rules.can_review(to):
+        raise Refused(_("%(person)s cannot review submissions. Choose someone else.") % {"person": to})
+    if row.assigned_to == to:
+        return row
     row.assigned_to = to
     row.save(update_fields=["assigned_to"])
     note_event(row, "assigned", by, str(to or ""))
@@ -63,10 +69,27 @@ def assign(*, submission: Submission, to: User | None, by: User) -> Submission:
 
 
 @transaction.atomic
+def take_oldest(*, by: User) -> Submission | None:
+    """Assign to `by` the submission that has waited longest without a reviewer; None if there is none. Two reviewers at
+    once get different ones. Submissions of the person's own organisations, and held ones, are left out."""
+    if not rules.can_review(by):
+        raise NotTheirs
+    free = (
+        Submission.objects.waiting()
+        .filter(assigned_to=None, held__isnull=True)
+        .not_of(by)
+        .order_by("submitted_at", "pk")
+    )
+    found = free.select_for_update(skip_locked=True, of=("self",)).first()
+    return assign(submission=found, to=by, by=by) if found else None
+
+
+@transaction.atomic
 def comment_on(*, submission: Submission, field: str, text: str, by: User) -> FieldComment:
     """Write a comment on one field. The submitter sees it when the submission is returned."""
     row = locked_for_reviewer(submission, by)
-    return FieldComment.objects.create(submission=row, field=field, text=text, by=by)
+    said = {"submission": row, "field": field, "text": text, "by": by, "sent_at": None, "withdrawn": False}
+    return FieldComment.objects.get_or_create(**said)[0]  # the button may be pressed twice
 
 
 @transaction.atomic
@@ -79,9 +102,12 @@ def withdraw_comment(*, comment: FieldComment, by: User) -> None:
 
 
 @transaction.atomic
-def return_submission(*, submission: Submission, reason: str, by: User) -> Submission:
-    """Return it to the submitter with the reason and the comments on its fields."""
-    row = locked_for_reviewer(submission, by)
+def return_submission(*, submission: Submission, reason: str, seen: int | None = None, by: User) -> Submission:
+    """Return it to the submitter with the reason and the comments on its fields. Raises Stale when an answer has
+    changed since `seen`."""
+    row = locked_for_reviewer(submission, by, seen)
+    if row.kind == Submission.Kind.CORRECTION:
+        raise Refused(_("A correction cannot be returned. Answer it or reject it."))
     comments = row.comments.filter(withdrawn=False, sent_at=None).order_by("pk")
     context = {"comments": [{"field": one.field, "text": one.text} for one in comments]}
     decide(row, Submission.State.RETURNED, reason, by)
@@ -91,9 +117,9 @@ def return_submission(*, submission: Submission, reason: str, by: User) -> Submi
 
 
 @transaction.atomic
-def reject(*, submission: Submission, reason: str, by: User) -> Submission:
-    """Reject it with a reason."""
-    row = locked_for_reviewer(submission, by)
+def reject(*, submission: Submission, reason: str, seen: int | None = None, by: User) -> Submission:
+    """Reject it with a reason. Raises Stale when an answer has changed since `seen`."""
+    row = locked_for_reviewer(submission, by, seen)
     decide(row, Submission.State.REJECTED, reason, by)
     tell(row, "correction_rejected" if row.kind == Submission.Kind.CORRECTION else "submission_rejected")
     return row
@@ -105,6 +131,8 @@ def accept_correction(*, submission: Submission, answer: str, by: User) -> Submi
     row = locked_for_reviewer(submission, by)
     if row.kind != Submission.Kind.CORRECTION:
         raise Refused(_("This submission is not a correction."))
+    if not answer.strip():
+        raise Refused(_("Enter an answer. It is sent to the person who suggested the correction."))
     decide(row, Submission.State.ACCEPTED, answer, by)
     tell(row, "correction_accepted")
     return row
@@ -128,13 +156,11 @@ def accept(
     organisation is approved with its first activity. Raises Stale when an answer has changed since `seen`.
     """
     with record(by, "submission.accept", submission.code) as change:
-        row = locked_for_reviewer(submission, by)
+        row = locked_for_reviewer(submission, by, seen)
         if row.is_example:
             raise Refused(_("This is an example. It cannot be published."))
         if row.kind == Submission.Kind.CORRECTION:
             raise Refused(_("A correction has nothing to publish."))
-        if row.revision != seen:
-            raise Stale(row)
         values = dict(fields)
         if row.activity is None:
             values["organisation"] = accepted_organisation(row, change, by)
@@ -184,11 +210,16 @@ def write_links(
 
 
 def accepted_organisation(row: Submission, change: Change, by: User) -> Organisation | None:
-    """The organisation of a submission. A proposed one is approved under the same Change."""
+    """The organisation of a submission. A proposed one is approved under the same Change, and one whose approval was
+    undone is restored."""
     if row.proposal is not None:
         row.organisation = approve_under(row.proposal, None, change, by)
         row.proposal = None
-    return row.organisation
+    body = row.organisation
+    if body is not None and body.withdrawn and body.merged_into_id is None:
+        body.withdrawn, body.change = False, change
+        body.save(update_fields=["withdrawn", "change"])
+    return body
 
 
 def approve_under(

@@ -1,10 +1,10 @@
 """Lock a submission, check who may write it, and record what happened to it."""
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from activities import rules
-from activities.actions.ledger import Refused
+from activities.actions.ledger import LOCK_NOT_AVAILABLE, Busy, Refused, Stale
 from activities.models import Submission, SubmissionEvent, User
 from activities.queries.submissions.people import belongs
 
@@ -28,11 +28,16 @@ class Decided(Refused):
 
 
 def locked(submission: Submission) -> Submission:
-    """The current row, locked until the end of the transaction."""
+    """The current row, locked until the end of the transaction. Raises Busy when others have it for too long."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT}")
     rows = Submission.objects.select_for_update(of=("self",))
-    return rows.select_related("organisation", "proposal", "activity").get(pk=submission.pk)
+    try:
+        return rows.select_related("organisation", "proposal", "activity").get(pk=submission.pk)
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) == LOCK_NOT_AVAILABLE:
+            raise Busy from error
+        raise
 
 
 def locked_for_submitter(submission: Submission, by: User) -> Submission:
@@ -43,8 +48,9 @@ def locked_for_submitter(submission: Submission, by: User) -> Submission:
     return row
 
 
-def locked_for_reviewer(submission: Submission, by: User) -> Submission:
-    """The locked row. Raises NotTheirs when `by` may not review it, and Decided when it no longer waits."""
+def locked_for_reviewer(submission: Submission, by: User, seen: int | None = None) -> Submission:
+    """The locked row. Raises NotTheirs when `by` may not review it, Decided when it no longer waits, and Stale when an
+    answer has changed since revision `seen`."""
     row = locked(submission)
     if not rules.can_review(by):
         raise NotTheirs
@@ -52,6 +58,8 @@ def locked_for_reviewer(submission: Submission, by: User) -> Submission:
         raise Refused(_("You belong to this organisation, so a colleague has to decide."))
     if row.state != Submission.State.SUBMITTED:
         raise Decided(row)
+    if seen is not None and row.revision != seen:
+        raise Stale(row)
     return row
 
 

@@ -26,6 +26,7 @@ from activities.queries.history.of_activity import verb_in_words
 from activities.queries.matrix.claims import marks
 from activities.queries.sectors import sector_name
 from activities.queries.state import AsOf, read_state
+from activities.queries.submissions import queue
 from activities.queries.submissions.memberships import organisations_to_review
 from activities.queries.vocabulary import Vocabulary, vocabulary
 from activities.queries.workspace import needs as queries
@@ -69,6 +70,7 @@ def workspace(request):
         "sector": sector,
         "recent": [(entry, verb_in_words(entry.verb)) for entry in recent(request.user, sector, known, now)],
         "saved": saved_filters(request.user),
+        "review": queue.line() if rules.can_review(request.user) else None,
         "waiting": waiting() if rules.can_manage_users(request.user) else None,
         "to_review": organisations_to_review() if rules.can_review(request.user) else 0,
         "as_of": AsOf(state.change or None, state.changed_at),

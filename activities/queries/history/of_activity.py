@@ -62,6 +62,7 @@ VERBS = {
     "organisation.approve": gettext_lazy("Organisation approved"),
     "organisation.edit": gettext_lazy("Organisation edited"),
     "submission.accept": gettext_lazy("Submission accepted"),
+    "submission.undo": gettext_lazy("Acceptance of a submission undone"),
     "change.revert": gettext_lazy("Change reverted"),
 }
 

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from activities.actions.ledger import NothingChanged, record
 from activities.actions.reference.load import load_map
+from activities.actions.reference.reasons import load_reasons
 from activities.actions.reference.reconcile import Outcome, in_lines, merged
 from activities.exchange.csv_files.rows import Faults
 from roadmap.actions.reference import load_roadmap
@@ -23,4 +24,5 @@ class Command(BaseCommand):
             pass
         except Faults as faults:
             raise CommandError(f"{faults}\nNothing was loaded.") from None
+        load_reasons()
         self.stdout.write(in_lines(outcomes))

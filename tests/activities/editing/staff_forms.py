@@ -10,13 +10,14 @@ from activities.queries.editing.bulk import chosen, fingerprint
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
+    CountryFactory,
     CrosswalkFactory,
     GoalFactory,
     MappingFactory,
     OrganisationFactory,
     UserFactory,
 )
-from tests.factories.submissions import OrganisationProposalFactory
+from tests.factories.submissions import OrganisationProposalFactory, SubmissionFactory, answers
 
 
 class Desk:
@@ -130,6 +131,11 @@ def entry_restored(desk):
 def proposed(desk):
     proposal = OrganisationProposalFactory()
     return f"/review/organisations/{proposal.pk}/", {"decision": "approve"}
+def submitted(desk, path):
+    """A submission that waits, with its target, at the address of a form."""
+    CountryFactory(code="KE")
+    row = SubmissionFactory(state="submitted", answers=answers())
+    return path.format(code=row.code), {"act": "accept", "seen": 0, "accept": f"{row.code}:0"}
 
 
 #: Route → the address and what is typed there.
@@ -179,6 +185,8 @@ WRITES = {
     "lexicon-restore": entry_restored,
     "review-organisation": proposed,
     "bulk-edit": bulk,
+    "review-submission": lambda d: submitted(d, "/review/{code}/"),
+    "review-accept": lambda d: submitted(d, "/review/accept/"),
     "change-revert": lambda d: (f"/changes/{d.edited()}/revert/", {}),
     "sheet-apply": None,  # a Job does it, see below
 }

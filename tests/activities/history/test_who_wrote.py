@@ -30,6 +30,12 @@ NO_FACTS = {
     "note-restore",
     "note-withdraw",
     "review-membership",  # memberships are not published
+    "review-assign",
+    "review-held",  # each decision writes like review-submission
+    "review-reason",  # nothing of a reason is published
+    "review-reason-new",
+    "review-reason-withdraw",
+    "review-take",
     "saved-filter-list",
     "saved-filter-rename",
     "saved-filter-remove",
