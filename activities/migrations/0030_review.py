@@ -8,7 +8,7 @@ from activities.migrations._state import AlterWording
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0027_submissions_checked'),
+        ('activities', '0029_mails'),
     ]
 
     operations = [
