@@ -29,7 +29,7 @@ help:
 	@echo "make fix     correct what can be corrected mechanically: Python and JavaScript"
 	@echo "make bench   speed against PostgreSQL alone, on 100,000 activities"
 	@echo "make backup  the database into a file (TO=file); make restore FROM=file brings it back"
-	@echo "make lock    compile requirements.txt and requirements-dev.txt from pyproject.toml"
+	@echo "make lock    compile the files requirements*.txt from pyproject.toml"
 
 run: .venv/runtime.stamp
 	@$(PY) -m sdgmap.run --with-parent
@@ -80,8 +80,9 @@ lock: .venv/python.stamp
 	@export PATH="$$PATH:$$PWD/.venv/bin" && \
 	compile="uv pip compile pyproject.toml --extra sentences --python-version 3.11 --universal --quiet --generate-hashes --no-emit-index-url" && \
 	export UV_CUSTOM_COMPILE_COMMAND="make lock" && \
-	$$compile -o requirements.txt && $$compile --group dev -o requirements-dev.txt
-	@echo "requirements.txt and requirements-dev.txt are compiled."
+	$$compile -o requirements.txt && $$compile --group dev -o requirements-dev.txt && \
+	$$compile --extra s3 -o requirements-s3.txt
+	@echo "requirements.txt, requirements-dev.txt and requirements-s3.txt are compiled."
 
 # --- what the commands stand on; each stamp makes the second time instant ---
 

@@ -2,7 +2,7 @@
 Addresses may contain a password, so no message repeats them."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -42,6 +42,39 @@ def broker(url: str) -> str:
         return url
     raise ImproperlyConfigured(
         "BROKER_URL is not an address of a Valkey or Redis server. It looks like this: redis://host:6379/0"
+    )
+
+
+def storage(url: str) -> dict[str, Any]:
+    """Where attached files are stored: the backend of Django's storage and its options. "" means the folder of the
+    settings. Raises ImproperlyConfigured.
+
+    Credentials for S3 are those of its client: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the machine's role.
+    """
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    try:
+        parts = urlsplit(url)
+        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    except ValueError:
+        parts, options = urlsplit(""), {}
+    path = parts.path.strip("/")
+    if parts.scheme == "file" and parts.path and not parts.netloc and not options:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": parts.path},
+        }
+    if parts.scheme == "s3" and parts.netloc and "@" not in parts.netloc and options.keys() <= {"endpoint", "region"}:
+        given = {"endpoint_url": options.get("endpoint"), "region_name": options.get("region"), "location": path}
+        return {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {"bucket_name": parts.netloc, "default_acl": None, "file_overwrite": False}
+            | {name: value for name, value in given.items() if value},
+        }
+    raise ImproperlyConfigured(
+        "FILE_STORAGE_URL is not a place for files. It looks like this: file:///srv/sdgmap/files, or "
+        "s3://bucket/folder?region=eu-central-1, with &endpoint=https://… for another service than Amazon's. "
+        "Credentials are in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
     )
 
 

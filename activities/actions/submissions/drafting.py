@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.actions.ledger import Refused
+from activities.actions.submissions.attachments import delete_stored
 from activities.actions.submissions.rows import NotTheirs, locked, locked_for_submitter, note_event
 from activities.models import Activity, AnswerRevision, Organisation, OrganisationProposal, Submission, User
 from activities.models.submission import new_reference, same_answer
 from activities.queries.submissions.answers import answers_of
-from activities.queries.submissions.people import belongs, open_to_reviewer, open_to_submitter
+from activities.queries.submissions.people import belongs, memberships_of, open_to_reviewer, open_to_submitter
 
 #: The most fields of a submission, and the most characters of one answer. Forms have lower limits of their own.
 MOST_FIELDS, LONGEST = 1_000, 50_000
@@ -108,7 +110,7 @@ def save_answers(
     refuse_unless_open(row, wanted, as_reviewer)
     written, both = [], []
     others = latest_of_others(row, wanted, seen, page) if wanted else {}
-    before = {name: base_of(row, name, seen) for name in others}
+    before = {name: base_of(row, name, seen, page) for name in others}
     for name, value in wanted.items():
         if name in others:
             if same_answer(value, before[name]):
@@ -126,12 +128,14 @@ def save_answers(
 
 @transaction.atomic
 def settle_answer(
-    *, submission: Submission, field: str, value: Any, seen: int, as_reviewer: bool = False, by: User
+    *, submission: Submission, field: str, value: Any, seen: int, page: str = "", as_reviewer: bool = False, by: User
 ) -> Submission:
-    """Choose `value` for a field with open revisions. Raises Refused when one of them is newer than `seen`."""
+    """Choose `value` for a field with open revisions. Raises Refused when somebody has written one of them after
+    `seen`, unless on the same `page`."""
     row = locked(submission) if as_reviewer else locked_for_submitter(submission, by)
     refuse_unless_open(row, {field: value}, as_reviewer)
-    if row.versions.get(field, 0) > seen or row.revisions.filter(field=field, open=True, number__gt=seen).exists():
+    newer = row.revisions.filter(field=field, open=True, number__gt=seen)
+    if latest_of_others(row, {field: value}, seen, page) or (newer.exclude(page=page) if page else newer).exists():
         raise Refused(_("This answer has changed again since you opened the page. Compare the values once more."))
     if not same_answer(value, row.answers.get(field)):
         write(row, field, value, "", by)
@@ -142,11 +146,27 @@ def settle_answer(
 
 
 @transaction.atomic
+def choose_organisation(*, submission: Submission, body: Organisation | OrganisationProposal, by: User) -> Submission:
+    """Move the draft of a new activity to another organisation of the person."""
+    row = locked_for_submitter(submission, by)
+    if row.kind != Submission.Kind.NEW or row.state != Submission.State.DRAFT:
+        raise Refused(_("The organisation can only be chosen while a new activity is a draft."))
+    if not memberships_of(body).active().filter(user=by).exists():
+        raise NotTheirs
+    row.organisation, row.proposal = None, None
+    for name, value in of(body).items():
+        setattr(row, name, value)
+    row.save(update_fields=["organisation", "proposal"])
+    return row
+
+
+@transaction.atomic
 def discard_draft(*, submission: Submission, by: User) -> None:
     """Delete a draft that was never submitted. Raises Refused for any other submission."""
     row = locked_for_submitter(submission, by)
     if row.state != Submission.State.DRAFT:
         raise Refused(_("Only a draft can be discarded. Withdraw this submission instead."))
+    delete_stored(list(row.attachments.all()))
     row.delete()
 
 
@@ -173,10 +193,12 @@ def latest_of_others(row: Submission, fields: Answers, seen: int, page: str) -> 
     return {name: row.versions[name] for name in set(newer) - set(mine)}
 
 
-def base_of(row: Submission, field: str, seen: int) -> Any:
-    """The answer as of revision `seen`."""
-    earlier = row.revisions.filter(field=field, number__lte=seen, alternative=False).order_by("-number")
-    found = earlier.first()
+def base_of(row: Submission, field: str, seen: int, page: str) -> Any:
+    """What the open page has shown in the field so far: what was typed there, else the answer as of revision `seen`."""
+    shown = Q(number__lte=seen, alternative=False)
+    if page:
+        shown |= Q(page=page)
+    found = row.revisions.filter(shown, field=field).order_by("-number").first()
     return found.value if found else row.began_with.get(field, "")
 
 

@@ -28,16 +28,19 @@ class Decided(Refused):
 
 
 def locked(submission: Submission) -> Submission:
-    """The current row, locked until the end of the transaction. Raises Busy when others have it for too long."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT}")
-    rows = Submission.objects.select_for_update(of=("self",))
+    """The current row, locked until the end of the transaction. Raises Busy if others save it for too long, and
+    NotTheirs if it was discarded meanwhile."""
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("organisation", "proposal", "activity")
     try:
-        return rows.select_related("organisation", "proposal", "activity").get(pk=submission.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT}")
+        return rows.get(pk=submission.pk)
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) == LOCK_NOT_AVAILABLE:
             raise Busy from error
         raise
+    except Submission.DoesNotExist:
+        raise NotTheirs from None
 
 
 def locked_for_submitter(submission: Submission, by: User) -> Submission:

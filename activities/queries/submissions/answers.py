@@ -13,6 +13,20 @@ OF_LANGUAGE = ("language", "english_title", "english_summary")
 OF_LINK = ("strength", "rationale", "evidence_url")
 
 
+#: The strength of a link that was just added, until its submitter chooses one. It is not a valid answer.
+NOT_CHOSEN = "?"
+
+
+def dismissed_field(term: int) -> str:
+    """The answer "1" says that the submitter does not want the suggestion of this Term."""
+    return f"not.{term}"
+
+
+def dismissed_terms(answers: dict[str, Any]) -> set[int]:
+    """The ids of the Terms whose suggestions the submitter does not want."""
+    return {int(field[4:]) for field in answers if field.startswith("not.") and field[4:].isdigit() and answers[field]}
+
+
 def link_field(term: int, part: str) -> str:
     return f"link.{term}.{part}"
 

@@ -43,6 +43,11 @@ def open_to_submitter(submission: Submission, fields: Iterable[str]) -> set[str]
     return set()
 
 
+def files_are_open(submission: Submission) -> bool:
+    """Whether the submitter may add and remove files: those of a draft or a returned submission."""
+    return submission.state in (Submission.State.DRAFT, Submission.State.RETURNED)
+
+
 def open_to_reviewer(submission: Submission, fields: Iterable[str]) -> set[str]:
     """Those of the fields that a reviewer may change: all but the contact person while the submission waits."""
     if submission.state != Submission.State.SUBMITTED or submission.kind == Submission.Kind.CORRECTION:
