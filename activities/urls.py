@@ -1,6 +1,7 @@
 """Addresses of the map's pages. They last: /activities/<id>/, /goals/9/, /targets/9.c/, /action-lines/C2/."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from activities.pages import account, jobs, mails
 from activities.pages.activity import detail as activity_detail
@@ -29,6 +30,7 @@ from activities.pages.editing import mapping as mapping_edit
 from activities.pages.editing import merge as activity_merge
 from activities.pages.editing import standing as activity_standing
 from activities.pages.history import batches, changes, compare
+from activities.pages.submissions import about as submission_about
 from activities.pages.submissions import (
     add,
     corrections,
@@ -40,9 +42,15 @@ from activities.pages.submissions import (
     still_true,
     your_organisations,
 )
+from activities.pages.submissions import check as submission_check
+from activities.pages.submissions import contribution as submission_contribution
+from activities.pages.submissions import evidence as submission_evidence
+from activities.pages.submissions import files as submission_files
 from activities.pages.submissions import many as review_many
 from activities.pages.submissions import queue as review_queue
 from activities.pages.submissions import reasons as review_reasons
+from activities.pages.submissions import status as submissions
+from activities.pages.submissions import update as activity_update
 from activities.pages.suggestions import lexicon
 from activities.pages.suggestions import offers as suggestions
 from activities.pages.suggestions import quality as suggestion_quality
@@ -51,8 +59,17 @@ from activities.pages.workspace import confirm as workspace_confirm
 from activities.pages.workspace import freshness, gaps, personal_data, saved_filters
 from activities.pages.workspace import needs as workspace
 
-#: A reference such as S-4K7P: addresses below /review/ that are words do not match it.
-REFERENCE = r"(?P<code>S-[0-9A-Z]{4,10})"
+
+class Reference(StringConverter):
+    """The reference of a submission, such as S-4K7P, in capital or small letters."""
+
+    regex = "[Ss]-[0-9A-Za-z]{4,10}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+
+register_converter(Reference, "reference")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -102,6 +119,7 @@ urlpatterns = [
     path("activities/new/", activity_edit.new, name="activity-new"),
     path("activities/still-true/<key>/", still_true.still_true, name="still-true"),
     path("activities/<int:pk>/edit/", activity_edit.edit, name="activity-edit"),
+    path("activities/<int:pk>/update/", activity_update.update, name="activity-update"),
     path("activities/<int:pk>/confirm/", activity_standing.confirm, name="activity-confirm"),
     path("activities/<int:pk>/withdraw/", activity_standing.withdraw, name="activity-withdraw"),
     path("activities/<int:pk>/restore/", activity_standing.restore, name="activity-restore"),
@@ -116,6 +134,21 @@ urlpatterns = [
     path("activities/<int:pk>/suggestions/<int:term>/accept/", suggestions.accept, name="activity-suggestion-accept"),
     path("activities/<int:pk>/suggestions/<int:term>/reject/", suggestions.reject, name="activity-suggestion-reject"),
     path("activities/<int:pk>/suggestions/<int:term>/reopen/", suggestions.reopen, name="activity-suggestion-reopen"),
+    path("submissions/", submissions.submission_list, name="submission-list"),
+    path("submissions/<reference:code>/", submissions.submission, name="submission"),
+    path("submissions/<reference:code>/about/", submission_about.about, name="submission-about"),
+    path("submissions/<reference:code>/similar/", submission_about.similar, name="submission-similar"),
+    path(
+        "submissions/<reference:code>/contribution/",
+        submission_contribution.contribution,
+        name="submission-contribution",
+    ),
+    path("submissions/<reference:code>/evidence/", submission_evidence.evidence, name="submission-evidence"),
+    path("submissions/<reference:code>/check/", submission_check.check, name="submission-check"),
+    path("submissions/<reference:code>/withdraw/", submissions.withdraw, name="submission-withdraw"),
+    path("submissions/<reference:code>/copy/", submissions.copy, name="submission-copy"),
+    path("submissions/<reference:code>/discard/", submissions.discard, name="submission-discard"),
+    path("files/<key>/<name>", submission_files.attachment, name="attachment"),
     path("suggestions/", suggestion_quality.quality, name="suggestion-quality"),
     path("suggestions/train/", suggestion_quality.train, name="suggestion-train"),
     path("suggestions/models/<int:version>/use/", suggestion_quality.use, name="suggestion-use"),
@@ -162,15 +195,14 @@ urlpatterns = [
     path("review/reasons/new/", review_reasons.reason_new, name="review-reason-new"),
     path("review/reasons/<int:pk>/", review_reasons.reason_edit, name="review-reason"),
     path("review/reasons/<int:pk>/withdraw/", review_reasons.reason_withdraw, name="review-reason-withdraw"),
-    re_path(rf"^review/{REFERENCE}/$", review.review_submission, name="review-submission"),
-    re_path(rf"^review/{REFERENCE}/assign/$", review_queue.assign_one, name="review-assign"),
+    path("review/<reference:code>/", review.review_submission, name="review-submission"),
+    path("review/<reference:code>/assign/", review_queue.assign_one, name="review-assign"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),
     path("organisations/join/", joining.join, name="organisation-join"),
     path("organisations/join/new/", joining.propose, name="organisation-propose"),
     path("organisations/<slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug>/profile/", organisations.organisation_profile, name="organisation-profile"),
     path("add/", add.add, name="add"),
-    path("submissions/", start.submission_list, name="submission-list"),
     path("submissions/new/", start.start, name="submission-start"),
     path("your-organisations/", your_organisations.your_organisations, name="your-organisations"),
     path("your-organisations/<int:pk>/", your_organisations.your_organisation, name="your-organisation"),

@@ -20,6 +20,11 @@ def not_now(why: str) -> Iterator[None]:
         _why.reset(token)
 
 
+def why_not_now() -> str:
+    """Why nothing can be saved at the moment; "" when it can."""
+    return _why.get()
+
+
 class EditingForm(forms.Form):
     """Within `not_now`, its page has all input and the reason why nothing was saved."""
 

@@ -28,21 +28,33 @@ def random_name() -> str:
     return secrets.token_urlsafe(24)
 
 
+def of_members(user) -> Q:
+    """Submissions of organisations of which the user is an active member, and those that they started without one."""
+    own = user.memberships.active()
+    theirs = (
+        Q(organisation__in=own.filter(organisation__isnull=False).values("organisation"))
+        | Q(proposal__in=own.filter(proposal__isnull=False).values("proposal"))
+        | Q(organisation=None, proposal=None, created_by=user)
+    )
+    return theirs & Q(kind__in=Submission.OF_ORGANISATIONS)
+
+
 class SubmissionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The submissions of the user's organisations; for reviewers also all that have been submitted. Corrections are
         visible to reviewers only: their organisation is what they are about."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        own = user.memberships.active()
-        mine = (
-            Q(organisation__in=own.filter(organisation__isnull=False).values("organisation"))
-            | Q(proposal__in=own.filter(proposal__isnull=False).values("proposal"))
-            | Q(organisation=None, proposal=None, created_by=user)
-        ) & Q(kind__in=Submission.OF_ORGANISATIONS)
+        mine = of_members(user)
         if rules.can_review(user):
             mine |= Q(submitted_at__isnull=False)
         return self.filter(mine)
+
+    def of_member(self, user):
+        """The new activities and updates of the user's organisations."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(of_members(user), kind__in=Submission.OF_ORGANISATIONS)
 
     def waiting(self):
         """Submissions that wait for a decision."""

@@ -76,20 +76,45 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
 
 
 def signed_in_page(view):
-    """For everyone with an account: redirect to the sign-in and back, and forbid caching. Staff need their second step
-    here too: an owner of an organisation may be a member of staff."""
+    """A page for everyone with an account, with or without a role: the view finds only what is theirs. Sign-in and
+    back, the second step of staff, and what was typed are handled as on staff pages.
+
+    A form that htmx sends by itself while its person types gets a sentence with the way to sign in instead of being led
+    there; what was typed is kept.
+    """
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return lead_to_sign_in(request)
+            return session_ended(request) if saves_itself(request) else lead_to_sign_in(request)
         if lacks_second_factor(request.user):
-            return lead_to_second_factor(request)
-        response = view(request, *args, **kwargs)
+            return lead_to_second_factor(request, kept_form(request, request.user.pk))
+        try:
+            response = view(request, *args, **kwargs)
+        except Busy as busy:
+            response = form_again(busy, view, request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
+        remember_editor(request, response)
         return response
 
     return guarded
+
+
+def saves_itself(request) -> bool:
+    """Whether htmx sent a form for which nobody pressed a button."""
+    return request.method == "POST" and bool(getattr(request, "htmx", False)) and "autosave" in request.GET
+
+
+def session_ended(request) -> HttpResponse:
+    """ "Sign in to continue. Your text is saved." for the line that says what was saved; if it could not be kept, the
+    browser still has it."""
+    try:
+        one = keep(request, editor(request))
+    except NotKept:
+        one = None
+    there = one.get_absolute_url() if one else came_from(request)
+    context = {"sign_in": redirect_to_login(there).url, "kept": one is not None}
+    return render(request, "activities/submissions/session_ended.html", context)
 
 
 def lead_to_sign_in(request) -> HttpResponse:

@@ -33,7 +33,7 @@ function typed(form) {
 
 // Compare only fields that a person can change.
 function said(pairs) {
-  return JSON.stringify(pairs.filter(([name]) => !["seen", "base", "looked_at"].includes(name)));
+  return JSON.stringify(pairs.filter(([name]) => !["seen", "base", "page", "looked_at"].includes(name)));
 }
 
 function clock(time) {

@@ -6,6 +6,7 @@ for `actions.submissions.reviewing.accept`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.forms.facts import FactsForm
 from activities.forms.fields import LineField, ProseField, WebAddressField
+from activities.forms.submissions.shown import Shown, shown
 from activities.models import Activity, Certainty, Mapping, Submission, Term
 from activities.models.submission import same_answer
 from activities.queries.submissions.answers import OF_LINK, PLAIN, link_field, linked_terms, term_of
@@ -116,7 +118,10 @@ class LinkForm(forms.Form):
             (1, gettext_lazy("Related")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose how strongly.")},
+        error_messages={
+            "required": gettext_lazy("Choose how strongly."),
+            "invalid_choice": gettext_lazy("Choose how strongly."),  # of a link that was added a moment ago
+        },
     )
     rationale = ProseField(
         label=gettext_lazy("Why? One sentence."),
@@ -171,6 +176,13 @@ class Entry:
     contact: ContactForm
     #: Errors of page 2 that belong to no field.
     link_problems: tuple[str, ...]
+    #: Terms whose links an update removes.
+    removed: dict[int, Term]
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The entry as it would be published, for templates/activities/submissions/entry.html. One query."""
+        return shown(self.submission, self.about, self.links, changed_answers(self.submission), self.removed)
 
     @property
     def missing(self) -> dict[str, int]:
@@ -223,11 +235,14 @@ def changed_answers(submission: Submission) -> set[str]:
 def entry_of(submission: Submission) -> Entry:
     """The forms of a submission, bound to its answers and checked. Two queries: Terms and countries."""
     data = data_of(submission.answers)
-    terms = Term.objects.select_related("framework", "goal").in_bulk(linked_terms(submission.answers))
-    linked = [terms[pk] for pk in linked_terms(submission.answers) if pk in terms]
+    now = linked_terms(submission.answers)
+    before = linked_terms(submission.began_with) if submission.kind == Submission.Kind.UPDATE else []
+    terms = Term.objects.select_related("framework", "goal").in_bulk({*now, *before})
+    linked = [terms[pk] for pk in now if pk in terms]
+    removed = {pk: terms[pk] for pk in before if pk in terms and pk not in now}
     needs = needs_of(linked, submission.answers)
     links = tuple(LinkForm(data, term=term, needs=needs.get(term.pk, ())) for term in linked)
-    entry = Entry(submission, AboutForm(data), links, ContactForm(data), tuple(link_problems(linked)))
+    entry = Entry(submission, AboutForm(data), links, ContactForm(data), tuple(link_problems(linked)), removed)
     for form in (entry.about, *links, entry.contact):
         form.full_clean()
     return entry
@@ -288,7 +303,7 @@ def raw_answers(form: BaseForm) -> dict[str, Any]:
     for name, field in form.fields.items():
         sent = form.add_prefix(name)
         if isinstance(field, forms.MultipleChoiceField):
-            answers[sent] = sorted(set(data.getlist(sent)))
+            answers[sent] = sorted(set(data.getlist(sent)) & {str(value) for value, _label in cast(Any, field.choices)})
         elif sent in data:
             answers[sent] = str(data[sent]).replace("\0", "").replace("\r\n", "\n").strip()
     return answers

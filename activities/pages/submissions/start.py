@@ -1,17 +1,14 @@
-"""/submissions/new/: start a draft, with what the door has preset. /submissions/: the list of one's submissions."""
+"""/submissions/new/: start a draft, with what the door has preset."""
 
-from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from activities import rules
 from activities.actions.submissions.drafting import start_submission
 from activities.actions.submissions.limits import TooMany, limit_drafts
-from activities.models import Submission
 from activities.pages.access import signed_in_page
 from activities.pages.submissions.presets import (
     going_on,
@@ -22,9 +19,6 @@ from activities.pages.submissions.presets import (
     with_presets,
 )
 from activities.queries.submissions.memberships import invitations_for, may_add_for
-
-#: Submissions in the list.
-SHOWN = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,21 +74,4 @@ def begin(request, body, presets):
     """Start the draft, and lead to the first page of its form."""
     limit_drafts(request.user)
     submission = start_submission(body=body, answers=preset_answers(presets), by=request.user)
-    try:
-        return redirect("submission-about", submission.code)
-    except NoReverseMatch:
-        messages.success(request, _("Your draft %(code)s has been started.") % {"code": submission.code})
-        return redirect("submission-list")
-
-
-@require_safe
-@signed_in_page
-def submission_list(request):
-    """The submissions of the person's organisations, the latest change first."""
-    own = request.user.memberships.active()
-    mine = Q(organisation__in=own.exclude(organisation=None).values("organisation"))
-    mine |= Q(proposal__in=own.exclude(proposal=None).values("proposal"))
-    mine |= Q(organisation=None, proposal=None, created_by=request.user)
-    rows = Submission.objects.filter(mine, kind__in=Submission.OF_ORGANISATIONS)
-    found = rows.select_related("organisation", "proposal").order_by("-changed_at", "-pk")[:SHOWN]
-    return render(request, "activities/submissions/submission_list.html", {"submissions": found})
+    return redirect("submission-about", submission.code)

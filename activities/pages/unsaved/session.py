@@ -28,7 +28,7 @@ SLOTS = 5
 LONGEST = 100_000
 LONGEST_ADDRESS = 2_000
 #: Fields that nobody types. A form with nothing else, such as the button that confirms, is not worth keeping.
-NOT_TYPED = {"back", "base", "change", "links", "looked_at", "place", "score", "seen", "version"}
+NOT_TYPED = {"back", "base", "change", "links", "looked_at", "page", "place", "score", "seen", "version"}
 #: In the session, the address of the text that its person has been told they will see after they sign in.
 AWAITED = "unsaved"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from activities.actions.ledger import Busy, Patience, patience
 from activities.forms.editing import not_now
-from activities.pages.access import staff_page
+from activities.pages.access import signed_in_page
 from activities.pages.unsaved.busy import combines_versions
 from activities.pages.unsaved.session import TOKEN, Unsaved, kept, no_longer_awaited, texts
 
 
 @require_safe
-@staff_page
+@signed_in_page
 def unsaved_form(request, key):
     """The page of the form, or where there is none, a page that sends the same again. 404 for anyone else."""
     one = kept(request.user.pk, key)

@@ -1,6 +1,7 @@
 """Suggestions for one activity as its editors see them: Terms that are neither linked nor rejected, with the words of
 the activity's text that explain them, and the rejected Terms."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -83,6 +84,15 @@ class Offers:
 def offers_for_text(title: str, description: str, more: bool = False) -> Offers:
     """Suggestions for a text that is not saved. Raises NoModel."""
     return _offers(suggest(title, description, first=MOST), title, description, more)
+
+
+def offers_for_draft(title: str, description: str, *, linked: Collection[int], left_out: Collection[int]) -> Offers:
+    """Suggestions for the text of a draft: Terms that are neither `linked` nor `left_out`. Two queries, plus those of
+    the vocabulary. Raises NoModel."""
+    first = {name: most + len(left_out) for name, most in MOST.items()}
+    found = suggest(title, description, linked=keys_of_terms(linked) if linked else (), first=first)
+    rejected = tuple(RejectedTerm(term, "", "", "", "") for term in left_out)
+    return _offers(found, title, description, False, rejected=rejected, clear=bool(linked))
 
 
 def offers_for(activity: Activity, more: bool = False) -> Offers:

@@ -131,6 +131,8 @@ def entry_restored(desk):
 def proposed(desk):
     proposal = OrganisationProposalFactory()
     return f"/review/organisations/{proposal.pk}/", {"decision": "approve"}
+
+
 def submitted(desk, path):
     """A submission that waits, with its target, at the address of a form."""
     CountryFactory(code="KE")

@@ -1,0 +1,128 @@
+"""/submissions/<code>/check/: the last page of the form. The whole entry as it would be published, what is missing, the
+consent, and the button that submits it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from activities.actions.ledger import Refused, Stale
+from activities.actions.submissions.submitting import submit
+from activities.forms.editing import why_not_now
+from activities.forms.submissions.entry import Entry, changed_answers, entry_of
+from activities.models import Submission
+from activities.pages.access import signed_in_page
+from activities.pages.problems import Problems, problems
+from activities.pages.submissions.contribution import page_problems
+from activities.pages.submissions.desk import Desk, desk_for, form_context
+from activities.queries.submissions.answers import term_of
+from activities.queries.submissions.collaboration import changed_since
+
+#: Boxes to tick before the entry is submitted.
+MAY_SUBMIT, LICENCE = "may_submit", "licence"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in_page
+def check(request, code):
+    """The page. POST submits the answers that the page has shown: 422 with what is missing, 409 with what has changed
+    since."""
+    desk = desk_for(request, code)
+    entry = entry_of(desk.submission)
+    if request.method != "POST":
+        return check_page(desk, entry, whole_problems(desk, entry))
+    errors = whole_problems(desk, entry) + consent_problems(desk)
+    if errors:
+        return check_page(desk, entry, errors, status=422)
+    try:
+        if why := why_not_now():
+            raise Refused(why)
+        row = submit(submission=desk.submission, seen=desk.seen, by=request.user)
+    except Stale:
+        desk.submission.refresh_from_db()
+        return check_page(desk, entry_of(desk.submission), [], status=409, changed=changes(desk, entry))
+    except Refused as refusal:
+        return check_page(desk, entry, [{"href": "", "message": str(refusal)}], status=422)
+    message = _("Submitted. Reference {code}. We have sent you a copy.")
+    messages.success(request, format_html(message, code=format_html("<strong>{}</strong>", row.code)))
+    return redirect(row)
+
+
+def check_page(
+    desk: Desk, entry: Entry, errors: Problems, *, status: int = 200, changed: list[dict[str, Any]] | None = None
+) -> HttpResponse:
+    row = desk.submission
+    heading = _("Check your answers before you submit")
+    context = form_context(desk, "check", entry, heading=heading, errors=errors)
+    context |= {
+        "may_submit": can_submit(desk),
+        "changed": changed or [],
+        "boxes": {name: name in desk.request.POST and not changed for name in (MAY_SUBMIT, LICENCE)},
+        "body": row.body,
+        "change_code": row.code if desk.is_open("title") else "",
+    }
+    return render(desk.request, "activities/submissions/check.html", context, status=status)
+
+
+def can_submit(desk: Desk) -> bool:
+    return not desk.as_reviewer and desk.submission.state in (Submission.State.DRAFT, Submission.State.RETURNED)
+
+
+def whole_problems(desk: Desk, entry: Entry) -> Problems:
+    """Everything that keeps the entry from being submitted, each with the way to its field."""
+    if not can_submit(desk):
+        return []
+    about, links, evidence = (desk.address(page) for page in ("about", "contribution", "evidence"))
+    found = at(about, problems(entry.about))
+    found += at(links, page_problems(entry))
+    found += at(evidence, problems(entry.contact))
+    for field, both in desk.both.items():
+        page = links if term_of(field) else evidence if field.startswith("contact_") else about
+        message = _("%(who)s wrote something else in “%(field)s”. Choose one, or combine them.")
+        words = {"who": both.other.who, "field": label_of(entry, field)}
+        found.append({"href": f"{page}#field-{field}", "message": message % words})
+    if desk.submission.kind == Submission.Kind.UPDATE and not any(
+        name for name in changed_answers(desk.submission) if not name.startswith(("contact_", "not."))
+    ):
+        found.append({"href": about, "message": _("Nothing differs from what is published. Change an answer first.")})
+    return found
+
+
+def at(page: str, errors: Problems) -> Problems:
+    return [{**error, "href": f"{page}?check=1{error['href']}"} for error in errors]
+
+
+def consent_problems(desk: Desk) -> Problems:
+    messages_of = {
+        MAY_SUBMIT: _("Confirm that you may submit this for your organisation."),
+        LICENCE: _("Confirm that the entry may be published and reused."),
+    }
+    return [
+        {"href": f"#id_{name}", "message": str(message)}
+        for name, message in messages_of.items()
+        if name not in desk.request.POST
+    ]
+
+
+def changes(desk: Desk, entry: Entry) -> list[dict[str, Any]]:
+    """What others have changed since the page was opened: {field, who, at}."""
+    return [
+        {"field": label_of(entry, field), "who": who, "at": at_}
+        for field, who, at_ in changed_since(desk.submission, desk.seen)
+        if not field.startswith("not.")
+    ]
+
+
+def label_of(entry: Entry, field: str) -> str:
+    """The name of a field for people."""
+    if (term := term_of(field)) is not None:
+        codes = {form.term.pk: form.term.code for form in entry.links}
+        return _("Link to %(code)s") % {"code": codes.get(term, "–")}
+    for form in (entry.about, entry.contact):
+        if field in form.fields:
+            return str(form.fields[field].label)
+    return field
