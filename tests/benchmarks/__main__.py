@@ -27,8 +27,23 @@ if TYPE_CHECKING:  # importing it for real needs the settings
     from tests.benchmarks.journeys import Journey
 
 STARTED = time.monotonic()
+SUBMISSIONS = ("form", "draft", "similar", "queue")
 REQUESTS = ("list", "target", "search", "facets", "detail", "deep", "matrix", "html")
-OTHERS = ("304", "rebuild", "export", "edit", "sheets", "grid", "cell", "find", "saves")
+OTHERS = (
+    "304",
+    "rebuild",
+    "export",
+    "edit",
+    "sheets",
+    "grid",
+    "cell",
+    "find",
+    "saves",
+    "form",
+    "draft",
+    "similar",
+    "queue",
+)
 
 
 def say(text: str) -> None:
@@ -201,6 +216,20 @@ def find(web: Web) -> Result:
     return result
 
 
+def submissions(name: str, web: Web) -> Result:
+    from tests.benchmarks.submissions import JOURNEYS, forget
+
+    title, measure_it, most = JOURNEYS[name]
+    try:
+        times = measure_it(web)
+    finally:
+        forget()
+    result = Result(name, title, "ms", times.ours, times.floor)
+    result.most, result.figures = {"ms": most}, {"ms": times.ours, "ms at the slowest": times.slowest}
+    result.memory = web.memory()
+    return result
+
+
 def saves(options, web: Web) -> Result:
     """Saves by one, eight and 32 editors at once, and how long two readers wait meanwhile."""
     from tests.benchmarks.saves import editors, saves
@@ -252,6 +281,7 @@ def measure(options) -> tuple[list[Result], list[str]]:
             "find": lambda: find(web),
             "saves": lambda: saves(options, web),
         }
+        runs |= {name: partial(submissions, name, web) for name in SUBMISSIONS}
         results, problems = [], []
         for name in options.only:
             try:

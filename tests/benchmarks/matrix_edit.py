@@ -58,13 +58,16 @@ class Times:
 
 
 class Somebody:
-    """A coordinator with a second factor, signed in, who keeps one connection open as a browser does."""
+    """Someone signed in who keeps one connection open as a browser does: a coordinator with a second factor, or with
+    `role=""` a stakeholder."""
 
-    def __init__(self, web: Web):
-        email = "benchmark@sdgmap.example"
-        user = User.objects.filter(email=email).first() or User.objects.create_user(email, is_staff=True)
-        user.groups.add(Group.objects.get_or_create(name=rules.COORDINATOR)[0])
-        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    def __init__(self, web: Web, role: str = rules.COORDINATOR):
+        email = "benchmark@sdgmap.example" if role else "stakeholder@sdgmap.example"
+        user = User.objects.filter(email=email).first() or User.objects.create_user(email, is_staff=bool(role))
+        if role:
+            user.groups.add(Group.objects.get_or_create(name=role)[0])
+            Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
+        self.user = user
         client = Client()
         client.force_login(user)
         self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
