@@ -69,6 +69,7 @@ def test_footer(client):
         ("/frameworks/", "Frameworks"),
         ("/compare/", "What has changed"),
         ("/api/v1/docs/", "API"),
+        ("/add/", "Add your activity"),
     ]
 
 
@@ -82,4 +83,5 @@ def test_the_header_is_low(page, width, height):
     if width == 375:
         page.locator(".menu > summary").click()
         assert page.locator(".site-nav").is_visible()
+        assert page.locator(".add-link").is_visible()
         assert page.locator(".account-menu__sign-in").is_visible()

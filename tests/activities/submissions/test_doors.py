@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import mail
+from django.template import RequestContext, Template
 from django.test import Client
 from django.utils import timezone
 
@@ -113,6 +114,14 @@ def test_doors_have_the_preset_of_their_page(client):
         "/action-lines/C2/": ["/add/", "/add/?line=C2"],
         "/countries/KE/": ["/add/", "/add/?country=KE"],
     }
+
+
+def test_past_versions_have_no_doors(rf):
+    tag = Template("{% add_href goal='9' as add %}[{{ add }}]")
+    request = rf.get("/")
+    assert tag.render(RequestContext(request)) == "[/add/?goal=9]"
+    request.past = object()
+    assert tag.render(RequestContext(request)) == "[]"
 
 
 def test_an_organisation_of_stakeholders_asks_whose_it_is(client):
