@@ -1,5 +1,5 @@
-"""With 20,000 submissions: a page of the submission form, a draft that saves itself, similar activities while a title is
-typed, and the review queue.
+"""With 20,000 submissions: a page of the submission form, a draft that saves itself, similar activities while a title
+is typed, and the review queue.
 
 Beside each stands PostgreSQL alone with one statement that reads or writes the same rows.
 """

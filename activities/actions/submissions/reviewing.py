@@ -39,6 +39,7 @@ from activities.models import (
     User,
 )
 from activities.models import Mapping as Link
+from activities.queries.submissions.people import belongs
 
 #: An acceptance can be undone for this long, and its e-mail waits for as long.
 UNDO_FOR = timedelta(seconds=10)
@@ -46,8 +47,10 @@ UNDO_FOR = timedelta(seconds=10)
 
 @transaction.atomic
 def mark_read(*, submission: Submission, by: User) -> None:
-    """Note that a reviewer has opened the submission for the first time."""
+    """Note that a reviewer who may decide on it has opened the submission for the first time."""
     row = locked(submission)
+    if not rules.can_review(by) or belongs(by, row):
+        return
     if row.first_read_at is None and row.state == Submission.State.SUBMITTED:
         row.first_read_at = timezone.now()
         row.save(update_fields=["first_read_at"])

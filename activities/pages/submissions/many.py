@@ -21,7 +21,7 @@ from activities.pages.access import staff_page
 from activities.pages.submissions.deciding import carry_out, refusal_in_words
 from activities.pages.submissions.queue import reviewable, trail
 from activities.queries.submissions.people import belongs
-from activities.queries.submissions.queue import PER_PAGE
+from activities.queries.submissions.queue import PER_PAGE, references
 from activities.validators import row_number
 
 
@@ -102,7 +102,7 @@ def held_decisions(request):
 
 
 def unhold(request: HttpRequest, code: str) -> HttpResponse:
-    submission = get_object_or_404(reviewable(request), code=code)
+    submission = get_object_or_404(reviewable(request), code__in=references([code]))
     try:
         release_hold(submission=submission, by=request.user)
     except Refused as refused:
@@ -144,7 +144,7 @@ def result_page(request: HttpRequest, outcomes: list[Outcome], *, released: bool
 
 def ordered(request: HttpRequest, codes: Iterable[str]) -> list[Submission]:
     """The submissions with these references, the longest wait first. One query."""
-    return list(with_body(reviewable(request).filter(code__in=[*codes])).order_by("submitted_at", "pk"))
+    return list(with_body(reviewable(request).filter(code__in=references(codes))).order_by("submitted_at", "pk"))
 
 
 def with_body(rows: Any) -> Any:

@@ -17,6 +17,7 @@ from activities.actions.submissions.reviewing import assign, take_oldest
 from activities.forms.submissions.review import AssignForm, QueueForm
 from activities.models import Organisation, Submission
 from activities.pages.access import staff_page
+from activities.pages.problems import problems
 from activities.queries.submissions import queue as queries
 from activities.queries.submissions.reviewing import reviewers
 from activities.queries.vocabulary import vocabulary
@@ -33,6 +34,8 @@ KINDS = {
     Submission.Kind.UPDATE: lambda: _("Update"),
     Submission.Kind.CORRECTION: lambda: _("Correction"),
 }
+
+TYPES, STATES = dict(Organisation.Type.choices), dict(Submission.State.choices)
 
 
 def reviewable(request: HttpRequest) -> Any:
@@ -66,17 +69,17 @@ def queue(request):
             }
             for key, label in LABELS.items()
         ],
-        "form": form,
+        "errors": problems(form),
         "chips": [
             {"name": name, "field": form.fields[name].label, "words": words} for name, (_value, words) in chosen.items()
         ],
-        "rows": found.rows,
+        "rows": [(row, TYPES.get(row.type, ""), KINDS[row.kind](), STATES[row.state]) for row in found.rows],
+        "selects": [
+            (name, field.label, field.choices, chosen.get(name, ("", ""))[0]) for name, field in form.fields.items()
+        ],
         "next": found.next,
         "first": queries.read_cursor(after) is None,
         "decided": tab == queries.DECIDED,
-        "types": dict(Organisation.Type.choices),
-        "kinds": {kind: str(label()) for kind, label in KINDS.items()},
-        "states": dict(Submission.State.choices),
         "back": request.get_full_path(),
         "trail": trail(),
     }

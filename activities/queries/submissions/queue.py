@@ -1,10 +1,12 @@
 """The review queue: what waits for a decision, for how long, and with whom."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, CharField, Count, DurationField, F, Max, Min, Q, Value
+from django.db.models import Aggregate, CharField, Count, DurationField, ExpressionWrapper, F, Max, Min, Q, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
@@ -20,13 +22,14 @@ WAITING = Q(state=STATE.SUBMITTED)
 #: Decisions that reviewers have made. A returned submission is among them until it is submitted again.
 WERE_DECIDED = Q(state__in=[STATE.ACCEPTED, STATE.REJECTED, STATE.RETURNED], decided_at__isnull=False)
 PER_PAGE = 50
+REFERENCE = re.compile("S-[0-9A-Z]{4,10}")
 EPOCH = datetime.fromtimestamp(0, tz=timezone.get_default_timezone())
 
 
-class MedianAge(Aggregate):
-    """Half of the rows are at least so long ago."""
+class Median(Aggregate):
+    """Half of the durations are at least as long."""
 
-    template = "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY now() - %(expressions)s)"
+    template = "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = DurationField()
 
 
@@ -93,7 +96,7 @@ def queue(filters: Q, user: User) -> Queue:
     rows = Submission.objects.filter(WAITING | WERE_DECIDED)
     found = rows.aggregate(
         waiting=Count("pk", filter=WAITING),
-        median=MedianAge("submitted_at", filter=WAITING),
+        median=Median(ExpressionWrapper(Value(now) - F("submitted_at"), DurationField()), filter=WAITING),
         oldest=Min("submitted_at", filter=WAITING),
         held=Count("pk", filter=WAITING & Q(held__isnull=False)),
         last=Max("decided_at", filter=WERE_DECIDED),
@@ -201,6 +204,11 @@ def queue_row(values: dict[str, Any], now: datetime) -> QueueRow:
     )
 
 
+def references(texts: Iterable[str]) -> list[str]:
+    """Those of the texts that can be references, such as S-4K7P."""
+    return [text for text in texts if REFERENCE.fullmatch(text)]
+
+
 def write_cursor(at: datetime, pk: int) -> str:
     return f"{(at - EPOCH) // timedelta(microseconds=1)}-{pk}"
 
@@ -221,5 +229,9 @@ def next_for(user: User, *, beside: str = "") -> str:
     """The reference of the submission to review next: the oldest of the user's own, else the oldest that is assigned to
     no one; "" if there is none. `beside` is left out. One query."""
     rows = Submission.objects.waiting().filter(held__isnull=True).filter(Q(assigned_to=user) | Q(assigned_to=None))
-    rows = rows.not_of(user).exclude(code=beside).order_by(F("assigned_to").asc(nulls_last=True), "submitted_at", "pk")
+    rows = (
+        rows.not_of(user)
+        .exclude(code__in=references([beside]))
+        .order_by(F("assigned_to").asc(nulls_last=True), "submitted_at", "pk")
+    )
     return rows.values_list("code", flat=True).first() or ""
