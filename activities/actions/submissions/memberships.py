@@ -5,6 +5,8 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -164,6 +166,7 @@ def end_membership(*, membership: Membership, by: User) -> None:
     row.state = STATE.ENDED
     settle(row, by)
     if row.user_id != by.pk:
+        close_invitations(row)
         notify("membership_ended", context_of(row.body), to=[row.user])
 
 
@@ -172,6 +175,13 @@ def locked(membership: Membership) -> Membership:
     list(memberships_of(membership.body).order_by("pk").select_for_update(of=("self",)))
     rows = Membership.objects.select_related("user", "organisation", "proposal")
     return rows.get(pk=membership.pk)
+
+
+def close_invitations(row: Membership) -> None:
+    """Withdraw the open invitations to a removed person, and those that they have sent: neither leads back in."""
+    addresses = EmailAddress.objects.filter(user=row.user).values(address=Lower("email"))
+    theirs = Invitation.objects.open().filter(Q(email__in=addresses) | Q(invited_by=row.user), **of(row.body))
+    theirs.update(withdrawn_at=timezone.now())
 
 
 def settle(row: Membership, by: User) -> None:

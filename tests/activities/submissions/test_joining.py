@@ -340,6 +340,16 @@ def test_a_removed_member_is_told_once(owner):
             act(membership=colleague, by=owner.user)
 
 
+def test_no_invitation_leads_a_removed_person_back(owner):
+    removed = MembershipFactory(organisation=owner.organisation, role="owner")
+    removed.user.vouch_for_email()
+    invite(body=owner.organisation, email=removed.user.email, by=owner.user)
+    invite(body=owner.organisation, email="accomplice@example.org", role="owner", by=removed.user)
+    others = invite(body=owner.organisation, email="colleague@example.org", by=owner.user)
+    end_membership(membership=removed, by=owner.user)
+    assert list(Invitation.objects.open()) == [others]
+
+
 def test_members_and_others_manage_nobody(client, owner):
     colleague = MembershipFactory(organisation=owner.organisation)
     asked = MembershipFactory(organisation=owner.organisation, state="requested")
