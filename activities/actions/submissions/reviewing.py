@@ -91,7 +91,14 @@ def take_oldest(*, by: User) -> Submission | None:
 def comment_on(*, submission: Submission, field: str, text: str, by: User) -> FieldComment:
     """Write a comment on one field. The submitter sees it when the submission is returned."""
     row = locked_for_reviewer(submission, by)
-    said = {"submission": row, "field": field, "text": text, "by": by, "sent_at": None, "withdrawn": False}
+    said: dict[str, Any] = {
+        "submission": row,
+        "field": field,
+        "text": text,
+        "by": by,
+        "sent_at": None,
+        "withdrawn": False,
+    }
     return FieldComment.objects.get_or_create(**said)[0]  # the button may be pressed twice
 
 

@@ -54,7 +54,7 @@ class QueueForm(forms.Form):
         found = {}
         for name, field in self.fields.items():
             if value := self.cleaned_data.get(name):
-                found[name] = (value, str(dict(cast(forms.ChoiceField, field).choices)[value]))
+                found[name] = (value, str(dict(cast(Any, field).choices)[value]))
         return found
 
     def condition(self) -> Q:
@@ -97,7 +97,8 @@ class DecisionForm(EditingForm):
         templates = cast(forms.ModelChoiceField, self.fields["template"])
         if submission.kind == Submission.Kind.CORRECTION:
             self.fields["reason"].label = gettext_lazy("Answer, sent to the person who suggested it")
-            templates.queryset = templates.queryset.filter(decision=ReasonTemplate.Decision.REJECT)
+            rejecting = ReasonTemplate.objects.filter(withdrawn=False, decision=ReasonTemplate.Decision.REJECT)
+            templates.queryset = rejecting
 
     def comments(self) -> dict[str, str]:
         """{field: comment} of the comments that were typed and are not saved yet."""
