@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -32,6 +32,7 @@ from activities.queries.activity.duplicates import titled_like
 from activities.queries.submissions import reviewing as queries
 from activities.queries.submissions.answers import answers_of, term_of
 from activities.queries.submissions.people import belongs
+from activities.queries.submissions.wording import in_words
 from activities.validators import row_number
 
 #: How long the page offers to undo an acceptance. The action allows longer, for a slow connection.
@@ -259,7 +260,9 @@ def submission_page(
         "draft": draft_key(request, draft_of(submission)),
         "trail": trail({"label": submission.code}),
     }
-    if not correction:
+    if correction:
+        context["said"] = in_words(submission.answers)
+    else:
         context |= of_entry(submission, typed or {}, since)
     labels = context.get("labels", {})
     context["typed"] = [(field, labels.get(field, field), text) for field, text in (typed or {}).items()]
@@ -315,14 +318,9 @@ def field_of(name: str) -> str:
 
 def missing_links(submission: Submission, found: list[tuple[str, str]]) -> list[dict[str, str]]:
     """What is missing, each with a link to the page of the form on which to enter it."""
-    return [{"href": form_address(submission, page), "message": message} for page, message in found]
-
-
-def form_address(submission: Submission, page: str) -> str:
-    try:
-        return reverse(f"submission-{page}", args=[submission.code])
-    except NoReverseMatch:
-        return ""
+    return [
+        {"href": reverse(f"submission-{page}", args=[submission.code]), "message": message} for page, message in found
+    ]
 
 
 def can_undo(submission: Submission, user: User) -> bool:

@@ -110,6 +110,9 @@ def place_of(field: str, comments: list[FieldComment]) -> tuple[str, str]:
     if kind == "link":
         found = Term.objects.filter(pk=row_number(term.partition(".")[0]) or 0).values_list("code", flat=True).first()
         return _("Link to %(code)s") % {"code": found or "–"}, "contribution"
+    parts = {"organisation": (_("Organisation"), "about"), "files": (_("Files"), "evidence")}
+    if field in parts:
+        return parts[field]
     if field in ContactForm.base_fields:
         return str(ContactForm.base_fields[field].label), "evidence"
     if field in AboutForm.base_fields:

@@ -32,6 +32,8 @@ NAMES = {
     "right": gettext_lazy("What would be right"),
     "where": gettext_lazy("Where we can check this"),
     "about": gettext_lazy("Activity or organisation"),
+    "files": gettext_lazy("Files"),
+    "organisation": gettext_lazy("Organisation"),
 }
 #: What a correction can be about.
 WRONG = {
