@@ -21,6 +21,7 @@ class MailsForm(forms.Form):
     mails = forms.ChoiceField(
         label=_("E-mails about submissions, notes and activities that are due"),
         choices=User.Mails.choices,
+        widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose when you want e-mails."),
             "invalid_choice": _("Choose one of these."),

@@ -42,7 +42,8 @@ def suggest_correction(
     if by is not None:
         submit_correction(row, by)
     else:
-        context = correction_context(row) | {"answers": row.answers, "language": language}
+        # Nothing that the sender typed: anyone can enter the address of someone else.
+        context = {"code": row.code, "about": str(about or ""), "language": language}
         notify(CONFIRM, context, addresses=[email])
     return row
 

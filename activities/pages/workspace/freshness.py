@@ -21,8 +21,20 @@ from activities.pictures.words import figure
 from activities.queries.submissions.owners import owners_to_remind
 from activities.queries.workspace import freshness as queries
 
-#: People reminded at once.
-MOST = 1_000
+#: People reminded at once, and countries that are not folded.
+MOST, COUNTRIES = 1_000, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Counts by `head`; `more` rows are folded. `key` is the parameter that names a row."""
+
+    id: str
+    title: str
+    head: str
+    key: str
+    rows: list[queries.FreshnessRow]
+    more: list[queries.FreshnessRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +57,17 @@ def freshness(request):
     context = {
         "states": [label for _value, label in Freshness.choices],
         "tables": [
-            {"id": "types", "title": _("By type of organisation"), "key": "type", "rows": types},
-            {"id": "countries", "title": _("By country of the organisation"), "key": "country", "rows": countries},
+            Table("types", _("By type of organisation"), _("Type of organisation"), "type", types, []),
+            Table("countries", _("By country of the organisation"), _("Country"), "country", *folded(countries)),
         ],
         "total": sum(row.total for row in types),
         "due": sum(row.due for row in types),
     }
     return render(request, "activities/workspace/freshness.html", context)
+
+
+def folded(rows: list[queries.FreshnessRow]) -> tuple[list[queries.FreshnessRow], list[queries.FreshnessRow]]:
+    return rows[:COUNTRIES], rows[COUNTRIES:]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -48,6 +48,7 @@ def test_a_correction_is_submitted_by_the_link_in_the_mail(client, activity):
     assert row.answers == {name: ANSWERS[name] for name in ("what", "right", "where")}
     there = link_in_mail()
     assert mail.outbox[0].to == ["ada@example.org"]
+    assert "2019" not in mail.outbox[0].body, "anyone can enter the address of someone else"
     page = client.get(there).content.decode()
     assert "Confirm your correction" in page
     assert "It began in 2019." in page

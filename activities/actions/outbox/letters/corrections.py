@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from activities.actions.outbox.letters.parts import Letter, Part, Receiver, Values, link, quote
 from activities.actions.outbox.signed import correction_key
-from activities.queries.submissions.wording import in_words
 
 
 def about(told: Values) -> dict[str, str]:
@@ -12,13 +11,13 @@ def about(told: Values) -> dict[str, str]:
 
 
 def correction_confirm(told: Values, _to: Receiver) -> Letter:
+    """Without anything that the sender typed: the receiver may be someone else."""
     names = about(told)
     return Letter(
         _("SDG Map: confirm your correction %(code)s") % names,
         [
             Part(_("Someone has entered this e-mail address with a correction of “%(about)s” (%(code)s).") % names),
-            *(quote(value, name) for name, value in in_words(told.get("answers", {}))),
-            Part(_("If it was you, open this page within 24 hours and confirm it. Then we will look at it.")),
+            Part(_("If it was you, open this page within 24 hours and send your correction. Then we will look at it.")),
             link(_("Confirm your correction"), f"/corrections/confirm/{correction_key(told['code'])}/"),
             Part(_("If it was not you, do nothing. The correction is deleted after seven days.")),
         ],

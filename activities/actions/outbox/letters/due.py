@@ -32,7 +32,10 @@ def activity_due(told: Values, to: Receiver) -> Letter:
         parts += [
             Part(last_confirmed(one.get("confirmed_on")), one["title"]),
             link(_("Still true"), f"/activities/still-true/{key}/"),
-            link(_("Something has changed: update it"), f"/activities/{one['activity']}/update/"),
+            link(
+                _("Something has changed: update it"),
+                f"/activities/{one['activity']}/{'edit' if told.get('staff') else 'update'}/",
+            ),
         ]
     if more := total - len(listed):
         words = ngettext("%(number)s more activity is due.", "%(number)s more activities are due.", more)
