@@ -30,11 +30,11 @@ CONFIRMED_FOR = timedelta(days=365)
 class Freshness(models.TextChoices):
     """How long ago an activity was last confirmed: within a year, within two, within three, longer, or never."""
 
-    FRESH = "fresh", _("Confirmed within a year")
-    YEAR = "year", _("Not for one year")
-    TWO_YEARS = "two-years", _("Not for two years")
-    INACTIVE = "inactive", _("Inactive: not for three years")
-    NEVER = "never", _("Never confirmed")
+    FRESH = "fresh", _("Within a year")
+    YEAR = "year", _("Over a year ago")
+    TWO_YEARS = "two-years", _("Over two years ago")
+    INACTIVE = "inactive", _("Inactive")
+    NEVER = "never", _("Never")
 
     @classmethod
     def of(cls, confirmed_on: date | None, today: date) -> "Freshness":

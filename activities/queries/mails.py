@@ -18,6 +18,29 @@ STATES: dict[str, str | Promise] = {
     "daily": _("In a daily e-mail"),
     "sent": _("Sent"),
 }
+#: {kind: what the e-mail is about}
+NAMES: dict[str, str | Promise] = {
+    "note_mention": _("Mentioned in a note"),
+    "submission_submitted": _("Submission submitted"),
+    "submission_again": _("Submission submitted again"),
+    "submission_withdrawn": _("Submission withdrawn"),
+    "submission_returned": _("Submission returned"),
+    "submission_accepted": _("Submission accepted"),
+    "submission_rejected": _("Submission rejected"),
+    "correction_confirm": _("Correction to confirm"),
+    "correction_accepted": _("Correction accepted"),
+    "correction_rejected": _("Correction rejected"),
+    "membership_requested": _("Request for membership"),
+    "membership_approved": _("Membership approved"),
+    "membership_declined": _("Membership declined"),
+    "membership_invited": _("Invitation"),
+    "membership_ended": _("Membership ended"),
+    "organisation_approved": _("Organisation approved"),
+    "organisation_declined": _("Organisation declined"),
+    "role_waiting": _("Waiting for a role"),
+    "activity_due": _("Activities due for confirmation"),
+    "digest": _("Daily e-mail"),
+}
 GIVEN_UP, SENT, DAILY = Q(given_up_at__isnull=False), Q(sent_at__isnull=False), Q(digested_at__isnull=False)
 OPEN = ~GIVEN_UP & ~SENT & ~DAILY
 #: {state: its rows}
@@ -35,7 +58,7 @@ class MailRow:
     """`at` is when it was sent, given up, put into a daily e-mail or will be tried next."""
 
     pk: int
-    kind: str
+    name: str
     receiver: str
     reference: str
     created_at: datetime
@@ -79,7 +102,7 @@ def mail_page(state: str, before: int | None = None) -> MailPage:
 def row_of(one: Notice, state: str) -> MailRow:
     return MailRow(
         one.pk,
-        one.kind,
+        str(NAMES.get(one.kind, one.kind)),
         one.to.email if one.to else one.address,
         str(one.context.get("code", "")),
         one.created_at,

@@ -11,6 +11,7 @@ from activities.actions.outbox.letters.every import LONGEST_SUBJECT, WRITERS, le
 from activities.actions.outbox.letters.parts import Receiver
 from activities.actions.outbox.mails import message_of, send_notices
 from activities.models import Notice
+from activities.queries.mails import NAMES
 from activities.queries.submissions.answers import link_field
 from tests.factories.activities import CountryFactory, TargetFactory, UserFactory
 
@@ -59,7 +60,7 @@ class Tags(HTMLParser):
 
 
 def test_every_kind_has_a_letter():
-    assert sorted(WRITERS) == sorted(KINDS)
+    assert sorted(WRITERS) == sorted(KINDS) == sorted(NAMES)
 
 
 @pytest.mark.parametrize("to_person", [True, False])
