@@ -8,16 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import rules
-from activities.forms.facts import FactsForm
+from activities.forms.facts import LONGEST_DESCRIPTION, FactsForm
 from activities.forms.fields import (
     LineField,
     NumberSeenField,
+    ProseField,
     WhyField,
     certainty_choice,
 )
 from activities.models import Activity, Organisation
 from activities.validators import clean_prose, row_number
 
+#: The original text of an activity that is described in another language than English.
+ORIGINAL = ("language", "original_title", "original_description")
 #: Lists without order.
 UNORDERED = ("countries", "regions")
 
@@ -28,13 +31,33 @@ class ActivityForm(FactsForm):
     `values()` returns the fields for `create_activity` and `update_activity`.
     """
 
-    field_order = ("organisation", "title", "description", "description_certainty")
+    field_order = ("organisation", "title", "description", "description_certainty", *ORIGINAL)
 
     organisation = LineField(
         label=gettext_lazy("Organisation"),
         error_messages={"required": gettext_lazy("Choose an organisation.")},
     )
     description_certainty = certainty_choice(gettext_lazy("How certain is the description?"))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the original text"),
+        choices=Activity.Language.choices,
+        required=False,
+        help_text=gettext_lazy(
+            "Title and description above are in English. If the original is, leave this at English."
+        ),
+    )
+    original_title = LineField(
+        label=gettext_lazy("Original title"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    original_description = ProseField(
+        label=gettext_lazy("Original description"),
+        required=False,
+        max_length=LONGEST_DESCRIPTION,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
     reason = WhyField()
     organisation_words = LineField(required=False)
     seen = NumberSeenField(required=False)
@@ -61,6 +84,19 @@ class ActivityForm(FactsForm):
             raise ValidationError(_("Choose one of the organisations listed."))
         return found
 
+    def clean_language(self) -> str:
+        """English, or that of the activity, if the form did not send any."""
+        return self.cleaned_data["language"] or (self.row.language if self.row else Activity.Language.ENGLISH)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        original = [name for name in ORIGINAL[1:] if cleaned.get(name)]
+        if original and cleaned.get("language") == Activity.Language.ENGLISH:
+            self.add_error(
+                "language", _("Choose the language of the original text, or empty its title and description.")
+            )
+        return cleaned
+
     def values(self) -> dict[str, Any]:
         """{field of `actions.activities.FIELDS`: value} of a valid form. If a list differs only in order, or a text
         only by cleaning, the value of the row is returned."""
@@ -76,9 +112,10 @@ class ActivityForm(FactsForm):
 
 
 #: Fields whose value is that of the form.
-VALUES = (
-    "title description kind status partners start_year end_year countries regions url description_certainty"
-).split()
+VALUES = [
+    *"title description kind status partners start_year end_year countries regions url description_certainty".split(),
+    *ORIGINAL,
+]
 
 
 def initial(row: Activity) -> dict[str, Any]:

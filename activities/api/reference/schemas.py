@@ -132,6 +132,12 @@ class ActivityRow(s.Serializer):
     url = text(help_text="Source, if it has been published.")
     origin = s.ChoiceField(Activity.Origin.choices)
     description_certainty = certainty()
+    language = s.ChoiceField(
+        Activity.Language.choices,
+        help_text="Of the original text (BCP 47). `title` and `description` are always in English.",
+    )
+    original_title = text(help_text="Empty for a text in English.")
+    original_description = text(help_text="Empty for a text in English.")
     change = s.IntegerField(help_text="Number of the Change that last saved it.")
     mappings = MappingInActivity(many=True)
 

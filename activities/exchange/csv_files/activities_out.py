@@ -39,6 +39,9 @@ ABOUT = {
     "source": "Web address of the source",
     "address": "Address of this activity in SDG Map",
     "change": "Number of the Change that last saved the activity",
+    "language": "Language of the original text (BCP 47); title and description are in English",
+    "original_title": "Title in the original language; empty for a text in English",
+    "original_description": "Description in the original language; empty for a text in English",
 }
 HEADER = tuple(ABOUT)
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")

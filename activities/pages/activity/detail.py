@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -13,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from activities import rules
-from activities.models import Activity, Mapping, Region
+from activities.models import Activity, Attachment, Mapping, Region
 from activities.models.activity import Freshness
 from activities.models.place import WORLDWIDE_FROM
 from activities.pages.activity.contributions import contributions, in_words, web_address
@@ -35,6 +38,12 @@ from activities.validators import HIGHEST
 FOLLOWED = 10
 #: Countries shown; more are collapsed. Other activities named, and chips of each.
 COUNTRIES, SIMILAR, SHARED = 5, 3, 6
+#: [{key, name, size, statement}] of the files published with an activity.
+FILES = ArraySubquery(
+    Attachment.objects.filter(activity=OuterRef("pk"), removed_at=None)
+    .order_by("pk")
+    .values(file=JSONObject(**{name: name for name in ("key", "name", "size", "statement")}))
+)
 
 
 @shows_the_past
@@ -55,7 +64,8 @@ def activity(request, pk):
     # so many countries that they mean the whole world are not listed
     listed = countries(found["countries"], known) if len(found["countries"]) < WORLDWIDE_FROM else []
     parts = contributions(found["mappings"], known, known.frameworks, pk)
-    confirmed_on, stored_url = Activity.objects.values_list("confirmed_on", "url").get(pk=pk)
+    rest = Activity.objects.annotate(files=FILES).values_list("confirmed_on", "url", "files").get(pk=pk)
+    confirmed_on, stored_url, files = rest
     context = {
         "activity": found,
         "trail": [{"href": reverse("activity-list"), "label": _("Activities")}, {"label": found["title"]}],
@@ -77,6 +87,8 @@ def activity(request, pk):
         "origin_shared": shared_origin(found["mappings"]),
         "freshness": freshness(confirmed_on, found["origin"]),
         "description_certainty": found["description_certainty"] if found["description"] else "",
+        "original": original(found),
+        "files": [] if shown() or found["withdrawn"] else files,
         "similar": [] if found["withdrawn"] else [chips(other) for other in similar(pk, known, limit=SIMILAR)],
         "history": history(pk, known),
         "json": reverse("api-activity", args=[pk]),
@@ -143,6 +155,18 @@ def shared_origin(mappings: list[dict]) -> str:
     """The origin that all of several links have, in words; "" where they differ."""
     found = {mapping["origin"] for mapping in mappings}
     return str(dict(Mapping.Origin.choices)[found.pop()]) if len(found) == 1 and len(mappings) > 1 else ""
+
+
+def original(found: dict) -> dict | None:
+    """{language, name, title, description} of the original text; None for a text in English."""
+    if found["language"] == Activity.Language.ENGLISH:
+        return None
+    return {
+        "language": found["language"],
+        "name": str(Activity.Language(found["language"]).label),
+        "title": found["original_title"],
+        "description": found["original_description"],
+    }
 
 
 def sector_of(organisation: dict | None) -> str:

@@ -24,6 +24,7 @@ from activities.pages.unsaved.conflicts import Conflict, Difference, conflict
 from activities.queries.activity.duplicates import named, titled_like
 from activities.queries.editing.merging import (
     FIELDS,
+    MERGED,
     UNITED,
     LinkText,
     MergedLinks,
@@ -119,7 +120,7 @@ class Pair:
             if not blank(self.mine[name]) and not blank(self.theirs[name])
         }
         proposed = merged_values(self.mine, self.theirs)
-        self.found = {name: self.preset(name, proposed[name]) for name in FIELDS if self.differs(name)}
+        self.found = {name: self.preset(name, proposed[name]) for name in MERGED if self.differs(name)}
         self.choices = chosen(self.found, self.request.POST, self.both)
         self.form = ActivityForm(self.data(), user=self.request.user, row=self.stays)
         self.texts = {text.name: text for text in self.merged.texts}
@@ -270,6 +271,6 @@ def alike(pair: Pair) -> list[dict[str, str]]:
             "label": capfirst(str(Activity._meta.get_field(FORM_NAMES.get(name, name)).verbose_name)),
             "value": in_words(name, pair.mine[name], names, known),
         }
-        for name in FIELDS
+        for name in MERGED
         if name not in pair.found and not blank(pair.mine[name])
     ]

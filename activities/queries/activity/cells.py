@@ -47,10 +47,14 @@ CELLS = {
     "source": PUBLIC_URL,
     "address": "%(site)s || '/activities/' || a.id || '/'",
     "change": "a.change_id",
+    "language": "a.language",
+    "original_title": "a.original_title",
+    "original_description": "a.original_description",
 }
 #: Columns of numbers and fixed words, which no spreadsheet reads as formulas.
 PLAIN = set(
-    "id kind status organisation_type sector start_year end_year worldwide description_certainty address change".split()
+    "id kind status organisation_type sector start_year end_year worldwide description_certainty address change "
+    "language".split()
 )
 #: The text, or NULL if it is empty. A text that a spreadsheet would read as a formula gets an apostrophe, also if there
 #: are characters before the sign that files drop. Texts that begin with a letter or digit are checked first, for speed.

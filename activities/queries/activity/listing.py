@@ -47,7 +47,8 @@ ACTIVITY = f"""json_build_object(
         'sector', nullif(o.sector, ''), 'country', o.country_id) END,
     'partners', a.partners, 'start_year', a.start_year, 'end_year', a.end_year, 'countries', a.countries,
     'regions', a.regions, 'worldwide', {worldwide_sql("a")}, 'url', {PUBLIC_URL}, 'origin', a.origin,
-    'description_certainty', a.description_certainty, 'change', a.change_id, 'mappings', ({MAPPINGS}))::text"""
+    'description_certainty', a.description_certainty, 'language', a.language, 'original_title', a.original_title,
+    'original_description', a.original_description, 'change', a.change_id, 'mappings', ({MAPPINGS}))::text"""
 
 #: An activity whose source names no organisation has none.
 ITS_ORGANISATION = "LEFT JOIN activities_organisation o ON o.id = a.organisation_id"

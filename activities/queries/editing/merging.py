@@ -14,8 +14,12 @@ from activities.queries.editing.links import ActivityLink, links_of_activity
 #: Fields that an editor may change. `organisation_id` is an id; arrays are lists of codes.
 FIELDS = (
     "title description kind status organisation_id partners start_year end_year countries regions url "
-    "description_certainty"
+    "description_certainty language original_title original_description"
 ).split()
+#: The original text goes with the activity: a merge keeps the one of the activity that remains.
+OF_ORIGINAL = ("language", "original_title", "original_description")
+#: Fields that a merge compares.
+MERGED = [name for name in FIELDS if name not in OF_ORIGINAL]
 #: Lists that are united.
 UNITED = ("partners", "countries", "regions")
 #: Empty means something: the activity continues. So it is not filled.
@@ -49,8 +53,8 @@ def fills(name: str, stays: dict[str, Any], gone: dict[str, Any]) -> bool:
 
 
 def merged_values(stays: dict[str, Any], gone: dict[str, Any]) -> dict[str, Any]:
-    """The values of FIELDS in the remaining activity that the merge proposes."""
-    values = {name: gone[name] if fills(name, stays, gone) else stays[name] for name in FIELDS}
+    """The values of MERGED in the remaining activity that the merge proposes."""
+    values = {name: gone[name] if fills(name, stays, gone) else stays[name] for name in MERGED}
     if stays["description"].strip() == gone["description"].strip():
         values["description_certainty"] = Certainty.surest(*(one["description_certainty"] for one in (stays, gone)))
     return values | {name: united(name, stays[name], gone[name]) for name in UNITED if stays[name] and gone[name]}

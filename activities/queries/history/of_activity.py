@@ -86,6 +86,9 @@ SHOWN_FIELDS = (
     "regions",
     "url",
     "description_certainty",
+    "language",
+    "original_title",
+    "original_description",
     "withdrawn",
 )
 
@@ -201,6 +204,8 @@ def value_in_words(name: str, value: Any, names: dict[int, str], known: Vocabula
         return names.get(value, str(value)) if value is not None else ""
     if name == "description_certainty":
         return str(Certainty(value).label)
+    if name == "language":
+        return str(Activity.Language(value).label) if value in Activity.Language.values else str(value)
     if name == "url":
         return public_source(value)
     facet = {"kind": "kind", "status": "status", "countries": "country", "regions": "region"}.get(name)

@@ -106,6 +106,9 @@ def test_csv_has_codes_with_names_beside_them(client, school_net):
         "source": "https://giga.example",
         "address": f"https://sdgmap.example/activities/{school_net.id}/",
         "change": str(school_net.change_id),
+        "language": "en",
+        "original_title": "",
+        "original_description": "",
     }
 
 

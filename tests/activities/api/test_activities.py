@@ -52,6 +52,9 @@ def test_list_gives_activities_with_live_mappings(client):
                 "url": "",
                 "origin": "staff",
                 "description_certainty": "confirmed",
+                "language": "en",
+                "original_title": "",
+                "original_description": "",
                 "change": activity.change_id,
                 "mappings": [
                     {
