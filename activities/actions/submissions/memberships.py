@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,8 @@ from activities.queries.submissions.people import memberships_of
 Body = Organisation | OrganisationProposal
 ROLE = Membership.Role
 STATE = Membership.State
+#: The route of the page with a person's memberships and invitations.
+YOURS = "your-organisations"
 
 
 @transaction.atomic
@@ -41,7 +44,7 @@ def request_to_join(*, organisation: Organisation, by: User) -> Membership:
             row = Membership.objects.create(user=by, organisation=organisation)
     except IntegrityError:  # the button was pressed twice
         return memberships_of(organisation).open().get(user=by)
-    notify("membership_requested", context_of(organisation) | {"person": str(by)}, to=owners(organisation))
+    notify("membership_requested", told(organisation, YOURS) | {"person": str(by)}, to=owners(organisation))
     return row
 
 
@@ -95,7 +98,10 @@ def answer_request(*, membership: Membership, approve: bool, by: User) -> Member
         row.role = ROLE.OWNER
     row.state = STATE.ACTIVE if approve else STATE.DECLINED
     settle(row, by)
-    notify("membership_approved" if approve else "membership_declined", context_of(row.body), to=[row.user])
+    if approve:
+        notify("membership_approved", told(row.body, "submission-start"), to=[row.user])
+    else:
+        notify("membership_declined", told(row.body, YOURS), to=[row.user])
     return row
 
 
@@ -109,7 +115,7 @@ def invite(*, body: Body, email: str, role: str = ROLE.MEMBER, by: User) -> Invi
         return found
     limit_invitations(email, by)
     row = Invitation.objects.create(email=email, role=role, invited_by=by, **of(body))
-    notify("membership_invited", context_of(body) | {"person": str(by)}, addresses=[email])
+    notify("membership_invited", told(body, YOURS) | {"person": str(by)}, addresses=[email])
     return row
 
 
@@ -167,7 +173,7 @@ def end_membership(*, membership: Membership, by: User) -> None:
     settle(row, by)
     if row.user_id != by.pk:
         close_invitations(row)
-        notify("membership_ended", context_of(row.body), to=[row.user])
+        notify("membership_ended", told(row.body, YOURS), to=[row.user])
 
 
 def locked(membership: Membership) -> Membership:
@@ -221,6 +227,12 @@ def refuse_unless_active(row: Membership) -> None:
 def refuse_for_last_owner(row: Membership) -> None:
     if row.role == ROLE.OWNER and all(one.pk == row.user_id for one in owners(row.body)):
         raise Refused(_("This person is the only owner. Make someone else an owner first."))
+
+
+def told(body: Body | None, route: str) -> dict[str, Any]:
+    """What an e-mail about a membership says, and the page on which its receiver goes on."""
+    assert body is not None  # noqa: S101 - a constraint of the table
+    return context_of(body) | {"path": reverse(route)}
 
 
 def context_of(body: Body) -> dict[str, Any]:

@@ -24,6 +24,9 @@ from activities.pages.submissions.refused import say, status_of
 from activities.queries.submissions.memberships import invitations_for, memberships_shown
 from activities.queries.submissions.people import memberships_of
 
+#: Activities of an organisation that its members can update from its page; the others are in the list of activities.
+LATEST = 20
+
 
 @require_safe
 @signed_in_page
@@ -86,6 +89,7 @@ def members_page(request: HttpRequest, own: Membership, form: InvitationForm, st
     is_owner = own.role == Membership.Role.OWNER
     listed = isinstance(body, Organisation)
     invitations = body.invitations.open().select_related("invited_by").order_by("pk") if is_owner else []
+    published = Activity.objects.live().filter(organisation=body if listed else None)
     context = {
         "own": own,
         "body": body,
@@ -94,7 +98,8 @@ def members_page(request: HttpRequest, own: Membership, form: InvitationForm, st
         "members": [one for one in rows if one.state == Membership.State.ACTIVE],
         "requests": [one for one in rows if one.state == Membership.State.REQUESTED] if is_owner else [],
         "invitations": invitations,
-        "activities": Activity.objects.live().filter(organisation=body).count() if listed else 0,
+        "activities": published.count() if listed else 0,
+        "latest": published.order_by("-pk")[:LATEST] if listed else [],
         "form": form,
         "errors": problems(form),
     }

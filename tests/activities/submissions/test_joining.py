@@ -1,5 +1,7 @@
 """Find an organisation, join it, propose one, and run it together. Reviewers decide where no owner does."""
 
+import re
+
 import pytest
 from django.core import mail
 
@@ -21,7 +23,7 @@ from activities.actions.submissions.reviewing import free_address
 from activities.models import Invitation, Membership, Notice, Organisation, OrganisationProposal
 from activities.queries.submissions.organisations import find_organisations, names_like
 from activities.summaries import words as search_words
-from tests.factories.activities import OrganisationFactory, UserFactory
+from tests.factories.activities import ActivityFactory, OrganisationFactory, UserFactory
 from tests.factories.submissions import MembershipFactory, OrganisationProposalFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -398,6 +400,7 @@ def test_query_counts(client, owner, items, django_assert_num_queries):
         MembershipFactory(organisation=owner.organisation)
         MembershipFactory(organisation=owner.organisation, state="requested")
         MembershipFactory(user=owner.user)
+        ActivityFactory(organisation=owner.organisation)
         invite(body=owner.organisation, email=UserFactory().email, by=owner.user)
         invite(
             body=MembershipFactory(role="owner").organisation,
@@ -406,8 +409,9 @@ def test_query_counts(client, owner, items, django_assert_num_queries):
         )
     owner.user.vouch_for_email()
     client.force_login(owner.user)
-    with django_assert_num_queries(7):
-        client.get(f"/your-organisations/{owner.pk}/")
+    with django_assert_num_queries(8):
+        page = client.get(f"/your-organisations/{owner.pk}/").content.decode()
+    assert page.count("/update/") == items
     with django_assert_num_queries(5):
         client.get("/your-organisations/")
 
@@ -506,11 +510,14 @@ def test_every_e_mail_can_be_sent(owner, reviewer):
     assert send_notices() == 8
     assert [one.subject for one in mail.outbox] == [
         "SDG Map: Li & Co asks to join Institut pour l’Éducation numérique",
-        "SDG Map: you are now a member of Institut pour l’Éducation numérique",
+        "SDG Map: you now belong to Institut pour l’Éducation numérique",
         f"SDG Map: {other} asks to join Institut pour l’Éducation numérique",
         "SDG Map: your request to join Institut pour l’Éducation numérique was declined",
-        "SDG Map: you are no longer a member of Institut pour l’Éducation numérique",
+        "SDG Map: you no longer belong to Institut pour l’Éducation numérique",
         f"SDG Map: {owner.user} invites you to Institut pour l’Éducation numérique",
-        "SDG Map: A1 has been approved",
-        "SDG Map: A2 was not approved",
+        "SDG Map: A1 is now on the map",
+        "SDG Map: A2 was not added",
     ]
+    leads = [re.findall(r"https?://[^/]+(/(?:your-organisations|submissions/new)/)", one.body) for one in mail.outbox]
+    yours = ["/your-organisations/"]
+    assert leads == [yours, ["/submissions/new/"], yours, yours, yours, yours, [], []]

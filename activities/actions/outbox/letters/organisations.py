@@ -97,13 +97,13 @@ def organisation_declined(told: Values, _to: Receiver) -> Letter:
     )
 
 
-def role_waiting(told: Values, _to: Receiver) -> Letter:
-    names = {"person": told.get("person") or _("Someone")}
+def role_waiting(_told: Values, _to: Receiver) -> Letter:
+    """One e-mail for everyone who has asked since the last: it names nobody."""
     return Letter(
-        _("SDG Map: %(person)s is waiting for a role") % names,
+        _("SDG Map: accounts are waiting for a role"),
         [
             Part(
-                _("%(person)s has an account and is waiting for a role. Assign one, or deactivate the account.") % names
+                _("People who say that they work for ITU ask for a role. Assign one, or deactivate the account.")
             ),
             link(_("See who is waiting"), "/admin/activities/user/?waiting=role"),
         ],
