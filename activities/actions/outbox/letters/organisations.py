@@ -102,9 +102,7 @@ def role_waiting(_told: Values, _to: Receiver) -> Letter:
     return Letter(
         _("SDG Map: accounts are waiting for a role"),
         [
-            Part(
-                _("People who say that they work for ITU ask for a role. Assign one, or deactivate the account.")
-            ),
+            Part(_("People who say that they work for ITU ask for a role. Assign one, or deactivate the account.")),
             link(_("See who is waiting"), "/admin/activities/user/?waiting=role"),
         ],
     )
