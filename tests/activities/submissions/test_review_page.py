@@ -121,6 +121,24 @@ def test_what_is_incomplete_is_not_published(client, reviewer, changed, said):
     assert not Activity.objects.exists()
 
 
+def test_accepting_with_edits(client, reviewer):
+    """The reviewer writes the English texts on the form's own page, and accepts what is shown then."""
+    sent = SubmissionFactory(state="submitted", answers=answers(title="Écoles solaires", language="fr"))
+    form = f"/submissions/{sent.code}/about/"
+    assert f'href="{form}"' in text(client.get(page(sent)))
+    response = client.get(form)
+    assert f'href="{page(sent)}"' in text(response)
+    english = {"english_title": "Solar schools", "english_summary": "Connects 40 schools."}
+    save_answers(submission=sent, answers=english, seen=0, as_reviewer=True, by=reviewer)
+    sent.refresh_from_db()
+    response = client.get(page(sent))
+    (edit,) = [fields for step, fields in response.context["timeline"] if fields]
+    assert edit == ["Title in English", "Summary in English"]
+    assert press(client, sent, "accept").status_code == 302
+    activity = Activity.objects.get()
+    assert (activity.title, activity.original_title, activity.language) == ("Solar schools", "Écoles solaires", "fr")
+
+
 def test_an_entry_without_links_is_not_published(client, reviewer):
     sent = SubmissionFactory(state="submitted")
     Submission.objects.update(answers={name: v for name, v in sent.answers.items() if not name.startswith("link.")})
