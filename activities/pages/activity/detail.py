@@ -42,7 +42,7 @@ COUNTRIES, SIMILAR, SHARED = 5, 3, 6
 FILES = ArraySubquery(
     Attachment.objects.filter(activity=OuterRef("pk"), removed_at=None)
     .order_by("pk")
-    .values(file=JSONObject(**{name: name for name in ("key", "name", "size", "statement")}))
+    .values(described=JSONObject(**{name: name for name in ("key", "name", "size", "statement")}))
 )
 
 
