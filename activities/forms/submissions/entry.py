@@ -50,7 +50,7 @@ class AboutForm(FactsForm):
 
     language = forms.ChoiceField(
         label=gettext_lazy("Language of this text"),
-        choices=Activity.Language.choices,
+        choices=[("", gettext_lazy("Recognise it from the text")), *Activity.Language.choices],
         error_messages={"required": gettext_lazy("Choose the language of the text.")},
     )
     english_title = LineField(

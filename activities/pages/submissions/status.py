@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -81,6 +82,7 @@ def status_page(desk: Desk, refused: str = "") -> HttpResponse:
     events = row.events.filter(verb__in=SHOWN).select_related("by").order_by("pk")
     context = {
         "submission": row,
+        "trail": [{"href": reverse("submission-list"), "label": _("Your submissions")}, {"label": row.code}],
         "desk": desk,
         "errors": [{"href": "", "message": refused}] if refused else [],
         "events": events,

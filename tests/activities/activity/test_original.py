@@ -41,7 +41,9 @@ def test_api_and_file_give_both(client, arabic):
     for answer in (
         client.get(reverse("api-activity", args=[arabic.pk])).json(),
         client.get(reverse("api-activity-list")).json()["results"][0],
-        next(csv.DictReader(io.StringIO(b"".join(client.get("/activities.csv").streaming_content).decode("utf-8-sig")))),
+        next(
+            csv.DictReader(io.StringIO(b"".join(client.get("/activities.csv").streaming_content).decode("utf-8-sig")))
+        ),
     ):
         assert {name: answer[name] for name in expected} == expected
 

@@ -169,6 +169,7 @@ def test_a_submitter_changes_only_the_contact_of_what_waits(client):
 
 def test_the_language_is_guessed_until_someone_chooses(client, empty):
     client.force_login(empty.created_by)
+    assert '<option value="" selected>' in client.get(at(empty, "about")).content.decode()
     data = {"title": "Écoles solaires", "description": "Le projet relie les écoles rurales à Internet pour les élèves."}
     client.post(at(empty, "about"), data | {"language": "", "seen": 0, "page": "p"})
     empty.refresh_from_db()
