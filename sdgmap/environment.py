@@ -59,7 +59,7 @@ def storage(url: str) -> dict[str, Any]:
     except ValueError:
         parts, options = urlsplit(""), {}
     path = parts.path.strip("/")
-    if parts.scheme == "file" and parts.path and not parts.netloc and not options:
+    if parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc and not options:
         return {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": parts.path},

@@ -63,7 +63,7 @@ def test_different_fields_are_merged(pair):
     ama.type(title="Hers", description="Two")
     anna.type(title="One", description="His")
     ama.save()
-    assert "written by two people" not in anna.save().content.decode()
+    assert "two versions" not in anna.save().content.decode()
     row.refresh_from_db()
     assert (row.title, row.answers["description"]) == ("Hers", "His")
     assert not row.revisions.filter(open=True).exists()
@@ -75,7 +75,7 @@ def test_both_see_both_values_of_one_field_and_either_chooses(pair):
     anna.type(title="Solar colleges")
     ama.save()
     line = anna.save().content.decode()
-    assert "1 answer was written by two people. Choose one" in line
+    assert "1 answer has two versions. Choose one" in line
     for person, other in ((ama, "Anna Li"), (anna, "Ama Owusu")):
         html = person.open()
         assert re.search(rf"{other} wrote something else here at \d\d:\d\d. Choose one, or combine them.", html)
