@@ -52,11 +52,17 @@ def accept_many(request):
         seen = {code: row_number(number) for code, _colon, number in wanted}
         rows = [row for row in ordered(request, seen) if seen[row.code] is not None]
         confirm = request.POST.get("confirm_links") == "on"
-        outcomes = [
-            outcome(row, ACCEPT, decision=ACCEPT, confirm_links=confirm, seen=seen[row.code], by=request.user)
-            for row in rows
-        ]
-        return result_page(request, outcomes)
+        return result_page(
+            request,
+            carried_out(
+                (
+                    row,
+                    ACCEPT,
+                    {"decision": ACCEPT, "confirm_links": confirm, "seen": seen[row.code], "by": request.user},
+                )
+                for row in rows
+            ),
+        )
     rows = ordered(request, request.GET.getlist("code")[:PER_PAGE])
     candidates = [candidate(row, request.user) for row in rows]
     context = {
@@ -91,7 +97,8 @@ def held_decisions(request):
             return unhold(request, code)
         shown = {code: at for code, _bar, at in (one.partition("|") for one in request.POST.getlist("held"))}
         rows = ordered(request, shown)
-        return result_page(request, [release(row, shown[row.code], request.user) for row in rows], released=True)
+        outcomes = [release(row, shown[row.code], request.user) for row in rows]
+        return result_page(request, outcomes, released=True)
     rows = list(with_body(reviewable(request).waiting().filter(held__isnull=False)).order_by("submitted_at", "pk"))
     holders = User.objects.in_bulk({row.held.get("by") for row in rows})
     context = {
@@ -121,6 +128,22 @@ def release(row: Submission, at: str, by: User) -> Outcome:
         return Outcome(row, "", _("The held decision has changed since you opened the page."))
     given = {name: held[name] for name in ("decision", "reason", "confirm_links", "seen")}
     return outcome(row, held["decision"], **given, by=by)
+
+
+def carried_out(decisions: Iterable[tuple[Submission, str, dict[str, Any]]]) -> list[Outcome]:
+    """The outcome of each decision. Raises Busy if the first one gets no turn: then nothing was written, and the whole
+    request can be sent again."""
+    outcomes: list[Outcome] = []
+    for row, shown, given in decisions:
+        try:
+            carry_out(row, **given)
+        except (Refused, Stale, Busy) as error:
+            if isinstance(error, Busy) and not outcomes:
+                raise
+            outcomes.append(Outcome(row, shown, refusal_in_words(error)))
+        else:
+            outcomes.append(Outcome(row, shown))
+    return outcomes
 
 
 def outcome(row: Submission, shown: str, **given: Any) -> Outcome:

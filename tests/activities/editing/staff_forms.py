@@ -133,11 +133,10 @@ def proposed(desk):
     return f"/review/organisations/{proposal.pk}/", {"decision": "approve"}
 
 
-def submitted(desk, path):
-    """A submission that waits, with its target, at the address of a form."""
+def submitted(desk):
+    """A complete submission that waits."""
     CountryFactory(code="KE")
-    row = SubmissionFactory(state="submitted", answers=answers())
-    return path.format(code=row.code), {"act": "accept", "seen": 0, "accept": f"{row.code}:0"}
+    return SubmissionFactory(state="submitted", answers=answers())
 
 
 #: Route → the address and what is typed there.
@@ -187,8 +186,8 @@ WRITES = {
     "lexicon-restore": entry_restored,
     "review-organisation": proposed,
     "bulk-edit": bulk,
-    "review-submission": lambda d: submitted(d, "/review/{code}/"),
-    "review-accept": lambda d: submitted(d, "/review/accept/"),
+    "review-submission": lambda d: (f"/review/{submitted(d).code}/", {"act": "accept", "seen": 0}),
+    "review-accept": lambda d: ("/review/accept/", {"accept": f"{submitted(d).code}:0"}),
     "change-revert": lambda d: (f"/changes/{d.edited()}/revert/", {}),
     "sheet-apply": None,  # a Job does it, see below
 }
