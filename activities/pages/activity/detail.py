@@ -140,9 +140,7 @@ def freshness(confirmed_on: date | None, origin: str) -> Confirmed:
     state = Freshness.of(confirmed_on, moment.shown_day if moment else timezone.localdate())
     if confirmed_on is None:
         imported = origin == Activity.Origin.IMPORT
-        return Confirmed(
-            state, _("Imported, and not confirmed by anyone yet.") if imported else _("Not confirmed yet.")
-        )
+        return Confirmed(state, _("No one has confirmed it yet.") if imported else _("Not confirmed yet."))
     if state == Freshness.FRESH:
         return Confirmed(state, _("Confirmed on %(day)s.") % {"day": formats.date_format(confirmed_on)})
     year = {"year": confirmed_on.year}

@@ -46,7 +46,7 @@ def test_states_in_python_and_in_the_database(days, state):
         (400, f"Not confirmed since {days_ago(400).year}."),
         (800, f"Not confirmed since {days_ago(800).year}."),
         (1200, f"Inactive: not confirmed since {days_ago(1200).year}."),
-        (None, "Imported, and not confirmed by anyone yet."),
+        (None, "No one has confirmed it yet."),
     ],
 )
 def test_readers_see_it(client, days, words):
