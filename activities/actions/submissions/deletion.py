@@ -96,7 +96,7 @@ def leave_organisations(user: User) -> None:
 
 def forget_expired_contacts() -> None:
     """Forget what is no longer needed: contact data and earlier answers of submissions that ended more than
-    CONTACT_RETAINED days ago, drafts that nobody has changed for DRAFTS_RETAINED days, and accounts that were not
+    CONTACT_RETAINED days ago, drafts that no one has changed for DRAFTS_RETAINED days, and accounts that were not
     verified within UNVERIFIED_RETAINED days."""
     now = timezone.now()
     ended = Submission.objects.filter(decided_at__lt=now - timedelta(days=settings.CONTACT_RETAINED))

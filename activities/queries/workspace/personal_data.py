@@ -104,7 +104,7 @@ def personal_data(user: User, most: int | None = None) -> list[Part]:
             "account",
             _("Account"),
             User.objects.filter(pk=user.pk),
-            "email name language mails sectors date_joined last_login",
+            " ".join(("email", "name", "language", "mails", "sectors", "date_joined", "last_login")),
         ),
         ("addresses", _("E-mail addresses"), EmailAddress.objects.filter(user=user), "email verified primary"),
         (
