@@ -37,14 +37,15 @@ hit AS MATERIALIZED (
             WHERE search @@ word.sought AND NOT withdrawn LIMIT %(looked_at)s) AS a
      UNION
     SELECT id FROM activities_activity WHERE title = %(title)s AND NOT withdrawn),
-alike AS (
-    SELECT hit.id, CASE WHEN a.title = %(title)s THEN 1 ELSE (
-                   SELECT count(*) FILTER (WHERE word.lexeme IS NOT NULL)::float
-                         / nullif(count(*) + (SELECT count(*) FROM word) - count(word.lexeme), 0)
-                      FROM unnest(tsvector_to_array(to_tsvector('english', a.title))) AS of_other (lexeme)
-                      LEFT JOIN word USING (lexeme)) END AS share
+scored AS MATERIALIZED (
+    SELECT a.id, a.title = %(title)s AS same, length(ts_filter(a.search, '{a}')) AS own,
+           (SELECT count(*) FROM word WHERE a.search @@ word.sought) AS shared
       FROM hit JOIN activities_activity a ON a.id = hit.id
-     WHERE hit.id IS DISTINCT FROM %(beside)s)
+     WHERE hit.id IS DISTINCT FROM %(beside)s),
+alike AS (
+    SELECT id, CASE WHEN same THEN 1
+                    ELSE shared::float / nullif(own + (SELECT count(*) FROM word) - shared, 0) END AS share
+      FROM scored)
 SELECT a.id, a.title, o.name, o.sector, a.start_year, a.end_year, alike.share
   FROM alike JOIN activities_activity a ON a.id = alike.id
   LEFT JOIN activities_organisation o ON o.id = a.organisation_id
