@@ -77,7 +77,7 @@ def mappings(site: Site) -> None:
         page.goto(f"{address}/mappings/")
         keep(page, "editing-mappings.png")
         page.goto("/suggestions/try/")
-        page.get_by_label("Title").fill("Telemedicine for island clinics")
+        page.get_by_label("Title", exact=True).fill("Telemedicine for island clinics")
         page.get_by_label("Description").fill(
             "Nurses on six islands consult doctors by video and send them X-rays over a satellite link. Girls who "
             "leave school early are trained as technicians."

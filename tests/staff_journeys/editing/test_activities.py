@@ -25,14 +25,14 @@ def saved(page, address):
 
 def test_enter_an_activity_and_say_what_it_contributes_to(page, activity):
     page.goto("/activities/new/")
-    page.get_by_label("Title").fill("Schools online in Kenya")
+    page.get_by_label("Title", exact=True).fill("Schools online in Kenya")
     page.get_by_label("Kind").select_option("project")
     page.get_by_label("Status").select_option("ongoing")
     page.get_by_label("Show countries whose name contains").fill("ken")
     page.get_by_label("Kenya").check()
     expect(page.locator("[data-count]")).to_have_text("1 chosen", use_inner_text=True)
     page.get_by_label("End year").fill("1700")
-    page.get_by_label("Title").press("Enter")  # the first button of the form is Save
+    page.get_by_label("Title", exact=True).press("Enter")  # the first button of the form is Save
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".error-summary")).to_be_focused()
     page.locator(".error-summary a").click()
@@ -162,11 +162,11 @@ def test_a_coordinator_finds_a_stakeholder_in_place(chair, activity):
     page = chair
     OrganisationFactory(name="Giga school initiative")
     page.goto("/activities/new/")
-    page.get_by_label("Title").fill("Kept while looking")
+    page.get_by_label("Title", exact=True).fill("Kept while looking")
     page.get_by_label("Or find a stakeholder by name").fill("giga")
     page.get_by_label("Or find a stakeholder by name").press("Enter")
     page.get_by_label("Giga school initiative").check()
-    expect(page.get_by_label("Title")).to_have_value("Kept while looking")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Kept while looking")
 
 
 def test_merge_withdraw_restore_without_script(plain, activity):

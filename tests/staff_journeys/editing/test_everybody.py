@@ -60,12 +60,12 @@ def test_every_page_serves_everybody(chair, activity, language, rules):
 def test_refusals_and_conflicts_serve_everybody(page, activity):
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"/activities/{activity.pk}/edit/")
-    page.get_by_label("Title").fill("")
+    page.get_by_label("Title", exact=True).fill("")
     page.get_by_label("Source", exact=True).fill("javascript:alert(1)")
     page.get_by_role("main").get_by_role("button", name="Save").last.click()
     page.locator(".error-summary").wait_for()
     assert (found_by_axe(page), sideways(page)) == ([], 0)
-    page.get_by_label("Title").fill("Mine")
+    page.get_by_label("Title", exact=True).fill("Mine")
     page.get_by_label("Source", exact=True).fill("")
     Activity.objects.filter(pk=activity.pk).update(
         title="Theirs, a very long title " + "x" * 300, change=ChangeFactory()
