@@ -1,4 +1,4 @@
-"""Reasons that reviewers often use. Coordinators add, edit and withdraw them."""
+"""Common reasons for a decision. Coordinators add, edit and withdraw them."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

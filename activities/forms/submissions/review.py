@@ -1,4 +1,4 @@
-"""What reviewers fill in: filters of the queue, a decision with comments, and the reasons that they often use."""
+"""What reviewers fill in: filters of the queue, a decision with comments, and common reasons."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -82,7 +82,7 @@ class DecisionForm(EditingForm):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
     template = forms.ModelChoiceField(
-        label=gettext_lazy("Reasons that are often used"),
+        label=gettext_lazy("Common reasons"),
         queryset=ReasonTemplate.objects.filter(withdrawn=False),
         required=False,
         empty_label=gettext_lazy("Choose a reason"),
@@ -132,7 +132,7 @@ class AssignForm(forms.Form):
 
 
 class ReasonTemplateForm(EditingForm):
-    """A reason that is often used. `seen` is when it was last changed."""
+    """A common reason. `seen` is when it was last changed."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     decision = forms.ChoiceField(label=gettext_lazy("Decision"), choices=ReasonTemplate.Decision.choices)

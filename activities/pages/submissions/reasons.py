@@ -1,4 +1,4 @@
-"""/review/reasons/: the reasons that reviewers often use."""
+"""/review/reasons/: common reasons for a decision."""
 
 from typing import Any
 
