@@ -26,7 +26,7 @@ class MailsForm(forms.Form):
             "required": _("Choose when you want e-mails."),
             "invalid_choice": _("Choose one of these."),
         },
-        help_text=_("Answers to your own requests, and what your account needs, are always sent at once."),
+        help_text=_("We always send answers to your own requests, and e-mails that your account needs, at once."),
     )
 
 

@@ -29,7 +29,8 @@ def random_name() -> str:
 
 
 def of_members(user) -> Q:
-    """Submissions of organisations of which the user is an active member, and those that they started without one."""
+    """New activities and updates of organisations of which the user is an active member, and those that they started
+    without an organisation."""
     own = user.memberships.active()
     theirs = (
         Q(organisation__in=own.filter(organisation__isnull=False).values("organisation"))
@@ -54,7 +55,7 @@ class SubmissionQuerySet(models.QuerySet):
         """The new activities and updates of the user's organisations."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self.filter(of_members(user), kind__in=Submission.OF_ORGANISATIONS)
+        return self.filter(of_members(user))
 
     def waiting(self):
         """Submissions that wait for a decision."""

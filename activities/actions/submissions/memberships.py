@@ -78,7 +78,7 @@ def decline_proposal(*, proposal: OrganisationProposal, reason: str, by: User) -
         raise Refused(_("Enter a reason. It is sent to the members of the organisation."))
     row = OrganisationProposal.objects.select_for_update().get(pk=proposal.pk)
     if row.state != OrganisationProposal.State.OPEN:
-        raise Refused(_("This organisation has been decided on since you opened the page."))
+        raise Refused(_("Someone has decided on this organisation since you opened the page."))
     row.state, row.reason = OrganisationProposal.State.DECLINED, reason
     row.decided_by, row.decided_at = by, timezone.now()
     row.save()

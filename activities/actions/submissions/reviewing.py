@@ -41,7 +41,8 @@ from activities.models import (
 from activities.models import Mapping as Link
 from activities.queries.submissions.people import belongs
 
-#: An acceptance can be undone for this long, and its e-mail waits for as long.
+#: The page offers to undo an acceptance for this long, and its e-mail waits as long. Later, undoing is still accepted
+#: until the e-mail is sent (undoing.UNDO_UNTIL).
 UNDO_FOR = timedelta(seconds=10)
 
 

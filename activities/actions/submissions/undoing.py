@@ -13,7 +13,7 @@ from activities.actions.submissions.rows import NotTheirs, locked, note_event
 from activities.models import Activity, Change, Notice, Submission, User
 from activities.queries.history.reverting import BACK, CONFLICT, GONE, WITHDRAW, Plan, plan
 
-#: An acceptance can be undone for this long.
+#: The longest after which an acceptance can be undone, for a slow connection.
 UNDO_UNTIL = timedelta(seconds=60)
 
 

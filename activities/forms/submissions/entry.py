@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from activities.forms.facts import FactsForm
 from activities.forms.fields import LineField, ProseField, WebAddressField
-from activities.forms.submissions.shown import Shown, shown
-from activities.models import Activity, Certainty, Mapping, Submission, Term
+from activities.forms.submissions.shown import IN_ORDER, Shown, shown
+from activities.models import Activity, Certainty, Submission, Term
 from activities.models.submission import same_answer
 from activities.queries.submissions.answers import OF_LINK, PLAIN, link_field, linked_terms, term_of
 
-#: From so many Goals on, each needs a reason, and from more, evidence.
+#: From this many Goals on, each needs a reason; from this many on, each needs evidence.
 REASON_FROM, EVIDENCE_FROM = 4, 9
 #: Fields of the Activity that come from title, description and their language together.
 TEXTS = ("title", "description", "language", "original_title", "original_description")
@@ -32,21 +32,7 @@ OF_TEXTS = ("title", "description", "language", "english_title", "english_summar
 class AboutForm(FactsForm):
     """Page 1, "About the activity"."""
 
-    field_order = (
-        "title",
-        "description",
-        "language",
-        "english_title",
-        "english_summary",
-        "kind",
-        "status",
-        "start_year",
-        "end_year",
-        "regions",
-        "countries",
-        "partners",
-        "url",
-    )
+    field_order = IN_ORDER
 
     language = forms.ChoiceField(
         label=gettext_lazy("Language of this text"),
@@ -57,7 +43,7 @@ class AboutForm(FactsForm):
         label=gettext_lazy("Title in English"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("Lists and search show it. If you leave it empty, ITU’s reviewers write it."),
+        help_text=gettext_lazy("Lists and search show it. If you leave it empty, ITU’s reviewers will write it."),
     )
     english_summary = ProseField(
         label=gettext_lazy("Summary in English"),
@@ -194,6 +180,11 @@ class Entry:
         }
 
     @property
+    def goals(self) -> int:
+        """How many Goals the links are to."""
+        return len({goal.pk for form in self.links if (goal := goal_of(form.term))})
+
+    @property
     def is_complete(self) -> bool:
         return not any(self.missing.values())
 
@@ -262,8 +253,8 @@ def goal_of(term: Term) -> Term | None:
 
 
 def needs_of(terms: list[Term], answers: dict[str, Any]) -> dict[int, list[str]]:
-    """{Term's id: names of what must be filled in}. From the fourth Goal on, one link of each Goal needs a reason, and
-    from the ninth on evidence; the first link of a Goal without any is asked for it."""
+    """{Term's id: names of what must be filled in}. With four Goals or more, each Goal needs a reason at one of its
+    links; with nine or more, also evidence. If no link of a Goal has one, its first link needs it."""
     by_goal: dict[int, list[int]] = {}
     for term in terms:
         if goal := goal_of(term):
@@ -287,12 +278,6 @@ def link_problems(terms: list[Term]) -> list[str]:
 
 def errors_in(form: BaseForm) -> int:
     return sum(len(errors) for errors in form.errors.values())
-
-
-def strength_in_words(value: Any) -> str:
-    """The name of a strength as typed, such as "3"."""
-    names = {str(choice.value): str(choice.label) for choice in Mapping.Strength}
-    return names.get(str(value), "")
 
 
 def raw_answers(form: BaseForm) -> dict[str, Any]:

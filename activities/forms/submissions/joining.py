@@ -43,7 +43,7 @@ class ProposalForm(EditingForm):
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
         if not any(character.isalpha() for character in name):
-            raise ValidationError(_("Enter a name with letters."))
+            raise ValidationError(_("Enter a name that contains letters."))
         return name
 
     def clean(self) -> dict[str, Any]:

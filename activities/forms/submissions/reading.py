@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _
 
-from activities.forms.submissions.entry import Entry, changed_answers, strength_in_words
+from activities.forms.submissions.entry import Entry, changed_answers
 from activities.models import Activity, Term
 from activities.models.submission import same_answer
 from activities.queries.submissions.answers import OF_LINK, link_field, linked_terms
+from activities.queries.submissions.wording import NAMES, link_in_words
 
 #: Fields whose text is in the language of the submission.
 IN_ITS_LANGUAGE = ("title", "description")
@@ -55,7 +55,7 @@ def answer_rows(
         rows.append(
             AnswerRow(
                 name,
-                label_of(entry.about, name),
+                str(NAMES[name]),
                 words(entry.about, name, now.get(name)),
                 words(entry.about, name, published.get(name)) if published is not None else (),
                 words(entry.about, name, began.get(name)),
@@ -91,9 +91,9 @@ def link_rows(
             AnswerRow(
                 f"link.{pk}",
                 term.title,
-                link_words(submission.answers, pk),
-                link_words(published, pk) if published is not None else (),
-                link_words(submission.began_with, pk),
+                link_in_words(submission.answers, pk),
+                link_in_words(published, pk) if published is not None else (),
+                link_in_words(submission.began_with, pk),
                 bool(names & changed),
                 published is not None and not same_link(published, submission.began_with, pk),
                 bool(names & fresh),
@@ -111,15 +111,6 @@ def same_link(one: Mapping[str, Any], other: Mapping[str, Any], term: int) -> bo
     return all(same_answer(one.get(link_field(term, part)), other.get(link_field(term, part))) for part in OF_LINK)
 
 
-def link_words(answers: Mapping[str, Any], term: int) -> tuple[str, ...]:
-    """Strength, reason and evidence of a link; empty without a link."""
-    if not answers.get(link_field(term, "strength")):
-        return ()
-    strength = strength_in_words(answers[link_field(term, "strength")]) or answers[link_field(term, "strength")]
-    rest = (str(answers.get(link_field(term, part)) or "") for part in ("rationale", "evidence_url"))
-    return tuple(part for part in (str(strength), *rest) if part)
-
-
 def words(form: forms.BaseForm, name: str, answer: Any) -> tuple[str, ...]:
     """An answer as typed, in words: the labels of choices, the lines of a text. A choice that does not exist is shown
     as it was typed."""
@@ -129,18 +120,6 @@ def words(form: forms.BaseForm, name: str, answer: Any) -> tuple[str, ...]:
         labels = {str(value): str(label) for value, label in cast(Any, field.choices)}
         values = [labels.get(str(value), str(value)) if value else "" for value in values]
     return tuple(str(value) for value in values if value)
-
-
-def label_of(form: forms.BaseForm, name: str) -> str:
-    """The label of a field as a heading of a table: short, without its advice."""
-    short = {
-        "description": _("Description"),
-        "language": _("Language"),
-        "end_year": _("End year"),
-        "partners": _("Partners"),
-        "url": _("Web address"),
-    }
-    return short.get(name) or str(form.fields[name].label)
 
 
 def not_ready(entry: Entry) -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from django.forms import BaseForm
 from activities.models import Activity, Attachment, Region, Submission, Term
 from activities.queries.submissions.answers import OF_LINK, link_field
 
-#: Fields of the parts in which the entry is shown and changed, in the order of the form.
-PARTS: tuple[str, ...] = (
+#: The fields of page 1, in the order of the form.
+IN_ORDER: tuple[str, ...] = (
     "title",
     "description",
     "language",
@@ -97,13 +97,13 @@ def shown(
 ) -> Shown:
     """The bound and checked forms of an entry as text. `changed`: names of answers that an update changes; `removed`:
     {id: Term} whose links it removes. One query, for the files."""
-    values = {name: words_of(about, name, about[name].value()) for name in PARTS}
+    values = {name: words_of(about, name, about[name].value()) for name in IN_ORDER}
     lang = str(about["language"].value() or "")
     english = lang in ("", Activity.Language.ENGLISH)
     is_update = submission.kind == Submission.Kind.UPDATE
     marked = changed if is_update else set()
     began = submission.began_with
-    before = {name: words_of(about, name, began.get(name, "")) for name in PARTS if name in marked}
+    before = {name: words_of(about, name, began.get(name, "")) for name in IN_ORDER if name in marked}
     rows = [link_of(form.term, form.data, marked) for form in links]
     rows += [link_of(term, began, set(), removed=True) for term in removed.values()] if is_update else []
     return Shown(

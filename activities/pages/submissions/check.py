@@ -18,9 +18,9 @@ from activities.models import Submission
 from activities.pages.access import signed_in_page
 from activities.pages.problems import Problems, problems
 from activities.pages.submissions.contribution import page_problems
-from activities.pages.submissions.desk import Desk, desk_for, form_context
-from activities.queries.submissions.answers import term_of
+from activities.pages.submissions.desk import Desk, desk_for, form_context, page_of
 from activities.queries.submissions.collaboration import changed_since
+from activities.queries.submissions.wording import names_of
 
 #: Boxes to tick before the entry is submitted.
 MAY_SUBMIT, LICENCE = "may_submit", "licence"
@@ -44,7 +44,7 @@ def check(request, code):
         row = submit(submission=desk.submission, seen=desk.seen, by=request.user)
     except Stale:
         desk.submission.refresh_from_db()
-        return check_page(desk, entry_of(desk.submission), [], status=409, changed=changes(desk, entry))
+        return check_page(desk, entry_of(desk.submission), [], status=409, changed=changes(desk))
     except Refused as refusal:
         return check_page(desk, entry, [{"href": "", "message": str(refusal)}], status=422)
     message = _("Submitted. Reference {code}. We have sent you a copy.")
@@ -80,15 +80,17 @@ def whole_problems(desk: Desk, entry: Entry) -> Problems:
     found = at(about, problems(entry.about))
     found += at(links, page_problems(entry))
     found += at(evidence, problems(entry.contact))
+    names = names_of(desk.both)
     for field, both in desk.both.items():
-        page = links if term_of(field) else evidence if field.startswith("contact_") else about
         message = _("%(who)s wrote something else in “%(field)s”. Choose one, or combine them.")
-        words = {"who": both.other.who, "field": label_of(entry, field)}
-        found.append({"href": f"{page}#field-{field}", "message": message % words})
+        words = {"who": both.other.who, "field": names[field]}
+        found.append({"href": f"{desk.address(page_of(field))}#field-{field}", "message": message % words})
     if desk.submission.kind == Submission.Kind.UPDATE and not any(
         name for name in changed_answers(desk.submission) if not name.startswith(("contact_", "not."))
     ):
-        found.append({"href": about, "message": _("Nothing differs from what is published. Change an answer first.")})
+        found.append(
+            {"href": about, "message": _("The answers are the same as those published. Change at least one first.")}
+        )
     return found
 
 
@@ -108,21 +110,8 @@ def consent_problems(desk: Desk) -> Problems:
     ]
 
 
-def changes(desk: Desk, entry: Entry) -> list[dict[str, Any]]:
+def changes(desk: Desk) -> list[dict[str, Any]]:
     """What others have changed since the page was opened: {field, who, at}."""
-    return [
-        {"field": label_of(entry, field), "who": who, "at": at_}
-        for field, who, at_ in changed_since(desk.submission, desk.seen)
-        if not field.startswith("not.")
-    ]
-
-
-def label_of(entry: Entry, field: str) -> str:
-    """The name of a field for people."""
-    if (term := term_of(field)) is not None:
-        codes = {form.term.pk: form.term.code for form in entry.links}
-        return _("Link to %(code)s") % {"code": codes.get(term, "–")}
-    for form in (entry.about, entry.contact):
-        if field in form.fields:
-            return str(form.fields[field].label)
-    return field
+    rows = [row for row in changed_since(desk.submission, desk.seen) if not row[0].startswith("not.")]
+    names = names_of([field for field, _who, _at in rows])
+    return [{"field": names[field], "who": who, "at": when} for field, who, when in rows]

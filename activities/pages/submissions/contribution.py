@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from activities.actions.ledger import Refused
-from activities.forms.submissions.entry import Entry, LinkForm, entry_of, raw_answers
+from activities.forms.submissions.entry import EVIDENCE_FROM, REASON_FROM, Entry, LinkForm, entry_of, raw_answers
 from activities.models import Term
 from activities.pages.access import signed_in_page
 from activities.pages.problems import Problems, problems
@@ -39,8 +39,8 @@ from activities.validators import clean_line, row_number
 
 #: What activities of stakeholders can be linked to.
 KINDS = (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.ACTION_LINE)
-#: Buttons that are about one Term, whose id is their value.
-ADD, REMOVE, DISMISS, AGAIN, FIND = "add", "remove", "dismiss", "offer-again", "find"
+#: Buttons that are about one Term, whose id is their value; and the button that searches.
+ADD, REMOVE, DISMISS, FIND = "add", "remove", "dismiss", "find"
 #: Characters of the text from which suggestions make sense.
 SHORTEST = 20
 
@@ -111,6 +111,8 @@ def contribution_page(desk: Desk, entry: Entry, errors: Problems, *, again: bool
             )
             for form in entry.links
         ],
+        "needs_reasons": entry.goals >= REASON_FROM,
+        "needs_evidence": entry.goals >= EVIDENCE_FROM,
         "removed": entry.removed.values(),
         "is_open": is_open,
         "words": words,
@@ -133,7 +135,7 @@ def suggestions(desk: Desk) -> dict[str, Any]:
         )
     except NoModel:
         return {"no_model": True}
-    return {"offers": offers, "dismissed": len(dismissed_terms(answers))}
+    return {"offers": offers}
 
 
 def sent_answers(desk: Desk) -> dict[str, Any]:
@@ -153,7 +155,7 @@ def term_sent(name: str) -> int | None:
 
 def pressed(desk: Desk) -> dict[str, Any]:
     """The one answer that a button of the page changes: a link added or removed, a suggestion not wanted."""
-    for name in (ADD, REMOVE, DISMISS, AGAIN):
+    for name in (ADD, REMOVE, DISMISS):
         term = row_number(desk.request.POST.get(name, ""))
         if term is None:
             continue
@@ -162,7 +164,7 @@ def pressed(desk: Desk) -> dict[str, Any]:
             return {link_field(term, "strength"): already or NOT_CHOSEN}
         if name == REMOVE:
             return {link_field(term, "strength"): ""}
-        return {dismissed_field(term): "1" if name == DISMISS else ""}
+        return {dismissed_field(term): "1"}
     return {}
 
 

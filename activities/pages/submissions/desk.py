@@ -28,7 +28,7 @@ from activities.queries.submissions.collaboration import (
     open_answers,
     requests_for_change,
 )
-from activities.queries.submissions.people import belongs, files_are_open, open_to_reviewer, open_to_submitter
+from activities.queries.submissions.people import CONTACT, belongs, files_are_open, open_to_reviewer, open_to_submitter
 from activities.validators import row_number
 
 #: The pages of the form in their order: the last part of their address, and their names.
@@ -36,6 +36,13 @@ PAGES = ("about", "contribution", "evidence", "check")
 #: Name of the button that chooses between two values of the field that is its value, and of the choices themselves.
 SETTLE = "settle"
 OWN = "own"
+
+
+def page_of(field: str) -> str:
+    """The page of the form on which an answer is written, or on which a field with a comment is."""
+    if field.startswith("link."):
+        return "contribution"
+    return "evidence" if field == "files" or field in CONTACT else "about"
 
 
 @dataclass

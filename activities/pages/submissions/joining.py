@@ -96,7 +96,7 @@ def propose(request):
                 refused, similar = found, []
                 form.add_error(None, str(found))
             else:
-                said = _("%(name)s has been proposed. You can add its activities now; ITU’s reviewers see both.")
+                said = _("%(name)s has been proposed. You can add its activities now. ITU reviews both.")
                 messages.success(request, said % {"name": proposal.name})
                 return redirect(there or reverse("submission-start"))
     context = {

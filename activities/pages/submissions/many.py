@@ -50,19 +50,13 @@ def accept_many(request):
     if request.method == "POST":
         wanted = [one.partition(":") for one in request.POST.getlist("accept")[:PER_PAGE]]
         seen = {code: row_number(number) for code, _colon, number in wanted}
-        rows = [row for row in ordered(request, seen) if seen[row.code] is not None]
         confirm = request.POST.get("confirm_links") == "on"
-        return result_page(
-            request,
-            carried_out(
-                (
-                    row,
-                    ACCEPT,
-                    {"decision": ACCEPT, "confirm_links": confirm, "seen": seen[row.code], "by": request.user},
-                )
-                for row in rows
-            ),
-        )
+        outcomes: list[Outcome] = []
+        for row in ordered(request, seen):
+            if (number := seen[row.code]) is not None:
+                given = {"decision": ACCEPT, "confirm_links": confirm, "seen": number, "by": request.user}
+                outcomes.append(outcome(row, ACCEPT, first=not outcomes, **given))
+        return result_page(request, outcomes)
     rows = ordered(request, request.GET.getlist("code")[:PER_PAGE])
     candidates = [candidate(row, request.user) for row in rows]
     context = {
@@ -115,7 +109,9 @@ def unhold(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, f"{submission.code}: {refused}")
     else:
-        messages.success(request, _("%(code)s is no longer held. It waits as before.") % {"code": submission.code})
+        messages.success(
+            request, _("%(code)s is no longer held. It still waits for a decision.") % {"code": submission.code}
+        )
     return redirect("review-held")
 
 
@@ -130,27 +126,14 @@ def release(row: Submission, at: str, by: User) -> Outcome:
     return outcome(row, held["decision"], **given, by=by)
 
 
-def carried_out(decisions: Iterable[tuple[Submission, str, dict[str, Any]]]) -> list[Outcome]:
-    """The outcome of each decision. Raises Busy if the first one gets no turn: then nothing was written, and the whole
-    request can be sent again."""
-    outcomes: list[Outcome] = []
-    for row, shown, given in decisions:
-        try:
-            carry_out(row, **given)
-        except (Refused, Stale, Busy) as error:
-            if isinstance(error, Busy) and not outcomes:
-                raise
-            outcomes.append(Outcome(row, shown, refusal_in_words(error)))
-        else:
-            outcomes.append(Outcome(row, shown))
-    return outcomes
-
-
-def outcome(row: Submission, shown: str, **given: Any) -> Outcome:
-    """Carry out one decision, whatever became of the others."""
+def outcome(row: Submission, shown: str, *, first: bool = False, **given: Any) -> Outcome:
+    """Carry out one decision, whatever became of the others. Raises Busy if the `first` gets no turn: then nothing was
+    written, and the whole request can be sent again."""
     try:
         carry_out(row, **given)
     except (Refused, Stale, Busy) as error:
+        if first and isinstance(error, Busy):
+            raise
         return Outcome(row, shown, refusal_in_words(error))
     return Outcome(row, shown)
 

@@ -2,7 +2,6 @@
 reviewer has typed is lost, whichever button they press."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from activities import rules
 from activities.actions.ledger import Refused, Stale
 from activities.actions.submissions.holding import DECISIONS, hold_decision, release_hold
-from activities.actions.submissions.reviewing import assign, comment_on, mark_read, withdraw_comment
+from activities.actions.submissions.reviewing import UNDO_FOR, assign, comment_on, mark_read, withdraw_comment
 from activities.actions.submissions.rows import Decided
 from activities.actions.submissions.undoing import undo_acceptance
 from activities.forms.submissions.entry import entry_of
@@ -35,8 +34,6 @@ from activities.queries.submissions.people import belongs
 from activities.queries.submissions.wording import in_words
 from activities.validators import row_number
 
-#: How long the page offers to undo an acceptance. The action allows longer, for a slow connection.
-UNDO_SHOWN = timedelta(seconds=10)
 #: Parts of the page that are no fields of the form, but can have comments.
 PARTS = ("organisation", "files")
 
@@ -132,7 +129,7 @@ def pressed(request: HttpRequest, submission: Submission, form: DecisionForm, bu
         return stay(request, submission, form)
     if button == "unhold":
         release_hold(submission=submission, by=user)
-        messages.success(request, _("This decision is no longer held. The submission waits as before."))
+        messages.success(request, _("The decision is no longer held. The submission still waits for a decision."))
         return stay(request, submission, form)
     if button not in DECISIONS:
         form.add_error(None, _("Choose a decision."))
@@ -327,7 +324,7 @@ def can_undo(submission: Submission, user: User) -> bool:
     """Whether the page offers to undo the acceptance: to who accepted, for ten seconds."""
     if submission.state != Submission.State.ACCEPTED or submission.decided_by_id != user.pk or not submission.change_id:
         return False
-    return submission.decided_at is not None and timezone.now() - submission.decided_at < UNDO_SHOWN
+    return submission.decided_at is not None and timezone.now() - submission.decided_at < UNDO_FOR
 
 
 def held_in_words(submission: Submission, user: User) -> dict[str, Any] | None:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from activities.actions.ledger import Refused
 from activities.actions.submissions.drafting import copy_submission, discard_draft
 from activities.actions.submissions.submitting import withdraw_submission
-from activities.forms.submissions.entry import AboutForm, ContactForm
-from activities.models import FieldComment, Submission, SubmissionEvent, Term
+from activities.models import Submission, SubmissionEvent
 from activities.pages.access import signed_in_page
-from activities.pages.submissions.desk import Desk, desk_for
+from activities.pages.submissions.desk import Desk, desk_for, page_of
 from activities.queries.submissions.collaboration import requests_for_change
 from activities.queries.submissions.expectation import usual_days
+from activities.queries.submissions.wording import names_of
 from activities.validators import row_number
 
 STATE = Submission.State
@@ -27,7 +27,7 @@ STATE = Submission.State
 LISTED = 50
 WHAT_NEXT = {
     STATE.DRAFT: gettext_lazy("Complete and submit it"),
-    STATE.SUBMITTED: gettext_lazy("Nothing: ITU reviews it and writes to you"),
+    STATE.SUBMITTED: gettext_lazy("Nothing. ITU will review it and write to you"),
     STATE.RETURNED: gettext_lazy("Change what ITU asks for, then submit it again"),
     STATE.ACCEPTED: gettext_lazy("Update it when something changes"),
     STATE.REJECTED: gettext_lazy("Read the reason"),
@@ -98,28 +98,14 @@ def status_page(desk: Desk, refused: str = "") -> HttpResponse:
 
 
 def requests(row: Submission) -> list[dict[str, Any]]:
-    """What reviewers ask to change: [{label, page, field, comments}] in the order in which they wrote it."""
+    """What reviewers ask to change: [{label, page, field, comments}] in the order in which they wrote it. At most two
+    queries."""
+    found = requests_for_change(row)
+    names = names_of(found)
     return [
-        {"label": label, "page": page, "field": field, "comments": comments}
-        for field, comments in requests_for_change(row).items()
-        for label, page in [place_of(field, comments)]
+        {"label": names[field], "page": page_of(field), "field": field, "comments": comments}
+        for field, comments in found.items()
     ]
-
-
-def place_of(field: str, comments: list[FieldComment]) -> tuple[str, str]:
-    """(name of the field, page of the form)"""
-    kind, _dot, term = field.partition(".")
-    if kind == "link":
-        found = Term.objects.filter(pk=row_number(term.partition(".")[0]) or 0).values_list("code", flat=True).first()
-        return _("Link to %(code)s") % {"code": found or "–"}, "contribution"
-    parts = {"organisation": (_("Organisation"), "about"), "files": (_("Files"), "evidence")}
-    if field in parts:
-        return parts[field]
-    if field in ContactForm.base_fields:
-        return str(ContactForm.base_fields[field].label), "evidence"
-    if field in AboutForm.base_fields:
-        return str(AboutForm.base_fields[field].label), "about"
-    return field, "about"
 
 
 @require_POST
@@ -130,7 +116,7 @@ def withdraw(request, code):
         withdraw_submission(submission=desk.submission, by=request.user)
     except Refused as refusal:
         return status_page(desk, str(refusal))
-    messages.success(request, _("Withdrawn. ITU no longer reviews it."))
+    messages.success(request, _("Withdrawn. ITU will not review it."))
     return redirect(desk.submission)
 
 

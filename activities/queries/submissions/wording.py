@@ -1,6 +1,6 @@
 """The answers of a submission in words: the names of the fields, and what choices and codes stand for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.text import capfirst
@@ -11,7 +11,7 @@ from activities.models import Activity, Country, Region, Term
 from activities.models import Mapping as Link
 from activities.queries.submissions.answers import OF_LINK, link_field, linked_terms
 
-#: {field: its name in e-mails}, in the order of the form. The form's own labels are questions.
+#: {field: its name}, in the order of the form. The labels of the form can be questions.
 NAMES = {
     "title": gettext_lazy("Title"),
     "description": gettext_lazy("Description"),
@@ -59,7 +59,7 @@ def in_words(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = [(str(name), in_word(field, answers[field])) for field, name in NAMES.items() if answers.get(field)]
     terms = titles_of(linked_terms(dict(answers)))
     for term, title in terms.items():
-        found.append((title, link_in_words(answers, term)))
+        found.append((title, "\n".join(link_in_words(answers, term))))
     return found
 
 
@@ -75,28 +75,35 @@ def in_word(field: str, value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def link_in_words(answers: Mapping[str, Any], term: int) -> str:
+def link_in_words(answers: Mapping[str, Any], term: int) -> tuple[str, ...]:
+    """Strength, reason and evidence of a link, without empty ones. () if there is no link."""
+    strength, reason, evidence = (str(answers.get(link_field(term, part)) or "") for part in OF_LINK)
+    if not strength:
+        return ()
     strengths = {str(choice.value): str(choice.label) for choice in Link.Strength}
-    strength, reason, evidence = (answers.get(link_field(term, part), "") for part in OF_LINK)
-    return "\n".join(filter(None, [capfirst(strengths.get(str(strength), str(strength))), str(reason), str(evidence)]))
+    return tuple(filter(None, [capfirst(strengths.get(strength, strength)), reason, evidence]))
 
 
-def names_of(fields: list[str]) -> dict[str, str]:
-    """{field: its name} of the fields that comments are pinned to. At most one query."""
-    ids = {field: int(part) for field in fields if (part := field.removeprefix(LINK).partition(".")[0]).isdigit()}
-    titles = titles_of(list(ids.values()))
+def names_of(fields: Iterable[str]) -> dict[str, str]:
+    """{field: its name}, for answers and for fields that comments are pinned to. One query if there are links."""
+    ids = {
+        field: int(part)
+        for field in fields
+        if field.startswith(LINK) and (part := field.removeprefix(LINK).partition(".")[0]).isdigit()
+    }
+    codes = dict(Term.objects.filter(pk__in=ids.values()).values_list("pk", "code")) if ids else {}
     return {
-        field: titles.get(ids[field], _("A link")) if field in ids else str(NAMES.get(field, field)) for field in fields
+        field: _("Link to %(code)s") % {"code": codes.get(ids[field], "–")}
+        if field in ids
+        else str(NAMES.get(field, field))
+        for field in fields
     }
 
 
 def titles_of(terms: list[int]) -> dict[int, str]:
-    """{Term's id: code and title}, in the order of the ids. One query, none for no ids."""
+    """{Term's id: code and title}, in the order of the ids. One query if there are ids."""
     if not terms:
         return {}
-    rows = {pk: f"{code} {title}" for pk, code, title in rows_of(terms)}
-    return {pk: rows[pk] for pk in terms if pk in rows}
-
-
-def rows_of(terms: list[int]):
-    return Term.objects.filter(pk__in=terms).values_list("pk", "code", "title")
+    rows = Term.objects.filter(pk__in=terms).values_list("pk", "code", "title")
+    titles = {pk: f"{code} {title}" for pk, code, title in rows}
+    return {pk: titles[pk] for pk in terms if pk in titles}

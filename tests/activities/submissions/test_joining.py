@@ -203,7 +203,7 @@ def test_proposing_warns_once_of_a_similar_name(client):
     ("changed", "message"),
     [
         ({"name": ""}, "Enter the name of the organisation."),
-        ({"name": "\u200b 12"}, "Enter a name with letters."),
+        ({"name": "\u200b 12"}, "Enter a name that contains letters."),
         ({"type": ""}, "Choose a type."),
         ({"type": "unknown"}, "Select a valid choice."),
         ({"type": "government"}, "Choose the country of the organisation."),

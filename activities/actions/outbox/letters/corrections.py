@@ -16,7 +16,10 @@ def correction_confirm(told: Values, _to: Receiver) -> Letter:
     return Letter(
         _("SDG Map: confirm your correction %(code)s") % names,
         [
-            Part(_("Someone has entered this e-mail address with a correction of “%(about)s” (%(code)s).") % names),
+            Part(
+                _("Someone has suggested a correction of “%(about)s” (%(code)s) and entered this e-mail address.")
+                % names
+            ),
             Part(_("If it was you, open this page within 24 hours and send your correction. Then we will look at it.")),
             link(_("Confirm your correction"), f"/corrections/confirm/{correction_key(told['code'])}/"),
             Part(_("If it was not you, do nothing. The correction is deleted after seven days.")),
@@ -41,7 +44,10 @@ def correction_rejected(told: Values, _to: Receiver) -> Letter:
     return Letter(
         _("SDG Map: your correction %(code)s was not accepted") % names,
         [
-            Part(_("Thank you for your correction of “%(about)s” (%(code)s). We have not made it.") % names),
+            Part(
+                _("Thank you for suggesting a correction of “%(about)s” (%(code)s). We have decided not to make it.")
+                % names
+            ),
             quote(told["reason"], _("Reason")),
             link(_("See the page"), told.get("path") or "/"),
         ],

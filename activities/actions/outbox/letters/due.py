@@ -10,7 +10,8 @@ from activities.actions.outbox.signed import still_true_key
 
 
 def activity_due(told: Values, to: Receiver) -> Letter:
-    """`activities`: pk, title, change and confirmed_on of those that are due; `total` counts them all."""
+    """`activities`: activity (its id), title, change and confirmed_on of those that are listed. `total` counts all that
+    are due."""
     listed, total = told["activities"], told["total"]
     numbers = {"number": formats.localize(total, use_l10n=True)}
     subject = ngettext(
@@ -20,7 +21,7 @@ def activity_due(told: Values, to: Receiver) -> Letter:
         Part(
             _(
                 "Once a year we ask whether the activities of your organisation are still described correctly. Readers "
-                "see when each was last confirmed."
+                "can see when each was last confirmed."
             )
         ),
         Part(
@@ -40,7 +41,7 @@ def activity_due(told: Values, to: Receiver) -> Letter:
     if more := total - len(listed):
         words = ngettext("%(number)s more activity is due.", "%(number)s more activities are due.", more)
         parts.append(Part(words % {"number": formats.localize(more, use_l10n=True)}))
-        parts.append(link(_("See them"), "/submissions/" if not told.get("staff") else "/workspace/stale/"))
+        parts.append(link(_("See them"), "/workspace/stale/" if told.get("staff") else "/your-organisations/"))
     return Letter(subject % numbers, parts)
 
 

@@ -47,7 +47,7 @@ def membership_declined(told: Values, _to: Receiver) -> Letter:
 def membership_invited(told: Values, _to: Receiver) -> Letter:
     names = {"person": told["person"], "organisation": told["organisation"]}
     return Letter(
-        _("SDG Map: %(person)s invites you to %(organisation)s") % names,
+        _("SDG Map: %(person)s invites you to join %(organisation)s") % names,
         [
             Part(
                 _(
@@ -67,7 +67,8 @@ def membership_ended(told: Values, _to: Receiver) -> Letter:
     return Letter(
         _("SDG Map: you no longer belong to %(organisation)s") % names,
         [
-            Part(_("An owner of %(organisation)s has removed you from it. Your submissions stay with it.") % names),
+            Part(_("An owner of %(organisation)s has removed you as a member.") % names),
+            Part(_("Your submissions stay with the organisation.")),
             body_page(told, _("See your organisations")),
         ],
     )
@@ -102,7 +103,9 @@ def role_waiting(_told: Values, _to: Receiver) -> Letter:
     return Letter(
         _("SDG Map: accounts are waiting for a role"),
         [
-            Part(_("People who say that they work for ITU ask for a role. Assign one, or deactivate the account.")),
+            Part(
+                _("People who say that they work for ITU have asked for a role. Assign one, or deactivate the account.")
+            ),
             link(_("See who is waiting"), "/admin/activities/user/?waiting=role"),
         ],
     )

@@ -24,16 +24,18 @@ def submission_submitted(told: Values, _to: Receiver) -> Letter:
     names = named(told)
     parts = [
         Part(
-            _("“%(title)s” of %(organisation)s has been submitted. Its reference is %(code)s.") % names
+            _("“%(title)s” by %(organisation)s has been submitted. Its reference is %(code)s.") % names
             if names["organisation"]
             else _("“%(title)s” has been submitted. Its reference is %(code)s.") % names
         ),
-        Part(_("ITU reviews it, and we will let you know the decision and the reason by e-mail.")),
+        Part(_("ITU will review it, and we will let you know the decision and the reason by e-mail.")),
         status_page(told),
     ]
     copy = [quote(value, name) for name, value in in_words(told.get("answers", {}))]
     if copy:
-        parts.append(Part(_("This is a copy of all answers as they were submitted. The contact person is not public.")))
+        parts.append(
+            Part(_("This is a copy of all answers as they were submitted. The contact person is not published."))
+        )
     return Letter(_("SDG Map: %(code)s submitted, “%(title)s”") % names, parts + copy)
 
 
