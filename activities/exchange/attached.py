@@ -1,5 +1,5 @@
-"""Files that people attach, which may be hostile: a PDF is checked and kept as it is, a picture is decoded and encoded
-anew, so that nothing of the file that was sent is left but its pixels. What a file is, is told by its content."""
+"""Files that people attach. They may be hostile. The content of a file decides what it is, not its name. A PDF is
+checked and kept as it is. A picture is decoded and encoded again, so that only its pixels are left."""
 
 import io
 import re

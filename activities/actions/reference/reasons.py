@@ -1,4 +1,4 @@
-"""Load the reasons that come with the product. They are no facts of the map, so they are in no Change."""
+"""Load the common reasons that ship with the product. They are not facts of the map, so they need no Change."""
 
 from django.utils.translation import gettext as _
 

@@ -15,9 +15,9 @@ from activities.models import Activity, User
 from activities.models.activity import ActivityQuerySet
 from activities.queries.submissions.owners import due_of, owned_by, owners_to_remind
 
-#: No one is reminded by the clock more often than this, nor by a coordinator.
+#: The shortest time since a person was last reminded, before the task or a coordinator can remind them again.
 YEARLY, BY_COORDINATOR = timedelta(days=365), timedelta(days=30)
-#: Activities named in one e-mail, and people reminded in one run of the clock.
+#: The most activities in one e-mail, and the most people reminded in one run of the task.
 LISTED, PEOPLE = 50, 500
 KIND = "activity_due"
 
@@ -29,8 +29,8 @@ def remind_yearly() -> int:
 
 
 def remind(due: ActivityQuerySet, not_within: timedelta, most: int) -> int:
-    """Remind the owners of these activities who have not been reminded `not_within` this time, of all of theirs that
-    are due. Each is marked in the transaction of the e-mail, so two workers remind no one twice."""
+    """Remind the owners of these activities, unless they were reminded within `not_within`. Each gets one e-mail about
+    all their activities that are due, and is marked in the same transaction, so two workers remind no one twice."""
     not_since = timezone.now() - not_within
     people = list(owners_to_remind(due, not_since).values_list("pk", flat=True)[:most])
     return sum(remind_person(pk, not_within, timezone.localdate()) for pk in people)

@@ -6,14 +6,14 @@ from django.views.decorators.http import require_safe
 from activities.pages.submissions.presets import presets_of, with_presets
 from activities.queries.submissions.expectation import usual_days
 
-#: Minutes to fill in the form and submit it, with title, description and places at hand. Estimated from the number of
-#: answers until people have been timed.
+#: Minutes to fill in the form and submit it, with title, description and places at hand. An estimate from the number of
+#: answers, until people have been timed.
 MINUTES = 15
 
 
 @require_safe
 def add(request):
-    """Everybody gets the same page, whether signed in or not: the next page knows who it is."""
+    """The same page for everyone, signed in or not. The page after it depends on who they are."""
     presets = presets_of(request.GET)
     context = {"minutes": MINUTES, "days": usual_days(), "start": with_presets("submission-start", presets)}
     return render(request, "activities/submissions/add.html", context)

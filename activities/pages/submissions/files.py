@@ -12,7 +12,7 @@ from activities.models import Attachment, Submission
 
 @require_safe
 def attachment(request, key, name):
-    """The file. What it is named in the address does not count."""
+    """The file. Its name in the address does not matter."""
     rows = Attachment.objects.filter(removed_at=None)
     published = Q(activity__isnull=False, activity__withdrawn=False)
     found = rows.filter(published, key=key).first()

@@ -1,4 +1,5 @@
-"""What a door presets, and where a person goes on afterwards. Both travel in addresses, through sign-up and sign-in."""
+"""What a link to add an activity presets, and where a person continues afterwards. Addresses carry both through sign-up
+and sign-in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -55,7 +56,7 @@ def preset_answers(presets: Mapping[str, str]) -> dict[str, Any]:
 
 
 def next_address(request: HttpRequest) -> str:
-    """Where to go on: `next`, if it is one of our own pages, else ""."""
+    """Where to continue: `next`, if it is one of our own pages, else ""."""
     there = str(request.POST.get("next") or request.GET.get("next") or "")
     if not there.startswith("/") or len(there) > LONGEST_ADDRESS:
         return ""

@@ -1,4 +1,4 @@
-"""/submissions/new/: start a draft, with what the door has preset."""
+"""/submissions/new/: start a draft, with the presets in the address."""
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -62,7 +62,7 @@ def signed_in_start(request, presets, here):
 
 
 def step_before(user, organisation: str, here: str) -> str:
-    """The page on which somebody without an organisation, or without this one, goes on."""
+    """The page that comes before, for someone who does not belong to this organisation or to any."""
     if not organisation and invitations_for(user).exists():
         return going_on("your-organisations", here)
     if not organisation and rules.can_edit_activities(user):

@@ -1,4 +1,4 @@
-"""Who owns an activity: the members of its organisation; of an ITU Sector its focal points."""
+"""Who owns an activity: the members of its organisation, or the focal points of its ITU Sector."""
 
 from datetime import date, datetime
 

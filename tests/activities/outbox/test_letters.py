@@ -134,7 +134,7 @@ def test_comments_name_their_field_and_their_link():
     assert [(part.heading, part.text) for part in letter.parts if part.quote] == [
         ("Reason", "Two things."),
         ("Start year", "Which?"),
-        ("9.c Access to ICT", "Why?"),
+        ("Link to 9.c", "Why?"),
     ]
 
 

@@ -144,7 +144,7 @@ def test_others_do_not_find_it(client, draft, page):
 def test_a_reviewer_edits_what_waits(client):
     row = SubmissionFactory(state="submitted")
     client.force_login(UserFactory(role="coordinator", name="Ama Owusu"))
-    assert "You change this as a reviewer." in text_of(client.get(at(row, "about")))
+    assert "You are editing this as a reviewer." in text_of(client.get(at(row, "about")))
     client.post(at(row, "about"), about(row, english_title="Better"))
     row.refresh_from_db()
     assert row.answers["english_title"] == "Better"

@@ -514,7 +514,7 @@ def test_every_e_mail_can_be_sent(owner, reviewer):
         f"SDG Map: {other} asks to join Institut pour l’Éducation numérique",
         "SDG Map: your request to join Institut pour l’Éducation numérique was declined",
         "SDG Map: you no longer belong to Institut pour l’Éducation numérique",
-        f"SDG Map: {owner.user} invites you to Institut pour l’Éducation numérique",
+        f"SDG Map: {owner.user} invites you to join Institut pour l’Éducation numérique",
         "SDG Map: A1 is now on the map",
         "SDG Map: A2 was not added",
     ]

@@ -322,7 +322,7 @@ def test_similar_activities_are_shown_but_for_the_updated_one(client, reviewer):
 def test_a_proposed_organisation_is_approved_with_the_activity(client, reviewer):
     proposal = OrganisationProposalFactory(name="Solar Institute")
     sent = SubmissionFactory(state="submitted", organisation=None, proposal=proposal, created_by=proposal.proposed_by)
-    assert "It is approved and published together with the activity when you accept." in text(client.get(page(sent)))
+    assert "If you accept, it is approved and published with the activity." in text(client.get(page(sent)))
     press(client, sent, "accept")
     assert Activity.objects.get().organisation.name == "Solar Institute"
 

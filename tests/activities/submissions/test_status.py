@@ -165,7 +165,7 @@ def test_an_update_that_changes_nothing_is_not_submitted(client, person):
     client.force_login(person)
     response = client.post(reverse("submission-check", args=[row.code]), {"seen": 0, "may_submit": 1, "licence": 1})
     assert response.status_code == 422
-    assert "Nothing differs from what is published." in text_of(response)
+    assert "The answers are the same as those published." in text_of(response)
 
 
 def test_others_read_how_to_join(client, person):
