@@ -25,6 +25,7 @@ from activities.pages.submissions.desk import (
     typed_again,
 )
 from activities.queries.activity.duplicates import titled_like
+from activities.queries.submissions.memberships import may_add_for
 from activities.suggesting.languages import language_of
 from activities.validators import clean_line
 
@@ -121,8 +122,7 @@ def bodies(desk: Desk) -> list[tuple[str, str, bool]]:
 
 
 def bodies_of(request: HttpRequest) -> list[Any]:
-    rows = request.user.memberships.active().select_related("organisation", "proposal").order_by("pk")
-    return [one.body for one in rows]
+    return [one.body for one in may_add_for(request.user)]
 
 
 def value_of(body: Any) -> str:

@@ -102,7 +102,7 @@ def of_entry(submission: Submission, typed: Mapping[str, str], since: int | None
     entry = entry_of(submission)
     is_update = submission.kind == Submission.Kind.UPDATE
     published = answers_of(submission.activity) if is_update and submission.activity else None
-    fresh = queries.changed_since(submission, since) if since is not None else frozenset()
+    fresh = queries.newer_answers(submission, since) if since is not None else frozenset()
     said = queries.comments(submission)
     rows = [(row, said.get(row.field, []), typed.get(row.field, "")) for row in answer_rows(entry, published, fresh)]
     labels = {row.field: f"{row.term.code} {row.label}" if row.term else row.label for row, _said, _typed in rows}

@@ -141,7 +141,7 @@ def page(tab: str, filters: Q, user: User, *, after: str = "", limit: int = PER_
         way = "lt" if decided else "gt"
         rows = rows.filter(Q(**{f"{time}__{way}": at}) | Q(**{time: at, f"pk__{way}": pk}))
     order = [f"-{time}", "-pk"] if decided else [time, "pk"]
-    found = list(in_words(rows, time).order_by(*order)[: limit + 1])
+    found = list(row_values(rows, time).order_by(*order)[: limit + 1])
     now = timezone.now()
     made = tuple(queue_row(values, now) for values in found[:limit])
     further = found[limit - 1] if len(found) > limit else None
@@ -150,13 +150,13 @@ def page(tab: str, filters: Q, user: User, *, after: str = "", limit: int = PER_
 
 def rows_of(codes: list[str]) -> list[QueueRow]:
     """The submissions with these references that wait, the longest wait first. One query."""
-    found = in_words(Submission.objects.waiting().filter(code__in=codes), "submitted_at")
+    found = row_values(Submission.objects.waiting().filter(code__in=codes), "submitted_at")
     now = timezone.now()
     return [queue_row(values, now) for values in found.order_by("submitted_at", "pk")]
 
 
-def in_words(rows: Any, time: str) -> Any:
-    """The rows as dictionaries for `queue_row`. Answers stay in the database, but for the title."""
+def row_values(rows: Any, time: str) -> Any:
+    """The rows as dictionaries for `queue_row`. Of the answers, only title and language are read."""
     empty, text = Value("", output_field=CharField()), CharField()
     return rows.values(
         "pk",

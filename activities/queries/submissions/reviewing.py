@@ -58,6 +58,6 @@ def open_alternatives(submission: Submission) -> list[AnswerRevision]:
     return list(submission.revisions.filter(open=True).select_related("by"))
 
 
-def changed_since(submission: Submission, revision: int) -> frozenset[str]:
+def newer_answers(submission: Submission, revision: int) -> frozenset[str]:
     """Names of the answers that are newer than a revision. No query."""
     return frozenset(name for name, number in submission.versions.items() if number > revision)
