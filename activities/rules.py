@@ -58,7 +58,12 @@ def can_review(user: Any) -> bool:
 
 
 def can_see_mails(user: Any) -> bool:
-    """Whether the user may see which e-mails were sent, with their addresses, and remind owners of activities."""
+    """Whether the user may see which e-mails were sent, with their addresses, and send one again."""
+    return has_role(user, COORDINATOR, ADMINISTRATOR)
+
+
+def can_remind_owners(user: Any) -> bool:
+    """Whether the user may see which activities are due for confirmation, and remind their owners."""
     return has_role(user, COORDINATOR, ADMINISTRATOR)
 
 

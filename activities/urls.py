@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from activities.pages import account, jobs, mails
+from activities.pages import account, jobs, mails, personal_data
 from activities.pages.activity import detail as activity_detail
 from activities.pages.activity import files as activity_files
 from activities.pages.activity import listing as activities
@@ -56,7 +56,7 @@ from activities.pages.suggestions import offers as suggestions
 from activities.pages.suggestions import quality as suggestion_quality
 from activities.pages.unsaved.session_form import unsaved_form
 from activities.pages.workspace import confirm as workspace_confirm
-from activities.pages.workspace import freshness, gaps, personal_data, saved_filters
+from activities.pages.workspace import freshness, gaps, saved_filters
 from activities.pages.workspace import needs as workspace
 
 

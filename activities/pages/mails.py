@@ -48,7 +48,7 @@ def again(request, pk):
     """Try to send a stuck or given up e-mail again."""
     row = get_object_or_404(Notice, pk=min(pk, HIGHEST))
     if try_again(notice=row):
-        messages.success(request, _("The e-mail is sent again within seconds."))
+        messages.success(request, _("The e-mail will be sent again within seconds."))
     else:
         messages.info(request, _("This e-mail has been sent since you opened the page."))
     state = request.POST.get("state", "")

@@ -50,7 +50,7 @@ class Slice:
 
 
 @require_safe
-@staff_page(rule=rules.can_see_mails)
+@staff_page(rule=rules.can_remind_owners)
 def freshness(request):
     today = timezone.localdate()
     types, countries = queries.by_type(today), queries.by_country(today)
@@ -71,7 +71,7 @@ def folded(rows: list[queries.FreshnessRow]) -> tuple[list[queries.FreshnessRow]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(rule=rules.can_see_mails)
+@staff_page(rule=rules.can_remind_owners)
 def remind(request):
     """Preview whom a reminder reaches, and send it. No one is reminded twice within 30 days."""
     chosen = chosen_slice(request)

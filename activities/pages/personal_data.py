@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activities.actions.ledger import Refused
 from activities.actions.submissions.deletion import delete_person
-from activities.queries.workspace.personal_data import SHOWN, personal_data
+from activities.queries.personal_data import SHOWN, personal_data
 
-PAGE = "activities/workspace/personal_data.html"
+PAGE = "account/personal_data.html"
 
 
 @require_safe
@@ -56,4 +56,4 @@ def delete_account(request):
             messages.success(request, _("Your account has been deleted."))
             return redirect("home")
     context = {"refusal": refusal}
-    return render(request, "activities/workspace/delete_account.html", context, status=422 if refusal else 200)
+    return render(request, "account/delete_account.html", context, status=422 if refusal else 200)
