@@ -76,11 +76,11 @@ def staff_page(view=None, *, rule: Callable = rules.can_see_staff_pages):
 
 
 def signed_in_page(view):
-    """A page for everyone with an account, with or without a role: the view finds only what is theirs. Sign-in and
-    back, the second step of staff, and what was typed are handled as on staff pages.
+    """A page for everyone with an account, with or without a role. The view finds only what is theirs. Sign-in, the
+    second step of staff, and keeping what was typed work as on staff pages.
 
-    A form that htmx sends by itself while its person types gets a sentence with the way to sign in instead of being led
-    there; what was typed is kept.
+    A form that saves itself is not redirected to the page to sign in. It gets a sentence with a link to that page, and
+    what was typed is kept.
     """
 
     @wraps(view)
@@ -101,7 +101,7 @@ def signed_in_page(view):
 
 
 def saves_itself(request) -> bool:
-    """Whether htmx sent a form for which nobody pressed a button."""
+    """Whether htmx sent the form by itself, without anyone pressing a button."""
     return request.method == "POST" and bool(getattr(request, "htmx", False)) and "autosave" in request.GET
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from activities.actions.ledger import Refused, Stale
 from activities.actions.submissions.holding import ACCEPT, REJECT, RETURN
 from activities.actions.submissions.reviewing import accept, accept_correction, reject, return_submission
-from activities.forms.submissions.entry import entry_of
+from activities.forms.submissions.entry import Entry, entry_of
 from activities.forms.submissions.reading import not_ready
 from activities.models import Submission, User
 
@@ -20,9 +20,9 @@ class NotReady(Refused):
         super().__init__(_("This entry cannot be published yet: %(what)s") % {"what": problems[0][1]})
 
 
-def refuse_unless_ready(submission: Submission) -> None:
-    """Raise NotReady for an entry that cannot be published. A correction has nothing to publish."""
-    if submission.kind != Submission.Kind.CORRECTION and (problems := not_ready(entry_of(submission))):
+def refuse_unless_ready(entry: Entry) -> None:
+    """Raise NotReady for an entry that cannot be published."""
+    if problems := not_ready(entry):
         raise NotReady(problems)
 
 
@@ -38,11 +38,11 @@ def carry_out(
         raise Refused(_("Choose a decision."))
     if submission.kind == Submission.Kind.CORRECTION:
         return accept_correction(submission=submission, answer=reason, by=by)
+    entry = entry_of(submission)
     if submission.state == Submission.State.SUBMITTED:  # otherwise `accept` says who has decided
         if submission.revision != seen:
             raise Stale(submission)
-        refuse_unless_ready(submission)
-    entry = entry_of(submission)
+        refuse_unless_ready(entry)
     publication = entry.publication() if entry.is_complete else {"fields": {}, "links": {}}
     return accept(submission=submission, **publication, seen=seen, confirm_links=confirm_links, by=by)
 

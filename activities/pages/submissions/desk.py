@@ -218,7 +218,6 @@ def form_context(
         "heading": heading,
         "errors": errors,
         "tabs": tabs(desk, page, entry),
-        "page_state": state_of_page(entry.missing.get(page, 0)) if page in entry.missing else "",
         "seen": desk.seen if again else row.revision,
         "page_key": desk.page if again and desk.page else uuid4().hex,
         "colleagues": colleagues(row, desk.request.user),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from activities import rules
 from activities.actions.ledger import Refused, Stale
-from activities.actions.submissions.holding import DECISIONS, hold_decision, release_hold
+from activities.actions.submissions.holding import ACCEPT, DECISIONS, hold_decision, release_hold
 from activities.actions.submissions.reviewing import assign, comment_on, mark_read, withdraw_comment
 from activities.actions.submissions.rows import Decided
 from activities.actions.submissions.undoing import undo_acceptance
@@ -118,15 +118,16 @@ def decide(
     request: HttpRequest, submission: Submission, form: DecisionForm, decision: str, data: dict[str, Any], user: User
 ) -> HttpResponse:
     """Carry out the decision, or hold it."""
-    needs_reason = decision != "accept" or submission.kind == Submission.Kind.CORRECTION
+    needs_reason = decision != ACCEPT or submission.kind == Submission.Kind.CORRECTION
     if needs_reason and not data["reason"].strip() and submission.state == Submission.State.SUBMITTED:
         form.add_error("reason", reason_missing(submission, decision))
         return submission_page(request, submission, form, status=422)
     request.session["hold_decisions"] = data["hold"]
     given = {"decision": decision, "reason": data["reason"], "confirm_links": data["confirm_links"]}
     if data["hold"]:
-        if decision == "accept" and submission.state == Submission.State.SUBMITTED:
-            refuse_unless_ready(submission)
+        publishes = decision == ACCEPT and submission.kind != Submission.Kind.CORRECTION
+        if publishes and submission.state == Submission.State.SUBMITTED:
+            refuse_unless_ready(entry_of(submission))
         hold_decision(submission=submission, **given, seen=data["seen"], by=user)
         messages.success(
             request, _("%(code)s is held. Release it with your other decisions.") % {"code": submission.code}
@@ -139,7 +140,7 @@ def decide(
 
 
 def reason_missing(submission: Submission, decision: str) -> str:
-    if submission.kind == Submission.Kind.CORRECTION and decision == "accept":
+    if submission.kind == Submission.Kind.CORRECTION and decision == ACCEPT:
         return _("Enter an answer. It is sent to the person who suggested the correction.")
     return _("Enter a reason. It is sent to the submitter.")
 
