@@ -53,12 +53,13 @@ def fit_file(name: str, content: bytes) -> Fit:
 
 def is_whole_pdf(content: bytes) -> bool:
     """Whether it has a version, objects, and an end that points to them. A file that is something else too has none of
-    its parts before or long after these."""
+    its parts before or long after these. The numbers are bounded: with an open end, a file of nothing but digits would
+    keep the search busy for hours."""
     end = content[-TAIL:]
     return bool(
         re.match(rb"%PDF-[12]\.\d", content)
-        and re.search(rb"\d+\s+\d+\s+obj\b", content)
-        and re.search(rb"startxref\s+\d+\s+%%EOF\s*$", end)
+        and re.search(rb"\d\s{1,8}\d{1,5}\s{1,8}obj\b", content)
+        and re.search(rb"startxref\s{1,8}\d{1,20}\s{1,8}%%EOF\s*$", end)
     )
 
 
