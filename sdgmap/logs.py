@@ -11,6 +11,28 @@ import structlog
 DETAIL = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=^(?:The above|During handling)|\Z)", re.DOTALL | re.MULTILINE)
 
 
+#: The rest of such a path is a secret, such as a key that resets a password, or it can name a person, such as the name
+#: of a file. It is not logged.
+KEY_IN_PATH = re.compile(
+    r"(/accounts/(?:confirm-email|password/reset/key)/|/mails/unsubscribe/|/corrections/confirm/"
+    r"|/activities/still-true/|/files/)[^/].*",
+    re.DOTALL,
+)
+
+
+def without_keys(path: str) -> str:
+    return KEY_IN_PATH.sub(r"\1…", path)
+
+
+class WithoutKeys(logging.Filter):
+    """Remove secrets from the paths that Django itself logs, with each answer from 400 on."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(without_keys(each) if isinstance(each, str) else each for each in record.args)
+        return True
+
+
 def without_details(_logger, _method, event: dict) -> dict:
     """Remove row values from tracebacks. The name of the violated constraint remains."""
     if "exception" in event:
@@ -63,9 +85,12 @@ def configure(*, level: str, format: str) -> None:
                     ],
                 }
             },
+            "filters": {"keys": {"()": WithoutKeys}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
+                "django.request": {"filters": ["keys"]},
+                "django.security.csrf": {"filters": ["keys"]},
                 "django.server": {"handlers": ["stderr"], "propagate": False},
                 "django.utils.autoreload": {"level": "WARNING"},
                 "rdflib": {"level": "ERROR"},

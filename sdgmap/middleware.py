@@ -19,14 +19,13 @@ from django.utils.translation import gettext as _
 from activities.actions.ledger import Busy
 from activities.pages.unsaved.busy import AGAIN
 from activities.pages.unsaved.session import texts
+from sdgmap.logs import without_keys
 
 log = structlog.get_logger("sdgmap.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 #: Paths that accept any Host header.
 ANY_HOST = ("/health/live", "/health/ready")
 QUERY_CANCELED = "57014"  # by statement_timeout
-#: The rest of such a path is a secret: it confirms an address or resets a password. It is not logged.
-KEY_IN_PATH = re.compile(r"^(/accounts/(?:confirm-email|password/reset/key)/).+")
 
 
 def request_log(get_response):
@@ -43,7 +42,7 @@ def request_log(get_response):
         log.info(
             "request",
             method=request.method,
-            path=KEY_IN_PATH.sub(r"\1…", request.path),
+            path=without_keys(request.path),
             status=response.status_code,
             ms=round((time.perf_counter() - began) * 1e3, 1),
         )

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.fields import LineField
+from activities.forms.fields import LineField, refuse_address
 from activities.models import User
 
 
@@ -12,6 +12,7 @@ class NameForm(forms.Form):
         label=_("Your name"),
         max_length=150,
         required=False,
+        validators=[refuse_address],
         help_text=_("The name your colleagues know. It is shown beside your changes."),
         widget=forms.TextInput({"autocomplete": "name"}),
     )

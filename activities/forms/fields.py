@@ -1,5 +1,7 @@
 """Form fields that clean input by the same rules as imports."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,12 +13,32 @@ from django.utils.translation import gettext_lazy
 from activities.models import Certainty
 from activities.validators import FIRST_YEAR, HIGHEST, LAST_YEAR, clean_line, clean_prose, has_sign_in
 
+#: A text that is so many times longer than allowed is refused as it is: to clean megabytes takes seconds.
+FAR_TOO_LONG = 20
+
+
+def cleaned(field: forms.CharField, text: str, clean: Callable[[str], str]) -> str:
+    """The text, cleaned unless the validator of its length refuses it anyway."""
+    far_too_long = field.max_length is not None and len(text) > FAR_TOO_LONG * field.max_length
+    return text if far_too_long else clean(text)
+
 
 class LineField(forms.CharField):
     """Text of one line, without control and direction characters."""
 
     def to_python(self, value):
-        return clean_line(super().to_python(value) or "")
+        return cleaned(self, super().to_python(value) or "", clean_line)
+
+
+#: How a web address begins, also where a mail program would make a link of it.
+ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
+
+
+def refuse_address(name: str) -> None:
+    """Raises ValidationError for a name with a web address. Names are in e-mails to people who have no account:
+    otherwise anyone could send them links."""
+    if ADDRESS.search(name):
+        raise ValidationError(_("Enter the name without a web address."))
 
 
 class WhyField(LineField):
@@ -46,7 +68,7 @@ class ProseField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value):
-        return clean_prose(super().to_python(value) or "")
+        return cleaned(self, super().to_python(value) or "", clean_prose)
 
 
 class LinesField(ProseField):

@@ -69,6 +69,10 @@ class SubmissionQuerySet(models.QuerySet):
             .exclude(submitted_by=user)
             .exclude(organisation__in=own.filter(organisation__isnull=False).values("organisation"))
             .exclude(proposal__in=own.filter(proposal__isnull=False).values("proposal"))
+            .exclude(
+                kind=Submission.Kind.CORRECTION,
+                activity__organisation__in=own.filter(organisation__isnull=False).values("organisation"),
+            )
             .exclude(kind=Submission.Kind.CORRECTION, contact_email__iexact=user.email)
         )
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.actions.ledger import Refused
+from activities.actions.submissions.limits import limit_files
 from activities.actions.submissions.rows import locked_for_submitter
 from activities.exchange.attached import Unfit, fit_file
 from activities.models import Attachment, Submission, User
@@ -22,14 +23,15 @@ LONGEST_STATEMENT = 300
 def attach_file(*, submission: Submission, name: str, content: bytes, statement: str = "", by: User) -> Attachment:
     """Store a PDF or picture under a random name. Raises Refused, which says why, for any other file, for one too
     many, and when the submission's state allows none."""
+    limit_files(by)
+    try:
+        fit = fit_file(name, content)  # before the row is locked: a large picture takes seconds
+    except Unfit as unfit:
+        raise Refused(str(unfit)) from unfit
     row = locked_for_submitter(submission, by)
     refuse_unless_open(row)
     if row.attachments.filter(removed_at=None).count() >= MOST_FILES:
         raise Refused(_("A submission can have 10 files. Remove one before you add another."))
-    try:
-        fit = fit_file(name, content)
-    except Unfit as unfit:
-        raise Refused(str(unfit)) from unfit
     attachment = Attachment(
         submission=row,
         name=fit.name,

@@ -13,11 +13,17 @@ from django.utils.translation import gettext as _
 
 from activities.actions.ledger import Refused
 from activities.actions.submissions.attachments import delete_stored
-from activities.actions.submissions.rows import NotTheirs, locked, locked_for_submitter, note_event
+from activities.actions.submissions.limits import limit_answers, limit_drafts
+from activities.actions.submissions.rows import (
+    NotTheirs,
+    locked_for_submitter,
+    locked_for_writer,
+    note_event,
+)
 from activities.models import Activity, AnswerRevision, Organisation, OrganisationProposal, Submission, User
 from activities.models.submission import new_reference, same_answer
 from activities.queries.submissions.answers import answers_of
-from activities.queries.submissions.people import belongs, memberships_of, open_to_reviewer, open_to_submitter
+from activities.queries.submissions.people import may_write, memberships_of, open_to_reviewer, open_to_submitter
 
 #: The most fields of a submission, and the most characters of one answer. Forms have lower limits of their own.
 MOST_FIELDS, LONGEST = 1_000, 50_000
@@ -58,6 +64,7 @@ def start_update(*, activity: Activity, by: User) -> Submission:
     )
     if found := unfinished.order_by("-pk").first():
         return found
+    limit_drafts(by)
     return start(
         kind=Submission.Kind.UPDATE,
         answers=answers_of(activity),
@@ -71,8 +78,9 @@ def start_update(*, activity: Activity, by: User) -> Submission:
 @transaction.atomic
 def copy_submission(*, submission: Submission, by: User) -> Submission:
     """Start a new draft with the answers of another submission of the same organisation."""
-    if not belongs(by, submission):
+    if not may_write(by, submission):
         raise NotTheirs
+    limit_drafts(by)
     return start(kind=Submission.Kind.NEW, answers=submission.answers, by=by, **of(submission.body))
 
 
@@ -105,10 +113,12 @@ def save_answers(
     `seen` is the revision that the page was opened with, `page` a random name of the open page. A field that only one
     side has changed since `seen` gets that side's value. Raises Refused for fields that are not open, and NotTheirs.
     """
-    row = locked(submission) if as_reviewer else locked_for_submitter(submission, by)
+    row = locked_for_writer(submission, by, as_reviewer)
     wanted = {name: value for name, value in answers.items() if not same_answer(value, row.answers.get(name))}
     refuse_unless_open(row, wanted, as_reviewer)
     written, both = [], []
+    if wanted:
+        limit_answers(wanted, by)
     others = latest_of_others(row, wanted, seen, page) if wanted else {}
     before = {name: base_of(row, name, seen, page) for name in others}
     for name, value in wanted.items():
@@ -132,7 +142,7 @@ def settle_answer(
 ) -> Submission:
     """Choose `value` for a field with open revisions. Raises Refused when somebody has written one of them after
     `seen`, unless on the same `page`."""
-    row = locked(submission) if as_reviewer else locked_for_submitter(submission, by)
+    row = locked_for_writer(submission, by, as_reviewer)
     refuse_unless_open(row, {field: value}, as_reviewer)
     newer = row.revisions.filter(field=field, open=True, number__gt=seen)
     if latest_of_others(row, {field: value}, seen, page) or (newer.exclude(page=page) if page else newer).exists():

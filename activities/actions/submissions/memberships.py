@@ -44,7 +44,7 @@ def request_to_join(*, organisation: Organisation, by: User) -> Membership:
             row = Membership.objects.create(user=by, organisation=organisation)
     except IntegrityError:  # the button was pressed twice
         return memberships_of(organisation).open().get(user=by)
-    notify("membership_requested", told(organisation, YOURS) | {"person": str(by)}, to=owners(organisation))
+    notify("membership_requested", told(organisation, YOURS) | named(by), to=owners(organisation))
     return row
 
 
@@ -115,7 +115,7 @@ def invite(*, body: Body, email: str, role: str = ROLE.MEMBER, by: User) -> Invi
         return found
     limit_invitations(email, by)
     row = Invitation.objects.create(email=email, role=role, invited_by=by, **of(body))
-    notify("membership_invited", told(body, YOURS) | {"person": str(by)}, addresses=[email])
+    notify("membership_invited", told(body, YOURS) | named(by), addresses=[email])
     return row
 
 
@@ -129,8 +129,11 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
 def answer_invitation(*, invitation: Invitation, accept: bool, by: User) -> Membership | None:
     """Accept or decline an invitation that was sent to one's verified address."""
     row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    verified = EmailAddress.objects.filter(user=by, email__iexact=row.email, verified=True).exists()
+    addresses = EmailAddress.objects.filter(user=by, verified=True).values_list("email", flat=True)
+    verified = row.email in {address.lower() for address in addresses}
     if not verified or row.answered_at or row.withdrawn_at:
+        raise Refused(_("This invitation is no longer valid. Ask your colleague for a new one."))
+    if accept and not may_invite(row.body, row.invited_by):
         raise Refused(_("This invitation is no longer valid. Ask your colleague for a new one."))
     row.answered_at = timezone.now()
     row.save(update_fields=["answered_at"])
@@ -155,6 +158,8 @@ def set_role(*, membership: Membership, role: str, by: User) -> None:
         refuse_for_last_owner(row)
     row.role = role
     settle(row, by)
+    if role != ROLE.OWNER:
+        Invitation.objects.open().filter(invited_by=row.user, **of(row.body)).update(withdrawn_at=timezone.now())
 
 
 @transaction.atomic
@@ -171,8 +176,8 @@ def end_membership(*, membership: Membership, by: User) -> None:
     refuse_for_last_owner(row)
     row.state = STATE.ENDED
     settle(row, by)
+    close_invitations(row)
     if row.user_id != by.pk:
-        close_invitations(row)
         notify("membership_ended", told(row.body, YOURS), to=[row.user])
 
 
@@ -184,7 +189,7 @@ def locked(membership: Membership) -> Membership:
 
 
 def close_invitations(row: Membership) -> None:
-    """Withdraw the open invitations to a removed person, and those that they have sent: neither leads back in."""
+    """Withdraw the open invitations to a former member, and those that they have sent: neither leads back in."""
     addresses = EmailAddress.objects.filter(user=row.user).values(address=Lower("email"))
     theirs = Invitation.objects.open().filter(Q(email__in=addresses) | Q(invited_by=row.user), **of(row.body))
     theirs.update(withdrawn_at=timezone.now())
@@ -204,9 +209,16 @@ def owners(body: Body | None) -> list[User]:
 
 def refuse_unless_owner(body: Body | None, by: User) -> None:
     """Raise Refused unless `by` is an owner of the organisation or a reviewer."""
-    assert body is not None  # noqa: S101 - a constraint of the table
-    if not rules.can_review(by) and not memberships_of(body).active().filter(user=by, role=ROLE.OWNER).exists():
+    if not may_invite(body, by):
         raise Refused(_("Only an owner of this organisation can do this."))
+
+
+def may_invite(body: Body | None, by: User) -> bool:
+    """Whether the person is an owner of the organisation or a reviewer."""
+    assert body is not None  # noqa: S101 - a constraint of the table
+    if not by.is_active:
+        return False
+    return rules.can_review(by) or memberships_of(body).active().filter(user=by, role=ROLE.OWNER).exists()
 
 
 def refuse_unless_reviewer(by: User) -> None:
@@ -233,6 +245,11 @@ def told(body: Body | None, route: str) -> dict[str, Any]:
     """What an e-mail about a membership says, and the page on which its receiver goes on."""
     assert body is not None  # noqa: S101 - a constraint of the table
     return context_of(body) | {"path": reverse(route)}
+
+
+def named(by: User) -> dict[str, Any]:
+    """The person whom an e-mail names, with the id by which it is found when the account is deleted."""
+    return {"person": str(by), "by": by.pk}
 
 
 def context_of(body: Body) -> dict[str, Any]:

@@ -256,8 +256,12 @@ def approve_under(
     proposal.state, proposal.organisation = OrganisationProposal.State.APPROVED, organisation
     proposal.decided_by, proposal.decided_at = by, timezone.now()
     proposal.save()
-    already = Membership.objects.open().filter(organisation=organisation).values("user")
-    proposal.memberships.filter(user__in=already).update(state=Membership.State.ENDED)
+    known = Membership.objects.open().filter(organisation=organisation)
+    proposal.memberships.open().filter(user__in=known.values("user")).update(state=Membership.State.ENDED)
+    if known.active().filter(role=Membership.Role.OWNER, user__is_active=True).exists():
+        # its own owners decide who becomes one of them
+        proposal.memberships.filter(role=Membership.Role.OWNER).update(role=Membership.Role.MEMBER)
+        proposal.invitations.open().update(withdrawn_at=timezone.now())
     for rows in (proposal.memberships, proposal.invitations, proposal.submissions):
         rows.update(organisation=organisation, proposal=None)
     return organisation

@@ -1,6 +1,7 @@
 """Lock a submission, check who may write it, and record what happened to it."""
 
 from django.db import OperationalError, connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from activities import rules
@@ -27,10 +28,11 @@ class Decided(Refused):
         super().__init__(_("This submission has been decided since you opened it."))
 
 
-def locked(submission: Submission) -> Submission:
+def locked(submission: Submission, among: QuerySet[Submission] | None = None) -> Submission:
     """The current row, locked until the end of the transaction. Raises Busy if others save it for too long, and
-    NotTheirs if it was discarded meanwhile."""
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("organisation", "proposal", "activity")
+    NotTheirs if it was discarded meanwhile, or is not `among` these."""
+    rows = Submission.objects.all() if among is None else among
+    rows = rows.select_for_update(of=("self",)).select_related("organisation", "proposal", "activity")
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT}")
@@ -44,9 +46,17 @@ def locked(submission: Submission) -> Submission:
 
 
 def locked_for_submitter(submission: Submission, by: User) -> Submission:
-    """The locked row. Raises NotTheirs unless `by` belongs to its organisation."""
+    """The locked row. Raises NotTheirs unless `by` is a member of its organisation."""
+    return locked(submission, Submission.objects.of_member(by))
+
+
+def locked_for_writer(submission: Submission, by: User, as_reviewer: bool) -> Submission:
+    """The locked row, for someone who writes answers. Raises NotTheirs unless a member, or as reviewer one who may
+    decide on it."""
+    if not as_reviewer:
+        return locked_for_submitter(submission, by)
     row = locked(submission)
-    if not belongs(by, row):
+    if not rules.can_review(by) or belongs(by, row):
         raise NotTheirs
     return row
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions.ledger import Refused, Stale
 from activities.actions.outbox.notices import notify
+from activities.actions.submissions.limits import limit_submissions
 from activities.actions.submissions.rows import locked_for_submitter, move, note_event
 from activities.models import FieldComment, Submission, User
 from activities.queries.submissions.people import members
@@ -25,6 +26,7 @@ def submit(*, submission: Submission, seen: int, by: User) -> Submission:
         raise Stale(row)
     if row.revisions.filter(open=True).exists():
         raise Refused(_("Two people have written different answers. Choose between them first."))
+    limit_submissions(by)
     again = row.submitted_at is not None
     move(row, Submission.State.SUBMITTED)
     row.submitted_at, row.submitted_by, row.decided_at = timezone.now(), by, None
@@ -50,12 +52,13 @@ def withdraw_submission(*, submission: Submission, by: User) -> Submission:
 
 
 def receivers(row: Submission) -> list[User]:
-    """Whoever is told about a submission: whoever started or submitted it, and the members of its organisation. Of a
-    correction only whoever sent it: its organisation is what it is about."""
+    """Whoever is told about a submission: the members of its organisation, and without one whoever started or submitted
+    it. Those who have left the organisation are not told what became of it. Of a correction only whoever sent it: its
+    organisation is what it is about."""
     own = [person for person in (row.created_by, row.submitted_by) if person]
     if row.kind == Submission.Kind.CORRECTION:
         return own[:1]
-    return list({person.pk: person for person in [*own, *members(row.body)]}.values())
+    return members(row.body) if row.body else list({person.pk: person for person in own}.values())
 
 
 def mail_context(row: Submission) -> dict[str, Any]:

@@ -51,11 +51,12 @@ def refuse_unless_undoable(row: Submission, seen: Submission, by: User) -> None:
 
 
 def delete_unsent(row: Submission) -> None:
-    """Delete the e-mails about the acceptance. Raises Refused if one of them has been sent."""
+    """Delete the e-mails about the acceptance. Raises Refused if one of them has been sent, is being sent, or is part
+    of a daily e-mail."""
     mails = Notice.objects.filter(
         kind="submission_accepted", context__code=row.code, created_at__gte=row.decided_at
     ).select_for_update()
-    if any(mail.sent_at for mail in mails):
+    if any(mail.sent_at or mail.digested_at or mail.begun for mail in mails):
         raise Refused(_("The submitter has already been notified by e-mail. Edit or withdraw the activity instead."))
     Notice.objects.filter(pk__in=[mail.pk for mail in mails]).delete()
 

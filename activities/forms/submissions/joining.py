@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.forms.editing import EditingForm
-from activities.forms.fields import LineField, ProseField, WebAddressField
+from activities.forms.fields import LineField, ProseField, WebAddressField, refuse_address
 from activities.models import Country, Membership, OrganisationProposal
 
 
@@ -18,6 +18,7 @@ class ProposalForm(EditingForm):
     name = LineField(
         label=gettext_lazy("Name of the organisation"),
         max_length=300,
+        validators=[refuse_address],
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "organization"}),
         help_text=gettext_lazy("In full, as it should appear on the map."),
         error_messages={"required": gettext_lazy("Enter the name of the organisation.")},

@@ -19,6 +19,7 @@ from activities.pages.access import signed_in_page
 from activities.pages.problems import Problems, problems
 from activities.pages.submissions.contribution import page_problems
 from activities.pages.submissions.desk import Desk, desk_for, form_context, page_of
+from activities.pages.submissions.refused import waiting
 from activities.queries.submissions.collaboration import changed_since
 from activities.queries.submissions.wording import names_of
 
@@ -46,7 +47,7 @@ def check(request, code):
         desk.submission.refresh_from_db()
         return check_page(desk, entry_of(desk.submission), [], status=409, changed=changes(desk))
     except Refused as refusal:
-        return check_page(desk, entry, [{"href": "", "message": str(refusal)}], status=422)
+        return waiting(check_page(desk, entry, [{"href": "", "message": str(refusal)}], status=422), refusal)
     message = _("Submitted. Reference {code}. We have sent you a copy.")
     messages.success(request, format_html(message, code=format_html("<strong>{}</strong>", row.code)))
     return redirect(row)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from activities import rules
 from activities.actions.ledger import Refused
 from activities.actions.submissions.drafting import Saved, save_answers, settle_answer
 from activities.forms.editing import why_not_now
@@ -22,13 +23,21 @@ from activities.forms.submissions.entry import Entry, entry_of
 from activities.forms.submissions.shown import words_of
 from activities.models import FieldComment, Submission
 from activities.pages.problems import Problems
+from activities.pages.submissions.refused import waiting
 from activities.queries.submissions.collaboration import (
     Both,
     colleagues,
     open_answers,
     requests_for_change,
 )
-from activities.queries.submissions.people import CONTACT, belongs, files_are_open, open_to_reviewer, open_to_submitter
+from activities.queries.submissions.people import (
+    CONTACT,
+    belongs,
+    files_are_open,
+    may_write,
+    open_to_reviewer,
+    open_to_submitter,
+)
 from activities.validators import row_number
 
 #: The pages of the form in their order: the last part of their address, and their names.
@@ -47,14 +56,17 @@ def page_of(field: str) -> str:
 
 @dataclass
 class Desk:
-    """One submission and the person who has opened it. A reviewer who does not belong to its organisation sees and
-    changes it as a reviewer."""
+    """One submission and the person who has opened it. A reviewer who is not a member of its organisation sees and
+    changes it as a reviewer; one who has made it and left the organisation only sees it."""
 
     request: HttpRequest
     submission: Submission
     as_reviewer: bool
+    may_change: bool = True
 
     def open_fields(self, fields: Iterable[str]) -> set[str]:
+        if not self.may_change:
+            return set()
         return (open_to_reviewer if self.as_reviewer else open_to_submitter)(self.submission, fields)
 
     def is_open(self, field: str) -> bool:
@@ -122,7 +134,9 @@ def desk_for(request: HttpRequest, code: str) -> Desk:
     """404 for a submission that the person may not see."""
     rows = Submission.objects.visible_to(request.user).filter(kind__in=Submission.OF_ORGANISATIONS)
     row = get_object_or_404(rows.select_related("organisation", "proposal", "activity"), code=code.upper()[:12])
-    return Desk(request, row, as_reviewer=not belongs(request.user, row))
+    if not rules.can_review(request.user) or may_write(request.user, row):
+        return Desk(request, row, as_reviewer=False)
+    return Desk(request, row, as_reviewer=True, may_change=not belongs(request.user, row))
 
 
 @dataclass(frozen=True)
@@ -275,7 +289,8 @@ def handle(
             return redirect(f"{desk.address(page)}#field-{settling}")
         answer = act()
     except Refused as refusal:
-        return not_saved_line(desk, str(refusal)) if desk.request.htmx else show_again(str(refusal))
+        answer = not_saved_line(desk, str(refusal)) if desk.request.htmx else show_again(str(refusal))
+        return waiting(answer, refusal)
     if answer is not None:
         return answer
     return status_line(desk) if desk.request.htmx else after_save(desk, page, saved)

@@ -17,6 +17,7 @@ from activities.actions.submissions.submitting import withdraw_submission
 from activities.models import Submission, SubmissionEvent
 from activities.pages.access import signed_in_page
 from activities.pages.submissions.desk import Desk, desk_for, page_of
+from activities.pages.submissions.refused import waiting
 from activities.queries.submissions.collaboration import requests_for_change
 from activities.queries.submissions.expectation import usual_days
 from activities.queries.submissions.wording import names_of
@@ -128,7 +129,7 @@ def copy(request, code):
     try:
         made = copy_submission(submission=desk.submission, by=request.user)
     except Refused as refusal:
-        return status_page(desk, str(refusal))
+        return waiting(status_page(desk, str(refusal)), refusal)
     messages.success(request, _("Copied to a new draft, %(code)s. Files are not copied.") % {"code": made.code})
     return redirect("submission-about", code=made.code)
 

@@ -23,13 +23,23 @@ def members(body: Organisation | OrganisationProposal | None) -> list[User]:
     return [one.user for one in memberships_of(body).active().order_by("pk") if one.user.is_active]
 
 
+def may_write(user: User, submission: Submission) -> bool:
+    """Whether the submission is the user's own: as a member of its organisation, or because they started it without
+    one. Whoever has left the organisation may no longer write what they have left there. One query."""
+    return Submission.objects.of_member(user).filter(pk=submission.pk).exists()
+
+
 def belongs(user: User, submission: Submission) -> bool:
-    """Whether the user is a member of the submission's organisation, or has started it without one. One query."""
-    if submission.kind == Submission.Kind.CORRECTION:
-        return bool(submission.contact_email) and user.email.lower() == submission.contact_email.lower()
-    if submission.created_by_id == user.pk or submission.submitted_by_id == user.pk:
+    """Whether the user is too close to the submission to decide on it: as a member of its organisation, or of the one
+    that a correction is about, or because they have made it, also if they have left the organisation. At most one
+    query."""
+    if user.pk in (submission.created_by_id, submission.submitted_by_id):
         return True
     body = submission.body
+    if submission.kind == Submission.Kind.CORRECTION:
+        if submission.contact_email and user.email.lower() == submission.contact_email.lower():
+            return True
+        body = body or (submission.activity.organisation if submission.activity else None)
     return body is not None and memberships_of(body).active().filter(user=user).exists()
 
 

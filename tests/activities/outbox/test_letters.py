@@ -86,7 +86,7 @@ def test_every_letter_survives_hostile_values(kind, to_person, settings):
     for text in (message.body, html):
         assert "https://sdgmap.example/" in text
         assert "\u202e" not in text
-    if kind not in ("activity_due", "digest"):
+    if kind not in ("activity_due", "digest", "role_waiting"):  # these have nothing that a person wrote
         assert "<script>" in message.body  # plain text is not escaped
         assert "&amp;lt;" not in html
     assert message.recipients() == ["a@example.org"]

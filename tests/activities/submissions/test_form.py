@@ -353,7 +353,7 @@ def test_queries_of_each_page(mine, draft, django_assert_num_queries):
 
 def test_queries_of_a_save(mine, draft, django_assert_num_queries):
     mine.get(at(draft, "about"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         mine.post(at(draft, "about") + "?autosave", about(draft, title="Typed"), **HTMX)
 
 

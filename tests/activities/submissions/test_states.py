@@ -94,7 +94,8 @@ def made(kind, state):
     CountryFactory(code="KE")
     if kind == "proposed":
         proposal = OrganisationProposalFactory()
-        row = SubmissionFactory(organisation=None, proposal=proposal, member=proposal.proposed_by)
+        member = MembershipFactory(proposal=proposal, user=proposal.proposed_by)
+        row = SubmissionFactory(organisation=None, proposal=proposal, member=member.user)
     elif kind == "update":
         member = MembershipFactory()
         activity = ActivityFactory(organisation=member.organisation, title="Old", countries=["KE"], start_year=2020)
