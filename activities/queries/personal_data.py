@@ -19,6 +19,7 @@ from activities.models import (
     Membership,
     Note,
     Notice,
+    OrganisationProposal,
     SavedFilter,
     Submission,
     SubmissionEvent,
@@ -34,6 +35,7 @@ LABELS = {
     "at": gettext_lazy("When"),
     "code": gettext_lazy("Reference"),
     "context": gettext_lazy("Content"),
+    "country": gettext_lazy("Country"),
     "created_at": gettext_lazy("Created"),
     "date_joined": gettext_lazy("Registered"),
     "decided_at": gettext_lazy("Decided"),
@@ -51,12 +53,15 @@ LABELS = {
     "organisation__name": gettext_lazy("Organisation"),
     "page": gettext_lazy("Page"),
     "primary": gettext_lazy("Primary"),
+    "proposed_at": gettext_lazy("Proposed"),
     "proposal__name": gettext_lazy("Proposed organisation"),
     "query": gettext_lazy("Filters"),
     "reason": gettext_lazy("Reason"),
+    "reminded_at": gettext_lazy("Last reminded"),
     "removed_at": gettext_lazy("Removed"),
     "requested_at": gettext_lazy("Requested"),
     "role": gettext_lazy("Role"),
+    "role_requested_at": gettext_lazy("Role requested"),
     "sectors": gettext_lazy("ITU Sectors"),
     "sent_at": gettext_lazy("Sent"),
     "size": gettext_lazy("Size in bytes"),
@@ -66,6 +71,7 @@ LABELS = {
     "submitted_at": gettext_lazy("Submitted"),
     "text": gettext_lazy("Text"),
     "type": gettext_lazy("Type"),
+    "url": gettext_lazy("Web address"),
     "value": gettext_lazy("Value"),
     "verb": gettext_lazy("What"),
     "verified": gettext_lazy("Verified"),
@@ -96,15 +102,16 @@ class Part:
 
 def personal_data(user: User, most: int | None = None) -> list[Part]:
     """All data about the person, at most `most` rows of each part. Two queries for each part."""
-    email = Q(email__iexact=user.email)
-    corrections = Submission.objects.filter(kind=Submission.Kind.CORRECTION, contact_email__iexact=user.email)
-    own = Submission.objects.filter(Q(created_by=user) | Q(submitted_by=user) | Q(pk__in=corrections.values("pk")))
+    address = user.email.lower()
+    sent = Q(kind=Submission.Kind.CORRECTION) & (Q(contact_email=address) | Q(created_by=user))
+    made = Submission.objects.filter(Q(created_by=user) | Q(submitted_by=user) | sent)
+    own = made.filter(Q(pk__in=Submission.objects.of_member(user).values("pk")) | sent)
     sources: list[tuple[str, str, QuerySet, str]] = [
         (
             "account",
             _("Account"),
             User.objects.filter(pk=user.pk),
-            " ".join(("email", "name", "language", "mails", "sectors", "date_joined", "last_login")),
+            "email name language mails sectors date_joined last_login role_requested_at reminded_at",
         ),
         ("addresses", _("E-mail addresses"), EmailAddress.objects.filter(user=user), "email verified primary"),
         (
@@ -122,7 +129,7 @@ def personal_data(user: User, most: int | None = None) -> list[Part]:
         (
             "invitations",
             _("Invitations to you"),
-            Invitation.objects.filter(email),
+            Invitation.objects.filter(email=address),
             "organisation__name proposal__name role invited_at answered_at withdrawn_at",
         ),
         (
@@ -132,6 +139,19 @@ def personal_data(user: User, most: int | None = None) -> list[Part]:
             "email organisation__name proposal__name role invited_at answered_at withdrawn_at",
         ),
         ("submissions", _("Submissions"), own, "code kind state answers created_at submitted_at decided_at"),
+        (
+            # colleagues may have changed the answers since the person has left
+            "submissions_left",
+            _("Submissions of organisations that you have left"),
+            made.exclude(pk__in=own.values("pk")),
+            "code kind created_at submitted_at",
+        ),
+        (
+            "proposals",
+            _("Organisations you proposed"),
+            OrganisationProposal.objects.filter(proposed_by=user),
+            "name type country url state proposed_at",
+        ),
         ("answers", _("Answers you wrote"), AnswerRevision.objects.filter(by=user), "submission__code field value at"),
         (
             "comments",
@@ -158,7 +178,7 @@ def personal_data(user: User, most: int | None = None) -> list[Part]:
         (
             "e-mails",
             _("E-mails to you"),
-            Notice.objects.filter(Q(to=user) | Q(address__iexact=user.email)),
+            Notice.objects.filter(Q(to=user) | Q(address=user.email) | Q(address=address)),
             "kind context created_at sent_at",
         ),
     ]

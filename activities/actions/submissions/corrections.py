@@ -37,7 +37,7 @@ def suggest_correction(
         activity=about if isinstance(about, Activity) else None,
         organisation=about if isinstance(about, Organisation) else None,
         term=term,
-        contact_email=email,
+        contact_email=email.lower(),
     )
     if by is not None:
         submit_correction(row, by)

@@ -8,10 +8,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from activities.actions.submissions.attachments import delete_stored
 from activities.actions.submissions.drafting import save_answers, start_submission, start_update
 from activities.actions.submissions.reviewing import comment_on, mark_read, reject, return_submission
 from activities.actions.submissions.submitting import submit, withdraw_submission
-from activities.models import Activity, Membership, Notice, OrganisationProposal, Submission, Term, User
+from activities.models import (
+    Activity,
+    Attachment,
+    Membership,
+    Notice,
+    OrganisationProposal,
+    Submission,
+    Term,
+    User,
+)
 from activities.queries.submissions.answers import link_field
 
 ORGANISATION = "Example: Institute for Rural Connectivity"
@@ -60,6 +70,7 @@ def remove_examples() -> int:
         Membership.objects.filter(organisation=organisation, user=person).delete()
     Notice.objects.filter(context__code__in=list(examples.values_list("code", flat=True))).delete()
     number = examples.count()
+    delete_stored(list(Attachment.objects.filter(submission__in=examples.values("pk"))))
     examples.delete()
     OrganisationProposal.objects.filter(is_example=True).delete()
     return number

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
@@ -13,15 +15,18 @@ from django.utils import timezone
 from activities import tasks
 from activities.actions.ledger import Refused
 from activities.actions.outbox.notices import notify
+from activities.actions.submissions.attachments import attach_file
 from activities.actions.submissions.deletion import FORMER_USER, delete_person
 from activities.actions.submissions.drafting import save_answers
-from activities.actions.submissions.submitting import submit
-from activities.models import Change, Membership, Submission, User
+from activities.actions.submissions.examples import remove_examples
+from activities.actions.submissions.submitting import submit, withdraw_submission
+from activities.models import Change, Membership, Notice, Submission, User
 from tests.factories.activities import ActivityFactory, ChangeFactory, UserFactory
 from tests.factories.submissions import MembershipFactory, SubmissionFactory, answers
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\n"
 EMAIL, NAME = "amina.marker@example.org", "Amina Marker"
 
 
@@ -87,6 +92,81 @@ def test_a_deleted_person_is_named_nowhere(amina, busy):
     user = User.objects.get(pk=amina.pk)
     assert (user.is_active, user.name, user.has_usable_password()) == (False, "", False)
     assert not EmailAddress.objects.filter(user=user).exists()
+
+
+def test_traces_that_others_hold_of_a_deleted_person_go_too(amina, busy):
+    """In e-mails to others, in earlier and first answers, in timelines, and in the log of the admin."""
+    colleague = MembershipFactory(organisation=busy.organisation, role="owner").user
+    second = EmailAddress.objects.create(user=amina, email="Second.Marker@example.org", verified=True)
+    person = {"person": NAME, "by": amina.pk}
+    notify("membership_requested", person | {"organisation": "X"}, to=[colleague])
+    notify("digest", {"notices": [{"kind": "membership_requested", "context": person}]}, to=[colleague])
+    kept = {"answers": {"title": "x", "contact_name": NAME, "contact_email": EMAIL.upper()}}
+    notify("submission_submitted", kept, to=[colleague])
+    notify("digest", {"notices": [{"kind": "submission_submitted", "context": kept}]}, to=[colleague])
+    began = {"contact_name": NAME, "contact_email": second.email}
+    other = SubmissionFactory(answers=answers(contact_name="Else"), began_with=answers(**began))
+    for number, email in ((1, EMAIL), (2, "else@example.org")):
+        save_answers(
+            submission=other,
+            answers={"contact_name": NAME if number == 1 else "Else", "contact_email": email},
+            seen=9 * number,
+            by=other.created_by,
+        )
+    busy.events.create(verb="assigned", text=NAME)
+    busy.held = {"decision": "accept", "by": amina.pk}
+    busy.save(update_fields=["held"])
+    LogEntry.objects.create(
+        user=UserFactory(role="administrator"), content_type=ContentType.objects.get_for_model(User),
+        object_id=str(amina.pk), object_repr=NAME, action_flag=2,
+    )  # fmt: skip
+    User.objects.filter(pk=amina.pk).update(role_requested_at=timezone.now(), reminded_at=timezone.now())
+    delete_person(by=amina)
+    assert rows_that_name(EMAIL, NAME, second.email) == set()
+    other.refresh_from_db()
+    assert (other.answers["contact_name"], other.answers["contact_email"]) == ("Else", "else@example.org")
+    assert Notice.objects.filter(to=colleague, kind="submission_submitted", context__answers__title="x").exists()
+    user = User.objects.get(pk=amina.pk)
+    assert (user.role_requested_at, user.reminded_at) == (None, None)
+    busy.refresh_from_db()
+    assert busy.held is None
+
+
+def files_of(draft, django_capture_on_commit_callbacks, act):
+    """Attach a file to the draft, act, and return whether the storage still has it."""
+    attachment = attach_file(submission=draft, name="a.pdf", content=PDF, by=draft.created_by)
+    storage, name = attachment.file.storage, attachment.file.name
+    assert storage.exists(name)
+    with django_capture_on_commit_callbacks(execute=True):
+        act()
+    return storage.exists(name)
+
+
+def test_the_files_of_deleted_drafts_are_deleted_too(amina, django_capture_on_commit_callbacks):
+    draft = SubmissionFactory(member=amina)
+    assert not files_of(draft, django_capture_on_commit_callbacks, lambda: delete_person(by=amina))
+
+
+def test_the_files_of_old_drafts_are_deleted_too(django_capture_on_commit_callbacks):
+    draft = SubmissionFactory()
+    Submission.objects.filter(pk=draft.pk).update(changed_at=long_ago(731))
+    assert not files_of(draft, django_capture_on_commit_callbacks, tasks.forget_expired_contacts)
+
+
+def test_the_files_of_examples_are_deleted_too(django_capture_on_commit_callbacks):
+    draft = SubmissionFactory(is_example=True)
+    assert not files_of(draft, django_capture_on_commit_callbacks, remove_examples)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(364, True), (366, False)])
+def test_the_contact_person_of_a_withdrawn_submission_is_forgotten_after_a_year(days, kept):
+    """Nobody has decided on it, so it has no time of a decision."""
+    row = SubmissionFactory(state="submitted")
+    withdraw_submission(submission=row, by=row.created_by)
+    row.events.update(at=long_ago(days))
+    tasks.forget_expired_contacts()
+    row.refresh_from_db()
+    assert ("contact_email" in row.answers) == kept
 
 
 def test_what_the_person_published_stays(amina, busy):
