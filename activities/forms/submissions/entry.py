@@ -66,6 +66,10 @@ class AboutForm(FactsForm):
         self.fields["start_year"].error_messages["required"] = gettext_lazy("Enter a start year, such as 2024.")
         self.fields["partners"].label = gettext_lazy("Partners (optional)")
         self.fields["url"].label = gettext_lazy("Web address (optional)")
+        language = self["language"].value()
+        if language in Activity.Language.values:
+            for name in ("title", "description"):
+                self.fields[name].widget.attrs["lang"] = language
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -14,6 +14,7 @@ from tests.factories.activities import (
     CountryFactory,
     GoalFactory,
     OrganisationFactory,
+    TargetFactory,
     UserFactory,
 )
 from tests.factories.submissions import MembershipFactory, OrganisationProposalFactory, SubmissionFactory, answers
@@ -342,6 +343,22 @@ def test_a_text_in_another_language_is_marked(client):
     page = client.get(at(row, "check")).content.decode()
     assert '<p class="entry-shown__original-title" lang="ar" dir="auto">مدارس</p>' in page
     assert ">Schools</h2>" in page
+    assert re.search(r'<textarea[^>]* lang="ar"', client.get(at(row, "about")).content.decode())
+    assert '<bdi lang="ar">مدارس</bdi>' in client.get(row.get_absolute_url()).content.decode()
+    assert '<bdi lang="ar">مدارس</bdi>' in client.get("/submissions/").content.decode()
+
+
+def test_the_hints_count_goals_and_not_links(client):
+    goals = [GoalFactory() for _ in range(4)]
+    links = {link_field(one.pk, "strength"): "2" for one in goals[:3]}
+    links |= {link_field(TargetFactory(goal=goals[0]).pk, "strength"): "2" for _ in range(2)}
+    others = {name: value for name, value in answers().items() if not name.startswith("link.")}
+    row = SubmissionFactory(answers=others | links)
+    client.force_login(row.created_by)
+    assert "Say why for each Goal." not in client.get(at(row, "contribution")).content.decode()
+    row.answers |= {link_field(goals[3].pk, "strength"): "2"}
+    row.save()
+    assert "Say why for each Goal." in client.get(at(row, "contribution")).content.decode()
 
 
 def test_queries_of_each_page(mine, draft, django_assert_num_queries):
