@@ -285,7 +285,7 @@ def test_an_update_shows_what_it_changes(client, reviewer):
     shown = {row.field: (row.published, row.values, row.changed) for row, _said, _typed in context["shown"]}
     assert shown == {
         "title": (("Old title",), ("New title",), True),
-        f"link.{goes.term_id}": (("contributes",), (), True),
+        f"link.{goes.term_id}": (("Contributes",), (), True),
     }
     assert f"link.{stays.term_id}" in {row.field for row, _said, _typed in context["folded"]}
     assert context["overtaken_rows"] == []
