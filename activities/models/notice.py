@@ -75,7 +75,7 @@ class Notice(models.Model):
 
 
 class RefusedAddress(models.Model):
-    """An address without an account that gets no optional e-mails, as a keyed digest: the table names nobody."""
+    """An address without an account that gets no optional e-mails, as a keyed digest: the table names no one."""
 
     digest = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField(auto_now_add=True)

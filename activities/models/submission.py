@@ -199,7 +199,7 @@ class Submission(OfOrganisation):
 
 
 class AnswerRevision(models.Model):
-    """One value that somebody gave one field. The latest is the answer. A value that was typed at the same time as
+    """One value that someone gave one field. The latest is the answer. A value that was typed at the same time as
     another person's is an `alternative` to the answer, and `open` until someone chooses between them."""
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="revisions")

@@ -146,7 +146,7 @@ def request_withdraw(request, pk):
     membership = get_object_or_404(request.user.memberships.waiting(), pk=pk)
     try:
         end_membership(membership=membership, by=request.user)
-    except Refused as refused:  # it has been approved meanwhile, and the person is the only owner
+    except Refused as refused:  # it has been approved since, and the person is the only owner
         say(request, refused)
     else:
         messages.success(request, _("Your request has been withdrawn."))

@@ -40,7 +40,7 @@ def invitations_for(user: User) -> QuerySet[Invitation]:
 
 
 def proposals_waiting() -> QuerySet[OrganisationProposal]:
-    """Proposed organisations that nobody has decided on, the oldest first, each with `entries`, its number of
+    """Proposed organisations that no one has decided on, the oldest first, each with `entries`, its number of
     submissions."""
     rows = OrganisationProposal.objects.filter(state=OrganisationProposal.State.OPEN)
     return (

@@ -99,7 +99,7 @@ def organisation_declined(told: Values, _to: Receiver) -> Letter:
 
 
 def role_waiting(_told: Values, _to: Receiver) -> Letter:
-    """One e-mail for everyone who has asked since the last: it names nobody."""
+    """One e-mail for everyone who has asked since the last. It names no one."""
     return Letter(
         _("SDG Map: accounts are waiting for a role"),
         [

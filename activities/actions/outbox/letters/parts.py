@@ -14,7 +14,7 @@ from activities.validators import clean_line, clean_prose
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A paragraph, which may be a `quote` of what somebody wrote, under a `heading`, followed by a link."""
+    """A paragraph, which may be a `quote` of what someone wrote, under a `heading`, followed by a link."""
 
     text: str = ""
     heading: str = ""
