@@ -2,7 +2,7 @@
 // cookie "saved" that it has been saved. After a sign-in or a broken connection the draft is restored.
 
 const PREFIX = "draft:";
-const NOT_KEPT = ["csrfmiddlewaretoken", "find"];
+const NOT_KEPT = ["csrfmiddlewaretoken", "find", "q", "q_found"]; // what is searched for is not an answer
 
 function kept(form) {
   try {

@@ -24,6 +24,7 @@ from activities.forms.submissions.shown import words_of
 from activities.models import FieldComment, Submission
 from activities.pages.problems import Problems
 from activities.pages.submissions.refused import waiting
+from activities.pages.unsaved.drafts import draft_key, forget_draft
 from activities.queries.submissions.collaboration import (
     Both,
     colleagues,
@@ -231,6 +232,7 @@ def form_context(
         "entry": entry,
         "heading": heading,
         "errors": errors,
+        "draft": draft_key(desk.request, draft_of(desk, page)),
         "tabs": tabs(desk, page, entry),
         "seen": desk.seen if again else row.revision,
         "page_key": desk.page if again and desk.page else uuid4().hex,
@@ -239,6 +241,11 @@ def form_context(
         "both": desk.both,
         "continue_to": desk.address(PAGES[PAGES.index(page) + 1]) if page != "check" else "",
     }
+
+
+def draft_of(desk: Desk, page: str) -> str:
+    """The name of what the browser stores of a page until it is saved."""
+    return f"submission-{desk.submission.code}-{page}"
 
 
 def status_line(desk: Desk) -> HttpResponse:
@@ -281,19 +288,21 @@ def handle(
     """Save a sent page, then do what its button says. `show_again(why)`: the page with everything that was sent and the
     reason why it was not saved, 422. `act`: what only this page's buttons do; None for none of them."""
     settling = desk.request.POST.get(SETTLE, "")
+    answer: HttpResponse | None
     try:
         saved = desk.save({name: value for name, value in answers.items() if name != settling})
         if settling:
             desk.settle(answers)
             desk.reload()
-            return redirect(f"{desk.address(page)}#field-{settling}")
-        answer = act()
+            answer = redirect(f"{desk.address(page)}#field-{settling}")
+        else:
+            answer = act()
     except Refused as refusal:
         answer = not_saved_line(desk, str(refusal)) if desk.request.htmx else show_again(str(refusal))
         return waiting(answer, refusal)
-    if answer is not None:
-        return answer
-    return status_line(desk) if desk.request.htmx else after_save(desk, page, saved)
+    if answer is None:
+        answer = status_line(desk) if desk.request.htmx else after_save(desk, page, saved)
+    return forget_draft(answer, desk.request, draft_of(desk, page))
 
 
 def typed_again(desk: Desk, answers: Mapping[str, Any]) -> Entry:

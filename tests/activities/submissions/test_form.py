@@ -111,6 +111,19 @@ def test_the_form_saves_itself(mine, draft):
     assert draft.title == "Typed"
 
 
+@pytest.mark.parametrize("way", ["itself", "by its button"])
+def test_the_browser_forgets_its_draft_of_what_is_saved(mine, draft, way):
+    """Otherwise the next page would offer it as text that was not saved."""
+    page = mine.get(at(draft, "about")).content.decode()
+    key = f"{draft.created_by.pk}.submission-{draft.code}-about"
+    assert f'data-draft="{key}"' in page
+    if way == "itself":
+        mine.post(at(draft, "about") + "?autosave", about(draft), **HTMX)
+    else:
+        mine.post(at(draft, "about"), about(draft))
+    assert mine.cookies["saved"].value == key
+
+
 def test_a_session_that_ended_keeps_the_text(mine, draft):
     mine.get(at(draft, "about"))
     del mine.cookies["sessionid"]
