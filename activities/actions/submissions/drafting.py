@@ -54,8 +54,8 @@ def start_submission(
 
 @transaction.atomic
 def start_update(*, activity: Activity, by: User) -> Submission:
-    """Start an update of a published activity, filled with its current values; or return the open one that the
-    organisation already has."""
+    """Start an update of a published activity, filled with its current values and with the person who starts it as its
+    contact person; or return the open one that the organisation already has."""
     Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)  # two colleagues start only one
     unfinished = Submission.objects.visible_to(by).filter(
         kind=Submission.Kind.UPDATE,
@@ -67,7 +67,7 @@ def start_update(*, activity: Activity, by: User) -> Submission:
     limit_drafts(by)
     return start(
         kind=Submission.Kind.UPDATE,
-        answers=answers_of(activity),
+        answers=answers_of(activity) | {"contact_name": by.name, "contact_email": by.email},
         by=by,
         activity=activity,
         organisation=activity.organisation,

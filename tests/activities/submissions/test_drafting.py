@@ -171,7 +171,8 @@ def test_an_update_begins_with_what_is_published():
     activity = ActivityFactory(organisation=member.organisation, title="Old", start_year=2020, countries=["KE"])
     link = MappingFactory(activity=activity, strength=3)
     update = start_update(activity=activity, by=member.user)
-    assert update.answers == answers_of(activity) == update.began_with
+    contact = {"contact_name": member.user.name, "contact_email": member.user.email}
+    assert update.answers == answers_of(activity) | contact == update.began_with
     assert update.answers["title"] == "Old"
     assert update.answers["start_year"] == "2020"
     assert update.answers[link_field(link.term_id, "strength")] == "3"
