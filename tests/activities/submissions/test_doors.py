@@ -53,7 +53,7 @@ def test_the_page_before_says_who_what_how_long_and_what_then(client):
         "Show how your work helps to achieve the Goals.",
         "Governments, companies, civil society, universities and international organisations.",
         "A title, a short description, years and countries, and the Goals it serves.",
-        "About 15 minutes; your draft is saved as you type.",
+        "About 10 minutes; your draft is saved as you type.",
         "ITU reviews it, and tells you the decision and the reason by e-mail.",
         "Everything but your contact details.",
     ):
