@@ -121,10 +121,11 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, live_server):
-    """A page at 1280 × 800 whose relative addresses lead to the live server. A script error, a breach of the content
-    security policy or a request to a third party fails the test."""
-    problems = []
+def window(browser, live_server):
+    """window(**options of the browser's context) → a page at 1280 × 800 whose relative addresses lead to the live
+    server. Each is a browser of its own. A script error, a breach of the content security policy or a request to a
+    third party fails the test."""
+    problems, contexts = [], []
 
     def watch_console(message):
         if "Content Security Policy" in message.text:
@@ -134,12 +135,23 @@ def page(browser, live_server):
         if not request.url.startswith((live_server.url, "data:", "blob:")):
             problems.append(f"third-party request: {request.url}")
 
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", watch_console)
-    page.on("request", watch_requests)
-    yield page
-    context.close()
+    def open_window(**options):
+        options = {"viewport": {"width": 1280, "height": 800}, "base_url": live_server.url} | options
+        context = browser.new_context(**options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", watch_console)
+        page.on("request", watch_requests)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
     assert problems == []
+
+
+@pytest.fixture
+def page(window):
+    return window()

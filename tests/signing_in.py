@@ -3,6 +3,8 @@
 import re
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
+from django.test import Client
 
 from activities.models import User
 
@@ -25,6 +27,14 @@ def sign_up(client, email="somebody@example.org"):
 
 def link_in(message) -> str:
     return re.search(r"https?://[^/]+(/accounts/\S+)", message.body)[1]
+
+
+def session_cookie(user, url: str) -> dict:
+    """The cookie of a new session, for a browser."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
 def code_now(secret: str) -> str:

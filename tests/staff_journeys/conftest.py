@@ -1,8 +1,6 @@
 """Journeys of staff, who write: each starts from a small map of its own, which is taken away after it."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from activities.summaries import rebuild
 from tests.factories.activities import (
@@ -16,54 +14,27 @@ from tests.factories.activities import (
     TermFactory,
     UserFactory,
 )
+from tests.signing_in import session_cookie
 
 TITLES = ("Smart villages", "Girls in ICT", "Broadband maps", "Spectrum training")
 
 
 @pytest.fixture
-def staff_page(browser, live_server):
-    """staff_page(role, sectors, **options of the browser's context) → a page at 1280 × 800 of somebody new, signed in.
+def staff_page(window, live_server):
+    """staff_page(role, sectors, **options of the browser's context) → a window of somebody new, signed in.
 
-    `page.person` is the user; `page.sign_in()` begins a new session. Each page is a browser of its own. A script error,
-    a breach of the content security policy or a request to a third party fails the test.
+    `page.person` is the user; `page.sign_in()` begins a new session.
     """
-    problems, contexts = [], []
-
-    def watch_console(message):
-        if "Content Security Policy" in message.text:
-            problems.append(message.text)
-
-    def watch_requests(request):
-        if not request.url.startswith((live_server.url, "data:", "blob:")):
-            problems.append(f"third-party request: {request.url}")
 
     def open_page(role, sectors=(), *, name="", **options):
         person = UserFactory(role=role, sectors=list(sectors), **({"name": name} if name else {}))
-        options = {"viewport": {"width": 1280, "height": 800}, "base_url": live_server.url} | options
-        context = browser.new_context(**options)
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        page = context.new_page()
+        page = window(**options)
         page.person = person
-        page.sign_in = lambda: context.add_cookies([signed_in(person, live_server.url)])
+        page.sign_in = lambda: page.context.add_cookies([session_cookie(person, live_server.url)])
         page.sign_in()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", watch_console)
-        page.on("request", watch_requests)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
-def signed_in(person, url: str) -> dict:
-    """The cookie of a new session."""
-    client = Client()
-    client.force_login(person)
-    name = settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": url}
+    return open_page
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from tests.factories.activities import (
     OrganisationFactory,
     UserFactory,
 )
-from tests.signing_in import PASSWORD
-from tests.staff_journeys.conftest import signed_in
+from tests.signing_in import PASSWORD, session_cookie
 from tests.staff_journeys.editing.conftest import ARABIC
 
 pytestmark = pytest.mark.xdist_group("staff journeys")
@@ -143,7 +142,7 @@ def test_a_draft_of_one_person_is_not_shown_to_another(page, activity, live_serv
     page.get_by_label("Description", exact=True).fill("Typed")
     page.locator("[data-draft-state]").get_by_text("Draft stored in this browser at").wait_for()
     page.context.clear_cookies()
-    page.context.add_cookies([signed_in(UserFactory(role=rules.COORDINATOR), live_server.url)])
+    page.context.add_cookies([session_cookie(UserFactory(role=rules.COORDINATOR), live_server.url)])
     page.goto(f"/activities/{activity.pk}/edit/")
     expect(page.get_by_label("Description", exact=True)).to_have_value("One.")
 
