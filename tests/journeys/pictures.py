@@ -1,4 +1,4 @@
-"""The pictures in README.md and docs/editing.md, taken from a running site of one's own: it is edited on the way.
+"""The pictures in README.md and docs/, taken from a running site of one's own: it is edited on the way.
 
 VAR_DIR=/tmp/pictures PORT=8010 make run          in one window, and in another
 python -m tests.journeys.pictures http://127.0.0.1:8010 /tmp/pictures
@@ -21,6 +21,7 @@ from tests.conftest import CHROMIUM_FLAGS
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 HEIGHT = 860
 ACTIVITY = "Smart Villages pilot in Niger"
+STAKEHOLDER = "stakeholder"
 
 
 class Site:
@@ -42,7 +43,7 @@ class Site:
             page.fill("input[name=login]", self.people[role]["email"])
             page.fill("input[name=password]", self.people[role]["password"])
             page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
-            page.wait_for_url("**/workspace/")
+            page.wait_for_url("**/submissions/" if role == STAKEHOLDER else "**/workspace/")
         yield page
         context.close()
 
@@ -158,7 +159,37 @@ def past(site: Site) -> None:
         keep(page, "editing-past.png")
 
 
-PICTURES: list[Callable[[Site], None]] = [matrix, workspace, mappings, grid, paste, bulk, sheet, past]
+def example(page: Page, title: str) -> None:
+    """Open one of the example submissions, from the list of all of them."""
+    page.get_by_role("link", name=f"Example: {title}", exact=True).click()
+
+
+def submitting(site: Site) -> None:
+    """The second page of the form, and a submission that was sent back."""
+    with site.window(STAKEHOLDER, height=720) as page:
+        example(page, "Village libraries")
+        page.get_by_role("link", name="Continue", exact=True).click()
+        page.get_by_role("link", name="Contribution").click()
+        page.get_by_role("button", name="Add 4", exact=True).click()
+        page.get_by_role("link", name="Contribution").click()
+        keep(page, "submitting-contribution.png")
+        page.goto("/submissions/")
+        example(page, "Cyclone warnings by radio")
+        keep(page, "submitting-returned.png")
+
+
+def reviewing(site: Site) -> None:
+    """The queue, and an update with what it changes."""
+    with site.window(rules.COORDINATOR, height=640) as page:
+        page.goto("/review/?tab=all")
+        keep(page, "reviewing-queue.png")
+    with site.window(rules.COORDINATOR, height=760) as page:
+        page.goto("/review/?tab=all&kind=update")
+        page.locator(".queue__title").first.click()
+        keep(page, "reviewing-update.png")
+
+
+PICTURES: list[Callable[[Site], None]] = [matrix, workspace, mappings, grid, paste, bulk, sheet, past, submitting, reviewing]
 
 
 def take(address: str, var: Path, only: list[str]) -> None:
