@@ -189,7 +189,18 @@ def reviewing(site: Site) -> None:
         keep(page, "reviewing-update.png")
 
 
-PICTURES: list[Callable[[Site], None]] = [matrix, workspace, mappings, grid, paste, bulk, sheet, past, submitting, reviewing]
+PICTURES: list[Callable[[Site], None]] = [
+    matrix,
+    workspace,
+    mappings,
+    grid,
+    paste,
+    bulk,
+    sheet,
+    past,
+    submitting,
+    reviewing,
+]
 
 
 def take(address: str, var: Path, only: list[str]) -> None:

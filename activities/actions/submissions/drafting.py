@@ -85,7 +85,10 @@ def copy_submission(*, submission: Submission, by: User) -> Submission:
 
 
 def of(body: Organisation | OrganisationProposal | None) -> dict[str, Any]:
-    return {"organisation": body} if isinstance(body, Organisation) else {"proposal": body}
+    """The fields of a submission that belong to its organisation: what is started for the example is an example."""
+    if isinstance(body, Organisation):
+        return {"organisation": body}
+    return {"proposal": body, "is_example": body is not None and body.is_example}
 
 
 def start(*, kind: str, answers: Answers, by: User | None, **fields: Any) -> Submission:
@@ -163,10 +166,10 @@ def choose_organisation(*, submission: Submission, body: Organisation | Organisa
         raise Refused(_("The organisation can only be chosen while a new activity is a draft."))
     if not memberships_of(body).active().filter(user=by).exists():
         raise NotTheirs
-    row.organisation, row.proposal = None, None
+    row.organisation, row.proposal, row.is_example = None, None, False
     for name, value in of(body).items():
         setattr(row, name, value)
-    row.save(update_fields=["organisation", "proposal"])
+    row.save(update_fields=["organisation", "proposal", "is_example"])
     return row
 
 

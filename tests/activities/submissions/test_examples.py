@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from activities.actions.ledger import Refused
+from activities.actions.submissions.drafting import choose_organisation, start_submission
 from activities.actions.submissions.memberships import approve_proposal
 from activities.actions.submissions.reviewing import accept
 from activities.forms.submissions.entry import entry_of
@@ -28,7 +29,7 @@ from tests.factories.activities import (
     TargetFactory,
     UserFactory,
 )
-from tests.factories.submissions import SubmissionFactory
+from tests.factories.submissions import MembershipFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,18 @@ def test_they_are_made_once_and_removed_without_a_trace(published, sign_ins):
     assert Notice.objects.count() == 1
     run()
     assert Submission.objects.count() == 6
+
+
+def test_what_is_started_for_the_example_organisation_is_an_example(published, sign_ins):
+    run()
+    example = OrganisationProposal.objects.get()
+    person = example.proposed_by
+    draft = start_submission(body=example, by=person)
+    assert draft.is_example
+    real = MembershipFactory(user=person).organisation
+    assert not choose_organisation(submission=draft, body=real, by=person).is_example
+    assert choose_organisation(submission=draft, body=example, by=person).is_example
+    assert "7 example submissions removed" in run("--remove")
 
 
 def test_real_ones_are_left_alone(published, sign_ins):
