@@ -49,7 +49,7 @@ def start_submission(
     by: User,
 ) -> Submission:
     """Start a draft of a new activity, with preset `answers`."""
-    return start(kind=Submission.Kind.NEW, answers=answers or {}, by=by, **of(body))
+    return start(kind=Submission.Kind.NEW, answers=answers or {}, by=by, is_example=is_example(body), **of(body))
 
 
 @transaction.atomic
@@ -81,14 +81,17 @@ def copy_submission(*, submission: Submission, by: User) -> Submission:
     if not may_write(by, submission):
         raise NotTheirs
     limit_drafts(by)
-    return start(kind=Submission.Kind.NEW, answers=submission.answers, by=by, **of(submission.body))
+    body = submission.body
+    return start(kind=Submission.Kind.NEW, answers=submission.answers, by=by, is_example=is_example(body), **of(body))
 
 
 def of(body: Organisation | OrganisationProposal | None) -> dict[str, Any]:
-    """The fields of a submission that belong to its organisation: what is started for the example is an example."""
-    if isinstance(body, Organisation):
-        return {"organisation": body}
-    return {"proposal": body, "is_example": body is not None and body.is_example}
+    return {"organisation": body} if isinstance(body, Organisation) else {"proposal": body}
+
+
+def is_example(body: Organisation | OrganisationProposal | None) -> bool:
+    """Whether it is the organisation of the examples: what is started for it is an example, too."""
+    return isinstance(body, OrganisationProposal) and body.is_example
 
 
 def start(*, kind: str, answers: Answers, by: User | None, **fields: Any) -> Submission:
@@ -166,7 +169,7 @@ def choose_organisation(*, submission: Submission, body: Organisation | Organisa
         raise Refused(_("The organisation can only be chosen while a new activity is a draft."))
     if not memberships_of(body).active().filter(user=by).exists():
         raise NotTheirs
-    row.organisation, row.proposal, row.is_example = None, None, False
+    row.organisation, row.proposal, row.is_example = None, None, is_example(body)
     for name, value in of(body).items():
         setattr(row, name, value)
     row.save(update_fields=["organisation", "proposal", "is_example"])

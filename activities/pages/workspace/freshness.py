@@ -25,16 +25,20 @@ from activities.queries.workspace import freshness as queries
 MOST, COUNTRIES = 1_000, 20
 
 
+Row = tuple[queries.FreshnessRow, list[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Counts by `head`; `more` rows are folded. `key` is the parameter that names a row."""
+    """Counts by `head`, each row with those of the states that any activity has; `more` rows are folded. `key` is the
+    parameter that names a row."""
 
     id: str
     title: str
     head: str
     key: str
-    rows: list[queries.FreshnessRow]
-    more: list[queries.FreshnessRow]
+    rows: list[Row]
+    more: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,12 @@ class Slice:
 def freshness(request):
     today = timezone.localdate()
     types, countries = queries.by_type(today), queries.by_country(today)
+    held = [place for place in range(len(Freshness)) if any(row.counts[place] for row in types)]
     context = {
-        "states": [label for _value, label in Freshness.choices],
+        "states": [label for place, (_value, label) in enumerate(Freshness.choices) if place in held],
         "tables": [
-            Table("types", _("By type of organisation"), _("Type of organisation"), "type", types, []),
-            Table("countries", _("By country of the organisation"), _("Country"), "country", *folded(countries)),
+            table("types", _("By type of organisation"), _("Type of organisation"), "type", types, held),
+            table("countries", _("By country of the organisation"), _("Country"), "country", countries, held),
         ],
         "total": sum(row.total for row in types),
         "due": sum(row.due for row in types),
@@ -66,8 +71,11 @@ def freshness(request):
     return render(request, "activities/workspace/freshness.html", context)
 
 
-def folded(rows: list[queries.FreshnessRow]) -> tuple[list[queries.FreshnessRow], list[queries.FreshnessRow]]:
-    return rows[:COUNTRIES], rows[COUNTRIES:]
+def table(name: str, title: str, head: str, key: str, found: list[queries.FreshnessRow], held: list[int]) -> Table:
+    """`held`: the places of the states that any activity has."""
+    rows = [(row, [row.counts[place] for place in held]) for row in found]
+    shown = COUNTRIES if key == "country" else len(rows)
+    return Table(name, title, head, key, rows[:shown], rows[shown:])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

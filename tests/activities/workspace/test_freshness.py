@@ -1,5 +1,6 @@
 """How current activities are: what readers see, and the page for coordinators."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -95,6 +96,13 @@ def test_the_page(client, coordinator, some):
     page = client.get("/workspace/freshness/").content.decode()
     assert "3 of 4 activities are due for confirmation." in page
     assert "/workspace/freshness/remind/?country=KE" in page
+
+
+def test_states_that_no_activity_is_in_have_no_column(client, coordinator):
+    ActivityFactory(confirmed_on=None)
+    page = client.get("/workspace/freshness/").content.decode()
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page)
+    assert heads == ["Type of organisation", "Never", "Owners"]
 
 
 @pytest.mark.parametrize("items", [1, 3])
