@@ -111,7 +111,8 @@ def personal_data(user: User, most: int | None = None) -> list[Part]:
             "account",
             _("Account"),
             User.objects.filter(pk=user.pk),
-            "email name language mails sectors date_joined last_login role_requested_at reminded_at",
+            " ".join(("email", "name", "language", "mails", "sectors", "date_joined", "last_login"))
+            + " role_requested_at reminded_at",
         ),
         ("addresses", _("E-mail addresses"), EmailAddress.objects.filter(user=user), "email verified primary"),
         (
