@@ -31,6 +31,8 @@ from activities.validators import clean_line
 
 #: The most similar activities that are shown.
 SIMILAR = 3
+#: Activities compared for each word. Fewer than for staff, since this is asked while a title is typed.
+COMPARED = 200
 #: A title with fewer letters is like too many others.
 SHORTEST = 4
 
@@ -92,7 +94,7 @@ def similar_to(desk: Desk, title: str) -> list[dict[str, Any]]:
         return []
     if sum(character.isalpha() for character in title) < SHORTEST:
         return []
-    found = titled_like(title, limit=SIMILAR, beside=desk.submission.activity_id)
+    found = titled_like(title, limit=SIMILAR, beside=desk.submission.activity_id, looked_at=COMPARED)
     if not found:
         return []
     own = desk.request.user.memberships.active().filter(organisation__isnull=False).values("organisation")

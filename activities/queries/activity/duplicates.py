@@ -53,13 +53,15 @@ SELECT a.id, a.title, o.name, o.sector, a.start_year, a.end_year, alike.share
  ORDER BY alike.share DESC, a.id DESC LIMIT %(limit)s"""
 
 
-def titled_like(title: str, *, beside: int | None = None, alike: float = ALIKE, limit: int = 5) -> list[Likely]:
+def titled_like(
+    title: str, *, beside: int | None = None, alike: float = ALIKE, limit: int = 5, looked_at: int = LOOKED_AT
+) -> list[Likely]:
     """Live activities whose titles share at least `alike` of the words with `title`, the most similar first. One query.
 
     Words are compared by their stems, in any order. Identical titles are always found. `beside` is an activity to leave
     out.
     """
-    parameters = {"title": title, "beside": beside, "alike": alike, "looked_at": LOOKED_AT, "limit": limit}
+    parameters = {"title": title, "beside": beside, "alike": alike, "looked_at": looked_at, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(SQL, parameters)
         return [likely(*row) for row in cursor.fetchall()]
