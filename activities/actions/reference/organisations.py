@@ -5,12 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from activities.actions.reference.reconcile import Outcome, reconcile
 from activities.exchange.csv_files.activities import ActivityRow
 from activities.exchange.csv_files.organisations import OrganisationRow
-from activities.models import Activity, Change, Organisation
+from activities.models import Activity, Change, Membership, Organisation, OrganisationProposal
 
 #: {name: its row}
 Known = Mapping[str, OrganisationRow]
@@ -60,7 +61,8 @@ def restore(addresses: Iterable[str], change: Change) -> int:
 def retire_organisations(known: Known, change: Change) -> Outcome:
     """Withdraw organisations that a load created, that are no longer in any file, and that have no activities.
 
-    An organisation whose slug is a former one of another is merged into that, and its page redirects there.
+    An organisation whose slug is a former one of another is merged into that: its page redirects there, and its
+    members, invitations and submissions move there. Any other organisation with members or submissions stays.
     """
     label = str(Organisation._meta.verbose_name_plural)
     addresses = {one.slug for one in known.values()}
@@ -76,13 +78,28 @@ def retire_organisations(known: Known, change: Change) -> Outcome:
     left, withdrawn = [], 0
     for one in idle:
         survivor = ids.get(survivors.get(one.slug, ""))
-        if one.change.verb == change.verb:
+        in_use = one.memberships.exists() or one.submissions.exists()
+        if one.change.verb == change.verb and (survivor or not in_use):
+            if survivor and in_use:
+                move_people(one, Organisation.objects.get(pk=survivor))
             one.withdrawn, one.merged_into_id, one.change = True, survivor, change
             one.save(update_fields=["withdrawn", "merged_into", "change"])
             withdrawn += 1
         elif survivor:
             left.append(one.name)
     return Outcome(label, changed=withdrawn, left=tuple(left))
+
+
+def move_people(body: Organisation | OrganisationProposal, organisation: Organisation) -> None:
+    """Move the members, invitations and submissions of `body` to `organisation`. The owners of the organisation stay
+    its owners: if it has any, the others become members, and their invitations end."""
+    known = Membership.objects.open().filter(organisation=organisation)
+    body.memberships.open().filter(user__in=known.values("user")).update(state=Membership.State.ENDED)
+    if known.active().filter(role=Membership.Role.OWNER, user__is_active=True).exists():
+        body.memberships.filter(role=Membership.Role.OWNER).update(role=Membership.Role.MEMBER)
+        body.invitations.open().update(withdrawn_at=timezone.now())
+    for rows in (body.memberships, body.invitations, body.submissions):
+        rows.update(organisation=organisation, proposal=None)
 
 
 def organisation_address(name: str) -> str:

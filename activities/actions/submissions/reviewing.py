@@ -17,7 +17,7 @@ from activities.actions.activities import amend_activity, enter_activity
 from activities.actions.ledger import Refused, record
 from activities.actions.mappings import write_mapping
 from activities.actions.outbox.notices import notify
-from activities.actions.reference.organisations import organisation_address
+from activities.actions.reference.organisations import move_people, organisation_address
 from activities.actions.submissions.corrections import correction_context
 from activities.actions.submissions.rows import (
     NotTheirs,
@@ -32,7 +32,6 @@ from activities.models import (
     Certainty,
     Change,
     FieldComment,
-    Membership,
     Organisation,
     OrganisationProposal,
     Submission,
@@ -256,14 +255,7 @@ def approve_under(
     proposal.state, proposal.organisation = OrganisationProposal.State.APPROVED, organisation
     proposal.decided_by, proposal.decided_at = by, timezone.now()
     proposal.save()
-    known = Membership.objects.open().filter(organisation=organisation)
-    proposal.memberships.open().filter(user__in=known.values("user")).update(state=Membership.State.ENDED)
-    if known.active().filter(role=Membership.Role.OWNER, user__is_active=True).exists():
-        # its own owners decide who becomes one of them
-        proposal.memberships.filter(role=Membership.Role.OWNER).update(role=Membership.Role.MEMBER)
-        proposal.invitations.open().update(withdrawn_at=timezone.now())
-    for rows in (proposal.memberships, proposal.invitations, proposal.submissions):
-        rows.update(organisation=organisation, proposal=None)
+    move_people(proposal, organisation)
     return organisation
 
 

@@ -9,6 +9,7 @@ from activities.exchange.csv_files.organisations import COLUMNS, read_organisati
 from activities.exchange.csv_files.rows import Faults
 from activities.models import Activity, Organisation
 from tests.factories.activities import ActivityFactory, ChangeFactory, OrganisationFactory
+from tests.factories.submissions import MembershipFactory, SubmissionFactory
 
 
 def load():
@@ -108,6 +109,29 @@ def test_an_organisation_that_a_person_entered_or_that_has_an_activity_is_not_wi
     assert (outcome.changed, outcome.left) == (1, ())
     gone = Organisation.objects.filter(pk__in=(idle.pk, entered.pk, busy.pk), withdrawn=True)
     assert list(gone) == [idle]
+
+
+def test_people_and_submissions_follow_an_organisation_that_is_merged(loaded):
+    known = reference.known_organisations()
+    survivor, former = next((one, one.former[0]) for one in known.values() if one.former)
+    gone = OrganisationFactory(slug=former, sector="", change=ChangeFactory(verb="reference.load"))
+    member = MembershipFactory(organisation=gone, role="owner")
+    draft = SubmissionFactory(organisation=gone, member=member.user)
+    with record("load_reference", "reference.load") as change:
+        retire_organisations(known, change)
+    stays = Organisation.objects.get(slug=survivor.slug)
+    for row in (member, draft, gone):
+        row.refresh_from_db()
+    assert (member.organisation, member.role, draft.organisation) == (stays, "owner", stays)
+    assert gone.merged_into == stays
+
+
+def test_an_organisation_with_members_is_not_withdrawn(loaded):
+    member = MembershipFactory(organisation=OrganisationFactory(sector="", change=ChangeFactory(verb="reference.load")))
+    with record("load_reference", "reference.load") as change:
+        retire_organisations(reference.known_organisations(), change)
+    member.organisation.refresh_from_db()
+    assert not member.organisation.withdrawn
 
 
 def test_a_withdrawn_organisation_comes_back_when_a_file_names_it_again(loaded):
