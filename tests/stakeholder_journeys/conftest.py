@@ -37,6 +37,8 @@ def small_map(transactional_db, monkeypatch):
     MappingFactory(activity=ActivityFactory(title="Broadband maps"))
     OrganisationFactory(name="Lakeside Farmers")
     rebuild()
+    yield
+    cache.clear()  # what was counted would count for the tests that follow
 
 
 @pytest.fixture

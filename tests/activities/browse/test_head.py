@@ -70,6 +70,7 @@ def test_footer(client):
         ("/compare/", "What has changed"),
         ("/api/v1/docs/", "API"),
         ("/add/", "Add your activity"),
+        ("/corrections/new/", "Suggest a correction"),
     ]
 
 
