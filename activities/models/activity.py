@@ -214,7 +214,7 @@ class Activity(Published):
         IMPORT = "import", _("imported")
 
     class Language(models.TextChoices):
-        """Tags of BCP 47. "und" stands for a language that is not listed."""
+        """Language tags (BCP 47). "und" means a language that is not in this list."""
 
         ARABIC = "ar", _("Arabic")
         CHINESE = "zh", _("Chinese")

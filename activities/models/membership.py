@@ -94,7 +94,7 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class Membership(OfOrganisation):
-    """A person belongs to an organisation. An owner approves, invites and removes members. Whoever proposes an
+    """A person belongs to an organisation. Owners approve, invite and remove members. The person who proposes an
     organisation is its first owner."""
 
     class Role(models.TextChoices):
@@ -141,7 +141,7 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(OfOrganisation):
-    """An owner has invited a person by e-mail. Whoever signs in with this verified address can accept."""
+    """An invitation that an owner sent by e-mail. A person who has verified this address can accept it."""
 
     email = models.EmailField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER)

@@ -50,7 +50,7 @@ def request_to_join(*, organisation: Organisation, by: User) -> Membership:
 
 @transaction.atomic
 def propose_organisation(*, name: str, type: str, country: str | None, url: str = "", by: User) -> OrganisationProposal:
-    """Propose an organisation that is not listed. Whoever proposes it is its owner and can start drafts at once."""
+    """Propose an organisation that is not listed. `by` becomes its owner and can start drafts at once."""
     limit_requests(by)
     proposal = OrganisationProposal.objects.create(name=name, type=type, country_id=country, url=url, proposed_by=by)
     Membership.objects.create(

@@ -137,7 +137,7 @@ def reject(*, submission: Submission, reason: str, seen: int | None = None, by: 
 
 @transaction.atomic
 def accept_correction(*, submission: Submission, answer: str, by: User) -> Submission:
-    """Close a correction after the facts were changed; `answer` is sent to whoever asked for it."""
+    """Close a correction after the facts were changed. `answer` is sent to the person who suggested it."""
     row = locked_for_reviewer(submission, by)
     if row.kind != Submission.Kind.CORRECTION:
         raise Refused(_("This submission is not a correction."))

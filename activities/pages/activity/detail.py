@@ -124,7 +124,7 @@ def editing_state(user, found: dict, confirmed_on: date | None, url: str) -> Edi
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """How current the entry is, in a sentence. `asks`: whether its owner is asked to confirm it."""
+    """When the entry was last confirmed, in a sentence. `asks`: whether the page asks its owner to confirm it."""
 
     state: str
     sentence: str
@@ -135,7 +135,7 @@ class Confirmed:
 
 
 def freshness(confirmed_on: date | None, origin: str) -> Confirmed:
-    """How current the entry is on the day that is shown."""
+    """When the entry was last confirmed, as of the day that the page shows."""
     moment = shown()
     state = Freshness.of(confirmed_on, moment.shown_day if moment else timezone.localdate())
     if confirmed_on is None:

@@ -93,7 +93,7 @@ def proposal_page(
 @require_POST
 @staff_page(rule=rules.can_review)
 def membership(request, pk):
-    """Answer a request to join. Its owners can answer it too: whoever is first decides."""
+    """Approve or decline a request to join. The owners of the organisation can do this too; the first answer counts."""
     row = get_object_or_404(Membership.objects.exclude(organisation=None), pk=pk)
     approve = request.POST.get("answer") == "approve"
     try:

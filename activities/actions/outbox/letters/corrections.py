@@ -1,4 +1,4 @@
-"""E-mails to whoever suggested a correction. They may have no account."""
+"""E-mails to people who suggested a correction. They may have no account."""
 
 from django.utils.translation import gettext as _
 
