@@ -79,7 +79,12 @@ class Writer:
     def __init__(self, seed: int):
         self.choose = random.Random(seed)
         FrameworkFactory(slug="wsis", position=1)
-        self.terms = [GoalFactory(code="9"), TargetFactory(code="9.c"), ActionLineFactory(code="C2"), GoalFactory()]
+        self.terms = [
+            GoalFactory(code="9"),
+            TargetFactory(code="9.c"),
+            ActionLineFactory(code="C2"),
+            GoalFactory(code="10"),
+        ]
         self.owners = [OrganisationFactory(sector="ITU-D"), OrganisationFactory(sector="ITU-R"), OrganisationFactory()]
         for _n in range(5):
             self.enter()
