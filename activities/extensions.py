@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from activities.models import Country, Term, User
+    from activities.queries.facts.resource import Resource
 
 Entry = TypeVar("Entry")
 
@@ -148,6 +149,8 @@ INDICATOR_FIGURES: Point[Callable[[Collection[str]], Iterable[IndicatorFigure]]]
 #: Functions called with the user of the workspace and the chosen Sector ("" for all of the user's). Each returns the
 #: group to show after those of the map, or None if it does not concern the user.
 WORKSPACE_GROUPS: Point[Callable[[User, str], WorkspaceGroup | None]] = Point()
+#: Resources of the API, for the feed of changes, the snapshots, the index and the reference.
+RESOURCES: Point[Resource] = Point()
 #: Functions called with the number of a Change. Each returns whether something that was published, such as a report or
 #: a snapshot, cites the map as it was after that Change. Such a version is prepared for any visitor.
 CITATIONS: Point[Callable[[int], bool]] = Point()

@@ -14,7 +14,7 @@ from activities.actions.history.past import BeingPrepared, TooMany, reading
 from activities.api.base import CORS
 from activities.pages import past as pages
 from activities.pages.clients import address_of
-from activities.pages.streams import Stream
+from activities.streams import Stream
 from activities.past_views import has_past
 from activities.queries.moment import Moment, NoSuchMoment, find
 from sdgmap.middleware import Unavailable, is_full, problem, unavailable

@@ -332,6 +332,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "activities.api.errors.problem",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # a format is named by the suffix of the address or by Accept
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "SDG Map API",

@@ -1,9 +1,11 @@
 """What all resources share: open to everyone, read only, dated, with 304 if nothing has changed."""
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -11,13 +13,14 @@ from activities.api.conditional import CACHE_CONTROL, etag, seen
 from activities.api.errors import Unknown
 from activities.api.pagination import envelope, next_url
 from activities.api.parameters import Parameters, refuse_invalid, refuse_wrong
-from activities.api.renderers import AlwaysJson
+from activities.api.renderers import BySuffixOrAccept
 from activities.queries.state import State, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, RateLimit, RateLimit-Policy, Retry-After, "
+    "X-Last-Change, X-Request-ID",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 PREFLIGHT = {
@@ -37,10 +40,12 @@ class PublicView(APIView):
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
-    content_negotiation_class = AlwaysJson
+    content_negotiation_class = BySuffixOrAccept
     http_method_names = ("get", "head", "options")
     facts = True
     figures = False
+    #: Tables with a history that the answer depends on; without any, it depends on every Change.
+    tables: Collection[str] = ()
     filterset_class: type | None = None
     parameters: Parameters = Parameters()
     state: State
@@ -49,15 +54,21 @@ class PublicView(APIView):
         plain: HttpRequest = request._request
         if "\x00" in plain.path:
             raise Unknown("An address cannot contain a NUL character.")
-        self.state = read_state()
-        tag = etag(self.state, plain.get_full_path(), facts=self.facts, figures=self.figures)
-        headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL}
+        kwargs.pop("format", None)
+        self.state = read_state(self.tables)
+        address = f"{request.accepted_media_type} {plain.get_full_path()}"
+        tag = etag(self.state, address, facts=self.facts, figures=self.figures)
+        headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "X-Last-Change": str(self.state.change)}
         if seen(plain.META.get("HTTP_IF_NONE_MATCH", ""), tag):
             return Response(status=304, headers=headers)
         self.given = refuse_wrong(plain.GET, self.parameters, self.filterset_class)
-        return Response(self.read(request, **kwargs), headers=headers)
+        answer = self.read(request, **kwargs)
+        response = answer if isinstance(answer, HttpResponseBase) else Response(answer)
+        for name, value in headers.items():
+            response.headers[name] = value
+        return response
 
-    def read(self, request, **kwargs) -> bytes | dict[str, Any]:
+    def read(self, request, **kwargs) -> bytes | dict[str, Any] | HttpResponseBase:
         raise NotImplementedError
 
     def options(self, request, *args, **kwargs):

@@ -14,10 +14,10 @@ CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 @cache
 def code_version() -> str:
-    """A mark of the code that makes the answers: copies become invalid with an upgrade."""
+    """A mark of the code and the codes of reference: copies become invalid with an upgrade."""
     app = Path(__file__).resolve().parent.parent
     digest = hashlib.blake2b(digest_size=6)
-    for source in sorted([*app.rglob("*.py"), *app.rglob("*.sql")]):
+    for source in sorted([*app.rglob("*.py"), *app.rglob("*.sql"), *app.rglob("*.csv")]):
         digest.update(source.read_bytes())
     return digest.hexdigest()
 
@@ -27,7 +27,7 @@ def etag(state: State, address: str, *, facts: bool, figures: bool) -> str:
 
     It is weak: a proxy may compress the answer, and rows may be newer than the number, which is read first.
     """
-    parts = [str(state.change)] if facts else []
+    parts = [state.facts] if facts else []
     if figures:
         parts.append(f"{state.built_through}.{state.built_at.timestamp() if state.built_at else 0:.3f}")
     parts.append(f"{crc32(f'{code_version()} {get_language()} {address}'.encode()):08x}")

@@ -3,9 +3,10 @@
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, MethodNotAllowed
+from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable, Throttled
 from rest_framework.response import Response
 
+from activities.api.renderers import OrjsonRenderer
 from activities.validators import nearest
 
 MEDIA_TYPE = "application/problem+json"
@@ -47,10 +48,21 @@ def problem(exception: Exception, context: dict) -> Response | None:
     elif isinstance(exception, MethodNotAllowed):
         body = _body(405, _("Method not allowed"), _("This address accepts only GET, HEAD and OPTIONS."))
         headers["Allow"] = ", ".join(context["view"].allowed_methods)
+    elif isinstance(exception, NotAcceptable):
+        formats = ", ".join(
+            f"{renderer.media_type} (.{renderer.format})" for renderer in context["view"].get_renderers()
+        )
+        body = _body(406, _("No such format"), _("This address has these formats: %(formats)s.") % {"formats": formats})
+        headers["Vary"] = "Accept"
+    elif isinstance(exception, Throttled):
+        body = _body(429, _("Too many requests"), str(exception.detail))
+        headers["Retry-After"] = str(exception.wait)
     elif isinstance(exception, APIException):
         body = _body(exception.status_code, str(exception.default_detail), str(exception.detail))
     else:
         return None
+    if request := context.get("request"):
+        request.accepted_renderer, request.accepted_media_type = OrjsonRenderer(), MEDIA_TYPE
     return Response(body, status=body["status"], content_type=MEDIA_TYPE, headers=headers)
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +16,16 @@ from activities.api.errors import BadParameters
 from activities.api.renderers import dumps
 from activities.queries.moment import shown
 
+#: Digits of a number that a cursor can have, well within those of the database.
+MOST = 2**62
+
 
 def next_url(request: HttpRequest, cursor: str | None) -> str | None:
-    """The absolute address of the next page: this address with another `after`."""
+    """The absolute address of the next page: this address with another `cursor`."""
     if cursor is None:
         return None
     query = request.GET.copy()
-    query["after"] = cursor
+    query["cursor"] = cursor
     if moment := shown():
         query["as_of"] = moment.name
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
@@ -33,35 +37,53 @@ def envelope(rows: list[str], **rest: Any) -> bytes:
 
 
 def wrong_cursor() -> BadParameters:
-    message = _("“after” is not a cursor of this list in this order. Use “next” of the previous page.")
-    return BadParameters({"after": [message]})
+    message = _("“cursor” is not a cursor of this list in this order. Use “next” of the previous page.")
+    return BadParameters({"cursor": [message]})
+
+
+def encoded(key: Sequence[Any]) -> str:
+    """The cursor for a sort key."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(key))).decode().rstrip("=")
+
+
+def decoded(text: str, kinds: Sequence[type]) -> list[Any]:
+    """The sort key of a cursor, with values of these types. 400 for another text."""
+    try:
+        key = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error) as error:
+        raise wrong_cursor() from error
+    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
+        raise wrong_cursor()
+    if any("\x00" in part if isinstance(part, str) else abs(part) > MOST for part in key):
+        raise wrong_cursor()
+    return key
 
 
 @dataclass(frozen=True, slots=True)
 class Keyset:
-    """An order by fields that are never empty, the last of them unique: {field lookup: int or str}."""
+    """An order by fields that are never empty, the last of them the primary key: {field lookup: int or str}.
+
+    `prepared` adds annotations that the fields need.
+    """
 
     fields: dict[str, type]
+    prepared: Callable[[QuerySet], QuerySet] = lambda queryset: queryset
 
-    def page(self, queryset: QuerySet, after: str, limit: int) -> tuple[list[Any], str | None]:
+    def keys(self, queryset: QuerySet, cursor: str = "") -> QuerySet:
+        """The sort keys of the rows after the cursor, in order."""
+        queryset = self.prepared(queryset).order_by(*self.fields)
+        if cursor:
+            after = decoded(cursor, list(self.fields.values()))
+            queryset = queryset.filter(TupleGreaterThan(Tuple(*self.fields), after))
+        return queryset.values_list(*self.fields)
+
+    def page(self, queryset: QuerySet, cursor: str, limit: int) -> tuple[list[Any], str | None]:
         """Up to `limit` rows of a `values()` queryset with the fields, and the cursor of the next page."""
         queryset = queryset.order_by(*self.fields)
-        if after:
-            queryset = queryset.filter(TupleGreaterThan(Tuple(*self.fields), self._decoded(after)))
+        if cursor:
+            after = decoded(cursor, list(self.fields.values()))
+            queryset = queryset.filter(TupleGreaterThan(Tuple(*self.fields), after))
         rows = list(queryset[: limit + 1])
         if len(rows) <= limit:
             return rows, None
-        last = [rows[limit - 1][field] for field in self.fields]
-        return rows[:limit], base64.urlsafe_b64encode(orjson.dumps(last)).decode().rstrip("=")
-
-    def _decoded(self, text: str) -> list[Any]:
-        try:
-            key = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (ValueError, binascii.Error) as error:
-            raise wrong_cursor() from error
-        kinds = list(self.fields.values())
-        if not isinstance(key, list) or [type(part) for part in key] != kinds:
-            raise wrong_cursor()
-        if any(abs(part) > 2**62 if isinstance(part, int) else "\x00" in part for part in key):
-            raise wrong_cursor()
-        return key
+        return rows[:limit], encoded([rows[limit - 1][field] for field in self.fields])

@@ -102,8 +102,8 @@ LIMIT = Parameter(
     {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50},
     default=50,
 )
-AFTER = Parameter(
-    "The start of the page: the cursor in `next` of the previous page. Cursors are opaque.",
+CURSOR = Parameter(
+    "The start of the page: as in `next` of the previous page. Cursors are opaque.",
     anything,
     {"type": "string", "minLength": 1},
     default="",
@@ -118,11 +118,25 @@ def choice(description: str, allowed: Iterable[str], default: str | None = None,
     return Parameter(description, one_of(choices), schema, default, required)
 
 
-def flag(description: str) -> Parameter:
+def flag(description: str, default: bool | None = None) -> Parameter:
     def read(text: str) -> bool:
         return one_of(("true", "false"))(text) == "true"
 
-    return Parameter(description, read, {"type": "boolean"})
+    return Parameter(description, read, {"type": "boolean"}, default)
+
+
+def several(description: str, allowed: Iterable[str]) -> Parameter:
+    """Some of the allowed names, separated by commas. The value is a tuple, empty without the parameter."""
+    names = tuple(allowed)
+
+    def read(text: str) -> tuple[str, ...]:
+        return tuple(map(one_of(names), text.split(",")))
+
+    schema = {"type": "array", "items": {"type": "string", "enum": list(names)}, "minItems": 1}
+    return Parameter(description, read, schema, default=())
+
+
+COUNT = flag("Whether to add `count`, the number of all rows that match.", default=False)
 
 
 def text(description: str, required: bool = False, default: str | None = None) -> Parameter:
@@ -142,8 +156,10 @@ def refuse_wrong(query: QueryDict, parameters: Parameters, filterset_class: type
             break
         if name not in parameters.by_name and name not in filters:
             errors[name] = [_unknown(name, allowed)]
-        elif not all(clean_text(value) for value in query.getlist(name)):
+        elif not all(clean_text(value) for value in parts_of(query, name, filters)):
             errors[name] = [_("“%(name)s” is empty. Enter a value or remove it.") % {"name": name}]
+        elif len(query.getlist(name)) > 1 and not takes_several(filters.get(name)):
+            errors[name] = [_("“%(name)s” is given more than once. It takes one value.") % {"name": name}]
     values: dict[str, Any] = {}
     for name, parameter in parameters.by_name.items():
         values[name] = parameter.default
@@ -160,6 +176,17 @@ def refuse_wrong(query: QueryDict, parameters: Parameters, filterset_class: type
     if errors:
         raise BadParameters(errors)
     return values
+
+
+def takes_several(filter_: django_filters.Filter | None) -> bool:
+    """Whether a filter takes a list of values."""
+    return isinstance(filter_, CodesFilter | NamesFilter)
+
+
+def parts_of(query: QueryDict, name: str, filters: dict[str, django_filters.Filter]) -> list[str]:
+    """The values of a parameter, each member of a list by itself."""
+    values = query.getlist(name)
+    return [part for value in values for part in value.split(",")] if takes_several(filters.get(name)) else values
 
 
 def _unknown(name: str, allowed: list[str]) -> str:
@@ -180,12 +207,18 @@ def refuse_invalid(filterset: django_filters.FilterSet) -> None:
 def documented(parameters: Parameters, filterset_class: type | None = None) -> list[OpenApiParameter]:
     """The parameters for the OpenAPI schema."""
     shown = [
-        OpenApiParameter(name, p.schema, description=p.description, required=p.required)
+        OpenApiParameter(
+            name,
+            p.schema,
+            description=p.description,
+            required=p.required,
+            **({"explode": False, "style": "form"} if p.schema["type"] == "array" else {}),
+        )
         for name, p in parameters.by_name.items()
     ]
     for name, filter_ in filterset_class.base_filters.items() if filterset_class else ():
         description = DESCRIPTIONS.get(name, f"{filter_.label}.")
-        if isinstance(filter_, CodesFilter | NamesFilter):
+        if takes_several(filter_):
             items: dict[str, Any] = {"type": "string", "minLength": 1}
             if known := CLOSED.get(name) if isinstance(filter_, CodesFilter) else filter_.extra["among"]:
                 items |= {} if callable(known) else {"enum": list(known)}

@@ -1,8 +1,9 @@
-"""Renders JSON. Lists are text made by PostgreSQL and are not changed."""
+"""JSON, CSV and JSON Lines. Their texts are made by PostgreSQL and are not changed."""
 
 import orjson
 from django.utils.functional import Promise
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
 
@@ -28,11 +29,31 @@ class OrjsonRenderer(BaseRenderer):
         return b"" if data is None else dumps(data)
 
 
-class AlwaysJson(BaseContentNegotiation):
-    """Always answers JSON, whatever the Accept header."""
+class CsvRenderer(OrjsonRenderer):
+    """Comma-separated values (RFC 4180) in UTF-8, with a header."""
 
-    def select_parser(self, request, parsers):
-        return parsers[0]
+    media_type = "text/csv"
+    format = "csv"
+
+
+class JsonLinesRenderer(OrjsonRenderer):
+    """One JSON object a line."""
+
+    media_type = "application/jsonl"
+    format = "jsonl"
+
+
+class BySuffixOrAccept(DefaultContentNegotiation):
+    """The format of the address (`.csv`), else of the Accept header. 406 for any other."""
+
+    def filter_renderers(self, renderers, format):
+        found = [renderer for renderer in renderers if renderer.format == format]
+        if not found:
+            raise NotAcceptable(available_renderers=renderers)
+        return found
 
     def select_renderer(self, request, renderers, format_suffix=None):
-        return renderers[0], renderers[0].media_type
+        if format_suffix:
+            found = self.filter_renderers(renderers, format_suffix)[0]
+            return found, found.media_type
+        return super().select_renderer(request, renderers)

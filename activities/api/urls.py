@@ -6,6 +6,8 @@ from activities.api.reference.openapi import schema
 from activities.api.reference.page import docs
 from activities.api.resources import (
     activities,
+    code_lists,
+    countries,
     crosswalks,
     frameworks,
     index,
@@ -14,21 +16,33 @@ from activities.api.resources import (
     organisations,
     summaries,
     terms,
+    texts,
 )
+
+
+def listed(place: str, view, name: str) -> list:
+    """The addresses of a list: `place/`, and `place.csv` or another format."""
+    answer = view.as_view()
+    return [path(f"{place}/", answer, name=name), path(f"{place}.<format>", answer, name=f"{name}-file")]
+
 
 urlpatterns = [
     path("", index.Index.as_view(), name="api-index"),
-    path("activities/", activities.ActivityList.as_view(), name="api-activity-list"),
+    *listed("activities", activities.ActivityList, "api-activity-list"),
     path("activities/facets/", activities.ActivityFacets.as_view(), name="api-activity-facets"),
     path("activities/<int:id>/", activities.ActivityDetail.as_view(), name="api-activity"),
-    path("mappings/", mappings.MappingList.as_view(), name="api-mapping-list"),
-    path("frameworks/", frameworks.FrameworkList.as_view(), name="api-framework-list"),
+    *listed("mappings", mappings.MappingList, "api-mapping-list"),
+    path("mappings/<int:id>/", mappings.MappingDetail.as_view(), name="api-mapping"),
+    *listed("frameworks", frameworks.FrameworkList, "api-framework-list"),
     path("frameworks/<str:slug>/", frameworks.FrameworkDetail.as_view(), name="api-framework"),
-    path("terms/", terms.TermList.as_view(), name="api-term-list"),
+    *listed("terms", terms.TermList, "api-term-list"),
     path("terms/<str:framework>/<path:code>/", terms.TermDetail.as_view(), name="api-term"),
-    path("crosswalks/", crosswalks.CrosswalkList.as_view(), name="api-crosswalk-list"),
-    path("organisations/", organisations.OrganisationList.as_view(), name="api-organisation-list"),
+    *listed("texts", texts.TextList, "api-text-list"),
+    *listed("crosswalks", crosswalks.CrosswalkList, "api-crosswalk-list"),
+    *listed("organisations", organisations.OrganisationList, "api-organisation-list"),
     path("organisations/<str:slug>/", organisations.OrganisationDetail.as_view(), name="api-organisation"),
+    *listed("countries", countries.CountryList, "api-country-list"),
+    *listed("code-lists", code_lists.CodeLists, "api-code-list"),
     path("summaries/", summaries.Summaries.as_view(), name="api-summaries"),
     path("summaries/terms/", summaries.SummaryTerms.as_view(), name="api-summary-terms"),
     path("summaries/slice/", summaries.SummarySlice.as_view(), name="api-summary-slice"),

@@ -1,4 +1,4 @@
-"""The filters of Terms, crosswalk links and organisations that page and API share."""
+"""The filters of Terms with their texts, crosswalk links, organisations and countries."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from activities.filters.fields import CodesFilter, FilterSet, NamesFilter, SearchFilter
-from activities.models import Crosswalk, Framework, Organisation, Term
+from activities.models import Country, Crosswalk, Framework, Organisation, Region, Term, TermText
 from activities.validators import clean_text
 
 
@@ -17,6 +17,10 @@ def framework_names() -> Iterable[str]:
 
 def term_codes() -> Iterable[str]:
     return Term.objects.order_by("framework__position", "position").values_list("code", flat=True)
+
+
+def text_languages() -> Iterable[str]:
+    return TermText.objects.order_by("language").values_list("language", flat=True).distinct()
 
 
 def crosswalk_names() -> Iterable[str]:
@@ -82,3 +86,25 @@ class OrganisationFilter(FilterSet):
 
     def by_country(self, queryset, name, values):
         return queryset.filter(country__in=values) if values else queryset
+
+
+class TextFilter(FilterSet):
+    """Filters of the texts of Terms."""
+
+    framework = NamesFilter("term__framework__slug", framework_names, "framework", label=gettext_lazy("Framework"))
+    language = NamesFilter("language", text_languages, label=gettext_lazy("Language"))
+    code = NamesFilter("term__code", term_codes, "code", label=gettext_lazy("Code of the Term"))
+
+    class Meta:
+        model = TermText
+        fields: list[str] = []
+
+
+class CountryFilter(FilterSet):
+    """Filters of countries."""
+
+    region = NamesFilter("region", [r for r in Region.values if r != Region.GLOBAL], label=gettext_lazy("ITU region"))
+
+    class Meta:
+        model = Country
+        fields: list[str] = []

@@ -1,4 +1,4 @@
-"""Countries with ISO 3166 alpha-2 and M49 codes, ITU's six regions, and what counts as worldwide."""
+"""Countries with ISO 3166 and M49 codes, ITU's six regions, and what counts as worldwide."""
 
 from collections.abc import Collection
 
@@ -55,6 +55,7 @@ class Country(models.Model):
     """A country or territory. Names and codes are not facts about activities: they have no Change and no history."""
 
     code = models.CharField(_("ISO 3166 alpha-2 code"), max_length=2, primary_key=True)
+    alpha3 = models.CharField(_("ISO 3166 alpha-3 code"), max_length=3, blank=True, db_default="")
     m49 = models.CharField(_("M49 code"), max_length=3, unique=True)
     name = models.CharField(_("name"), max_length=100)
     region = models.CharField(_("ITU region"), max_length=12, choices=Region)

@@ -1,5 +1,6 @@
 """The latest Changes of facts and figures, used for ETags, cursors and "as of" dates."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,9 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from activities.models import Change, SummaryState
+from activities.queries.moment import shown
 
 STATE = """
-SELECT coalesce(c.id, 0), c.at, coalesce(s.built_through, 0), b.at, s.built_at
+SELECT coalesce(c.id, 0), c.at, coalesce(s.built_through, 0), b.at, s.built_at, {facts}
   FROM (SELECT) one
   LEFT JOIN LATERAL (SELECT id, at FROM activities_change ORDER BY id DESC LIMIT 1) c ON true
   LEFT JOIN activities_summarystate s ON s.id = 1
@@ -18,13 +20,17 @@ SELECT coalesce(c.id, 0), c.at, coalesce(s.built_through, 0), b.at, s.built_at
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The last Change and its time; the last Change that the figures contain, its time, and when they were built."""
+    """The last Change and its time; the last Change that the figures contain, its time, and when they were built.
+
+    `facts` marks the version of the tables asked for.
+    """
 
     change: int
     changed_at: datetime | None
     built_through: int
     figures_at: datetime | None
     built_at: datetime | None
+    facts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,16 @@ class AsOf:
         return timezone.localdate(self.date).isoformat() if self.date else ""
 
 
-def read_state() -> State:
-    """The State, in one query. Read it before the rows: they then contain at least all Changes up to `change`."""
+def read_state(tables: Collection[str] = ()) -> State:
+    """The State, in one query. Read it before the rows: they then contain at least all Changes up to `change`.
+
+    `facts` is the last version of rows of these tables, which have a history; without tables, or in a past version, it
+    is the last Change.
+    """
+    versions = [f"(SELECT max(pgh_id) FROM {table}event)" for table in sorted(tables)]  # noqa: S608 - names of models
+    facts = "coalesce(c.id, 0)::text" if shown() or not versions else f"concat_ws('.', {', '.join(versions)})"
     with connection.cursor() as cursor:
-        cursor.execute(STATE)
+        cursor.execute(STATE.format(facts=facts))
         return State(*cursor.fetchone())
 
 

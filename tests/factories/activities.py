@@ -171,6 +171,7 @@ class CountryFactory(DjangoModelFactory):
 
     code = factory.Iterator(COUNTRIES)
     m49 = factory.LazyAttribute(lambda o: COUNTRIES[o.code][0] if o.code in COUNTRIES else f"9{o.number % 100:02}")
+    alpha3 = factory.LazyAttribute(lambda o: {"KE": "KEN", "CH": "CHE"}.get(o.code, f"{o.code}X"))
     name = factory.LazyAttribute(lambda o: COUNTRIES[o.code][1] if o.code in COUNTRIES else f"Country {o.code}")
     region = factory.LazyAttribute(lambda o: COUNTRIES[o.code][2] if o.code in COUNTRIES else Region.EUROPE)
 

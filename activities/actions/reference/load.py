@@ -69,7 +69,7 @@ def import_activities(*, path: Path, reason: str, by: User | str) -> list[Outcom
 
 
 def load_countries(change: Change) -> Outcome:
-    sheet = Sheet(REFERENCE / "countries.csv", ["code", "m49", "name", "region"])
+    sheet = Sheet(REFERENCE / "countries.csv", ["code", "alpha3", "m49", "name", "region"])
     rows = [{column: row.text(column, required=True) for column in sheet.columns} for row in sheet]
     sheet.raise_faults()
     return reconcile(Country, ("code",), rows, change)

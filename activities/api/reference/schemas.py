@@ -1,15 +1,17 @@
 """Schemas of the answers, for OpenAPI only. Answers are not rendered with them."""
 
+import re
+from collections.abc import Iterable
+from functools import cache
+
 from django.utils.translation import override
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers as s
 
-from activities.models import Activity, Certainty, Crosswalk, Mapping, Organisation, Term
-from activities.models.place import WORLDWIDE_FROM
-
-ACTIVITY_ID = OpenApiParameter(
-    "id", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description="Number of the activity."
-)
+from activities.columns import Column, Type
+from activities.models import Certainty, Term
+from activities.queries.facts.reference import CROSSWALKS
+from activities.queries.facts.resource import Resource
 
 
 def in_path(name: str, description: str) -> OpenApiParameter:
@@ -89,12 +91,84 @@ def page_of(row, name: str, **more) -> type[s.Serializer]:
     return type(name, (s.Serializer,), fields)
 
 
-class OrganisationInActivity(s.Serializer):
-    slug = s.CharField()
-    name = s.CharField()
-    type = s.ChoiceField(Organisation.Type.choices)
-    sector = s.ChoiceField(Organisation.Sector.choices, allow_null=True, help_text="Of ITU; null for stakeholders.")
-    country = s.CharField(allow_null=True, help_text="ISO 3166 alpha-2.")
+def camel(resource: Resource) -> str:
+    return "".join(part.title() for part in re.split("[/-]", resource.name))
+
+
+@cache
+def row_of(resource: Resource) -> type[s.Serializer]:
+    """A row of a resource, from the definition of its columns."""
+    return serializer(f"{camel(resource)}Row", resource.columns, required=False)
+
+
+def serializer(name: str, columns: Iterable[Column], required: bool = True) -> type[s.Serializer]:
+    """The columns as a schema. They are not required where a client can choose them."""
+    return type(name, (s.Serializer,), {column.name: field_of(name, column, required) for column in columns})
+
+
+def field_of(owner: str, column: Column, required: bool) -> s.Field:
+    common = {"help_text": column.description, "required": required, "allow_null": column.null}
+    if column.type is Type.OBJECTS:
+        return serializer(f"{owner}{column.name.title()}", column.parts)(many=True, **common)
+    if column.type is Type.CODES:
+        return s.ListField(child=s.ChoiceField(column.values) if column.values else s.CharField(), **common)
+    if column.values:
+        return s.ChoiceField(column.values, **common)
+    fields = {
+        Type.INTEGER: s.IntegerField,
+        Type.NUMBER: s.FloatField,
+        Type.BOOLEAN: s.BooleanField,
+        Type.DATE: s.DateField,
+        Type.TIME: s.DateTimeField,
+    }
+    return fields[column.type](**common) if column.type in fields else s.CharField(allow_blank=True, **common)
+
+
+@cache
+def rows(resource: Resource, figures: bool = False) -> dict:
+    """The answers of the list of a resource, in its three formats."""
+    more: dict = {"count": s.IntegerField(required=False, help_text="All rows that match, with `count=true`.")}
+    if figures:
+        more["figures"] = Dated()
+    page = page_of(row_of(resource), f"{camel(resource)}Page", **more)
+    return in_files(answers(page))
+
+
+class CodeRow(s.Serializer):
+    list = s.CharField(help_text="Name of the list.")
+    code = s.CharField(help_text="The value, as in the columns of resources.")
+    label = s.CharField(help_text="What it means.")
+
+
+def code_lists() -> dict:
+    return in_files(answers(page_of(CodeRow, "CodePage")))
+
+
+def in_files(shown: dict) -> dict:
+    """The answers of a list, with those of its files."""
+    return shown | {
+        (200, "text/csv"): OpenApiResponse(str, description="All rows, with a header. Lists are joined by `;`."),
+        (200, "application/jsonl"): OpenApiResponse(str, description="All rows, one JSON object a line."),
+        (406, "application/problem+json"): OpenApiResponse(Problem, description="There is no such format."),
+    }
+
+
+class StateOfRow(s.Serializer):
+    withdrawn = s.BooleanField(help_text="Whether it has been withdrawn.")
+    merged_into = s.IntegerField(allow_null=True, help_text="Number of the row that it was merged into.")
+
+
+@cache
+def row(resource: Resource, more: type[s.Serializer] | None = None) -> dict:
+    """The answers of one row of a resource."""
+    state = () if resource.gone == "false" else (StateOfRow,)
+    bases = (more or Dated, *state)
+    fields = {column.name: field_of(f"{camel(resource)}Row", column, True) for column in resource.columns}
+    return answers(type(f"{camel(resource)}Detail", bases, fields), missing=True)
+
+
+def number(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description=description)
 
 
 class TermName(s.Serializer):
@@ -102,49 +176,6 @@ class TermName(s.Serializer):
     kind = s.ChoiceField(Term.Kind.choices)
     code = s.CharField()
     title = s.CharField()
-
-
-class MappingInActivity(TermName):
-    strength = s.ChoiceField(Mapping.Strength.choices)
-    rationale = text()
-    evidence_url = text()
-    origin = s.ChoiceField(Mapping.Origin.choices)
-    certainty = certainty()
-    change = s.IntegerField()
-
-
-class ActivityRow(s.Serializer):
-    id = s.IntegerField()
-    slug = s.CharField()
-    title = s.CharField()
-    description = text()
-    kind = s.ChoiceField(Activity.Kind.choices)
-    status = s.ChoiceField(Activity.Status.choices)
-    organisation = OrganisationInActivity(allow_null=True, help_text="Null if the source names none.")
-    partners = s.ListField(child=s.CharField())
-    start_year = s.IntegerField(allow_null=True)
-    end_year = s.IntegerField(allow_null=True)
-    countries = s.ListField(child=s.CharField(), help_text="ISO 3166 alpha-2.")
-    regions = s.ListField(child=s.CharField(), help_text="ITU regions, or global.")
-    worldwide = s.BooleanField(
-        help_text=f"Marked global, without any place, or in {WORLDWIDE_FROM} countries or more: counts as global."
-    )
-    url = text(help_text="Source, if it has been published.")
-    origin = s.ChoiceField(Activity.Origin.choices)
-    description_certainty = certainty()
-    language = s.ChoiceField(
-        Activity.Language.choices,
-        help_text="Of the original text (BCP 47). `title` and `description` are always in English.",
-    )
-    original_title = text(help_text="Empty for a text in English.")
-    original_description = text(help_text="Empty for a text in English.")
-    change = s.IntegerField(help_text="Number of the Change that last saved it.")
-    mappings = MappingInActivity(many=True)
-
-
-class ActivityDetail(ActivityRow):
-    withdrawn = s.BooleanField()
-    merged_into = s.IntegerField(allow_null=True)
 
 
 class FacetValue(s.Serializer):
@@ -158,71 +189,6 @@ class ActivityFacets(Dated):
     of = s.IntegerField(help_text="All live activities.")
     stored = s.BooleanField(help_text="true: the counts come from the summaries; false: they are live.")
     facets = s.DictField(child=FacetValue(many=True))
-
-
-class ActivityOfMapping(s.Serializer):
-    id = s.IntegerField()
-    title = s.CharField()
-    organisation = s.CharField(allow_null=True, help_text="Slug of the organisation; null if the source names none.")
-
-
-class MappingRow(MappingInActivity):
-    id = s.IntegerField()
-    withdrawn = s.BooleanField()
-    activity = ActivityOfMapping()
-
-
-class CrosswalkRow(s.Serializer):
-    id = s.IntegerField()
-    name = s.CharField()
-    standing = s.ChoiceField(Crosswalk.Standing.choices)
-    to = TermName()
-    rationale = text()
-    source_url = text()
-    certainty = certainty()
-    activities = s.IntegerField(allow_null=True, help_text="Live activities linked to both entries.")
-    change = s.IntegerField()
-
-    def get_fields(self):
-        return super().get_fields() | {"from": TermName()}
-
-
-class FrameworkRow(s.Serializer):
-    slug = s.CharField()
-    title = s.CharField()
-    publisher = s.CharField()
-    description = text()
-    uri = text(help_text="Official address.")
-    start_year = s.IntegerField(allow_null=True)
-    end_year = s.IntegerField(allow_null=True)
-    terms = s.IntegerField(help_text="The number of its entries.")
-    change = s.IntegerField()
-
-
-class FrameworkDetail(FrameworkRow, Dated):
-    kinds = s.DictField(child=s.IntegerField(), help_text="The number of Terms of each kind.")
-
-
-class Replaced(s.Serializer):
-    framework = s.CharField()
-    code = s.CharField()
-
-
-class TermRow(TermName):
-    description = text()
-    uri = text(help_text="Official address.")
-    colour = text()
-    sector = text(help_text="Strategic Plan entries only.")
-    facilitators = s.ListField(child=s.CharField())
-    source_url = text()
-    certainty = certainty()
-    parent = s.CharField(allow_null=True, help_text="Code of the Term above.")
-    goal = s.CharField(allow_null=True, help_text="Code of the Goal of an SDG entry.")
-    valid_from = s.DateField(allow_null=True)
-    valid_to = s.DateField(allow_null=True, help_text="The last day.")
-    replaces = Replaced(allow_null=True, help_text="The earlier Term that this one replaces.")
-    activities = s.IntegerField(allow_null=True, help_text="Live activities linked to it.")
-    change = s.IntegerField()
 
 
 class TermText(s.Serializer):
@@ -253,31 +219,8 @@ class TermFigures(Counts, Dated):
     pass
 
 
-class TermDetail(TermRow, Dated):
-    texts = TermText(many=True)
-    children = KindCodeTitle(many=True)
-    crosswalks = CrosswalkRow(many=True)
-    summary = TermFigures()
-
-
 class TermSummaryRow(Counts, TermName):
     pass
-
-
-class OrganisationRow(s.Serializer):
-    slug = s.CharField()
-    name = s.CharField()
-    type = s.ChoiceField(Organisation.Type.choices)
-    sector = s.ChoiceField(Organisation.Sector.choices, allow_null=True, help_text="Of ITU; null for stakeholders.")
-    country = s.CharField(allow_null=True, help_text="ISO 3166 alpha-2.")
-    description = text()
-    url = text()
-    activities = s.IntegerField(help_text="Live activities (live count).")
-    change = s.IntegerField()
-
-
-class OrganisationDetail(OrganisationRow, Dated):
-    withdrawn = s.BooleanField(help_text="Withdrawn organisations are not listed.")
 
 
 class SummaryState(Dated):
@@ -295,14 +238,14 @@ class Slice(Dated):
     facets = s.DictField(child=FacetValue(many=True))
 
 
-class Resource(s.Serializer):
+class IndexEntry(s.Serializer):
     name = s.CharField()
     url = s.URLField()
     description = s.CharField()
 
 
 class Index(Dated):
-    resources = Resource(many=True)
+    resources = IndexEntry(many=True)
 
 
 class Totals(s.Serializer):
@@ -312,27 +255,35 @@ class Totals(s.Serializer):
 
 
 class MatrixRow(s.Serializer):
-    line = s.CharField()
-    goal = s.CharField()
+    line = s.CharField(help_text="Code of the Action Line.")
+    line_title = s.CharField(help_text="Title of the Action Line.")
+    goal = s.CharField(help_text="Number of the Goal.")
+    goal_title = s.CharField(help_text="Title of the Goal.")
     official = s.IntegerField(help_text="Links of the WSIS-SDG Matrix.")
     activities = s.IntegerField(help_text="Live activities linked to both.")
 
 
 class GoalSectorRow(s.Serializer):
-    goal = s.CharField()
+    goal = s.CharField(help_text="Number of the Goal.")
+    goal_title = s.CharField(help_text="Title of the Goal.")
     sector = s.CharField(help_text="An ITU Sector, or stakeholder.")
     activities = s.IntegerField()
 
 
-ActivityPage = page_of(ActivityRow, "ActivityPage")
-MappingPage = page_of(MappingRow, "MappingPage")
-CrosswalkPage = page_of(CrosswalkRow, "CrosswalkPage", figures=Dated())
-CoveragePage = page_of(CrosswalkRow, "CoveragePage", totals=Totals())
+class FrameworkMore(Dated):
+    kinds = s.DictField(child=s.IntegerField(), help_text="The number of Terms of each kind.")
+
+
+class TermMore(Dated):
+    texts = TermText(many=True)
+    children = KindCodeTitle(many=True)
+    crosswalks = row_of(CROSSWALKS)(many=True)
+    summary = TermFigures()
+
+
+CoveragePage = page_of(row_of(CROSSWALKS), "CoveragePage", totals=Totals())
 MatrixPage = page_of(MatrixRow, "MatrixPage")
 GoalSectorPage = page_of(GoalSectorRow, "GoalSectorPage")
-FrameworkPage = page_of(FrameworkRow, "FrameworkPage")
-TermPage = page_of(TermRow, "TermPage", figures=Dated())
 TermSummaryPage = page_of(
     TermSummaryRow, "TermSummaryPage", total=s.IntegerField(help_text="All live activities: the denominator of shares.")
 )
-OrganisationPage = page_of(OrganisationRow, "OrganisationPage")

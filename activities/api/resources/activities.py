@@ -1,18 +1,22 @@
 """Activities: the list with its filters, single activities, and facet counts."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
+from activities.api import facts
 from activities.api.base import PublicView
 from activities.api.errors import BadParameters, Unknown
-from activities.api.pagination import wrong_cursor
-from activities.api.parameters import AFTER, LIMIT, Parameters, choice, documented
+from activities.api.pagination import decoded
+from activities.api.parameters import Parameters, choice, documented
 from activities.api.reference import schemas
 from activities.filters.activity import ActivityFilter
 from activities.models import Activity, Organisation
 from activities.past_views import shows_the_past
 from activities.queries.activity import facets
 from activities.queries.activity import listing as activities
+from activities.queries.activity.file_rows import ranked
+from activities.queries.facts.work import ACTIVITIES
 from activities.queries.vocabulary import FACETS, Vocabulary
 from activities.validators import nearest
 
@@ -21,7 +25,9 @@ SORT = choice(
     activities.SORTS,
     default="newest",
 )
-LIST = Parameters({"sort": SORT, "limit": LIMIT, "after": AFTER})
+LIST = facts.of(ACTIVITIES, sort=SORT)
+#: The type of the first part of a cursor in each order. The second is the id.
+KEYS: dict[str, type] = {"newest": int, "title": str, "start": int, "relevance": float}
 
 
 @shows_the_past
@@ -33,30 +39,34 @@ LIST = Parameters({"sort": SORT, "limit": LIMIT, "after": AFTER})
         description="Live activities with their live mappings. Several values of one filter mean any of them; "
         "an activity must match all filters. A Goal means the Goal itself, its targets and its indicators.",
         parameters=documented(LIST, ActivityFilter),
-        responses=schemas.answers(schemas.ActivityPage),
+        responses=schemas.rows(ACTIVITIES),
     )
 )
-class ActivityList(PublicView):
+class ActivityList(facts.FactList):
+    resource = ACTIVITIES
     filterset_class = ActivityFilter
     parameters = LIST
+    width = 2  # type: ignore[assignment]
 
-    def read(self, request):
+    def rows(self):
         filterset = self.filterset(Activity.objects.all())
         refuse_unknown_organisation(filterset)
-        sort, words = self.given["sort"], filterset.form.cleaned_data.get("q", "")
-        if sort == "relevance" and not words:
+        self.words = filterset.form.cleaned_data.get("q", "")
+        if self.given["sort"] == "relevance" and not self.words:
             raise BadParameters({"sort": [_("“relevance” needs words to search for. Add “q”.")]})
-        try:
-            page = activities.page(
-                filterset.qs,
-                sort=sort,
-                after=self.given["after"],
-                limit=self.given["limit"],
-                words=words if sort == "relevance" else "",
-            )
-        except activities.BadCursor as error:
-            raise wrong_cursor() from error
-        return self.page(page.rows, page.next)
+        return filterset.qs.live()
+
+    def keys(self, rows, cursor):
+        sort = self.given["sort"]
+        if sort == "relevance" and self.request.accepted_renderer.format in facts.FILES:
+            keys = ranked(rows, self.words)  # the list ranks the newest hits, a file all of them
+        else:
+            keys = activities.ordered(rows, sort, self.words)
+        if cursor:
+            key, pk = decoded(cursor, (KEYS[sort], int))
+            further = Q(key__gt=key) if sort == "title" else Q(key__lt=key)
+            keys = keys.filter(Q(id__lt=pk) if sort == "newest" else further | Q(key=key, id__lt=pk))
+        return keys.values_list("key", "id")
 
 
 @shows_the_past
@@ -67,16 +77,16 @@ class ActivityList(PublicView):
         summary="Get an activity",
         description="One activity with its live mappings. For a withdrawn activity, `withdrawn` is true and "
         "`merged_into` may be set.",
-        parameters=[schemas.ACTIVITY_ID],
-        responses=schemas.answers(schemas.ActivityDetail, missing=True),
+        parameters=[schemas.number("id", "Number of the activity.")],
+        responses=schemas.row(ACTIVITIES),
     )
 )
-class ActivityDetail(PublicView):
-    def read(self, request, id: int):
-        found = activities.one_json(id) if id < 2**63 else None
-        if found is None:
-            raise Unknown(_("There is no activity %(id)s.") % {"id": id})
-        return found.encode()
+class ActivityDetail(facts.FactDetail):
+    resource = ACTIVITIES
+    condition = "a.id = %s"
+
+    def unknown(self, id: int) -> Unknown:
+        return Unknown(_("There is no activity %(id)s.") % {"id": id})
 
 
 @shows_the_past
@@ -95,6 +105,7 @@ class ActivityDetail(PublicView):
 class ActivityFacets(PublicView):
     filterset_class = ActivityFilter
     figures = True
+    tables = ACTIVITIES.tables
 
     def read(self, request):
         filterset = self.filterset(Activity.objects.all())

@@ -5,26 +5,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
-from activities.api.base import PublicView
+from activities.api import facts
 from activities.api.errors import Unknown, near
 from activities.api.pagination import Keyset
-from activities.api.parameters import AFTER, LIMIT, Parameters, documented
+from activities.api.parameters import documented
 from activities.api.reference import schemas
-from activities.api.renderers import dumps
 from activities.models import Framework, Term
 from activities.past_views import shows_the_past
+from activities.queries.facts.reference import FRAMEWORKS
 
-LIST = Parameters({"limit": LIMIT, "after": AFTER})
-ORDER = Keyset({"position": int, "slug": str, "id": int})
-FIELDS = ("slug", "title", "publisher", "description", "uri", "start_year", "end_year")
-
-
-def framework(row: dict) -> dict:
-    return {name: row[name] for name in FIELDS} | {"terms": row["number"], "change": row["change_id"]}
-
-
-def frameworks():
-    return Framework.objects.annotate(number=Count("terms")).values(*FIELDS, "position", "id", "number", "change_id")
+LIST = facts.of(FRAMEWORKS)
 
 
 @shows_the_past
@@ -36,15 +26,13 @@ def frameworks():
         description="The classifications that activities are linked to: the SDGs, the WSIS Action Lines, ITU's "
         "Strategic Plans and others. `terms` is the number of entries.",
         parameters=documented(LIST),
-        responses=schemas.answers(schemas.FrameworkPage),
+        responses=schemas.rows(FRAMEWORKS),
     )
 )
-class FrameworkList(PublicView):
+class FrameworkList(facts.FactList):
+    resource = FRAMEWORKS
+    order = Keyset({"position": int, "slug": str, "id": int})
     parameters = LIST
-
-    def read(self, request):
-        rows, cursor = ORDER.page(frameworks(), self.given["after"], self.given["limit"])
-        return self.page([dumps(framework(row)).decode() for row in rows], cursor)
 
 
 @shows_the_past
@@ -55,16 +43,19 @@ class FrameworkList(PublicView):
         summary="Get a framework",
         description="One framework, with its number of Terms of each kind.",
         parameters=[schemas.in_path("slug", "Code of the framework, such as sdg.")],
-        responses=schemas.answers(schemas.FrameworkDetail, missing=True),
+        responses=schemas.row(FRAMEWORKS, schemas.FrameworkMore),
     )
 )
-class FrameworkDetail(PublicView):
-    def read(self, request, slug: str):
-        row = frameworks().filter(slug=slug).first()
-        if row is None:
-            raise unknown_framework(slug)
+class FrameworkDetail(facts.FactDetail):
+    resource = FRAMEWORKS
+    condition = "f.slug = %s"
+
+    def more(self, slug: str):
         kinds = Term.objects.of(slug).order_by("kind").values_list("kind").annotate(Count("id"))
-        return framework(row) | {"kinds": dict(kinds), **self.dated}
+        return {"kinds": dict(kinds)}
+
+    def unknown(self, slug: str) -> Unknown:
+        return unknown_framework(slug)
 
 
 def unknown_framework(slug: str) -> Unknown:

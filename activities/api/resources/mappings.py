@@ -1,25 +1,20 @@
-"""The feed of mappings, in the order in which they were recorded."""
+"""Mappings: the links of activities to Terms, flat."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
-from activities.api.base import PublicView
-from activities.api.pagination import wrong_cursor
-from activities.api.parameters import LIMIT, Parameter, Parameters, anything, documented
+from activities.api import facts
+from activities.api.errors import Unknown
+from activities.api.pagination import Keyset
+from activities.api.parameters import documented
 from activities.api.reference import schemas
 from activities.api.resources.activities import refuse_unknown_organisation
 from activities.filters.mapping import MappingFilter
 from activities.models import Mapping
 from activities.past_views import shows_the_past
-from activities.queries.activity.feed import feed
-from activities.queries.activity.listing import BadCursor
+from activities.queries.facts.work import MAPPINGS
 
-AFTER = Parameter(
-    "A Change number (12345), for mappings recorded later, or the cursor in `next` (12345-678).",
-    anything,
-    {"type": "string", "pattern": "^[0-9]{1,18}(-[0-9]{1,18})?$"},
-    default="",
-)
-LIST = Parameters({"limit": LIMIT, "after": AFTER})
+LIST = facts.of(MAPPINGS)
 
 
 @shows_the_past
@@ -27,24 +22,39 @@ LIST = Parameters({"limit": LIMIT, "after": AFTER})
     get=extend_schema(
         operation_id="mappings_list",
         tags=["Activities and mappings"],
-        summary="Follow the mappings",
-        description="All mappings in the order of their last Change, including withdrawn ones (`withdrawn` is also "
-        "true if the activity is withdrawn). Follow `next` until it is null, store `last_change`, and next time "
-        "request `after=` that number. Mappings that change while you read are sent again, and none is missed. Filters "
-        "return only what matches now: to keep a copy up to date, do not use filters.",
+        summary="List mappings",
+        description="Live mappings, each with its activity, organisation, places and Term beside it, so that no join "
+        "is needed. To keep a copy, follow `/api/v1/changes/`.",
         parameters=documented(LIST, MappingFilter),
-        responses=schemas.answers(schemas.MappingPage),
+        responses=schemas.rows(MAPPINGS),
     )
 )
-class MappingList(PublicView):
+class MappingList(facts.FactList):
+    resource = MAPPINGS
+    order = Keyset({"id": int})
     filterset_class = MappingFilter
     parameters = LIST
 
-    def read(self, request):
+    def rows(self):
         filterset = self.filterset(Mapping.objects.all())
         refuse_unknown_organisation(filterset)
-        try:
-            page = feed(filterset.qs, after=self.given["after"], limit=self.given["limit"])
-        except BadCursor as error:
-            raise wrong_cursor() from error
-        return self.page(page.rows, page.next)
+        return filterset.qs.live()
+
+
+@shows_the_past
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="mappings_retrieve",
+        tags=["Activities and mappings"],
+        summary="Get a mapping",
+        description="One mapping. `withdrawn` is true if it or its activity has been withdrawn.",
+        parameters=[schemas.number("id", "Number of the mapping.")],
+        responses=schemas.row(MAPPINGS),
+    )
+)
+class MappingDetail(facts.FactDetail):
+    resource = MAPPINGS
+    condition = "m.id = %s"
+
+    def unknown(self, id: int) -> Unknown:
+        return Unknown(_("There is no mapping %(id)s.") % {"id": id})

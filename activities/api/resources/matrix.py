@@ -4,19 +4,21 @@ from django.db.models import Count, F, Q
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from activities.api.base import PublicView
-from activities.api.parameters import AFTER, LIMIT, Parameters, choice, documented, flag
+from activities.api.pagination import encoded
+from activities.api.parameters import CURSOR, LIMIT, Parameters, choice, documented, flag
 from activities.api.reference import schemas
-from activities.api.renderers import dumps
-from activities.api.resources.crosswalks import ORDER, link, linked
+from activities.api.resources.crosswalks import ORDER
 from activities.filters.reference import CrosswalkFilter
 from activities.models import Crosswalk, Organisation
 from activities.past_views import shows_the_past
+from activities.queries.facts.reference import CROSSWALKS
+from activities.queries.facts.resource import page
 from activities.queries.matrix.figures_json import goal_sector_cells, matrix_cells
 from activities.queries.sectors import SECTORS
 
 MATRIX = Parameters({"sector": choice("Count activities of this Sector, or of stakeholders.", SECTORS, default="")})
 COVERAGE = Parameters(
-    {"gaps": flag("Only links without (true) or with (false) an activity."), "limit": LIMIT, "after": AFTER}
+    {"gaps": flag("Only links without (true) or with (false) an activity."), "limit": LIMIT, "cursor": CURSOR}
 )
 
 
@@ -90,5 +92,6 @@ class Coverage(PublicView):
         if self.given["gaps"] is not None:
             gap = Q(summary__activities=0)
             shown = matching.filter(gap if self.given["gaps"] else ~gap)
-        rows, cursor = ORDER.page(linked(shown), self.given["after"], self.given["limit"])
-        return self.page([dumps(link(row)).decode() for row in rows], cursor, totals=totals)
+        keys = ORDER.keys(shown, self.given["cursor"])
+        found = page(CROSSWALKS, keys, len(ORDER.fields), self.given["limit"])
+        return self.page(found.rows, encoded(found.last) if found.last else None, totals=totals)

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from activities.api.base import PublicView
 from activities.api.errors import BadParameters
 from activities.api.pagination import Keyset
-from activities.api.parameters import AFTER, LIMIT, Parameters, choice, documented, text
+from activities.api.parameters import CURSOR, LIMIT, Parameters, choice, documented, text
 from activities.api.reference import schemas
 from activities.api.renderers import dumps
 from activities.api.resources.activities import labelled
@@ -21,7 +21,7 @@ from activities.past_views import shows_the_past
 from activities.queries.browse.overview import all_activities
 from activities.queries.vocabulary import FACETS
 
-LIST = Parameters({"limit": LIMIT, "after": AFTER})
+LIST = Parameters({"limit": LIMIT, "cursor": CURSOR})
 ORDER = Keyset({"framework_position": int, "position": int, "term_id": int})
 SLICE = Parameters(
     {
@@ -91,7 +91,7 @@ class SummaryTerms(Figures):
                 code=F("term__code"),
                 title=F("term__title"),
             ).values("term_id", "framework_position", "position", "framework", "kind", "code", "title", *COUNTS),
-            self.given["after"],
+            self.given["cursor"],
             self.given["limit"],
         )
         names = ("framework", "kind", "code", "title", *COUNTS)

@@ -2,84 +2,29 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+import orjson
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
-from activities.api.base import PublicView
+from activities.api import facts
 from activities.api.errors import Unknown, near
 from activities.api.pagination import Keyset
-from activities.api.parameters import AFTER, LIMIT, Parameters, documented
+from activities.api.parameters import documented
 from activities.api.reference import schemas
-from activities.api.renderers import dumps
 from activities.api.resources.crosswalks import ORDER as CROSSWALK_ORDER
-from activities.api.resources.crosswalks import link, linked
 from activities.api.resources.frameworks import unknown_framework
 from activities.filters.reference import TermFilter
-from activities.models import Crosswalk, Framework, Term, TermText
+from activities.models import Crosswalk, Framework, Term, TermSummary, TermText
 from activities.past_views import shows_the_past
-from activities.rules import public_source
+from activities.queries.facts.reference import CROSSWALKS, TERMS, TEXTS
+from activities.queries.facts.resource import page
 
-LIST = Parameters({"limit": LIMIT, "after": AFTER})
-ORDER = Keyset({"framework__position": int, "position": int, "id": int})
-OWN = (
-    "kind",
-    "code",
-    "title",
-    "description",
-    "uri",
-    "colour",
-    "sector",
-    "facilitators",
-    "source_url",
-    "certainty",
-    "valid_from",
-    "valid_to",
-)
+LIST = facts.of(TERMS)
 COUNTS = ("activities", "fractional", "strength_1", "strength_2", "strength_3", "itu", "stakeholders")
-
-
-def described(terms: QuerySet[Term]) -> QuerySet:
-    """The rows for `term` and `figures`."""
-    counts = {f"count_{name}": F(f"summary__{name}") for name in COUNTS}
-    return terms.annotate(**counts).values(
-        "id",
-        "position",
-        "framework__position",
-        "framework__slug",
-        "parent__code",
-        "goal__code",
-        "replaces__framework__slug",
-        "replaces__code",
-        "change_id",
-        *OWN,
-        *counts,
-    )
-
-
-def term(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "framework": row["framework__slug"],
-        **{name: row[name] for name in OWN},
-        "source_url": public_source(row["source_url"]),
-        "parent": row["parent__code"],
-        "goal": row["goal__code"],
-        "replaces": replaced(row),
-        "activities": row["count_activities"],
-        "change": row["change_id"],
-    }
-
-
-def replaced(row: dict[str, Any]) -> dict[str, str] | None:
-    """The earlier Term that this one replaces, or None."""
-    if row["replaces__code"] is None:
-        return None
-    return {"framework": row["replaces__framework__slug"], "code": row["replaces__code"]}
-
-
-def figures(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[f"count_{name}"] for name in COUNTS}
+#: The most links that a Term has beside it.
+ALL = 10_000
 
 
 @shows_the_past
@@ -92,18 +37,15 @@ def figures(row: dict[str, Any]) -> dict[str, Any]:
         "plans and others. `activities` counts live activities linked to the Term; for a Goal also to its "
         "targets, each once. It is a figure, dated by `figures`; null for a Term that is not in the summaries yet.",
         parameters=documented(LIST, TermFilter),
-        responses=schemas.answers(schemas.TermPage),
+        responses=schemas.rows(TERMS, figures=True),
     )
 )
-class TermList(PublicView):
+class TermList(facts.FactList):
+    resource = TERMS
+    order = Keyset({"framework__position": int, "position": int, "id": int})
     figures = True
     filterset_class = TermFilter
     parameters = LIST
-
-    def read(self, request):
-        queryset = described(self.filterset(Term.objects.all()).qs)
-        rows, cursor = ORDER.page(queryset, self.given["after"], self.given["limit"])
-        return self.page([dumps(term(row)).decode() for row in rows], cursor, figures=self.figures_dated)
 
 
 @shows_the_past
@@ -118,26 +60,35 @@ class TermList(PublicView):
             schemas.in_path("framework", "Code of the framework, such as sdg."),
             schemas.in_path("code", "Code of the Term, such as 9.c, C7-ehealth or Goal 1."),
         ],
-        responses=schemas.answers(schemas.TermDetail, missing=True),
+        responses=schemas.row(TERMS, schemas.TermMore),
     )
 )
-class TermDetail(PublicView):
+class TermDetail(facts.FactDetail):
+    resource = TERMS
+    condition = "f.slug = %s AND t.code = %s"
     figures = True
 
-    def read(self, request, framework: str, code: str):
-        row = described(Term.objects.filter(framework__slug=framework, code=code)).first()
-        if row is None:
-            raise unknown_term(framework, code)
-        children = Term.objects.filter(parent=row["id"]).order_by("position").values("kind", "code", "title")
-        texts = TermText.objects.filter(term=row["id"]).order_by("language")
-        links = Crosswalk.objects.live().filter(Q(from_term=row["id"]) | Q(to_term=row["id"]))
-        return term(row) | {
+    @property
+    def tables(self) -> frozenset[str]:
+        return TERMS.tables | TEXTS.tables | CROSSWALKS.tables
+
+    def more(self, framework: str, code: str) -> dict[str, Any]:
+        term = {"term__framework__slug": framework, "term__code": code}
+        children = Term.objects.filter(parent__framework__slug=framework, parent__code=code).order_by("position")
+        own = Term.objects.filter(framework__slug=framework, code=code).values("id")
+        links = Crosswalk.objects.live().filter(Q(from_term__in=own) | Q(to_term__in=own))
+        beside = page(CROSSWALKS, CROSSWALK_ORDER.keys(links), len(CROSSWALK_ORDER.fields), ALL)
+        texts = TermText.objects.filter(**term).order_by("language")
+        counts = TermSummary.objects.filter(**term).values(*COUNTS).first() or dict.fromkeys(COUNTS)
+        return {
             "texts": list(texts.values("language", "title", "official_text", "source", "certainty")),
-            "children": list(children),
-            "crosswalks": [link(found) for found in linked(links).order_by(*CROSSWALK_ORDER.fields)],
-            "summary": figures(row) | self.figures_dated,
-            **self.dated,
+            "children": list(children.values("kind", "code", "title")),
+            "crosswalks": [orjson.Fragment(row) for row in beside.rows],
+            "summary": counts | self.figures_dated,
         }
+
+    def unknown(self, framework: str, code: str) -> Unknown:
+        return unknown_term(framework, code)
 
 
 def unknown_term(framework: str, code: str) -> Unknown:

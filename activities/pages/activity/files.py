@@ -22,12 +22,12 @@ from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell, cs
 from activities.exchange.xlsx.writing import write_workbook
 from activities.pages.activity.question import Question, heading, plain, read_question
 from activities.pages.seats import take_seat
-from activities.pages.streams import Stream
 from activities.past_views import shows_the_past
 from activities.queries.activity.file_rows import Rows, row_ids
 from activities.queries.moment import cache_mark
 from activities.queries.state import State, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
+from activities.streams import Stream
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The most rows in a workbook, which has to be complete before it is sent. CSV has no limit.

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
-from django.db.models import F, Func, IntegerField, OuterRef
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet
 
 from activities.models import Mapping as Link
 from activities.models.activity import ActivityQuerySet
@@ -28,14 +28,16 @@ CHUNK = 3000
 CSV_TURN = (0x5D72, 0)
 
 
+def ranked(queryset: ActivityQuerySet, words: str) -> QuerySet[Any, Any]:
+    """(id, key) of all live activities of the queryset, the best match first. The list only ranks the newest hits."""
+    query = SearchQuery(words, search_type="websearch", config="english")
+    keys = queryset.live().annotate(key=SearchRank(F("search"), query))
+    return keys.order_by("-key", "-id").values_list("id", "key")
+
+
 def row_ids(queryset: ActivityQuerySet, sort: str, words: str) -> array:
     """Ids of all live activities of the queryset, in the order of the list. One query; eight bytes per activity."""
-    if sort == "relevance" and words:
-        # the list only ranks the newest hits; a file has all of them
-        query = SearchQuery(words, search_type="websearch", config="english")
-        keys = queryset.live().annotate(key=SearchRank(F("search"), query)).order_by("-key", "-id")
-    else:
-        keys = ordered(queryset, sort, "")
+    keys = ranked(queryset, words) if sort == "relevance" and words else ordered(queryset, sort, "")
     return array("q", keys.values_list("id", flat=True))
 
 

@@ -6,7 +6,8 @@ from activities.models.framework import MATRIX
 from activities.queries.sectors import STAKEHOLDERS
 
 CELLS = """
-SELECT json_build_object('line', l.code, 'goal', g.code, 'official', coalesce(x.links, 0),
+SELECT json_build_object('line', l.code, 'line_title', l.title, 'goal', g.code, 'goal_title', g.title,
+                         'official', coalesce(x.links, 0),
                          'activities', coalesce(c.activities, 0))::text
   FROM activities_term l
   JOIN activities_term g ON g.kind = 'goal'
@@ -19,7 +20,7 @@ SELECT json_build_object('line', l.code, 'goal', g.code, 'official', coalesce(x.
  ORDER BY l.position, g.position"""
 
 GOALS_SECTORS = """
-SELECT json_build_object('goal', g.code, 'sector', s.name,
+SELECT json_build_object('goal', g.code, 'goal_title', g.title, 'sector', s.name,
                          'activities', coalesce((f.counts #>> ARRAY[s.facet, s.value])::int, 0))::text
   FROM activities_term g
   CROSS JOIN unnest(%(facets)s::text[], %(values)s::text[], %(names)s::text[])

@@ -1,0 +1,128 @@
+"""Lists and details of the resources: JSON in pages, CSV and JSON Lines whole."""
+
+import threading
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import Throttled
+from rest_framework.response import Response
+
+from activities.api.base import PublicView
+from activities.api.errors import BadParameters, Unknown
+from activities.api.pagination import MOST, Keyset, encoded
+from activities.api.parameters import COUNT, CURSOR, LIMIT, Parameter, Parameters, several
+from activities.api.renderers import CsvRenderer, JsonLinesRenderer, OrjsonRenderer, dumps
+from activities.columns import Column
+from activities.queries.facts.resource import Resource, csv_chunks, ids_of, json_lines_chunks, page, row
+from activities.streams import Stream
+
+#: Files at a time in one web process. Each has one of its threads for as long as the client reads.
+STREAMS = threading.BoundedSemaphore(8)
+#: Seconds after which a client tries again.
+AGAIN = 3
+#: How each format of a whole list is made from (resource, ids, columns).
+FILES: dict[str, Callable[..., Iterator[bytes]]] = {"csv": csv_chunks, "jsonl": json_lines_chunks}
+
+
+def fields(resource: Resource) -> Parameter:
+    return several("The columns wanted, separated by commas; all without it.", resource.by_name)
+
+
+def of(resource: Resource, **more: Parameter) -> Parameters:
+    """The parameters of the list of a resource, in addition to its filters."""
+    return Parameters({**more, "fields": fields(resource), "limit": LIMIT, "cursor": CURSOR, "count": COUNT})
+
+
+class FactList(PublicView):
+    """The list of a resource. `order` is that of its pages, files have the same.
+
+    JSON comes in pages of `limit` rows. A file has all rows, or as many as `limit` says.
+    """
+
+    resource: Resource
+    order: Keyset
+    renderer_classes = (OrjsonRenderer, CsvRenderer, JsonLinesRenderer)
+
+    @property
+    def tables(self) -> frozenset[str]:
+        return self.resource.tables
+
+    @property
+    def width(self) -> int:
+        """The number of parts of a sort key."""
+        return len(self.order.fields)
+
+    def rows(self) -> QuerySet:
+        """The rows that match. 400 for an invalid filter."""
+        live = self.resource.live()
+        return self.filterset(live).qs if self.filterset_class else live
+
+    def keys(self, rows: QuerySet, cursor: str) -> QuerySet:
+        """The sort keys of the rows after the cursor, in order; the last part of each is the primary key."""
+        return self.order.keys(rows, cursor)
+
+    def read(self, request):
+        columns = self.resource.chosen(self.given["fields"])
+        rows = self.rows()
+        keys = self.keys(rows, self.given["cursor"])
+        form = request.accepted_renderer.format
+        if form in FILES:
+            if self.given["count"]:
+                raise BadParameters({"count": [_("A file has no count: it has all rows.")]})
+            limit = self.given["limit"] if "limit" in request._request.GET else None
+            return self.file(form, keys, columns, limit)
+        found = page(self.resource, keys, self.width, self.given["limit"], columns)
+        more: dict[str, Any] = {"count": rows.order_by().count()} if self.given["count"] else {}
+        if self.figures:
+            more["figures"] = self.figures_dated
+        return self.page(found.rows, encoded(found.last) if found.last else None, **more)
+
+    def file(self, form: str, keys: QuerySet, columns: tuple[Column, ...], limit: int | None) -> StreamingHttpResponse:
+        """All rows as a stream. 429 if this process sends as many files as it may."""
+        name = f"{self.resource.name.replace('/', '-')}.{form}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        media = f"{self.request.accepted_renderer.media_type}; charset=utf-8"
+        if self.request.method == "HEAD":
+            return Response(headers=headers, content_type=media)
+        if not STREAMS.acquire(blocking=False):
+            raise Throttled(AGAIN, _("This server is sending as many files as it can."))
+        try:
+            ids = ids_of(keys[:limit] if limit else keys, self.width)
+            made = FILES[form](self.resource, ids, columns)
+            # the first chunks are made before the response begins: if the database fails, the answer says so
+            first = list(islice(made, 2))
+            content = Stream(chain(first, made), then=STREAMS.release)
+            return StreamingHttpResponse(content, content_type=media, headers=headers)
+        except BaseException:
+            STREAMS.release()
+            raise
+
+
+class FactDetail(PublicView):
+    """One row of a resource, live or not. `condition` is SQL that finds it by the values of the address."""
+
+    resource: Resource
+    condition: str
+
+    @property
+    def tables(self) -> frozenset[str]:
+        return self.resource.tables
+
+    def read(self, request, **address: Any):
+        fits = all(not isinstance(value, int) or value < MOST for value in address.values())
+        found = row(self.resource, self.condition, list(address.values())) if fits else None
+        if found is None:
+            raise self.unknown(**address)
+        return found[:-1].encode() + b"," + dumps(self.more(**address) | self.dated)[1:]
+
+    def more(self, **address: Any) -> dict[str, Any]:
+        """What the row has in addition to its columns."""
+        return {}
+
+    def unknown(self, **address: Any) -> Unknown:
+        """The 404, with the nearest."""
+        raise NotImplementedError
