@@ -1,0 +1,61 @@
+"""Names in a requested language, with the language that each is really in."""
+
+import pytest
+from django.db import connection
+
+from activities.queries.languages import language, term_named
+from tests.factories.activities import GoalFactory, TargetFactory, TermTextFactory
+
+
+def names(lang: str) -> dict[str, tuple[str, str]]:
+    """{code: (name, language)} of all Terms."""
+    named = term_named(lang)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT t.code, {named.name}, {named.language} FROM activities_term t {named.join}")  # noqa: S608
+        return {code: (name, tag) for code, name, tag in cursor.fetchall()}
+
+
+@pytest.fixture
+def terms(db):
+    goal = GoalFactory(code="9", title="Industry")
+    target = TargetFactory(code="9.c", title="Internet access", parent=goal)
+    TargetFactory(code="9.1", title="Infrastructure", parent=goal)
+    TermTextFactory(term=goal, language="fr", title="Industrie", official_text="Bâtir une infrastructure résiliente")
+    TermTextFactory(term=goal, language="zh-hans", title="产业", official_text="")
+    TermTextFactory(term=target, language="fr", title="", official_text="Accroître nettement l’accès")
+    TermTextFactory(term=target, language="ru", title="", official_text="")
+
+
+@pytest.mark.usefixtures("terms")
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", {"9": ("Industry", "en"), "9.c": ("Internet access", "en"), "9.1": ("Infrastructure", "en")}),
+        (
+            "fr",
+            {"9": ("Industrie", "fr"), "9.c": ("Accroître nettement l’accès", "fr"), "9.1": ("Infrastructure", "en")},
+        ),
+        ("zh-hans", {"9": ("产业", "zh-Hans"), "9.c": ("Internet access", "en"), "9.1": ("Infrastructure", "en")}),
+        ("ru", {"9": ("Industry", "en"), "9.c": ("Internet access", "en"), "9.1": ("Infrastructure", "en")}),
+    ],
+)
+def test_names_fall_back_to_english_and_say_so(lang, expected):
+    assert names(lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fr", "fr"),
+        ("FR", "fr"),
+        ("zh", "zh-hans"),
+        ("zh-Hans", "zh-hans"),
+        ("zh-CN", "zh-hans"),
+        ("fr-CA", None),
+        ("", None),
+        ("fr'; --", None),
+        ("de", None),
+    ],
+)
+def test_languages_that_can_be_requested(text, expected):
+    assert language(text) == expected
