@@ -58,6 +58,13 @@ class Country(models.Model):
     alpha3 = models.CharField(_("ISO 3166 alpha-3 code"), max_length=3, blank=True, db_default="")
     m49 = models.CharField(_("M49 code"), max_length=3, unique=True)
     name = models.CharField(_("name"), max_length=100)
+    names = models.JSONField(
+        _("names in other languages"),
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text=_("{language: name}, from the M49 standard of the United Nations."),
+    )
     region = models.CharField(_("ITU region"), max_length=12, choices=Region)
 
     class Meta:

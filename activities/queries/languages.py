@@ -43,3 +43,21 @@ def term_named(lang: str, term: str = "t") -> Named:
         name=f"coalesce({there}, {term}.title)",
         language=f"CASE WHEN {there} IS NULL THEN 'en' ELSE '{TAGS[lang]}' END",
     )
+
+
+def country_named(lang: str, country: str = "c") -> Named:
+    """The Named for the countries that go by the alias `country`, in a language of TAGS. `join` is empty."""
+    if lang == "en":
+        return Named("", f"{country}.name", "'en'")
+    there = f"nullif({country}.names ->> '{lang}', '')"
+    return Named(
+        join="",
+        name=f"coalesce({there}, {country}.name)",
+        language=f"CASE WHEN {there} IS NULL THEN 'en' ELSE '{TAGS[lang]}' END",
+    )
+
+
+def shared_language(languages: str) -> str:
+    """SQL that sums up the languages of several names: the one that all are in, "mul" (several languages, ISO 639-2) if
+    they differ, NULL for no name. `languages` is the expression of each; the statement groups the names."""
+    return f"CASE WHEN min({languages}) = max({languages}) THEN min({languages}) WHEN count(*) > 0 THEN 'mul' END"

@@ -12,6 +12,7 @@ from activities.actions.reference.rationales import links_in_files, load_links
 from activities.actions.reference.reconcile import Outcome, merged, reconcile
 from activities.actions.reference.term_titles import load_term_titles
 from activities.exchange.csv_files.activities import ActivityRow, KnownCodes, read_activities
+from activities.exchange.csv_files.country_names import read_country_names
 from activities.exchange.csv_files.frameworks import read_frameworks
 from activities.exchange.csv_files.lexicon import read_lexicon
 from activities.exchange.csv_files.organisations import OrganisationRow, read_organisations
@@ -72,7 +73,8 @@ def load_countries(change: Change) -> Outcome:
     sheet = Sheet(REFERENCE / "countries.csv", ["code", "alpha3", "m49", "name", "region"])
     rows = [{column: row.text(column, required=True) for column in sheet.columns} for row in sheet]
     sheet.raise_faults()
-    return reconcile(Country, ("code",), rows, change)
+    names = read_country_names(REFERENCE / "country_names.csv", {row["code"] for row in rows})
+    return reconcile(Country, ("code",), [row | {"names": names.get(row["code"], {})} for row in rows], change)
 
 
 def load_lexicon(change: Change) -> Outcome:
