@@ -52,6 +52,11 @@ def term_uri_sql(term: str = "t", framework: str = "f") -> str:
     return f"coalesce(nullif({term}.uri, ''), {own})"
 
 
+def framework_uri_sql(framework: str = "f") -> str:
+    """SQL of `framework_uri` for the Framework that goes by this alias."""
+    return f"({_site('/id/framework/')} || {framework}.slug)"
+
+
 def activity_uri_sql(activity: str = "a") -> str:
     """SQL of `activity_uri` for the Activity that goes by this alias."""
     return f"({_site('/id/activity/')} || {activity}.id)"
