@@ -4,13 +4,16 @@ import functools
 import operator
 
 import pytest
+from django.conf import settings
 
 from activities import summaries
+from activities.api.pagination import encoded
 from activities.models import Change
 from tests.factories.activities import ActionLineFactory, ActivityFactory, MappingFactory, TargetFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/activities/"
+SITE = settings.SITE_URL
 
 
 def last_change():
@@ -31,37 +34,46 @@ def test_list_gives_activities_with_live_mappings(client):
         "results": [
             {
                 "id": activity.id,
+                "uri": f"{SITE}/id/activity/{activity.id}",
                 "slug": "giga",
                 "title": "Giga",
                 "description": "",
                 "kind": "project",
                 "status": "ongoing",
-                "organisation": {
-                    "slug": "itu-d",
-                    "name": "ITU-D",
-                    "type": "international-organisation",
-                    "sector": "ITU-D",
-                    "country": None,
-                },
+                "organisation": "itu-d",
+                "organisation_name": "ITU-D",
+                "organisation_type": "international-organisation",
+                "organisation_sector": "ITU-D",
+                "organisation_country": None,
                 "partners": [],
                 "start_year": 2019,
                 "end_year": None,
-                "countries": ["KE"],
                 "regions": [],
+                "region_names": [],
                 "worldwide": False,
+                "countries": ["KE"],
+                "country_names": ["Kenya"],
+                "country_alpha3": ["KEN"],
+                "country_m49": ["404"],
+                "goals": ["9"],
+                "targets": ["9.c"],
+                "action_lines": [],
                 "url": "",
                 "origin": "staff",
                 "description_certainty": "confirmed",
                 "language": "en",
                 "original_title": "",
                 "original_description": "",
+                "confirmed_on": None,
                 "change": activity.change_id,
                 "mappings": [
                     {
+                        "id": kept.id,
                         "framework": "sdg",
                         "kind": "target",
                         "code": "9.c",
                         "title": "Title of 9.c",
+                        "uri": f"{SITE}/id/term/sdg/9.c",
                         "strength": 3,
                         "rationale": "Schools go online",
                         "evidence_url": "",
@@ -95,7 +107,8 @@ def test_pages_follow_each_other_without_gap_or_repetition(client, sort):
 def test_next_keeps_the_filters(client):
     ActivityFactory.create_batch(2)
     page = client.get(f"{LIST}?kind=project&limit=1").json()
-    assert page["next"] == f"http://testserver{LIST}?kind=project&limit=1&after={page['results'][0]['id']}"
+    last = page["results"][0]["id"]
+    assert page["next"] == f"http://testserver{LIST}?kind=project&limit=1&cursor={encoded([last, last])}"
 
 
 def test_withdrawn_activities_are_in_neither_list_nor_facets(client):
@@ -150,14 +163,14 @@ NOT_A_NUMBER = "limit: Enter a whole number from 1 to 1000."
         ),
         ("sort=relevance", {"sort": ["“relevance” needs words to search for. Add “q”."]}),
         (
-            "after=nonsense",
-            {"after": ["“after” is not a cursor of this list in this order. Use “next” of the previous page."]},
+            "cursor=nonsense",
+            {"cursor": ["“cursor” is not a cursor of this list in this order. Use “next” of the previous page."]},
         ),
         (
             "gaol=9",
             {
                 "gaol": [
-                    "“gaol” is not a parameter here. Did you mean “goal”? Allowed: sort, limit, after, q, goal, "
+                    "“gaol” is not a parameter here. Did you mean “goal”? Allowed: sort, fields, limit, cursor, count, q, goal, "
                     "target, action_line, plan, indicator, whose, sector, kind, status, region, country, year, "
                     "organisation_type, organisation."
                 ]

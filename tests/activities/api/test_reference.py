@@ -1,6 +1,7 @@
 """Frameworks, Terms, crosswalks and organisations over the API."""
 
 import pytest
+from django.conf import settings
 
 from activities import summaries
 from activities.models import Change
@@ -19,6 +20,7 @@ from tests.factories.activities import (
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
+SITE = settings.SITE_URL
 
 
 def dated():
@@ -36,11 +38,13 @@ def test_frameworks(client):
     GoalFactory(code="9")
     TargetFactory(code="9.c")
     shown = {
+        "id": sdg.id,
         "slug": "sdg",
+        "uri": f"{SITE}/id/framework/sdg",
         "title": "SDGs",
         "publisher": "United Nations",
         "description": "",
-        "uri": "",
+        "source_url": "",
         "start_year": None,
         "end_year": None,
         "terms": 2,
@@ -64,13 +68,14 @@ def test_a_term_with_all_that_belongs_to_it(client):
     link = CrosswalkFactory(to_term=target)
     MappingFactory(term=target, strength=3)
     summaries.rebuild()
-    name = {"framework": "sdg", "kind": "target", "code": "9.c", "title": "Access"}
+    uri = f"{SITE}/id/term/sdg/9.c"
+    name = {"id": target.id, "uri": uri, "framework": "sdg", "kind": "target", "code": "9.c", "title": "Access"}
     assert (
         client.get(f"{API}/terms/sdg/9.c/").json()
         == name
         | {
             "description": "",
-            "uri": "",
+            "position": target.position,
             "colour": "",
             "sector": "",
             "facilitators": [],
@@ -80,7 +85,8 @@ def test_a_term_with_all_that_belongs_to_it(client):
             "goal": "9",
             "valid_from": None,
             "valid_to": None,
-            "replaces": None,
+            "replaces_framework": None,
+            "replaces_code": None,
             "activities": 1,
             "change": target.change_id,
             "texts": [
@@ -98,8 +104,16 @@ def test_a_term_with_all_that_belongs_to_it(client):
                     "id": link.id,
                     "name": "wsis-sdg-matrix",
                     "standing": "official",
-                    "from": {"framework": "wsis", "kind": "action_line", "code": "C2", "title": "Title of C2"},
-                    "to": name,
+                    "from_framework": "wsis",
+                    "from_kind": "action_line",
+                    "from_code": "C2",
+                    "from_title": "Title of C2",
+                    "from_uri": f"{SITE}/id/term/wsis/C2",
+                    "to_framework": "sdg",
+                    "to_kind": "target",
+                    "to_code": "9.c",
+                    "to_title": "Access",
+                    "to_uri": uri,
                     "rationale": "Networks carry it.",
                     "source_url": "",
                     "certainty": "official",
@@ -210,11 +224,16 @@ def test_organisations(client):
     ActivityFactory(organisation=itu)
     ActivityFactory(organisation=itu, withdrawn=True)
     shown = {
+        "id": itu.id,
         "slug": "itu-d",
+        "uri": f"{SITE}/id/organisation/itu-d",
         "name": "ITU-D",
         "type": "international-organisation",
         "sector": "ITU-D",
         "country": None,
+        "country_name": None,
+        "country_alpha3": None,
+        "country_m49": None,
         "description": "",
         "url": "",
         "activities": 1,
@@ -223,7 +242,9 @@ def test_organisations(client):
     assert [row["slug"] for row in results(client, "/organisations/")] == ["itu-d", "smart-africa"]
     assert results(client, "/organisations/?sector=ITU-D") == [shown]
     assert results(client, "/organisations/?q=itu&type=international-organisation") == [shown]
-    assert client.get(f"{API}/organisations/itu-d/").json() == shown | {"withdrawn": False} | dated()
+    assert (
+        client.get(f"{API}/organisations/itu-d/").json() == shown | {"withdrawn": False, "merged_into": None} | dated()
+    )
 
 
 def test_an_unknown_organisation_offers_the_nearest(client):
@@ -235,7 +256,8 @@ def test_an_unknown_organisation_offers_the_nearest(client):
 
 @pytest.mark.parametrize("items", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "queries"), [("frameworks", 2), ("terms", 2), ("crosswalks", 2), ("organisations", 3)]
+    ("address", "queries"),
+    [("frameworks", 2), ("terms", 2), ("crosswalks", 2), ("organisations", 2), ("texts", 2), ("countries", 2)],
 )
 def test_query_counts(client, address, queries, items, django_assert_num_queries):
     for number in range(items):
