@@ -14,9 +14,9 @@ from activities.actions.history.past import BeingPrepared, TooMany, reading
 from activities.api.base import CORS
 from activities.pages import past as pages
 from activities.pages.clients import address_of
-from activities.streams import Stream
 from activities.past_views import has_past
 from activities.queries.moment import Moment, NoSuchMoment, find
+from activities.streams import Stream
 from sdgmap.middleware import Unavailable, is_full, problem, unavailable
 from sdgmap.past_links import Links
 

@@ -5,7 +5,7 @@ A new route needs a line here; tests/test_routes.py fails until it has one. `{ac
 
 from django.urls import get_resolver
 
-from activities.models import Activity, Change, LexiconEntry, Term
+from activities.models import Activity, Change, LexiconEntry, Mapping, Term
 
 #: Pages for people.
 PAGES = {
@@ -56,7 +56,8 @@ PAGES = {
 FILES = {
     "matrix-download": "/matrix.csv",
     "flow-download": "/flow.svg",
-    "activity-download": "/activities.csv?sector=ITU-R",
+    "activity-table": "/activities.csv",
+    "activity-download": "/activities.xlsx?sector=ITU-R",
     "indicator-values": "/roadmap/indicators/9.c.1/values.csv",
     "indicator-chart": "/roadmap/indicators/9.c.1/chart.svg?series=IT_MOB_4GNTWK",
 }
@@ -74,6 +75,19 @@ API = {
     "api-organisation-list": "/api/v1/organisations/",
     "api-organisation": "/api/v1/organisations/itu-d/",
     "api-mapping-list": "/api/v1/mappings/",
+    "api-mapping": "/api/v1/mappings/{mapping}/",
+    "api-text-list": "/api/v1/texts/?language=fr",
+    "api-country-list": "/api/v1/countries/",
+    "api-code-list": "/api/v1/code-lists/",
+    "api-activity-list-file": "/api/v1/activities.csv?target=9.c",
+    "api-mapping-list-file": "/api/v1/mappings.csv?target=9.c",
+    "api-framework-list-file": "/api/v1/frameworks.csv",
+    "api-term-list-file": "/api/v1/terms.jsonl?framework=wsis",
+    "api-text-list-file": "/api/v1/texts.csv?language=fr",
+    "api-crosswalk-list-file": "/api/v1/crosswalks.csv",
+    "api-organisation-list-file": "/api/v1/organisations.csv",
+    "api-country-list-file": "/api/v1/countries.csv",
+    "api-code-list-file": "/api/v1/code-lists.csv",
     "api-summaries": "/api/v1/summaries/",
     "api-summary-terms": "/api/v1/summaries/terms/",
     "api-summary-slice": "/api/v1/summaries/slice/?facet=goal&value=9",
@@ -110,6 +124,7 @@ SHOWS_THE_PAST = (
     "flow-download",
     "activity-list",
     "activity",
+    "activity-table",
     "activity-download",
     "framework-list",
     "framework",
@@ -145,6 +160,19 @@ SHOWS_THE_PAST = (
     "api-organisation-list",
     "api-organisation",
     "api-mapping-list",
+    "api-mapping",
+    "api-text-list",
+    "api-country-list",
+    "api-code-list",
+    "api-activity-list-file",
+    "api-mapping-list-file",
+    "api-framework-list-file",
+    "api-term-list-file",
+    "api-text-list-file",
+    "api-crosswalk-list-file",
+    "api-organisation-list-file",
+    "api-country-list-file",
+    "api-code-list-file",
     "api-summaries",
     "api-summary-terms",
     "api-summary-slice",
@@ -345,6 +373,7 @@ def address(path: str, **others) -> str:
     if "{" not in path:
         return path
     known = {"activity": Activity.objects.get(title="Smart Villages pilot in Niger").pk}
+    known["mapping"] = Mapping.objects.earliest("id").pk
     known["change"] = Change.objects.earliest("id").pk
     known["lexicon"] = LexiconEntry.objects.earliest("id").pk
     known["goal"] = Term.objects.get(kind=Term.Kind.GOAL, code="9").pk

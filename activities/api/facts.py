@@ -6,10 +6,10 @@ from itertools import chain, islice
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import Throttled
-from rest_framework.response import Response
 
 from activities.api.base import PublicView
 from activities.api.errors import BadParameters, Unknown
@@ -81,13 +81,13 @@ class FactList(PublicView):
             more["figures"] = self.figures_dated
         return self.page(found.rows, encoded(found.last) if found.last else None, **more)
 
-    def file(self, form: str, keys: QuerySet, columns: tuple[Column, ...], limit: int | None) -> StreamingHttpResponse:
+    def file(self, form: str, keys: QuerySet, columns: tuple[Column, ...], limit: int | None) -> HttpResponseBase:
         """All rows as a stream. 429 if this process sends as many files as it may."""
         name = f"{self.resource.name.replace('/', '-')}.{form}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         media = f"{self.request.accepted_renderer.media_type}; charset=utf-8"
         if self.request.method == "HEAD":
-            return Response(headers=headers, content_type=media)
+            return HttpResponse(headers=headers, content_type=media)
         if not STREAMS.acquire(blocking=False):
             raise Throttled(AGAIN, _("This server is sending as many files as it can."))
         try:

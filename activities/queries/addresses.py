@@ -13,6 +13,11 @@ def list_href(filters: dict[str, str]) -> str:
     return reverse("activity-list") + "?" + urlencode(filters)
 
 
+def csv_address(query: str) -> str:
+    """The address of the list as a CSV file. The query string is empty or begins with "?"."""
+    return reverse("api-activity-list-file", args=["csv"]) + query
+
+
 def term_filter(framework: str, kind: str, code: str) -> dict[str, str]:
     """The filter of the list that a Term is: {"goal": "9"}, or {"plan": "sp-2024:PS3"} for those without a facet of
     their own."""

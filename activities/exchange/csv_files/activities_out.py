@@ -4,7 +4,6 @@ ABOUT describes the columns, in the spreadsheet and on the page about the data.
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from activities.exchange.csv_files.table import neutral
@@ -45,9 +44,6 @@ ABOUT = {
 }
 HEADER = tuple(ABOUT)
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-#: The same as bytes of UTF-8. None of them is part of another character; the last two have three bytes each.
-CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
-NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 
 
 def cell(value: Any) -> Any:
@@ -55,27 +51,3 @@ def cell(value: Any) -> Any:
     if isinstance(value, str) and not value.isprintable():
         value = CONTROLS.sub("", value)
     return neutral(value)
-
-
-def csv_stream(batches: Iterable[list[bytes]]) -> Iterator[bytes]:
-    """A CSV file (RFC 4180) with header, in batches of lines. It begins with a byte order mark, which Excel needs to
-    read UTF-8."""
-    head = ("\ufeff" + ",".join(HEADER) + "\r\n").encode()
-    for text in map(joined, batches):  # so that the lines of a batch are forgotten before the next one is made
-        yield head + text
-        head = b""
-    if head:
-        yield head
-
-
-def joined(lines: list[bytes]) -> bytes:
-    return printable(b"\r\n".join([*lines, b""]))
-
-
-def printable(text: bytes) -> bytes:
-    """The text without the characters that `cell` removes."""
-    text = text.translate(None, CONTROL_BYTES)
-    if b"\xef" in text:  # both begin with this byte; the search for one byte takes a hundredth of the time
-        for nothing in NO_CHARACTERS:
-            text = text.replace(nothing, b"")
-    return text

@@ -1,15 +1,13 @@
-"""/activities.csv and /activities.xlsx: all rows of the list with its filters."""
+"""/activities.xlsx: all rows of the list with its filters. CSV is a format of the API."""
 
 import tempfile
-import threading
 from collections.abc import Iterator
-from itertools import chain
 from typing import IO
 
 from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,16 +16,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell, csv_stream
+from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell
 from activities.exchange.xlsx.writing import write_workbook
 from activities.pages.activity.question import Question, heading, plain, read_question
 from activities.pages.seats import take_seat
 from activities.past_views import shows_the_past
 from activities.queries.activity.file_rows import Rows, row_ids
+from activities.queries.addresses import csv_address
 from activities.queries.moment import cache_mark
 from activities.queries.state import State, read_state
 from activities.queries.vocabulary import Vocabulary, vocabulary
-from activities.streams import Stream
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The most rows in a workbook, which has to be complete before it is sent. CSV has no limit.
@@ -36,8 +34,6 @@ XLSX_ROWS = 20_000
 SEATS = 1
 #: First key of the two-part lock on that seat.
 SEAT_LOCK = 0x5D71
-#: Downloads of CSV at a time in one web process. Each has one of its threads for as long as the client reads.
-STREAMS = threading.BoundedSemaphore(8)
 #: Seconds after which a browser tries again.
 AGAIN = 3
 #: How long the workbook of the whole list is kept, at most.
@@ -46,33 +42,23 @@ HOUR = 3600
 
 @shows_the_past
 @require_safe
-def download(request, format):
+def table(request):
+    """The former address of the CSV file."""
+    query = request.GET.urlencode()
+    return HttpResponsePermanentRedirect(csv_address("?" + query if query else ""))
+
+
+@shows_the_past
+@require_safe
+def download(request):
     """The rows and order of /activities/ with the same query string. 400 for an invalid filter."""
-    if format not in ("csv", "xlsx"):
-        raise Http404
     state = read_state()
     known = vocabulary(state.change)
     question = read_question(request.GET, known, alone=True)
     if question.problems:
         return render(request, "400.html", {"errors": question.problems}, status=400)
-    name = f"sdg-map-activities-{timezone.localdate().isoformat()}.{format}"
-    if format == "xlsx":
-        return workbook(request, question, known, state, name)
-    return table(request, question, known, name)
-
-
-def table(request, question: Question, known: Vocabulary, name: str) -> HttpResponseBase:
-    """The CSV file as a stream, or 429 if this process has as many as it may have."""
-    if not STREAMS.acquire(blocking=False):
-        return busy(request, question, "csv")
-    try:
-        # Reads the first batch before the response begins: if the database fails, there is an error page
-        stream = csv_stream(rows_of(question, known).csv())
-        content = Stream(chain([next(stream)], stream), then=STREAMS.release)
-        return StreamingHttpResponse(content, content_type="text/csv; charset=utf-8", headers=attachment(name))
-    except BaseException:
-        STREAMS.release()
-        raise
+    name = f"sdg-map-activities-{timezone.localdate().isoformat()}.xlsx"
+    return workbook(request, question, known, state, name)
 
 
 def rows_of(question: Question, known: Vocabulary) -> Rows:
@@ -92,10 +78,10 @@ def workbook(request, question: Question, known: Vocabulary, state: State, name:
         return HttpResponse(kept[1], content_type=XLSX_TYPE, headers=attachment(name))
     with transaction.atomic():
         if not take_seat(SEAT_LOCK, SEATS):  # before anything that costs time
-            return busy(request, question, "xlsx")
+            return busy(request, question)
         rows = rows_of(question, known)
         if len(rows.ids) > XLSX_ROWS:
-            context = {"limit": XLSX_ROWS, "csv": reverse("activity-download", args=["csv"]) + question.data_address}
+            context = {"limit": XLSX_ROWS, "csv": csv_address(question.data_address)}
             context["list"] = reverse("activity-list") + question.data_address
             return render(request, "activities/activity/activity_too_many.html", context, status=413)
         made = workbook_of(rows, about(question, known, state))
@@ -116,9 +102,9 @@ def workbook_of(rows: Rows, facts: Iterator[tuple[str, str]]) -> IO[bytes]:
     return file
 
 
-def busy(request, question: Question, format: str) -> HttpResponse:
+def busy(request, question: Question) -> HttpResponse:
     """429: others are downloading. Browsers try again by themselves, with or without scripts."""
-    context = {"format": format, "csv": reverse("activity-download", args=["csv"]) + question.data_address}
+    context = {"csv": csv_address(question.data_address)}
     context["list"] = reverse("activity-list") + question.data_address
     response = render(request, "activities/activity/activity_file_busy.html", context, status=429)
     response["Retry-After"] = response["Refresh"] = str(AGAIN)

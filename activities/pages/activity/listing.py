@@ -19,6 +19,7 @@ from activities.pictures.words import Unit, counted, figure
 from activities.queries.activity.facets import Facets, facets
 from activities.queries.activity.listing import SORTS, BadCursor, Page, page
 from activities.queries.activity.term_search import terms_named
+from activities.queries.addresses import csv_address
 from activities.queries.search.spelling import corrected
 from activities.queries.state import AsOf, State, read_state
 from activities.queries.vocabulary import FACETS, Vocabulary, vocabulary
@@ -90,8 +91,8 @@ def list_context(
             (label, question.address(without="sort", more=(("sort", key),) if key else ()), chosen)
             for key, label, chosen in sorts(question)
         ],
-        "csv": reverse("activity-download", args=["csv"]) + data,
-        "xlsx": reverse("activity-download", args=["xlsx"]) + data,
+        "csv": csv_address(data),
+        "xlsx": reverse("activity-download") + data,
         "json": f"{reverse('api-activity-list')}?{urlencode([*question.filters, ('sort', question.sort)])}",
     }
 

@@ -1,5 +1,5 @@
-"""All activities of a filter in the order of the list, as rows of a file. PostgreSQL makes the cells, and the lines of
-a CSV file, which is several times as fast as Python."""
+"""All activities of a filter in the order of the list, as rows of a workbook. PostgreSQL makes the cells, which is
+several times as fast as Python."""
 
 import json
 from array import array
@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Func, IntegerField, OuterRef, QuerySet
 
 from activities.models import Mapping as Link
@@ -23,9 +23,6 @@ LINKS = ArraySubquery(
     Link.objects.filter(activity=OuterRef("pk"), withdrawn=False).order_by("term_id").values(pair=PAIR)
 )
 CHUNK = 3000
-#: Key of the lock under which one batch of CSV is made at a time, over all web servers. Each takes a whole processor of
-#: the database, so that downloads wait for each other and not all readers for them.
-CSV_TURN = (0x5D72, 0)
 
 
 def ranked(queryset: ActivityQuerySet, words: str) -> QuerySet[Any, Any]:
@@ -67,27 +64,7 @@ class Rows:
                 cursor.execute(self.sql, parameters)
                 yield from cursor.fetchall()
 
-    def csv(self) -> Iterator[list[bytes]]:
-        """Lines of CSV without line ends, in batches of one statement each, which waits for its turn."""
-        return map(self._batch, self._parameters())
-
-    def _batch(self, parameters: dict[str, Any]) -> list[bytes]:
-        lines = Lines()
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", CSV_TURN)
-            cursor.copy_expert(f"COPY ({cursor.mogrify(self.sql, parameters).decode()}) TO STDOUT CSV", lines)
-        return [line[:-1] for line in lines.ended]
-
     def _parameters(self) -> Iterator[dict[str, Any]]:
         for start in range(0, len(self.ids), CHUNK):
             # an array as text, which PostgreSQL parses ten times as fast as ARRAY[1, 2, …]
             yield self.known | {"ids": f"{{{','.join(map(str, self.ids[start : start + CHUNK]))}}}"}
-
-
-class Lines:
-    """A file for COPY to write to. libpq writes one row at a time, so `write` is no method in Python, which would take
-    several times as long."""
-
-    def __init__(self) -> None:
-        self.ended: list[bytes] = []
-        self.write = self.ended.append

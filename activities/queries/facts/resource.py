@@ -19,10 +19,10 @@ from activities.models import Country, Region
 CHUNK = 5000
 #: Separates the values of a list in a cell of CSV.
 SEPARATOR = ";"
-#: A text that a spreadsheet would read as a formula gets an apostrophe. Texts that begin with a letter or digit are
-#: told apart first, for speed.
+#: A text that a spreadsheet would read as a formula gets an apostrophe, also if there are characters before the sign
+#: that it does not show. Texts that begin with a letter or digit are told apart first, for speed.
 SAFE = r"""CASE WHEN {0} COLLATE "C" BETWEEN 'A' AND '~' OR {0} COLLATE "C" BETWEEN '0' AND ':' THEN {0}
-    WHEN {0} ~ '^[=+@\t\r-]' THEN '''' || {0} ELSE {0} END"""
+    WHEN {0} ~ '^[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]*[=+@\t\r-]' THEN '''' || {0} ELSE {0} END"""
 #: Key of the lock under which one batch of a file is made at a time, over all web servers. Each takes a whole processor
 #: of the database, so that downloads wait for each other and not all readers for them.
 TURN = (0x5D72, 0)

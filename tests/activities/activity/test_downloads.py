@@ -1,23 +1,17 @@
-"""/activities.csv and /activities.xlsx: the list as seen, safe in a spreadsheet."""
+"""/activities.xlsx: the list as seen, safe in a spreadsheet."""
 
-import csv
 import datetime as dt
 import io
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
-from django.core.signals import request_finished
 from django.db import connection
-from django.test import Client
 from openpyxl import load_workbook
 
 from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell
 from activities.exchange.xlsx.writing import write_workbook
 from activities.models import Country
 from activities.pages.activity import files as activity_files
-from activities.queries.activity.file_rows import CSV_TURN
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -36,14 +30,14 @@ def whole(response):
     return b"".join(response)
 
 
-def csv_rows(response):
-    body = whole(response).decode()
-    assert body.startswith("\ufeffid,title,")
-    return list(csv.reader(io.StringIO(body.removeprefix("\ufeff"))))
-
-
 def workbook(response):
     return load_workbook(io.BytesIO(whole(response)))
+
+
+def rows_of(client, address="/activities.xlsx"):
+    """The rows of the first sheet as {column: text}."""
+    rows = list(workbook(client.get(address))["Activities"].values)
+    return [dict(zip(HEADER, ("" if v is None else str(v) for v in row), strict=True)) for row in rows[1:]]
 
 
 @pytest.fixture
@@ -73,43 +67,42 @@ def school_net(settings):
     return activity
 
 
-def test_csv_has_codes_with_names_beside_them(client, school_net):
-    response = client.get("/activities.csv")
-    assert response["Content-Type"] == "text/csv; charset=utf-8"
-    header, row = csv_rows(response)
-    assert dict(zip(header, row, strict=True)) == {
-        "id": str(school_net.id),
-        "title": "School net",
-        "kind": "training",
-        "status": "ongoing",
-        "organisation": "Body of law",
-        "organisation_type": "academia",
-        "sector": "",
-        "partners": "UNICEF; GSMA",
-        "start_year": "2019",
-        "end_year": "",
-        "countries": "KE; BR",
-        "country_names": "Kenya; Brazil",
-        "regions": "africa; americas",
-        "region_names": "Africa; Americas",
-        "worldwide": "no",
-        "goals": "4; 9",
-        "goal_titles": "Title of 4; Title of 9",
-        "targets": "9.c; 4.4",
-        "target_titles": "Title of 9.c; Title of 4.4",
-        "action_lines": "C2",
-        "action_line_titles": "Title of C2",
-        "other_terms": "sp-2024:R.1",
-        "strengths": "9.c=3; 4.4=2; C2=1; sp-2024:R.1=2",
-        "description": "Lines\nfor schools",
-        "description_certainty": "unconfirmed",
-        "source": "https://giga.example",
-        "address": f"https://sdgmap.example/activities/{school_net.id}/",
-        "change": str(school_net.change_id),
-        "language": "en",
-        "original_title": "",
-        "original_description": "",
-    }
+def test_codes_have_names_beside_them(client, school_net):
+    assert rows_of(client) == [
+        {
+            "id": str(school_net.id),
+            "title": "School net",
+            "kind": "training",
+            "status": "ongoing",
+            "organisation": "Body of law",
+            "organisation_type": "academia",
+            "sector": "",
+            "partners": "UNICEF; GSMA",
+            "start_year": "2019",
+            "end_year": "",
+            "countries": "KE; BR",
+            "country_names": "Kenya; Brazil",
+            "regions": "africa; americas",
+            "region_names": "Africa; Americas",
+            "worldwide": "no",
+            "goals": "4; 9",
+            "goal_titles": "Title of 4; Title of 9",
+            "targets": "9.c; 4.4",
+            "target_titles": "Title of 9.c; Title of 4.4",
+            "action_lines": "C2",
+            "action_line_titles": "Title of C2",
+            "other_terms": "sp-2024:R.1",
+            "strengths": "9.c=3; 4.4=2; C2=1; sp-2024:R.1=2",
+            "description": "Lines\nfor schools",
+            "description_certainty": "unconfirmed",
+            "source": "https://giga.example",
+            "address": f"https://sdgmap.example/activities/{school_net.id}/",
+            "change": str(school_net.change_id),
+            "language": "en",
+            "original_title": "",
+            "original_description": "",
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +111,7 @@ def test_csv_has_codes_with_names_beside_them(client, school_net):
 def test_a_country_without_a_name_stands_for_itself(client, codes, names):
     ActivityFactory(countries=codes)
     Country.objects.filter(code="ZZ").delete()
-    row = dict(zip(HEADER, csv_rows(client.get("/activities.csv"))[1], strict=True))
+    [row] = rows_of(client)
     assert (row["countries"], row["country_names"]) == ("; ".join(codes), names)
 
 
@@ -126,13 +119,13 @@ def test_goals_are_in_their_order_and_each_once(client):
     activity = ActivityFactory()
     for code in ("9.c", "9.1", "4.4", "17.6"):
         MappingFactory(activity=activity, term=TargetFactory(code=code))
-    row = dict(zip(HEADER, csv_rows(client.get("/activities.csv"))[1], strict=True))
+    [row] = rows_of(client)
     assert (row["goals"], row["targets"]) == ("4; 9; 17", "9.c; 9.1; 4.4; 17.6")
 
 
 def test_file_name_has_the_day(client, time_is):
-    assert client.get("/activities.csv")["Content-Disposition"] == (
-        'attachment; filename="sdg-map-activities-2026-11-24.csv"'
+    assert client.get("/activities.xlsx")["Content-Disposition"] == (
+        'attachment; filename="sdg-map-activities-2026-11-24.xlsx"'
     )
 
 
@@ -141,35 +134,22 @@ def time_is(monkeypatch):
     monkeypatch.setattr(activity_files.timezone, "localdate", lambda: dt.date(2026, 11, 24))
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx"])
-def test_files_hold_every_row_as_seen(client, format):
+def test_the_file_holds_every_row_as_seen(client):
     for number in range(45):
         ActivityFactory(title=f"Net {number:02}", slug=f"net-{number}", kind="event" if number % 2 else "project")
     ActivityFactory(title="Gone", withdrawn=True, kind="event")
-    response = client.get(f"/activities.{format}?kind=event&sort=title&after=garbage&all=goal")
-    if format == "csv":
-        found = [row[1] for row in csv_rows(response)[1:]]
-    else:
-        found = [row[1].value for row in list(workbook(response)["Activities"].rows)[1:]]
-    assert found == [f"Net {number:02}" for number in range(1, 45, 2)]
+    found = rows_of(client, "/activities.xlsx?kind=event&sort=title&after=garbage&all=goal")
+    assert [row["title"] for row in found] == [f"Net {number:02}" for number in range(1, 45, 2)]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("format", "queries"), [("csv", 6), ("xlsx", 6)])
-def test_query_count(client, rows, format, queries, django_assert_num_queries):
-    """Three are for the seat or turn, and for the transaction that holds it."""
+def test_query_count(client, rows, django_assert_num_queries):
+    """Three are for the seat, and for the transaction that holds it."""
     for number in range(rows):
         MappingFactory(activity=ActivityFactory(slug=f"a-{number}"), term=TargetFactory(code="9.c"))
-    whole(client.get("/activities.csv"))
-    with django_assert_num_queries(queries):
-        whole(client.get(f"/activities.{format}"))
-
-
-def test_csv_comes_in_pieces(client, monkeypatch):
-    monkeypatch.setattr("activities.queries.activity.file_rows.CHUNK", 2)
-    for number in range(5):
-        ActivityFactory(slug=f"a-{number}")
-    assert [piece.count(b"\r\n") for piece in client.get("/activities.csv").streaming_content] == [3, 2, 1]
+    client.get("/activities/")  # reads the vocabulary
+    with django_assert_num_queries(6):
+        whole(client.get("/activities.xlsx"))
 
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
@@ -183,8 +163,9 @@ def test_formulas_are_neutralised(client, text):
     activity = ActivityFactory(**named, slug="x", organisation=OrganisationFactory(name=text, slug="o"))
     goal = GoalFactory(code="9", title=text)
     MappingFactory(activity=activity, term=TargetFactory(code=text, title=text, goal=goal, parent=goal))
-    row = dict(zip(HEADER, csv_rows(client.get("/activities.csv"))[1], strict=True))
-    assert [row[name] for name in (*FREE, "targets")] == ["'" + text] * 7 + [f"'{text}=2", "'" + text]
+    [row] = rows_of(client)
+    shown = "'" + text.replace("\r", "_x000D_")
+    assert [row[name].replace("\n", "_x000D_") for name in (*FREE, "targets")] == [shown] * 7 + [f"{shown}=2", shown]
     sheet = workbook(client.get("/activities.xlsx"))["Activities"]
     kept = sheet.cell(2, 2)
     assert (kept.value.replace("_x000D_", "\r").replace("\n", "\r"), kept.data_type) == ("'" + text, "s")
@@ -193,14 +174,14 @@ def test_formulas_are_neutralised(client, text):
 @pytest.mark.parametrize("hidden", ["\x01", "\x7f", "\ufffe", "\x1f\x02"])
 def test_a_formula_behind_characters_that_are_left_out_is_one(client, hidden):
     ActivityFactory(title=f"{hidden}=1+1", slug="x", description=f"{hidden}a=1")
-    row = csv_rows(client.get("/activities.csv"))[1]
-    assert [row[HEADER.index(name)] for name in ("title", "description")] == ["'=1+1", "a=1"]
+    [row] = rows_of(client)
+    assert [row[name] for name in ("title", "description")] == ["'=1+1", "a=1"]
 
 
 def test_control_characters_are_left_out(client):
     ActivityFactory(title="A\x01B\x1f\x7fC\ufffeD", slug="x", description="line\none\ttab\x0b")
-    row = csv_rows(client.get("/activities.csv"))[1]
-    assert [row[HEADER.index(name)] for name in ("title", "description")] == ["ABCD", "line\none\ttab"]
+    [row] = rows_of(client)
+    assert [row[name] for name in ("title", "description")] == ["ABCD", "line\none\ttab"]
     sheet = workbook(client.get("/activities.xlsx"))["Activities"]
     assert sheet.cell(2, 2).value == "ABCD"
 
@@ -236,76 +217,10 @@ def test_one_workbook_is_made_at_a_time_and_others_must_wait(client, school_net)
     with closing(other), other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [activity_files.SEAT_LOCK, 0])
         response = client.get("/activities.xlsx?goal=9")
-        csv = client.get("/activities.csv?goal=9")
     assert (response.status_code, response["Retry-After"], response["Refresh"]) == (429, "3", "3")
     assert "Yours starts by itself in a few seconds" in response.content.decode()
-    assert 'href="/activities.csv?goal=9"' in response.content.decode()
-    assert whole(csv)
+    assert 'href="/api/v1/activities.csv?goal=9"' in response.content.decode()
     assert workbook(client.get("/activities.xlsx?goal=9"))["Activities"].max_row == 2
-
-
-def test_a_process_sends_so_many_tables_at_a_time_and_others_must_wait(client, school_net, monkeypatch):
-    monkeypatch.setattr(activity_files, "STREAMS", threading.BoundedSemaphore(2))
-    under_way = [client.get("/activities.csv"), client.get("/activities.csv")]
-    refused = client.get("/activities.csv?goal=9")
-    assert (refused.status_code, refused["Retry-After"], refused["Refresh"]) == (429, "3", "3")
-    assert "Your download starts by itself in a few seconds" in text(refused)
-    for response in under_way:
-        assert whole(response)
-    more = [client.get("/activities.csv") for _ in range(3)]
-    assert [response.status_code for response in more] == [200, 200, 429]
-
-
-def test_a_download_that_nobody_read_frees_its_place_once(client, school_net, monkeypatch):
-    places = threading.BoundedSemaphore(1)
-    monkeypatch.setattr(activity_files, "STREAMS", places)
-    monkeypatch.setattr(request_finished, "send", lambda **_: None)  # which closes the connection to the database
-    under_way = client.get("/activities.csv")
-    assert not places.acquire(blocking=False)
-    under_way.close()
-    under_way.close()
-    assert [places.acquire(blocking=False) for _ in range(2)] == [True, False]
-
-
-def test_a_failure_takes_no_place(client, school_net, monkeypatch):
-    """Before the first row, and when the response is put together."""
-
-    def fail(*_args, **_fields):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(activity_files, "STREAMS", threading.BoundedSemaphore(1))
-    with monkeypatch.context() as failing:
-        failing.setattr(activity_files, "StreamingHttpResponse", fail)
-        with pytest.raises(ZeroDivisionError):
-            client.get("/activities.csv")
-    with monkeypatch.context() as failing:
-        failing.setattr(activity_files, "csv_stream", lambda batches: iter(()))
-        with pytest.raises(StopIteration):
-            client.get("/activities.csv")
-    assert whole(client.get("/activities.csv"))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_tables_are_made_in_turns(client, school_net):
-    """While another server makes a batch, this one waits; and no one waits for a reader."""
-    other = connection.copy()
-    with closing(other), other.cursor() as cursor, ThreadPoolExecutor(1) as thread:
-
-        def ask():
-            try:
-                return whole(Client().get("/activities.csv"))
-            finally:
-                connection.close()
-
-        read_slowly = client.get("/activities.csv")
-        cursor.execute("BEGIN")
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", CSV_TURN)
-        assert cursor.fetchone() == (True,)
-        waits = thread.submit(ask)
-        with pytest.raises(TimeoutError):
-            waits.result(0.3)
-        cursor.execute("COMMIT")
-        assert waits.result(30) == whole(read_slowly)
 
 
 def test_the_workbook_of_the_whole_list_is_made_once_for_each_change(client, school_net, monkeypatch):
@@ -334,18 +249,19 @@ def test_too_many_rows_for_a_workbook_offers_csv(client, monkeypatch):
     response = client.get("/activities.xlsx?kind=event")
     assert response.status_code == 413
     assert "An Excel workbook can contain up to 1 activities, and this list has more." in text(response)
-    assert 'href="/activities.csv?kind=event"' in response.content.decode()
+    assert 'href="/api/v1/activities.csv?kind=event"' in response.content.decode()
 
 
 def test_other_formats_are_404(client):
     assert client.get("/activities.pdf").status_code == 404
 
 
+def test_the_former_address_of_the_table_leads_to_the_api(client):
+    response = client.get("/activities.csv?goal=9&q=net")
+    assert (response.status_code, response["Location"]) == (301, "/api/v1/activities.csv?goal=9&q=net")
+
+
 def test_wrong_filter_is_400(client):
-    response = client.get("/activities.csv?status=done")
+    response = client.get("/activities.xlsx?status=done")
     assert response.status_code == 400
     assert "“done” is not a value of status." in text(response)
-
-
-def test_filters_that_rule_each_other_out_give_an_empty_file(client):
-    assert csv_rows(client.get("/activities.csv?sector=ITU-R")) == [list(HEADER)]

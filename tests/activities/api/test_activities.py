@@ -170,9 +170,9 @@ NOT_A_NUMBER = "limit: Enter a whole number from 1 to 1000."
             "gaol=9",
             {
                 "gaol": [
-                    "“gaol” is not a parameter here. Did you mean “goal”? Allowed: sort, fields, limit, cursor, count, q, goal, "
-                    "target, action_line, plan, indicator, whose, sector, kind, status, region, country, year, "
-                    "organisation_type, organisation."
+                    "“gaol” is not a parameter here. Did you mean “goal”? Allowed: sort, fields, limit, cursor, count, "
+                    "q, goal, target, action_line, plan, indicator, whose, sector, kind, status, region, country, "
+                    "year, organisation_type, organisation."
                 ]
             },
         ),
