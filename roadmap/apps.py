@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from activities.extensions import INDICATOR_FIGURES, MENU, SEARCH_GROUPS, SITEMAP, MenuEntry
+from activities.extensions import INDICATOR_FIGURES, MENU, RESOURCES, SEARCH_GROUPS, SITEMAP, MenuEntry
 
 #: The pages under "Roadmap" in the main menu.
 MENU_ROUTES = (
@@ -25,9 +25,12 @@ class RoadmapConfig(AppConfig):
         """Register what the Roadmap adds to the map's pages."""
         from roadmap.pages import search, sitemap  # models are not there when this file is read
         from roadmap.pages.figures import latest_figures
+        from roadmap.queries import facts
 
         MENU.register(MenuEntry(_("Roadmap"), MENU_ROUTES))
         INDICATOR_FIGURES.register(latest_figures)
         for group in search.GROUPS:
             SEARCH_GROUPS.register(group)
         SITEMAP.register(sitemap.paths)
+        for resource in facts.RESOURCES:
+            RESOURCES.register(resource)

@@ -21,6 +21,7 @@ def robots(request):
 urlpatterns = [
     path("", include("activities.urls")),
     path("roadmap/", include("roadmap.urls")),
+    path("api/v1/roadmap/", include("roadmap.api.urls")),
     path("api/v1/", include("activities.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -8,15 +8,19 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.exceptions import Throttled
 
 from activities.api.base import PublicView
 from activities.api.errors import BadParameters, Unknown
 from activities.api.pagination import MOST, Keyset, encoded
-from activities.api.parameters import COUNT, CURSOR, LIMIT, Parameter, Parameters, several
+from activities.api.parameters import COUNT, CURSOR, LIMIT, Parameter, Parameters, documented, several
+from activities.api.reference import schemas
 from activities.api.renderers import CsvRenderer, JsonLinesRenderer, OrjsonRenderer, dumps
 from activities.columns import Column
+from activities.past_views import shows_the_past
 from activities.queries.facts.resource import Resource, csv_chunks, ids_of, json_lines_chunks, page, row
 from activities.streams import Stream
 
@@ -126,3 +130,28 @@ class FactDetail(PublicView):
     def unknown(self, **address: Any) -> Unknown:
         """The 404, with the nearest."""
         raise NotImplementedError
+
+
+def fact_list(resource: Resource, order: Keyset, *, tag: str, filterset: type | None = None) -> type[FactList]:
+    """The view of the list of a resource that needs no code of its own."""
+    parameters = of(resource)
+    view = type(
+        f"{schemas.camel(resource)}List",
+        (FactList,),
+        {"resource": resource, "order": order, "parameters": parameters, "filterset_class": filterset},
+    )
+    described = extend_schema(
+        operation_id=f"{resource.name.replace('/', '_').replace('-', '_')}_list",
+        tags=[tag],
+        summary=f"List {resource.title[0].lower()}{resource.title[1:]}",
+        description=resource.description,
+        parameters=documented(parameters, filterset),
+        responses=schemas.rows(resource),
+    )
+    return shows_the_past(extend_schema_view(get=described)(view))
+
+
+def listed(place: str, view: type[FactList], name: str) -> list[URLPattern]:
+    """The addresses of a list: `place/`, and `place.csv` or another format."""
+    answer = view.as_view()
+    return [path(f"{place}/", answer, name=name), path(f"{place}.<format>", answer, name=f"{name}-file")]

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from activities.api.facts import listed
 from activities.api.reference.openapi import schema
 from activities.api.reference.page import docs
 from activities.api.resources import (
@@ -18,13 +19,6 @@ from activities.api.resources import (
     terms,
     texts,
 )
-
-
-def listed(place: str, view, name: str) -> list:
-    """The addresses of a list: `place/`, and `place.csv` or another format."""
-    answer = view.as_view()
-    return [path(f"{place}/", answer, name=name), path(f"{place}.<format>", answer, name=f"{name}-file")]
-
 
 urlpatterns = [
     path("", index.Index.as_view(), name="api-index"),

@@ -1,10 +1,12 @@
 """The index of resources, and the answer for unknown addresses."""
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
+from activities import extensions
 from activities.api.base import PublicView
 from activities.api.errors import Unknown, near
 from activities.api.reference import schemas
@@ -32,6 +34,12 @@ RESOURCES = {
 }
 
 
+def known() -> dict[str, tuple[str, str | Promise]]:
+    """{resource: (route, description)} of the map and of what other apps register."""
+    more = {r.name: (f"api-{r.name.replace('/', '-')}-list", r.description) for r in extensions.RESOURCES}
+    return {**RESOURCES, **more}
+
+
 @shows_the_past
 @extend_schema_view(
     get=extend_schema(
@@ -47,7 +55,7 @@ class Index(PublicView):
         address = request._request.build_absolute_uri
         resources = [
             {"name": name, "url": address(reverse(route)), "description": description}
-            for name, (route, description) in RESOURCES.items()
+            for name, (route, description) in known().items()
         ]
         return {"resources": resources, **self.dated}
 
@@ -58,7 +66,7 @@ class Nowhere(PublicView):
     """Any other address under /api/v1/: 404."""
 
     def get(self, request, rest: str):
-        known = {name: (str(description), reverse(route)) for name, (route, description) in RESOURCES.items()}
+        places = {name: (str(description), reverse(route)) for name, (route, description) in known().items()}
         raise Unknown(
-            _("There is no “%(name)s” in the API.") % {"name": rest.strip("/")[:60]}, near(rest.strip("/"), known)
+            _("There is no “%(name)s” in the API.") % {"name": rest.strip("/")[:60]}, near(rest.strip("/"), places)
         )

@@ -1,6 +1,7 @@
 """A resource: rows of one kind with their columns. PostgreSQL makes its JSON and its CSV."""
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -187,7 +188,7 @@ def ids_of(keys: QuerySet, width: int) -> Sequence[Any]:
         found = cursor.fetchone()[0] or ""
     if keys.model is Country:
         return found.split(",") if found else []
-    return np.fromstring(found, dtype=np.int64, sep=",")
+    return array("q", np.fromstring(found, dtype=np.int64, sep=",").tobytes())
 
 
 class Lines:

@@ -23,6 +23,14 @@ from tests.factories.activities import (
     TargetFactory,
     TermTextFactory,
 )
+from tests.factories.roadmap import (
+    ActionFactory,
+    ActionTermFactory,
+    CitationFactory,
+    HlpfGoalFactory,
+    MilestoneFactory,
+    SeriesValueFactory,
+)
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -51,6 +59,12 @@ def several():
     MappingFactory(term=TargetFactory(code="4.4"), activity=ActivityFactory(organisation=OrganisationFactory()))
     TermTextFactory(term=TargetFactory(code="9.c"), language="ar", official_text="الوصول")
     CrosswalkFactory()
+    action = ActionFactory(code="6.5", text=HOSTILE, responsible="Council; General Secretariat")
+    ActionTermFactory(action=action, term=TargetFactory(code="9.c"))
+    CitationFactory(action=action)
+    HlpfGoalFactory()
+    MilestoneFactory()
+    SeriesValueFactory(value="51.5")
     return giga
 
 
@@ -69,6 +83,7 @@ def as_cell(value) -> str:
 def test_three_formats_hold_the_same_in_every_column(client, several, name):
     rows = client.get(f"{API}/{name}/?limit=1000").json()["results"]
     columns = [column.name for column in resources()[name].columns]
+    assert rows
     in_lines, in_table = lines(client, f"{API}/{name}.jsonl"), table(client, f"{API}/{name}.csv")
     assert in_lines == rows
     assert [list(row) for row in (*rows, *in_lines, *in_table)] == [columns] * 3 * len(rows)

@@ -1,0 +1,33 @@
+"""Addresses of the Roadmap in the API, under /api/v1/roadmap/."""
+
+from activities.api.facts import fact_list, listed
+from activities.api.pagination import Keyset
+from roadmap.filters import facts as filters
+from roadmap.queries import facts
+
+#: {resource: (order, filters)}
+LISTS = {
+    facts.EDITIONS: (Keyset({"date": str, "id": int}), None),
+    facts.SECTIONS: (Keyset({"edition_id": int, "number": int, "id": int}), filters.SectionFilter),
+    facts.ACTIONS: (
+        Keyset({"section__edition_id": int, "section__number": int, "position": int, "id": int}),
+        filters.ActionFilter,
+    ),
+    facts.ACTION_TERMS: (Keyset({"action_id": int, "id": int}), filters.ActionTermFilter),
+    facts.DOCUMENTS: (Keyset({"year": int, "symbol": str, "id": int}), filters.DocumentFilter),
+    facts.CITATIONS: (Keyset({"action_id": int, "position": int, "id": int}), filters.CitationFilter),
+    facts.HLPF_YEARS: (Keyset({"year": int, "id": int}), None),
+    facts.MILESTONES: (Keyset({"date": str, "title": str, "id": int}), None),
+    facts.INDICATORS: (Keyset({"position": int, "id": int}), filters.SeriesFilter),
+    facts.VALUES: (Keyset({"series_id": int, "area": str, "year": int, "id": int}), filters.ValueFilter),
+}
+
+urlpatterns = [
+    pattern
+    for resource, (order, filterset) in LISTS.items()
+    for pattern in listed(
+        resource.name.removeprefix("roadmap/"),
+        fact_list(resource, order, tag="Roadmap", filterset=filterset),
+        f"api-{resource.name.replace('/', '-')}-list",
+    )
+]

@@ -1,0 +1,1 @@
+"""Filters of the Roadmap's resources in the API."""

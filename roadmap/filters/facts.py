@@ -1,0 +1,92 @@
+"""Filters of sections, commitments, documents and figures."""
+
+from collections.abc import Callable, Iterable
+
+from django.utils.translation import gettext_lazy
+
+from activities.filters.fields import FilterSet, NamesFilter
+from roadmap.models import Action, ActionTerm, Citation, Document, Edition, Section, Series, SeriesValue
+
+
+def known(model: type, column: str) -> Callable[[], Iterable[str]]:
+    """All values of a column, as texts."""
+    return lambda: map(str, model.objects.order_by(column).values_list(column, flat=True).distinct())
+
+
+def edition(path: str) -> NamesFilter:
+    return NamesFilter(f"{path}edition__code", known(Edition, "code"), "edition", label=gettext_lazy("Edition"))
+
+
+class SectionFilter(FilterSet):
+    edition = edition("")
+
+    class Meta:
+        model = Section
+        fields: list[str] = []
+
+
+class ActionFilter(FilterSet):
+    edition = edition("section__")
+    section = NamesFilter("section__number", known(Section, "number"), "section", label=gettext_lazy("Section"))
+    code = NamesFilter("code", known(Action, "code"), label=gettext_lazy("Code of the commitment"))
+    kind = NamesFilter("kind", Action.Kind.values, label=gettext_lazy("Kind"))
+    status = NamesFilter("status", Action.Status.values, label=gettext_lazy("Status"))
+
+    class Meta:
+        model = Action
+        fields: list[str] = []
+
+
+class ActionTermFilter(FilterSet):
+    edition = edition("action__section__")
+    action = NamesFilter("action__code", known(Action, "code"), "action", label=gettext_lazy("Code of the commitment"))
+    framework = NamesFilter(
+        "term__framework__slug",
+        known(ActionTerm, "term__framework__slug"),
+        "framework",
+        label=gettext_lazy("Framework"),
+    )
+    term = NamesFilter("term__code", known(ActionTerm, "term__code"), "term", label=gettext_lazy("Code of the Term"))
+
+    class Meta:
+        model = ActionTerm
+        fields: list[str] = []
+
+
+class CitationFilter(FilterSet):
+    edition = edition("action__section__")
+    action = NamesFilter("action__code", known(Action, "code"), "action", label=gettext_lazy("Code of the commitment"))
+    document = NamesFilter("document__slug", known(Document, "slug"), "document", label=gettext_lazy("Document"))
+
+    class Meta:
+        model = Citation
+        fields: list[str] = []
+
+
+class DocumentFilter(FilterSet):
+    year = NamesFilter("year", known(Document, "year"), label=gettext_lazy("Year"))
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+
+
+class SeriesFilter(FilterSet):
+    indicator = NamesFilter("term__code", known(Series, "term__code"), "indicator", label=gettext_lazy("Indicator"))
+
+    class Meta:
+        model = Series
+        fields: list[str] = []
+
+
+class ValueFilter(FilterSet):
+    series = NamesFilter("series__series_code", known(Series, "series_code"), "series", label=gettext_lazy("Series"))
+    indicator = NamesFilter(
+        "series__term__code", known(Series, "term__code"), "indicator", label=gettext_lazy("Indicator")
+    )
+    area = NamesFilter("area", known(SeriesValue, "area"), label=gettext_lazy("Area"))
+    year = NamesFilter("year", known(SeriesValue, "year"), label=gettext_lazy("Year"))
+
+    class Meta:
+        model = SeriesValue
+        fields: list[str] = []

@@ -1,0 +1,61 @@
+"""The Roadmap over the API: commitments with section, Terms and documents, and what a filter finds."""
+
+import pytest
+
+from tests.factories.activities import TargetFactory
+from tests.factories.roadmap import ActionFactory, ActionTermFactory, CitationFactory, SeriesValueFactory
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1/roadmap"
+
+
+def results(client, address):
+    response = client.get(f"{API}/{address}")
+    assert response.status_code == 200, response.content
+    return response.json()["results"]
+
+
+def test_a_commitment_has_its_section_bodies_terms_and_documents(client):
+    action = ActionFactory(code="6.5", responsible="Council; General Secretariat")
+    ActionTermFactory(action=action, term=TargetFactory(code="9.c"))
+    ActionTermFactory(action=action, term=TargetFactory(code="4.4"), withdrawn=True)
+    CitationFactory(action=action, text="Resolution 1332")
+    [row] = results(client, "actions/?section=6&code=6.5")
+    assert (row["edition"], row["section"], row["section_title"]) == ("2019", 6, "Section title 6")
+    assert row["responsible"] == ["Council", "General Secretariat"]
+    assert (row["terms"], row["documents"]) == (["sdg:9.c"], ["Resolution 1332"])
+    assert [link["term_code"] for link in results(client, "action-terms/?action=6.5")] == ["9.c"]
+    assert [cited["text"] for cited in results(client, "citations/?action=6.5")] == ["Resolution 1332"]
+
+
+def test_figures_are_found_by_series_and_year(client):
+    value = SeriesValueFactory(year=2024, value="51.5")
+    SeriesValueFactory(year=2023, value="50")
+    [row] = results(client, f"values/?series={value.series.series_code}&year=2024")
+    assert (row["value"], row["area"], row["indicator"]) == (51.5, value.area, value.series.term.code)
+
+
+def test_what_staff_alone_know_is_not_published(client):
+    value = SeriesValueFactory(basis="recalled by someone")
+    assert "recalled" not in client.get(f"{API}/values.csv").getvalue().decode()
+    assert "basis" not in results(client, f"values/?year={value.year}")[0]
+
+
+@pytest.mark.parametrize("query", ["section=77", "section=", "status=done", "edition=1999", "code=6.5,,6.6"])
+def test_a_wrong_filter_is_refused(client, query):
+    ActionFactory(code="6.5")
+    response = client.get(f"{API}/actions/?{query}")
+    assert (response.status_code, list(response.json()["errors"])) == (400, [query.partition("=")[0]])
+
+
+@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize("name", ["sections", "actions", "action-terms", "documents", "citations", "values"])
+def test_query_counts(client, name, items, django_assert_num_queries):
+    for number in range(items):
+        action = ActionFactory(code=f"6.{number + 1}")
+        ActionTermFactory(action=action, term=TargetFactory(code="9.c"))
+        CitationFactory(action=action)
+        SeriesValueFactory(year=2000 + number)
+    client.get(f"{API}/{name}/")  # reads the vocabulary
+    with django_assert_num_queries(2):
+        client.get(f"{API}/{name}/")
