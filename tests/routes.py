@@ -56,7 +56,6 @@ PAGES = {
 FILES = {
     "matrix-download": "/matrix.csv",
     "flow-download": "/flow.svg",
-    "activity-table": "/activities.csv",
     "activity-download": "/activities.xlsx?sector=ITU-R",
     "indicator-values": "/roadmap/indicators/9.c.1/values.csv",
     "indicator-chart": "/roadmap/indicators/9.c.1/chart.svg?series=IT_MOB_4GNTWK",
@@ -391,6 +390,8 @@ ACCOUNTS = {
     "mfa_edit_webauthn": ("/accounts/2fa/webauthn/keys/1/edit/", AWAY, AWAY),
     "mfa_login_webauthn": ("/accounts/2fa/webauthn/login/", (302, 302, 302, 405, 405), AWAY),
 }
+#: Former addresses, which lead to those of today.
+MOVED = {"activity-table": "/activities.csv"}
 #: Addresses that are not there, and say so.
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/"}
 

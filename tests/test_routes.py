@@ -26,14 +26,16 @@ from activities.models import (
     User,
 )
 from tests.factories.submissions import MembershipFactory, OrganisationProposalFactory
-from tests.routes import ACCOUNTS, API, FILES, NO, NOWHERE, PAGES, SIGNED_IN, STAFF, address, names
+from tests.routes import ACCOUNTS, API, FILES, MOVED, NO, NOWHERE, PAGES, SIGNED_IN, STAFF, address, names
 from tests.running_text import ENLARGE, misprints
 
 pytestmark = pytest.mark.xdist_group("routes")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REGISTERED = "registered"
 ROLES = (None, rules.FOCAL_POINT, rules.COORDINATOR, rules.ADMINISTRATOR)
-OPEN = PAGES | FILES | API | NOWHERE
+OPEN = PAGES | FILES | API | MOVED | NOWHERE
+#: What they answer, if not 200.
+ANSWERS = dict.fromkeys(MOVED, 301) | dict.fromkeys(NOWHERE, 404)
 
 # What an admin route answers to GET, POST, PUT and the other two. An empty POST is a form with errors, hence 200.
 SIGN_IN = LED_ON = (302, 302, 302, 302)
@@ -147,7 +149,7 @@ def test_every_route_has_an_expectation():
 @pytest.mark.parametrize("role", ROLES)
 def test_open_routes_are_read_by_everybody_and_written_by_nobody(ask, role):
     found = {name: [ask(role, method, address(path)).status_code for method in METHODS] for name, path in OPEN.items()}
-    expected = {name: [404 if name in NOWHERE else 200, 405, 405, 405, 405] for name in OPEN}
+    expected = {name: [ANSWERS.get(name, 200), 405, 405, 405, 405] for name in OPEN}
     assert found == expected
 
 
