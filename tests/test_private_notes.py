@@ -119,7 +119,7 @@ def test_whole_lists_of_the_api(site, name):
 
 
 def test_whole_files(site):
-    assert leaks(read(site, "/activities.csv")) == []
+    assert leaks(read(site, "/api/v1/activities.csv")) == []
     book = load_workbook(io.BytesIO(read_bytes(site, "/activities.xlsx")), read_only=True)
     cells = "\n".join(
         str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row if value

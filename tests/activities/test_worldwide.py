@@ -67,9 +67,9 @@ def test_the_api_and_the_file_say_so_and_keep_the_codes(client, activities):
     rows = {row["title"]: row for row in client.get("/api/v1/activities/").json()["results"]}
     assert sorted(title for title, row in rows.items() if row["worldwide"]) == WORLD
     assert len(rows["many"]["countries"]) == WORLDWIDE_FROM
-    text = b"".join(client.get("/activities.csv").streaming_content).decode("utf-8-sig")
+    text = b"".join(client.get("/api/v1/activities.csv").streaming_content).decode("utf-8-sig")
     lines = {line["title"]: line for line in csv.DictReader(io.StringIO(text))}
-    assert sorted(title for title, line in lines.items() if line["worldwide"] == "yes") == WORLD
+    assert sorted(title for title, line in lines.items() if line["worldwide"] == "true") == WORLD
     assert lines["many"]["countries"].count(";") == WORLDWIDE_FROM - 1
 
 

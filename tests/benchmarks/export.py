@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests.benchmarks.servers import HOST, BenchError, Web
 
-PATH = "/activities.csv"
+PATH = "/api/v1/activities.csv"
 #: What the file was before it had names and titles: codes alone.
 COPY = """COPY (
     SELECT a.id, a.slug, a.title, a.description, a.kind, a.status, o.name, o.type, o.sector, a.start_year, a.end_year,

@@ -19,13 +19,14 @@ from activities.queries.identity import activity_uri_sql, mapping_uri_sql, organ
 #: The links of the activity `a` as one row `held`. Terms are looked up by their key: OFFSET 0 stops the planner from
 #: scanning them for each activity.
 HELD = f"""CROSS JOIN LATERAL (
-    SELECT coalesce(json_agg(json_build_object('id', m.id, 'framework', t.framework, 'kind', t.kind, 'code', t.code,
-               'title', t.title, 'uri', t.uri, 'strength', m.strength, 'rationale', m.rationale,
-               'evidence_url', m.evidence_url, 'origin', m.origin, 'certainty', m.certainty, 'change', m.change_id)
-               ORDER BY m.term_id), '[]') AS mappings,
+    SELECT coalesce(json_agg((SELECT link FROM (
+               SELECT m.id, t.framework, t.kind, t.code, t.title, t.uri, m.strength, m.rationale, m.evidence_url, m.origin,
+                      m.certainty, m.change_id AS change) link) ORDER BY m.term_id), '[]') AS mappings,
            array_agg(DISTINCT t.goal_id) AS goals,
            coalesce(array_agg(t.code ORDER BY m.term_id) FILTER (WHERE t.kind = 'target'), '{{}}') AS targets,
-           coalesce(array_agg(t.code ORDER BY m.term_id) FILTER (WHERE t.kind = 'action_line'), '{{}}') AS lines
+           coalesce(array_agg(t.code ORDER BY m.term_id) FILTER (WHERE t.kind = 'action_line'), '{{}}') AS lines,
+           coalesce(array_agg(t.framework || ':' || t.code ORDER BY m.term_id)
+               FILTER (WHERE t.kind NOT IN ('goal', 'target', 'action_line')), '{{}}') AS others
       FROM activities_mapping m JOIN LATERAL (
            SELECT f.slug AS framework, t.kind, t.code, t.title, t.goal_id, {term_uri_sql("t", "f")} AS uri
              FROM activities_term t JOIN activities_framework f ON f.id = t.framework_id
@@ -91,6 +92,13 @@ ACTIVITIES = Resource(
             "held.lines",
             derived=True,
             example=["C2"],
+        ),
+        codes(
+            "other_terms",
+            "Other Terms that it is linked to, each as framework:code.",
+            "held.others",
+            derived=True,
+            example=["sp-2024:PS3"],
         ),
         address("url", "Source, if it is public.", public_sql("a.url"), example="https://giga.global/"),
         code(

@@ -207,7 +207,7 @@ def test_a_map_without_activities_says_so(client):
 def test_downloads_carry_the_same_question(client, schools):
     response = client.get(LIST + "?q=net&goal=9&after=99999&all=year")
     assert (links(response, "CSV"), links(response, "XLSX"), links(response, "JSON")) == (
-        ["/activities.csv?q=net&goal=9"],
+        ["/api/v1/activities.csv?q=net&goal=9"],
         ["/activities.xlsx?q=net&goal=9"],
         ["/api/v1/activities/?q=net&goal=9&sort=relevance"],
     )
@@ -279,7 +279,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("query", HOSTILE, ids=[q[:24] for q in HOSTILE])
 def test_hostile_queries_are_answered_escaped_and_short(client, schools, query):
-    for path in (LIST, "/activities.csv"):
+    for path in (LIST, "/api/v1/activities.csv"):
         response = client.get(f"{path}?{query}")
         body = b"".join(response) if response.streaming else response.content
         assert response.status_code in (200, 400)
@@ -346,7 +346,7 @@ def test_table_has_forty_rows_and_keeps_the_view(client):
     response = client.get(LIST + "?sort=title&view=table")
     assert (len(titles(response)), response.context["next"].startswith("?sort=title&view=table&after=")) == (40, True)
     assert (links(response, "Cards"), links(response, "Table")) == (["?sort=title"], ["?sort=title&view=table"])
-    assert links(response, "CSV") == ["/activities.csv?sort=title"]
+    assert links(response, "CSV") == ["/api/v1/activities.csv?sort=title"]
 
 
 def test_a_row_of_the_table_has_the_codes_of_goals_and_action_lines(client, schools):
@@ -356,7 +356,7 @@ def test_a_row_of_the_table_has_the_codes_of_goals_and_action_lines(client, scho
     assert "Wire Project ITU-D since 2020 Worldwide 9 C2" in text(response)
 
 
-@pytest.mark.parametrize("path", [LIST, "/activities.csv"])
+@pytest.mark.parametrize("path", [LIST, "/activities.xlsx"])
 def test_parameters_that_the_list_does_not_know_are_named(client, schools, path):
     response = client.get(path + "?verified=no&foo=&goal=9&utm_source=mail&fbclid=1")
     assert response.status_code == 400

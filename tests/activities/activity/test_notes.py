@@ -240,7 +240,7 @@ def test_notes_stay_out_of_every_page_file_and_answer(shipped_map, db, client, s
     more = {
         "search": f"/activities/?q={MARKER}",
         "api search": f"/api/v1/activities/?q={MARKER}",
-        "export": "/activities.csv",
+        "export": "/api/v1/activities.csv",
         "notes": f"/activities/{pk}/notes/",
     }
     found = []

@@ -42,7 +42,9 @@ def test_api_and_file_give_both(client, arabic):
         client.get(reverse("api-activity", args=[arabic.pk])).json(),
         client.get(reverse("api-activity-list")).json()["results"][0],
         next(
-            csv.DictReader(io.StringIO(b"".join(client.get("/activities.csv").streaming_content).decode("utf-8-sig")))
+            csv.DictReader(
+                io.StringIO(b"".join(client.get("/api/v1/activities.csv").streaming_content).decode("utf-8-sig"))
+            )
         ),
     ):
         assert {name: answer[name] for name in expected} == expected

@@ -58,6 +58,7 @@ def test_list_gives_activities_with_live_mappings(client):
                 "goals": ["9"],
                 "targets": ["9.c"],
                 "action_lines": [],
+                "other_terms": [],
                 "url": "",
                 "origin": "staff",
                 "description_certainty": "confirmed",

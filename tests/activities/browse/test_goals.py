@@ -118,7 +118,7 @@ def test_links_lead_to_the_filtered_list_and_its_file(client):
     tabs = {tab: client.get(f"/goals/9/{tab}").text for tab in ("", "profile/", "links/", "about/")}
     for tab, address in (
         ("", "/activities/?goal=9"),
-        ("", "/activities.csv?goal=9"),
+        ("", "/api/v1/activities.csv?goal=9"),
         ("", "/activities.xlsx?goal=9"),
         ("", "/activities/?goal=9&amp;action_line=C2"),
         ("", "/goals/9/profile/#where"),

@@ -54,8 +54,8 @@ def test_it_is_no_organisation_and_counts_as_a_stakeholders(client, activity):
 def test_the_api_says_null_and_the_file_is_blank(client, activity):
     assert client.get(f"/api/v1/activities/{activity.pk}/").json()["organisation"] is None
     feed = client.get("/api/v1/mappings/").json()["results"]
-    assert {row["activity"]["organisation"] for row in feed} == {None}
-    text = b"".join(client.get("/activities.csv").streaming_content).decode("utf-8-sig")
+    assert {row["organisation"] for row in feed} == {None}
+    text = b"".join(client.get("/api/v1/activities.csv").streaming_content).decode("utf-8-sig")
     lines = {line["title"]: line for line in csv.DictReader(io.StringIO(text))}
     assert (lines["Hotline"]["organisation"], lines["Hotline"]["organisation_type"]) == ("", "")
 

@@ -90,7 +90,7 @@ def test_country_page_gives_codes_shares_and_says_what_global_means(client, work
         "1 worldwide activity also reaches Kenya but is not counted here. Data as of"
     ) in words
     assert 'href="/activities/?country=KE&amp;goal=9"' in body
-    assert 'href="/activities.csv?country=KE"' in body
+    assert 'href="/api/v1/activities.csv?country=KE"' in body
 
 
 def test_country_without_activities_says_so(client, work):

@@ -159,7 +159,7 @@ class TestEverywhere:
         assert "Elsewhere" not in shown
         found = client.get("/api/v1/activities/?plan=gdc:GDC-1").json()["results"]
         assert [row["title"] for row in found] == ["Cable for the islands"]
-        response = client.get("/activities.csv?plan=gdc:GDC-1")
+        response = client.get("/api/v1/activities.csv?plan=gdc:GDC-1")
         (row,) = csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
         assert (row["title"], row["other_terms"]) == ("Cable for the islands", "gdc:GDC-1")
         refused = client.get("/api/v1/activities/?plan=gdc:GDC-9")
@@ -205,25 +205,25 @@ class TestEverywhere:
         assert [row["slug"] for row in get("frameworks/")["results"]][-2:] == ["gdc", "charter"]
         assert get("frameworks/gdc/")["kinds"] == {"objective": 5}
         found = get("terms/?framework=charter")["results"]
-        assert [(t["code"], t["kind"], t["valid_from"], t["valid_to"], t["replaces"]) for t in found] == [
+        assert [(t["code"], t["kind"], t["valid_from"], t["valid_to"], t["replaces_code"]) for t in found] == [
             ("PRINCIPLE-ONE", "entry", None, None, None),
             (
                 "PRINCIPLE-ONE-A",
                 "entry",
                 "2026-01-01",
                 "2029-12-31",
-                {"framework": "charter", "code": "PRINCIPLE-ONE-B"},
+                "PRINCIPLE-ONE-B",
             ),
             ("PRINCIPLE-ONE-B", "entry", None, "2025-12-31", None),
         ]
         term = get("terms/gdc/GDC-1/")
-        assert (term["activities"], [link["from"]["code"] for link in term["crosswalks"]]) == (1, ["PRINCIPLE-ONE"])
+        assert (term["activities"], [link["from_code"] for link in term["crosswalks"]]) == (1, ["PRINCIPLE-ONE"])
         links = get("crosswalks/?name=charter-to-compact")["results"]
-        assert [(link["standing"], link["to"]["code"], link["activities"]) for link in links] == [
+        assert [(link["standing"], link["to_code"], link["activities"]) for link in links] == [
             ("proposed", "GDC-1", 0),
             ("official", "GDC-2", 0),
         ]
-        assert [row["code"] for row in get("mappings/?framework=gdc")["results"]] == ["GDC-1"]
+        assert [row["term_code"] for row in get("mappings/?framework=gdc")["results"]] == ["GDC-1"]
 
     def test_gap_finder(self, client, coordinator, loaded):
         response = client.get("/gaps/")

@@ -124,7 +124,7 @@ def test_strangers_find_nothing(site):
         f"/activities/?q={SOUGHT}",
         "/activities/?country=LI",
         "/countries/LI/",
-        "/activities.csv?country=LI",
+        "/api/v1/activities.csv?country=LI",
         "/activities.xlsx?country=LI",
         "/activities.json?country=LI",
         "/organisations/",

@@ -56,7 +56,7 @@ def test_programs_are_told_when_to_ask_again(client, large):
     response = client.get(f"/api/v1/activities/?as_of={large}")
     assert (response.status_code, response["Retry-After"]) == (503, "3")
     assert response["Content-Type"] == "application/problem+json"
-    assert client.get(f"/activities.csv?as_of={large}", headers={"Accept": "text/csv"}).status_code == 503
+    assert client.get(f"/api/v1/activities.csv?as_of={large}", headers={"Accept": "text/csv"}).status_code == 503
 
 
 def test_a_fragment_gives_way_to_the_page_that_tells(client, large):

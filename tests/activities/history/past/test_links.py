@@ -29,7 +29,7 @@ def test_links_forms_and_files_keep_the_moment(client, moments):
     # forms have the version in a field, and the banner links back to today
     assert lost == ["/search/", "/activities/?goal=9", "/activities/"]
     assert html.count(f'<input type="hidden" name="as_of" value="{number}">') == 2
-    assert f"/activities.csv?goal=9&amp;as_of={number}" in html
+    assert f"/api/v1/activities.csv?goal=9&amp;as_of={number}" in html
 
 
 def test_next_pages_of_the_api_keep_the_moment(client, moments):
@@ -45,7 +45,7 @@ def test_files_are_read_to_the_end_and_named_by_their_change(client, moments):
     number = last()
     with record("tests", "activity.update") as change:
         Activity.objects.update(title="Later", change=change)
-    response = client.get(f"/activities.csv?as_of={number}")
+    response = client.get(f"/api/v1/activities.csv?as_of={number}")
     body = b"".join(response).decode()
     assert response["Content-Disposition"].endswith(f'-change-{number}.csv"')
     assert (body.count("\n"), "Later" in body) == (4, False)
@@ -102,5 +102,5 @@ def test_markup_of_a_moment(rf, html, expected):
 @pytest.mark.django_db
 def test_a_stream_is_closed_with_its_answer(client):
     small_map(1)
-    with closing(client.get(f"/activities.csv?as_of={last()}")) as response:
-        assert next(iter(response)).startswith("\ufeff".encode())
+    with closing(client.get(f"/api/v1/activities.csv?as_of={last()}")) as response:
+        assert next(iter(response)).startswith(b"id,uri,")

@@ -52,7 +52,7 @@ def snapshot(client, as_of: int | None = None) -> dict:
 
     found = {path: answer(path).json() for path in READ}
     found |= {path: without_doors(text(answer(path))) for path in SEEN}
-    return found | {"csv": b"".join(answer("/activities.csv"))}
+    return found | {"csv": b"".join(answer("/api/v1/activities.csv"))}
 
 
 def without_doors(words: str) -> str:
