@@ -394,6 +394,10 @@ ACCOUNTS = {
 MOVED = {"activity-table": "/activities.csv"}
 #: Addresses that are not there, and say so.
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/"}
+#: All that everybody can read.
+OPEN = PAGES | FILES | API | MOVED | NOWHERE
+#: What of it does not answer 200.
+ANSWERS = dict.fromkeys(MOVED, 301) | dict.fromkeys(NOWHERE, 404)
 
 
 def names(patterns=None, before="", space="") -> list[str]:

@@ -26,16 +26,13 @@ from activities.models import (
     User,
 )
 from tests.factories.submissions import MembershipFactory, OrganisationProposalFactory
-from tests.routes import ACCOUNTS, API, FILES, MOVED, NO, NOWHERE, PAGES, SIGNED_IN, STAFF, address, names
+from tests.routes import ACCOUNTS, ANSWERS, NO, OPEN, PAGES, SIGNED_IN, STAFF, address, names
 from tests.running_text import ENLARGE, misprints
 
 pytestmark = pytest.mark.xdist_group("routes")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REGISTERED = "registered"
 ROLES = (None, rules.FOCAL_POINT, rules.COORDINATOR, rules.ADMINISTRATOR)
-OPEN = PAGES | FILES | API | MOVED | NOWHERE
-#: What they answer, if not 200.
-ANSWERS = dict.fromkeys(MOVED, 301) | dict.fromkeys(NOWHERE, 404)
 
 # What an admin route answers to GET, POST, PUT and the other two. An empty POST is a form with errors, hence 200.
 SIGN_IN = LED_ON = (302, 302, 302, 302)

@@ -31,6 +31,10 @@ EXAMPLES = {
     "terms_retrieve": "terms/sdg/9.c/",
     "crosswalks_list": "crosswalks/?from=C2&to=9.c&limit=1",
     "activities_list": "activities/?target=9.c&sort=start&limit=1",
+    "texts_list": "texts/?framework=sdg&language=fr&limit=1",
+    "countries_list": "countries/?region=africa&limit=1",
+    "code_lists": "code-lists/?list=strengths",
+    "mappings_retrieve": "mappings/{mapping}/",
     "activities_facets": "activities/facets/?goal=9",
     "activities_retrieve": "activities/{activity}/",
     "organisations_list": "organisations/?sector=ITU-D",
@@ -116,10 +120,10 @@ def reference(request: HttpRequest, state: State) -> tuple[Group, ...]:
 
 
 def operation(request: HttpRequest, path: str, definition: dict[str, Any]) -> Operation:
-    example = EXAMPLES[definition["operationId"]]
-    if "{activity}" in example:
-        some = response_to(request, "activities/?target=9.c&limit=1")[1].get("results") or [{"id": 1}]
-        example = example.format(activity=some[0]["id"])
+    example = EXAMPLES.get(definition["operationId"]) or f"{path.removeprefix(BASE)}?limit=1"
+    if "{" in example:
+        some = response_to(request, "mappings/?target=9.c&limit=1")[1].get("results") or [{"id": 1, "activity": 1}]
+        example = example.format(activity=some[0]["activity"], mapping=some[0]["id"])
     status, answer = answer_to(request, example)
     return Operation(
         id=definition["operationId"].replace("_", "-"),

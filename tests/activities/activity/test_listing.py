@@ -125,7 +125,7 @@ def test_rows_carry_live_links_and_leave_out_what_was_withdrawn_meanwhile():
     ids = row_ids(Activity.objects.all(), "newest", "")
     Activity.objects.filter(pk=gone.pk).update(withdrawn=True)
     read = Rows(ids, ["id", "strengths"], site="", regions={}, goals=())
-    assert (list(read), list(read.csv())) == ([(activity.id, "9=3; C2=1")], [[b"%d,9=3; C2=1" % activity.id]])
+    assert list(read) == [(activity.id, "9=3; C2=1")]
 
 
 def test_a_column_that_there_is_not_is_refused():
