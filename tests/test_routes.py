@@ -3,9 +3,11 @@
 The routes come from the URLconf: one that is neither in tests/routes.py nor in the admin's table fails the first test.
 """
 
+import gzip
 import re
 
 import pytest
+from backports import zstd
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
@@ -25,6 +27,7 @@ from activities.models import (
     Term,
     User,
 )
+from sdgmap.compression import SMALLEST
 from tests.factories.submissions import MembershipFactory, OrganisationProposalFactory
 from tests.routes import ACCOUNTS, ANSWERS, NO, OPEN, PAGES, SIGNED_IN, STAFF, address, names
 from tests.running_text import ENLARGE, misprints
@@ -96,7 +99,7 @@ for model, table in MODELS.items():
 
 @pytest.fixture
 def ask(shipped_map, db, client):
-    """ask(role, method, path) → the response, whose writes are taken back."""
+    """ask(role, method, path, headers) → the response, whose writes are taken back; `whole` is its body."""
     client.raise_request_exception = False
     people = {REGISTERED: User.objects.create_user("registered@example.org", "secret")}
     for role in ROLES[1:]:
@@ -110,13 +113,13 @@ def ask(shipped_map, db, client):
         activity_id=address("{other}"), author=people[rules.COORDINATOR], text="Is the end year right?"
     )
 
-    def ask(role, method, path):
+    def ask(role, method, path, headers=None):
         with transaction.atomic():
             if role:
                 client.force_login(people[role])
-            response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
-            if response.streaming:
-                response.getvalue()  # to its end, where the file beneath is closed
+            form = "application/x-www-form-urlencoded"
+            response = client.generic(method, path, content_type=form, headers=headers)
+            response.whole = response.getvalue()  # of a stream to its end, where the file beneath is closed
             client.logout()
             transaction.set_rollback(True)
         return response
@@ -258,6 +261,33 @@ def test_every_answer_carries_the_security_headers(ask):
 def test_reading_sets_no_cookie(ask):
     found = {name: [*ask(None, "GET", address(path)).cookies] for name, path in OPEN.items()}
     assert {name: cookies for name, cookies in found.items() if cookies} == {}
+
+
+def test_only_what_is_the_same_for_everybody_is_compressed(ask):
+    """No answer is compressed that could hold somebody's secret beside what a stranger made them send."""
+    decode = {"gzip": gzip.decompress, "zstd": zstd.decompress}
+    plain, wrong, for_strangers = {}, [], set()
+    for name, path in {**OPEN, **{name: path for name, (path, *_) in (STAFF | SIGNED_IN | ACCOUNTS).items()}}.items():
+        path = address(path, **ask.known)
+        plain[name] = ask(None, "GET", path).whole
+        for role, more in (
+            (None, {}),
+            (None, {"Authorization": "Bearer x"}),
+            (REGISTERED, {}),
+            (rules.COORDINATOR, {}),
+        ):
+            answer = ask(role, "GET", path, {"Accept-Encoding": "zstd, gzip", **more})
+            if not (coding := answer.headers.get("Content-Encoding")):
+                continue
+            body = decode[coding](answer.whole)
+            if not role and not more:
+                for_strangers.add(name)
+                if b"csrfmiddlewaretoken" in body or answer.cookies or "private" in answer.get("Cache-Control", ""):
+                    wrong.append((name, "holds a token, a cookie or something private"))
+            elif body != plain[name] or "public" not in answer.get("Cache-Control", ""):
+                wrong.append((name, role, more, "is not what a stranger gets"))
+    assert wrong == []
+    assert for_strangers >= {name for name in OPEN if len(plain[name]) >= SMALLEST}
 
 
 def test_robots_keep_to_pages_that_are_for_everybody(ask):

@@ -33,6 +33,7 @@ OTHERS = (
     "304",
     "rebuild",
     "export",
+    "compressed",
     "edit",
     "sheets",
     "grid",
@@ -167,6 +168,23 @@ def export(options, web: Web) -> Result:
     return result
 
 
+def compressed(options, web: Web, paths: list[str]) -> Result:
+    """The lists as gzip and Zstandard, against the same plain; and the export as both."""
+    from tests.benchmarks.compression import CODINGS, PLAIN, costs, exports, size
+
+    found, sent = costs(web, paths, options.seconds, options.rounds), exports(web, options.rounds)
+    result = Result("compressed", "API: the list again, as gzip", "requests/s", found["gzip"].rate)
+    result.by = {f"the same plain, {coding}": found[coding].rate / found[PLAIN].rate for coding in CODINGS}
+    result.by |= {f"the plain export, {coding}": sent[coding].rate / sent[PLAIN].rate for coding in CODINGS}
+    result.figures = {f"ms of computing, {coding}": cost.milliseconds for coding, cost in found.items()}
+    result.figures |= {f"s to the export's first byte, {coding}": one.first for coding, one in sent.items()}
+    result.figures |= {f"% of 1,000 mappings, {coding}": size(web, coding) for coding in CODINGS}
+    result.most = {f"% of 1,000 mappings, {coding}": 10 for coding in CODINGS}
+    result.most |= {f"s to the export's first byte, {coding}": 0.5 for coding in CODINGS}
+    result.memory = web.memory()
+    return result
+
+
 def edit(servers: Servers, web: Web) -> Result:
     from tests.benchmarks.derived import edits_shown
 
@@ -274,6 +292,7 @@ def measure(options) -> tuple[list[Result], list[str]]:
             "304": lambda: not_modified(options, web, first_pages),
             "rebuild": rebuild,
             "export": lambda: export(options, web),
+            "compressed": lambda: compressed(options, web, first_pages),
             "edit": lambda: edit(servers, web),
             "grid": lambda: grid(web),
             "cell": lambda: cell(web),

@@ -4,13 +4,21 @@ COPY of the same columns, written plainly."""
 import http.client
 import threading
 import time
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from backports import zstd
 from django.db import connection
 
 from tests.benchmarks.servers import HOST, BenchError, Web
 
 PATH = "/api/v1/activities.csv"
+DECODERS: dict[str, Callable[[], Callable[[bytes], bytes]]] = {
+    "identity": lambda: lambda chunk: chunk,
+    "gzip": lambda: zlib.decompressobj(wbits=31).decompress,
+    "zstd": lambda: zstd.ZstdDecompressor().decompress,
+}
 #: What the file was before it had names and titles: codes alone.
 COPY = """COPY (
     SELECT a.id, a.slug, a.title, a.description, a.kind, a.status, o.name, o.type, o.sector, a.start_year, a.end_year,
@@ -62,8 +70,8 @@ class Export:
     memory: float
 
 
-def stream(web: Web) -> Export:
-    """Read the export to its end. Raises BenchError when it is refused or cut off."""
+def stream(web: Web, coding: str = "identity") -> Export:
+    """Read the export to its end. Raises BenchError when it is refused, cut off or in another coding."""
     sizes, stop = [web.memory()], threading.Event()
 
     def watch():
@@ -73,15 +81,17 @@ def stream(web: Web) -> Export:
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     client = http.client.HTTPConnection(HOST, web.port, timeout=600)
+    decoded = DECODERS[coding]()
     began, first, lines = time.perf_counter(), None, 0
     try:
-        client.request("GET", PATH)
+        client.request("GET", PATH, headers={"Accept-Encoding": coding})
         answer = client.getresponse()
-        if answer.status != 200:
-            raise BenchError(f"{PATH} answers {answer.status}")
+        if answer.status != 200 or answer.getheader("Content-Encoding", "identity") != coding:
+            raise BenchError(f"{PATH} answers {answer.status} as {answer.getheader('Content-Encoding', 'plain text')}")
         while chunk := answer.read1(1 << 20):
-            first = first or time.perf_counter() - began
-            lines += chunk.count(b"\n")
+            text = decoded(chunk)
+            first = first or (time.perf_counter() - began if text else None)
+            lines += text.count(b"\n")
     except http.client.IncompleteRead as error:
         raise BenchError(f"{PATH} was cut off") from error
     finally:

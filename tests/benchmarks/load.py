@@ -37,10 +37,19 @@ class Rate:
     memory: float
 
 
-def ask(web: Web, paths: list[str], seconds: float, etags: list[str] | None = None, *, finish: bool = False) -> Rate:
+def ask(
+    web: Web,
+    paths: list[str],
+    seconds: float,
+    etags: list[str] | None = None,
+    *,
+    headers: dict[str, str] | None = None,
+    finish: bool = False,
+) -> Rate:
     """Load the server for some seconds; with `etags`, each request is conditional on the ETag at its place. `finish`
     waits for the answers that are under way at the end, and counts them and the time they take."""
-    requests = [request(path, etag) for path, etag in zip(paths, etags or [""] * len(paths), strict=True)]
+    each = [{"If-None-Match": etag} for etag in etags] if etags else [{}] * len(paths)
+    requests = [request(path, (headers or {}) | more) for path, more in zip(paths, each, strict=True)]
     stop, peak = threading.Event(), [web.memory()]
 
     def watch():
@@ -58,9 +67,9 @@ def ask(web: Web, paths: list[str], seconds: float, etags: list[str] | None = No
     return Rate(result["rate"], result["median"], result["errors"], max(peak))
 
 
-def request(path: str, etag: str = "") -> str:
-    condition = f"If-None-Match: {etag}\r\n" if etag else ""
-    return f"GET {escaped(path)} HTTP/1.1\r\nHost: {HOST}\r\n{condition}\r\n"
+def request(path: str, headers: dict[str, str] | None = None) -> str:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
+    return f"GET {escaped(path)} HTTP/1.1\r\nHost: {HOST}\r\n{lines}\r\n"
 
 
 def with_wrk(web: Web, requests: list[str], seconds: float) -> dict:

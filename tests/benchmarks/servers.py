@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -133,10 +134,11 @@ class Web:
         self.port, self.child = port, child
         self.address = f"http://{HOST}:{port}"
 
-    def get(self, path: str, timeout: float = 120) -> tuple[int, dict[str, str], bytes]:
+    def get(self, path: str, timeout: float = 120, headers: dict[str, str] | None = None) -> tuple[int, dict, bytes]:
         """(status, headers with lower-case names, body) of one request."""
+        request = urllib.request.Request(self.address + escaped(path), headers=headers or {})
         try:
-            answer = urllib.request.urlopen(self.address + escaped(path), timeout=timeout)
+            answer = urllib.request.urlopen(request, timeout=timeout)
         except urllib.error.HTTPError as error:
             answer = error
         with answer:
@@ -149,13 +151,20 @@ class Web:
 
     def memory(self) -> float:
         """Resident MB of the server and all its workers."""
-        total = 0
+        return self._sum(lambda process: process.memory_info().rss) / 1e6
+
+    def cpu(self) -> float:
+        """Seconds that the server and all its workers have computed."""
+        return self._sum(lambda process: sum(process.cpu_times()[:2]))
+
+    def _sum(self, figure: Callable[[psutil.Process], float]) -> float:
+        total = 0.0
         with contextlib.suppress(psutil.Error):
             parent = psutil.Process(self.child.process.pid)
             for process in (parent, *parent.children(recursive=True)):
                 with contextlib.suppress(psutil.Error):
-                    total += process.memory_info().rss
-        return total / 1e6
+                    total += figure(process)
+        return total
 
 
 def escaped(path: str) -> str:
