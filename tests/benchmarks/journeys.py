@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from activities.api.pagination import encoded
 from tests.benchmarks.report import POSTGRESQL
 
 #: Words that people would type: frequent and rare ones, phrases, exclusions.
@@ -54,7 +55,8 @@ def journeys() -> list[Journey]:
     api, naive = "/api/v1/activities/", "/api/activities/"
 
     def pages(numbers):
-        return [f"{api}?limit=50&after={ids[(page - 1) * 50 - 1]}" for page in numbers]
+        last_ids = [ids[(page - 1) * 50 - 1] for page in numbers]
+        return [f"{api}?limit=50&cursor={encoded([pk, pk])}" for pk in last_ids]
 
     def numbered(numbers):
         return [f"{naive}?page={page}" for page in numbers]
