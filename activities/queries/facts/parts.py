@@ -52,12 +52,14 @@ def organisation(prefix: str = "organisation", optional: bool = True) -> tuple[C
     )
 
 
-#: The countries of the activity `a` with their names and codes, as one row `place`.
+#: The countries of the activity `a` with their names and codes, as one row `place`. Countries are looked up by their
+#: key: OFFSET 0 stops the planner from scanning them for each activity.
 PLACES = """CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(c.name ORDER BY x.n), '{}') AS names,
            coalesce(array_agg(c.alpha3 ORDER BY x.n), '{}') AS alpha3,
            coalesce(array_agg(c.m49 ORDER BY x.n), '{}') AS m49
-      FROM unnest(a.countries) WITH ORDINALITY AS x (code, n) JOIN activities_country c ON c.code = x.code) place"""
+      FROM unnest(a.countries) WITH ORDINALITY AS x (code, n) JOIN LATERAL (
+           SELECT c.name, c.alpha3, c.m49 FROM activities_country c WHERE c.code = x.code OFFSET 0) c ON true) place"""
 
 
 def places() -> tuple[Column, ...]:

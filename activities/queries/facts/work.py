@@ -22,7 +22,7 @@ HELD = f"""CROSS JOIN LATERAL (
     SELECT coalesce(json_agg((SELECT link FROM (
                SELECT m.id, t.framework, t.kind, t.code, t.title, t.uri, m.strength, m.rationale, m.evidence_url,
                       m.origin, m.certainty, m.change_id AS change) link) ORDER BY m.term_id), '[]') AS mappings,
-           array_agg(DISTINCT t.goal_id) AS goals,
+           array_agg(t.goal_id) AS goals,
            coalesce(array_agg(t.code ORDER BY m.term_id) FILTER (WHERE t.kind = 'target'), '{{}}') AS targets,
            coalesce(array_agg(t.code ORDER BY m.term_id) FILTER (WHERE t.kind = 'action_line'), '{{}}') AS lines,
            coalesce(array_agg(t.framework || ':' || t.code ORDER BY m.term_id)
