@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchVectorExact
 from django.db import connection
 from django.db.models import Q
 
@@ -89,7 +89,7 @@ def matching(queryset: ActivityQuerySet, sought: Sought) -> ActivityQuerySet:
         for name, pk in sought.sectors:
             there &= Q(organisation_id=pk) | in_text(name)
         hit |= there & (in_text(sought.rest) | _named(sought.rest)) if sought.rest else there
-    return queryset.alias(partner_words=PARTNER_WORDS).filter(hit)
+    return queryset.filter(hit)
 
 
 def in_text(words: str) -> Q:
@@ -119,5 +119,5 @@ def _named(words: str) -> Q:
     partnered = [pk for pk, is_partner in rows if is_partner]
     found = Q(organisation_id__in=organisations) if organisations else Q()
     if len(partnered) > PARTNERED:
-        return found | Q(partner_words=SearchQuery(words, search_type="websearch", config="simple"))
+        return found | Q(SearchVectorExact(PARTNER_WORDS, SearchQuery(words, search_type="websearch", config="simple")))
     return found | Q(id__in=partnered) if partnered else found
