@@ -30,6 +30,7 @@ EDITIONS = Resource(
     model=Edition,
     alias="e",
     live=Edition.objects.all,
+    own="the edition",
     columns=(
         integer("id", "Number of the edition.", "e.id", example=1),
         code("code", "Code of the edition.", "e.code", example="2019"),
@@ -50,7 +51,8 @@ SECTIONS = Resource(
     alias="s",
     live=Section.objects.all,
     joins="JOIN roadmap_edition e ON e.id = s.edition_id",
-    watched=(Watched("e", Edition, "its edition"),),
+    watched=(Watched("e", Edition, "its edition", "edition"),),
+    own="the section",
     columns=(
         integer("id", "Number of the row.", "s.id", example=7),
         code("edition", "Code of the edition.", "e.code", example="2019"),
@@ -68,8 +70,9 @@ ACTIONS = Resource(
     alias="a",
     live=Action.objects.all,
     joins=PLACE,
-    watched=(Watched("s", Section, "its section"), Watched("e", Edition, "its edition")),
+    watched=(Watched("s", Section, "its section", "section"), Watched("e", Edition, "its edition", "section__edition")),
     shows=(ActionTerm, Term, Framework, Citation),
+    own="the commitment",
     columns=(
         integer("id", "Number of the commitment.", "a.id", example=41),
         code("edition", "Code of the edition.", "e.code", example="2019"),
@@ -121,12 +124,13 @@ ACTION_TERMS = Resource(
     joins=f"JOIN roadmap_action a ON a.id = x.action_id {PLACE} JOIN activities_term t ON t.id = x.term_id "
     "JOIN activities_framework f ON f.id = t.framework_id",
     watched=(
-        Watched("a", Action, "its commitment"),
-        Watched("t", Term, "its Term"),
-        Watched("s", Section, "its section"),
-        Watched("e", Edition, "its edition"),
-        Watched("f", Framework, "its framework"),
+        Watched("a", Action, "its commitment", "action"),
+        Watched("t", Term, "its Term", "term"),
+        Watched("s", Section, "its section", "action__section"),
+        Watched("e", Edition, "its edition", "action__section__edition"),
+        Watched("f", Framework, "its framework", "term__framework"),
     ),
+    own="the link",
     columns=(
         integer("id", "Number of the link.", "x.id", example=90),
         code("edition", "Code of the edition.", "e.code", example="2019"),
@@ -153,6 +157,7 @@ DOCUMENTS = Resource(
     model=Document,
     alias="d",
     live=Document.objects.all,
+    own="the document",
     columns=(
         integer("id", "Number of the document.", "d.id", example=3),
         code("slug", "Its name in addresses.", "d.slug", example="res-1332-mod-2024"),
@@ -175,11 +180,12 @@ CITATIONS = Resource(
     live=Citation.objects.all,
     joins=f"JOIN roadmap_action a ON a.id = x.action_id {PLACE} LEFT JOIN roadmap_document d ON d.id = x.document_id",
     watched=(
-        Watched("a", Action, "its commitment"),
-        Watched("d", Document, "its document"),
-        Watched("s", Section, "its section"),
-        Watched("e", Edition, "its edition"),
+        Watched("a", Action, "its commitment", "action"),
+        Watched("d", Document, "its document", "document"),
+        Watched("s", Section, "its section", "action__section"),
+        Watched("e", Edition, "its edition", "action__section__edition"),
     ),
+    own="the citation",
     columns=(
         integer("id", "Number of the citation.", "x.id", example=15),
         code("edition", "Code of the edition.", "e.code", example="2019"),
@@ -206,6 +212,7 @@ HLPF_YEARS = Resource(
     alias="h",
     live=HlpfYear.objects.all,
     shows=(HlpfGoal, Term),
+    own="the session",
     columns=(
         integer("id", "Number of the row.", "h.id", example=9),
         integer("year", "Year.", "h.year", example=2026),
@@ -231,6 +238,7 @@ MILESTONES = Resource(
     model=Milestone,
     alias="w",
     live=Milestone.objects.all,
+    own="the milestone",
     columns=(
         integer("id", "Number of the milestone.", "w.id", example=1),
         code("date", "Date, as precisely as it is known.", "w.date", example="2003-12"),
@@ -249,7 +257,8 @@ INDICATORS = Resource(
     alias="s",
     live=Series.objects.all,
     joins="JOIN activities_term t ON t.id = s.term_id JOIN activities_framework f ON f.id = t.framework_id",
-    watched=(Watched("t", Term, "its indicator"), Watched("f", Framework, "its framework")),
+    watched=(Watched("t", Term, "its indicator", "term"), Watched("f", Framework, "its framework", "term__framework")),
+    own="the series",
     columns=(
         integer("id", "Number of the series.", "s.id", example=4),
         code("series", "Code of the series.", "s.series_code", example="IT_MOB_4GNTWK"),
@@ -285,7 +294,8 @@ VALUES = Resource(
     alias="v",
     live=SeriesValue.objects.all,
     joins="JOIN roadmap_series s ON s.id = v.series_id JOIN activities_term t ON t.id = s.term_id",
-    watched=(Watched("s", Series, "its series"), Watched("t", Term, "its indicator")),
+    watched=(Watched("s", Series, "its series", "series"), Watched("t", Term, "its indicator", "series__term")),
+    own="the figure",
     columns=(
         integer("id", "Number of the figure.", "v.id", example=120),
         code("series", "Code of the series.", "s.series_code", example="IT_MOB_4GNTWK"),

@@ -20,6 +20,7 @@ FRAMEWORKS = Resource(
     model=Framework,
     alias="f",
     live=Framework.objects.all,
+    own="the framework",
     shows=(Term,),
     columns=(
         integer("id", "Number of the framework.", "f.id", example=1),
@@ -56,11 +57,13 @@ TERMS = Resource(
     "LEFT JOIN activities_framework oldf ON oldf.id = old.framework_id "
     "LEFT JOIN activities_termsummary s ON s.term_id = t.id",
     watched=(
-        Watched("f", Framework, "its framework"),
-        Watched("up", Term, "the Term above it"),
-        Watched("g", Term, "its Goal"),
-        Watched("old", Term, "the Term that it replaces"),
+        Watched("f", Framework, "its framework", "framework"),
+        Watched("up", Term, "the Term above it", "parent"),
+        Watched("g", Term, "its Goal", "goal"),
+        Watched("old", Term, "the Term that it replaces", "replaces"),
+        Watched("oldf", Framework, "the framework of the Term that it replaces", "replaces__framework"),
     ),
+    own="the Term",
     columns=(
         integer("id", "Number of the Term.", "t.id", example=47),
         address(
@@ -113,7 +116,11 @@ TEXTS = Resource(
     alias="x",
     live=TermText.objects.all,
     joins="JOIN activities_term t ON t.id = x.term_id JOIN activities_framework f ON f.id = t.framework_id",
-    watched=(Watched("t", Term, "its Term"), Watched("f", Framework, "its framework")),
+    watched=(
+        Watched("t", Term, "its Term", "term"),
+        Watched("f", Framework, "its framework", "term__framework"),
+    ),
+    own="the text",
     columns=(
         integer("id", "Number of the text.", "x.id", example=810),
         address(
@@ -181,11 +188,12 @@ CROSSWALKS = Resource(
     "JOIN activities_term b ON b.id = c.to_term_id JOIN activities_framework bf ON bf.id = b.framework_id "
     "LEFT JOIN activities_crosswalksummary s ON s.crosswalk_id = c.id",
     watched=(
-        Watched("a", Term, "the Term at its start"),
-        Watched("b", Term, "the Term at its end"),
-        Watched("af", Framework, "a framework"),
-        Watched("bf", Framework, "a framework"),
+        Watched("a", Term, "the Term at its start", "from_term"),
+        Watched("b", Term, "the Term at its end", "to_term"),
+        Watched("af", Framework, "the framework at its start", "from_term__framework"),
+        Watched("bf", Framework, "the framework at its end", "to_term__framework"),
     ),
+    own="the link",
     columns=(
         integer("id", "Number of the link.", "c.id", example=12),
         code("name", "Crosswalk that it belongs to.", "c.name", example="wsis-sdg-matrix"),
@@ -220,6 +228,7 @@ ORGANISATIONS = Resource(
     model=Organisation,
     alias="o",
     live=Organisation.objects.live,
+    own="the organisation",
     shows=(Activity,),
     gone="o.withdrawn",
     merged="o.merged_into_id",

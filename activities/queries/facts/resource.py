@@ -33,12 +33,16 @@ TURN = (0x5D72, 0)
 class Watched:
     """Other rows that a row shows: if one of them changes, so does the row.
 
-    `alias` is the table in `joins`, `reason` says to a reader what changed ("its activity").
+    `alias` is the table in `joins`, `reason` says to a reader what changed ("its activity"). `path` leads from the
+    row's model to it, as in a filter: "activity__organisation". `hides`: if it is withdrawn, the row counts as
+    withdrawn too. Those that hide come first.
     """
 
     alias: str
     model: type[Model]
     reason: str
+    path: str
+    hides: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +51,7 @@ class Resource:
 
     `live` is a queryset of the rows that are listed, `gone` SQL that is true of a row that is withdrawn. `watched` are
     ordered: the feed gives the first that changed as the reason. `merged` is SQL of the id that a row was merged into.
+    `own` is the reason if the row itself changed. `derived_joins` are those that only derived columns need.
     """
 
     name: str
@@ -57,9 +62,11 @@ class Resource:
     columns: tuple[Column, ...]
     live: Callable[[], QuerySet]
     joins: str = ""
+    derived_joins: str = ""
     gone: str = "false"
     merged: str = "NULL::bigint"
     watched: tuple[Watched, ...] = ()
+    own: str = "the row"
     #: Models of which derived columns are made.
     shows: tuple[type[Model], ...] = ()
     #: Names of columns that tell a reader which row it is.
@@ -90,6 +97,10 @@ class Resource:
         if unknown := wanted - self.by_name.keys():
             raise KeyError(sorted(unknown)[0])
         return tuple(column for column in self.columns if column.name in wanted) if wanted else self.columns
+
+    def joined(self, columns: Iterable[Column]) -> str:
+        """SQL of the tables that these columns need beside the resource's own."""
+        return f"{self.joins} {self.derived_joins}" if any(column.derived for column in columns) else self.joins
 
     def json(self, columns: Sequence[Column]) -> str:
         """SQL of a row as JSON text."""
@@ -150,7 +161,7 @@ def page(resource: Resource, keys: QuerySet, width: int, limit: int, columns: Se
         f"SELECT {names}, {resource.json(columns or resource.columns)} "  # noqa: S608 - definitions and the ORM's SQL
         f"FROM (SELECT row_number() OVER () AS place, * FROM ({sql}) AS sorted ({names})) AS chosen "
         f"JOIN {resource.table} {resource.alias} ON {resource.alias}.{resource.model._meta.pk.column} = k{width - 1} "
-        f"{resource.joins} ORDER BY chosen.place"
+        f"{resource.joined(columns or resource.columns)} ORDER BY chosen.place"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
@@ -168,7 +179,7 @@ def row(resource: Resource, condition: str, params: Sequence[Any]) -> str | None
     shown = (*resource.columns, *(state if resource.gone != "false" else ()))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {resource.json(shown)} FROM {resource.table} {resource.alias} {resource.joins} "  # noqa: S608
+            f"SELECT {resource.json(shown)} FROM {resource.table} {resource.alias} {resource.joined(shown)} "  # noqa: S608
             f"WHERE {condition} LIMIT 1",
             params,
         )
@@ -203,18 +214,20 @@ class Lines:
 def csv_chunks(resource: Resource, ids: Sequence[Any], columns: Sequence[Column]) -> Iterator[bytes]:
     """Lines of CSV (RFC 4180) with a header, of the rows with these ids in their order, in chunks."""
     yield ",".join(column.name for column in columns).encode() + b"\r\n"
-    for lines in _copied(resource, ids, resource.cells(columns), "CSV"):
+    for lines in _copied(resource, ids, resource.cells(columns), columns, "CSV"):
         yield b"\r\n".join([*(line[:-1] for line in lines), b""])
 
 
 def json_lines_chunks(resource: Resource, ids: Sequence[Any], columns: Sequence[Column]) -> Iterator[bytes]:
     """JSON Lines of the rows with these ids in their order, in chunks."""
     # in CSV with a quote that JSON never contains, COPY writes each text as it is
-    for lines in _copied(resource, ids, resource.json(columns), "CSV QUOTE E'\\x01' DELIMITER E'\\x02'"):
+    for lines in _copied(resource, ids, resource.json(columns), columns, "CSV QUOTE E'\\x01' DELIMITER E'\\x02'"):
         yield b"".join(lines)
 
 
-def _copied(resource: Resource, ids: Sequence[Any], select: str, form: str) -> Iterator[list[bytes]]:
+def _copied(
+    resource: Resource, ids: Sequence[Any], select: str, columns: Sequence[Column], form: str
+) -> Iterator[list[bytes]]:
     """The lines of each chunk of rows. A row that was deleted since is left out."""
     pk = resource.model._meta.pk
     kind = "text" if resource.model is Country else "bigint"
@@ -227,7 +240,7 @@ def _copied(resource: Resource, ids: Sequence[Any], select: str, form: str) -> I
             statement = cursor.mogrify(
                 f"SELECT {select} FROM unnest(%s::{kind}[]) WITH ORDINALITY AS chosen (key, place) "  # noqa: S608
                 f"JOIN {resource.table} {resource.alias} ON {resource.alias}.{pk.column} = chosen.key "
-                f"{resource.joins} ORDER BY chosen.place",
+                f"{resource.joined(columns)} ORDER BY chosen.place",
                 [wanted],
             )
             cursor.copy_expert(f"COPY ({statement.decode()}) TO STDOUT {form}", lines)

@@ -59,8 +59,10 @@ ACTIVITIES = Resource(
     shows=(Mapping, Term, Framework),
     gone="a.withdrawn",
     merged="a.merged_into_id",
-    joins=f"LEFT JOIN activities_organisation o ON o.id = a.organisation_id {PLACES} {HELD}",
-    watched=(Watched("o", Organisation, "its organisation"),),
+    joins=f"LEFT JOIN activities_organisation o ON o.id = a.organisation_id {PLACES}",
+    derived_joins=HELD,
+    watched=(Watched("o", Organisation, "its organisation", "organisation"),),
+    own="the activity",
     columns=(
         integer("id", "Number of the activity, which never changes.", "a.id", example=12),
         address("uri", "Its lasting address.", activity_uri_sql("a"), example="https://sdgmap.example/id/activity/12"),
@@ -149,11 +151,12 @@ MAPPINGS = Resource(
     "LEFT JOIN activities_organisation o ON o.id = a.organisation_id JOIN activities_term t ON t.id = m.term_id "
     f"JOIN activities_framework f ON f.id = t.framework_id {PLACES}",
     watched=(
-        Watched("a", Activity, "its activity"),
-        Watched("o", Organisation, "its organisation"),
-        Watched("t", Term, "its Term"),
-        Watched("f", Framework, "its framework"),
+        Watched("a", Activity, "its activity", "activity", hides=True),
+        Watched("o", Organisation, "its organisation", "activity__organisation"),
+        Watched("t", Term, "its Term", "term"),
+        Watched("f", Framework, "its framework", "term__framework"),
     ),
+    own="the link",
     columns=(
         integer("id", "Number of the mapping, which never changes.", "m.id", example=57),
         address("uri", "Its lasting address.", mapping_uri_sql("m"), example="https://sdgmap.example/id/mapping/57"),
