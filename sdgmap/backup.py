@@ -29,6 +29,15 @@ COUNTS = (
 )
 
 
+#: A restored database is a new epoch: who has a copy of the facts has to begin again (docs/adr/0022).
+RENEW_EPOCH = """
+DO $$ BEGIN
+    IF to_regclass('activities_epoch') IS NOT NULL THEN
+        UPDATE activities_epoch SET mark = gen_random_uuid();
+    END IF;
+END $$"""
+
+
 class CannotRestore(RuntimeError):
     """Nothing was restored. The message says why and what to do."""
 
@@ -62,6 +71,11 @@ class Database:
                 return None
             cursor.execute(COUNTS)
             return cursor.fetchone()
+
+    def renew_epoch(self) -> None:
+        """As `manage.py renew_epoch`. The backup of an older version has no epoch yet; it gets one by `migrate`."""
+        with contextlib.closing(self.connect()) as conn, conn, conn.cursor() as cursor:
+            cursor.execute(RENEW_EPOCH)
 
     def empty(self) -> None:
         """Remove everything that is in it."""
@@ -127,6 +141,7 @@ def restore(file: Path, *, replace: bool) -> None:
         if replace:
             database.empty()
         database.run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", str(file))
+        database.renew_epoch()
         restored = database.counts()
         assert restored is not None  # noqa: S101 - it has just been restored
     print(f"Restored {in_words(restored)} from {file}. `make run` brings it up to date and starts the site.")

@@ -20,7 +20,7 @@ from activities.queries.vocabulary import Vocabulary, vocabulary
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, RateLimit, RateLimit-Policy, Retry-After, "
-    "X-Last-Change, X-Request-ID",
+    "X-Epoch, X-Last-Change, X-Request-ID",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 PREFLIGHT = {
@@ -59,6 +59,7 @@ class PublicView(APIView):
         address = f"{request.accepted_media_type} {plain.get_full_path()}"
         tag = etag(self.state, address, facts=self.facts, figures=self.figures)
         headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "X-Last-Change": str(self.state.change)}
+        headers["X-Epoch"] = self.state.epoch
         if seen(plain.META.get("HTTP_IF_NONE_MATCH", ""), tag):
             return Response(status=304, headers=headers)
         self.given = refuse_wrong(plain.GET, self.parameters, self.filterset_class)
@@ -94,15 +95,20 @@ class PublicView(APIView):
 
     @property
     def dated(self) -> dict[str, Any]:
-        """`last_change` and `as_of`: the answer contains all Changes up to that number, which was made at that time."""
+        """`last_change`, `as_of` and `epoch`: the answer contains all Changes up to that number, which was made at that
+        time, in this epoch."""
         if self.facts:
-            return {"last_change": self.state.change, "as_of": self.state.changed_at}
+            return {"last_change": self.state.change, "as_of": self.state.changed_at, "epoch": self.state.epoch}
         return self.figures_dated
 
     @property
     def figures_dated(self) -> dict[str, Any]:
-        """`last_change` and `as_of` of the figures."""
-        return {"last_change": self.state.built_through, "as_of": self.state.figures_at}
+        """`last_change`, `as_of` and `epoch` of the figures."""
+        return {
+            "last_change": self.state.built_through,
+            "as_of": self.state.figures_at,
+            "epoch": self.state.epoch,
+        }
 
     def page(self, rows: list[str], cursor: str | None, **rest: Any) -> bytes:
         """The envelope of a list whose rows are JSON texts. `cursor` is the cursor of the next page."""

@@ -30,7 +30,7 @@ def etag(state: State, address: str, *, facts: bool, figures: bool) -> str:
     parts = [state.facts] if facts else []
     if figures:
         parts.append(f"{state.built_through}.{state.built_at.timestamp() if state.built_at else 0:.3f}")
-    parts.append(f"{crc32(f'{code_version()} {get_language()} {address}'.encode()):08x}")
+    parts.append(f"{crc32(f'{state.epoch} {code_version()} {get_language()} {address}'.encode()):08x}")
     return f'W/"{"-".join(parts)}"'
 
 

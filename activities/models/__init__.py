@@ -3,6 +3,7 @@
 from activities.certainty import Certainty
 from activities.models.activity import Activity, Organisation
 from activities.models.change import Change
+from activities.models.epoch import Epoch
 from activities.models.framework import Crosswalk, Framework, Term, TermText
 from activities.models.job import Job, JobFile
 from activities.models.mapping import Mapping
@@ -35,6 +36,7 @@ __all__ = [
     "Country",
     "Crosswalk",
     "CrosswalkSummary",
+    "Epoch",
     "FacetCount",
     "FieldComment",
     "Framework",

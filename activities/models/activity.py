@@ -169,7 +169,8 @@ class ActivityQuerySet(models.QuerySet):
         """,
     ),
     pgtrigger.Trigger(
-        # The feed shows mappings of a withdrawn activity as withdrawn, so they take the number of its Change.
+        # Mappings of a withdrawn activity count as withdrawn, so they take the number of its Change: whoever saw them
+        # before and saves them now is told. The feed does not need it, because it watches the activity.
         name="mappings_follow",
         operation=pgtrigger.UpdateOf("withdrawn"),
         when=pgtrigger.After,

@@ -13,6 +13,16 @@ def tracked(model):
         pghistory.UpdateEvent(level=pghistory.Statement),
         pghistory.DeleteEvent(level=pghistory.Statement),
         exclude=["search"] if hasattr(model, "search") else None,
+        # nothing deletes public rows, so it is empty; the feed looks for deletions all the same
+        meta={
+            "indexes": [
+                models.Index(
+                    fields=["pgh_id"],
+                    condition=models.Q(pgh_label="delete"),
+                    name=f"{model._meta.model_name}_deleted",
+                )
+            ]
+        },
     )(model)
 
 

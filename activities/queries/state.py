@@ -1,5 +1,6 @@
 """The latest Changes of facts and figures, used for ETags, cursors and "as of" dates."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,19 +11,28 @@ from django.utils import timezone
 from activities.models import Change, SummaryState
 from activities.queries.moment import shown
 
+#: `place` is a cheap sign of where the rows come from. The rest of the epoch is only read for another one: the server
+#: reads it from a file.
 STATE = """
-SELECT coalesce(c.id, 0), c.at, coalesce(s.built_through, 0), b.at, s.built_at, {facts}
-  FROM (SELECT) one
+SELECT coalesce(c.id, 0), c.at, coalesce(s.built_through, 0), b.at, s.built_at, {facts},
+       p.place, CASE WHEN p.place <> %s THEN activities_epoch_parts() END
+  FROM (SELECT concat_ws(' ', (SELECT mark FROM activities_epoch WHERE id = 1), to_regclass('activities_epoch')::oid,
+               pg_postmaster_start_time(), pg_is_in_recovery()) AS place OFFSET 0) p
   LEFT JOIN LATERAL (SELECT id, at FROM activities_change ORDER BY id DESC LIMIT 1) c ON true
   LEFT JOIN activities_summarystate s ON s.id = 1
   LEFT JOIN activities_change b ON b.id = s.built_through"""
+
+
+#: `place` and epoch of the last answer.
+_known = [("", "")]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """The last Change and its time; the last Change that the figures contain, its time, and when they were built.
 
-    `facts` marks the version of the tables asked for.
+    `facts` marks the version of the tables asked for. `epoch` is another one if the database is: if a backup was
+    restored, or the server was taken back to an earlier time. Numbers of Changes only compare within one epoch.
     """
 
     change: int
@@ -31,6 +41,7 @@ class State:
     figures_at: datetime | None
     built_at: datetime | None
     facts: str
+    epoch: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,14 @@ def read_state(tables: Collection[str] = ()) -> State:
     """
     versions = [f"(SELECT max(pgh_id) FROM {table}event)" for table in sorted(tables)]  # noqa: S608 - names of models
     facts = "coalesce(c.id, 0)::text" if shown() or not versions else f"concat_ws('.', {', '.join(versions)})"
+    known_place, epoch = _known[0]
     with connection.cursor() as cursor:
-        cursor.execute(STATE.format(facts=facts))
-        return State(*cursor.fetchone())
+        cursor.execute(STATE.format(facts=facts), [known_place])
+        change, changed_at, through, figures_at, built_at, version, place, parts = cursor.fetchone()
+    if parts is not None:
+        epoch = hashlib.blake2b(f"{place.split(' ', 1)[0]} {parts}".encode(), digest_size=8).hexdigest()
+        _known[0] = (place, epoch)
+    return State(change, changed_at, through, figures_at, built_at, version, epoch)
 
 
 def figures_as_of() -> AsOf:

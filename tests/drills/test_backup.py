@@ -14,6 +14,7 @@ FACTS = """
 CREATE TABLE activities_activity AS SELECT n AS id, n = 3 AS withdrawn FROM generate_series(1, 3) n;
 CREATE TABLE activities_change AS SELECT 7 AS id;
 CREATE TABLE activities_user AS SELECT 1 AS id;
+CREATE TABLE activities_epoch AS SELECT '11111111-1111-1111-1111-111111111111'::uuid AS mark;
 CREATE SCHEMA past_5; CREATE TABLE past_5.activities_activity AS SELECT 1 AS id;
 """
 COUNTS = "2 activities, 1 accounts and all Changes up to number 7"
@@ -52,6 +53,16 @@ def tables(var):
     return found
 
 
+def epoch(var):
+    """The mark of the epoch, which a restore renews."""
+    connection = psycopg2.connect(host=str(embedded.socket_dir(var)), user="postgres", dbname="sdgmap")
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT mark::text FROM activities_epoch")
+        (mark,) = cursor.fetchone()
+    connection.close()
+    return mark
+
+
 def test_into_an_empty_place_and_never_over_another(filled, tmp_path):
     dump, other = tmp_path / "one.dump", tmp_path / "other"
     status, said = command(filled, "backup", dump)
@@ -70,8 +81,13 @@ def test_into_an_empty_place_and_never_over_another(filled, tmp_path):
     assert command(other, "restore", dump, "--replace")[0] == 0
     embedded.start(other, broker=False, durable=False)
     try:
-        found = {"public.activities_activity": 3, "public.activities_change": 1, "public.activities_user": 1}
-        assert tables(other) == found
+        assert tables(other) == {
+            "public.activities_activity": 3,
+            "public.activities_change": 1,
+            "public.activities_epoch": 1,
+            "public.activities_user": 1,
+        }
+        assert epoch(filled) == "11111111-1111-1111-1111-111111111111" != epoch(other)
     finally:
         embedded.stop(other)
 

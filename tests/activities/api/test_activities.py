@@ -9,6 +9,7 @@ from django.conf import settings
 from activities import summaries
 from activities.api.pagination import encoded
 from activities.models import Change
+from activities.queries.state import read_state
 from tests.factories.activities import ActionLineFactory, ActivityFactory, MappingFactory, TargetFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,7 @@ def test_list_gives_activities_with_live_mappings(client):
         "next": None,
         "last_change": last.id,
         "as_of": iso(last.at),
+        "epoch": read_state().epoch,
     }
 
 
@@ -200,7 +202,7 @@ def test_facets_come_from_the_summaries_or_from_this_moment(client):
     MappingFactory(activity=itu, term=ActionLineFactory(code="C2"))
     summaries.rebuild()
     last = last_change()
-    dated = {"last_change": last.id, "as_of": iso(last.at)}
+    dated = {"last_change": last.id, "as_of": iso(last.at), "epoch": read_state().epoch}
     stored = client.get(f"{LIST}facets/?goal=9").json()
     counted = client.get(f"{LIST}facets/?goal=9&sector=ITU-D").json()
     shown = {

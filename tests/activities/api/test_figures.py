@@ -4,6 +4,7 @@ import pytest
 
 from activities import summaries
 from activities.models import Change
+from activities.queries.state import read_state
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -35,7 +36,7 @@ def built():
     summaries.rebuild()
     last = Change.objects.latest("id")
     ChangeFactory()  # not in the figures yet
-    return {"last_change": last.id, "as_of": last.at.isoformat().replace("+00:00", "Z")}
+    return {"last_change": last.id, "as_of": last.at.isoformat().replace("+00:00", "Z"), "epoch": read_state().epoch}
 
 
 def test_matrix_of_everybody_and_of_one_sector(client, built):

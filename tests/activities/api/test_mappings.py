@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from activities.models import Change
+from activities.queries.state import read_state
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -68,7 +69,7 @@ def test_a_row_names_all_that_belongs_to_it(client):
         "verified": False,
         "change": mapping.change_id,
     }
-    dated = {"last_change": last.id, "as_of": last.at.isoformat().replace("+00:00", "Z")}
+    dated = {"last_change": last.id, "as_of": last.at.isoformat().replace("+00:00", "Z"), "epoch": read_state().epoch}
     assert client.get(LIST).json() == {"results": [shown], "next": None} | dated
     state = {"withdrawn": False, "merged_into": None}
     assert client.get(f"{LIST}{mapping.id}/").json() == shown | state | dated

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from activities import summaries
 from activities.models import Change
+from activities.queries.state import read_state
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -25,7 +26,7 @@ SITE = settings.SITE_URL
 
 def dated():
     last = Change.objects.latest("id")
-    return {"last_change": last.id, "as_of": last.at.isoformat().replace("+00:00", "Z")}
+    return {"last_change": last.id, "as_of": last.at.isoformat().replace("+00:00", "Z"), "epoch": read_state().epoch}
 
 
 def results(client, address):

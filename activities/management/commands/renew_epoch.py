@@ -1,0 +1,16 @@
+"""Begin a new epoch, after a backup was restored: readers that keep a copy are asked to begin anew."""
+
+from uuid import uuid4
+
+from django.core.management.base import BaseCommand
+
+from activities.models import Epoch
+from activities.queries.state import read_state
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args, **options):
+        Epoch.objects.update_or_create(id=1, defaults={"mark": uuid4()})
+        self.stdout.write(f"The epoch is now {read_state().epoch}.")
