@@ -107,6 +107,7 @@ API = {
     "api-roadmap-indicators-list-file": "/api/v1/roadmap/indicators.csv",
     "api-roadmap-values-list": "/api/v1/roadmap/values/",
     "api-roadmap-values-list-file": "/api/v1/roadmap/values.csv",
+    "api-changes": "/api/v1/changes/?limit=1",
     "api-summaries": "/api/v1/summaries/",
     "api-summary-terms": "/api/v1/summaries/terms/",
     "api-summary-slice": "/api/v1/summaries/slice/?facet=goal&value=9",
@@ -223,7 +224,7 @@ SHOWS_THE_PAST = (
     r"api/v1/^(?P<rest>.+)/$",
 )
 #: Routes for everybody that refuse `?as_of=`. So does every route of STAFF and ACCOUNTS, and of the admin.
-PRESENT_ONLY = ("add", "compare", "robots", "sitemap", "sitemap-part", "health-live", "health-ready")
+PRESENT_ONLY = ("add", "compare", "api-changes", "robots", "sitemap", "sitemap-part", "health-live", "health-ready")
 #: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
 #: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
 #: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{lexicon}` for a lexicon entry, `{change}` for the first

@@ -33,6 +33,16 @@ class Unknown(APIException):
         self.nearest = nearest or []
 
 
+class BeginAnew(APIException):
+    """410: what the client has is not a part of this database. `way` are members that say how to begin again."""
+
+    status_code = 410
+
+    def __init__(self, detail: str, **way: object):
+        super().__init__(detail)
+        self.way = way
+
+
 def problem(exception: Exception, context: dict) -> Response | None:
     """DRF's exception handler. None leaves the error to the middleware: 503 if the database is down, else 500."""
     headers = {}
@@ -41,6 +51,8 @@ def problem(exception: Exception, context: dict) -> Response | None:
         body = _body(400, _("The request is not valid"), detail) | {"errors": exception.errors}
     elif isinstance(exception, Unknown):
         body = _body(404, _("Not found"), str(exception.detail)) | {"nearest": exception.nearest}
+    elif isinstance(exception, BeginAnew):
+        body = _body(410, _("Begin again"), str(exception.detail)) | exception.way
     elif isinstance(exception, Http404):
         body = _body(404, _("Not found"), str(exception) or _("There is nothing at this address.")) | {"nearest": []}
     elif isinstance(exception, SuspiciousOperation):

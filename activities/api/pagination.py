@@ -48,11 +48,21 @@ def encoded(key: Sequence[Any]) -> str:
 
 def decoded(text: str, kinds: Sequence[type]) -> list[Any]:
     """The sort key of a cursor, with values of these types. 400 for another text."""
+    key = decoded_parts(text, kinds)
+    if len(key) != len(kinds):
+        raise wrong_cursor()
+    return key
+
+
+def decoded_parts(text: str, kinds: Sequence[type], rest: type = object) -> list[Any]:
+    """The values of a cursor: of these types, and any number more of the type `rest`. 400 for another text."""
     try:
         key = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, binascii.Error) as error:
         raise wrong_cursor() from error
-    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
+    if not isinstance(key, list) or [type(part) for part in key[: len(kinds)]] != list(kinds):
+        raise wrong_cursor()
+    if any(type(part) is not rest for part in key[len(kinds) :]):
         raise wrong_cursor()
     if any("\x00" in part if isinstance(part, str) else abs(part) > MOST for part in key):
         raise wrong_cursor()

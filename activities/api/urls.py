@@ -7,6 +7,7 @@ from activities.api.reference.openapi import schema
 from activities.api.reference.page import docs
 from activities.api.resources import (
     activities,
+    changes,
     code_lists,
     countries,
     crosswalks,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("activities/<int:id>/", activities.ActivityDetail.as_view(), name="api-activity"),
     *listed("mappings", mappings.MappingList, "api-mapping-list"),
     path("mappings/<int:id>/", mappings.MappingDetail.as_view(), name="api-mapping"),
+    path("changes/", changes.Changes.as_view(), name="api-changes"),
     *listed("frameworks", frameworks.FrameworkList, "api-framework-list"),
     path("frameworks/<str:slug>/", frameworks.FrameworkDetail.as_view(), name="api-framework"),
     *listed("terms", terms.TermList, "api-term-list"),

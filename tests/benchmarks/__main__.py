@@ -34,6 +34,7 @@ OTHERS = (
     "rebuild",
     "export",
     "compressed",
+    "feed",
     "edit",
     "sheets",
     "grid",
@@ -185,6 +186,18 @@ def compressed(options, web: Web, paths: list[str]) -> Result:
     return result
 
 
+def feed(web: Web) -> Result:
+    from tests.benchmarks.feed import followed
+
+    times = followed(web)
+    title = f"API: a copy of {times.rows:,} mappings by the client of docs/api.md"
+    result = Result("feed", title, "s", times.whole, most={"s": 60, "s after 1,000 edits": 2})
+    result.figures = {"s": times.whole, "s after 1,000 edits": times.again, "rows of these": times.edited}
+    result.figures |= {"s after an organisation's new name": times.renamed, "its rows": times.of_one}
+    result.memory = web.memory()
+    return result
+
+
 def edit(servers: Servers, web: Web) -> Result:
     from tests.benchmarks.derived import edits_shown
 
@@ -293,6 +306,7 @@ def measure(options) -> tuple[list[Result], list[str]]:
             "rebuild": rebuild,
             "export": lambda: export(options, web),
             "compressed": lambda: compressed(options, web, first_pages),
+            "feed": lambda: feed(web),
             "edit": lambda: edit(servers, web),
             "grid": lambda: grid(web),
             "cell": lambda: cell(web),

@@ -40,6 +40,7 @@ EXAMPLES = {
     "organisations_list": "organisations/?sector=ITU-D",
     "organisations_retrieve": "organisations/itu-d/",
     "mappings_list": "mappings/?target=9.c&limit=1",
+    "changes": "changes/?resource=mappings&limit=1",
     "summaries": "summaries/",
     "summaries_terms": "summaries/terms/?framework=sdg&kind=goal&limit=1",
     "summaries_slice": "summaries/slice/?facet=goal&value=9",

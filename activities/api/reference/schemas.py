@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from functools import cache
 
 from django.utils.translation import override
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
 from rest_framework import serializers as s
 
 from activities.columns import Column, Type
 from activities.models import Certainty, Term
 from activities.queries.facts.reference import CROSSWALKS
+from activities.queries.facts.registry import followed
 from activities.queries.facts.resource import Resource
 
 
@@ -74,9 +75,13 @@ def answers(body, missing: bool = False, bad: bool = True) -> dict:
     return shown
 
 
+EPOCH = "The epoch of the numbers of Changes. It is another one after a backup was restored."
+
+
 class Dated(s.Serializer):
     last_change = s.IntegerField(help_text="Number of the last Change that is certain to be in the answer.")
     as_of = s.DateTimeField(allow_null=True, help_text="When that Change was made.")
+    epoch = s.CharField(help_text=EPOCH)
 
 
 def page_of(row, name: str, **more) -> type[s.Serializer]:
@@ -86,6 +91,7 @@ def page_of(row, name: str, **more) -> type[s.Serializer]:
         "next": s.URLField(allow_null=True, help_text="Address of the next page, null on the last."),
         "last_change": s.IntegerField(help_text="Number of the last Change that is certain to be in the answer."),
         "as_of": s.DateTimeField(allow_null=True, help_text="When that Change was made."),
+        "epoch": s.CharField(help_text=EPOCH),
         **more,
     }
     return type(name, (s.Serializer,), fields)
@@ -165,6 +171,43 @@ def row(resource: Resource, more: type[s.Serializer] | None = None) -> dict:
     bases = (more or Dated, *state)
     fields = {column.name: field_of(f"{camel(resource)}Row", column, True) for column in resource.columns}
     return answers(type(f"{camel(resource)}Detail", bases, fields), missing=True)
+
+
+class BeginAnewProblem(Problem):
+    epoch = s.CharField(help_text=EPOCH)
+    last_change = s.IntegerField(help_text="Number of the last Change of this database.")
+    changes = s.URLField(help_text="The feed from its beginning.")
+    lists = s.DictField(child=s.URLField(), help_text="Addresses of the lists, by resource.")
+
+
+#: What can have happened to a row of the feed, with its meaning.
+ACTIONS = {
+    "created": "it is new",
+    "changed": "it, or a row that it shows, has other values",
+    "restored": "it is public again",
+    "withdrawn": "it is not public any more",
+    "merged": "it is a part of `merged_into` now",
+    "deleted": "it was deleted from the database",
+}
+
+
+@cache
+def changes() -> dict:
+    """The answers of the feed. A row has the columns of its resource that are no figures."""
+    shapes = [serializer(f"{camel(resource)}Fact", resource.facts) for resource in followed().values()]
+    actions = "; ".join(f"`{name}`: {meaning}" for name, meaning in ACTIONS.items())
+    fields = {
+        "resource": s.ChoiceField(tuple(followed()), help_text="Name of the resource."),
+        "id": s.IntegerField(help_text="Number of the row in its resource."),
+        "change": s.IntegerField(help_text="Number of the Change that brought it."),
+        "action": s.ChoiceField(tuple(ACTIONS), help_text=f"{actions}."),
+        "reason": s.CharField(help_text="What changed: the row itself (“the link”) or one it shows (“its activity”)."),
+        "merged_into": s.IntegerField(allow_null=True, help_text="Number of the row that it was merged into."),
+        "row": PolymorphicProxySerializer("FeedContent", shapes, resource_type_field_name=None, allow_null=True),
+    }
+    page = page_of(type("ChangeRow", (s.Serializer,), fields), "ChangesPage")
+    gone = OpenApiResponse(BeginAnewProblem, description="The numbers are not of this database: begin again.")
+    return answers(page) | {(410, "application/problem+json"): gone}
 
 
 def number(name: str, description: str) -> OpenApiParameter:

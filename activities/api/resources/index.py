@@ -21,6 +21,7 @@ RESOURCES = {
     "activities/facets": ("api-activity-facets", gettext_lazy("Counts of activities by facet")),
     "organisations": ("api-organisation-list", gettext_lazy("ITU Sectors and stakeholders")),
     "mappings": ("api-mapping-list", gettext_lazy("Live links of activities to Terms, with all names")),
+    "changes": ("api-changes", gettext_lazy("What has changed since a Change, of all facts: to keep a copy")),
     "countries": ("api-country-list", gettext_lazy("Countries and territories with their codes")),
     "code-lists": ("api-code-list", gettext_lazy("The values of kinds, statuses, regions, strengths and others")),
     "summaries": ("api-summaries", gettext_lazy("State of the figures")),
