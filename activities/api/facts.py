@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -91,7 +91,7 @@ class FactList(PublicView):
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         media = f"{self.request.accepted_renderer.media_type}; charset=utf-8"
         if self.request.method == "HEAD":
-            return HttpResponse(headers=headers, content_type=media)
+            return StreamingHttpResponse((), content_type=media, headers=headers)  # of no length, as for GET
         if not STREAMS.acquire(blocking=False):
             raise Throttled(AGAIN, _("This server is sending as many files as it can."))
         try:

@@ -136,7 +136,9 @@ def test_files_have_the_filters_the_columns_and_the_etag_of_the_list(client, sev
     assert response["X-Last-Change"] == str(client.get(f"{API}/mappings/").json()["last_change"])
     assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
     assert client.get(f"{API}/mappings/", headers={"If-None-Match": response["ETag"]}).status_code == 200
-    assert client.head(address).headers["Content-Type"] == "text/csv; charset=utf-8"
+    head = client.head(address, headers={"Accept-Encoding": "gzip"})
+    assert head["Content-Type"] == "text/csv; charset=utf-8"
+    assert (head["Content-Encoding"], head.has_header("Content-Length")) == ("gzip", False)
 
 
 def test_a_file_without_rows_has_a_header(client, several):
