@@ -29,7 +29,7 @@ from activities.pages.editing import grid as matrix_edit
 from activities.pages.editing import mapping as mapping_edit
 from activities.pages.editing import merge as activity_merge
 from activities.pages.editing import standing as activity_standing
-from activities.pages.history import batches, changes, compare
+from activities.pages.history import batches, changes, compare, feeds
 from activities.pages.submissions import about as submission_about
 from activities.pages.submissions import (
     add,
@@ -89,6 +89,11 @@ urlpatterns = [
     path("corrections/sent/", corrections.sent, name="correction-sent"),
     path("corrections/confirm/<key>/", corrections.confirm, name="correction-confirm"),
     path("unsaved/<uuid:key>/", unsaved_form, name="unsaved-form"),
+    path("changes.atom", feeds.everything, name="feed"),
+    path("goals/<code>/changes.atom", feeds.goal, name="goal-feed"),
+    path("action-lines/<code>/changes.atom", feeds.action_line, name="action-line-feed"),
+    path("countries/<code>/changes.atom", feeds.country, name="country-feed"),
+    path("organisations/<slug>/changes.atom", feeds.organisation, name="organisation-feed"),
     path("goals/", goals.goal_list, name="goal-list"),
     path("goals/<code>/", goals.goal, name="goal"),
     path("goals/<code>/profile/", goals.goal, {"tab": Tab.PROFILE}, name="goal-profile"),

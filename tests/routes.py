@@ -118,6 +118,11 @@ API = {
     "robots": "/robots.txt",
     "sitemap": "/sitemap.xml",
     "sitemap-part": "/sitemap-pages.xml",
+    "feed": "/changes.atom",
+    "goal-feed": "/goals/9/changes.atom",
+    "action-line-feed": "/action-lines/C2/changes.atom",
+    "country-feed": "/countries/KE/changes.atom",
+    "organisation-feed": "/organisations/itu-d/changes.atom",
     "health-live": "/health/live",
     "health-ready": "/health/ready",
 }
@@ -225,6 +230,8 @@ SHOWS_THE_PAST = (
 )
 #: Routes for everybody that refuse `?as_of=`. So does every route of STAFF and ACCOUNTS, and of the admin.
 PRESENT_ONLY = ("add", "compare", "api-changes", "robots", "sitemap", "sitemap-part", "health-live", "health-ready")
+FEEDS = ("feed", "goal-feed", "action-line-feed", "country-feed", "organisation-feed")
+PRESENT_ONLY = ("add", "compare", "robots", "sitemap", "sitemap-part", "health-live", "health-ready", *FEEDS)
 #: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
 #: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
 #: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{lexicon}` for a lexicon entry, `{change}` for the first

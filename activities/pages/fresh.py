@@ -35,6 +35,14 @@ def page_tag(request: HttpRequest, state: State) -> str:
     return f'W/"{digest.hexdigest()}"'
 
 
+def facts_tag(request: HttpRequest, state: State) -> str:
+    """The ETag of an answer that contains facts alone and is the same for everyone."""
+    version = software() if not settings.DEBUG else software.__wrapped__()
+    address = (request.get_host(), request.get_full_path(), get_language(), version)
+    digest = hashlib.blake2b(repr((state.change, address)).encode(), digest_size=12)
+    return f'W/"{digest.hexdigest()}"'
+
+
 def seen(request: HttpRequest, tag: str) -> HttpResponse | None:
     """304 if the browser has this version."""
     return marked(response, tag) if tag and (response := get_conditional_response(request, etag=tag)) else None

@@ -32,6 +32,9 @@ from activities.queries.terms import TermCount
 #: The overview names as many activities, related Terms, linked Action Lines and indicators.
 MAIN, RELATED, LEADING, MEASURED = 5, 3, 5, 3
 
+#: The kinds of Terms whose changes have an Atom feed: {kind: its route}.
+FEEDS = {Term.Kind.GOAL: "goal-feed", Term.Kind.ACTION_LINE: "action-line-feed"}
+
 
 @dataclass(frozen=True, slots=True)
 class BriefLine:
@@ -81,6 +84,7 @@ def term_page(request, framework: str, kind: str, code: str, tab: Tab = Tab.OVER
         "answer": sentences,
         "answer_words": " ".join(map(str, sentences)),
         "list_query": list_href(shown.filters).partition("?")[2],
+        "feed": reverse(FEEDS[kind], args=[term.code]) if kind in FEEDS else "",
     }
     return render(request, f"activities/browse/term_{template}.html", context | contents(shown))
 

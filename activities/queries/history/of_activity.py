@@ -4,7 +4,7 @@ Each version has the number of the Change that wrote it. Comparing it with the v
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,17 +116,13 @@ class HistoryEntry:
     steps: tuple[Step, ...]
 
 
-#: {Change: {alteration in words: its Terms}}
-Steps = dict[int, dict[str, list[tuple[str, str]]]]
+#: {(activity, Change): {alteration in words: its Terms}}
+Steps = dict[tuple[int, int], dict[str, list[tuple[str, str]]]]
 
 
 def history(pk: int, known: Vocabulary) -> list[HistoryEntry]:
     """The last 20 Changes to an activity, latest first. Three queries; one more if its organisation changed."""
-    steps: Steps = defaultdict(lambda: defaultdict(list))
-    for change, text in activity_steps(pk, known):
-        steps[change][text] = []
-    for change, text, term in mapping_steps(pk, known):
-        steps[change][text].append(term)
+    steps = {change: found for (_activity, change), found in steps_of([pk], known).items()}
     latest = sorted(steps, reverse=True)[:SHOWN]
     changes = Change.objects.in_bulk(latest)
     return [
@@ -136,10 +132,20 @@ def history(pk: int, known: Vocabulary) -> list[HistoryEntry]:
             who=public_name(changes[number]),
             what=verb_in_words(changes[number].verb),
             reason=changes[number].reason,
-            steps=tuple(Step(text, tuple(terms)) for text, terms in steps[number].items()),
+            steps=steps[number],
         )
         for number in latest
     ]
+
+
+def steps_of(activities: Collection[int], known: Vocabulary) -> dict[tuple[int, int], tuple[Step, ...]]:
+    """{(activity, Change): its alterations}. Two queries; one more if an organisation changed."""
+    found: Steps = defaultdict(lambda: defaultdict(list))
+    for activity, change, text in activity_steps(activities, known):
+        found[activity, change][text] = []
+    for activity, change, text, term in mapping_steps(activities, known):
+        found[activity, change][text].append(term)
+    return {key: tuple(Step(text, tuple(terms)) for text, terms in steps.items()) for key, steps in found.items()}
 
 
 def public_name(change: Change) -> str:
@@ -157,10 +163,11 @@ def versions(events: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any] 
         last[event["pgh_obj_id"]] = event
 
 
-def activity_steps(pk: int, known: Vocabulary) -> Iterator[tuple[int, str]]:
-    """(Change, alteration of the activity itself in words). The first version only yields "Activity entered"."""
+def activity_steps(activities: Collection[int], known: Vocabulary) -> Iterator[tuple[int, int, str]]:
+    """(activity, Change, alteration of the activity itself in words). The first version only yields "Activity
+    entered"."""
     events = list(
-        ActivityEvent.objects.filter(pgh_obj_id=pk)
+        ActivityEvent.objects.filter(pgh_obj_id__in=activities)
         .order_by("pgh_id")
         .values("pgh_obj_id", "change_id", "merged_into_id", *SHOWN_FIELDS)
     )
@@ -170,11 +177,12 @@ def activity_steps(pk: int, known: Vocabulary) -> Iterator[tuple[int, str]]:
         names = dict(Organisation.objects.filter(id__in=ids).values_list("id", "name"))
     for before, event in versions(events):
         if before is None:
-            yield event["change_id"], _("Activity entered")
+            yield event["pgh_obj_id"], event["change_id"], _("Activity entered")
             continue
         for name in SHOWN_FIELDS:
             if before[name] != event[name]:
-                yield event["change_id"], alteration(name, before[name], event, names, known)
+                text = alteration(name, before[name], event, names, known)
+                yield event["pgh_obj_id"], event["change_id"], text
 
 
 def alteration(name: str, old: Any, event: dict[str, Any], names: dict[int, str], known: Vocabulary) -> str:
@@ -218,18 +226,19 @@ def value_in_words(name: str, value: Any, names: dict[int, str], known: Vocabula
     return "" if value is None else str(value)
 
 
-def mapping_steps(pk: int, known: Vocabulary) -> Iterator[tuple[int, str, tuple[str, str]]]:
-    """(Change, alteration of a mapping in words, (code, address) of its Term), by Term."""
+def mapping_steps(activities: Collection[int], known: Vocabulary) -> Iterator[tuple[int, int, str, tuple[str, str]]]:
+    """(activity, Change, alteration of a mapping in words, (code, address) of its Term), by Term."""
+    columns = ("strength", "rationale", "certainty", "withdrawn")
     events = (
-        MappingEvent.objects.filter(activity_id=pk)
+        MappingEvent.objects.filter(activity_id__in=activities)
         .order_by("term_id", "pgh_id")
-        .values("pgh_obj_id", "pgh_label", "change_id", "term_id", "strength", "rationale", "certainty", "withdrawn")
+        .values("pgh_obj_id", "pgh_label", "activity_id", "change_id", "term_id", *columns)
     )
     for before, event in versions(events):
         term = known.by_term.get(event["term_id"])
         named = (term.value.rpartition(":")[2], term.href) if term else (str(event["term_id"]), "")
         for text in mapping_words(before, event):
-            yield event["change_id"], text, named
+            yield event["activity_id"], event["change_id"], text, named
 
 
 def mapping_words(before: dict[str, Any] | None, event: dict[str, Any]) -> Iterator[str]:
