@@ -159,10 +159,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800, "unacked_restore_interval": 5, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
-#: Figures, long jobs, background work and e-mails do not wait for each other: each queue has workers of its own.
+#: Figures, long jobs, background work, e-mails and webhooks do not wait for each other: each queue has its own workers.
 CELERY_TASK_ROUTES = {
     "activities.tasks.run_job": {"queue": "jobs"},  # or "background": actions.jobs.send decides by the kind of Job
     "activities.tasks.send_notices": {"queue": "outbox"},
+    "activities.tasks.send_webhooks": {"queue": "webhooks"},
     "activities.tasks.make_digests": {"queue": "outbox"},
     "activities.tasks.remind_owners": {"queue": "outbox"},
     "activities.tasks.catch_up_search_words": {"queue": "background"},  # seconds on a large map
@@ -180,6 +181,10 @@ DRAFTS_RETAINED = env.int("DRAFTS_RETAINED", default=730)
 UNVERIFIED_RETAINED = env.int("UNVERIFIED_RETAINED", default=30)
 #: Requests that one address can make to the API within five minutes; 0 for any number.
 API_LIMIT = env.int("API_LIMIT", default=3_000)
+#: Webhooks of one person.
+WEBHOOKS_LIMIT = env.int("WEBHOOKS_LIMIT", default=10)
+#: Whether webhooks can be sent to private networks and without TLS.
+WEBHOOKS_PRIVATE_ALLOWED = env.bool("WEBHOOKS_PRIVATE_ALLOWED", default=DEBUG)
 #: In memory, so that beat runs on when no file can be written. Nothing is due less often than hourly.
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
 CELERY_BEAT_SCHEDULE = {
@@ -193,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "expired": {"task": "activities.tasks.forget_expired", "schedule": 3_600.0},
     "contacts": {"task": "activities.tasks.forget_expired_contacts", "schedule": 3_600.0},
     "notices": {"task": "activities.tasks.send_notices", "schedule": 10.0, "options": {"expires": 30}},
+    "webhooks": {"task": "activities.tasks.send_webhooks", "schedule": 2.0, "options": {"expires": 10}},
     "digests": {"task": "activities.tasks.make_digests", "schedule": 1_800.0, "options": {"expires": 1_800}},
     "reminders": {"task": "activities.tasks.remind_owners", "schedule": 3_600.0, "options": {"expires": 3_600}},
 }

@@ -26,6 +26,7 @@ from activities.models.submission import (
 from activities.models.suggestion import LexiconEntry, SuggestionModel, SuggestionVerdict
 from activities.models.summary import CrosswalkSummary, FacetCount, MatrixCell, SummaryState, TermSummary
 from activities.models.user import User
+from activities.models.webhook import Delivery, Webhook
 
 __all__ = [
     "Activity",
@@ -36,6 +37,7 @@ __all__ = [
     "Country",
     "Crosswalk",
     "CrosswalkSummary",
+    "Delivery",
     "Epoch",
     "FacetCount",
     "FieldComment",
@@ -68,4 +70,5 @@ __all__ = [
     "TermSummary",
     "TermText",
     "User",
+    "Webhook",
 ]

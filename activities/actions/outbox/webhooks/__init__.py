@@ -1,0 +1,1 @@
+"""Webhooks: events made from Changes, signed and sent to other people's systems."""
