@@ -9,6 +9,7 @@ from activities.actions import accounts, bulk_jobs, jobs
 from activities.actions.history import batches, past
 from activities.actions.outbox import digests
 from activities.actions.outbox import mails as notices
+from activities.actions.outbox.webhooks import sending as webhooks
 from activities.actions.sheets import check_and_apply as sheets
 from activities.actions.submissions import corrections, deletion, reminding
 from activities.actions.suggestions import verdicts as suggestions
@@ -55,6 +56,11 @@ def forget_expired_contacts():
 @shared_task
 def send_notices():
     notices.send_notices()
+
+
+@shared_task
+def send_webhooks():
+    webhooks.send_webhooks()
 
 
 @shared_task

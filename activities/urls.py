@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from activities.pages import account, jobs, mails, personal_data
+from activities.pages import account, jobs, mails, personal_data, webhooks
 from activities.pages.activity import detail as activity_detail
 from activities.pages.activity import files as activity_files
 from activities.pages.activity import listing as activities
@@ -82,6 +82,15 @@ urlpatterns = [
     path("accounts/data/my-data.json", personal_data.my_data_file, name="my-data-file"),
     path("accounts/data/delete/", personal_data.delete_account, name="delete-account"),
     path("accounts/role/", role_request.role_request, name="role-request"),
+    path("accounts/webhooks/", webhooks.webhook_list, name="webhook-list"),
+    path("accounts/webhooks/new/", webhooks.webhook_new, name="webhook-new"),
+    path("accounts/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("accounts/webhooks/<int:pk>/edit/", webhooks.webhook_edit, name="webhook-edit"),
+    path("accounts/webhooks/<int:pk>/test/", webhooks.webhook_test, name="webhook-test"),
+    path("accounts/webhooks/<int:pk>/secret/", webhooks.webhook_secret, name="webhook-secret"),
+    path("accounts/webhooks/<int:pk>/switch/", webhooks.webhook_switch, name="webhook-switch"),
+    path("accounts/webhooks/<int:pk>/delete/", webhooks.webhook_delete, name="webhook-delete"),
+    path("accounts/webhooks/<int:pk>/events/<int:delivery>/again/", webhooks.delivery_again, name="delivery-again"),
     path("mails/", mails.mail_list, name="mail-list"),
     path("mails/<int:pk>/again/", mails.again, name="mail-again"),
     path("mails/unsubscribe/<key>/", mails.unsubscribe, name="unsubscribe"),

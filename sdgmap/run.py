@@ -162,8 +162,11 @@ def children_of(var: Path, port: int, *, reload: bool = False) -> list[Child]:
     background += ["--max-memory-per-child", str(BACKGROUND_MEMORY)]
     # separate, too: a mail server that does not answer must delay neither. One process: nothing here has to be killed
     mails = [*worker, "--queues", "outbox", "--hostname", "outbox@%h", "--pool", "solo"]
+    # separate, too: receivers are other people's systems. It waits for many of them at a time, in threads of its own
+    webhooks = [*worker, "--queues", "webhooks", "--hostname", "webhooks@%h", "--pool", "solo"]
     if reload:
-        figures, jobs, background, mails = map(reloaded, (figures, jobs, background, mails))
+        workers = (figures, jobs, background, mails, webhooks)
+        figures, jobs, background, mails, webhooks = map(reloaded, workers)
     beat = [*celery, "beat", "--pidfile", ""]
     # a job resumes where it stopped: no need to wait for its end
     at_once = signal.SIGTERM if reload else signal.SIGQUIT
@@ -172,6 +175,7 @@ def children_of(var: Path, port: int, *, reload: bool = False) -> list[Child]:
         Child("beat", beat, log / "beat.log"),
         Child("worker", figures, log / "worker.log"),
         Child("worker for e-mails", mails, log / "outbox.log", nice=10),
+        Child("worker for webhooks", webhooks, log / "webhooks.log", stop=at_once, nice=10),
         Child("worker for jobs", jobs, log / "jobs.log", stop=at_once, nice=10),
         Child("worker for background work", background, log / "background.log", stop=at_once, nice=15),
     ]

@@ -351,6 +351,10 @@ FORM = (200, 422, 422, 405, 405)
 SHOWN = (200, 405, 405, 405, 405)
 MISSING = (404, 404, 404, 404, 404)
 NO_KEY = (404, 404, 405, 405, 405)
+#: Pages, forms and buttons of one's own rows: what a stranger gets, and anybody for a row that is not theirs.
+GATE, NOT_THEIRS = (302, 405, 405, 405, 405), (404, 405, 405, 405, 405)
+FORM_GATE, FORM_NOT_THEIRS = (302, 302, 405, 405, 405), (404, 404, 405, 405, 405)
+POST_GATE, POST_NOT_THEIRS = (405, 302, 405, 405, 405), (405, 404, 405, 405, 405)
 ACCOUNTS = {
     # forms that anyone can send, and links from e-mails, here with a signature that is not ours
     "correction-new": ("/corrections/new/", (200, 422, 405, 405, 405), (200, 422, 405, 405, 405)),
@@ -364,6 +368,15 @@ ACCOUNTS = {
     "delete-account": ("/accounts/data/delete/", (302, 302, 405, 405, 405), (302, 302, 405, 405, 405)),
     "role-request": ("/accounts/role/", (302, 302, 405, 405, 405), (302, 302, 405, 405, 405)),
     "attachment": ("/files/nothing/report.pdf", (404, 405, 405, 405, 405), (404, 405, 405, 405, 405)),
+    "webhook-list": ("/accounts/webhooks/", GATE, (200, 405, 405, 405, 405)),
+    "webhook-new": ("/accounts/webhooks/new/", FORM_GATE, (200, 422, 405, 405, 405)),
+    "webhook": ("/accounts/webhooks/1/", GATE, NOT_THEIRS),
+    "webhook-edit": ("/accounts/webhooks/1/edit/", FORM_GATE, FORM_NOT_THEIRS),
+    "webhook-test": ("/accounts/webhooks/1/test/", POST_GATE, POST_NOT_THEIRS),
+    "webhook-secret": ("/accounts/webhooks/1/secret/", POST_GATE, POST_NOT_THEIRS),
+    "webhook-switch": ("/accounts/webhooks/1/switch/", POST_GATE, POST_NOT_THEIRS),
+    "webhook-delete": ("/accounts/webhooks/1/delete/", FORM_GATE, FORM_NOT_THEIRS),
+    "delivery-again": ("/accounts/webhooks/1/events/1/again/", POST_GATE, POST_NOT_THEIRS),
     "account_login": ("/accounts/login/", FORM, AWAY),
     "account_logout": ("/accounts/logout/", (302, 302, 405, 405, 405), (200, 302, 405, 405, 405)),
     "account_inactive": ("/accounts/inactive/", SHOWN, SHOWN),

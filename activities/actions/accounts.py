@@ -7,10 +7,12 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from activities.models import Notice, User
+from activities.models import Delivery, Notice, User
 
 #: Retention of e-mails in the outbox after they were sent or given up.
 RETAINED_FOR = timedelta(days=90)
+#: Retention of the log of webhooks.
+EVENTS_RETAINED_FOR = timedelta(days=30)
 
 
 def set_name(user: User, name: str) -> None:
@@ -25,10 +27,11 @@ def choose_mails(user: User, choice: str) -> None:
 
 
 def forget_expired() -> None:
-    """Delete expired sessions and counters, and e-mails sent or given up more than RETAINED_FOR ago: they contain
-    personal data."""
+    """Delete expired sessions and counters; e-mails sent or given up more than RETAINED_FOR ago, which contain personal
+    data; and events of webhooks after EVENTS_RETAINED_FOR."""
     SessionStore.clear_expired()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cache WHERE expires < now()")
+    Delivery.objects.filter(created_at__lt=timezone.now() - EVENTS_RETAINED_FOR).delete()
     old = timezone.now() - RETAINED_FOR
     Notice.objects.filter(Q(sent_at__lt=old) | Q(given_up_at__lt=old) | Q(digested_at__lt=old)).delete()

@@ -167,6 +167,7 @@ def test_first_run_answers_shows_sign_ins_and_sigterm_leaves_nothing(start, site
         "log/jobs.log",
         "log/background.log",
         "log/outbox.log",
+        "log/webhooks.log",
         "log/beat.log",
         "log/setup.log",
     )
@@ -213,7 +214,7 @@ def test_killed_hard_leaves_no_child_and_starts_again(start, site_var):
 
 def test_with_reload_saved_code_replaces_the_web_worker_and_the_others(start, site_var):
     run = start(site_var, "--reload").until(READY, seconds=180)
-    words = ("granian", "figures@%h", "outbox@%h", "jobs@%h", "background@%h")
+    words = ("granian", "figures@%h", "outbox@%h", "webhooks@%h", "jobs@%h", "background@%h")
     assert wait_until(lambda: all(children(site_var, word) for word in words), seconds=30)
     before = {word: children(site_var, word) for word in words}
 
@@ -262,6 +263,7 @@ class TestOneRun:
             ("sdgmap.web", "web server"),
             ("figures@%h", "worker"),
             ("outbox@%h", "worker for e-mails"),
+            ("webhooks@%h", "worker for webhooks"),
             ("jobs@%h", "worker for jobs"),
             ("background@%h", "worker for background work"),
             ("beat", "beat"),

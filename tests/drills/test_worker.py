@@ -48,6 +48,7 @@ def jobs(var, broker, tmp_path):
         "jobs": [*plain, "--queues", "jobs", "--hostname", "jobs@%h"],
         "background": [*plain, "--queues", "background", "--hostname", "background@%h"],
         "outbox": [*plain, "--queues", "outbox", "--hostname", "outbox@%h", "--pool", "solo"],
+        "webhooks": [*plain, "--queues", "webhooks", "--hostname", "webhooks@%h", "--pool", "solo"],
         "beat": ["beat", "--pidfile", ""],
     }
     running = []

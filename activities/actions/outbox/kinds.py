@@ -17,6 +17,7 @@ NEEDED = {
     "membership_ended": "the receiver can no longer do what the account could do before",
     "organisation_approved": "it answers the receiver's own proposal",
     "organisation_declined": "it answers the receiver's own proposal",
+    "webhook_off": "what the receiver has set up does nothing any more",
     "digest": "it exists only by choice, and has the link that ends it",
 }
 #: Needed by whoever started or submitted the submission, whose own request it answers; optional for their colleagues.

@@ -34,6 +34,7 @@ from activities.models import (
     Submission,
     SubmissionEvent,
     User,
+    Webhook,
 )
 from activities.queries.submissions.people import CONTACT, members, memberships_of
 
@@ -73,6 +74,7 @@ def delete_person(*, by: User) -> None:
     Invitation.objects.filter(Q(email__in=addresses) | Q(invited_by=user)).delete()
     delete_notices(user, addresses)
     SavedFilter.objects.filter(user=user).delete()
+    Webhook.objects.filter(user=user).delete()
     forget_contact(Submission.objects.alias(of=Lower(KT("answers__contact_email"))).filter(of__in=addresses))
     forget_contact(Submission.objects.alias(of=Lower("contact_email")).filter(of__in=addresses))
     forget_earlier_contact(addresses)

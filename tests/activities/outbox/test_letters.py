@@ -42,6 +42,9 @@ def context_of(kind):
         "answers": {"title": HOSTILE, "description": HOSTILE, "what": HOSTILE, "right": HOSTILE},
         "activities": [{"activity": 150, "title": HOSTILE, "change": 7, "confirmed_on": "2024-05-03"}],
         "total": 3,
+        "webhook": 4,
+        "name": HOSTILE,
+        "why": "failing",
     }
     if kind == "digest":
         return {"notices": [{"kind": "note_mention", "context": told}, {"kind": "submission_again", "context": told}]}

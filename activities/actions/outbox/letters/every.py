@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.actions.outbox.letters import corrections, due, notes, organisations, submissions
+from activities.actions.outbox.letters import corrections, due, notes, organisations, submissions, webhooks
 from activities.actions.outbox.letters.parts import Letter, Part, Receiver, Values, Writer, cleaned
 from activities.validators import clean_line
 
@@ -61,6 +61,7 @@ WRITERS: dict[str, Writer] = {
         organisations.organisation_declined,
         organisations.role_waiting,
         due.activity_due,
+        webhooks.webhook_off,
         digest,
     )
 }
