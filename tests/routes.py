@@ -229,9 +229,18 @@ SHOWS_THE_PAST = (
     r"api/v1/^(?P<rest>.+)/$",
 )
 #: Routes for everybody that refuse `?as_of=`. So does every route of STAFF and ACCOUNTS, and of the admin.
-PRESENT_ONLY = ("add", "compare", "api-changes", "robots", "sitemap", "sitemap-part", "health-live", "health-ready")
 FEEDS = ("feed", "goal-feed", "action-line-feed", "country-feed", "organisation-feed")
-PRESENT_ONLY = ("add", "compare", "robots", "sitemap", "sitemap-part", "health-live", "health-ready", *FEEDS)
+PRESENT_ONLY = (
+    "add",
+    "compare",
+    "api-changes",
+    "robots",
+    "sitemap",
+    "sitemap-part",
+    "health-live",
+    "health-ready",
+    *FEEDS,
+)
 #: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
 #: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
 #: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{lexicon}` for a lexicon entry, `{change}` for the first

@@ -20,7 +20,7 @@ TABLES = (
 class Migration(migrations.Migration):
     atomic = False  # the indexes are built without a lock against writers, which no transaction allows
 
-    dependencies = [("activities", "0036_epoch")]
+    dependencies = [("activities", "0035_epoch")]
 
     operations = [
         AddIndexConcurrently(
