@@ -113,6 +113,7 @@ def encoded(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
     for chunk in chunks:
         waiting += len(chunk)
         data = add(chunk)
+        del chunk  # so that it does not stay in memory while the next one is made
         if waiting >= AT_ONCE:
             data, waiting = data + flush(), 0
         if data:

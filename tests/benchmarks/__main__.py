@@ -179,9 +179,11 @@ def compressed(options, web: Web, paths: list[str]) -> Result:
     result.by |= {f"the plain export, {coding}": sent[coding].rate / sent[PLAIN].rate for coding in CODINGS}
     result.figures = {f"ms of computing, {coding}": cost.milliseconds for coding, cost in found.items()}
     result.figures |= {f"s to the export's first byte, {coding}": one.first for coding, one in sent.items()}
+    result.figures |= {f"MB grown, {coding}": one.grown for coding, one in sent.items()}
     result.figures |= {f"% of 1,000 mappings, {coding}": size(web, coding) for coding in CODINGS}
     result.most = {f"% of 1,000 mappings, {coding}": 10 for coding in CODINGS}
     result.most |= {f"s to the export's first byte, {coding}": 0.5 for coding in CODINGS}
+    result.most |= {f"MB grown, {coding}": 32 for coding in CODINGS}
     result.memory = web.memory()
     return result
 

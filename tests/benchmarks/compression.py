@@ -29,10 +29,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Rows of the export a second, and seconds to its first byte."""
+    """Rows of the export a second, seconds to its first byte, MB that the server grew by."""
 
     rate: float
     first: float
+    grown: float
 
 
 def costs(web: Web, paths: list[str], seconds: float, rounds: int) -> dict[str, Cost]:
@@ -52,10 +53,11 @@ def costs(web: Web, paths: list[str], seconds: float, rounds: int) -> dict[str, 
 def exports(web: Web, rounds: int) -> dict[str, Sent]:
     """{"identity", "gzip", "zstd": Sent}, the median of interleaved rounds."""
     stream(web)  # loads what a worker loads once
-    runs = [{coding: stream(web, coding) for coding in (PLAIN, *CODINGS)} for _ in range(rounds)]
+    codings, figures = (PLAIN, *CODINGS), ("rate", "first", "grown")
+    runs = [{coding: stream(web, coding) for coding in codings} for _ in range(rounds)]
     return {
-        coding: Sent(*(statistics.median(getattr(run[coding], figure) for run in runs) for figure in ("rate", "first")))
-        for coding in (PLAIN, *CODINGS)
+        coding: Sent(*(statistics.median(getattr(run[coding], figure) for run in runs) for figure in figures))
+        for coding in codings
     }
 
 
