@@ -4,7 +4,7 @@ JSON, CSV, JSON Lines, Parquet, the contract and the reference page are all made
 have a field that another lacks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -43,6 +43,8 @@ class Column:
     derived: bool = False
     words: bool = False
     parts: tuple["Column", ...] = ()
+    #: The SQL for a language of `queries.languages.TAGS`; None if the value does not depend on it.
+    local: Callable[[str], str] | None = None
 
 
 def text(name: str, description: str, sql: str, **more: Any) -> Column:

@@ -23,6 +23,8 @@ urlpatterns = [
     path("roadmap/", include("roadmap.urls")),
     path("api/v1/roadmap/", include("roadmap.api.urls")),
     path("api/v1/", include("activities.api.urls")),
+    path("id/", include("activities.api.linked_data.addresses")),
+    path("ns/", include("activities.api.linked_data.vocabulary")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", robots, name="robots"),

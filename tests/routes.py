@@ -51,6 +51,7 @@ PAGES = {
     "indicator": "/roadmap/indicators/9.c.1/",
     "compare": "/compare/",
     "api-docs": "/api/v1/docs/",
+    "vocabulary": "/ns/",
 }
 #: Files to take away.
 FILES = {
@@ -108,6 +109,16 @@ API = {
     "api-roadmap-values-list": "/api/v1/roadmap/values/",
     "api-roadmap-values-list-file": "/api/v1/roadmap/values.csv",
     "api-changes": "/api/v1/changes/?limit=1",
+    "api-framework-data": "/api/v1/frameworks/sp-2024.ttl",
+    "api-term-data": "/api/v1/terms/sdg/9.c.jsonld",
+    "api-crosswalk": "/api/v1/crosswalks/wsis-sdg-matrix/",
+    "api-crosswalk-data": "/api/v1/crosswalks/wsis-sdg-matrix.ttl",
+    "api-activity-data": "/api/v1/activities/{activity}.ttl",
+    "api-mapping-data": "/api/v1/mappings/{mapping}.jsonld",
+    "api-organisation-data": "/api/v1/organisations/itu-d.ttl",
+    "api-country": "/api/v1/countries/RW/",
+    "api-country-data": "/api/v1/countries/RW.ttl",
+    "vocabulary-file": "/ns/context.jsonld",
     "api-summaries": "/api/v1/summaries/",
     "api-summary-terms": "/api/v1/summaries/terms/",
     "api-summary-slice": "/api/v1/summaries/slice/?facet=goal&value=9",
@@ -125,6 +136,17 @@ API = {
     "organisation-feed": "/organisations/itu-d/changes.atom",
     "health-live": "/health/live",
     "health-ready": "/health/ready",
+}
+#: Lasting addresses, which lead to a page or to data (303).
+LASTING = {
+    "id-activity": "/id/activity/{activity}",
+    "id-mapping": "/id/mapping/{mapping}",
+    "id-organisation": "/id/organisation/itu-d",
+    "id-framework": "/id/framework/sdg",
+    "id-term": "/id/term/sp-2024/Goal%201",
+    "id-crosswalk": "/id/crosswalk/wsis-sdg-matrix",
+    "id-country": "/id/country/RW",
+    "id-region": "/id/region/africa",
 }
 #: Routes that answer `?as_of=`. A page, file or resource for everybody is either here or in `PRESENT_ONLY`.
 SHOWS_THE_PAST = (
@@ -226,6 +248,16 @@ SHOWS_THE_PAST = (
     "api-coverage",
     "api-schema",
     "api-docs",
+    "api-framework-data",
+    "api-term-data",
+    "api-crosswalk",
+    "api-crosswalk-data",
+    "api-activity-data",
+    "api-mapping-data",
+    "api-organisation-data",
+    "api-country",
+    "api-country-data",
+    *LASTING,
     r"api/v1/^(?P<rest>.+)/$",
 )
 #: Routes for everybody that refuse `?as_of=`. So does every route of STAFF and ACCOUNTS, and of the admin.
@@ -240,6 +272,8 @@ PRESENT_ONLY = (
     "health-live",
     "health-ready",
     *FEEDS,
+    "vocabulary",
+    "vocabulary-file",
 )
 #: Pages of the secretariat: name → (address, answers to GET, answers to an empty POST), each answer for a stranger, a
 #: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
@@ -425,9 +459,9 @@ MOVED = {"activity-table": "/activities.csv"}
 #: Addresses that are not there, and say so.
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/"}
 #: All that everybody can read.
-OPEN = PAGES | FILES | API | MOVED | NOWHERE
+OPEN = PAGES | FILES | API | LASTING | MOVED | NOWHERE
 #: What of it does not answer 200.
-ANSWERS = dict.fromkeys(MOVED, 301) | dict.fromkeys(NOWHERE, 404)
+ANSWERS = dict.fromkeys(LASTING, 303) | dict.fromkeys(MOVED, 301) | dict.fromkeys(NOWHERE, 404)
 
 
 def names(patterns=None, before="", space="") -> list[str]:

@@ -19,7 +19,7 @@ from activities.queries.vocabulary import Vocabulary, vocabulary
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, RateLimit, RateLimit-Policy, Retry-After, "
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, "
     "X-Epoch, X-Last-Change, X-Request-ID",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }

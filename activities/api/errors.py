@@ -1,5 +1,6 @@
 """Errors as application/problem+json (RFC 9457). Each says what is wrong, where, and what to do."""
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -7,6 +8,8 @@ from rest_framework.exceptions import APIException, MethodNotAllowed, NotAccepta
 from rest_framework.response import Response
 
 from activities.api.renderers import OrjsonRenderer
+from activities.queries.codes import UnknownCode
+from activities.queries.linked_data.resolving import Gone
 from activities.validators import nearest
 
 MEDIA_TYPE = "application/problem+json"
@@ -43,6 +46,16 @@ class BeginAnew(APIException):
         self.way = way
 
 
+class Withdrawn(APIException):
+    """410. `gone` is what is left: what it was, and the Change that withdrew it."""
+
+    status_code = 410
+
+    def __init__(self, gone: Gone):
+        super().__init__()
+        self.gone = gone
+
+
 def problem(exception: Exception, context: dict) -> Response | None:
     """DRF's exception handler. None leaves the error to the middleware: 503 if the database is down, else 500."""
     headers = {}
@@ -53,6 +66,10 @@ def problem(exception: Exception, context: dict) -> Response | None:
         body = _body(404, _("Not found"), str(exception.detail)) | {"nearest": exception.nearest}
     elif isinstance(exception, BeginAnew):
         body = _body(410, _("Begin again"), str(exception.detail)) | exception.way
+    elif isinstance(exception, UnknownCode):
+        body = unknown_code(exception)
+    elif isinstance(exception, Withdrawn):
+        body = withdrawn(exception.gone)
     elif isinstance(exception, Http404):
         body = _body(404, _("Not found"), str(exception) or _("There is nothing at this address.")) | {"nearest": []}
     elif isinstance(exception, SuspiciousOperation):
@@ -76,6 +93,22 @@ def problem(exception: Exception, context: dict) -> Response | None:
     if request := context.get("request"):
         request.accepted_renderer, request.accepted_media_type = OrjsonRenderer(), MEDIA_TYPE
     return Response(body, status=body["status"], content_type=MEDIA_TYPE, headers=headers)
+
+
+def unknown_code(exception: UnknownCode) -> dict:
+    """The body of a 404 with the nearest codes."""
+    nearest = [{"code": code, "title": str(title), "url": href} for href, code, title in exception.nearest]
+    return _body(404, _("Not found"), exception.message) | {"nearest": nearest}
+
+
+def withdrawn(gone: Gone) -> dict:
+    """The body of a 410: what it was, and which Change withdrew it, when."""
+    detail = _("“%(title)s” was withdrawn in Change %(change)s.") % {"title": gone.title, "change": gone.change}
+    return _body(410, _("Withdrawn"), detail) | {
+        "uri": gone.uri,
+        "was": {"kind": gone.what, "title": gone.title, "page": settings.SITE_URL + gone.page},
+        "withdrawn": {"change": gone.change, "at": gone.at},
+    }
 
 
 def _body(status: int, title: str, detail: str) -> dict:

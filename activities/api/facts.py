@@ -1,7 +1,7 @@
 """Lists and details of the resources: JSON in pages, CSV and JSON Lines whole."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain, islice
 from typing import Any
 
@@ -10,18 +10,19 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.exceptions import Throttled
 
 from activities.api.base import PublicView
 from activities.api.errors import BadParameters, Unknown
 from activities.api.pagination import MOST, Keyset, encoded
-from activities.api.parameters import COUNT, CURSOR, LIMIT, Parameter, Parameters, documented, several
+from activities.api.parameters import COUNT, CURSOR, LANG, LIMIT, Parameter, Parameters, documented, several
 from activities.api.reference import schemas
 from activities.api.renderers import CsvRenderer, JsonLinesRenderer, OrjsonRenderer, dumps
 from activities.columns import Column
 from activities.past_views import shows_the_past
 from activities.queries.facts.resource import Resource, csv_chunks, ids_of, json_lines_chunks, page, row
+from activities.queries.languages import spoken
 from activities.streams import Stream
 
 #: Files at a time in one web process. Each has one of its threads for as long as the client reads.
@@ -38,22 +39,52 @@ def fields(resource: Resource) -> Parameter:
 
 def of(resource: Resource, **more: Parameter) -> Parameters:
     """The parameters of the list of a resource, in addition to its filters."""
-    return Parameters({**more, "fields": fields(resource), "limit": LIMIT, "cursor": CURSOR, "count": COUNT})
+    paged = {"fields": fields(resource), "limit": LIMIT, "cursor": CURSOR, "count": COUNT}
+    return Parameters({**more, **languages(resource), **paged})
 
 
-class FactList(PublicView):
+def languages(resource: Resource) -> dict[str, Parameter]:
+    """The parameter of a resource that can show names in several languages."""
+    return {"lang": LANG} if resource.translated else {}
+
+
+def described_languages(resource: Resource) -> list[OpenApiParameter]:
+    """The same for the contract, for a detail."""
+    return documented(Parameters(languages(resource)))
+
+
+class InLanguage(PublicView):
+    """A view of a resource, whose names of Terms and countries are in the language of `lang`."""
+
+    resource: Resource
+
+    @property
+    def tables(self) -> Collection[str]:
+        return self.resource.tables
+
+    @property
+    def lang(self) -> str:
+        return self.given.get("lang", "en")
+
+    @property
+    def shown(self) -> Resource:
+        return self.resource.in_language(self.lang)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == 200 and "Content-Language" not in response:
+            response["Content-Language"] = spoken(self.lang)
+        return response
+
+
+class FactList(InLanguage):
     """The list of a resource. `order` is that of its pages, files have the same.
 
     JSON comes in pages of `limit` rows. A file has all rows, or as many as `limit` says.
     """
 
-    resource: Resource
     order: Keyset
     renderer_classes = (OrjsonRenderer, CsvRenderer, JsonLinesRenderer)
-
-    @property
-    def tables(self) -> frozenset[str]:
-        return self.resource.tables
 
     @property
     def width(self) -> int:
@@ -70,7 +101,7 @@ class FactList(PublicView):
         return self.order.keys(rows, cursor)
 
     def read(self, request):
-        columns = self.resource.chosen(self.given["fields"])
+        columns = self.shown.chosen(self.given["fields"])
         rows = self.rows()
         keys = self.keys(rows, self.given["cursor"])
         form = request.accepted_renderer.format
@@ -79,7 +110,7 @@ class FactList(PublicView):
                 raise BadParameters({"count": [_("A file has no count: it has all rows.")]})
             limit = self.given["limit"] if "limit" in request._request.GET else None
             return self.file(form, keys, columns, limit)
-        found = page(self.resource, keys, self.width, self.given["limit"], columns)
+        found = page(self.shown, keys, self.width, self.given["limit"], columns)
         more: dict[str, Any] = {"count": rows.order_by().count()} if self.given["count"] else {}
         if self.figures:
             more["figures"] = self.figures_dated
@@ -96,7 +127,7 @@ class FactList(PublicView):
             raise Throttled(AGAIN, _("This server is sending as many files as it can."))
         try:
             ids = ids_of(keys[:limit] if limit else keys, self.width)
-            made = FILES[form](self.resource, ids, columns)
+            made = FILES[form](self.shown, ids, columns)
             # the first chunks are made before the response begins: if the database fails, the answer says so
             first = list(islice(made, 2))
             content = Stream(chain(first, made), then=STREAMS.release)
@@ -106,19 +137,18 @@ class FactList(PublicView):
             raise
 
 
-class FactDetail(PublicView):
+class FactDetail(InLanguage):
     """One row of a resource, live or not. `condition` is SQL that finds it by the values of the address."""
 
-    resource: Resource
     condition: str
 
     @property
-    def tables(self) -> frozenset[str]:
-        return self.resource.tables
+    def parameters(self) -> Parameters:
+        return Parameters(languages(self.resource))
 
     def read(self, request, **address: Any):
         fits = all(not isinstance(value, int) or value < MOST for value in address.values())
-        found = row(self.resource, self.condition, list(address.values())) if fits else None
+        found = row(self.shown, self.condition, list(address.values())) if fits else None
         if found is None:
             raise self.unknown(**address)
         return found[:-1].encode() + b"," + dumps(self.more(**address) | self.dated)[1:]

@@ -13,6 +13,7 @@ from drf_spectacular.utils import OpenApiParameter
 from activities.api.errors import BadParameters
 from activities.filters.fields import MOST_VALUES, NAMED, CodesFilter, NamesFilter
 from activities.models import Activity, Organisation, Region
+from activities.queries.languages import TAGS
 from activities.validators import clean_text, nearest
 
 Read = Callable[[str], Any]
@@ -107,6 +108,15 @@ CURSOR = Parameter(
     anything,
     {"type": "string", "minLength": 1},
     default="",
+)
+
+
+LANG = Parameter(
+    "Language of the names of Terms and countries. Where there is no name in it, the English one is shown. Columns "
+    "ending in `_language` say which one it is.",
+    one_of(TAGS),
+    {"type": "string", "enum": list(TAGS), "default": "en"},
+    default="en",
 )
 
 

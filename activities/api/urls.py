@@ -1,6 +1,7 @@
 """Addresses of the API, version 1."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
 from activities.api.facts import listed
 from activities.api.reference.openapi import schema
@@ -21,23 +22,40 @@ from activities.api.resources import (
     texts,
 )
 
+
+def detailed(place: str, view, name: str) -> list:
+    """The addresses of a fact: `place/`, and `place.ttl` or another format."""
+    answer = view.as_view()
+    return [path(f"{place}/", answer, name=name), path(f"{place}.<fact_format:format>", answer, name=f"{name}-data")]
+
+
+class FactFormat(StringConverter):
+    """The format of one fact: JSON and linked data."""
+
+    regex = "json|jsonld|ttl"
+
+
+register_converter(FactFormat, "fact_format")
+
 urlpatterns = [
     path("", index.Index.as_view(), name="api-index"),
     *listed("activities", activities.ActivityList, "api-activity-list"),
     path("activities/facets/", activities.ActivityFacets.as_view(), name="api-activity-facets"),
-    path("activities/<int:id>/", activities.ActivityDetail.as_view(), name="api-activity"),
+    *detailed("activities/<int:id>", activities.ActivityDetail, "api-activity"),
     *listed("mappings", mappings.MappingList, "api-mapping-list"),
-    path("mappings/<int:id>/", mappings.MappingDetail.as_view(), name="api-mapping"),
+    *detailed("mappings/<int:id>", mappings.MappingDetail, "api-mapping"),
     path("changes/", changes.Changes.as_view(), name="api-changes"),
     *listed("frameworks", frameworks.FrameworkList, "api-framework-list"),
-    path("frameworks/<str:slug>/", frameworks.FrameworkDetail.as_view(), name="api-framework"),
+    *detailed("frameworks/<str:slug>", frameworks.FrameworkDetail, "api-framework"),
     *listed("terms", terms.TermList, "api-term-list"),
-    path("terms/<str:framework>/<path:code>/", terms.TermDetail.as_view(), name="api-term"),
+    *detailed("terms/<str:framework>/<path:code>", terms.TermDetail, "api-term"),
     *listed("texts", texts.TextList, "api-text-list"),
     *listed("crosswalks", crosswalks.CrosswalkList, "api-crosswalk-list"),
+    *detailed("crosswalks/<str:name>", crosswalks.CrosswalkDetail, "api-crosswalk"),
     *listed("organisations", organisations.OrganisationList, "api-organisation-list"),
-    path("organisations/<str:slug>/", organisations.OrganisationDetail.as_view(), name="api-organisation"),
+    *detailed("organisations/<str:slug>", organisations.OrganisationDetail, "api-organisation"),
     *listed("countries", countries.CountryList, "api-country-list"),
+    *detailed("countries/<str:code>", countries.CountryDetail, "api-country"),
     *listed("code-lists", code_lists.CodeLists, "api-code-list"),
     path("summaries/", summaries.Summaries.as_view(), name="api-summaries"),
     path("summaries/terms/", summaries.SummaryTerms.as_view(), name="api-summary-terms"),

@@ -39,8 +39,23 @@ def mapping_uri(pk: int) -> str:
     return f"{settings.SITE_URL}/id/mapping/{pk}"
 
 
-def crosswalk_link_uri(pk: int) -> str:
-    return f"{settings.SITE_URL}/id/crosswalk-link/{pk}"
+def crosswalk_uri(name: str) -> str:
+    return f"{settings.SITE_URL}/id/crosswalk/{_quoted(name)}"
+
+
+def crosswalk_link_uri(name: str, pk: int) -> str:
+    """The URI of one link, which leads to its crosswalk: programs do not send what follows "#"."""
+    return f"{crosswalk_uri(name)}#link-{pk}"
+
+
+def country_uri(code: str) -> str:
+    """The URI of a country or territory by its ISO 3166 alpha-2 code."""
+    return f"{settings.SITE_URL}/id/country/{_quoted(code)}"
+
+
+def region_uri(code: str) -> str:
+    """The URI of one of ITU's regions, such as asia-pacific."""
+    return f"{settings.SITE_URL}/id/region/{_quoted(code)}"
 
 
 def term_uri_sql(term: str = "t", framework: str = "f") -> str:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html, strip_tags
+from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
@@ -22,6 +22,20 @@ register = template.Library()
 
 #: Characters of a query that a citation repeats.
 LONGEST_QUERY = 500
+#: {route of a page: the detail of the API that has the same fact, and the parts of its address that the page's lacks}
+FACTS = {
+    "activity": ("activity",),
+    "organisation": ("organisation",),
+    "framework": ("framework",),
+    "term": ("term",),
+    "goal": ("term", "sdg"),
+    "target": ("term", "sdg"),
+    "indicator": ("term", "sdg"),
+    "action-line": ("term", "wsis"),
+    "country": ("country",),
+}
+#: (ending, media type)
+LINKED_DATA = (("jsonld", "application/ld+json"), ("ttl", "text/turtle"))
 HIT_START, HIT_END = "\x02", "\x03"
 
 
@@ -192,6 +206,26 @@ def here(context, *names):
 def site_address(context, route=""):
     """The full address that others should link to: of a page by its route's name, or of this page without its query."""
     return settings.SITE_URL + (reverse(route) if route else context.request.path)
+
+
+@register.simple_tag
+def lasting_address(kind, *parts):
+    """The lasting address of a fact (docs/adr/0021): {% lasting_address "activity" 12 %}."""
+    return settings.SITE_URL + reverse(f"id-{kind}", args=parts)
+
+
+@register.simple_tag(takes_context=True)
+def data_links(context):
+    """The links of a page's head to the same fact as JSON, JSON-LD and Turtle; nothing on pages of other things."""
+    match = getattr(context.request, "resolver_match", None)
+    if match is None or match.url_name not in FACTS:
+        return ""
+    route, *fixed = FACTS[match.url_name]
+    parts = [*fixed, *(value for name, value in match.kwargs.items() if name != "tab")]
+    links = [("application/json", reverse(f"api-{route}", args=parts))]
+    links += [(media, reverse(f"api-{route}-data", args=[*parts, form])) for form, media in LINKED_DATA]
+    link = '<link rel="alternate" type="{}" href="{}">'
+    return format_html_join("", link, ((media, settings.SITE_URL + path) for media, path in links))
 
 
 @register.simple_tag(takes_context=True)

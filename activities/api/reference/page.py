@@ -29,6 +29,8 @@ EXAMPLES = {
     "frameworks_retrieve": "frameworks/wsis/",
     "terms_list": "terms/?framework=sdg&kind=target&parent=9&limit=1",
     "terms_retrieve": "terms/sdg/9.c/",
+    "crosswalks_retrieve": "crosswalks/wsis-sdg-matrix/",
+    "countries_retrieve": "countries/RW/",
     "crosswalks_list": "crosswalks/?from=C2&to=9.c&limit=1",
     "activities_list": "activities/?target=9.c&sort=start&limit=1",
     "texts_list": "texts/?framework=sdg&language=fr&limit=1",

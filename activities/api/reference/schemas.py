@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from django.utils.translation import override
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
 from rest_framework import serializers as s
 
@@ -13,6 +14,7 @@ from activities.models import Certainty, Term
 from activities.queries.facts.reference import CROSSWALKS
 from activities.queries.facts.registry import followed
 from activities.queries.facts.resource import Resource
+from activities.queries.languages import TAGS
 
 
 def in_path(name: str, description: str) -> OpenApiParameter:
@@ -51,6 +53,23 @@ class Near(s.Serializer):
 
 class UnknownProblem(Problem):
     nearest = Near(many=True, required=False, help_text="Similar ones, the most similar first.")
+
+
+class Was(s.Serializer):
+    kind = s.ChoiceField(("activity", "organisation", "mapping"))
+    title = s.CharField()
+    page = s.URLField(help_text="Page that still shows it, or its activity.")
+
+
+class WithdrawnIn(s.Serializer):
+    change = s.IntegerField(help_text="Number of the Change that withdrew it.")
+    at = s.DateTimeField(help_text="When that Change was made.")
+
+
+class WithdrawnProblem(Problem):
+    uri = s.URLField(help_text="Its lasting address.")
+    was = Was()
+    withdrawn = WithdrawnIn()
 
 
 def answers(body, missing: bool = False, bad: bool = True) -> dict:
@@ -138,6 +157,34 @@ def rows(resource: Resource, figures: bool = False) -> dict:
         more["figures"] = Dated()
     page = page_of(row_of(resource), f"{camel(resource)}Page", **more)
     return in_files(answers(page))
+
+
+def linked(shown: dict, gone: bool = False) -> dict:
+    """The answers of a detail, with those of its linked data. `gone`: it can be merged or withdrawn."""
+    return shown | _linked(gone)
+
+
+@cache
+def only_linked() -> dict:
+    """The answers of a resource that is linked data only."""
+    shown = answers(str, missing=True)
+    del shown[200, "application/json"]
+    return shown | _linked(False)
+
+
+def _linked(gone: bool) -> dict:
+    media = "application/problem+json"
+    shown: dict = {
+        (200, "application/ld+json"): OpenApiResponse(OpenApiTypes.OBJECT, description="As JSON-LD."),
+        (200, "text/turtle"): OpenApiResponse(str, description="As Turtle: the same graph."),
+        (406, media): OpenApiResponse(Problem, description="There is no such format."),
+    }
+    if gone:
+        shown[301] = OpenApiResponse(description="Linked data of a fact that was merged: where the other one is.")
+        shown[410, media] = OpenApiResponse(
+            WithdrawnProblem, description="Linked data of a fact that was withdrawn: what it was, and when it ended."
+        )
+    return shown
 
 
 class CodeRow(s.Serializer):
@@ -317,9 +364,14 @@ class FrameworkMore(Dated):
     kinds = s.DictField(child=s.IntegerField(), help_text="The number of Terms of each kind.")
 
 
+class TermBelow(KindCodeTitle):
+    uri = s.URLField(help_text="Its lasting address.")
+    title_language = s.ChoiceField(tuple(TAGS), help_text="Language of the title: that of `lang`, or `en`.")
+
+
 class TermMore(Dated):
     texts = TermText(many=True)
-    children = KindCodeTitle(many=True)
+    children = TermBelow(many=True)
     crosswalks = row_of(CROSSWALKS)(many=True)
     summary = TermFigures()
 

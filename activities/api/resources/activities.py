@@ -7,9 +7,11 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from activities.api import facts
 from activities.api.base import PublicView
 from activities.api.errors import BadParameters, Unknown
+from activities.api.linked_data.details import Described, LinkedDetail
 from activities.api.pagination import decoded
 from activities.api.parameters import Parameters, choice, documented
 from activities.api.reference import schemas
+from activities.exchange.linked_data import facts as nodes
 from activities.filters.activity import ActivityFilter
 from activities.models import Activity, Organisation
 from activities.past_views import shows_the_past
@@ -17,8 +19,11 @@ from activities.queries.activity import facets
 from activities.queries.activity import listing as activities
 from activities.queries.activity.file_rows import ranked
 from activities.queries.facts.work import ACTIVITIES
+from activities.queries.identity import activity_uri
+from activities.queries.linked_data import resolving
+from activities.queries.linked_data.facts import activity_row
 from activities.queries.vocabulary import FACETS, Vocabulary
-from activities.validators import nearest
+from activities.validators import HIGHEST, nearest
 
 SORT = choice(
     "Order: newest entry first, latest start first, by title, or best match first (with `q`).",
@@ -77,13 +82,21 @@ class ActivityList(facts.FactList):
         summary="Get an activity",
         description="One activity with its live mappings. For a withdrawn activity, `withdrawn` is true and "
         "`merged_into` may be set.",
-        parameters=[schemas.number("id", "Number of the activity.")],
-        responses=schemas.row(ACTIVITIES),
+        parameters=[schemas.number("id", "Number of the activity."), *facts.described_languages(ACTIVITIES)],
+        responses=schemas.linked(schemas.row(ACTIVITIES), gone=True),
     )
 )
-class ActivityDetail(facts.FactDetail):
+class ActivityDetail(LinkedDetail):
     resource = ACTIVITIES
     condition = "a.id = %s"
+    find = staticmethod(resolving.find_activity)
+
+    def described(self, id: int) -> Described | None:
+        row = activity_row(id) if id <= HIGHEST else None
+        return Described(row["uri"], nodes.activity(row)) if row else None
+
+    def lasting(self, id: int) -> str:
+        return activity_uri(id)
 
     def unknown(self, id: int) -> Unknown:
         return Unknown(_("There is no activity %(id)s.") % {"id": id})

@@ -4,12 +4,18 @@ from django.db.models import F
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from activities.api import facts
+from activities.api.linked_data.details import Described, LinkedView
 from activities.api.pagination import Keyset
 from activities.api.parameters import documented
 from activities.api.reference import schemas
+from activities.exchange.linked_data import concepts as nodes
 from activities.filters.reference import CrosswalkFilter
+from activities.models import Crosswalk
 from activities.past_views import shows_the_past
 from activities.queries.facts.reference import CROSSWALKS
+from activities.queries.identity import crosswalk_uri
+from activities.queries.linked_data import resolving
+from activities.queries.linked_data.frameworks import crosswalk_rows
 
 LIST = facts.of(CROSSWALKS)
 ORDER = Keyset(
@@ -36,3 +42,27 @@ class CrosswalkList(facts.FactList):
     figures = True
     filterset_class = CrosswalkFilter
     parameters = LIST
+
+
+@shows_the_past
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="crosswalks_retrieve",
+        tags=["Frameworks and Terms"],
+        summary="Get a crosswalk as linked data",
+        description="All links of one crosswalk. A published link is a `skos:relatedMatch`; every link is also a "
+        "resource with its reason and certainty. For JSON or CSV use `/api/v1/crosswalks/?name=`.",
+        parameters=[schemas.in_path("name", "Name of the crosswalk, such as wsis-sdg-matrix.")],
+        responses=schemas.only_linked(),
+    )
+)
+class CrosswalkDetail(LinkedView):
+    tables = CROSSWALKS.tables
+    find = staticmethod(resolving.find_crosswalk)
+
+    def described(self, name: str) -> Described | None:
+        rows = crosswalk_rows(Crosswalk.objects.filter(name=name))
+        return Described(crosswalk_uri(name), nodes.crosswalk_links(rows)) if rows else None
+
+    def lasting(self, name: str) -> str:
+        return crosswalk_uri(name)

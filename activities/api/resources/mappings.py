@@ -5,14 +5,20 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from activities.api import facts
 from activities.api.errors import Unknown
+from activities.api.linked_data.details import Described, LinkedDetail
 from activities.api.pagination import Keyset
 from activities.api.parameters import documented
 from activities.api.reference import schemas
 from activities.api.resources.activities import refuse_unknown_organisation
+from activities.exchange.linked_data import facts as nodes
 from activities.filters.mapping import MappingFilter
 from activities.models import Mapping
 from activities.past_views import shows_the_past
 from activities.queries.facts.work import MAPPINGS
+from activities.queries.identity import mapping_uri
+from activities.queries.linked_data import resolving
+from activities.queries.linked_data.facts import mapping_rows
+from activities.validators import HIGHEST
 
 LIST = facts.of(MAPPINGS)
 
@@ -48,13 +54,21 @@ class MappingList(facts.FactList):
         tags=["Activities and mappings"],
         summary="Get a mapping",
         description="One mapping. `withdrawn` is true if it or its activity has been withdrawn.",
-        parameters=[schemas.number("id", "Number of the mapping.")],
-        responses=schemas.row(MAPPINGS),
+        parameters=[schemas.number("id", "Number of the mapping."), *facts.described_languages(MAPPINGS)],
+        responses=schemas.linked(schemas.row(MAPPINGS), gone=True),
     )
 )
-class MappingDetail(facts.FactDetail):
+class MappingDetail(LinkedDetail):
     resource = MAPPINGS
     condition = "m.id = %s"
+    find = staticmethod(resolving.find_mapping)
+
+    def described(self, id: int) -> Described | None:
+        rows = mapping_rows(Mapping.objects.filter(pk=id)) if id <= HIGHEST else []
+        return Described(mapping_uri(id), nodes.mapping_with_ends(rows[0])) if rows else None
+
+    def lasting(self, id: int) -> str:
+        return mapping_uri(id)
 
     def unknown(self, id: int) -> Unknown:
         return Unknown(_("There is no mapping %(id)s.") % {"id": id})

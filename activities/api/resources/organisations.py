@@ -7,13 +7,18 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from activities.api import facts
 from activities.api.errors import Unknown, near
+from activities.api.linked_data.details import Described, LinkedDetail
 from activities.api.pagination import Keyset
 from activities.api.parameters import documented
 from activities.api.reference import schemas
+from activities.exchange.linked_data import facts as nodes
 from activities.filters.reference import OrganisationFilter
 from activities.models import Organisation
 from activities.past_views import shows_the_past
 from activities.queries.facts.reference import ORGANISATIONS
+from activities.queries.identity import organisation_uri
+from activities.queries.linked_data import resolving
+from activities.queries.linked_data.facts import organisation_row
 
 LIST = facts.of(ORGANISATIONS)
 
@@ -44,13 +49,24 @@ class OrganisationList(facts.FactList):
         summary="Get an organisation",
         description="One organisation. For its activities, use `/api/v1/activities/?organisation=` and its slug. "
         "The slug of an organisation that was merged into another returns the other one.",
-        parameters=[schemas.in_path("slug", "Name in addresses, such as itu-d.")],
-        responses=schemas.row(ORGANISATIONS),
+        parameters=[
+            schemas.in_path("slug", "Name in addresses, such as itu-d."),
+            *facts.described_languages(ORGANISATIONS),
+        ],
+        responses=schemas.linked(schemas.row(ORGANISATIONS), gone=True),
     )
 )
-class OrganisationDetail(facts.FactDetail):
+class OrganisationDetail(LinkedDetail):
     resource = ORGANISATIONS
     condition = "o.id = (SELECT coalesce(x.merged_into_id, x.id) FROM activities_organisation x WHERE x.slug = %s)"
+    find = staticmethod(resolving.find_organisation)
+
+    def described(self, slug: str) -> Described | None:
+        row = organisation_row(slug)
+        return Described(row["uri"], nodes.organisation(row)) if row else None
+
+    def lasting(self, slug: str) -> str:
+        return organisation_uri(slug)
 
     def unknown(self, slug: str) -> Unknown:
         slugs = Organisation.objects.live().filter(Q(slug__startswith=slug[:1])).values_list("slug", "name")

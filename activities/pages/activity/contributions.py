@@ -20,6 +20,7 @@ ORIGINS = dict(Mapping.Origin.choices)
 class Contribution:
     """One mapping. `why` says where the reason is from: "own", "official", "below" (its targets give it) or "none"."""
 
+    id: int
     kind: str
     code: str
     title: str
@@ -121,6 +122,7 @@ def contribution(
     else:
         why = "below" if explained else "none"
     return Contribution(
+        id=mapping["id"],
         kind=mapping["kind"],
         code=mapping["code"],
         title=mapping["title"],

@@ -29,13 +29,12 @@ from activities.queries.activity.listing import one
 from activities.queries.activity.similar import Similar, similar
 from activities.queries.codes import UnknownCode
 from activities.queries.history.of_activity import history
+from activities.queries.linked_data.resolving import survivor
 from activities.queries.moment import shown
 from activities.queries.state import AsOf, read_state
 from activities.queries.vocabulary import Option, Vocabulary, vocabulary
 from activities.validators import HIGHEST
 
-#: The number of merges in a row that are followed.
-FOLLOWED = 10
 #: Countries shown; more are collapsed. Other activities named, and chips of each.
 COUNTRIES, SIMILAR, SHARED = 5, 3, 6
 #: [{key, name, size, statement}] of the files published with an activity.
@@ -59,7 +58,7 @@ def activity(request, pk):
         message = _("There is no activity %(number)s. Search for a word of its title instead.")
         raise UnknownCode(message % {"number": str(pk)[:20]}, [])
     if found["merged_into"]:
-        return redirect("activity", pk=survivor(found), permanent=True)
+        return redirect("activity", pk=survivor(Activity, found["merged_into"]), permanent=True)
     known = vocabulary(state.change)
     # so many countries that they mean the whole world are not listed
     listed = countries(found["countries"], known) if len(found["countries"]) < WORLDWIDE_FROM else []
@@ -173,17 +172,6 @@ def sector_of(organisation: dict | None) -> str:
 
 def type_of(organisation: dict | None, known: Vocabulary) -> str:
     return str(known.facets["organisation_type"][organisation["type"]].label) if organisation else ""
-
-
-def survivor(found: dict) -> int:
-    """The id at the end of a chain of merges. One query per step; a circular chain ends after ten."""
-    pk = found["merged_into"]
-    for _step in range(FOLLOWED):
-        further = Activity.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
-        if further is None:
-            break
-        pk = further
-    return pk
 
 
 def regions(found: dict, known: Vocabulary) -> list[Option]:

@@ -33,8 +33,8 @@ RANKED = 1000
 #: into JSON as a whole, which is faster than naming each key.
 MAPPINGS = """
     SELECT coalesce(json_agg(link), '[]'::json) FROM (
-        SELECT t.framework, t.kind, t.code, t.title, m.strength, m.rationale, m.evidence_url, m.origin, m.certainty,
-               m.change_id AS change
+        SELECT m.id, t.framework, t.kind, t.code, t.title, m.strength, m.rationale, m.evidence_url, m.origin,
+               m.certainty, m.change_id AS change
           FROM activities_mapping m JOIN LATERAL (
                SELECT f.slug AS framework, t.kind, t.code, t.title
                  FROM activities_term t JOIN activities_framework f ON f.id = t.framework_id

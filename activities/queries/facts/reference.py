@@ -2,9 +2,10 @@
 
 from activities.columns import Column, Type, address, code, codes, integer, text
 from activities.models import Activity, Country, Crosswalk, Framework, Organisation, Region, Term, TermText
-from activities.queries.facts.parts import KINDS_OF_TERMS, certainty, change
+from activities.queries.facts.parts import KINDS_OF_TERMS, certainty, change, language_of
 from activities.queries.facts.resource import Resource, Watched
 from activities.queries.identity import framework_uri_sql, organisation_uri_sql, term_uri_sql
+from activities.queries.languages import ENGLISH, country_named, term_named
 from activities.rules import PRIVATE_ADDRESS
 
 
@@ -29,6 +30,7 @@ FRAMEWORKS = Resource(
             "uri", "Its lasting address.", framework_uri_sql("f"), example="https://sdgmap.example/id/framework/sdg"
         ),
         text("title", "Title.", "f.title", example="Sustainable Development Goals"),
+        language_of("title_language", "the title. There are none in other languages yet", lambda lang: ENGLISH),
         text("publisher", "Who published it.", "f.publisher", example="United Nations"),
         text("description", "Description.", "f.description", example="17 Goals with 169 targets."),
         address("source_url", "Where its publisher shows it.", "f.uri", example="https://sdgs.un.org/goals"),
@@ -45,6 +47,16 @@ FRAMEWORKS = Resource(
     ),
 )
 
+
+def term_joins(lang: str) -> str:
+    return (
+        "JOIN activities_framework f ON f.id = t.framework_id LEFT JOIN activities_term up ON up.id = t.parent_id "
+        "LEFT JOIN activities_term g ON g.id = t.goal_id LEFT JOIN activities_term old ON old.id = t.replaces_id "
+        "LEFT JOIN activities_framework oldf ON oldf.id = old.framework_id "
+        f"LEFT JOIN activities_termsummary s ON s.term_id = t.id {term_named(lang).join}"
+    )
+
+
 TERMS = Resource(
     name="terms",
     title="Terms",
@@ -52,10 +64,8 @@ TERMS = Resource(
     model=Term,
     alias="t",
     live=Term.objects.all,
-    joins="JOIN activities_framework f ON f.id = t.framework_id LEFT JOIN activities_term up ON up.id = t.parent_id "
-    "LEFT JOIN activities_term g ON g.id = t.goal_id LEFT JOIN activities_term old ON old.id = t.replaces_id "
-    "LEFT JOIN activities_framework oldf ON oldf.id = old.framework_id "
-    "LEFT JOIN activities_termsummary s ON s.term_id = t.id",
+    joins=term_joins("en"),
+    joins_in=term_joins,
     watched=(
         Watched("f", Framework, "its framework", "framework"),
         Watched("up", Term, "the Term above it", "parent"),
@@ -75,7 +85,14 @@ TERMS = Resource(
         code("framework", "Code of its framework.", "f.slug", example="sdg"),
         code("kind", "Kind of Term.", "t.kind", values=KINDS_OF_TERMS, example="target"),
         code("code", "Its code, unique in the framework.", "t.code", example="9.c"),
-        text("title", "Short label in English.", "t.title", example="Access to ICTs and the Internet"),
+        text(
+            "title",
+            "Short label in English; with `lang`, the short name or the official sentence in that language.",
+            "t.title",
+            local=lambda lang: term_named(lang).name,
+            example="Access to ICTs and the Internet",
+        ),
+        language_of("title_language", "the title", lambda lang: term_named(lang).language),
         text("description", "Description in English.", "t.description", example=""),
         code("parent", "Code of the Term above it.", "up.code", null=True, example="9"),
         code("goal", "Code of the Goal of an SDG entry.", "g.code", null=True, example="9"),
@@ -164,14 +181,25 @@ def _end(which: str, alias: str, framework: str) -> tuple[Column, ...]:
             f"{which}_title",
             f"Title of the Term {what} the link.",
             f"{alias}.title",
+            local=lambda lang: term_named(lang, alias).name,
             example={"from": "ICT infrastructure", "to": "Access to ICTs and the Internet"}[which],
         ),
+        language_of(f"{which}_title_language", "this title", lambda lang: term_named(lang, alias).language),
         address(
             f"{which}_uri",
             f"Lasting address of the Term {what} the link.",
             term_uri_sql(alias, framework),
             example={"from": "https://sdgmap.example/id/term/wsis/C2", "to": "http://metadata.un.org/sdg/9.c"}[which],
         ),
+    )
+
+
+def crosswalk_joins(lang: str) -> str:
+    return (
+        "JOIN activities_term a ON a.id = c.from_term_id JOIN activities_framework af ON af.id = a.framework_id "
+        "JOIN activities_term b ON b.id = c.to_term_id JOIN activities_framework bf ON bf.id = b.framework_id "
+        "LEFT JOIN activities_crosswalksummary s ON s.crosswalk_id = c.id "
+        f"{term_named(lang, 'a').join} {term_named(lang, 'b').join}"
     )
 
 
@@ -184,9 +212,8 @@ CROSSWALKS = Resource(
     alias="c",
     live=Crosswalk.objects.live,
     gone="c.withdrawn",
-    joins="JOIN activities_term a ON a.id = c.from_term_id JOIN activities_framework af ON af.id = a.framework_id "
-    "JOIN activities_term b ON b.id = c.to_term_id JOIN activities_framework bf ON bf.id = b.framework_id "
-    "LEFT JOIN activities_crosswalksummary s ON s.crosswalk_id = c.id",
+    joins=crosswalk_joins("en"),
+    joins_in=crosswalk_joins,
     watched=(
         Watched("a", Term, "the Term at its start", "from_term"),
         Watched("b", Term, "the Term at its end", "to_term"),
@@ -253,7 +280,20 @@ ORGANISATIONS = Resource(
             example="ITU-D",
         ),
         code("country", "Seat: ISO 3166 alpha-2 code.", "o.country_id", null=True, example="CH"),
-        text("country_name", "Name of the country.", "c.name", null=True, example="Switzerland"),
+        text(
+            "country_name",
+            "Name of the country, in the language of `lang` if there is one.",
+            "c.name",
+            local=lambda lang: country_named(lang).name,
+            null=True,
+            example="Switzerland",
+        ),
+        language_of(
+            "country_name_language",
+            "this name",
+            lambda lang: f"CASE WHEN c.code IS NOT NULL THEN {country_named(lang).language} END",
+            null=True,
+        ),
         code("country_alpha3", "ISO 3166 alpha-3 code.", "c.alpha3", null=True, example="CHE"),
         code("country_m49", "M49 code.", "c.m49", null=True, example="756"),
         text("description", "Description.", "o.description", example="ITU Telecommunication Development Sector"),
@@ -281,7 +321,14 @@ COUNTRIES = Resource(
         code("code", "ISO 3166 alpha-2 code.", "c.code", example="RW"),
         code("alpha3", "ISO 3166 alpha-3 code.", "c.alpha3", example="RWA"),
         code("m49", "M49 code.", "c.m49", example="646"),
-        text("name", "Name.", "c.name", example="Rwanda"),
+        text(
+            "name",
+            "Name, in the language of `lang` if there is one.",
+            "c.name",
+            local=lambda lang: country_named(lang).name,
+            example="Rwanda",
+        ),
+        language_of("name_language", "the name", lambda lang: country_named(lang).language),
         code(
             "region",
             "ITU region.",

@@ -3,7 +3,7 @@
 import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -69,6 +69,9 @@ class Resource:
     own: str = "the row"
     #: Models of which derived columns are made.
     shows: tuple[type[Model], ...] = ()
+    #: `joins` and `derived_joins` for a language of `queries.languages.TAGS`.
+    joins_in: Callable[[str], str] | None = None
+    derived_joins_in: Callable[[str], str] | None = None
     #: Names of columns that tell a reader which row it is.
     key: tuple[str, ...] = ("id",)
 
@@ -90,6 +93,26 @@ class Resource:
         """The tables on which a row depends."""
         models = (self.model, *(one.model for one in self.watched), *self.shows)
         return frozenset(model._meta.db_table for model in models)
+
+    @property
+    def translated(self) -> bool:
+        """Whether it shows names of Terms or countries, which it can do in several languages."""
+        return any(column.local for column in self.columns)
+
+    @cached_property
+    def _in(self) -> dict[str, "Resource"]:
+        return {}
+
+    def in_language(self, lang: str) -> "Resource":
+        """The resource with names in a language of `queries.languages.TAGS`; it is in English itself."""
+        if lang == "en" or not self.translated:
+            return self
+        if lang not in self._in:
+            columns = tuple(replace(c, sql=c.local(lang)) if c.local else c for c in self.columns)
+            joins = self.joins_in(lang) if self.joins_in else self.joins
+            derived = self.derived_joins_in(lang) if self.derived_joins_in else self.derived_joins
+            self._in[lang] = replace(self, columns=columns, joins=joins, derived_joins=derived)
+        return self._in[lang]
 
     def chosen(self, names: Iterable[str]) -> tuple[Column, ...]:
         """The columns of these names, in the order of the definition; all without names. Raises KeyError."""

@@ -6,32 +6,40 @@ from activities.models import Activity, Framework, Mapping, Organisation, Term
 from activities.queries.facts.parts import (
     KINDS_OF_ACTIVITIES,
     KINDS_OF_TERMS,
-    PLACES,
     certainty,
     change,
+    language_of,
     organisation,
     places,
+    places_join,
 )
 from activities.queries.facts.reference import public_sql
 from activities.queries.facts.resource import Resource, Watched
 from activities.queries.identity import activity_uri_sql, mapping_uri_sql, organisation_uri_sql, term_uri_sql
+from activities.queries.languages import TAGS, term_named
 
-#: The links of the activity `a` as one row `held`. Terms are looked up by their key: OFFSET 0 stops the planner from
-#: scanning them for each activity.
-HELD = f"""CROSS JOIN LATERAL (
+
+def held_join(lang: str) -> str:
+    """The links of the activity `a` as one row `held`. Terms are looked up by their key: OFFSET 0 stops the planner
+    from scanning them for each activity."""
+    named = term_named(lang)
+    return f"""CROSS JOIN LATERAL (
     SELECT coalesce(json_agg((SELECT link FROM (
-               SELECT m.id, t.framework, t.kind, t.code, t.title, t.uri, m.strength, m.rationale, m.evidence_url,
-                      m.origin, m.certainty, m.change_id AS change) link) ORDER BY m.term_id), '[]') AS mappings,
+               SELECT m.id, t.framework, t.kind, t.code, t.title, t.title_language, t.uri, m.strength, m.rationale,
+                      m.evidence_url, m.origin, m.certainty, m.change_id AS change) link) ORDER BY m.term_id), '[]')
+               AS mappings,
            array_agg(t.goal_id) AS goals,
            coalesce(array_agg(t.code ORDER BY m.term_id) FILTER (WHERE t.kind = 'target'), '{{}}') AS targets,
            coalesce(array_agg(t.code ORDER BY m.term_id) FILTER (WHERE t.kind = 'action_line'), '{{}}') AS lines,
            coalesce(array_agg(t.framework || ':' || t.code ORDER BY m.term_id)
                FILTER (WHERE t.kind NOT IN ('goal', 'target', 'action_line')), '{{}}') AS others
       FROM activities_mapping m JOIN LATERAL (
-           SELECT f.slug AS framework, t.kind, t.code, t.title, t.goal_id, {term_uri_sql("t", "f")} AS uri
-             FROM activities_term t JOIN activities_framework f ON f.id = t.framework_id
+           SELECT f.slug AS framework, t.kind, t.code, {named.name} AS title, {named.language} AS title_language,
+                  t.goal_id, {term_uri_sql("t", "f")} AS uri
+             FROM activities_term t JOIN activities_framework f ON f.id = t.framework_id {named.join}
             WHERE t.id = m.term_id OFFSET 0) t ON true
      WHERE m.activity_id = a.id AND NOT m.withdrawn) held"""  # noqa: S608 - constants
+
 
 STRENGTH = "Strength of the link: 1 related, 2 contributes, 3 main purpose."
 LINK = (
@@ -40,6 +48,7 @@ LINK = (
     code("kind", "Kind of Term.", "", values=KINDS_OF_TERMS, example="target"),
     code("code", "Code of the Term.", "", example="9.c"),
     text("title", "Title of the Term.", "", example="Access to ICTs and the Internet"),
+    code("title_language", "Language of this title: that of `lang`, or `en`.", "", values=tuple(TAGS), example="en"),
     address("uri", "Lasting address of the Term.", "", example="http://metadata.un.org/sdg/9.c"),
     integer("strength", STRENGTH, "", example=3),
     text("rationale", "Why they are linked.", "", example="It connects schools."),
@@ -48,6 +57,11 @@ LINK = (
     certainty(""),
     integer("change", "Number of the Change that last saved it.", "", example=412),
 )
+
+
+def activity_joins(lang: str) -> str:
+    return f"LEFT JOIN activities_organisation o ON o.id = a.organisation_id {places_join(lang)}"
+
 
 ACTIVITIES = Resource(
     name="activities",
@@ -59,8 +73,10 @@ ACTIVITIES = Resource(
     shows=(Mapping, Term, Framework),
     gone="a.withdrawn",
     merged="a.merged_into_id",
-    joins=f"LEFT JOIN activities_organisation o ON o.id = a.organisation_id {PLACES}",
-    derived_joins=HELD,
+    joins=activity_joins("en"),
+    joins_in=activity_joins,
+    derived_joins=held_join("en"),
+    derived_joins_in=held_join,
     watched=(Watched("o", Organisation, "its organisation", "organisation"),),
     own="the activity",
     columns=(
@@ -139,6 +155,15 @@ ACTIVITIES = Resource(
     ),
 )
 
+
+def mapping_joins(lang: str) -> str:
+    return (
+        "JOIN activities_activity a ON a.id = m.activity_id "
+        "LEFT JOIN activities_organisation o ON o.id = a.organisation_id JOIN activities_term t ON t.id = m.term_id "
+        f"JOIN activities_framework f ON f.id = t.framework_id {places_join(lang)} {term_named(lang).join}"
+    )
+
+
 MAPPINGS = Resource(
     name="mappings",
     title="Mappings",
@@ -147,9 +172,8 @@ MAPPINGS = Resource(
     alias="m",
     live=Mapping.objects.live,
     gone="m.withdrawn OR a.withdrawn",
-    joins="JOIN activities_activity a ON a.id = m.activity_id "
-    "LEFT JOIN activities_organisation o ON o.id = a.organisation_id JOIN activities_term t ON t.id = m.term_id "
-    f"JOIN activities_framework f ON f.id = t.framework_id {PLACES}",
+    joins=mapping_joins("en"),
+    joins_in=mapping_joins,
     watched=(
         Watched("a", Activity, "its activity", "activity", hides=True),
         Watched("o", Organisation, "its organisation", "activity__organisation"),
@@ -191,7 +215,14 @@ MAPPINGS = Resource(
         text("framework_title", "Title of the framework.", "f.title", example="Sustainable Development Goals"),
         code("term_kind", "Kind of Term.", "t.kind", values=KINDS_OF_TERMS, example="target"),
         code("term_code", "Code of the Term.", "t.code", example="9.c"),
-        text("term_title", "Title of the Term.", "t.title", example="Access to ICTs and the Internet"),
+        text(
+            "term_title",
+            "Title of the Term, in the language of `lang` if there is one.",
+            "t.title",
+            local=lambda lang: term_named(lang).name,
+            example="Access to ICTs and the Internet",
+        ),
+        language_of("term_title_language", "this title", lambda lang: term_named(lang).language),
         address(
             "term_uri", "Lasting address of the Term.", term_uri_sql("t", "f"), example="http://metadata.un.org/sdg/9.c"
         ),

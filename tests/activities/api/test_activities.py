@@ -54,6 +54,7 @@ def test_list_gives_activities_with_live_mappings(client):
                 "worldwide": False,
                 "countries": ["KE"],
                 "country_names": ["Kenya"],
+                "country_names_language": "en",
                 "country_alpha3": ["KEN"],
                 "country_m49": ["404"],
                 "goals": ["9"],
@@ -75,6 +76,7 @@ def test_list_gives_activities_with_live_mappings(client):
                         "kind": "target",
                         "code": "9.c",
                         "title": "Title of 9.c",
+                        "title_language": "en",
                         "uri": f"{SITE}/id/term/sdg/9.c",
                         "strength": 3,
                         "rationale": "Schools go online",
@@ -173,9 +175,9 @@ NOT_A_NUMBER = "limit: Enter a whole number from 1 to 1000."
             "gaol=9",
             {
                 "gaol": [
-                    "“gaol” is not a parameter here. Did you mean “goal”? Allowed: sort, fields, limit, cursor, count, "
-                    "q, goal, target, action_line, plan, indicator, whose, sector, kind, status, region, country, "
-                    "year, organisation_type, organisation."
+                    "“gaol” is not a parameter here. Did you mean “goal”? Allowed: sort, lang, fields, limit, cursor, "
+                    "count, q, goal, target, action_line, plan, indicator, whose, sector, kind, status, region, "
+                    "country, year, organisation_type, organisation."
                 ]
             },
         ),

@@ -43,6 +43,7 @@ def test_frameworks(client):
         "slug": "sdg",
         "uri": f"{SITE}/id/framework/sdg",
         "title": "SDGs",
+        "title_language": "en",
         "publisher": "United Nations",
         "description": "",
         "source_url": "",
@@ -75,6 +76,7 @@ def test_a_term_with_all_that_belongs_to_it(client):
         client.get(f"{API}/terms/sdg/9.c/").json()
         == name
         | {
+            "title_language": "en",
             "description": "",
             "position": target.position,
             "colour": "",
@@ -109,11 +111,13 @@ def test_a_term_with_all_that_belongs_to_it(client):
                     "from_kind": "action_line",
                     "from_code": "C2",
                     "from_title": "Title of C2",
+                    "from_title_language": "en",
                     "from_uri": f"{SITE}/id/term/wsis/C2",
                     "to_framework": "sdg",
                     "to_kind": "target",
                     "to_code": "9.c",
                     "to_title": "Access",
+                    "to_title_language": "en",
                     "to_uri": uri,
                     "rationale": "Networks carry it.",
                     "source_url": "",
@@ -233,6 +237,7 @@ def test_organisations(client):
         "sector": "ITU-D",
         "country": None,
         "country_name": None,
+        "country_name_language": None,
         "country_alpha3": None,
         "country_m49": None,
         "description": "",

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from activities.queries.languages import country_named, language, shared_language, term_named
+from activities.queries.languages import country_named, shared_language, spoken, term_named
 from tests.factories.activities import CountryFactory, GoalFactory, TargetFactory, TermTextFactory
 
 
@@ -35,30 +35,12 @@ def terms(db):
             "fr",
             {"9": ("Industrie", "fr"), "9.c": ("Accroître l’accès", "fr"), "9.1": ("Infrastructure", "en")},
         ),
-        ("zh-hans", {"9": ("产业", "zh-Hans"), "9.c": ("Internet access", "en"), "9.1": ("Infrastructure", "en")}),
+        ("zh-hans", {"9": ("产业", "zh-hans"), "9.c": ("Internet access", "en"), "9.1": ("Infrastructure", "en")}),
         ("ru", {"9": ("Industry", "en"), "9.c": ("Internet access", "en"), "9.1": ("Infrastructure", "en")}),
     ],
 )
 def test_names_fall_back_to_english_and_say_so(lang, expected):
     assert names(lang) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("fr", "fr"),
-        ("FR", "fr"),
-        ("zh", "zh-hans"),
-        ("zh-Hans", "zh-hans"),
-        ("zh-CN", "zh-hans"),
-        ("fr-CA", None),
-        ("", None),
-        ("fr'; --", None),
-        ("de", None),
-    ],
-)
-def test_languages_that_can_be_requested(text, expected):
-    assert language(text) == expected
 
 
 def test_countries_fall_back_to_english_and_a_list_of_them_says_how_far(db):
@@ -82,3 +64,7 @@ def test_countries_fall_back_to_english_and_a_list_of_them_says_how_far(db):
     assert rows("fr") == ([("Suisse", "fr"), ("Kenya", "fr")], ["fr", "fr", None])
     assert rows("es") == ([("Suiza", "es"), ("Kenya", "en")], ["es", "mul", None])
     assert rows("zh-hans") == ([("Switzerland", "en"), ("Kenya", "en")], ["en", "en", None])
+
+
+def test_an_answer_says_which_languages_it_is_in():
+    assert [spoken(lang) for lang in ("en", "fr", "zh-hans")] == ["en", "fr, en", "zh-Hans, en"]

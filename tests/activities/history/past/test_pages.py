@@ -52,7 +52,17 @@ COLUMNS = {
     Series: "title",
 }
 #: None of them shows facts, nor says more than the address.
-WITHOUT = {"add", "compare", "api-schema", "robots", "sitemap", "sitemap-part", "health-live", "health-ready"}
+WITHOUT = {
+    "add",
+    "compare",
+    "api-schema",
+    "robots",
+    "sitemap",
+    "sitemap-part",
+    "health-live",
+    "health-ready",
+    "vocabulary",
+}
 
 
 @pytest.fixture(scope="module")
