@@ -57,8 +57,9 @@ def organisation(prefix: str = "organisation", optional: bool = True) -> tuple[C
 
 
 def places_join(lang: str) -> str:
-    """The countries of the activity `a` with their names and codes, as one row `place`. Countries are looked up by their
-    key: OFFSET 0 stops the planner from scanning them for each activity."""
+    """The countries of the activity `a` with their names and codes, as one row `place`.
+
+    They are looked up by their key: OFFSET 0 stops the planner from scanning them for each activity."""
     named = country_named(lang)
     return f"""CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(c.name ORDER BY x.n), '{{}}') AS names,
