@@ -39,7 +39,7 @@ def facts_tag(request: HttpRequest, state: State) -> str:
     """The ETag of an answer that contains facts alone and is the same for everyone."""
     version = software() if not settings.DEBUG else software.__wrapped__()
     address = (request.get_host(), request.get_full_path(), get_language(), version)
-    digest = hashlib.blake2b(repr((state.change, address)).encode(), digest_size=12)
+    digest = hashlib.blake2b(repr((state.change, state.epoch, address)).encode(), digest_size=12)
     return f'W/"{digest.hexdigest()}"'
 
 

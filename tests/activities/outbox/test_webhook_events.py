@@ -14,6 +14,7 @@ from activities.actions.outbox.webhooks.managing import create_webhook, switch_w
 from activities.models import Activity, Change, Delivery, Mapping, Organisation
 from activities.queries.history import events as queries
 from activities.queries.history.events import titles
+from activities.queries.state import read_state
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -69,7 +70,7 @@ def edit(activity, **fields):
     update_activity(activity=activity, fields=fields, seen=seen, by=UserFactory(role="coordinator", name=NAME))
 
 
-def test_one_change_is_one_event_with_ids_and_where_to_read_more(hook, settings):
+def test_one_change_is_one_event_with_ids_and_where_to_read_more(client, hook, settings):
     settings.SITE_URL = "https://sdgmap.example"
     activity = ActivityFactory(title="Villages")
     webhook = hook()
@@ -88,9 +89,12 @@ def test_one_change_is_one_event_with_ids_and_where_to_read_more(hook, settings)
             "rows": [{"resource": "activities", "id": activity.pk, "what": "changed"}],
             "complete": True,
             "after": before,
+            "epoch": read_state().epoch,
             "changes": f"https://sdgmap.example/api/v1/changes/?after={before}",
         },
     }
+    feed = client.get(f"/api/v1/changes/?after={before}").json()
+    assert [(one["resource"], one["id"]) for one in feed["results"]] == [("activities", activity.pk)]
     assert NAME not in delivery.payload
     assert "villages" not in delivery.payload
 
@@ -292,7 +296,7 @@ def test_make_events_query_count(hook, items, django_assert_num_queries):
     make_events()
     for _ in range(items):
         MappingFactory(activity=ActivityFactory(organisation=body), term=GoalFactory(code="9"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         make_events()
     assert Delivery.objects.filter(payload__contains='"mappings"').count() == items**2
 

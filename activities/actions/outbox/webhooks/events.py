@@ -11,9 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from activities.models import Change, Delivery, Webhook
 from activities.queries.history.events import MOST_ROWS, Event, EventRow, events, ids_of
+from activities.queries.state import read_state
 
 #: Events that can wait for one webhook. The next are made when some of these have been delivered.
 MOST_WAITING = 1000
@@ -64,10 +66,11 @@ def make_after(number: int) -> int | None:
 def show(webhooks: Sequence[Webhook], found: Sequence[Event]) -> None:
     """Make the events of these webhooks, and note what they have seen."""
     organisations = ids_of(slug for webhook in webhooks for slug in webhook.organisations)
+    epoch = read_state().epoch
     made = []
     for webhook in webhooks:
         for event in found:
-            if payload := payload_of(event, webhook, organisations):
+            if payload := payload_of(event, webhook, organisations, epoch):
                 made.append(Delivery(webhook=webhook, change_number=event.number, payload=payload))
                 webhook.last_event = event.number
         webhook.last_seen = found[-1].number
@@ -75,7 +78,7 @@ def show(webhooks: Sequence[Webhook], found: Sequence[Event]) -> None:
     Webhook.objects.bulk_update(webhooks, ["last_seen", "last_event"])
 
 
-def payload_of(event: Event, webhook: Webhook, organisations: Mapping[str, frozenset[int]]) -> str | None:
+def payload_of(event: Event, webhook: Webhook, organisations: Mapping[str, frozenset[int]], epoch: str) -> str | None:
     """The event as JSON, with the rows that match the filters of the webhook; None if none does. Of a table of which a
     Change wrote more rows than are looked at, the event counts all: it is sent rather than missed."""
     rows = [row for row in event.rows if matches(row, webhook, organisations)]
@@ -91,7 +94,7 @@ def payload_of(event: Event, webhook: Webhook, organisations: Mapping[str, froze
         "counts": dict(sorted(counts.items())),
         "rows": listed,
         "complete": len(listed) == counts.total(),
-        **to_read(webhook.last_event),
+        **to_read(webhook.last_event, epoch),
     }
     return as_json("facts.changed", event.at, data)
 
@@ -110,9 +113,9 @@ def matches(row: EventRow, webhook: Webhook, organisations: Mapping[str, frozens
     return not webhook.organisations or any(not row.organisations.isdisjoint(ids) for ids in wanted)
 
 
-def to_read(after: int) -> dict[str, Any]:
+def to_read(after: int, epoch: str) -> dict[str, Any]:
     """Where to read everything that has changed since the event before."""
-    return {"after": after, "changes": f"{settings.SITE_URL}/api/v1/changes/?after={after}"}
+    return {"after": after, "epoch": epoch, "changes": f"{settings.SITE_URL}{reverse('api-changes')}?after={after}"}
 
 
 def as_json(kind: str, at: datetime, data: dict[str, Any]) -> str:

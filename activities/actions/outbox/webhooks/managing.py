@@ -14,6 +14,7 @@ from activities.actions.outbox.webhooks.posting import target_of
 from activities.actions.quotas import count
 from activities.models import Delivery, User, Webhook
 from activities.models.webhook import OVERLAP, new_key
+from activities.queries.state import read_state
 
 #: Events that one person can have sent by a button within an hour: tests, and events that are sent again.
 BY_HAND, HOUR = 60, 3_600
@@ -73,7 +74,8 @@ def delete_webhook(*, webhook: Webhook) -> None:
 def send_test(*, webhook: Webhook) -> Delivery:
     """Send a test event soon, also while the webhook is switched off. Raises TooMany."""
     limit(webhook.user)
-    data = {"message": "This is a test event of SDG Map.", **to_read(last_change())}
+    state = read_state()
+    data = {"message": "This is a test event of SDG Map.", **to_read(state.change, state.epoch)}
     payload = as_json("webhook.test", timezone.now(), data)
     Webhook.objects.filter(pk=webhook.pk).update(free_at=timezone.now())
     return Delivery.objects.create(webhook=webhook, payload=payload)
