@@ -20,6 +20,7 @@ from activities.api.parameters import COUNT, CURSOR, LANG, LIMIT, Parameter, Par
 from activities.api.reference import schemas
 from activities.api.renderers import CsvRenderer, JsonLinesRenderer, OrjsonRenderer, dumps
 from activities.columns import Column
+from activities.models import TermText
 from activities.past_views import shows_the_past
 from activities.queries.facts.resource import Resource, csv_chunks, ids_of, json_lines_chunks, page, row
 from activities.queries.languages import spoken
@@ -60,7 +61,8 @@ class InLanguage(PublicView):
 
     @property
     def tables(self) -> Collection[str]:
-        return self.resource.tables
+        texts = {TermText._meta.db_table} if "lang" in self.request._request.GET else set()
+        return self.resource.tables | texts
 
     @property
     def lang(self) -> str:

@@ -5,11 +5,13 @@ import io
 
 import pytest
 
+from activities.models import TermText
 from activities.queries.facts.registry import OWN
 from activities.queries.languages import TAGS
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
+    ChangeFactory,
     CountryFactory,
     CrosswalkFactory,
     GoalFactory,
@@ -136,6 +138,14 @@ def test_a_language_without_texts_is_refused_with_the_nearest(client):
 def test_each_language_has_an_etag_of_its_own(client):
     tags = {client.get(f"{API}/terms/?lang={lang}")["ETag"] for lang in TAGS}
     assert len(tags) == len(TAGS)
+
+
+def test_an_etag_depends_on_the_texts_that_are_shown(client):
+    before = {lang: client.get(f"{API}/mappings/{lang}")["ETag"] for lang in ("", "?lang=fr")}
+    TermText.objects.filter(term__code="9.c").update(official_text="Améliorer l’accès", change=ChangeFactory())
+    after = {lang: client.get(f"{API}/mappings/{lang}")["ETag"] for lang in ("", "?lang=fr")}
+    assert after[""] == before[""]
+    assert after["?lang=fr"] != before["?lang=fr"]
 
 
 def test_names_in_another_language_cost_no_further_query(client, django_assert_num_queries):
