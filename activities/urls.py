@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from activities.pages import account, jobs, mails, personal_data, webhooks
+from activities.pages import account, jobs, mails, personal_data, tokens, webhooks
 from activities.pages.activity import detail as activity_detail
 from activities.pages.activity import files as activity_files
 from activities.pages.activity import listing as activities
@@ -81,6 +81,9 @@ urlpatterns = [
     path("accounts/data/", personal_data.my_data, name="my-data"),
     path("accounts/data/my-data.json", personal_data.my_data_file, name="my-data-file"),
     path("accounts/data/delete/", personal_data.delete_account, name="delete-account"),
+    path("accounts/tokens/", tokens.token_list, name="token-list"),
+    path("accounts/tokens/new/", tokens.token_new, name="token-new"),
+    path("accounts/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("accounts/role/", role_request.role_request, name="role-request"),
     path("accounts/webhooks/", webhooks.webhook_list, name="webhook-list"),
     path("accounts/webhooks/new/", webhooks.webhook_new, name="webhook-new"),

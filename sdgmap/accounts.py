@@ -17,10 +17,11 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
 from activities import rules
-from activities.pages.access import lacks_second_factor, lead_to_second_factor
+from activities.pages.access import lead_to_second_factor
 from activities.pages.submissions.next_step import next_step
 from activities.pages.submissions.presets import going_on, next_address
 from activities.pages.unsaved.session import after_sign_in, awaited
+from activities.queries.second_factor import lacks_second_factor
 from sdgmap import attempts
 
 log = structlog.get_logger("sdgmap.accounts")

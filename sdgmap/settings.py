@@ -181,6 +181,9 @@ DRAFTS_RETAINED = env.int("DRAFTS_RETAINED", default=730)
 UNVERIFIED_RETAINED = env.int("UNVERIFIED_RETAINED", default=30)
 #: Requests that one address can make to the API within five minutes; 0 for any number.
 API_LIMIT = env.int("API_LIMIT", default=3_000)
+#: The same for one token, and for all tokens of one person together.
+API_TOKEN_LIMIT = env.int("API_TOKEN_LIMIT", default=6_000)
+API_USER_LIMIT = env.int("API_USER_LIMIT", default=12_000)
 #: Webhooks of one person.
 WEBHOOKS_LIMIT = env.int("WEBHOOKS_LIMIT", default=10)
 #: Whether webhooks can be sent to private networks and without TLS.
@@ -334,7 +337,7 @@ TOO_LARGE = uploads.TOO_LARGE  # where pages find that a file was cut off
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["activities.api.renderers.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["activities.api.authentication.BearerToken"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "activities.api.errors.problem",

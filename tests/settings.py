@@ -23,7 +23,8 @@ from sdgmap.settings import *  # noqa: F403
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - a live server's threads must not outlive their test's database
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WEBHOOKS_PRIVATE_ALLOWED = False  # as in production
-API_LIMIT = PAST_LIMIT = 0  # tests make any number of requests from one address; those of the limits set them
+# tests make any number of requests from one address; those of the limits set them
+API_LIMIT = API_TOKEN_LIMIT = API_USER_LIMIT = PAST_LIMIT = 0
 Path(STATIC_ROOT).mkdir(exist_ok=True)  # noqa: F405 - whitenoise warns of a missing one
 for handler in logging.getLogger().handlers:  # threads of a live server log on after pytest has closed its stand-in
     handler.setStream(sys.__stderr__)

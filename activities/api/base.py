@@ -20,12 +20,12 @@ from activities.queries.vocabulary import Vocabulary, vocabulary
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, "
-    "X-Epoch, X-Last-Change, X-Request-ID",
+    "WWW-Authenticate, X-Epoch, X-Last-Change, X-Request-ID",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "If-None-Match, X-Request-ID",
+    "Access-Control-Allow-Headers": "Authorization, If-None-Match, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0030_review'),
+        ('activities', '0031_tokens'),
     ]
 
     operations = [

@@ -25,12 +25,14 @@ from activities.models.submission import (
 )
 from activities.models.suggestion import LexiconEntry, SuggestionModel, SuggestionVerdict
 from activities.models.summary import CrosswalkSummary, FacetCount, MatrixCell, SummaryState, TermSummary
+from activities.models.token import ApiToken, StoredAnswer
 from activities.models.user import User
 from activities.models.webhook import Delivery, Webhook
 
 __all__ = [
     "Activity",
     "AnswerRevision",
+    "ApiToken",
     "Attachment",
     "Certainty",
     "Change",
@@ -61,6 +63,7 @@ __all__ = [
     "SavedFilter",
     "SearchWord",
     "SearchWordState",
+    "StoredAnswer",
     "Submission",
     "SubmissionEvent",
     "SuggestionModel",

@@ -5,8 +5,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -21,6 +19,7 @@ from activities import rules
 from activities.actions.ledger import Busy
 from activities.pages.unsaved.busy import form_again
 from activities.pages.unsaved.session import NotKept, editor, keep, remember_editor
+from activities.queries.second_factor import lacks_second_factor
 
 #: Why each rule refuses someone with a role.
 REFUSALS: dict[Callable, Any] = {
@@ -148,16 +147,6 @@ def came_from(request) -> str:
         return request.path
     there = urlsplit(form)._replace(scheme="", netloc="", fragment="").geturl()
     return there if url_has_allowed_host_and_scheme(there, allowed_hosts=None) else request.path
-
-
-def lacks_second_factor(user) -> bool:
-    """Whether the user is staff, staff must have a second factor, and the user has none. No query unless required."""
-    if not settings.REQUIRE_STAFF_MFA or not user.is_authenticated:
-        return False
-    if not user.is_staff and not rules.can_see_staff_pages(user):
-        return False
-    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return not Authenticator.objects.filter(user=user, type__in=factors).exists()
 
 
 def lead_to_second_factor(request, unsaved: str = "") -> HttpResponse:

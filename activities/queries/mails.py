@@ -40,6 +40,7 @@ NAMES: dict[str, str | Promise] = {
     "role_waiting": _("Waiting for a role"),
     "activity_due": _("Activities due for confirmation"),
     "webhook_off": _("Webhook switched off"),
+    "token_created": _("API token created"),
     "digest": _("Daily e-mail"),
 }
 GIVEN_UP, SENT, DAILY = Q(given_up_at__isnull=False), Q(sent_at__isnull=False), Q(digested_at__isnull=False)

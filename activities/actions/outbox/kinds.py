@@ -18,6 +18,7 @@ NEEDED = {
     "organisation_approved": "it answers the receiver's own proposal",
     "organisation_declined": "it answers the receiver's own proposal",
     "webhook_off": "what the receiver has set up does nothing any more",
+    "token_created": "its owner must learn of it, as of a new way to sign in",
     "digest": "it exists only by choice, and has the link that ends it",
 }
 #: Needed by whoever started or submitted the submission, whose own request it answers; optional for their colleagues.

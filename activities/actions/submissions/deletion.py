@@ -21,6 +21,7 @@ from activities.actions.ledger import Refused
 from activities.actions.submissions.attachments import delete_stored
 from activities.models import (
     AnswerRevision,
+    ApiToken,
     Attachment,
     Change,
     FieldComment,
@@ -31,6 +32,7 @@ from activities.models import (
     OrganisationProposal,
     ReasonTemplate,
     SavedFilter,
+    StoredAnswer,
     Submission,
     SubmissionEvent,
     User,
@@ -75,6 +77,8 @@ def delete_person(*, by: User) -> None:
     delete_notices(user, addresses)
     SavedFilter.objects.filter(user=user).delete()
     Webhook.objects.filter(user=user).delete()
+    ApiToken.objects.filter(user=user).delete()
+    StoredAnswer.objects.filter(user=user).delete()
     forget_contact(Submission.objects.alias(of=Lower(KT("answers__contact_email"))).filter(of__in=addresses))
     forget_contact(Submission.objects.alias(of=Lower("contact_email")).filter(of__in=addresses))
     forget_earlier_contact(addresses)

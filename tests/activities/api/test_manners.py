@@ -126,7 +126,7 @@ def test_preflight(client):
     assert (response.status_code, response.content) == (204, b"")
     assert response["Allow"] == "GET, HEAD, OPTIONS"
     assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
-    assert response["Access-Control-Allow-Headers"] == "If-None-Match, X-Request-ID"
+    assert response["Access-Control-Allow-Headers"] == "Authorization, If-None-Match, X-Request-ID"
 
 
 def test_head_has_the_headers_alone(client, built):

@@ -3,10 +3,12 @@
 import pytest
 from django.db import OperationalError, connection
 
+from activities.actions.tokens import create_token
 from activities.api import throttling
-from activities.api.throttling import SPAN, Throttle
+from activities.api.throttling import SPAN, Client, Throttle
 from activities.models import Change
 from sdgmap import api_limit
+from tests.factories.activities import UserFactory
 
 API = "/api/v1/frameworks/"
 
@@ -64,10 +66,10 @@ def test_behind_a_proxy_each_client_is_counted_apart(client, limit, settings):
     assert get(client, "10.0.0.9").status_code == 200  # without the header of the proxy
 
 
-def test_workers_share_the_count(limit, settings):
-    settings.API_LIMIT = 100
+def test_workers_share_the_count(limit):
+    client = Client("address", "192.0.2.1", 100)
     workers = [Throttle(), Throttle()]
-    answered = sum(workers[turn % 2].take("192.0.2.1").allowed for turn in range(300))
+    answered = sum(workers[turn % 2].take(client).allowed for turn in range(300))
     assert answered == 100
 
 
@@ -80,16 +82,15 @@ def test_the_span_over_they_start_again(client, limit, monkeypatch):
     assert get(client).status_code == 200
 
 
-def test_a_worker_asks_the_database_once_in_a_while(limit, settings, django_assert_num_queries):
-    settings.API_LIMIT = 3_000
-    throttle = Throttle()
+def test_a_worker_asks_the_database_once_in_a_while(limit, django_assert_num_queries):
+    client, throttle = Client("address", "192.0.2.1", 3_000), Throttle()
     with django_assert_num_queries(2):
         for _ in range(2 * throttling.PORTION):
-            assert throttle.take("192.0.2.1").allowed
+            assert throttle.take(client).allowed
 
 
 def test_the_address_of_a_client_is_not_stored(limit):
-    Throttle().take("192.0.2.77")
+    Throttle().take(Client("address", "192.0.2.77", 3_000))
     with connection.cursor() as cursor:
         cursor.execute("SELECT cache_key, value FROM cache")
         assert "192.0.2.77" not in repr(cursor.fetchall())
@@ -126,3 +127,54 @@ def test_a_copy_of_a_million_mappings_stays_below_the_limit():
     from sdgmap import settings
 
     assert settings.API_LIMIT >= 2 * 1_000_000 / 1_000
+
+
+@pytest.fixture
+def tokens(limit, settings):
+    """Two tokens of one person: three requests each, five together."""
+    settings.API_TOKEN_LIMIT, settings.API_USER_LIMIT = 3, 5
+    user = UserFactory()
+    return [create_token(name="x", scope="read", days=7, by=user)[1] for _ in range(2)]
+
+
+def using(secret):
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def test_with_a_token_the_counts_of_the_token_and_its_owner_apply(client, tokens):
+    for _ in range(5):
+        get(client)
+    assert get(client).status_code == 429
+    first, second = tokens
+    answers = [get(client, **using(first)) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429]
+    assert answers[0]["RateLimit-Policy"] == f'"user";q=5;w={SPAN}, "token";q=3;w={SPAN}'
+    left = [one.partition(";t=")[0] for one in answers[0]["RateLimit"].split(", ")]
+    assert left == ['"user";r=4', '"token";r=2']
+    assert "This token has made 3 requests" in answers[3].json()["detail"]
+    assert int(answers[3]["Retry-After"]) > 0
+    answers = [get(client, "192.0.2.9", **using(second)) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429], "four of five were counted for the first token"
+    assert "The tokens of this account" in answers[1].json()["detail"]
+
+
+def test_tokens_that_do_not_exist_count_for_the_address(client, limit):
+    tries = [get(client, **using("sdgmap_" + "0" * 40)).status_code for _ in range(5)]
+    assert tries == [401] * 4 + [429]
+
+
+def test_tokens_can_be_without_a_limit(client, tokens, settings):
+    settings.API_TOKEN_LIMIT = settings.API_USER_LIMIT = 0
+    answers = [get(client, **using(tokens[0])) for _ in range(8)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert "RateLimit" not in answers[0]
+
+
+def test_a_copy_at_the_pace_of_the_recipes_is_never_refused(limit, settings):
+    """A thousand pages of 1,000 rows within minutes, from one address without a token, over several workers."""
+    from sdgmap import settings as shipped
+
+    client = Client("address", "192.0.2.1", shipped.API_LIMIT)
+    workers = [Throttle() for _ in range(4)]
+    assert all(workers[turn % 4].take(client).allowed for turn in range(2_000))
+    assert min(shipped.API_TOKEN_LIMIT, shipped.API_USER_LIMIT) > shipped.API_LIMIT

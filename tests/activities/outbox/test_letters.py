@@ -33,6 +33,9 @@ def context_of(kind):
         "about": HOSTILE,
         "path": "/activities/150/",
         "person": HOSTILE,
+        "name": HOSTILE,
+        "scope": "edit",
+        "expires": "2027-11-30",
         "slug": "institute",
         "author": HOSTILE,
         "text": HOSTILE,
@@ -43,7 +46,6 @@ def context_of(kind):
         "activities": [{"activity": 150, "title": HOSTILE, "change": 7, "confirmed_on": "2024-05-03"}],
         "total": 3,
         "webhook": 4,
-        "name": HOSTILE,
         "why": "failing",
     }
     if kind == "digest":

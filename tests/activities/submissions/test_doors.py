@@ -287,7 +287,7 @@ def test_the_menu_of_a_stakeholder(client, person):
     client.force_login(person)
     menu = re.search(r'<nav class="account-menu__body".*?</nav>', client.get("/about/").content.decode(), re.DOTALL)[0]
     words = re.findall(r">([^<>\n]+)</(?:a|button)>", menu)
-    assert words == ["Your submissions", "Your organisation", "Your account", "Sign out"]
+    assert words == ["Your submissions", "Your organisation", "Your account", "API tokens", "Sign out"]
 
 
 def test_the_list_has_the_submissions_of_ones_organisations(client, person):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.actions.outbox.letters import corrections, due, notes, organisations, submissions, webhooks
+from activities.actions.outbox.letters import corrections, due, notes, organisations, submissions, tokens, webhooks
 from activities.actions.outbox.letters.parts import Letter, Part, Receiver, Values, Writer, cleaned
 from activities.validators import clean_line
 
@@ -62,6 +62,7 @@ WRITERS: dict[str, Writer] = {
         organisations.role_waiting,
         due.activity_due,
         webhooks.webhook_off,
+        tokens.token_created,
         digest,
     )
 }
