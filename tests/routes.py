@@ -459,6 +459,22 @@ ACCOUNTS = {
 }
 #: Former addresses, which lead to those of today.
 MOVED = {"activity-table": "/activities.csv"}
+#: Methods that write a resource of `API`: anyone without a token gets 401.
+WRITTEN = {
+    "api-activity-list": ("POST",),
+    "api-activity": ("PATCH", "DELETE"),
+    "api-mapping-list": ("POST",),
+    "api-mapping": ("PATCH", "DELETE"),
+}
+#: What programs read and write with a token only: name → (address, methods).
+WITH_TOKEN = {
+    "api-activity-batch": ("/api/v1/activities/batch/", ("POST",)),
+    "api-mapping-batch": ("/api/v1/mappings/batch/", ("POST",)),
+    "api-submission-list": ("/api/v1/submissions/", ("GET", "POST")),
+    "api-submission": ("/api/v1/submissions/S-2222/", ("GET", "PATCH", "DELETE")),
+    "api-submission-submit": ("/api/v1/submissions/S-2222/submit/", ("POST",)),
+    "api-submission-withdraw": ("/api/v1/submissions/S-2222/withdraw/", ("POST",)),
+}
 #: Addresses that are not there, and say so.
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/"}
 #: All that everybody can read.

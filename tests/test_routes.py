@@ -29,7 +29,19 @@ from activities.models import (
 )
 from sdgmap.compression import SMALLEST
 from tests.factories.submissions import MembershipFactory, OrganisationProposalFactory
-from tests.routes import ACCOUNTS, ANSWERS, NO, OPEN, PAGES, SIGNED_IN, STAFF, address, names
+from tests.routes import (
+    ACCOUNTS,
+    ANSWERS,
+    NO,
+    OPEN,
+    PAGES,
+    SIGNED_IN,
+    STAFF,
+    WITH_TOKEN,
+    WRITTEN,
+    address,
+    names,
+)
 from tests.running_text import ENLARGE, misprints
 
 pytestmark = pytest.mark.xdist_group("routes")
@@ -143,13 +155,26 @@ def waiting_submission() -> Submission:
 
 
 def test_every_route_has_an_expectation():
-    assert sorted(names()) == sorted([*OPEN, *STAFF, *SIGNED_IN, *ACCOUNTS, *ADMIN])
+    assert sorted(names()) == sorted([*OPEN, *WITH_TOKEN, *STAFF, *SIGNED_IN, *ACCOUNTS, *ADMIN])
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_open_routes_are_read_by_everybody_and_written_by_nobody(ask, role):
     found = {name: [ask(role, method, address(path)).status_code for method in METHODS] for name, path in OPEN.items()}
-    expected = {name: [ANSWERS.get(name, 200), 405, 405, 405, 405] for name in OPEN}
+    expected = {}
+    for name in OPEN:
+        others = [401 if method in WRITTEN.get(name, ()) else 405 for method in METHODS[1:]]
+        expected[name] = [ANSWERS.get(name, 200), *others]
+    assert found == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_routes_for_tokens_are_closed_to_sessions(ask, role):
+    """A session is no way into the API, whatever the role."""
+    found, expected = {}, {}
+    for name, (path, methods) in WITH_TOKEN.items():
+        found[name] = [ask(role, method, path).status_code for method in METHODS]
+        expected[name] = [401 if method in methods else 405 for method in METHODS]
     assert found == expected
 
 

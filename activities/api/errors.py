@@ -1,5 +1,7 @@
 """Errors as application/problem+json (RFC 9457). Each says what is wrong, where, and what to do."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
@@ -56,9 +58,26 @@ class Withdrawn(APIException):
         self.gone = gone
 
 
+class Failed(APIException):
+    """Any other error. `title` and `detail` say what happened and what to do; `more` are further members."""
+
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        detail: str,
+        *,
+        more: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+    ):
+        super().__init__(detail)
+        self.status_code, self.title = status, title
+        self.more, self.headers = more or {}, headers or {}
+
+
 def problem(exception: Exception, context: dict) -> Response | None:
     """DRF's exception handler. None leaves the error to the middleware: 503 if the database is down, else 500."""
-    headers = {}
+    headers: dict[str, str] = {}
     if isinstance(exception, BadParameters):
         detail = " ".join(message for messages in exception.errors.values() for message in messages)
         body = _body(400, _("The request is not valid"), detail) | {"errors": exception.errors}
@@ -70,12 +89,15 @@ def problem(exception: Exception, context: dict) -> Response | None:
         body = unknown_code(exception)
     elif isinstance(exception, Withdrawn):
         body = withdrawn(exception.gone)
+    elif isinstance(exception, Failed):
+        body = _body(exception.status_code, exception.title, str(exception.detail)) | exception.more
+        headers = exception.headers
     elif isinstance(exception, Http404):
         body = _body(404, _("Not found"), str(exception) or _("There is nothing at this address.")) | {"nearest": []}
     elif isinstance(exception, SuspiciousOperation):
         body = _body(400, _("The request is not valid"), _("The request is too large, or it is malformed."))
     elif isinstance(exception, MethodNotAllowed):
-        body = _body(405, _("Method not allowed"), _("This address accepts only GET, HEAD and OPTIONS."))
+        body = _body(405, _("Method not allowed"), _allowed(context["view"].allowed_methods))
         headers["Allow"] = ", ".join(context["view"].allowed_methods)
     elif isinstance(exception, NotAcceptable):
         formats = ", ".join(
@@ -108,6 +130,13 @@ def withdrawn(gone: Gone) -> dict:
         "uri": gone.uri,
         "was": {"kind": gone.what, "title": gone.title, "page": settings.SITE_URL + gone.page},
         "withdrawn": {"change": gone.change, "at": gone.at},
+    }
+
+
+def _allowed(methods: list[str]) -> str:
+    *most, last = methods
+    return _("This address accepts only %(methods)s.") % {
+        "methods": _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
     }
 
 

@@ -21,6 +21,7 @@ from activities.api.resources import (
     terms,
     texts,
 )
+from activities.api.writing import batches, submissions
 
 
 def detailed(place: str, view, name: str) -> list:
@@ -41,10 +42,16 @@ urlpatterns = [
     path("", index.Index.as_view(), name="api-index"),
     *listed("activities", activities.ActivityList, "api-activity-list"),
     path("activities/facets/", activities.ActivityFacets.as_view(), name="api-activity-facets"),
+    path("activities/batch/", batches.ActivityBatch.as_view(), name="api-activity-batch"),
     *detailed("activities/<int:id>", activities.ActivityDetail, "api-activity"),
     *listed("mappings", mappings.MappingList, "api-mapping-list"),
+    path("mappings/batch/", batches.MappingBatch.as_view(), name="api-mapping-batch"),
     *detailed("mappings/<int:id>", mappings.MappingDetail, "api-mapping"),
     path("changes/", changes.Changes.as_view(), name="api-changes"),
+    path("submissions/", submissions.SubmissionList.as_view(), name="api-submission-list"),
+    path("submissions/<str:code>/", submissions.SubmissionDetail.as_view(), name="api-submission"),
+    path("submissions/<str:code>/submit/", submissions.SubmissionSubmit.as_view(), name="api-submission-submit"),
+    path("submissions/<str:code>/withdraw/", submissions.SubmissionWithdraw.as_view(), name="api-submission-withdraw"),
     *listed("frameworks", frameworks.FrameworkList, "api-framework-list"),
     *detailed("frameworks/<str:slug>", frameworks.FrameworkDetail, "api-framework"),
     *listed("terms", terms.TermList, "api-term-list"),

@@ -27,6 +27,7 @@ UNORDERED = ("countries", "regions")
 
 class ActivityForm(FactsForm):
     """`user` determines the organisations on offer; `row` is the activity being edited, None for a new one.
+    `organisations` are the live ones by id, for whoever checks many forms.
 
     `values()` returns the fields for `create_activity` and `update_activity`.
     """
@@ -64,8 +65,15 @@ class ActivityForm(FactsForm):
     base = NumberSeenField(required=False)
     looked_at = LineField(required=False)
 
-    def __init__(self, *args, user, row: Activity | None = None, **kwargs):
-        self.user, self.row = user, row
+    def __init__(
+        self,
+        *args: Any,
+        user: Any,
+        row: Activity | None = None,
+        organisations: dict[int, Organisation] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.user, self.row, self.organisations = user, row, organisations
         if row is not None:
             kwargs.setdefault("initial", initial(row))
         super().__init__(*args, **kwargs)
@@ -76,13 +84,18 @@ class ActivityForm(FactsForm):
     def clean_organisation(self) -> Organisation | None:
         if not self.cleaned_data["organisation"]:
             return None
-        known = Organisation.objects.live()
-        if self.row and self.row.organisation_id:  # an organisation withdrawn later can stay
-            known |= Organisation.objects.filter(pk=self.row.organisation_id)
-        found = known.filter(pk=row_number(self.cleaned_data["organisation"]) or 0).first()
+        found = self.known_organisation(row_number(self.cleaned_data["organisation"]) or 0)
         if found is None or not rules.can_edit_activity_of(self.user, found.sector):
             raise ValidationError(_("Choose one of the organisations listed."))
         return found
+
+    def known_organisation(self, pk: int) -> Organisation | None:
+        """A live organisation. One that was withdrawn later can stay."""
+        if self.row and self.row.organisation_id == pk:
+            return self.row.organisation
+        if self.organisations is not None:
+            return self.organisations.get(pk)
+        return Organisation.objects.live().filter(pk=pk).first()
 
     def clean_language(self) -> str:
         """English, or that of the activity, if the form did not send any."""

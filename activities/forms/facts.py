@@ -59,10 +59,10 @@ class FactsForm(EditingForm):
         help_text=gettext_lazy("A public web page about the activity."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, every_country: list[Country] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # read once, for the names as well as for the check
-        self.every_country = list(Country.objects.order_by("name"))
+        # read once, for the names as well as for the check; whoever checks many forms passes the list
+        self.every_country = list(Country.objects.order_by("name")) if every_country is None else every_country
         cast(forms.ChoiceField, self.fields["countries"]).choices = [
             (country.code, country.name) for country in self.every_country
         ]

@@ -142,7 +142,7 @@ def applied(
             if sheet == ACTIVITIES:
                 made = write_activities(acting, change)
             else:
-                write_mappings(acting, known, change)
+                write_mappings(acting, known.pk, change)
             chunk |= {"change": change.pk if acting else None, "rows": len(acting)}
             result = with_chunk(result, chunk, found, acting, made, check, job.asked["mine"])
             if not acting:

@@ -1,18 +1,35 @@
-"""Write hundreds of rows of a workbook in a few statements, under one Change and by the rules of `actions.activities`
-and `actions.mappings`."""
+"""Write hundreds of rows of a workbook or a batch in a few statements, under one Change and by the rules of
+`actions.activities` and `actions.mappings`."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar
 
 from django.utils import timezone
 from django.utils.text import slugify
 
 from activities.actions.activities import free_slug
-from activities.actions.sheets.found import CREATE, UPDATE, WITHDRAW, Found, Known
+from activities.actions.sheets.found import CREATE, UPDATE, WITHDRAW
 from activities.models import Activity, Certainty, Change, Mapping
 
 
-def write_activities(found: Sequence[Found], change: Change) -> dict[str, int]:
+class Writable(Protocol):
+    """A checked row. `act` is CREATE, UPDATE or WITHDRAW; `activity` the id of the activity, or a label for a new
+    one; `term` the id of the Term of a link."""
+
+    @property
+    def act(self) -> str: ...
+    @property
+    def activity(self) -> int | str | None: ...
+    @property
+    def term(self) -> int | None: ...
+    @property
+    def fields(self) -> dict[str, Any]: ...
+
+
+Row = TypeVar("Row", bound=Writable)
+
+
+def write_activities(found: Sequence[Writable], change: Change) -> dict[str, int]:
     """Create, update and withdraw activities. Returns {label in the file: id} of those created."""
     entered = [one for one in found if one.act == CREATE]
     slugs = free_slugs([one.fields["title"] for one in entered])
@@ -39,9 +56,10 @@ def write_activities(found: Sequence[Found], change: Change) -> dict[str, int]:
     return {str(one.activity): row.pk for one, row in zip(entered, made, strict=True)}
 
 
-def write_mappings(found: Sequence[Found], known: Known, change: Change) -> None:
-    """Create, update and withdraw links. A withdrawn link is restored with the origin staff."""
-    keys = {(known.pk(one), one.term or 0): one for one in found}
+def write_mappings(found: Sequence[Row], pk_of: Callable[[Row], int], change: Change) -> None:
+    """Create, update and withdraw links. A withdrawn link is restored with the origin staff. `pk_of` returns the id of
+    a row's activity."""
+    keys = {(pk_of(one), one.term or 0): one for one in found}
     rows = Mapping.objects.filter(activity_id__in={pk for pk, _term in keys}, term_id__in={t for _pk, t in keys})
     there = {(row.activity_id, row.term_id): row for row in rows if (row.activity_id, row.term_id) in keys}
     staff, proposed = Mapping.Origin.STAFF, {"certainty": Certainty.PROPOSED}

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.actions.ledger import Refused
+from activities.actions.ledger import Refused, Stale
 from activities.actions.submissions.attachments import delete_stored
 from activities.actions.submissions.limits import limit_answers, limit_drafts
 from activities.actions.submissions.rows import (
@@ -112,14 +112,24 @@ def start(*, kind: str, answers: Answers, by: User | None, **fields: Any) -> Sub
 
 @transaction.atomic
 def save_answers(
-    *, submission: Submission, answers: Answers, seen: int, page: str = "", as_reviewer: bool = False, by: User
+    *,
+    submission: Submission,
+    answers: Answers,
+    seen: int,
+    page: str = "",
+    as_reviewer: bool = False,
+    only_if_current: bool = False,
+    by: User,
 ) -> Saved:
     """Save the answers of one page of the form.
 
     `seen` is the revision that the page was opened with, `page` a random name of the open page. A field that only one
-    side has changed since `seen` gets that side's value. Raises Refused for fields that are not open, and NotTheirs.
+    side has changed since `seen` gets that side's value; with `only_if_current`, as for programs, any later answer
+    raises Stale. Raises Refused for fields that are not open, and NotTheirs.
     """
     row = locked_for_writer(submission, by, as_reviewer)
+    if only_if_current and row.revision != seen:
+        raise Stale(row)
     wanted = {name: value for name, value in answers.items() if not same_answer(value, row.answers.get(name))}
     refuse_unless_open(row, wanted, as_reviewer)
     written, both = [], []
@@ -177,9 +187,12 @@ def choose_organisation(*, submission: Submission, body: Organisation | Organisa
 
 
 @transaction.atomic
-def discard_draft(*, submission: Submission, by: User) -> None:
-    """Delete a draft that was never submitted. Raises Refused for any other submission."""
+def discard_draft(*, submission: Submission, seen: int | None = None, by: User) -> None:
+    """Delete a draft that was never submitted. Raises Refused for any other submission, and Stale if an answer is newer
+    than revision `seen`."""
     row = locked_for_submitter(submission, by)
+    if seen is not None and row.revision != seen:
+        raise Stale(row)
     if row.state != Submission.State.DRAFT:
         raise Refused(_("Only a draft can be discarded. Withdraw this submission instead."))
     delete_stored(list(row.attachments.all()))

@@ -40,9 +40,11 @@ def submit(*, submission: Submission, seen: int, by: User) -> Submission:
 
 
 @transaction.atomic
-def withdraw_submission(*, submission: Submission, by: User) -> Submission:
-    """Withdraw a submission that waits or was returned."""
+def withdraw_submission(*, submission: Submission, seen: int | None = None, by: User) -> Submission:
+    """Withdraw a submission that waits or was returned. Raises Stale if an answer is newer than revision `seen`."""
     row = locked_for_submitter(submission, by)
+    if seen is not None and row.revision != seen:
+        raise Stale(row)
     move(row, Submission.State.WITHDRAWN)
     row.held = None
     row.save(update_fields=["state", "held"])

@@ -78,6 +78,9 @@ def answers(body, missing: bool = False, bad: bool = True) -> dict:
     shown = {
         (200, "application/json"): OpenApiResponse(body, description="Found."),
         304: OpenApiResponse(description="Nothing has changed since the ETag in If-None-Match."),
+        (401, media): OpenApiResponse(
+            Problem, description="The request has a token that does not exist, has expired or was revoked."
+        ),
         (429, media): OpenApiResponse(
             Problem, description="Too many requests from this address. Retry-After says when to continue."
         ),

@@ -11,6 +11,7 @@ from activities.api.linked_data.details import Described, LinkedDetail
 from activities.api.pagination import decoded
 from activities.api.parameters import Parameters, choice, documented
 from activities.api.reference import schemas
+from activities.api.writing.activities import CreatesActivities, EditsActivity
 from activities.exchange.linked_data import facts as nodes
 from activities.filters.activity import ActivityFilter
 from activities.models import Activity, Organisation
@@ -47,7 +48,7 @@ KEYS: dict[str, type] = {"newest": int, "title": str, "start": int, "relevance":
         responses=schemas.rows(ACTIVITIES),
     )
 )
-class ActivityList(facts.FactList):
+class ActivityList(CreatesActivities, facts.FactList):
     resource = ACTIVITIES
     filterset_class = ActivityFilter
     parameters = LIST
@@ -86,7 +87,7 @@ class ActivityList(facts.FactList):
         responses=schemas.linked(schemas.row(ACTIVITIES), gone=True),
     )
 )
-class ActivityDetail(LinkedDetail):
+class ActivityDetail(EditsActivity, LinkedDetail):
     resource = ACTIVITIES
     condition = "a.id = %s"
     find = staticmethod(resolving.find_activity)

@@ -10,6 +10,7 @@ from activities.api.pagination import Keyset
 from activities.api.parameters import documented
 from activities.api.reference import schemas
 from activities.api.resources.activities import refuse_unknown_organisation
+from activities.api.writing.mappings import CreatesMappings, EditsMapping
 from activities.exchange.linked_data import facts as nodes
 from activities.filters.mapping import MappingFilter
 from activities.models import Mapping
@@ -35,7 +36,7 @@ LIST = facts.of(MAPPINGS)
         responses=schemas.rows(MAPPINGS),
     )
 )
-class MappingList(facts.FactList):
+class MappingList(CreatesMappings, facts.FactList):
     resource = MAPPINGS
     order = Keyset({"id": int})
     filterset_class = MappingFilter
@@ -58,7 +59,7 @@ class MappingList(facts.FactList):
         responses=schemas.linked(schemas.row(MAPPINGS), gone=True),
     )
 )
-class MappingDetail(LinkedDetail):
+class MappingDetail(EditsMapping, LinkedDetail):
     resource = MAPPINGS
     condition = "m.id = %s"
     find = staticmethod(resolving.find_mapping)

@@ -21,11 +21,19 @@ from activities.forms.submissions.shown import IN_ORDER, Shown, shown
 from activities.models import Activity, Certainty, Submission, Term
 from activities.models.submission import same_answer
 from activities.queries.submissions.answers import OF_LINK, PLAIN, link_field, linked_terms, term_of
+from activities.suggesting.languages import language_of
 
 #: From this many Goals on, each needs a reason; from this many on, each needs evidence.
 REASON_FROM, EVIDENCE_FROM = 4, 9
 #: Fields of the Activity that come from title, description and their language together.
 TEXTS = ("title", "description", "language", "original_title", "original_description")
+#: What whoever submits an entry has to confirm, and the error without it.
+CONSENT = {
+    "may_submit": gettext_lazy("Confirm that you may submit this for your organisation."),
+    "licence": gettext_lazy("Confirm that the entry may be published and reused."),
+}
+#: The error of an update that changes nothing.
+UNCHANGED = gettext_lazy("The answers are the same as those published. Change at least one first.")
 OF_TEXTS = ("title", "description", "language", "english_title", "english_summary")
 
 
@@ -241,6 +249,22 @@ def entry_of(submission: Submission) -> Entry:
     for form in (entry.about, *links, entry.contact):
         form.full_clean()
     return entry
+
+
+def guess_language(answers: dict[str, Any]) -> None:
+    """Fill in the language of the text while no one has chosen one."""
+    if answers.get("language"):
+        return
+    text = f"{answers.get('title', '')}\n{answers.get('description', '')}"
+    if guess := language_of(text):
+        answers["language"] = guess
+
+
+def is_unchanged_update(submission: Submission) -> bool:
+    """Whether an update would publish nothing: its answers are those that it began with."""
+    return submission.kind == Submission.Kind.UPDATE and not any(
+        name for name in changed_answers(submission) if not name.startswith(("contact_", "not."))
+    )
 
 
 def data_of(answers: dict[str, Any]) -> QueryDict:

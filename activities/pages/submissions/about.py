@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activities.actions.ledger import Refused
 from activities.actions.submissions.drafting import choose_organisation
-from activities.forms.submissions.entry import AboutForm, Entry, entry_of, raw_answers
+from activities.forms.submissions.entry import AboutForm, Entry, entry_of, guess_language, raw_answers
 from activities.models import Activity, Submission
 from activities.pages.access import signed_in_page
 from activities.pages.editing.activity import country_groups
@@ -26,7 +26,6 @@ from activities.pages.submissions.desk import (
 )
 from activities.queries.activity.duplicates import titled_like
 from activities.queries.submissions.memberships import may_add_for
-from activities.suggesting.languages import language_of
 from activities.validators import clean_line
 
 #: The most similar activities that are shown.
@@ -102,15 +101,6 @@ def similar_to(desk: Desk, title: str) -> list[dict[str, Any]]:
         Activity.objects.filter(pk__in=[one.id for one in found], organisation__in=own).values_list("pk", flat=True)
     )
     return [{"activity": one, "mine": one.id in mine} for one in found]
-
-
-def guess_language(answers: dict[str, Any]) -> None:
-    """Fill in the language of the text while no one has chosen one."""
-    if answers.get("language"):
-        return
-    text = f"{answers.get('title', '')}\n{answers.get('description', '')}"
-    if guess := language_of(text):
-        answers["language"] = guess
 
 
 def bodies(desk: Desk) -> list[tuple[str, str, bool]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from activities.actions.ledger import Refused, Stale
 from activities.actions.submissions.submitting import submit
 from activities.forms.editing import why_not_now
-from activities.forms.submissions.entry import Entry, changed_answers, entry_of
+from activities.forms.submissions.entry import CONSENT, UNCHANGED, Entry, entry_of, is_unchanged_update
 from activities.models import Submission
 from activities.pages.access import signed_in_page
 from activities.pages.problems import Problems, problems
@@ -22,9 +22,6 @@ from activities.pages.submissions.desk import Desk, desk_for, form_context, page
 from activities.pages.submissions.refused import waiting
 from activities.queries.submissions.collaboration import changed_since
 from activities.queries.submissions.wording import names_of
-
-#: Boxes to tick before the entry is submitted.
-MAY_SUBMIT, LICENCE = "may_submit", "licence"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +59,7 @@ def check_page(
     context |= {
         "may_submit": can_submit(desk),
         "changed": changed or [],
-        "boxes": {name: name in desk.request.POST and not changed for name in (MAY_SUBMIT, LICENCE)},
+        "boxes": {name: name in desk.request.POST and not changed for name in CONSENT},
         "body": row.body,
         "change_code": row.code if desk.is_open("title") else "",
     }
@@ -86,12 +83,8 @@ def whole_problems(desk: Desk, entry: Entry) -> Problems:
         message = _("%(who)s wrote something else in “%(field)s”. Choose one, or combine them.")
         words = {"who": both.other.who, "field": names[field]}
         found.append({"href": f"{desk.address(page_of(field))}#field-{field}", "message": message % words})
-    if desk.submission.kind == Submission.Kind.UPDATE and not any(
-        name for name in changed_answers(desk.submission) if not name.startswith(("contact_", "not."))
-    ):
-        found.append(
-            {"href": about, "message": _("The answers are the same as those published. Change at least one first.")}
-        )
+    if is_unchanged_update(desk.submission):
+        found.append({"href": about, "message": str(UNCHANGED)})
     return found
 
 
@@ -100,13 +93,9 @@ def at(page: str, errors: Problems) -> Problems:
 
 
 def consent_problems(desk: Desk) -> Problems:
-    messages_of = {
-        MAY_SUBMIT: _("Confirm that you may submit this for your organisation."),
-        LICENCE: _("Confirm that the entry may be published and reused."),
-    }
     return [
         {"href": f"#id_{name}", "message": str(message)}
-        for name, message in messages_of.items()
+        for name, message in CONSENT.items()
         if name not in desk.request.POST
     ]
 

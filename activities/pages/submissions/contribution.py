@@ -27,6 +27,7 @@ from activities.pages.submissions.desk import (
 )
 from activities.queries.editing.term_pick import choices_for
 from activities.queries.submissions.answers import (
+    KINDS,
     NOT_CHOSEN,
     dismissed_field,
     dismissed_terms,
@@ -37,8 +38,6 @@ from activities.queries.suggestions.offers import Offers, offers_for_draft
 from activities.queries.suggestions.suggest import NoModel
 from activities.validators import clean_line, row_number
 
-#: What activities of stakeholders can be linked to.
-KINDS = (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.ACTION_LINE)
 #: Buttons that are about one Term, whose id is their value; and the button that searches.
 ADD, REMOVE, DISMISS, FIND = "add", "remove", "dismiss", "find"
 #: Characters of the text from which suggestions make sense.

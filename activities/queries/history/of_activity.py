@@ -37,6 +37,8 @@ VERBS = {
     "activity.merge": gettext_lazy("Activities merged"),
     "activities.import": gettext_lazy("Activities imported"),
     "activities.bulk": gettext_lazy("Activities edited in bulk"),
+    "activities.batch": gettext_lazy("Activities edited by a program"),
+    "mappings.batch": gettext_lazy("Links edited by a program"),
     "sheet.apply": gettext_lazy("Edited in a spreadsheet"),
     "mapping.set": gettext_lazy("Link edited"),
     "mapping.confirm": gettext_lazy("Link confirmed"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from activities.models import Activity
+from activities.models import Activity, Term
 
 #: Fields of the form that are written to the activity under the same name. Their answers are as typed: a year or a
 #: choice is text, `countries` and `regions` are lists of codes, and `partners` has one on each line.
@@ -13,6 +13,8 @@ OF_LANGUAGE = ("language", "english_title", "english_summary")
 OF_LINK = ("strength", "rationale", "evidence_url")
 
 
+#: What activities of stakeholders can be linked to.
+KINDS = (Term.Kind.GOAL, Term.Kind.TARGET, Term.Kind.ACTION_LINE)
 #: The strength of a link that was just added, until its submitter chooses one. It is not a valid answer.
 NOT_CHOSEN = "?"
 

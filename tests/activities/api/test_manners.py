@@ -22,6 +22,7 @@ from activities import summaries
 from activities.actions.ledger import record
 from activities.api.base import PublicView
 from activities.api.reference.openapi import described
+from activities.api.writing.base import Writing
 from activities.models import Activity
 from tests.factories.activities import (
     ActivityFactory,
@@ -122,7 +123,7 @@ def test_anybody_may_read_from_any_site_without_a_session(client, db, address):
 
 
 def test_preflight(client):
-    response = client.options(f"{API}/activities/")
+    response = client.options(f"{API}/frameworks/")
     assert (response.status_code, response.content) == (204, b"")
     assert response["Allow"] == "GET, HEAD, OPTIONS"
     assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
@@ -137,18 +138,23 @@ def test_head_has_the_headers_alone(client, built):
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("address", FACTS + FIGURES + BOTH)
-def test_nothing_is_written(client, method, address):
+def test_nothing_else_is_accepted(client, db, method, address):
+    writes = address.startswith(("/activities/?", "/mappings/")) or address == "/activities/"
+    words = "GET, POST, HEAD and OPTIONS" if writes else "GET, HEAD and OPTIONS"
     response = getattr(client, method)(f"{API}{address}")
+    if writes and method == "post":
+        assert response.status_code == 401
+        return
     assert (response.status_code, response["Content-Type"], response["Allow"]) == (
         405,
         "application/problem+json",
-        "GET, HEAD, OPTIONS",
+        words.replace(" and", ","),
     )
     assert response.json() == {
         "type": "about:blank",
         "title": "Method not allowed",
         "status": 405,
-        "detail": "This address accepts only GET, HEAD and OPTIONS.",
+        "detail": f"This address accepts only {words}.",
     }
 
 
@@ -190,7 +196,7 @@ def test_the_description_holds_every_resource(client):
         return {
             str(pattern.pattern)
             for pattern in patterns
-            if issubclass(getattr(pattern.callback, "cls", str), PublicView)
+            if issubclass(getattr(pattern.callback, "cls", str), PublicView | Writing)
         }
 
     api = next(
