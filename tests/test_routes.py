@@ -312,7 +312,8 @@ def test_only_what_is_the_same_for_everybody_is_compressed(ask):
             elif body != plain[name] or "public" not in answer.get("Cache-Control", ""):
                 wrong.append((name, role, more, "is not what a stranger gets"))
     assert wrong == []
-    assert for_strangers >= {name for name in OPEN if len(plain[name]) >= SMALLEST}
+    workbook = {"activity-download"}  # which is compressed already
+    assert for_strangers >= {name for name in OPEN if len(plain[name]) >= SMALLEST} - workbook
 
 
 def test_robots_keep_to_pages_that_are_for_everybody(ask):
