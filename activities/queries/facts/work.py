@@ -21,10 +21,11 @@ from activities.queries.languages import TAGS, term_named
 
 def held_join(lang: str) -> str:
     """The links of the activity `a` as one row `held`. Terms are looked up by their key: OFFSET 0 stops the planner
-    from scanning them for each activity."""
+    from scanning them for each activity. `json_agg` writes line breaks between rows, not between JSON: JSON Lines have
+    none."""
     named = term_named(lang)
     return f"""CROSS JOIN LATERAL (
-    SELECT coalesce(json_agg((SELECT link FROM (
+    SELECT coalesce(json_agg((SELECT row_to_json(link) FROM (
                SELECT m.id, t.framework, t.kind, t.code, t.title, t.title_language, t.uri, m.strength, m.rationale,
                       m.evidence_url, m.origin, m.certainty, m.change_id AS change) link) ORDER BY m.term_id), '[]')
                AS mappings,
