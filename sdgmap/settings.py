@@ -179,6 +179,10 @@ CONTACT_RETAINED = env.int("CONTACT_RETAINED", default=365)
 DRAFTS_RETAINED = env.int("DRAFTS_RETAINED", default=730)
 #: Days for which an account is retained whose e-mail address was never verified.
 UNVERIFIED_RETAINED = env.int("UNVERIFIED_RETAINED", default=30)
+#: Days for which each snapshot is retained; later, the first one of each month is.
+SNAPSHOTS_RETAINED = env.int("SNAPSHOTS_RETAINED", default=90)
+#: The licence of the data: a code of the SPDX licence list.
+DATA_LICENCE = environment.licence(env.str("DATA_LICENCE", default="CC-BY-3.0-IGO"))
 #: Requests that one address can make to the API within five minutes; 0 for any number.
 API_LIMIT = env.int("API_LIMIT", default=3_000)
 #: The same for one token, and for all tokens of one person together.
@@ -203,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "activities.tasks.send_notices", "schedule": 10.0, "options": {"expires": 30}},
     "webhooks": {"task": "activities.tasks.send_webhooks", "schedule": 2.0, "options": {"expires": 10}},
     "digests": {"task": "activities.tasks.make_digests", "schedule": 1_800.0, "options": {"expires": 1_800}},
+    "snapshots": {"task": "activities.tasks.request_snapshot", "schedule": 30.0, "options": {"expires": 30}},
     "reminders": {"task": "activities.tasks.remind_owners", "schedule": 3_600.0, "options": {"expires": 3_600}},
 }
 

@@ -99,6 +99,21 @@ def test_what_is_no_broker_is_refused(url):
         environment.broker(url)
 
 
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [("CC-BY-3.0-IG0", " Did you mean CC-BY-3.0-IGO?"), ("cc-by-4.0", " Did you mean CC-BY-4.0?"), ("", ""), ("§", "")],
+)
+def test_what_is_no_licence_is_refused_with_the_most_similar_one(code, hint):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.licence(code)
+    expected = f"DATA_LICENCE is “{code}”, which is not a code of the SPDX licence list.{hint} It looks like this:"
+    assert str(refusal.value).startswith(expected)
+
+
+def test_a_licence_is_its_code_in_the_spdx_list():
+    assert environment.licence("CC-BY-3.0-IGO") == "CC-BY-3.0-IGO"
+
+
 def test_a_number_that_is_none_is_named(monkeypatch):
     monkeypatch.setenv("PAST_RETAINED", "some")
     with pytest.raises(ImproperlyConfigured, match=r"^PAST_RETAINED has a value that cannot be read"):

@@ -21,6 +21,7 @@ from activities.queries.history.latest import Act, latest_acts
 from activities.queries.history.of_activity import verb_in_words
 from activities.queries.matrix.flow import Ways
 from activities.queries.state import figures_as_of
+from activities.reuse import data_licence
 
 
 @shows_the_past
@@ -47,7 +48,8 @@ def home(request):
 def about(request):
     as_of = figures_as_of()
     found = [(source_name(one), one) for one in cached("certainty", as_of, certainty_counts)]
-    return render(request, "activities/about.html", {"certainty": found, "words": list(Certainty), "as_of": as_of})
+    context = {"certainty": found, "words": list(Certainty), "as_of": as_of, "licence": data_licence()}
+    return render(request, "activities/about.html", context)
 
 
 def headline(act: Act) -> str:
