@@ -8,6 +8,10 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("The map")
 
     def ready(self):
+        from activities.extensions import CITATIONS
+        from activities.queries.snapshots import cites  # models are not there when this file is read
+
+        CITATIONS.register(cites)
         pre_migrate.connect(make_way_for_migrations, sender=self)
 
 

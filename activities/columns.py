@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+#: Separates the values of a list in a cell of CSV.
+SEPARATOR = ";"
+
 
 class Type(StrEnum):
     """What a cell holds. `CODES` is a list of texts, `OBJECTS` a list of rows with columns of their own."""

@@ -11,6 +11,7 @@ from activities.actions.outbox import digests
 from activities.actions.outbox import mails as notices
 from activities.actions.outbox.webhooks import sending as webhooks
 from activities.actions.sheets import check_and_apply as sheets
+from activities.actions.snapshots import writing as snapshots
 from activities.actions.submissions import corrections, deletion, reminding
 from activities.actions.suggestions import verdicts as suggestions
 from activities.models import Job
@@ -23,6 +24,7 @@ RUNNERS: dict[str, jobs.Runner] = {
     Job.Kind.REVERT_BATCH: batches.revert_batch,
     Job.Kind.SHEET_CHECK: sheets.check_sheet,
     Job.Kind.SHEET_APPLY: sheets.apply_sheet,
+    Job.Kind.SNAPSHOT: snapshots.run,
     Job.Kind.TRAIN: suggestions.run_training,
 }
 
@@ -76,3 +78,8 @@ def remind_owners():
 @shared_task
 def ring_for_jobs():
     jobs.notify_again()
+
+
+@shared_task
+def request_snapshot():
+    snapshots.request_due()

@@ -1,8 +1,11 @@
 """Addresses of the map's pages. They last: /activities/<id>/, /goals/9/, /targets/9.c/, /action-lines/C2/."""
 
+from datetime import date
+
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from activities.api import snapshots
 from activities.pages import account, jobs, mails, personal_data, tokens, webhooks
 from activities.pages.activity import detail as activity_detail
 from activities.pages.activity import files as activity_files
@@ -10,6 +13,7 @@ from activities.pages.activity import listing as activities
 from activities.pages.activity import notes
 from activities.pages.browse import (
     action_lines,
+    downloads,
     flow,
     frameworks,
     goals,
@@ -69,7 +73,20 @@ class Reference(StringConverter):
         return value.upper()
 
 
+class Day(StringConverter):
+    """A date, such as 2026-11-30."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
 register_converter(Reference, "reference")
+register_converter(Day, "day")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -235,6 +252,13 @@ urlpatterns = [
     path("review/organisations/", review_organisations.organisations, name="review-organisations"),
     path("review/organisations/<int:pk>/", review_organisations.organisation, name="review-organisation"),
     path("review/organisations/requests/<int:pk>/", review_organisations.membership, name="review-membership"),
+    path("downloads/", downloads.downloads, name="downloads"),
+    path("snapshots/", downloads.to_downloads, name="snapshot-list"),
+    path("snapshots/catalogue.jsonld", snapshots.CatalogueView.as_view(), name="snapshot-catalogue"),
+    path("snapshots/latest/", downloads.to_downloads, name="snapshot-latest"),
+    path("snapshots/latest/<name>", snapshots.LatestFileView.as_view(), name="snapshot-latest-file"),
+    path("snapshots/<day:day>/", downloads.snapshot, name="snapshot"),
+    path("snapshots/<day:day>/<name>", snapshots.SnapshotFileView.as_view(), name="snapshot-file"),
     path("compare/", compare.compare_moments, name="compare"),
     path("countries/", places.country_list, name="country-list"),
     path("countries/<code>/", places.country, name="country"),

@@ -50,6 +50,7 @@ PAGES = {
     "indicator-list": "/roadmap/indicators/",
     "indicator": "/roadmap/indicators/9.c.1/",
     "compare": "/compare/",
+    "downloads": "/downloads/",
     "api-docs": "/api/v1/docs/",
     "vocabulary": "/ns/",
 }
@@ -265,6 +266,13 @@ FEEDS = ("feed", "goal-feed", "action-line-feed", "country-feed", "organisation-
 PRESENT_ONLY = (
     "add",
     "compare",
+    "downloads",
+    "snapshot-list",
+    "snapshot-latest",
+    "snapshot-latest-file",
+    "snapshot",
+    "snapshot-file",
+    "snapshot-catalogue",
     "api-changes",
     "robots",
     "sitemap",
@@ -459,6 +467,14 @@ ACCOUNTS = {
 }
 #: Former addresses, which lead to those of today.
 MOVED = {"activity-table": "/activities.csv"}
+#: Snapshots; tests/test_routes.py publishes one with this date and file. The first three lead to another address.
+SNAPSHOTS = {
+    "snapshot-list": "/snapshots/",
+    "snapshot-latest": "/snapshots/latest/",
+    "snapshot-latest-file": "/snapshots/latest/terms.csv",
+    "snapshot": "/snapshots/2026-11-30/",
+    "snapshot-file": "/snapshots/2026-11-30/terms.csv",
+    "snapshot-catalogue": "/snapshots/catalogue.jsonld",
 #: Methods that write a resource of `API`: anyone without a token gets 401.
 WRITTEN = {
     "api-activity-list": ("POST",),
@@ -478,9 +494,14 @@ WITH_TOKEN = {
 #: Addresses that are not there, and say so.
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/"}
 #: All that everybody can read.
-OPEN = PAGES | FILES | API | LASTING | MOVED | NOWHERE
+OPEN = PAGES | FILES | API | LASTING | MOVED | SNAPSHOTS | NOWHERE
 #: What of it does not answer 200.
-ANSWERS = dict.fromkeys(LASTING, 303) | dict.fromkeys(MOVED, 301) | dict.fromkeys(NOWHERE, 404)
+ANSWERS = (
+    dict.fromkeys(LASTING, 303)
+    | dict.fromkeys(MOVED, 301)
+    | dict.fromkeys([*SNAPSHOTS][:3], 302)
+    | dict.fromkeys(NOWHERE, 404)
+)
 
 
 def names(patterns=None, before="", space="") -> list[str]:

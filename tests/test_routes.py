@@ -5,12 +5,16 @@ The routes come from the URLconf: one that is neither in tests/routes.py nor in 
 
 import gzip
 import re
+import secrets
+from datetime import date
 
 import pytest
 from backports import zstd
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -23,6 +27,7 @@ from activities.models import (
     Note,
     Organisation,
     ReasonTemplate,
+    Snapshot,
     Submission,
     Term,
     User,
@@ -121,6 +126,7 @@ def ask(shipped_map, db, client):
     job = Job.objects.create(kind=Job.Kind.SHEET_CHECK, by=people[rules.COORDINATOR])
     job.files.create(role="sent", name="sent.xlsx", content=b"sent")
 
+    publish_snapshot()
     note = Note.objects.create(
         activity_id=address("{other}"), author=people[rules.COORDINATOR], text="Is the end year right?"
     )
@@ -147,6 +153,23 @@ def ask(shipped_map, db, client):
         "reason": ReasonTemplate.objects.create(decision="return", title="Why", text="Why?").pk,
     }
     return ask
+
+
+def publish_snapshot() -> None:
+    """A snapshot of 30 November 2026 with the file terms.csv."""
+    snapshot = Snapshot.objects.create(
+        date=date(2026, 11, 30),
+        change=Change.objects.earliest("id"),
+        figures=1,
+        licence="CC-BY-3.0-IGO",
+        folder=f"snapshots/2026-11-30/{secrets.token_hex(8)}",
+        written_at=timezone.now(),
+        seconds=1,
+    )
+    file = snapshot.files.create(
+        name="terms.csv", table="terms", title="Terms", media_type="text/csv", bytes=4, sha256="0", rows=1, packed=False
+    )
+    default_storage.save(file.stored_in(snapshot.folder), ContentFile(b"id\r\n"))
 
 
 def waiting_submission() -> Submission:

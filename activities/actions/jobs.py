@@ -68,9 +68,10 @@ BOUNDS: dict[str, Bound] = {
     Job.Kind.BULK_EDIT: Bound(of_one=5, of_all=40, minutes=25),
     Job.Kind.TRAIN: Bound(of_one=1, of_all=1, minutes=20),
     Job.Kind.PAST: Bound(of_one=10, of_all=20, minutes=10),
+    Job.Kind.SNAPSHOT: Bound(of_one=1, of_all=1, minutes=20),
 }
 #: Kinds that do not delay what someone waits for at a page. They have a queue and a worker of their own.
-BACKGROUND = {Job.Kind.TRAIN, Job.Kind.PAST}
+BACKGROUND = {Job.Kind.TRAIN, Job.Kind.PAST, Job.Kind.SNAPSHOT}
 #: For kinds that are not listed.
 USUAL_BOUND = Bound(of_one=5, of_all=40, minutes=10)
 

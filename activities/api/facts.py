@@ -120,7 +120,7 @@ class FactList(InLanguage):
 
     def file(self, form: str, keys: QuerySet, columns: tuple[Column, ...], limit: int | None) -> HttpResponseBase:
         """All rows as a stream. 429 if this process sends as many files as it may."""
-        name = f"{self.resource.name.replace('/', '-')}.{form}"
+        name = f"{self.resource.stem}.{form}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         media = f"{self.request.accepted_renderer.media_type}; charset=utf-8"
         if self.request.method == "HEAD":

@@ -15,6 +15,7 @@ from activities.models.past import PastMoment
 from activities.models.place import Country, Region
 from activities.models.saved_filter import SavedFilter
 from activities.models.search import SearchWord, SearchWordState
+from activities.models.snapshot import Snapshot, SnapshotFile
 from activities.models.submission import (
     AnswerRevision,
     Attachment,
@@ -63,6 +64,8 @@ __all__ = [
     "SavedFilter",
     "SearchWord",
     "SearchWordState",
+    "Snapshot",
+    "SnapshotFile",
     "StoredAnswer",
     "Submission",
     "SubmissionEvent",

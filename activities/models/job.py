@@ -30,6 +30,7 @@ class Job(models.Model):
         TRAIN = "suggestions.train", _("Learn suggestions again")
         PAST = "past.build", _("Prepare a past version")
         BULK_EDIT = "activities.bulk", _("Edit many activities")
+        SNAPSHOT = "snapshot.write", _("Write a snapshot")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")

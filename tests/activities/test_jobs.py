@@ -16,6 +16,7 @@ from activities import rules, summaries
 from activities.actions import jobs, ledger
 from activities.actions.history import past
 from activities.actions.ledger import Refused
+from activities.actions.snapshots import writing as snapshots
 from activities.actions.suggestions import verdicts as suggestions
 from activities.models import Job
 from activities.pages.activity import files
@@ -48,7 +49,8 @@ def test_no_lock_is_anothers():
     """PostgreSQL identifies advisory locks only by their number."""
     locks = [ledger.LEDGER_LOCK, summaries.REBUILD_LOCK, jobs.JOB_LOCK, past.READ_LOCK, past.BUILD_LOCK, past.ASK_LOCK]
     locks += [suggestions.MODEL_LOCK, suggestions.REQUEST_LOCK, compare.SEAT_LOCK, jobs.COUNT_LOCK, files.SEAT_LOCK]
-    assert len(set(locks)) == len(locks) == 11
+    locks += [snapshots.SNAPSHOT_LOCK]
+    assert len(set(locks)) == len(locks) == 12
 
 
 @pytest.mark.django_db
@@ -215,7 +217,7 @@ def test_what_someone_waits_for_has_another_queue_than_training_and_past_version
     each = {kind: Job(kind=kind) for kind in jobs.BOUNDS}
     for job in each.values():
         jobs.notify_workers(job)
-    background = {str(each[kind].pk) for kind in (Job.Kind.TRAIN, Job.Kind.PAST)}
+    background = {str(each[kind].pk) for kind in (Job.Kind.TRAIN, Job.Kind.PAST, Job.Kind.SNAPSHOT)}
     assert sent == {"background": background, "jobs": {str(job.pk) for job in each.values()} - background}
 
 

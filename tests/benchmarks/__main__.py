@@ -37,6 +37,7 @@ OTHERS = (
     "feed",
     "edit",
     "sheets",
+    "snapshot",
     "grid",
     "cell",
     "find",
@@ -218,6 +219,22 @@ def sheets() -> Result:
     return result
 
 
+def snapshot() -> Result:
+    from tests.benchmarks.snapshots import written
+
+    one = written()
+    title = f"A snapshot of all facts, {one.rows:,} rows as CSV, JSON Lines and Parquet"
+    result = Result("snapshot", title, "s", one.seconds, most={"s": 120, "MB at most": 400}, memory=one.peak)
+    result.figures = {
+        "s": one.seconds,
+        "s of computing": one.cpu,
+        "s of PostgreSQL's": one.database,
+        "MB at most": one.peak,
+    }
+    result.figures |= {"MB of files": one.size, "MB stored": one.stored}
+    return result
+
+
 def grid(web: Web) -> Result:
     from tests.benchmarks.matrix_edit import grid_pages
 
@@ -313,6 +330,7 @@ def measure(options) -> tuple[list[Result], list[str]]:
             "grid": lambda: grid(web),
             "cell": lambda: cell(web),
             "sheets": sheets,
+            "snapshot": snapshot,
             "find": lambda: find(web),
             "saves": lambda: saves(options, web),
         }

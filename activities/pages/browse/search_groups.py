@@ -160,6 +160,7 @@ SITE: Site = (
     ("add", gettext_lazy("Add your activity"), gettext_lazy("submit register contribute stakeholders")),
     ("about", gettext_lazy("About and method"), gettext_lazy("counting sources certainty cite licence reuse contact")),
     ("compare", gettext_lazy("What has changed"), gettext_lazy("compare dates history versions")),
+    ("downloads", gettext_lazy("Downloads"), gettext_lazy("data files CSV JSON Lines Parquet snapshots licence")),
     ("api-docs", gettext_lazy("API documentation"), gettext_lazy("download data JSON CSV program developers")),
 )
 

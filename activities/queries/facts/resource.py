@@ -10,16 +10,15 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model, QuerySet
 
-from activities.columns import Column, Type, boolean, integer, named
+from activities.columns import SEPARATOR, Column, Type, boolean, integer, named
 from activities.models import Country, Region
+from activities.queries.facts.frozen import PRESENT, Mark, at
 
 #: Rows of one statement of a file: bounds memory, and no transaction is open while a client reads.
 CHUNK = 5000
-#: Separates the values of a list in a cell of CSV.
-SEPARATOR = ";"
 #: A text that a spreadsheet would read as a formula gets an apostrophe, also if there are characters before the sign
 #: that it does not show. Texts that begin with a letter or digit are told apart first, for speed.
 SAFE = r"""CASE WHEN {0} COLLATE "C" BETWEEN 'A' AND '~' OR {0} COLLATE "C" BETWEEN '0' AND ':' THEN {0}
@@ -83,6 +82,11 @@ class Resource:
     def facts(self) -> tuple[Column, ...]:
         """The columns that only change with a Change."""
         return tuple(column for column in self.columns if not column.derived)
+
+    @property
+    def stem(self) -> str:
+        """Its name in names of files."""
+        return self.name.replace("/", "-")
 
     @property
     def table(self) -> str:
@@ -234,22 +238,26 @@ class Lines:
         self.write = self.ended.append
 
 
-def csv_chunks(resource: Resource, ids: Sequence[Any], columns: Sequence[Column]) -> Iterator[bytes]:
+def csv_chunks(
+    resource: Resource, ids: Sequence[Any], columns: Sequence[Column], mark: Mark = PRESENT
+) -> Iterator[bytes]:
     """Lines of CSV (RFC 4180) with a header, of the rows with these ids in their order, in chunks."""
     yield ",".join(column.name for column in columns).encode() + b"\r\n"
-    for lines in _copied(resource, ids, resource.cells(columns), columns, "CSV"):
+    for lines in _copied(resource, ids, resource.cells(columns), columns, "CSV", mark):
         yield b"\r\n".join([*(line[:-1] for line in lines), b""])
 
 
-def json_lines_chunks(resource: Resource, ids: Sequence[Any], columns: Sequence[Column]) -> Iterator[bytes]:
+def json_lines_chunks(
+    resource: Resource, ids: Sequence[Any], columns: Sequence[Column], mark: Mark = PRESENT
+) -> Iterator[bytes]:
     """JSON Lines of the rows with these ids in their order, in chunks."""
     # in CSV with a quote that JSON never contains, COPY writes each text as it is
-    for lines in _copied(resource, ids, resource.json(columns), columns, "CSV QUOTE E'\\x01' DELIMITER E'\\x02'"):
+    for lines in _copied(resource, ids, resource.json(columns), columns, "CSV QUOTE E'\\x01' DELIMITER E'\\x02'", mark):
         yield b"".join(lines)
 
 
 def _copied(
-    resource: Resource, ids: Sequence[Any], select: str, columns: Sequence[Column], form: str
+    resource: Resource, ids: Sequence[Any], select: str, columns: Sequence[Column], form: str, mark: Mark
 ) -> Iterator[list[bytes]]:
     """The lines of each chunk of rows. A row that was deleted since is left out."""
     pk = resource.model._meta.pk
@@ -258,7 +266,7 @@ def _copied(
         # an array as text, which PostgreSQL parses ten times as fast as ARRAY[1, 2, …]
         wanted = f"{{{','.join(map(str, ids[start : start + CHUNK]))}}}"
         lines = Lines()
-        with transaction.atomic(), connection.cursor() as cursor:
+        with at(mark), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", TURN)
             statement = cursor.mogrify(
                 f"SELECT {select} FROM unnest(%s::{kind}[]) WITH ORDINALITY AS chosen (key, place) "  # noqa: S608
