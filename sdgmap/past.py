@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from activities import rules
 from activities.actions.history.past import BeingPrepared, TooMany, reading
-from activities.api.base import CORS
+from activities.api.base import CORS, PREFLIGHT
 from activities.pages import past as pages
 from activities.pages.clients import address_of
 from activities.past_views import has_past
-from activities.queries.moment import Moment, NoSuchMoment, find
+from activities.queries.moment import Moment, NoSuchMoment, NotAMoment, find
 from activities.streams import Stream
 from sdgmap.middleware import Unavailable, is_full, problem, unavailable
 from sdgmap.past_links import Links
@@ -57,18 +57,22 @@ class AsOf:
     def answer(self, request, asked, match):
         if not has_past(match.func) or request.method not in ("GET", "HEAD"):
             if is_api(request):
-                return refusal(405, _("Method not allowed"), _("Past versions can be viewed but not changed."))
+                response = refusal(405, _("Method not allowed"), _("Past versions can be viewed but not changed."))
+                response.headers["Allow"] = PREFLIGHT["Access-Control-Allow-Methods"]
+                return response
             return pages.no_past(request)
         if asked == [""] and not is_api(request):  # the form was sent without a date
             return HttpResponseRedirect(pages.present(request))
         moment = None
         try:
-            moment = find("&".join(dict.fromkeys(asked)))
+            moment = find("&".join(asked if is_api(request) else dict.fromkeys(asked)))
             with reading(moment, by=staff(request), address=address_of(request)):
                 return self.as_of(request, moment)
         except NoSuchMoment as why:
-            if is_api(request):
+            if is_api(request) and isinstance(why, NotAMoment):
                 return refusal(400, _("The request is not valid"), str(why), {"as_of": [str(why)]})
+            if is_api(request):
+                return refusal(404, _("Not found"), str(why))
             return pages.no_such_moment(request, why)
         except BeingPrepared as why:
             return self.later(request, moment, why)

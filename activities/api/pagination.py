@@ -12,7 +12,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from activities.api.errors import BadParameters
+from activities.api.errors import Unknown
 from activities.api.renderers import dumps
 from activities.queries.moment import shown
 
@@ -36,9 +36,8 @@ def envelope(rows: list[str], **rest: Any) -> bytes:
     return b'{"results":[' + ",".join(rows).encode() + b"]," + dumps(rest)[1:]
 
 
-def wrong_cursor() -> BadParameters:
-    message = _("“cursor” is not a cursor of this list in this order. Use “next” of the previous page.")
-    return BadParameters({"cursor": [message]})
+def wrong_cursor() -> Unknown:
+    return Unknown(_("“cursor” is not a cursor of this list in this order. Use “next” of the previous page."))
 
 
 def encoded(key: Sequence[Any]) -> str:
@@ -47,7 +46,7 @@ def encoded(key: Sequence[Any]) -> str:
 
 
 def decoded(text: str, kinds: Sequence[type]) -> list[Any]:
-    """The sort key of a cursor, with values of these types. 400 for another text."""
+    """The sort key of a cursor, with values of these types. 404 for another text."""
     key = decoded_parts(text, kinds)
     if len(key) != len(kinds):
         raise wrong_cursor()
@@ -55,7 +54,7 @@ def decoded(text: str, kinds: Sequence[type]) -> list[Any]:
 
 
 def decoded_parts(text: str, kinds: Sequence[type], rest: type = object) -> list[Any]:
-    """The values of a cursor: of these types, and any number more of the type `rest`. 400 for another text."""
+    """The values of a cursor: of these types, and any number more of the type `rest`. 404 for another text."""
     try:
         key = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, binascii.Error) as error:

@@ -36,13 +36,13 @@ class CodesField(forms.Field):
         super().__init__(**kwargs)
 
     def to_python(self, value):
-        return list(dict.fromkeys(cleaned for cleaned in map(clean_text, value or []) if cleaned))
-
-    def validate(self, value):
-        if len(value) > MOST_VALUES:
+        if len(value or []) > MOST_VALUES:
             message = _("%(name)s has %(count)s values. Use no more than %(most)s.")
             values = {"name": self.facet, "count": len(value), "most": MOST_VALUES}
             raise ValidationError(message % values, code="too_many")
+        return list(dict.fromkeys(cleaned for cleaned in map(clean_text, value or []) if cleaned))
+
+    def validate(self, value):
         if self.facet == "year":
             years = {str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
             wrong = [v for v in value if v not in years]

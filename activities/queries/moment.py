@@ -41,6 +41,10 @@ class NoSuchMoment(Exception):
     """There is no such date or version. The message explains why, for readers."""
 
 
+class NotAMoment(NoSuchMoment):
+    """The text is neither a date nor a number."""
+
+
 class NothingYet(NoSuchMoment):
     """Nothing had been published by then. `first` is the first Change, or None if there is none."""
 
@@ -103,7 +107,7 @@ def read_day(asked: str) -> date:
         day = None
     if day is None:
         message = _("“%(asked)s” is not a date, such as 2026-10-01, or a version number.")
-        raise NoSuchMoment(message % {"asked": asked.replace("\x00", "")[:40]})
+        raise NotAMoment(message % {"asked": asked.replace("\x00", "")[:40]})
     if day > timezone.localdate():
         raise NoSuchMoment(_("%(day)s is in the future.") % {"day": date_format(day)})
     return day

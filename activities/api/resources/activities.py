@@ -6,11 +6,12 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from activities.api import facts
 from activities.api.base import PublicView
-from activities.api.errors import BadParameters, Unknown
+from activities.api.errors import Unknown
 from activities.api.linked_data.details import Described, LinkedDetail
 from activities.api.pagination import decoded
 from activities.api.parameters import Parameters, choice, documented
 from activities.api.reference import schemas
+from activities.api.resources.organisations import unknown_organisation
 from activities.api.writing.activities import CreatesActivities, EditsActivity
 from activities.exchange.linked_data import facts as nodes
 from activities.filters.activity import ActivityFilter
@@ -24,10 +25,10 @@ from activities.queries.identity import activity_uri
 from activities.queries.linked_data import resolving
 from activities.queries.linked_data.facts import activity_row
 from activities.queries.vocabulary import FACETS, Vocabulary
-from activities.validators import HIGHEST, nearest
+from activities.validators import HIGHEST
 
 SORT = choice(
-    "Order: newest entry first, latest start first, by title, or best match first (with `q`).",
+    "Order: newest entry first, latest start first, by title, or best match first (without `q`: newest first).",
     activities.SORTS,
     default="newest",
 )
@@ -58,12 +59,10 @@ class ActivityList(CreatesActivities, facts.FactList):
         filterset = self.filterset(Activity.objects.all())
         refuse_unknown_organisation(filterset)
         self.words = filterset.form.cleaned_data.get("q", "")
-        if self.given["sort"] == "relevance" and not self.words:
-            raise BadParameters({"sort": [_("“relevance” needs words to search for. Add “q”.")]})
         return filterset.qs.live()
 
     def keys(self, rows, cursor):
-        sort = self.given["sort"]
+        sort = self.given["sort"] if self.words or self.given["sort"] != "relevance" else "newest"
         if sort == "relevance" and self.request.accepted_renderer.format in facts.FILES:
             keys = ranked(rows, self.words)  # the list ranks the newest hits, a file all of them
         else:
@@ -135,13 +134,10 @@ class ActivityFacets(PublicView):
 
 
 def refuse_unknown_organisation(filterset) -> None:
-    """400 with the nearest slugs. One query, or none without a filter on organisations."""
+    """404 with the nearest. One query, or none without a filter on organisations."""
     slug = filterset.form.cleaned_data.get("organisation")
     if slug and not Organisation.objects.at(slug).exists():
-        close = nearest(slug[:60], Organisation.objects.live().order_by("slug").values_list("slug", flat=True))
-        meant = " " + _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)} if close else ""
-        message = _("“%(value)s” is not a value of %(name)s.") % {"value": slug[:60], "name": "organisation"}
-        raise BadParameters({"organisation": [message + meant]})
+        raise unknown_organisation(slug)
 
 
 def labelled(counts: facets.Counts, known: Vocabulary) -> dict[str, list[dict]]:

@@ -50,7 +50,7 @@ class OrganisationList(facts.FactList):
         description="One organisation. For its activities, use `/api/v1/activities/?organisation=` and its slug. "
         "The slug of an organisation that was merged into another returns the other one.",
         parameters=[
-            schemas.in_path("slug", "Name in addresses, such as itu-d."),
+            schemas.in_path("slug", "Its name in addresses.", "itu-d"),
             *facts.described_languages(ORGANISATIONS),
         ],
         responses=schemas.linked(schemas.row(ORGANISATIONS), gone=True),
@@ -69,6 +69,11 @@ class OrganisationDetail(LinkedDetail):
         return organisation_uri(slug)
 
     def unknown(self, slug: str) -> Unknown:
-        slugs = Organisation.objects.live().filter(Q(slug__startswith=slug[:1])).values_list("slug", "name")
-        known = {s: (name, reverse("api-organisation", args=[s])) for s, name in slugs}
-        return Unknown(_("There is no organisation “%(code)s”.") % {"code": slug[:60]}, near(slug, known))
+        return unknown_organisation(slug)
+
+
+def unknown_organisation(slug: str) -> Unknown:
+    """The 404 for a slug, with the nearest of the same first letter."""
+    slugs = Organisation.objects.live().filter(Q(slug__startswith=slug[:1])).values_list("slug", "name")
+    known = {s: (name, reverse("api-organisation", args=[s])) for s, name in slugs}
+    return Unknown(_("There is no organisation “%(code)s”.") % {"code": slug[:60]}, near(slug, known))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from activities.api.base import PublicView
-from activities.api.errors import BadParameters
+from activities.api.errors import Unknown
 from activities.api.pagination import Keyset
 from activities.api.parameters import CURSOR, LIMIT, Parameters, choice, documented, text
 from activities.api.reference import schemas
@@ -26,7 +26,7 @@ ORDER = Keyset({"framework_position": int, "position": int, "term_id": int})
 SLICE = Parameters(
     {
         "facet": choice("The facet of the slice; without it, all activities.", FACETS),
-        "value": text("One value of that facet, such as 9 for `goal`."),
+        "value": text("One value of that facet, such as 9 for `goal`.", "9"),
     }
 )
 
@@ -116,15 +116,14 @@ class SummarySlice(Figures):
     def read(self, request):
         facet, value = self.given["facet"] or "", self.given["value"] or ""
         if bool(facet) != bool(value):
-            missing = "value" if facet else "facet"
-            raise BadParameters({missing: [_("A slice needs both “facet” and “value”, or neither.")]})
+            raise Unknown(_("A slice needs both “facet” and “value”, or neither."))
         if facet:
             field = CodesField(facet=facet)
             field.vocabulary = self.known
             try:
                 field.clean([value])
             except ValidationError as error:
-                raise BadParameters({"value": error.messages}) from error
+                raise Unknown(" ".join(error.messages)) from error
         found = FacetCount.objects.filter(facet=facet, value=value).values_list("activities", "counts").first()
         total, counts = found or (0, {})
         return {

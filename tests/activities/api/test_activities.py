@@ -166,11 +166,7 @@ NOT_A_NUMBER = "limit: Enter a whole number from 1 to 1000."
             "sort=newst",
             {"sort": ["sort: Did you mean newest? Allowed: newest, start, title, relevance."]},
         ),
-        ("sort=relevance", {"sort": ["“relevance” needs words to search for. Add “q”."]}),
-        (
-            "cursor=nonsense",
-            {"cursor": ["“cursor” is not a cursor of this list in this order. Use “next” of the previous page."]},
-        ),
+        ("cursor=not+one", {"cursor": ["cursor: Use “next” of the previous page."]}),
         (
             "gaol=9",
             {
@@ -190,13 +186,27 @@ def test_a_wrong_query_is_refused(client, query, errors):
     assert response.json()["errors"] == errors
 
 
+def test_relevance_without_words_is_newest_first(client):
+    ActivityFactory.create_batch(2)
+    assert client.get(f"{LIST}?sort=relevance").json()["results"] == client.get(LIST).json()["results"]
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", encoded(["a", 1]), encoded([2**63, 1]), encoded([1])])
+def test_a_cursor_of_another_list_is_not_found(client, cursor):
+    response = client.get(f"{LIST}?cursor={cursor}")
+    assert (response.status_code, response.json()["detail"]) == (
+        404,
+        "“cursor” is not a cursor of this list in this order. Use “next” of the previous page.",
+    )
+
+
 def test_an_unknown_organisation_is_refused_with_the_nearest(client):
     ActivityFactory()
     response = client.get(f"{LIST}?organisation=itu-x")
-    assert response.status_code == 400
-    assert response.json()["errors"] == {
-        "organisation": ["“itu-x” is not a value of organisation. Did you mean itu-d?"]
-    }
+    assert response.status_code == 404
+    body = response.json()
+    assert body["detail"] == "There is no organisation “itu-x”."
+    assert body["nearest"][0] == {"code": "itu-d", "title": "itu-d", "url": "/api/v1/organisations/itu-d/"}
 
 
 def test_facets_come_from_the_summaries_or_from_this_moment(client):

@@ -102,3 +102,20 @@ def test_an_empty_form_leads_to_the_present(client, db):
     response = client.get("/activities/?goal=9&as_of=")
     assert (response.status_code, response["Location"]) == (302, "/activities/?goal=9")
     assert client.get("/api/v1/activities/?as_of=").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("as_of=yesterday", 400),
+        ("as_of=2026-02-30", 400),
+        ("as_of=1&as_of=1", 400),
+        ("as_of=999999999", 404),
+        ("as_of=2999-01-01", 404),
+        ("as_of=2020-02-02", 404),
+    ],
+)
+def test_the_api_tells_a_wrong_moment_from_one_that_does_not_exist(client, three_changes, asked, status):
+    response = client.get(f"/api/v1/frameworks/?{asked}")
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    assert ("errors" in response.json()) == (status == 400)
