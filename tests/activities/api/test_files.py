@@ -120,6 +120,13 @@ def test_another_format_is_406_and_names_those_there_are(client, path, accept):
     )
 
 
+def test_a_row_with_several_links_is_one_line(client):
+    activity = MappingFactory(term=TargetFactory(code="9.c")).activity
+    MappingFactory(activity=activity, term=TargetFactory(code="4.4"))
+    text = whole(client.get("/api/v1/activities.jsonl"))
+    assert (text[:6], text.count(b"\n")) == (b'{"id":', 1)
+
+
 def test_the_suffix_goes_before_accept(client, several):
     assert client.get(f"{API}/mappings.csv", headers={"Accept": "application/json"})["Content-Type"].startswith(
         "text/csv"
