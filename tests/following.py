@@ -12,7 +12,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs" / "api.md"
 @cache
 def follow() -> Callable[[dict[str, Any], str, str], None]:
     """`follow(copy, api, resources)` brings a copy up to date."""
-    section = DOCS.read_text().split("**Keeping a copy.**", 1)[1]
+    section = DOCS.read_text().split("## Keeping a copy", 1)[1]
     found = re.search(r"```python\n(.+?)```", section, re.DOTALL)
     assert found
     names: dict[str, Any] = {}
