@@ -15,7 +15,7 @@ MONITORING = $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 12))'
 PRODUCTION := DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/none BROKER_URL=redis://127.0.0.1:1/0 \
 	ALLOWED_HOSTS=sdgmap.example.org SITE_URL=https://sdgmap.example.org LOG_LEVEL=WARNING
 
-.PHONY: help run dev test quick drills coverage check fix bench lock chromium backup restore
+.PHONY: help run dev test quick drills coverage check contract fix bench lock chromium backup restore
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make drills  only the drills: real processes are started, killed and overloaded"
 	@echo "make coverage  all tests and their coverage, on any Python (slow on 3.11)"
 	@echo "make check   style, types, layers, migrations, API schema, deployment settings"
+	@echo "make contract  thousands of requests to a running site against its description (PORT; start it with API_LIMIT=0)"
 	@echo "make fix     correct what can be corrected mechanically: Python and JavaScript"
 	@echo "make bench   speed against PostgreSQL alone, on 100,000 activities"
 	@echo "make backup  the database into a file (TO=file); make restore FROM=file brings it back"
@@ -64,6 +65,9 @@ check: .venv/dev.stamp
 	@echo "— API schema" && $(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	@echo "— deployment" && $(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PY) manage.py check --deploy --fail-level WARNING
+
+contract: .venv/dev.stamp
+	@.venv/bin/schemathesis run http://127.0.0.1:$${PORT:-8000}/api/v1/schema/ --checks all $(ARGS)
 
 backup: .venv/runtime.stamp
 	@$(PY) -m sdgmap.backup backup $(if $(TO),"$(TO)")

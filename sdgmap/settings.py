@@ -352,23 +352,17 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "SDG Map API",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "DESCRIPTION": "How activities of ITU and others help to achieve the Sustainable Development Goals.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": False,
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "activities.api.reference.openapi.with_as_of",
         "activities.api.reference.openapi.with_tokens",
+        "drf_spectacular.hooks.postprocess_schema_enum_id_removal",
+        "activities.api.reference.contract.complete",
     ],
     "SORT_OPERATION_PARAMETERS": False,
-    "ENUM_NAME_OVERRIDES": {
-        "ActivityKind": "activities.models.Activity.Kind",
-        "ActivityOrigin": "activities.models.Activity.Origin",
-        "Certainty": "activities.models.Certainty",
-        "MappingOrigin": "activities.models.Mapping.Origin",
-        "TermKind": "activities.models.Term.Kind",
-    },
 }
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")

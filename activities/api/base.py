@@ -1,5 +1,6 @@
 """What all resources share: open to everyone, read only, dated, with 304 if nothing has changed."""
 
+import re
 from collections.abc import Collection
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from activities.api import deprecated
 from activities.api.conditional import CACHE_CONTROL, etag, seen
 from activities.api.errors import Unknown
 from activities.api.pagination import envelope, next_url
@@ -19,8 +21,8 @@ from activities.queries.vocabulary import Vocabulary, vocabulary
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, "
-    "WWW-Authenticate, X-Epoch, X-Last-Change, X-Request-ID",
+    "Access-Control-Expose-Headers": "Content-Disposition, Deprecation, ETag, Link, RateLimit, RateLimit-Policy, "
+    "Retry-After, Sunset, WWW-Authenticate, X-Epoch, X-Last-Change, X-Request-ID",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 PREFLIGHT = {
@@ -77,9 +79,18 @@ class PublicView(APIView):
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        for name, value in CORS.items():
+        for name, value in (CORS | deprecated.headers_of(self.deprecated(request))).items():
             response.headers[name] = value
         return response
+
+    @staticmethod
+    def deprecated(request) -> list[deprecated.Deprecated]:
+        """What the request uses that is to be removed."""
+        found = request._request.resolver_match
+        if not (found and deprecated.ALL):
+            return []
+        path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", found.route)
+        return deprecated.used(path, request._request.GET)
 
     @cached_property
     def known(self) -> Vocabulary:

@@ -172,10 +172,12 @@ def fact_list(resource: Resource, order: Keyset, *, tag: str, filterset: type | 
         (FactList,),
         {"resource": resource, "order": order, "parameters": parameters, "filterset_class": filterset},
     )
+    acronym = resource.title[:2].isupper()
+    title = resource.title if acronym else f"{resource.title[0].lower()}{resource.title[1:]}"
     described = extend_schema(
         operation_id=f"{resource.name.replace('/', '_').replace('-', '_')}_list",
         tags=[tag],
-        summary=f"List {resource.title[0].lower()}{resource.title[1:]}",
+        summary=f"List {title}",
         description=resource.description,
         parameters=documented(parameters, filterset),
         responses=schemas.rows(resource),

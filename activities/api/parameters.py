@@ -1,6 +1,7 @@
 """Query parameters. One definition of each is used for the check, the message and the OpenAPI schema."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,21 +12,12 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
 from activities.api.errors import BadParameters
+from activities.api.reference.values import items_of
 from activities.filters.fields import MOST_VALUES, NAMED, CodesFilter, NamesFilter
-from activities.models import Activity, Organisation, Region
 from activities.queries.languages import TAGS
 from activities.validators import clean_text, nearest
 
 Read = Callable[[str], Any]
-#: Facets with fixed values.
-CLOSED = {
-    "whose": ("itu", "stakeholder"),
-    "sector": Organisation.Sector.values,
-    "kind": Activity.Kind.values,
-    "status": Activity.Status.values,
-    "region": Region.values,
-    "organisation_type": Organisation.Type.values,
-}
 DESCRIPTIONS = {
     "q": 'Words to search for, as in a web search: `broadband -satellite`, `"smart village"`.',
     "goal": "Goal; its targets and indicators are included.",
@@ -38,6 +30,10 @@ DESCRIPTIONS = {
     "to": "Code of the Term at the end of the link; a Goal includes its targets.",
 }
 EXAMPLES = {
+    "q": "broadband",
+    "organisation": "itu-d",
+    "code": "9.c",
+    "language": "fr",
     "goal": "9",
     "target": "9.c",
     "action_line": "C2",
@@ -97,16 +93,22 @@ def anything(text: str) -> str:
     return text
 
 
+def cursor(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
+        raise ValueError(_("Use “next” of the previous page."))
+    return text
+
+
 LIMIT = Parameter(
     "The number of rows of a page.",
     whole_number(1, 1000),
-    {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50},
+    {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50, "examples": [100]},
     default=50,
 )
 CURSOR = Parameter(
     "The start of the page: as in `next` of the previous page. Cursors are opaque.",
-    anything,
-    {"type": "string", "minLength": 1},
+    cursor,
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "examples": ["WzU3XQ"]},
     default="",
 )
 
@@ -115,14 +117,14 @@ LANG = Parameter(
     "Language of the names of Terms and countries. Where there is no name in it, the English one is shown. Columns "
     "ending in `_language` say which one it is.",
     one_of(TAGS),
-    {"type": "string", "enum": list(TAGS), "default": "en"},
+    {"type": "string", "enum": list(TAGS), "default": "en", "examples": ["fr"]},
     default="en",
 )
 
 
 def choice(description: str, allowed: Iterable[str], default: str | None = None, required: bool = False) -> Parameter:
     choices = [c for c in allowed if c]
-    schema: dict[str, Any] = {"type": "string", "enum": choices}
+    schema: dict[str, Any] = {"type": "string", "enum": choices, "examples": choices[:1]}
     if default:
         schema["default"] = default
     return Parameter(description, one_of(choices), schema, default, required)
@@ -132,7 +134,7 @@ def flag(description: str, default: bool | None = None) -> Parameter:
     def read(text: str) -> bool:
         return one_of(("true", "false"))(text) == "true"
 
-    return Parameter(description, read, {"type": "boolean"}, default)
+    return Parameter(description, read, {"type": "boolean", "examples": [True]}, default)
 
 
 def several(description: str, allowed: Iterable[str]) -> Parameter:
@@ -142,15 +144,22 @@ def several(description: str, allowed: Iterable[str]) -> Parameter:
     def read(text: str) -> tuple[str, ...]:
         return tuple(map(one_of(names), text.split(",")))
 
-    schema = {"type": "array", "items": {"type": "string", "enum": list(names)}, "minItems": 1}
+    items = {"type": "string", "enum": list(names)}
+    schema = {"type": "array", "items": items, "minItems": 1, "examples": [list(names[:2])]}
     return Parameter(description, read, schema, default=())
 
 
 COUNT = flag("Whether to add `count`, the number of all rows that match.", default=False)
 
 
-def text(description: str, required: bool = False, default: str | None = None) -> Parameter:
-    return Parameter(description, anything, {"type": "string", "minLength": 1}, default, required)
+def text(description: str, example: str, required: bool = False, default: str | None = None) -> Parameter:
+    return Parameter(description, anything, words(example), default, required)
+
+
+def words(example: str, most: int | None = None) -> dict[str, Any]:
+    """The schema of a text that is not blank."""
+    schema: dict[str, Any] = {"type": "string", "pattern": r"[^\s\x00-\x1f\x7f]", "examples": [example]}
+    return schema | ({"maxLength": most} if most else {})
 
 
 def refuse_wrong(query: QueryDict, parameters: Parameters, filterset_class: type | None) -> dict[str, Any]:
@@ -229,14 +238,11 @@ def documented(parameters: Parameters, filterset_class: type | None = None) -> l
     for name, filter_ in filterset_class.base_filters.items() if filterset_class else ():
         description = DESCRIPTIONS.get(name, f"{filter_.label}.")
         if takes_several(filter_):
-            items: dict[str, Any] = {"type": "string", "minLength": 1}
-            if known := CLOSED.get(name) if isinstance(filter_, CodesFilter) else filter_.extra["among"]:
-                items |= {} if callable(known) else {"enum": list(known)}
+            items, value = items_of(name, filter_, filterset_class)
             schema = {"type": "array", "items": items, "minItems": 1, "maxItems": MOST_VALUES}
-            if name in EXAMPLES:
-                schema["example"] = [EXAMPLES[name]]
+            schema["examples"] = [[EXAMPLES.get(name, value)]]
             shown.append(OpenApiParameter(name, schema, description=description, explode=False, style="form"))
         else:
-            schema = {"type": "string", "minLength": 1}
-            shown.append(OpenApiParameter(name, schema, description=description))
+            most = filter_.extra.get("max_length")
+            shown.append(OpenApiParameter(name, words(EXAMPLES[name], most), description=description))
     return shown

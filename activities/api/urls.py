@@ -4,7 +4,7 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from activities.api.facts import listed
-from activities.api.reference.openapi import schema
+from activities.api.reference.openapi import Schema
 from activities.api.reference.page import docs
 from activities.api.resources import (
     activities,
@@ -70,7 +70,7 @@ urlpatterns = [
     path("matrix/", matrix.Matrix.as_view(), name="api-matrix"),
     path("matrix/goals-sectors/", matrix.GoalsSectors.as_view(), name="api-goals-sectors"),
     path("coverage/", matrix.Coverage.as_view(), name="api-coverage"),
-    path("schema/", schema, name="api-schema"),
+    path("schema/", Schema.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
     # only with a slash at the end: addresses without it are redirected
     re_path(r"^(?P<rest>.+)/$", index.Nowhere.as_view()),

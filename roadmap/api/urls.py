@@ -2,6 +2,7 @@
 
 from activities.api.facts import fact_list, listed
 from activities.api.pagination import Keyset
+from activities.api.reference.common import describe_group
 from roadmap.filters import facts as filters
 from roadmap.queries import facts
 
@@ -21,6 +22,8 @@ LISTS = {
     facts.INDICATORS: (Keyset({"position": int, "id": int}), filters.SeriesFilter),
     facts.VALUES: (Keyset({"series_id": int, "area": str, "year": int, "id": int}), filters.ValueFilter),
 }
+
+describe_group("Roadmap", "The commitments of ITU's Roadmap, the documents they cite, and the indicators with values.")
 
 urlpatterns = [
     pattern

@@ -1,50 +1,45 @@
-"""The OpenAPI description, generated once per process."""
+"""The OpenAPI description: made once per process from the code, and served with the codes that are known now."""
 
-from functools import cache
+from functools import cache, lru_cache
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+import orjson
+from django.http import HttpResponse
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
-from activities.api.base import CORS
-from activities.api.conditional import CACHE_CONTROL, code_version, seen
-from activities.past_views import has_past, shows_the_past
+from activities.api.base import PublicView
+from activities.api.parameters import Parameters, choice, documented
+from activities.api.reference.values import with_values
+from activities.api.renderers import OrjsonRenderer
+from activities.past_views import shows_the_past
+from activities.queries.moment import cache_mark
+from activities.queries.vocabulary import vocabulary
 
-RENDERERS = {"json": OpenApiJsonRenderer, "yaml": OpenApiYamlRenderer}
+JSON, YAML = "application/vnd.oai.openapi+json", "application/vnd.oai.openapi"
+PARAMETERS = Parameters({"format": choice("The format, instead of an Accept header.", ("json", "yaml"))})
+BODY = {
+    "type": "object",
+    "description": "An OpenAPI document.",
+    "examples": [{"openapi": "3.1.0", "info": {"title": "SDG Map API", "version": "1"}, "paths": {}}],
+}
 
 
 @cache
 def described() -> dict:
-    """The description as a dictionary. It only depends on the code."""
+    """The description as a dictionary. It only depends on the code, so lists of codes have no values yet."""
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
-AS_OF = {
-    "in": "query",
-    "name": "as_of",
-    "description": "Answer as of the end of a day (`2026-10-01`) or as of the Change with this number.",
-    "schema": {"type": "string", "example": "2026-10-01"},
-}
+@lru_cache(maxsize=4)
+def rendered(form: str, change: int, time: str) -> bytes:
+    """The description with the codes known at a Change. `time` keeps the present and past versions apart."""
+    shown = with_values(described(), vocabulary(change))
+    return orjson.dumps(shown) if form == "json" else OpenApiYamlRenderer().render(shown, renderer_context={})
 
 
-def with_as_of(result: dict, generator, request, public) -> dict:
-    """A hook of the generator: resources that show the past accept `as_of`, and answer 400 to an unknown version."""
-    with_past = {path for path, _pattern, _method, view in generator.endpoints if has_past(view)}
-    for methods in (methods for path, methods in result["paths"].items() if path in with_past):
-        operation = methods["get"]
-        operation["parameters"] = [*operation.get("parameters", ()), AS_OF]
-        operation["responses"].setdefault(
-            "400",
-            {
-                "content": {
-                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/BadParametersProblem"}}
-                },
-                "description": "There is no such version.",
-            },
-        )
-    return result
+class JsonRenderer(OrjsonRenderer):
+    media_type = JSON
 
 
 def with_tokens(result: dict, generator, request, public) -> dict:
@@ -56,23 +51,39 @@ def with_tokens(result: dict, generator, request, public) -> dict:
     return result
 
 
-@cache
-def rendered(form: str) -> bytes:
-    return RENDERERS[form]().render(described(), renderer_context={})
+class PlainJsonRenderer(OrjsonRenderer):
+    media_type = "application/json"
+
+
+class YamlRenderer(OrjsonRenderer):
+    media_type, format = YAML, "yaml"
+
+
+class PlainYamlRenderer(YamlRenderer):
+    media_type = "application/yaml"
 
 
 @shows_the_past
-@require_safe
-def schema(request: HttpRequest) -> HttpResponse:
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="schema",
+        tags=["Index"],
+        summary="Get this description",
+        description="All addresses in OpenAPI 3.1, with the codes that filters accept now.",
+        parameters=documented(PARAMETERS),
+        responses={
+            (200, JSON): OpenApiResponse(BODY, description="The description."),
+            (200, YAML): OpenApiResponse(BODY, description="The description."),
+        },
+    )
+)
+class Schema(PublicView):
     """The description as JSON, or as YAML with `?format=yaml` or the Accept header."""
-    form = request.GET.get("format") or ("yaml" if "yaml" in request.headers.get("Accept", "") else "json")
-    form = form if form in RENDERERS else "json"
-    tag = f'W/"{code_version()}-{form}"'
-    if seen(request.headers.get("If-None-Match", ""), tag):
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = HttpResponse(rendered(form), content_type=RENDERERS[form].media_type)
-    for name, value in (CORS | {"ETag": tag, "Cache-Control": CACHE_CONTROL}).items():
-        response[name] = value
-    patch_vary_headers(response, ("Accept",))
-    return response
+
+    parameters = PARAMETERS
+    renderer_classes = (JsonRenderer, PlainJsonRenderer, YamlRenderer, PlainYamlRenderer)
+
+    def read(self, request):
+        form = self.given["format"] or request.accepted_renderer.format
+        media = JSON if form == "json" else YAML
+        return HttpResponse(rendered(form, self.state.change, cache_mark()), content_type=media)

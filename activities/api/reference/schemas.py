@@ -1,14 +1,20 @@
-"""Schemas of the answers, for OpenAPI only. Answers are not rendered with them."""
+"""Schemas of the answers, for OpenAPI only. Answers are not rendered with them.
+
+`contract.py` adds what all operations have in common: errors, headers, `as_of` and examples.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
-from django.utils.translation import override
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers as s
 
+from activities import columns as column
+from activities.api.reference import properties as p
+from activities.api.reference.examples import as_csv, as_json_lines
+from activities.api.reference.examples import row_of as row_example
 from activities.columns import Column, Type
 from activities.models import Certainty, Term
 from activities.queries.facts.reference import CROSSWALKS
@@ -16,104 +22,117 @@ from activities.queries.facts.registry import followed
 from activities.queries.facts.resource import Resource
 from activities.queries.languages import TAGS
 
-
-def in_path(name: str, description: str) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.PATH, description=description)
-
-
-def text(**kwargs):
-    return s.CharField(allow_blank=True, **kwargs)
+CSV, JSON_LINES = "text/csv", "application/jsonl"
+JSON_LD, TURTLE = "application/ld+json", "text/turtle"
 
 
-def certainty() -> s.ChoiceField:
-    """The field of a certainty, with the four values and their meaning."""
-    with override("en"):
-        words = " ".join(f"`{word.value}`: {word.sentence}" for word in Certainty)
-    return s.ChoiceField(Certainty.choices, help_text=f"How certain it is. {words}")
+def in_path(name: str, description: str, example: str) -> OpenApiParameter:
+    """A text in the address."""
+    schema = {"type": "string", "minLength": 1, "examples": [example]}
+    return OpenApiParameter(name, schema, OpenApiParameter.PATH, description=description)
+
+
+def number(name: str, description: str) -> OpenApiParameter:
+    """A number in the address."""
+    schema = {"type": "integer", "minimum": 1, "examples": [1]}
+    return OpenApiParameter(name, schema, OpenApiParameter.PATH, description=description)
 
 
 class Problem(s.Serializer):
     """An error (RFC 9457)."""
 
-    type = s.CharField()
-    title = s.CharField()
-    status = s.IntegerField()
-    detail = text()
+    type = p.text("Always `about:blank`: the status says what kind of error it is.", "about:blank")
+    title = p.text("What happened, in few words.", "Not found")
+    status = p.whole("The status of the answer.", 404)
+    detail = p.text("What is wrong, where, and what to do.", "There is no activity 999999.")
 
 
 class BadParametersProblem(Problem):
-    errors = s.DictField(child=s.ListField(child=s.CharField()), help_text="Error messages by parameter.")
+    """An error in the parameters."""
+
+    errors = p.texts_by_name(
+        "Error messages by parameter.", {"limit": ["limit: Enter a whole number from 1 to 1000."]}, required=False
+    )
 
 
 class Near(s.Serializer):
-    code = s.CharField()
-    title = s.CharField()
-    url = s.CharField(help_text="Address in the API.")
+    """Something with a similar code."""
+
+    code = p.text("Its code.", "9.c")
+    title = p.text("Its title.", "Access to ICTs and the Internet")
+    url = p.text("Its address in the API.", "/api/v1/terms/sdg/9.c/")
 
 
 class UnknownProblem(Problem):
+    """An error: nothing has this code, number or address."""
+
     nearest = Near(many=True, required=False, help_text="Similar ones, the most similar first.")
 
 
 class Was(s.Serializer):
-    kind = s.ChoiceField(("activity", "organisation", "mapping"))
-    title = s.CharField()
-    page = s.URLField(help_text="Page that still shows it, or its activity.")
+    """What was withdrawn."""
+
+    kind = p.text("What it was.", "activity", values=("activity", "organisation", "mapping"))
+    title = p.text("Its title.", "Giga")
+    page = p.address("Page that still shows it, or its activity.", "https://sdgmap.example/activities/12/giga/")
 
 
 class WithdrawnIn(s.Serializer):
-    change = s.IntegerField(help_text="Number of the Change that withdrew it.")
-    at = s.DateTimeField(help_text="When that Change was made.")
+    """The Change that withdrew it."""
+
+    change = p.whole("Number of the Change that withdrew it.", 412)
+    at = p.when("When that Change was made.")
 
 
 class WithdrawnProblem(Problem):
-    uri = s.URLField(help_text="Its lasting address.")
-    was = Was()
-    withdrawn = WithdrawnIn()
+    """An error: it was withdrawn."""
+
+    uri = p.address("Its lasting address.", "https://sdgmap.example/id/activity/12")
+    was = Was(help_text="What it was.")
+    withdrawn = WithdrawnIn(help_text="The Change that withdrew it.")
 
 
-def answers(body, missing: bool = False, bad: bool = True) -> dict:
-    """All statuses of a resource."""
-    media = "application/problem+json"
-    shown = {
-        (200, "application/json"): OpenApiResponse(body, description="Found."),
-        304: OpenApiResponse(description="Nothing has changed since the ETag in If-None-Match."),
-        (401, media): OpenApiResponse(
-            Problem, description="The request has a token that does not exist, has expired or was revoked."
-        ),
-        (429, media): OpenApiResponse(
-            Problem, description="Too many requests from this address. Retry-After says when to continue."
-        ),
-        (503, media): OpenApiResponse(
-            Problem, description="The database is not responding. Retry-After says when to try again."
-        ),
-    }
-    if bad:
-        shown[400, media] = OpenApiResponse(BadParametersProblem, description="A parameter is unknown, empty or wrong.")
-    if missing:
-        shown[404, media] = OpenApiResponse(
-            UnknownProblem, description="Not found. `nearest` lists the most similar ones."
-        )
-    return shown
+def answers(body: Any, description: str = "Found.") -> dict:
+    """The successful answer of a resource. A `body` is a serializer or a schema."""
+    return {(200, "application/json"): OpenApiResponse(body, description=description)}
+
+
+def last_change() -> s.Field:
+    return p.whole("Number of the last Change that is certain to be in the answer.", 412)
+
+
+def as_of() -> s.Field:
+    return p.when("When that Change was made; null before the first.", null=True)
 
 
 EPOCH = "The epoch of the numbers of Changes. It is another one after a backup was restored."
 
 
+def epoch() -> s.Field:
+    return p.text(EPOCH, "5f3c2a10")
+
+
 class Dated(s.Serializer):
-    last_change = s.IntegerField(help_text="Number of the last Change that is certain to be in the answer.")
-    as_of = s.DateTimeField(allow_null=True, help_text="When that Change was made.")
-    epoch = s.CharField(help_text=EPOCH)
+    """How recent an answer or a figure is."""
+
+    last_change = last_change()
+    as_of = as_of()
+    epoch = epoch()
 
 
-def page_of(row, name: str, **more) -> type[s.Serializer]:
+def page_of(row: type[s.Serializer], name: str, **more: Any) -> type[s.Serializer]:
     """The envelope of a list."""
     fields = {
-        "results": row(many=True),
-        "next": s.URLField(allow_null=True, help_text="Address of the next page, null on the last."),
-        "last_change": s.IntegerField(help_text="Number of the last Change that is certain to be in the answer."),
-        "as_of": s.DateTimeField(allow_null=True, help_text="When that Change was made."),
-        "epoch": s.CharField(help_text=EPOCH),
+        "__doc__": "A page of a list.",
+        "results": row(many=True, help_text="The rows of this page."),
+        "next": p.address(
+            "Address of the next page, null on the last.",
+            "https://sdgmap.example/api/v1/mappings/?cursor=WzU3XQ",
+            null=True,
+        ),
+        "last_change": last_change(),
+        "as_of": as_of(),
+        "epoch": epoch(),
         **more,
     }
     return type(name, (s.Serializer,), fields)
@@ -126,40 +145,34 @@ def camel(resource: Resource) -> str:
 @cache
 def row_of(resource: Resource) -> type[s.Serializer]:
     """A row of a resource, from the definition of its columns."""
-    return serializer(f"{camel(resource)}Row", resource.columns, required=False)
+    return serializer(f"{camel(resource)}Row", resource.description, resource.columns, required=False)
 
 
-def serializer(name: str, columns: Iterable[Column], required: bool = True) -> type[s.Serializer]:
+@cache
+def parts_of(owner: str, one: Column) -> type[s.Serializer]:
+    return serializer(f"{owner}{one.name.title()}", one.description, one.parts)
+
+
+def serializer(name: str, description: str, columns: Iterable[Column], *, required: bool = True) -> type[s.Serializer]:
     """The columns as a schema. They are not required where a client can choose them."""
-    return type(name, (s.Serializer,), {column.name: field_of(name, column, required) for column in columns})
+    fields = {one.name: field_of(name, one, required) for one in columns}
+    return type(name, (s.Serializer,), {"__doc__": description, **fields})
 
 
-def field_of(owner: str, column: Column, required: bool) -> s.Field:
-    common = {"help_text": column.description, "required": required, "allow_null": column.null}
-    if column.type is Type.OBJECTS:
-        return serializer(f"{owner}{column.name.title()}", column.parts)(many=True, **common)
-    if column.type is Type.CODES:
-        return s.ListField(child=s.ChoiceField(column.values) if column.values else s.CharField(), **common)
-    if column.values:
-        return s.ChoiceField(column.values, **common)
-    fields = {
-        Type.INTEGER: s.IntegerField,
-        Type.NUMBER: s.FloatField,
-        Type.BOOLEAN: s.BooleanField,
-        Type.DATE: s.DateField,
-        Type.TIME: s.DateTimeField,
-    }
-    return fields[column.type](**common) if column.type in fields else s.CharField(allow_blank=True, **common)
+def field_of(owner: str, one: Column, required: bool) -> s.Field:
+    if one.type is Type.OBJECTS:
+        parts = parts_of(owner.removesuffix("Detail").removesuffix("Row"), one)
+        return parts(many=True, required=required, help_text=one.description)
+    return p.Property(p.schema_of(one), required=required)
 
 
 @cache
 def rows(resource: Resource, figures: bool = False) -> dict:
     """The answers of the list of a resource, in its three formats."""
-    more: dict = {"count": s.IntegerField(required=False, help_text="All rows that match, with `count=true`.")}
+    more: dict = {"count": p.whole("All rows that match, with `count=true`.", 5342, required=False)}
     if figures:
-        more["figures"] = Dated()
-    page = page_of(row_of(resource), f"{camel(resource)}Page", **more)
-    return in_files(answers(page))
+        more["figures"] = Dated(help_text="How recent the figures in the rows are.")
+    return in_formats(page_of(row_of(resource), f"{camel(resource)}Page", **more), resource.columns)
 
 
 def linked(shown: dict, gone: bool = False) -> dict:
@@ -170,48 +183,61 @@ def linked(shown: dict, gone: bool = False) -> dict:
 @cache
 def only_linked() -> dict:
     """The answers of a resource that is linked data only."""
-    shown = answers(str, missing=True)
-    del shown[200, "application/json"]
-    return shown | _linked(False)
+    return _linked(False)
 
 
 def _linked(gone: bool) -> dict:
-    media = "application/problem+json"
+    graph = {
+        "type": "object",
+        "description": "As JSON-LD.",
+        "examples": [{"@context": "https://sdgmap.example/ns/context.jsonld", "@id": "http://metadata.un.org/sdg/9.c"}],
+    }
+    turtle = {
+        "type": "string",
+        "description": "As Turtle: the same graph.",
+        "examples": ["<http://metadata.un.org/sdg/9.c> a <http://www.w3.org/2004/02/skos/core#Concept> .\n"],
+    }
     shown: dict = {
-        (200, "application/ld+json"): OpenApiResponse(OpenApiTypes.OBJECT, description="As JSON-LD."),
-        (200, "text/turtle"): OpenApiResponse(str, description="As Turtle: the same graph."),
-        (406, media): OpenApiResponse(Problem, description="There is no such format."),
+        (200, JSON_LD): OpenApiResponse(graph, description="Found."),
+        (200, TURTLE): OpenApiResponse(turtle, description="Found."),
     }
     if gone:
         shown[301] = OpenApiResponse(description="Linked data of a fact that was merged: where the other one is.")
-        shown[410, media] = OpenApiResponse(
+        shown[410, "application/problem+json"] = OpenApiResponse(
             WithdrawnProblem, description="Linked data of a fact that was withdrawn: what it was, and when it ended."
         )
     return shown
 
 
-class CodeRow(s.Serializer):
-    list = s.CharField(help_text="Name of the list.")
-    code = s.CharField(help_text="The value, as in the columns of resources.")
-    label = s.CharField(help_text="What it means.")
+CODES = (
+    column.code("list", "Name of the list.", "", example="strengths"),
+    column.code("code", "The value, as in the columns of resources.", "", example="3"),
+    column.text("label", "What it means.", "", example="main purpose"),
+)
 
 
 def code_lists() -> dict:
-    return in_files(answers(page_of(CodeRow, "CodePage")))
+    row = serializer("CodeRow", "A value of a code list.", CODES)
+    return in_formats(page_of(row, "CodePage"), CODES)
 
 
-def in_files(shown: dict) -> dict:
-    """The answers of a list, with those of its files."""
-    return shown | {
-        (200, "text/csv"): OpenApiResponse(str, description="All rows, with a header. Lists are joined by `;`."),
-        (200, "application/jsonl"): OpenApiResponse(str, description="All rows, one JSON object a line."),
-        (406, "application/problem+json"): OpenApiResponse(Problem, description="There is no such format."),
+def in_formats(page: type[s.Serializer], columns: Sequence[Column]) -> dict:
+    """The answers of a list, in its three formats."""
+    found = "Found: rows in pages as JSON, or all rows as a file."
+    table = {"description": "All rows, with a header. Lists are joined by `;`.", "examples": [as_csv(columns)]}
+    lines = {"description": "All rows, one JSON object a line.", "examples": [as_json_lines(columns)]}
+    return {
+        (200, "application/json"): OpenApiResponse(page, description=found),
+        (200, CSV): OpenApiResponse({"type": "string"} | table, description=found),
+        (200, JSON_LINES): OpenApiResponse({"type": "string"} | lines, description=found),
     }
 
 
 class StateOfRow(s.Serializer):
-    withdrawn = s.BooleanField(help_text="Whether it has been withdrawn.")
-    merged_into = s.IntegerField(allow_null=True, help_text="Number of the row that it was merged into.")
+    """Whether a row is live."""
+
+    withdrawn = p.flag("Whether it has been withdrawn.", False)
+    merged_into = p.whole("Number of the row that it was merged into.", None, null=True)
 
 
 @cache
@@ -219,15 +245,24 @@ def row(resource: Resource, more: type[s.Serializer] | None = None) -> dict:
     """The answers of one row of a resource."""
     state = () if resource.gone == "false" else (StateOfRow,)
     bases = (more or Dated, *state)
-    fields = {column.name: field_of(f"{camel(resource)}Row", column, True) for column in resource.columns}
-    return answers(type(f"{camel(resource)}Detail", bases, fields), missing=True)
+    name = f"{camel(resource)}Detail"
+    fields = {one.name: field_of(name, one, True) for one in resource.columns}
+    return answers(type(name, bases, {"__doc__": resource.description, **fields}))
 
 
 class BeginAnewProblem(Problem):
-    epoch = s.CharField(help_text=EPOCH)
-    last_change = s.IntegerField(help_text="Number of the last Change of this database.")
-    changes = s.URLField(help_text="The feed from its beginning.")
-    lists = s.DictField(child=s.URLField(), help_text="Addresses of the lists, by resource.")
+    """An error: what you have is not a copy of this database."""
+
+    epoch = p.text(EPOCH, "5f3c2a10")
+    last_change = p.whole("Number of the last Change of this database.", 412)
+    changes = p.address("The feed from its beginning.", "https://sdgmap.example/api/v1/changes/?after=0")
+    lists = p.Property(
+        p.shown(
+            {"type": "object", "additionalProperties": {"type": "string"}},
+            "Addresses of the lists, by resource.",
+            {"mappings": "https://sdgmap.example/api/v1/mappings/"},
+        )
+    )
 
 
 #: What can have happened to a row of the feed, with its meaning.
@@ -244,144 +279,185 @@ ACTIONS = {
 @cache
 def changes() -> dict:
     """The answers of the feed. A row has the columns of its resource that are no figures."""
-    shapes = [serializer(f"{camel(resource)}Fact", resource.facts) for resource in followed().values()]
+    shapes = [p.component(f"{camel(one)}Fact", one.description, one.facts) for one in followed().values()]
     actions = "; ".join(f"`{name}`: {meaning}" for name, meaning in ACTIONS.items())
+    content = p.shown(
+        {"anyOf": [*shapes, {"type": "null"}]},
+        "The row as it is now; null if it is not public.",
+        row_example(followed()["frameworks"].facts),
+    )
     fields = {
-        "resource": s.ChoiceField(tuple(followed()), help_text="Name of the resource."),
-        "id": s.IntegerField(help_text="Number of the row in its resource."),
-        "change": s.IntegerField(help_text="Number of the Change that brought it."),
-        "action": s.ChoiceField(tuple(ACTIONS), help_text=f"{actions}."),
-        "reason": s.CharField(help_text="What changed: the row itself (“the link”) or one it shows (“its activity”)."),
-        "merged_into": s.IntegerField(allow_null=True, help_text="Number of the row that it was merged into."),
-        "row": PolymorphicProxySerializer("FeedContent", shapes, resource_type_field_name=None, allow_null=True),
+        "__doc__": "A row of the feed.",
+        "resource": p.text("Name of the resource.", "frameworks", values=tuple(followed())),
+        "id": p.whole("Number of the row in its resource.", 1),
+        "change": p.whole("Number of the Change that brought it.", 412),
+        "action": p.text(f"{actions}.", "changed", values=tuple(ACTIONS)),
+        "reason": p.text("What changed: the row itself (“the link”) or one it shows (“its activity”).", "the link"),
+        "merged_into": p.whole("Number of the row that it was merged into.", None, null=True),
+        "row": p.Property(content),
     }
     page = page_of(type("ChangeRow", (s.Serializer,), fields), "ChangesPage")
     gone = OpenApiResponse(BeginAnewProblem, description="The numbers are not of this database: begin again.")
     return answers(page) | {(410, "application/problem+json"): gone}
 
 
-def number(name: str, description: str) -> OpenApiParameter:
-    return OpenApiParameter(name, {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description=description)
-
-
 class TermName(s.Serializer):
-    framework = s.CharField()
-    kind = s.ChoiceField(Term.Kind.choices)
-    code = s.CharField()
-    title = s.CharField()
+    """A Term."""
+
+    framework = p.text("Code of its framework.", "sdg")
+    kind = p.text("Kind of Term.", "target", values=Term.Kind.values)
+    code = p.text("Its code, unique in the framework.", "9.c")
+    title = p.text("Short label in English.", "Access to ICTs and the Internet")
 
 
-class FacetValue(s.Serializer):
-    value = s.CharField()
-    label = s.CharField()
-    activities = s.IntegerField()
+FACET_VALUE = (
+    column.code("value", "The value, as in the filter.", "", example="africa"),
+    column.text("label", "Its name.", "", example="Africa"),
+    column.integer("activities", "Activities with this value.", "", example=51),
+)
+
+
+def facets() -> s.Field:
+    one = p.component("FacetValue", "A value of a facet with its count.", FACET_VALUE)
+    schema = {"type": "object", "additionalProperties": {"type": "array", "items": one}}
+    return p.Property(p.shown(schema, "The counts of each facet, by its name.", {"region": [row_example(FACET_VALUE)]}))
 
 
 class ActivityFacets(Dated):
-    total = s.IntegerField(help_text="Activities that match: the denominator of shares.")
-    of = s.IntegerField(help_text="All live activities.")
-    stored = s.BooleanField(help_text="true: the counts come from the summaries; false: they are live.")
-    facets = s.DictField(child=FacetValue(many=True))
+    """Counts of the activities that match, by facet."""
+
+    total = p.whole("Activities that match: the denominator of shares.", 51)
+    of = p.whole("All live activities.", 341)
+    stored = p.flag("true: the counts come from the summaries; false: they are live.", True)
+    facets = facets()
 
 
 class TermText(s.Serializer):
-    language = s.CharField()
-    title = text()
-    official_text = text()
-    source = text()
-    certainty = certainty()
+    """The text of a Term in one language."""
+
+    language = p.text("Language (BCP 47).", "fr")
+    title = p.text("Short name.", "")
+    official_text = p.text("The official sentence.", "Accroître nettement l’accès …")
+    source = p.text("Where the text is from.", "United Nations")
+    certainty = p.text("How certain it is.", "official", values=Certainty.values)
 
 
 class KindCodeTitle(s.Serializer):
-    kind = s.ChoiceField(Term.Kind.choices)
-    code = s.CharField()
-    title = s.CharField()
+    """A Term below another one."""
+
+    kind = p.text("Kind of Term.", "indicator", values=Term.Kind.values)
+    code = p.text("Its code.", "9.c.1")
+    title = p.text("Its title.", "Population covered by a mobile network")
 
 
 class Counts(s.Serializer):
-    activities = s.IntegerField(allow_null=True, help_text="Whole count: each activity once.")
-    fractional = s.FloatField(allow_null=True, help_text="1/n for each of an activity's n Terms of this kind.")
-    strength_1 = s.IntegerField(allow_null=True, help_text="Activities whose strongest link is: related.")
-    strength_2 = s.IntegerField(allow_null=True, help_text="Contributes.")
-    strength_3 = s.IntegerField(allow_null=True, help_text="Main purpose.")
-    itu = s.IntegerField(allow_null=True)
-    stakeholders = s.IntegerField(allow_null=True)
+    """The number of live activities linked to a Term."""
+
+    activities = p.whole("Whole count: each activity once.", 51, null=True)
+    fractional = p.number("1/n for each of an activity's n Terms of this kind.", 17.25, null=True)
+    strength_1 = p.whole("Activities whose strongest link is 1, related.", 9, null=True)
+    strength_2 = p.whole("Activities whose strongest link is 2, contributes.", 22, null=True)
+    strength_3 = p.whole("Activities whose strongest link is 3, main purpose.", 20, null=True)
+    itu = p.whole("Activities of ITU.", 24, null=True)
+    stakeholders = p.whole("Activities of other stakeholders.", 27, null=True)
 
 
 class TermFigures(Counts, Dated):
-    pass
+    """The figures of a Term."""
 
 
 class TermSummaryRow(Counts, TermName):
-    pass
+    """A Term with its figures."""
 
 
 class SummaryState(Dated):
-    activities = s.IntegerField(help_text="Live activities in the figures.")
-    behind = s.IntegerField(help_text="The most Changes that can have been made since.")
-    built_at = s.DateTimeField(allow_null=True)
-    terms = s.URLField()
-    slice = s.URLField()
+    """How recent the figures are."""
+
+    activities = p.whole("Live activities in the figures.", 341)
+    behind = p.whole("The most Changes that can have been made since.", 0)
+    built_at = p.when("When the figures were built; null before the first time.", null=True)
+    terms = p.address("Address of the figures of Terms.", "https://sdgmap.example/api/v1/summaries/terms/")
+    slice = p.address("Address of the counts within a slice.", "https://sdgmap.example/api/v1/summaries/slice/")
 
 
 class Slice(Dated):
-    facet = text()
-    value = text()
-    total = s.IntegerField(help_text="Activities in the slice: the denominator of shares.")
-    facets = s.DictField(child=FacetValue(many=True))
+    """Counts of all facets within a slice."""
+
+    facet = p.text("The facet of the slice; empty for all activities.", "goal")
+    value = p.text("The value of that facet; empty for all activities.", "9")
+    total = p.whole("Activities in the slice: the denominator of shares.", 51)
+    facets = facets()
 
 
 class IndexEntry(s.Serializer):
-    name = s.CharField()
-    url = s.URLField()
-    description = s.CharField()
+    """A resource."""
+
+    name = p.text("Its name.", "mappings")
+    url = p.address("Its address.", "https://sdgmap.example/api/v1/mappings/")
+    description = p.text("What it contains.", "Live links of activities to Terms, with all names")
 
 
 class Index(Dated):
-    resources = IndexEntry(many=True)
+    """All resources."""
+
+    resources = IndexEntry(many=True, help_text="All resources of the API.")
 
 
 class Totals(s.Serializer):
-    links = s.IntegerField()
-    covered = s.IntegerField()
-    gaps = s.IntegerField()
+    """Totals of all pages."""
+
+    links = p.whole("Links that match.", 188)
+    covered = p.whole("Those with an activity.", 140)
+    gaps = p.whole("Those without.", 48)
 
 
 class MatrixRow(s.Serializer):
-    line = s.CharField(help_text="Code of the Action Line.")
-    line_title = s.CharField(help_text="Title of the Action Line.")
-    goal = s.CharField(help_text="Number of the Goal.")
-    goal_title = s.CharField(help_text="Title of the Goal.")
-    official = s.IntegerField(help_text="Links of the WSIS-SDG Matrix.")
-    activities = s.IntegerField(help_text="Live activities linked to both.")
+    """A cell of Action Lines × Goals."""
+
+    line = p.text("Code of the Action Line.", "C2")
+    line_title = p.text("Title of the Action Line.", "ICT infrastructure")
+    goal = p.text("Number of the Goal.", "9")
+    goal_title = p.text("Title of the Goal.", "Industry, innovation and infrastructure")
+    official = p.whole("Links of the WSIS-SDG Matrix.", 2)
+    activities = p.whole("Live activities linked to both.", 14)
 
 
 class GoalSectorRow(s.Serializer):
-    goal = s.CharField(help_text="Number of the Goal.")
-    goal_title = s.CharField(help_text="Title of the Goal.")
-    sector = s.CharField(help_text="An ITU Sector, or stakeholder.")
-    activities = s.IntegerField()
+    """A cell of Goals × Sectors."""
+
+    goal = p.text("Number of the Goal.", "9")
+    goal_title = p.text("Title of the Goal.", "Industry, innovation and infrastructure")
+    sector = p.text("An ITU Sector, or `stakeholder`.", "ITU-D")
+    activities = p.whole("Live activities of the Sector that are linked to the Goal.", 14)
 
 
 class FrameworkMore(Dated):
-    kinds = s.DictField(child=s.IntegerField(), help_text="The number of Terms of each kind.")
+    """What a framework has in addition to its columns."""
+
+    kinds = p.whole_by_name("The number of Terms of each kind.", {"goal": 17, "target": 169})
 
 
 class TermBelow(KindCodeTitle):
-    uri = s.URLField(help_text="Its lasting address.")
-    title_language = s.ChoiceField(tuple(TAGS), help_text="Language of the title: that of `lang`, or `en`.")
+    """A Term below another one, with its address."""
+
+    uri = p.address("Its lasting address.", "http://metadata.un.org/sdg/indicator/9.c.1")
+    title_language = p.text("Language of the title: that of `lang`, or `en`.", "en", values=tuple(TAGS))
 
 
 class TermMore(Dated):
-    texts = TermText(many=True)
-    children = TermBelow(many=True)
-    crosswalks = row_of(CROSSWALKS)(many=True)
-    summary = TermFigures()
+    """What a Term has in addition to its columns."""
+
+    texts = TermText(many=True, help_text="Its texts in all languages.")
+    children = TermBelow(many=True, help_text="The Terms below it.")
+    crosswalks = row_of(CROSSWALKS)(many=True, help_text="The crosswalk links to and from it.")
+    summary = TermFigures(help_text="Its figures.")
 
 
-CoveragePage = page_of(row_of(CROSSWALKS), "CoveragePage", totals=Totals())
+CoveragePage = page_of(
+    row_of(CROSSWALKS), "CoveragePage", totals=Totals(help_text="Totals of all pages, whatever `gaps` is.")
+)
 MatrixPage = page_of(MatrixRow, "MatrixPage")
 GoalSectorPage = page_of(GoalSectorRow, "GoalSectorPage")
 TermSummaryPage = page_of(
-    TermSummaryRow, "TermSummaryPage", total=s.IntegerField(help_text="All live activities: the denominator of shares.")
+    TermSummaryRow, "TermSummaryPage", total=p.whole("All live activities: the denominator of shares.", 341)
 )

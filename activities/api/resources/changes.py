@@ -22,11 +22,13 @@ GIVEN = Parameters(
             "Number of a Change: the answer has what has changed since. Use `last_change` of the previous answer, or 0 "
             "to begin.",
             whole_number(0, MOST),
-            {"type": "integer", "minimum": 0, "maximum": MOST, "default": 0},
+            {"type": "integer", "minimum": 0, "maximum": MOST, "default": 0, "examples": [0]},
             default=0,
         ),
         "resource": several("Only these resources, separated by commas; all without it.", followed()),
-        "epoch": text("`epoch` of the previous answer. If the server has another one by now, the answer is 410."),
+        "epoch": text(
+            "`epoch` of the previous answer. If the server has another one by now, the answer is 410.", "5f3c2a10"
+        ),
         "limit": LIMIT,
         "cursor": CURSOR,
     }

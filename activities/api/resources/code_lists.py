@@ -66,4 +66,6 @@ class CodeLists(PublicView):
             body = text.getvalue().encode()
         else:
             body = b"".join(dumps(dict(zip(HEADER, row, strict=True))) + b"\n" for row in found)
-        return HttpResponse(body, content_type=f"{request.accepted_renderer.media_type}; charset=utf-8")
+        media = f"{request.accepted_renderer.media_type}; charset=utf-8"
+        headers = {"Content-Disposition": f'attachment; filename="code-lists.{form}"'}
+        return HttpResponse(body, content_type=media, headers=headers)

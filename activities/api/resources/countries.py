@@ -49,7 +49,7 @@ class CountryList(facts.FactList):
         summary="Get a country",
         description="One country or territory. As linked data it has its names in six languages.",
         parameters=[
-            schemas.in_path("code", "ISO 3166 alpha-2 code, such as RW."),
+            schemas.in_path("code", "ISO 3166 alpha-2 code.", "RW"),
             *facts.described_languages(COUNTRIES),
         ],
         responses=schemas.linked(schemas.row(COUNTRIES)),

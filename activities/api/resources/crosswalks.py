@@ -52,7 +52,7 @@ class CrosswalkList(facts.FactList):
         summary="Get a crosswalk as linked data",
         description="All links of one crosswalk. A published link is a `skos:relatedMatch`; every link is also a "
         "resource with its reason and certainty. For JSON or CSV use `/api/v1/crosswalks/?name=`.",
-        parameters=[schemas.in_path("name", "Name of the crosswalk, such as wsis-sdg-matrix.")],
+        parameters=[schemas.in_path("name", "Name of the crosswalk.", "wsis-sdg-matrix")],
         responses=schemas.only_linked(),
     )
 )

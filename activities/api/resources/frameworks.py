@@ -48,7 +48,7 @@ class FrameworkList(facts.FactList):
         summary="Get a framework",
         description="One framework, with its number of Terms of each kind.",
         parameters=[
-            schemas.in_path("slug", "Code of the framework, such as sdg."),
+            schemas.in_path("slug", "Code of the framework.", "sdg"),
             *facts.described_languages(FRAMEWORKS),
         ],
         responses=schemas.linked(schemas.row(FRAMEWORKS, schemas.FrameworkMore)),

@@ -65,8 +65,8 @@ class TermList(facts.FactList):
         description="One Term with its texts in all available languages, the Terms below it, the crosswalk links to "
         "and from it, and its figures.",
         parameters=[
-            schemas.in_path("framework", "Code of the framework, such as sdg."),
-            schemas.in_path("code", "Code of the Term, such as 9.c, C7-ehealth or Goal 1."),
+            schemas.in_path("framework", "Code of the framework.", "sdg"),
+            schemas.in_path("code", "Code of the Term, such as `9.c`, `C7-ehealth` or `Goal 1`.", "9.c"),
             *facts.described_languages(TERMS),
         ],
         responses=schemas.linked(schemas.row(TERMS, schemas.TermMore)),

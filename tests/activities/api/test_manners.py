@@ -1,28 +1,12 @@
-"""What all resources share: ETags, methods, headers, problems, the OpenAPI description."""
+"""What all resources share: ETags, methods, headers, problems."""
 
-import re
 from functools import partial
 
 import pytest
-import schemathesis
-from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
-from django.db import OperationalError, close_old_connections
-from django.urls import get_resolver
-from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
+from django.db import OperationalError
 
 from activities import summaries
 from activities.actions.ledger import record
-from activities.api.base import PublicView
-from activities.api.reference.openapi import described
-from activities.api.writing.base import Writing
 from activities.models import Activity
 from tests.factories.activities import (
     ActivityFactory,
@@ -189,76 +173,6 @@ def test_a_database_that_is_away_is_a_503(client, monkeypatch):
     response = client.get(f"{API}/activities/")
     assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
     assert response["Retry-After"] == "5"
-
-
-def test_the_description_holds_every_resource(client):
-    def routes(patterns):
-        return {
-            str(pattern.pattern)
-            for pattern in patterns
-            if issubclass(getattr(pattern.callback, "cls", str), PublicView | Writing)
-        }
-
-    api = next(
-        p for p in get_resolver().url_patterns if getattr(p.urlconf_name, "__name__", "") == "activities.api.urls"
-    )
-    shown = {path.removeprefix(f"{API}/").replace("{", "<").replace("}", ">") for path in described()["paths"]}
-    known = {re.sub("<[a-z]+:", "<", route) for route in routes(api.url_patterns) if ".<format>" not in route}
-    assert known - shown == {"^(?P<rest>.+)/$"}
-    assert shown - known == set()
-
-
-@pytest.mark.parametrize(
-    ("accept", "query", "media"),
-    [
-        ("*/*", "", "application/vnd.oai.openapi+json"),
-        ("application/yaml", "", "application/vnd.oai.openapi"),
-        ("*/*", "?format=yaml", "application/vnd.oai.openapi"),
-    ],
-)
-def test_the_description_comes_as_json_or_yaml(client, accept, query, media):
-    response = client.get(f"{API}/schema/{query}", headers={"Accept": accept})
-    assert (response.status_code, response["Content-Type"]) == (200, media)
-    assert again(client, f"/schema/{query}", response["ETag"]).status_code in (200, 304)
-
-
-@pytest.fixture
-def one_connection(built):
-    """Answers through the WSGI application leave the test's connection, and so its transaction, alone."""
-    request_started.disconnect(close_old_connections)
-    request_finished.disconnect(close_old_connections)
-    yield
-    request_started.connect(close_old_connections)
-    request_finished.connect(close_old_connections)
-
-
-schema = schemathesis.openapi.from_dict(described())
-
-
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-    response_headers_conformance,
-]
-
-
-@pytest.mark.parametrize("operation", [each.ok() for each in schema.get_all_operations()], ids=lambda it: it.label)
-def test_every_operation_keeps_to_its_description(operation, one_connection):
-    @given(case=operation.as_strategy())
-    @settings(
-        max_examples=6,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def holds(case):
-        case.call_and_validate(app=get_wsgi_application(), base_url="http://testserver", checks=CHECKS)
-
-    holds()
 
 
 def test_a_query_of_a_thousand_names_is_refused_in_few_words(client, db):
