@@ -475,6 +475,7 @@ SNAPSHOTS = {
     "snapshot": "/snapshots/2026-11-30/",
     "snapshot-file": "/snapshots/2026-11-30/terms.csv",
     "snapshot-catalogue": "/snapshots/catalogue.jsonld",
+}
 #: Methods that write a resource of `API`: anyone without a token gets 401.
 WRITTEN = {
     "api-activity-list": ("POST",),
