@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers as s
 
 from activities.api.parameters import Parameters, documented
+from activities.api.reference import properties as p
 from activities.api.reference import schemas
 from activities.api.writing import bodies
 from activities.models import Submission
@@ -54,128 +55,155 @@ ActivityWritten, MappingWritten = written(ACTIVITIES), written(MAPPINGS)
 
 
 class FieldErrors(schemas.Problem):
-    errors = s.DictField(
-        child=s.ListField(child=s.CharField()),
+    """An error in the fields of a body."""
+
+    errors = p.texts_by_name(
+        "Error messages by field, such as `links[0].strength`; `body` is the whole.",
+        {"title": ["Enter the title."]},
         required=False,
-        help_text="Error messages by field, such as `links[0].strength`; `body` is the whole.",
     )
 
 
 class Similar(s.Serializer):
-    id = s.IntegerField()
-    title = s.CharField()
-    organisation = s.CharField()
+    """An activity with a similar title."""
+
+    id = p.whole("Number of the activity.", 12)
+    title = p.text("Its title.", "Smart villages")
+    organisation = p.text("Name of its organisation.", "ITU-D")
 
 
 class NewActivityErrors(FieldErrors):
+    """An error in the fields of a new activity."""
+
     similar = Similar(many=True, required=False, help_text="Activities with a similar title, to compare with.")
 
 
 class ActivityConflict(schemas.Problem):
+    """An error: someone else has changed the activity since."""
+
     current = ActivityWritten(help_text="The activity as it is now. Its version is in the header ETag.")
 
 
 class MappingConflict(schemas.Problem):
+    """An error: someone else has changed the mapping since."""
+
     current = MappingWritten(help_text="The mapping as it is now. Its version is in the header ETag.")
 
 
 class RowReport(s.Serializer):
     """What became of a row."""
 
-    row = s.IntegerField(help_text="Its place in `rows`, from 0.")
-    status = s.IntegerField(help_text="201 created, 200 changed, withdrawn or as you want it already; else as of one.")
-    id = s.IntegerField(required=False, help_text="Number of the activity or mapping.")
-    change = s.IntegerField(required=False, help_text="Its Change now, for the next batch.")
-    errors = s.DictField(child=s.ListField(child=s.CharField()), required=False, help_text="Error messages by field.")
+    row = p.whole("Its place in `rows`, from 0.", 0)
+    status = p.whole("201 created, 200 changed, withdrawn or as you want it already; else as of one.", 200)
+    id = p.whole("Number of the activity or mapping.", 12, required=False)
+    change = p.whole("Its Change now, for the next batch.", 5678, required=False)
+    errors = p.texts_by_name("Error messages by field.", {"title": ["Enter the title."]}, required=False)
 
 
 class BatchReport(s.Serializer):
-    change = s.IntegerField(allow_null=True, help_text="The Change that saved the rows; null if none was saved.")
-    written = s.IntegerField(help_text="How many rows were saved.")
-    unchanged = s.IntegerField(help_text="How many rows had these values already.")
-    failed = s.IntegerField(help_text="How many rows were not saved.")
+    """What became of a batch."""
+
+    change = p.whole("The Change that saved the rows; null if none was saved.", 5678, null=True)
+    written = p.whole("How many rows were saved.", 2)
+    unchanged = p.whole("How many rows had these values already.", 0)
+    failed = p.whole("How many rows were not saved.", 0)
     rows = RowReport(many=True, help_text="One report for each row, in their order.")
 
 
 class StoppedBatch(FieldErrors):
+    """An error in the rows of a batch, of which nothing was saved."""
+
     rows = RowReport(many=True, required=False, help_text="The rows that stop the batch.")
 
 
-@extend_schema_field(
-    {
-        "oneOf": [{"type": "integer"}, {"type": "string"}],
-        "nullable": True,
-        "description": "A year; a text while what was typed is none.",
-    }
-)
-class YearOrText(s.Field):
-    pass
+def year_or_text(description: str, example: int) -> p.Property:
+    schema = {"type": ["integer", "string", "null"], "description": description, "examples": [example]}
+    return p.Property(schema)
+
+
+def list_of_texts(description: str, example: list[str]) -> p.Property:
+    schema = {"type": "array", "items": {"type": "string"}, "description": description, "examples": [example]}
+    return p.Property(schema)
 
 
 class OrganisationOfSubmission(s.Serializer):
-    slug = s.CharField(allow_null=True, help_text="null while it is not approved.")
-    name = s.CharField()
+    """The organisation that submits."""
+
+    slug = p.text("Its name in addresses; null while it is not approved.", "smart-africa", null=True)
+    name = p.text("Its name.", "Smart Africa")
 
 
 class SubmissionSummary(s.Serializer):
-    code = s.CharField(help_text="Its reference, such as S-4K7P.")
-    update = s.BooleanField(help_text="true: of a published activity; false: a new activity.")
-    state = s.ChoiceField(Submission.State.values)
-    title = schemas.text()
-    organisation = OrganisationOfSubmission(allow_null=True)
-    activity = s.IntegerField(allow_null=True, help_text="The activity that it updates or has become.")
-    version = s.IntegerField(help_text="Number of its latest answer: the ETag.")
-    created_at = s.DateTimeField()
-    changed_at = s.DateTimeField()
-    submitted_at = s.DateTimeField(allow_null=True)
-    decided_at = s.DateTimeField(allow_null=True)
-    url = s.CharField(help_text="Its page.")
+    """A submission in a list."""
+
+    code = p.text("Its reference.", "S-4K7P")
+    update = p.flag("true: of a published activity; false: a new activity.", False)
+    state = p.text("How far it is.", "submitted", values=Submission.State.values)
+    title = p.text("Title of the activity.", "Solar schools online")
+    organisation = OrganisationOfSubmission(allow_null=True, help_text="The organisation that submits.")
+    activity = p.whole("The activity that it updates or has become.", 12, null=True)
+    version = p.whole("Number of its latest answer: the ETag.", 31)
+    created_at = p.when("When it was started.")
+    changed_at = p.when("When it was last changed.")
+    submitted_at = p.when("When it was submitted.", null=True)
+    decided_at = p.when("When it was decided.", null=True)
+    url = p.address("Its page.", "https://sdgmap.example/submissions/S-4K7P/")
 
 
 class LinkOfSubmission(s.Serializer):
-    framework = s.CharField()
-    code = s.CharField()
-    title = s.CharField()
-    strength = s.IntegerField(allow_null=True, help_text="null while none was chosen.")
-    rationale = schemas.text()
-    evidence_url = schemas.text()
+    """A link to a Term."""
+
+    framework = p.text("Code of the framework.", "sdg")
+    code = p.text("Code of the Term.", "9.c")
+    title = p.text("Title of the Term.", "Access to ICTs and the Internet")
+    strength = p.whole("1 related, 2 contributes, 3 main purpose; null while none was chosen.", 3, null=True)
+    rationale = p.text("Why they are linked.", "It brings the internet to schools that had none.")
+    evidence_url = p.text("Evidence.", "")
 
 
 class RequestForChange(s.Serializer):
-    field = s.CharField()
-    label = s.CharField(help_text="The field in words, such as “Link to 9.c”.")
-    text = s.CharField(help_text="What the reviewer asks for.")
+    """What a reviewer asks for."""
+
+    field = p.text("Name of the field.", "description")
+    label = p.text("The field in words.", "Link to 9.c")
+    text = p.text("What the reviewer asks for.", "Say how many schools.")
 
 
 class SubmissionDetail(SubmissionSummary):
-    description = schemas.text()
-    start_year = YearOrText()
-    end_year = YearOrText()
-    countries = s.ListField(child=s.CharField())
-    regions = s.ListField(child=s.CharField())
-    partners = s.ListField(child=s.CharField())
-    kind = schemas.text()
-    status = schemas.text(help_text="Of the activity; `state` is that of the submission.")
-    language = schemas.text()
-    english_title = schemas.text()
-    english_summary = schemas.text()
-    contact_name = schemas.text()
-    contact_email = schemas.text()
-    links = LinkOfSubmission(many=True)
-    missing = s.DictField(
-        child=s.ListField(child=s.CharField()),
-        help_text="What has to be corrected before it can be submitted, by field. Empty when it is complete.",
+    """A submission with all answers."""
+
+    description = p.text("Description of the activity.", "Connects 40 rural schools.")
+    start_year = year_or_text("First year; a text while what was typed is no year.", 2024)
+    end_year = year_or_text("Last year; a text while what was typed is no year.", 2027)
+    countries = list_of_texts("ISO 3166 alpha-2 codes.", ["KE"])
+    regions = list_of_texts("ITU regions, or `global`.", ["africa"])
+    partners = list_of_texts("Names of partners.", ["UNICEF"])
+    kind = p.text("Kind of activity.", "project")
+    status = p.text("Of the activity; `state` is that of the submission.", "ongoing")
+    language = p.text("Language of the original text (BCP 47).", "en")
+    english_title = p.text("Title in English, of a text in another language.", "")
+    english_summary = p.text("Summary in English, of a text in another language.", "")
+    contact_name = p.text("Whom reviewers can ask.", "Amina Otieno")
+    contact_email = p.text("Their e-mail address.", "amina@example.org")
+    links = LinkOfSubmission(many=True, help_text="Links to Terms.")
+    missing = p.texts_by_name(
+        "What has to be corrected before it can be submitted, by field. Empty when it is complete.",
+        {"countries": ["Choose at least one place."]},
     )
-    reason = schemas.text(help_text="The reason of the latest decision.")
+    reason = p.text("The reason of the latest decision.", "")
     requests = RequestForChange(many=True, help_text="What a returned submission has to change.")
 
 
 class SubmissionPage(s.Serializer):
-    results = SubmissionSummary(many=True)
-    next = s.CharField(allow_null=True, help_text="Address of the next page, null on the last.")
+    """A page of submissions."""
+
+    results = SubmissionSummary(many=True, help_text="The submissions, the latest first.")
+    next = p.address("Address of the next page, null on the last.", None, null=True)
 
 
 class SubmissionConflict(schemas.Problem):
+    """An error: it does not fit the state of the submission."""
+
     current = SubmissionDetail(required=False, help_text="The submission as it is now.")
 
 
