@@ -93,7 +93,7 @@ class TextFilter(FilterSet):
 
     framework = NamesFilter("term__framework__slug", framework_names, "framework", label=gettext_lazy("Framework"))
     language = NamesFilter("language", text_languages, label=gettext_lazy("Language"))
-    code = NamesFilter("term__code", term_codes, "code", label=gettext_lazy("Code of the Term"))
+    code = NamesFilter("term__code", term_codes, "code", label=gettext_lazy("Code of the entry"))
 
     class Meta:
         model = TermText

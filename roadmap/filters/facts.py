@@ -46,7 +46,7 @@ class ActionTermFilter(FilterSet):
         "framework",
         label=gettext_lazy("Framework"),
     )
-    term = NamesFilter("term__code", known(ActionTerm, "term__code"), "term", label=gettext_lazy("Code of the Term"))
+    term = NamesFilter("term__code", known(ActionTerm, "term__code"), "term", label=gettext_lazy("Code of the entry"))
 
     class Meta:
         model = ActionTerm

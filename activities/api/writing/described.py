@@ -138,7 +138,7 @@ class SubmissionSummary(s.Serializer):
 
     code = p.text("Its reference.", "S-4K7P")
     update = p.flag("true: of a published activity; false: a new activity.", False)
-    state = p.text("How far it is.", "submitted", values=Submission.State.values)
+    state = p.text("Its state.", "submitted", values=Submission.State.values)
     title = p.text("Title of the activity.", "Solar schools online")
     organisation = OrganisationOfSubmission(allow_null=True, help_text="The organisation that submits.")
     activity = p.whole("The activity that it updates or has become.", 12, null=True)

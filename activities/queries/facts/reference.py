@@ -300,7 +300,7 @@ ORGANISATIONS = Resource(
         address("url", "Its website.", "o.url", example="https://www.itu.int/itu-d/"),
         integer(
             "activities",
-            "Its live activities, counted now.",
+            "Its live activities (live count).",
             "(SELECT count(*) FROM activities_activity x WHERE x.organisation_id = o.id AND NOT x.withdrawn)",
             derived=True,
             example=120,
