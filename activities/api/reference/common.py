@@ -181,6 +181,8 @@ GROUPS = {
     "Changes": "One feed of all facts, to keep a copy.",
     "Frameworks and Terms": "The classifications, their entries in all languages, and the links between them.",
     "Organisations": "ITU's Sectors and stakeholders.",
+    "Edit activities and mappings": "What editors write, with a token of the scope `edit`.",
+    "Submissions": "What stakeholders propose, with a token of the scope `submit`.",
     "Code lists": "The values of columns, and countries with their codes.",
     "Figures": "Counts of activities, rebuilt within seconds of a Change.",
 }

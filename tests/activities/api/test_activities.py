@@ -206,7 +206,7 @@ def test_an_unknown_organisation_is_refused_with_the_nearest(client):
     assert response.status_code == 404
     body = response.json()
     assert body["detail"] == "There is no organisation “itu-x”."
-    assert body["nearest"][0] == {"code": "itu-d", "title": "itu-d", "url": "/api/v1/organisations/itu-d/"}
+    assert body["nearest"][0] == {"code": "itu-d", "title": "ITU-D", "url": "/api/v1/organisations/itu-d/"}
 
 
 def test_facets_come_from_the_summaries_or_from_this_moment(client):

@@ -94,5 +94,5 @@ def test_one_request_has_all_names(site, client):
 
 
 def test_the_guide_names_addresses_that_exist(client, db):
-    paths = set(re.findall(r"`(/api/v1/[a-z/-]*(?:\.\w+)?)`", GUIDE.read_text()))
+    paths = set(re.findall(r"`(/api/v1/[a-z/-]*(?:\.(?:csv|jsonl))?)`", GUIDE.read_text()))
     assert {path for path in paths if client.get(path).status_code == 404} == set()
