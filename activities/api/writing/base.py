@@ -44,6 +44,7 @@ class Writing(APIView):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
+        self.given: dict[str, Any] = {}  # methods that write take no `lang`: their answers are in English
         if "format" in kwargs:  # a file, such as activities.csv, is only read
             self.http_method_names = ("get", "head", "options")
 
