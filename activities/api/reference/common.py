@@ -22,7 +22,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     ),
     "X-Request-ID": header("Number of the request, to be quoted when you report an error.", "5dd0f9fdd0ed4071", True),
     "Access-Control-Allow-Origin": header("Scripts on any site can read the answer.", "*", True),
-    "RateLimit": header("Requests that are left (r), and seconds until the count starts again (t).", '"address";r=2987;t=240'),
+    "RateLimit": header("Requests left (r), and seconds until the count starts again (t).", '"address";r=2987;t=240'),
     "RateLimit-Policy": header("How many requests (q) you can make in how many seconds (w).", '"address";q=3000;w=300'),
     "X-Epoch": header("The epoch of the numbers of Changes.", "5f3c2a10", True),
     "Location": header("Where it is now.", "/api/v1/activities/13.ttl", True),
