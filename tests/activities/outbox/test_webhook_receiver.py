@@ -24,7 +24,7 @@ DOCUMENTED = Path(__file__).resolve().parents[3] / "docs" / "api.md"
 
 
 def section() -> str:
-    return DOCUMENTED.read_text(encoding="utf-8").partition("## Being told")[2]
+    return DOCUMENTED.read_text(encoding="utf-8").partition("## Notifications")[2]
 
 
 def code(language: str) -> str:
