@@ -6,7 +6,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from activities.api import snapshots
-from activities.pages import account, jobs, mails, personal_data, tokens, webhooks
+from activities.pages import jobs
+from activities.pages.account import mails, personal_data, sign_in, tokens, webhooks
 from activities.pages.activity import detail as activity_detail
 from activities.pages.activity import files as activity_files
 from activities.pages.activity import listing as activities
@@ -94,7 +95,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<slug:name>.xml", sitemap.part, name="sitemap-part"),
-    path("accounts/", account.account, name="account"),
+    path("accounts/", sign_in.account, name="account"),
     path("accounts/data/", personal_data.my_data, name="my-data"),
     path("accounts/data/my-data.json", personal_data.my_data_file, name="my-data-file"),
     path("accounts/data/delete/", personal_data.delete_account, name="delete-account"),

@@ -21,7 +21,7 @@ from activities.pages.access import lead_to_second_factor
 from activities.pages.submissions.next_step import next_step
 from activities.pages.submissions.presets import going_on, next_address
 from activities.pages.unsaved.session import after_sign_in, awaited
-from activities.queries.second_factor import lacks_second_factor
+from activities.queries.account.second_factor import lacks_second_factor
 from sdgmap import attempts
 
 log = structlog.get_logger("sdgmap.accounts")

@@ -12,7 +12,7 @@ from rest_framework.authentication import BaseAuthentication
 
 from activities.actions.tokens import PREFIX, digest_of
 from activities.models import ApiToken
-from activities.queries.tokens import Standing, standing, token_with
+from activities.queries.account.tokens import Standing, standing, token_with
 
 #: The name of the scheme, in the header and in the description.
 SCHEME, REALM = "Bearer", "SDG Map API"

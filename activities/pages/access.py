@@ -19,7 +19,7 @@ from activities import rules
 from activities.actions.ledger import Busy
 from activities.pages.unsaved.busy import form_again
 from activities.pages.unsaved.session import NotKept, editor, keep, remember_editor
-from activities.queries.second_factor import lacks_second_factor
+from activities.queries.account.second_factor import lacks_second_factor
 
 #: Why each rule refuses someone with a role.
 REFUSALS: dict[Callable, Any] = {

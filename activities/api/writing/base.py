@@ -22,7 +22,7 @@ from activities.api.renderers import BySuffixOrAccept, OrjsonRenderer
 from activities.api.writing.body import StrictJson, refuse_other_bodies, unknown_name
 from activities.api.writing.once import REPLAYED, once
 from activities.models import ApiToken
-from activities.queries.second_factor import lacks_second_factor
+from activities.queries.account.second_factor import lacks_second_factor
 
 Scope = ApiToken.Scope
 METHODS = ("get", "post", "patch", "delete", "head", "options")

@@ -16,8 +16,8 @@ from activities.models import Activity
 from activities.pages.access import staff_page
 from activities.pages.problems import problems
 from activities.pages.unsaved.drafts import draft_key, forget_draft
+from activities.queries.account.second_factor import lacks_second_factor
 from activities.queries.activity.notes import NoteLine, mentioned_in, notes_of, shown_notes, staff
-from activities.queries.second_factor import lacks_second_factor
 
 
 @dataclass(frozen=True, slots=True)

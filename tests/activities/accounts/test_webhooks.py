@@ -9,7 +9,7 @@ from activities.actions.outbox.webhooks.managing import create_webhook
 from activities.actions.outbox.webhooks.signing import secret_of
 from activities.actions.submissions.deletion import delete_person
 from activities.models import Delivery, Webhook
-from activities.queries.webhooks import PER_PAGE
+from activities.queries.account.webhooks import PER_PAGE
 from tests.factories.activities import (
     ActionLineFactory,
     CountryFactory,

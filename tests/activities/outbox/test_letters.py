@@ -11,7 +11,7 @@ from activities.actions.outbox.letters.every import LONGEST_SUBJECT, WRITERS, le
 from activities.actions.outbox.letters.parts import Receiver
 from activities.actions.outbox.mails import message_of, send_notices
 from activities.models import Notice
-from activities.queries.mails import NAMES
+from activities.queries.account.mails import NAMES
 from activities.queries.submissions.answers import link_field
 from tests.factories.activities import CountryFactory, TargetFactory, UserFactory
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activities import rules
 from activities.models import Notice
-from activities.queries.mails import PER_PAGE
+from activities.queries.account.mails import PER_PAGE
 from tests.factories.activities import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from activities.actions.outbox.webhooks.signing import secret_of
 from activities.forms.webhook import WebhookForm
 from activities.models import Delivery, Webhook
 from activities.pages.access import signed_in_page
+from activities.queries.account.webhooks import log_of, state_of, webhooks_of
 from activities.queries.history.events import titles
-from activities.queries.webhooks import log_of, state_of, webhooks_of
 from activities.validators import HIGHEST, row_number
 
 #: Session key of the webhook whose secret its page shows next, once.

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from activities.actions.accounts import choose_mails, set_name
 from activities.forms.account import MailsForm, NameForm
-from activities.queries.second_factor import lacks_second_factor
+from activities.queries.account.second_factor import lacks_second_factor
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from activities.actions.outbox.signed import Invalid, read_unsubscribe
 from activities.models import Notice
 from activities.pages.access import staff_page
 from activities.pages.downloads import refuse_unknown
-from activities.queries import mails as queries
+from activities.queries.account import mails as queries
 from activities.validators import HIGHEST, row_number
 
 

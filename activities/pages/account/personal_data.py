@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activities.actions.ledger import Refused
 from activities.actions.submissions.deletion import delete_person
-from activities.queries.personal_data import SHOWN, personal_data
+from activities.queries.account.personal_data import SHOWN, personal_data
 
 PAGE = "account/personal_data.html"
 

@@ -13,7 +13,7 @@ from activities.actions.tokens import create_token, revoke_token
 from activities.forms.token import TokenForm
 from activities.pages.access import signed_in_page
 from activities.pages.problems import problems
-from activities.queries.tokens import tokens_of
+from activities.queries.account.tokens import tokens_of
 
 
 @require_safe

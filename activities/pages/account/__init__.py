@@ -1,0 +1,1 @@
+"""A person's own account: sign-in, personal data, e-mails, tokens and webhooks."""
