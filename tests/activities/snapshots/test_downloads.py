@@ -14,8 +14,8 @@ def test_the_page_has_what_someone_needs_to_use_and_cite_the_files(client, snaps
         assert file.sha256 in page
     assert "Creative Commons Attribution 3.0 IGO" in page
     assert f"(version {snapshot.change_id}), {settings.SITE_URL}/snapshots/{snapshot.date}/" in page
-    assert f"pandas.read_csv(&quot;{settings.SITE_URL}/snapshots/latest/mappings.csv&quot;)" in page or (
-        f'pandas.read_csv("{settings.SITE_URL}/snapshots/latest/mappings.csv")' in page
+    assert f"pandas.read_csv(&quot;{settings.SITE_URL}/snapshots/latest/activities.csv&quot;)" in page or (
+        f'pandas.read_csv("{settings.SITE_URL}/snapshots/latest/activities.csv")' in page
     )
     assert "<p>Links of activities to Terms, each with its activity" in page
     assert "3 rows" in page
