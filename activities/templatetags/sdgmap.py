@@ -17,6 +17,7 @@ from activities import rules
 from activities.certainty import OPEN
 from activities.extensions import MENU
 from activities.models import Certainty, authors
+from activities.validators import clean_text
 
 register = template.Library()
 
@@ -221,7 +222,8 @@ def data_links(context):
     if match is None or match.url_name not in FACTS:
         return ""
     route, *fixed = FACTS[match.url_name]
-    parts = [*fixed, *(value for name, value in match.kwargs.items() if name != "tab")]
+    codes = (value for name, value in match.kwargs.items() if name != "tab")
+    parts = [*fixed, *(clean_text(code) if isinstance(code, str) else code for code in codes)]
     links = [("application/json", reverse(f"api-{route}", args=parts))]
     links += [(media, reverse(f"api-{route}-data", args=[*parts, form])) for form, media in LINKED_DATA]
     link = '<link rel="alternate" type="{}" href="{}">'

@@ -68,6 +68,7 @@ def test_footer(client):
         ("/about/", "About and method"),
         ("/frameworks/", "Frameworks"),
         ("/compare/", "What has changed"),
+        ("/downloads/", "Downloads"),
         ("/api/v1/docs/", "API"),
         ("/add/", "Add your activity"),
         ("/corrections/new/", "Suggest a correction"),

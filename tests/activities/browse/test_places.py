@@ -84,7 +84,7 @@ def test_country_counts_what_names_it(work):
 def test_country_page_gives_codes_shares_and_says_what_global_means(client, work):
     page = client.get("/countries/KE/")
     words, body = text(page), page.content.decode()
-    assert "Country Africa KE , 404 Print or save one page Kenya 2 activities name Kenya:" in words
+    assert "Country Africa KE , 404 Print or save one page Follow: Atom feed Kenya 2 activities name Kenya:" in words
     assert (
         "1 by ITU and 1 by stakeholders . They serve Goal 9 , and Action Line C2 . "
         "1 worldwide activity also reaches Kenya but is not counted here. Data as of"
