@@ -6,6 +6,7 @@ that pages use.
 
 import difflib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,8 +49,8 @@ def strict_json(text: bytes) -> Any:
 def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _value in pairs)  # in one pass: a body can have half a million names
+        twice = next(name for name, count in counts.items() if count > 1)
         raise ValueError(_("“%(name)s” is there twice.") % {"name": twice[:60]})
     return found
 
