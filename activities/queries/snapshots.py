@@ -57,7 +57,9 @@ def listed() -> list[Snapshot]:
 
 
 def file_of(day: date, name: str) -> SnapshotFile | None:
-    """A file of the snapshot of a day. One query."""
+    """A file of the snapshot of a day. One query; none for a name that no file can have."""
+    if "\0" in name:
+        return None
     return SnapshotFile.objects.filter(snapshot=day, name=name).select_related("snapshot").first()
 
 

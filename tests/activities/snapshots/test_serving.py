@@ -157,6 +157,8 @@ def test_what_is_not_there_is_said(client, snapshot):
         "/snapshots/2026-02-30/mappings.csv",
         "/snapshots/yesterday/mappings.csv",
         "/snapshots/2020-02-29/",
+        f"/snapshots/{snapshot.date}/%00",
+        f"/snapshots/{snapshot.date}/..%2Fmappings.csv",
     ):
         assert client.get(address).status_code == 404
     assert client.post(f"/snapshots/{snapshot.date}/mappings.csv").status_code == 405
