@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 from activities.columns import SEPARATOR, Column, Type, boolean, integer, named
@@ -278,4 +278,6 @@ def _copied(
                 [wanted],
             )
             cursor.copy_expert(f"COPY ({statement.decode()}) TO STDOUT {form}", lines)
+            # ends the turn also within a longer transaction, such as that of ?as_of=; nothing was written
+            transaction.set_rollback(True)
         yield lines.ended

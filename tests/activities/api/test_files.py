@@ -9,12 +9,14 @@ from contextlib import closing
 import orjson
 import pytest
 from django.core.signals import request_finished
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from activities.api import facts
+from activities.models import Activity
 from activities.queries.facts.registry import resources
-from activities.queries.facts.resource import TURN
+from activities.queries.facts.resource import TURN, json_lines_chunks
+from activities.queries.facts.work import ACTIVITIES
 from tests.factories.activities import (
     ActivityFactory,
     CrosswalkFactory,
@@ -192,11 +194,11 @@ def test_files_come_in_pieces(client, monkeypatch):
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_query_count(client, rows, form, django_assert_num_queries):
-    """Three are for the turn, and for the transaction that holds it."""
+    """Four are for the turn, and for the transaction within the test's own that holds it."""
     for _ in range(rows):
         MappingFactory()
     client.get(f"{API}/mappings/")  # reads the vocabulary
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         whole(client.get(f"{API}/mappings.{form}"))
 
 
@@ -258,3 +260,15 @@ def test_files_are_made_in_turns(client, several):
             waits.result(0.3)
         cursor.execute("COMMIT")
         assert waits.result(30) == whole(read_slowly)
+
+
+def test_a_turn_ends_within_a_longer_transaction(several):
+    """A file of the past is made in one transaction: other downloads go on between its chunks."""
+    mine = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND pid = pg_backend_pid()"
+    with transaction.atomic(), connection.cursor() as cursor:
+        for chunk in json_lines_chunks(
+            ACTIVITIES, list(Activity.objects.values_list("id", flat=True)), ACTIVITIES.columns
+        ):
+            assert chunk
+            cursor.execute(mine, [TURN[0]])
+            assert cursor.fetchone() == (0,)
