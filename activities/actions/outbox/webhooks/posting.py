@@ -37,14 +37,24 @@ READ, EXCERPT = 16_384, 500
 TRIED = 3
 #: Ports below belong to other protocols, such as e-mail, except those of the web.
 FIRST_FREE_PORT, WEB_PORTS = 1024, (80, 443)
-#: The addresses of the internet (IPv6). IPv4-mapped ones and NAT64 are outside, 6to4 and Teredo inside: all of these
-#: stand for an IPv4 address, and are refused whichever it is.
+#: The addresses of the internet (IPv6). IPv4-mapped ones and NAT64 are outside.
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-STANDING_FOR_IPV4 = (ipaddress.ip_network("2001::/32"), ipaddress.ip_network("2002::/16"))
+#: Refused in any case: not all versions of Python know all of them.
+REFUSED = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "192.0.0.0/24",  # for protocols; one cloud has a service of its machines there
+        "192.88.99.0/24",  # relays of 6to4, which lead elsewhere
+        "168.63.129.16/32",  # a service that each machine in Azure has
+        "2001::/23",  # for protocols; Teredo, which stands for an IPv4 address
+        "2002::/16",  # 6to4, which stands for an IPv4 address
+        "3fff::/20",  # for documentation
+    )
+)
+#: The third quarter of an ISATAP address (RFC 5214). The last one is the IPv4 address that it stands for.
+ISATAP = (0x0000_5EFE, 0x0200_5EFE)
 #: Names as DNS has them, and IP addresses.
 HOST = re.compile(r"[A-Za-z0-9_.-]{1,253}|[0-9A-Fa-f:.]+(%\w+)?")
-#: Relays of 6to4, which lead elsewhere.
-RELAYS = ipaddress.ip_network("192.88.99.0/24")
 #: Where names are resolved: a resolver that does not answer holds up these threads only.
 RESOLVING = ThreadPoolExecutor(64, thread_name_prefix="resolve")
 
@@ -121,10 +131,10 @@ def is_private(host: str) -> bool:
 def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Whether it is one host on the internet: not private, loopback, link-local, multicast or reserved, and not an
     IPv6 address that stands for an IPv4 address."""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address not in GLOBAL_UNICAST or any(address in network for network in STANDING_FOR_IPV4):
-            return False
-    elif address in RELAYS:
+    six = isinstance(address, ipaddress.IPv6Address)
+    if six and (address not in GLOBAL_UNICAST or int(address) >> 32 & 0xFFFF_FFFF in ISATAP):
+        return False
+    if any(address in network for network in REFUSED):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
