@@ -176,8 +176,9 @@ def overtaken(row: Activity) -> Failed:
 
 
 def versioned(request: Request, response: Response) -> Response:
-    """The answer to a GET with a token: its ETag is the version of the row, and it is not kept."""
-    if request.auth is None or response.status_code != 200:
+    """The answer to a GET with a token: its ETag is the version of the row, and it is not kept. Linked data, which has
+    several rows, is left as it is."""
+    if request.auth is None or response.status_code != 200 or request.accepted_renderer.format != "json":
         return response
     body = orjson.loads(response.data) if isinstance(response.data, bytes) else response.data
     response.headers["ETag"] = tag(body["change"])

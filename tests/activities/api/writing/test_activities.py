@@ -4,7 +4,7 @@ import pytest
 
 from activities.actions.activities import update_activity
 from activities.models import Activity, Change
-from tests.factories.activities import ActivityFactory, CountryFactory, OrganisationFactory
+from tests.factories.activities import ActivityFactory, CountryFactory, MappingFactory, OrganisationFactory
 
 NEW = {
     "title": "Smart villages in Kenya",
@@ -86,6 +86,16 @@ def test_the_version_of_a_get_with_a_token_is_that_of_the_row(editor, row, clien
     anonymous = client.get(f"/api/v1/activities/{row.pk}/")
     assert anonymous["ETag"].startswith("W/")
     assert "public" in anonymous["Cache-Control"]
+
+
+@pytest.mark.parametrize("form", ["ttl", "jsonld"])
+def test_linked_data_can_be_read_with_a_token_too(editor, row, client, form):
+    link = MappingFactory(activity=row)
+    for path in (f"/activities/{row.pk}.{form}", f"/mappings/{link.pk}.{form}"):
+        answer = editor.get(path)
+        assert (answer.status_code, answer.content) == (200, client.get(f"/api/v1{path}").content)
+        assert answer["ETag"].startswith('W/"'), "not a version for If-Match"
+        assert answer["Cache-Control"].startswith("private")
 
 
 def test_change_only_what_is_sent(editor, row):
