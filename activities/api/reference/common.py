@@ -33,9 +33,10 @@ HEADERS: dict[str, dict[str, Any]] = {
     "Sunset": header("When it stops (RFC 8594).", "Tue, 01 Dec 2027 00:00:00 GMT", True),
     "Link": header("What to use instead.", '</api/v1/docs/#mappings-list>; rel="deprecation"; type="text/html"', True),
 }
-#: Headers of every answer, and of those with facts or figures.
+#: Headers of every answer, of those with facts or figures, and of those that are for one person only.
 EVERY = ("Content-Language", "X-Request-ID", "Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy")
 DATED = ("ETag", "Cache-Control", "X-Last-Change", "X-Epoch", "Vary", *EVERY)
+PRIVATE = ("Vary", *EVERY)
 
 
 def headers(*names: str) -> dict[str, Any]:

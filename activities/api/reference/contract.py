@@ -92,13 +92,16 @@ def describe(result: Schema) -> Schema:
 def finish(operation: Schema, method: str, past: bool) -> None:
     """Add headers and errors. Those that the operation describes itself stay."""
     answers = operation["responses"]
-    if method == "get":
+    open_to_all = {} in operation.get("security", [{}])  # what needs a token is not compared with copies of it
+    if method == "get" and open_to_all:
         given = [common.parameter("IfNoneMatch"), *([common.parameter("AsOf")] if past else ())]
         operation["parameters"] = [*operation.get("parameters", ()), *given]
         answers.setdefault("304", common.answer("NotModified"))
     for status, answer in answers.items():
         if "$ref" not in answer:
-            names = common.DATED if method == "get" and status[0] == "2" else common.EVERY
+            names = common.EVERY
+            if method == "get" and status[0] == "2":
+                names = common.DATED if open_to_all else common.PRIVATE
             names = (*names, "Location") if status[0] == "3" else names
             answer["headers"] = common.headers(*names) | answer.get("headers", {})
     for status, (name, _answer) in common.ERRORS.items():

@@ -109,7 +109,7 @@ def summary_json(row: Submission) -> dict[str, Any]:
         "changed_at": row.changed_at,
         "submitted_at": row.submitted_at,
         "decided_at": row.decided_at,
-        "url": f"{settings.SITE_URL}{row.get_absolute_url()}",
+        "page": f"{settings.SITE_URL}{row.get_absolute_url()}",
     }
 
 

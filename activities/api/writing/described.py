@@ -147,7 +147,7 @@ class SubmissionSummary(s.Serializer):
     changed_at = p.when("When it was last changed.")
     submitted_at = p.when("When it was submitted.", null=True)
     decided_at = p.when("When it was decided.", null=True)
-    url = p.address("Its page.", "https://sdgmap.example/submissions/S-4K7P/")
+    page = p.address("Its page.", "https://sdgmap.example/submissions/S-4K7P/")
 
 
 class LinkOfSubmission(s.Serializer):
@@ -178,6 +178,7 @@ class SubmissionDetail(SubmissionSummary):
     countries = list_of_texts("ISO 3166 alpha-2 codes.", ["KE"])
     regions = list_of_texts("ITU regions, or `global`.", ["africa"])
     partners = list_of_texts("Names of partners.", ["UNICEF"])
+    url = p.text("A public web page about the activity.", "https://example.org/solar-schools")
     kind = p.text("Kind of activity.", "project")
     status = p.text("Of the activity; `state` is that of the submission.", "ongoing")
     language = p.text("Language of the original text (BCP 47).", "en")

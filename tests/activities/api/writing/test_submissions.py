@@ -223,7 +223,7 @@ def test_the_list_in_pages(member, draft, items, django_assert_num_queries):
         found += [one["code"] for one in page["results"]]
     assert found == [*Submission.objects.order_by("-pk").values_list("code", flat=True)]
     assert member.get("/submissions/?stat=draft").status_code == 400
-    assert member.get("/submissions/?cursor=x").status_code == 400
+    assert member.get("/submissions/?cursor=x").status_code == 404
 
 
 def test_what_reviewers_ask_for(member, draft):
