@@ -55,6 +55,8 @@ class AsOf:
             return unavailable(request, Unavailable.because_of(error))
 
     def answer(self, request, asked, match):
+        if is_api(request) and not has_past(match.func):
+            return self.get_response(request)  # which refuses `as_of` as it refuses any unknown parameter
         if not has_past(match.func) or request.method not in ("GET", "HEAD"):
             if is_api(request):
                 response = refusal(405, _("Method not allowed"), _("Past versions can be viewed but not changed."))

@@ -363,6 +363,7 @@ SPECTACULAR_SETTINGS = {
         "activities.api.reference.contract.complete",
     ],
     "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")

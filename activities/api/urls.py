@@ -72,6 +72,6 @@ urlpatterns = [
     path("coverage/", matrix.Coverage.as_view(), name="api-coverage"),
     path("schema/", Schema.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
-    # only with a slash at the end: addresses without it are redirected
     re_path(r"^(?P<rest>.+)/$", index.Nowhere.as_view()),
+    re_path(r"^(?P<rest>.+)$", index.WithoutSlash.as_view()),
 ]

@@ -51,6 +51,7 @@ def complete(result: Schema, generator: Any, request: Any, public: bool) -> Sche
         if TURTLE in content:
             paths |= data_of(path, methods["get"])
     result["paths"] = paths
+    close_bodies(result)
     for path, methods in result["paths"].items():
         mark_deprecated(path, methods.get("get", {}))
         for operation in methods.values():
@@ -92,8 +93,8 @@ def describe(result: Schema) -> Schema:
 def finish(operation: Schema, method: str, past: bool) -> None:
     """Add headers and errors. Those that the operation describes itself stay."""
     answers = operation["responses"]
-    open_to_all = {} in operation.get("security", [{}])  # what needs a token is not compared with copies of it
-    if method == "get" and open_to_all:
+    public = method == "get" and {} in operation["security"]  # what needs a token has no date, and is not cached
+    if public:
         given = [common.parameter("IfNoneMatch"), *([common.parameter("AsOf")] if past else ())]
         operation["parameters"] = [*operation.get("parameters", ()), *given]
         answers.setdefault("304", common.answer("NotModified"))
@@ -101,7 +102,7 @@ def finish(operation: Schema, method: str, past: bool) -> None:
         if "$ref" not in answer:
             names = common.EVERY
             if method == "get" and status[0] == "2":
-                names = common.DATED if open_to_all else common.PRIVATE
+                names = common.DATED if public else common.PRIVATE
             names = (*names, "Location") if status[0] == "3" else names
             answer["headers"] = common.headers(*names) | answer.get("headers", {})
     for status, (name, _answer) in common.ERRORS.items():
@@ -154,6 +155,28 @@ def data_of(path: str, operation: Schema) -> Schema:
         "responses": operation["responses"] | {"200": answer},
     }
     return {f"{path.rstrip('/')}.{{format}}": {"get": twin}}
+
+
+def close_bodies(result: Schema) -> None:
+    """Bodies of requests have no other names than the known ones."""
+
+    def close(schema: Schema) -> None:
+        for part in ("allOf", "oneOf"):
+            for inner in schema.get(part, ()):
+                close(inner)
+        if "$ref" in schema:
+            close(result["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+        elif "items" in schema:
+            close(schema["items"])
+        elif "properties" in schema:
+            schema["additionalProperties"] = False
+            for inner in schema["properties"].values():
+                close(inner)
+
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                close(content["schema"])
 
 
 def share_parameters(result: Schema) -> None:

@@ -80,7 +80,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address of the API. `example` is a path with query, `status` and `answer` its shortened response."""
+    """One address of the API. `example` is a path with query, `status` and `answer` its shortened response. `scope` is
+    that of the token that it needs, and `request` what to send; both are empty for what anyone can read."""
 
     id: str
     path: str
@@ -94,6 +95,9 @@ class Operation:
     status: int
     answer: str
     samples: tuple[Sample, ...]
+    scope: str = ""
+    sent: tuple[Field, ...] = ()
+    request: str = ""
 
     @property
     def many(self) -> bool:
@@ -103,7 +107,7 @@ class Operation:
     @property
     def words(self) -> str:
         parts = [self.summary, self.path, self.description]
-        for one in (*self.parameters, *self.fields):
+        for one in (*self.parameters, *self.sent, *self.fields):
             parts += [one.name, one.description]
         return strip_tags(" ".join(parts))
 
@@ -153,8 +157,51 @@ def operation(request: HttpRequest, path: str, method: str, definition: dict[str
         example=example,
         status=status,
         answer=answer,
-        samples=tuple(samples_of(request, path, definition, parameters)),
+        samples=tuple(samples_of(request, path, definition, parameters)) if is_public(definition) else (),
+        scope=scope_of(definition),
+        sent=tuple(sent_by(definition)),
+        request=""
+        if is_public(definition)
+        else command(method, request.build_absolute_uri(f"{BASE}{example}"), definition),
     )
+
+
+def is_public(definition: dict[str, Any]) -> bool:
+    return {} in definition["security"]
+
+
+def scope_of(definition: dict[str, Any]) -> str:
+    """The scope of the token that an operation needs; empty if it needs none."""
+    return "" if is_public(definition) else definition["security"][0]["token"][0]
+
+
+def body_of(definition: dict[str, Any]) -> dict[str, Any]:
+    """The media object of the JSON that is sent; empty without any."""
+    return definition.get("requestBody", {}).get("content", {}).get("application/json", {})
+
+
+def sent_by(definition: dict[str, Any]) -> Iterable[Field]:
+    """The fields of the body that is sent; of a batch, those of its rows, too."""
+    if body := body_of(definition):
+        properties = resolved(body["schema"])["properties"]
+        rows = resolved(properties["rows"]["items"])["properties"] if "rows" in properties else {}
+        for name, one in (*properties.items(), *((f"rows[].{name}", one) for name, one in rows.items())):
+            yield Field(name, type_of(one), with_code(one.get("description", "")))
+
+
+def command(method: str, example: str, definition: dict[str, Any]) -> str:
+    """The curl command of an operation that needs a token, from its address on."""
+    parts = [f"'{example}'", "-H 'Authorization: Bearer sdgmap_…'"]
+    if method != "get":
+        parts.insert(0, f"-X {method.upper()}")
+    for one in map(resolved, definition["parameters"]):
+        if one["name"] == "If-Match":
+            parts.append(f"-H 'If-Match: {one['schema']['examples'][0]}'")
+    if body := body_of(definition):
+        sent = next(iter(body["examples"].values()))["value"]
+        parts.append("-H 'Content-Type: application/json'")
+        parts.append("-d '" + "\n".join(lines(sent)) + "'")
+    return " \\\n  ".join(parts)
 
 
 def example_of(
@@ -165,12 +212,15 @@ def example_of(
     example = EXAMPLES.get(definition["operationId"], f"{path.removeprefix(BASE)}{limited}")
     status, answer = next((int(code), answer) for code, answer in definition["responses"].items() if code[0] == "2")
     content = answer.get("content", {})
-    if method == "get" and {} in definition.get("security", [{}]) and "application/json" in content:
+    if method == "get" and is_public(definition) and "application/json" in content:
         for name, listed in {"activity": "activities", "mapping": "mappings"}.items():
             if f"{{{name}}}" in example:
                 some = response_to(request, f"{listed}/?target=9.c&limit=1")[1].get("results") or [{"id": 1}]
                 example = example.format(**{name: some[0]["id"]})
         return example, *answer_to(request, example)
+    for one in parameters:
+        if one["in"] == "path":
+            example = example.replace(f"{{{one['name']}}}", str(one["schema"]["examples"][0]))
     text = "\n".join(lines(shortened(next(iter(content.values()))["example"]))) if content else ""
     return example, status, text
 

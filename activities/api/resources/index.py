@@ -1,6 +1,7 @@
 """The index of resources, and the answer for unknown addresses."""
 
-from django.urls import reverse
+from django.http import HttpResponsePermanentRedirect
+from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -71,3 +72,23 @@ class Nowhere(PublicView):
         raise Unknown(
             _("There is no “%(name)s” in the API.") % {"name": rest.strip("/")[:60]}, near(rest.strip("/"), places)
         )
+
+
+@shows_the_past
+@extend_schema(exclude=True)
+class WithoutSlash(Nowhere):
+    """An address without the slash at its end: 301 to what is there; its error, at once, if there is nothing."""
+
+    def get(self, request, rest: str):
+        plain = request._request
+        match = resolve(f"{plain.path_info}/")
+        if getattr(match.func, "cls", None) is Nowhere:
+            return super().get(request, rest)
+        answer = match.func(plain, *match.args, **match.kwargs)
+        if answer.status_code >= 400:
+            return answer
+        query = plain.GET.urlencode()
+        return HttpResponsePermanentRedirect(f"{plain.path}/{'?' if query else ''}{query}")
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        raise Unknown(_("Addresses of the API end with a slash: %(address)s/") % {"address": request.path[:200]})

@@ -19,7 +19,7 @@ def codes(help_text: str, choices) -> s.ListField:
     return s.ListField(child=s.ChoiceField(choices), required=False, max_length=400, help_text=help_text)
 
 
-def year(help_text: str = "") -> s.IntegerField:
+def year(help_text: str) -> s.IntegerField:
     return s.IntegerField(required=False, allow_null=True, help_text=help_text)
 
 
@@ -32,9 +32,11 @@ class FactsBody(s.Serializer):
 
     title = text(help_text="Of an activity of staff: in English.")
     description = text(help_text="An empty line between paragraphs.")
-    kind = s.ChoiceField(Activity.Kind.values, required=False)
-    status = s.ChoiceField(Activity.Status.values, required=False)
-    start_year = year()
+    kind = s.ChoiceField(Activity.Kind.values, required=False, help_text="Kind of activity.")
+    status = s.ChoiceField(
+        Activity.Status.values, required=False, help_text="Whether it is planned, under way or over."
+    )
+    start_year = year("null: it is not known.")
     end_year = year("null: it continues.")
     countries = s.ListField(
         child=s.CharField(), required=False, max_length=400, help_text="ISO 3166 alpha-2, such as KE."
@@ -56,7 +58,7 @@ class ActivityBody(FactsBody, Reason):
     """The fields of an activity."""
 
     organisation = s.CharField(required=False, allow_null=True, help_text="Slug of the organisation, such as `itu-d`.")
-    description_certainty = s.ChoiceField(Certainty.values, required=False)
+    description_certainty = s.ChoiceField(Certainty.values, required=False, help_text="How certain the description is.")
     language = s.ChoiceField(Activity.Language.values, required=False, help_text="Of the original text (BCP 47).")
     original_title = text(help_text="Empty for a text in English.")
     original_description = text(help_text="Empty for a text in English.")
@@ -78,18 +80,20 @@ class ChangedActivity(ActivityBody):
 
 
 class MappingValues(Reason):
-    strength = s.ChoiceField(Mapping.Strength.values, required=False)
+    strength = s.ChoiceField(
+        Mapping.Strength.values, required=False, help_text="1 related, 2 contributes, 3 main purpose."
+    )
     rationale = text(help_text="Why the activity contributes to it, in a sentence.")
     evidence_url = text(help_text="Web address of a page or document that shows it.")
-    certainty = s.ChoiceField(Certainty.values, required=False)
+    certainty = s.ChoiceField(Certainty.values, required=False, help_text="How certain the link is.")
 
 
 class NewMapping(MappingValues):
     """A new link of an activity to a Term."""
 
     activity = s.IntegerField(min_value=1, max_value=HIGHEST, help_text="Number of the activity.")
-    framework = s.CharField(help_text="Slug of the framework, such as `sdg`.")
-    term_code = s.CharField(help_text="Code of the Term, such as `9.c`.")
+    framework = s.CharField(min_length=1, help_text="Slug of the framework, such as `sdg`.")
+    term_code = s.CharField(min_length=1, help_text="Code of the Term, such as `9.c`.")
 
 
 class ChangedMapping(MappingValues):
@@ -102,7 +106,9 @@ class BatchActivity(ActivityBody):
     """A row of a batch: with `id` and `change` it changes an activity, without them it is a new one."""
 
     reason = None
-    id = s.IntegerField(min_value=1, max_value=HIGHEST, required=False)
+    id = s.IntegerField(
+        min_value=1, max_value=HIGHEST, required=False, help_text="Number of the activity. Leave it out for a new one."
+    )
     change = s.IntegerField(
         min_value=0, max_value=HIGHEST, required=False, help_text="The Change of the row that you have seen."
     )
@@ -114,11 +120,18 @@ class BatchMapping(MappingValues):
     link that you have seen, 0 or left out for a new one."""
 
     reason = None
-    id = s.IntegerField(min_value=1, max_value=HIGHEST, required=False)
-    activity = s.IntegerField(min_value=1, max_value=HIGHEST, required=False)
-    framework = s.CharField(required=False)
-    term_code = s.CharField(required=False)
-    change = s.IntegerField(min_value=0, max_value=HIGHEST, required=False)
+    id = s.IntegerField(
+        min_value=1, max_value=HIGHEST, required=False, help_text="Number of the mapping. Leave it out for a new one."
+    )
+    activity = s.IntegerField(min_value=1, max_value=HIGHEST, required=False, help_text="Number of the activity.")
+    framework = s.CharField(min_length=1, required=False, help_text="Slug of the framework, such as `sdg`.")
+    term_code = s.CharField(min_length=1, required=False, help_text="Code of the Term, such as `9.c`.")
+    change = s.IntegerField(
+        min_value=0,
+        max_value=HIGHEST,
+        required=False,
+        help_text="The Change of the mapping that you have seen; 0, or left out, for a new one.",
+    )
     withdrawn = s.BooleanField(required=False, help_text="true withdraws the link.")
 
 
@@ -143,9 +156,11 @@ class MappingBatchBody(Batch):
 class LinkBody(s.Serializer):
     """A link that a submission proposes."""
 
-    framework = s.CharField(help_text="`sdg` or `wsis`.")
-    code = s.CharField(help_text="Code of a Goal, a target or an Action Line, such as `9.c` or `C2`.")
-    strength = s.ChoiceField(Mapping.Strength.values, required=False)
+    framework = s.CharField(min_length=1, help_text="`sdg` or `wsis`.")
+    code = s.CharField(min_length=1, help_text="Code of a Goal, a target or an Action Line, such as `9.c` or `C2`.")
+    strength = s.ChoiceField(
+        Mapping.Strength.values, required=False, help_text="1 related, 2 contributes, 3 main purpose."
+    )
     rationale = text(help_text="Why, in one sentence.")
     evidence_url = text(help_text="Web address of a page that shows it.")
 

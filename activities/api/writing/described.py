@@ -19,25 +19,27 @@ PROBLEM = "application/problem+json"
 HEADER = OpenApiParameter.HEADER
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]+$"},
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]+$", "examples": ["solar-schools-1"]},
     HEADER,
     description="A name of this request, such as a UUID. A second request of yours with it within a day gets the same "
     "answer, with `Idempotency-Replayed: true`, and nothing is done twice. Another request with it is refused (422).",
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    {"type": "string", "pattern": '^(W/)?"[0-9]{1,18}"$', "example": '"5678"'},
+    {"type": "string", "pattern": '^(W/)?"[0-9]{1,18}"$', "examples": ['"5678"']},
     HEADER,
     required=True,
     description="The version that you have seen: the `ETag` of a GET with your token. 428 without it, 412 if there is "
     "a newer one.",
 )
 REASON = OpenApiParameter(
-    "reason", {"type": "string", "maxLength": 500}, description="Why, for the history, which everyone can read."
+    "reason",
+    {"type": "string", "maxLength": 500, "examples": ["It was entered twice"]},
+    description="Why, for the history, which everyone can read.",
 )
 ACTIVITY_ID = schemas.number("id", "Number of the activity.")
 MAPPING_ID = schemas.number("id", "Number of the mapping.")
-CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="Reference of the submission, such as S-4K7P.")
+CODE = schemas.in_path("code", "Reference of the submission.", "S-4K7P")
 ETAG = OpenApiParameter(
     "ETag", str, HEADER, response=[200, 201], description="The version of the row, for the next If-Match."
 )
@@ -147,7 +149,7 @@ class SubmissionSummary(s.Serializer):
     changed_at = p.when("When it was last changed.")
     submitted_at = p.when("When it was submitted.", null=True)
     decided_at = p.when("When it was decided.", null=True)
-    page = p.address("Its page.", "https://sdgmap.example/submissions/S-4K7P/")
+    page = p.address("Its page on this site.", "https://sdgmap.example/submissions/S-4K7P/")
 
 
 class LinkOfSubmission(s.Serializer):
@@ -209,11 +211,15 @@ class SubmissionConflict(schemas.Problem):
 
 
 class ActivityBatchRequest(bodies.Batch):
-    rows = bodies.BatchActivity(many=True, max_length=bodies.MOST_ROWS)
+    rows = s.ListField(
+        child=bodies.BatchActivity(), min_length=1, max_length=bodies.MOST_ROWS, help_text="The rows to write."
+    )
 
 
 class MappingBatchRequest(bodies.Batch):
-    rows = bodies.BatchMapping(many=True, max_length=bodies.MOST_ROWS)
+    rows = s.ListField(
+        child=bodies.BatchMapping(), min_length=1, max_length=bodies.MOST_ROWS, help_text="The rows to write."
+    )
 
 
 def errors(*, conflict: Any = None, fields: Any = FieldErrors, versioned: bool = False, missing: bool = False) -> dict:

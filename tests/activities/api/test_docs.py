@@ -46,7 +46,25 @@ def test_every_list_has_the_beginning_of_its_files(loaded):
         ("application/jsonl", "mappings.jsonl?fields=id,uri,activity,activity_title&limit=2"),
     ]
     assert [one.text[:6] for one in mappings.samples] == ["id,uri", '{"id":']
-    assert {len(one.samples) for one in operations() if one.id.endswith("-list")} == {2}
+    lists = {one.id: len(one.samples) for one in operations() if one.id.endswith("-list")}
+    assert lists.pop("submissions-list") == 0  # no file, and only its owners read it
+    assert set(lists.values()) == {2}
+
+
+def test_what_needs_a_token_shows_what_to_send(client, loaded):
+    [change] = [one for one in operations() if one.id == "mappings-update"]
+    assert (change.scope, change.status) == ("edit", 200)
+    assert change.request == (
+        "-X PATCH \\\n  'http://testserver/api/v1/mappings/1/' \\\n  -H 'Authorization: Bearer sdgmap_…' \\\n"
+        "  -H 'If-Match: \"5678\"' \\\n  -H 'Content-Type: application/json' \\\n"
+        '  -d \'{\n  "certainty": "confirmed",\n  "reason": "Checked with the project"\n}\''
+    )
+    assert "certainty" in [one.name for one in change.sent]
+    [batch] = [one for one in operations() if one.id == "activities-batch"]
+    assert {"on_error", "rows", "rows[].title"} <= {one.name for one in batch.sent}
+    assert {one.id for one in operations() if one.scope} == {one.id for one in operations() if one.request}
+    page = client.get(DOCS).content.decode()
+    assert '<a href="/accounts/tokens/">With a token, your programs can also write.</a>' in page
 
 
 def test_every_field_of_an_answer_is_explained(loaded):
