@@ -13,14 +13,6 @@ from tests.factories.submissions import SubmissionFactory
 
 NEW = {"title": "Smart villages", "kind": "project", "status": "ongoing", "organisation": "itu-d"}
 DEEP = 100_000
-#: Whether a value is right is for the rules of the forms, of which the description says less: the others are left out.
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-    response_headers_conformance,
-]
 
 
 @pytest.mark.parametrize(
