@@ -152,10 +152,8 @@ def test_a_sector_is_read_from_the_summaries(bodies):
 def test_profile_says_who_it_is_and_links_to_the_list(client, bodies):
     page = client.get("/organisations/uni-nairobi/")
     body, words = page.content.decode(), text(page)
-    assert (
-        "Academia Kenya Print or save one page Follow: Atom feed Is this your organisation? Update its activities Uni Nairobi"
-        in words
-    )
+    links = "Print or save one page Follow: Atom feed Is this your organisation? Update its activities"
+    assert f"Academia Kenya {links} Uni Nairobi" in words
     assert "Uni Nairobi carries out 3 of 4 activities (75%)." in words
     assert "They serve Goal 9 , and Action Line C2 . Data as of" in words
     assert 'href="/activities/?organisation=uni-nairobi"' in body
