@@ -160,9 +160,18 @@ def test_an_address_that_nobody_knows_offers_the_nearest(client):
     }
 
 
-def test_a_missing_slash_is_added(client):
-    response = client.get(f"{API}/activities")
-    assert (response.status_code, response["Location"]) == (301, f"{API}/activities/")
+def test_a_missing_slash_is_added_to_what_there_is(client, built):
+    for address in ("/activities", "/terms/sdg/9.c"):
+        response = client.get(f"{API}{address}?lang=fr")
+        assert (response.status_code, response["Location"]) == (301, f"{API}{address}/?lang=fr")
+    for address in ("/nowhere", "/activities/4", "/activities/x.ttl", "/terms/sdg/9.c.xyz"):
+        response = client.get(f"{API}{address}")
+        assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    response = client.post(f"{API}/activities", {}, content_type="application/json")
+    assert (response.status_code, response.json()["detail"]) == (
+        404,
+        "Addresses of the API end with a slash: /api/v1/activities/",
+    )
 
 
 def test_a_database_that_is_away_is_a_503(client, monkeypatch):
