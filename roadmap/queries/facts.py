@@ -308,7 +308,7 @@ VALUES = Resource(
         text("disaggregation", "Broken down by; empty for the total.", "v.disaggregation", example=""),
         text("edition", "Edition of the statistics.", "v.edition", example="2024"),
         text("publication", "Publication.", "v.publication", example="Facts and Figures"),
-        text("note", "Note.", "v.note", example=""),
+        text("remark", "What to know about the figure.", "v.note", example=""),
         address("source_url", "Source.", public_sql("v.source_url"), example="https://datahub.itu.int/"),
         certainty("v.certainty"),
         change("v"),
