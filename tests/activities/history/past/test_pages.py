@@ -28,6 +28,7 @@ from tests.routes import (
     SHOWS_THE_PAST,
     SIGNED_IN,
     STAFF,
+    WITH_TOKEN,
     address,
     names,
 )
@@ -52,17 +53,7 @@ COLUMNS = {
     Series: "title",
 }
 #: None of them shows facts, nor says more than the address.
-WITHOUT = {
-    "add",
-    "compare",
-    "api-schema",
-    "robots",
-    "sitemap",
-    "sitemap-part",
-    "health-live",
-    "health-ready",
-    "vocabulary",
-}
+WITHOUT = {*PRESENT_ONLY, "api-schema"}
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +79,8 @@ def as_of(path: str, number: int) -> str:
 
 
 def test_every_route_says_whether_it_shows_the_past():
-    assert sorted(names()) == sorted([*SHOWS_THE_PAST, *PRESENT_ONLY, *STAFF, *SIGNED_IN, *ACCOUNTS, *ADMIN])
+    present = [*PRESENT_ONLY, *WITH_TOKEN, *STAFF, *SIGNED_IN, *ACCOUNTS, *ADMIN]
+    assert sorted(names()) == sorted([*SHOWS_THE_PAST, *present])
 
 
 @pytest.mark.parametrize("name", SHOWS_THE_PAST)
@@ -113,7 +105,7 @@ ANYTHING = dict.fromkeys(("note", "view", "proposal", "request", "reason"), 1) |
 
 
 def test_every_other_route_refuses_as_of(client, load):
-    others = {name: (PAGES | API)[name] for name in PRESENT_ONLY}
+    others = {name: OPEN[name] for name in PRESENT_ONLY}
     others |= {name: address(path, job=UUID(int=1), **ANYTHING) for name, (path, *_) in STAFF.items()}
     others |= {name: address(path, membership=1) for name, (path, *_) in SIGNED_IN.items()}
     others |= {name: path for name, (path, *_) in ACCOUNTS.items()}
