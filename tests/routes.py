@@ -259,6 +259,7 @@ SHOWS_THE_PAST = (
     "api-country",
     "api-country-data",
     *LASTING,
+    r"api/v1/^(?P<rest>.+)/$",
     r"api/v1/^(?P<rest>.+)$",
 )
 #: Routes for everybody that refuse `?as_of=`. So does every route of STAFF and ACCOUNTS, and of the admin.
@@ -493,7 +494,8 @@ WITH_TOKEN = {
     "api-submission-withdraw": ("/api/v1/submissions/S-2222/withdraw/", ("POST",)),
 }
 #: Addresses that are not there, and say so.
-NOWHERE = {r"api/v1/^(?P<rest>.+)$": "/api/v1/nowhere/"}
+WITHOUT_SLASH = r"api/v1/^(?P<rest>.+)$"
+NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/", WITHOUT_SLASH: "/api/v1/nowhere"}
 #: All that everybody can read.
 OPEN = PAGES | FILES | API | LASTING | MOVED | SNAPSHOTS | NOWHERE
 #: What of it does not answer 200.

@@ -43,6 +43,7 @@ from tests.routes import (
     SIGNED_IN,
     STAFF,
     WITH_TOKEN,
+    WITHOUT_SLASH,
     WRITTEN,
     address,
     names,
@@ -188,6 +189,7 @@ def test_open_routes_are_read_by_everybody_and_written_by_nobody(ask, role):
     for name in OPEN:
         others = [401 if method in WRITTEN.get(name, ()) else 405 for method in METHODS[1:]]
         expected[name] = [ANSWERS.get(name, 200), *others]
+    expected[WITHOUT_SLASH] = [404] * 5  # whatever is asked, there is nothing
     assert found == expected
 
 
