@@ -9,7 +9,7 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.namespace import SKOS
 
 from activities.exchange.linked_data.context import CLASSES, LINKS, TEXTS, TYPED, VALUES
-from activities.models import Crosswalk, Framework
+from activities.models import Crosswalk, Framework, Term
 from tests.activities.identity.skos_faults import faults
 from tests.factories.activities import (
     ActionLineFactory,
@@ -63,7 +63,7 @@ def everything(client) -> Graph:
     graph = Graph()
     for slug in Framework.objects.values_list("slug", flat=True):
         graph += read(client, f"/api/v1/frameworks/{slug}")
-    for name in Crosswalk.objects.live().values_list("name", flat=True).distinct():
+    for name in Crosswalk.objects.live().order_by("name").values_list("name", flat=True).distinct():
         graph += read(client, f"/api/v1/crosswalks/{name}")
     return graph
 
