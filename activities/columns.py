@@ -29,7 +29,7 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column. `sql` is its value; `{site}` in it stands for the site's address.
+    """One column. `sql` is the expression of its value; `{site}` in it is replaced by the site's address.
 
     `values` are the only ones allowed, if there are few. `null`: the value may be missing. `derived`: it is made from
     other rows, so it may change without a Change of its own row, and the feed leaves it out. `words`: people wrote it,

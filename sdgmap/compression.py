@@ -28,7 +28,7 @@ Parts = tuple[Callable[[bytes], bytes], Callable[[], bytes], Callable[[], bytes]
 
 
 def compressed(get_response):
-    """Middleware: compress the finished answer. It stands outside everything that writes bodies, cookies or lengths."""
+    """Middleware that compresses the finished answer. It runs after all that sets the body, cookies or length."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

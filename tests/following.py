@@ -1,4 +1,4 @@
-"""The client of docs/api.md that keeps a copy, as it stands there."""
+"""The client in docs/api.md that keeps a copy, unchanged."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A receiver of webhooks for tests: a real HTTP server on the loopback address that answers as it is told."""
+"""A webhook receiver for tests: a real HTTP server on the loopback address whose answers the test sets."""
 
 import datetime as dt
 import ipaddress

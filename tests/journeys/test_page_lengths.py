@@ -6,7 +6,7 @@ from activities.models import Activity
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
-COUNTRY, ACTIVITY, LIST = (2300, 3500), (1830, 2800), (3800, 5200)
+COUNTRY, ACTIVITY, LIST = (2300, 3500), (1800, 2800), (3800, 5200)
 PAGES = {
     "/countries/KE/": COUNTRY,
     "/regions/africa/": COUNTRY,

@@ -207,7 +207,7 @@ def command(method: str, example: str, definition: dict[str, Any]) -> str:
 def example_of(
     request: HttpRequest, path: str, method: str, definition: dict[str, Any], parameters: Sequence[dict[str, Any]]
 ) -> tuple[str, int, str]:
-    """An address, and the status and the text of its answer. Only GET is asked; of others, the contract's example."""
+    """An address with the status and the text of its answer. Other methods than GET show the contract's example."""
     limited = "?limit=1" if any(one["name"] == "limit" for one in parameters) else ""
     example = EXAMPLES.get(definition["operationId"], f"{path.removeprefix(BASE)}{limited}")
     status, answer = next((int(code), answer) for code, answer in definition["responses"].items() if code[0] == "2")

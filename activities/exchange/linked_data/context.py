@@ -1,4 +1,4 @@
-"""The JSON-LD context: which word of our JSON stands for which property, and of which type its values are."""
+"""The JSON-LD context: the property that each key of our JSON means, and the type of its values."""
 
 from typing import Any
 

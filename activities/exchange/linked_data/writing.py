@@ -71,7 +71,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _full(name: str, prefixes: dict[str, str]) -> URIRef:
-    """The address that a name such as skos:Concept stands for; an address as it is."""
+    """The full address of a short name such as skos:Concept. A full address is returned unchanged."""
     prefix, _colon, rest = name.partition(":")
     return URIRef(prefixes[prefix] + rest if prefix in prefixes else name)
 

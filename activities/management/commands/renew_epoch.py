@@ -1,4 +1,4 @@
-"""Begin a new epoch, after a backup was restored: readers that keep a copy are asked to begin anew."""
+"""Start a new epoch after a backup has been restored. Clients that keep a copy are then told to start again."""
 
 from uuid import uuid4
 

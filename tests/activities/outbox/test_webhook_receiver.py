@@ -1,4 +1,4 @@
-"""The receiver in docs/api.md, run as it stands there, and the example of an event."""
+"""Runs the receiver in docs/api.md unchanged, and checks the example of an event."""
 
 import json
 import os
