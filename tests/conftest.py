@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 from collections import Counter
 from pathlib import Path
 
@@ -90,6 +91,15 @@ def var():
     """A VAR_DIR of the test's own; what the test leaves running in it is stopped."""
     with var_folder() as folder:
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def places_for_files(monkeypatch):
+    """Each test begins with all places for whole files free. An answer that a test never reads is never closed, as a
+    server would do, and keeps its place."""
+    places = threading.BoundedSemaphore(8)
+    monkeypatch.setattr("activities.api.facts.STREAMS", places)
+    monkeypatch.setattr("activities.api.snapshots.STREAMS", places)
 
 
 @pytest.fixture(scope="module")
