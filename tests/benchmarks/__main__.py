@@ -33,6 +33,7 @@ OTHERS = (
     "304",
     "rebuild",
     "export",
+    "mappings",
     "compressed",
     "feed",
     "edit",
@@ -167,6 +168,52 @@ def export(options, web: Web) -> Result:
     result.figures["s to the first byte"] = statistics.median(one.first for one in streamed)
     result.figures["MB grown"] = streamed[0].grown
     result.memory = max(one.memory for one in streamed)
+    return result
+
+
+def mappings(options, web: Web) -> Result:
+    """All mappings as CSV and JSON Lines against one COPY of the same, and readers while both are downloaded."""
+    from tests.benchmarks.export import copied, stream, under_way, whole
+    from tests.benchmarks.saves import saves
+
+    files = {"csv": "/api/v1/mappings.csv", "jsonl": "/api/v1/mappings.jsonl"}
+    rates: dict[str, list[float]] = {form: [] for form in files}
+    floors: dict[str, list[float]] = {form: [] for form in files}
+    first, grown, peak = [], [], []
+    for _ in range(16):  # so that each worker has loaded what it loads once, which is no growth of an export's
+        web.get("/activities/")
+    for _ in range(options.rounds):
+        for form, path in files.items():
+            sent = stream(web, path=path)
+            rates[form].append(sent.rate)
+            floors[form].append(copied(whole(form)))
+            first.append(sent.first)
+            grown.append(sent.grown)
+            peak.append(sent.memory)
+    alone = saves(web.port, [], 4 * options.seconds)
+    with under_way(web, list(files.values())):
+        beside = saves(web.port, [], 4 * options.seconds)
+    if errors := alone.errors + beside.errors:
+        raise BenchError(f"{errors} requests failed")
+    result = Result(
+        "mappings",
+        "All mappings as CSV",
+        "rows/s",
+        statistics.median(rates["csv"]),
+        statistics.median(floors["csv"]),
+    )
+    result.by["COPY of the same as JSON"] = statistics.median(rates["jsonl"]) / statistics.median(floors["jsonl"])
+    result.reach = {POSTGRESQL: 0.7, "COPY of the same as JSON": 0.5}
+    result.figures["s to the first byte"] = statistics.median(first)
+    result.figures["MB grown"] = max(grown[:2])
+    result.figures["times readers' p95 while both are downloaded"] = beside.p95 / alone.p95
+    result.figures |= {"ms readers' p95 alone": alone.p95, "ms readers' p95 beside": beside.p95}
+    result.most = {
+        "s to the first byte": 0.5,
+        "MB grown": 32,
+        "times readers' p95 while both are downloaded": 2,
+    }
+    result.memory = max(peak)
     return result
 
 
@@ -324,6 +371,7 @@ def measure(options) -> tuple[list[Result], list[str]]:
             "304": lambda: not_modified(options, web, first_pages),
             "rebuild": rebuild,
             "export": lambda: export(options, web),
+            "mappings": lambda: mappings(options, web),
             "compressed": lambda: compressed(options, web, first_pages),
             "feed": lambda: feed(web),
             "edit": lambda: edit(servers, web),

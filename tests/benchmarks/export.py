@@ -1,11 +1,13 @@
-"""The whole list as CSV, streamed to one client, against COPY of the same facts without names and titles, and against
-COPY of the same columns, written plainly."""
+"""Whole lists as files, streamed to one client. All activities: against COPY of the same facts without names and
+titles, and against COPY of the same columns, written plainly. All mappings: against one COPY of the same columns."""
 
+import contextlib
 import http.client
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from backports import zstd
@@ -70,8 +72,8 @@ class Export:
     memory: float
 
 
-def stream(web: Web, coding: str = "identity") -> Export:
-    """Read the export to its end. Raises BenchError when it is refused, cut off or in another coding."""
+def stream(web: Web, coding: str = "identity", path: str = PATH) -> Export:
+    """Read the file to its end. Raises BenchError when it is refused, cut off or in another coding."""
     sizes, stop = [web.memory()], threading.Event()
 
     def watch():
@@ -84,16 +86,16 @@ def stream(web: Web, coding: str = "identity") -> Export:
     decoded = DECODERS[coding]()
     began, first, lines = time.perf_counter(), None, 0
     try:
-        client.request("GET", PATH, headers={"Accept-Encoding": coding})
+        client.request("GET", path, headers={"Accept-Encoding": coding})
         answer = client.getresponse()
         if answer.status != 200 or answer.getheader("Content-Encoding", "identity") != coding:
-            raise BenchError(f"{PATH} answers {answer.status} as {answer.getheader('Content-Encoding', 'plain text')}")
+            raise BenchError(f"{path} answers {answer.status} as {answer.getheader('Content-Encoding', 'plain text')}")
         while chunk := answer.read1(1 << 20):
             text = decoded(chunk)
             first = first or (time.perf_counter() - began if text else None)
             lines += text.count(b"\n")
     except http.client.IncompleteRead as error:
-        raise BenchError(f"{PATH} was cut off") from error
+        raise BenchError(f"{path} was cut off") from error
     finally:
         stop.set()
         watcher.join()
@@ -116,3 +118,45 @@ def copied(statement: str) -> float:
         began = time.perf_counter()
         cursor.copy_expert(statement, target)
         return target.rows / (time.perf_counter() - began)
+
+
+def whole(form: str) -> str:
+    """One COPY of all live mappings with the columns of the file, as "csv" or "jsonl"."""
+    from activities.queries.facts.work import MAPPINGS
+
+    columns = MAPPINGS.columns
+    select, style = MAPPINGS.cells(columns), "CSV"
+    if form == "jsonl":
+        select, style = MAPPINGS.json(columns), "CSV QUOTE E'\\x01' DELIMITER E'\\x02'"
+    rows, params = MAPPINGS.live().order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        statement = cursor.mogrify(
+            f"SELECT {select} FROM {MAPPINGS.table} {MAPPINGS.alias} {MAPPINGS.joined(columns)} "  # noqa: S608
+            f"WHERE {MAPPINGS.alias}.id IN ({rows})",
+            params,
+        )
+    return f"COPY ({statement.decode()}) TO STDOUT {style}"
+
+
+@contextlib.contextmanager
+def under_way(web: Web, paths: Sequence[str]) -> Iterator[None]:
+    """Each file is read again and again by a client of its own until the block ends."""
+    stop = threading.Event()
+
+    def read(path: str) -> None:
+        while not stop.is_set():
+            client = http.client.HTTPConnection(HOST, web.port, timeout=600)
+            with contextlib.closing(client):
+                client.request("GET", path)
+                answer = client.getresponse()
+                while not stop.is_set() and answer.read1(1 << 20):
+                    pass
+
+    with ThreadPoolExecutor(len(paths)) as threads:
+        reading = [threads.submit(read, path) for path in paths]
+        try:
+            yield
+        finally:
+            stop.set()
+        for one in reading:
+            one.result()

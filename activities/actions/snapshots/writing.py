@@ -158,11 +158,11 @@ def write_table(
         draft(f"{table.name}.{JSON_LINES}", FORMATS[JSON_LINES]) as as_json,
         draft(f"{table.name}.{PARQUET}", FORMATS[PARQUET], packed=False) as as_parquet,
     ):
-        lines = csv_chunks(resource, ids, resource.columns, mark)
+        lines = csv_chunks(resource, [ids], resource.columns, mark)
         as_csv.write(next(lines))  # the header
         rows = 0
         with ParquetWriter(as_parquet, table, moment) as writer:
-            for line, objects in zip(lines, json_lines_chunks(resource, ids, resource.columns, mark), strict=True):
+            for line, objects in zip(lines, json_lines_chunks(resource, [ids], resource.columns, mark), strict=True):
                 as_csv.write(line)
                 as_json.write(objects)
                 writer.add(objects)

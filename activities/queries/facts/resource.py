@@ -5,7 +5,6 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,9 +17,8 @@ from activities.columns import SEPARATOR, Column, Type, boolean, integer, named
 from activities.models import Country, Region
 from activities.queries.facts.frozen import PRESENT, Mark, at
 
-#: Rows of one statement of a file, which bounds memory: no transaction is open while a client reads. The first has few
-#: rows, so that the file begins at once.
-CHUNK, FIRST = 2000, 200
+#: Rows of one statement of a file at most, which bounds memory: no transaction is open while a client reads.
+CHUNK = 5000
 #: A text that a spreadsheet would read as a formula gets an apostrophe, also if there are characters before the sign
 #: that it does not show. Texts that begin with a letter or digit are told apart first, for speed.
 SAFE = r"""CASE WHEN {0} COLLATE "C" BETWEEN 'A' AND '~' OR {0} COLLATE "C" BETWEEN '0' AND ':' THEN {0}
@@ -73,6 +71,8 @@ class Resource:
     #: `joins` and `derived_joins` for a language of `queries.languages.TAGS`.
     joins_in: Callable[[str], str] | None = None
     derived_joins_in: Callable[[str], str] | None = None
+    #: Rows of one statement of a file; more where rows are short.
+    chunk: int = 2000
     #: Names of columns that tell a reader which row it is.
     key: tuple[str, ...] = ("id",)
 
@@ -231,6 +231,13 @@ def ids_of(keys: QuerySet, width: int) -> Sequence[Any]:
     return array("q", np.fromstring(found, dtype=np.int64, sep=",").tobytes())
 
 
+def chunks_of(parts: Iterable[Sequence[Any]], most: int) -> Iterator[Sequence[Any]]:
+    """The ids of one statement at a time."""
+    for ids in parts:
+        for start in range(0, len(ids), most):
+            yield ids[start : start + most]
+
+
 class Lines:
     """A file for COPY to write to. libpq writes one row at a time, so `write` is no method in Python, which would take
     several times as long."""
@@ -241,33 +248,35 @@ class Lines:
 
 
 def csv_chunks(
-    resource: Resource, ids: Sequence[Any], columns: Sequence[Column], mark: Mark = PRESENT
+    resource: Resource, parts: Iterable[Sequence[Any]], columns: Sequence[Column], mark: Mark = PRESENT
 ) -> Iterator[bytes]:
-    """Lines of CSV (RFC 4180) with a header, of the rows with these ids in their order, in chunks."""
+    """Lines of CSV (RFC 4180) with a header, of the rows with these ids in their order, in chunks. The ids come in
+    parts, each of which is only asked for when the rows before it have been read."""
     yield ",".join(column.name for column in columns).encode() + b"\r\n"
-    for lines in _copied(resource, ids, resource.cells(columns), columns, "CSV", mark):
+    for lines in _copied(resource, parts, resource.cells(columns), columns, "CSV", mark):
         yield b"\r\n".join([*(line[:-1] for line in lines), b""])
 
 
 def json_lines_chunks(
-    resource: Resource, ids: Sequence[Any], columns: Sequence[Column], mark: Mark = PRESENT
+    resource: Resource, parts: Iterable[Sequence[Any]], columns: Sequence[Column], mark: Mark = PRESENT
 ) -> Iterator[bytes]:
-    """JSON Lines of the rows with these ids in their order, in chunks."""
+    """JSON Lines of the rows with these ids in their order, in chunks. Parts as in `csv_chunks`."""
     # in CSV with a quote that JSON never contains, COPY writes each text as it is
-    for lines in _copied(resource, ids, resource.json(columns), columns, "CSV QUOTE E'\\x01' DELIMITER E'\\x02'", mark):
+    for lines in _copied(
+        resource, parts, resource.json(columns), columns, "CSV QUOTE E'\\x01' DELIMITER E'\\x02'", mark
+    ):
         yield b"".join(lines)
 
 
 def _copied(
-    resource: Resource, ids: Sequence[Any], select: str, columns: Sequence[Column], form: str, mark: Mark
+    resource: Resource, parts: Iterable[Sequence[Any]], select: str, columns: Sequence[Column], form: str, mark: Mark
 ) -> Iterator[list[bytes]]:
     """The lines of each chunk of rows. A row that was deleted since is left out."""
     pk = resource.model._meta.pk
     kind = "text" if resource.model is Country else "bigint"
-    places = [0, *range(FIRST, len(ids), CHUNK), len(ids)] if len(ids) > FIRST else [0, len(ids)]
-    for start, end in pairwise(places if len(ids) else ()):
+    for ids in chunks_of(parts, min(resource.chunk, CHUNK)):
         # an array as text, which PostgreSQL parses ten times as fast as ARRAY[1, 2, …]
-        wanted = f"{{{','.join(map(str, ids[start:end]))}}}"
+        wanted = f"{{{','.join(map(str, ids))}}}"
         lines = Lines()
         with at(mark), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", TURN)

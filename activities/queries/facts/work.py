@@ -181,6 +181,7 @@ MAPPINGS = Resource(
         Watched("t", Term, "its Term", "term"),
         Watched("f", Framework, "its framework", "term__framework"),
     ),
+    chunk=3000,
     own="the link",
     columns=(
         integer("id", "Number of the mapping, which never changes.", "m.id", example=57),

@@ -185,7 +185,7 @@ def test_texts_of_people_are_no_formulas(client, text):
 
 def test_files_come_in_pieces(client, monkeypatch):
     monkeypatch.setattr("activities.queries.facts.resource.CHUNK", 2)
-    monkeypatch.setattr("activities.queries.facts.resource.FIRST", 1)
+    monkeypatch.setattr("activities.api.facts.FIRST", 1)
     ActivityFactory.create_batch(5)
     pieces = list(client.get(f"{API}/activities.csv?fields=id").streaming_content)
     assert [piece.count(b"\r\n") for piece in pieces] == [1, 1, 2, 2]
@@ -231,7 +231,7 @@ def test_a_failure_takes_no_place(client, several, monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(facts, "STREAMS", threading.BoundedSemaphore(1))
-    for name in ("StreamingHttpResponse", "ids_of"):
+    for name in ("StreamingHttpResponse", "islice"):
         with monkeypatch.context() as failing:
             failing.setattr(facts, name, fail)
             with pytest.raises(ZeroDivisionError):
@@ -267,7 +267,7 @@ def test_a_turn_ends_within_a_longer_transaction(several):
     mine = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND pid = pg_backend_pid()"
     with transaction.atomic(), connection.cursor() as cursor:
         for chunk in json_lines_chunks(
-            ACTIVITIES, list(Activity.objects.values_list("id", flat=True)), ACTIVITIES.columns
+            ACTIVITIES, [list(Activity.objects.values_list("id", flat=True))], ACTIVITIES.columns
         ):
             assert chunk
             cursor.execute(mine, [TURN[0]])
