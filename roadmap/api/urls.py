@@ -4,23 +4,23 @@ from activities.api.facts import fact_list, listed
 from activities.api.pagination import Keyset
 from activities.api.reference.common import describe_group
 from roadmap.filters import facts as filters
-from roadmap.queries import facts
+from roadmap.queries.facts import calendar, commitments, documents, indicators
 
 #: {resource: (order, filters)}
 LISTS = {
-    facts.EDITIONS: (Keyset({"date": str, "id": int}), None),
-    facts.SECTIONS: (Keyset({"edition_id": int, "number": int, "id": int}), filters.SectionFilter),
-    facts.ACTIONS: (
+    commitments.EDITIONS: (Keyset({"date": str, "id": int}), None),
+    commitments.SECTIONS: (Keyset({"edition_id": int, "number": int, "id": int}), filters.SectionFilter),
+    commitments.ACTIONS: (
         Keyset({"section__edition_id": int, "section__number": int, "position": int, "id": int}),
         filters.ActionFilter,
     ),
-    facts.ACTION_TERMS: (Keyset({"action_id": int, "id": int}), filters.ActionTermFilter),
-    facts.DOCUMENTS: (Keyset({"year": int, "symbol": str, "id": int}), filters.DocumentFilter),
-    facts.CITATIONS: (Keyset({"action_id": int, "position": int, "id": int}), filters.CitationFilter),
-    facts.HLPF_YEARS: (Keyset({"year": int, "id": int}), None),
-    facts.MILESTONES: (Keyset({"date": str, "title": str, "id": int}), None),
-    facts.INDICATORS: (Keyset({"position": int, "id": int}), filters.SeriesFilter),
-    facts.VALUES: (Keyset({"series_id": int, "area": str, "year": int, "id": int}), filters.ValueFilter),
+    commitments.ACTION_TERMS: (Keyset({"action_id": int, "id": int}), filters.ActionTermFilter),
+    documents.DOCUMENTS: (Keyset({"year": int, "symbol": str, "id": int}), filters.DocumentFilter),
+    documents.CITATIONS: (Keyset({"action_id": int, "position": int, "id": int}), filters.CitationFilter),
+    calendar.HLPF_YEARS: (Keyset({"year": int, "id": int}), None),
+    calendar.MILESTONES: (Keyset({"date": str, "title": str, "id": int}), None),
+    indicators.INDICATORS: (Keyset({"position": int, "id": int}), filters.SeriesFilter),
+    indicators.VALUES: (Keyset({"series_id": int, "area": str, "year": int, "id": int}), filters.ValueFilter),
 }
 
 describe_group("Roadmap", "The commitments of ITU's Roadmap, the documents they cite, and the indicators with values.")

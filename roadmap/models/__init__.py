@@ -2,12 +2,15 @@
 
 from roadmap.models.calendar import HlpfGoal, HlpfYear, Milestone
 from roadmap.models.document import Citation, Document
-from roadmap.models.edition import Action, ActionTerm, Edition, Section
+from roadmap.models.edition import Action, ActionActivity, ActionBody, ActionTerm, Body, Edition, Section
 from roadmap.models.indicator import Series, SeriesValue
 
 __all__ = [
     "Action",
+    "ActionActivity",
+    "ActionBody",
     "ActionTerm",
+    "Body",
     "Citation",
     "Document",
     "Edition",

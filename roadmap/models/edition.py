@@ -1,4 +1,5 @@
-"""The Roadmap itself: an Edition has Sections, a Section has Actions, an Action is linked to Terms."""
+"""Registers of commitments, above all the Roadmap: an Edition has Sections, a Section has Actions. An Action is linked
+to bodies, Terms and activities."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -6,23 +7,38 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Term
+from activities.models import Activity, Organisation, Term
 from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
+from activities.models.sector import Sector
 from roadmap.validators import ACTION_CODE, PARTIAL_DATE
 
 
 class EditionQuerySet(models.QuerySet):
     def current(self):
-        """The edition shown on pages: there is only one."""
-        return self.filter(current=True)
+        """The edition of the Roadmap that pages show: there is only one."""
+        return self.published().filter(register=Edition.Register.ROADMAP, current=True)
+
+    def published(self):
+        """Those that are public. A draft is for staff only."""
+        return self.filter(state=Edition.State.PUBLISHED)
 
 
 @tracked
 class Edition(Published):
-    """One dated version of the Roadmap of ITU actions related to the SDGs (Council Resolution 1332)."""
+    """One dated version of a register of commitments, above all of the Roadmap of ITU actions related to the SDGs
+    (Council Resolution 1332)."""
 
     NAMED_BY = ("title",)
+
+    class Register(models.TextChoices):
+        ROADMAP = "roadmap", _("Roadmap of ITU actions related to the SDGs")
+        WSIS_OUTCOME = "wsis-outcome", _("Outcome of the WSIS review")
+        ACTION_LINE = "action-line", _("Road map of an Action Line")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -33,6 +49,21 @@ class Edition(Published):
         help_text=_("As precisely as known: 2019, 2019-06 or 2019-06-20."),
     )
     description = models.TextField(_("description"), blank=True)
+    register = models.CharField(
+        _("register"), max_length=20, choices=Register, default=Register.ROADMAP, db_default=Register.ROADMAP
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.PUBLISHED, db_default=State.PUBLISHED
+    )
+    based_on = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="drafts",
+        verbose_name=_("based on"),
+        help_text=_("The edition from which it was copied as a draft."),
+    )
     current = models.BooleanField(_("current"), default=False)
     basis = models.CharField(
         _("basis"), max_length=300, blank=True, help_text=_("How we came to know the date. Staff only.")
@@ -46,7 +77,12 @@ class Edition(Published):
         verbose_name_plural = _("editions")
         ordering = ["-date", "-code"]
         constraints = [
-            models.UniqueConstraint(fields=["current"], condition=Q(current=True), name="one_current_edition"),
+            models.UniqueConstraint(fields=["register"], condition=Q(current=True), name="one_current_of_a_register"),
+            models.CheckConstraint(condition=Q(current=False) | Q(state="published"), name="a_draft_is_not_current"),
+            models.CheckConstraint(
+                condition=Q(register__in=["roadmap", "wsis-outcome", "action-line"]), name="edition_register_known"
+            ),
+            models.CheckConstraint(condition=Q(state__in=["draft", "published"]), name="edition_state_known"),
             models.CheckConstraint(condition=~Q(title=""), name="edition_titled"),
             models.CheckConstraint(condition=Q(date__regex=PARTIAL_DATE), name="edition_date_is_a_date"),
             certainty_known("edition"),
@@ -61,13 +97,15 @@ class Edition(Published):
 
 @tracked
 class Section(Published):
-    """One of the nine sections, or the covering note, which is number 0."""
+    """A section of an edition. The Roadmap has nine, and the covering note as number 0."""
 
     NAMED_BY = ("number", "title")
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="sections")
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=300)
+    text = models.TextField(_("text"), blank=True, db_default="")
+    withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("section")
@@ -75,7 +113,7 @@ class Section(Published):
         ordering = ["edition", "number"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="section_number_unique"),
-            models.CheckConstraint(condition=Q(number__range=(0, 9)), name="section_0_to_9"),
+            models.CheckConstraint(condition=Q(number__range=(0, 99)), name="section_0_to_99"),
             models.CheckConstraint(condition=~Q(title=""), name="section_titled"),
         ]
 
@@ -103,23 +141,48 @@ class Action(Published):
         CAMPAIGN = "campaign", _("Campaign")
 
     class Status(models.TextChoices):
+        """What the latest accepted progress update says."""
+
         NOT_REPORTED = "not-reported", _("No progress reported yet")
         PLANNED = "planned", _("Planned")
-        ONGOING = "ongoing", _("Ongoing")
-        COMPLETED = "completed", _("Completed")
+        ON_TRACK = "on-track", _("On track")
+        LATE = "late", _("Late")
+        DONE = "done", _("Done")
         DISCONTINUED = "discontinued", _("Discontinued")
+
+    class Frequency(models.TextChoices):
+        """When progress is due; see docs/roadmap.md."""
+
+        YEARLY = "yearly", _("Every year")
+        HLPF = "hlpf", _("Before each session of the HLPF")
+        COUNCIL = "council", _("Before each session of Council")
+        TWO_YEARS = "two-years", _("Every two years")
+        FOUR_YEARS = "four-years", _("Every four years")
+        ONCE = "once", _("Once")
+        ONGOING = "ongoing", _("Ongoing, without a date")
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="actions")
     code = models.CharField(_("code"), max_length=10, validators=[RegexValidator(ACTION_CODE)])
     position = models.PositiveSmallIntegerField(_("position"), help_text=_("Position within the section."))
     text = models.TextField(_("commitment"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    frequency = models.CharField(_("how often"), max_length=100, blank=True)
-    responsible = models.CharField(_("responsible"), max_length=200, help_text=_("Bodies, separated by semicolons."))
+    frequency = models.CharField(_("how often, as written"), max_length=100, blank=True)
+    rule = models.CharField(
+        _("how often"), max_length=12, choices=Frequency, default=Frequency.ONGOING, db_default=Frequency.ONGOING
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True, help_text=_("Of a commitment that is due once."))
+    responsible = models.CharField(
+        _("responsible, as written"), max_length=200, help_text=_("The names of the bodies, separated by semicolons.")
+    )
+    resources = models.TextField(
+        _("resources"), blank=True, db_default="", help_text=_("What is needed, and where it comes from.")
+    )
     evidence = models.TextField(_("cited documents"), blank=True, help_text=_("As written, separated by semicolons."))
     para_ref = models.CharField(_("paragraph"), max_length=100, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NOT_REPORTED)
+    withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
     terms = models.ManyToManyField(Term, through="ActionTerm", related_name="roadmap_actions")
+    bodies = models.ManyToManyField("Body", through="ActionBody", related_name="actions")
 
     class Meta:
         verbose_name = _("commitment")
@@ -133,6 +196,10 @@ class Action(Published):
             models.CheckConstraint(condition=Q(code__regex=ACTION_CODE), name="action_code_shape"),
             models.CheckConstraint(condition=~Q(text=""), name="action_has_text"),
             models.CheckConstraint(condition=~Q(responsible=""), name="action_has_responsible"),
+            models.CheckConstraint(
+                condition=Q(rule__in=["yearly", "hlpf", "council", "two-years", "four-years", "once", "ongoing"]),
+                name="action_rule_known",
+            ),
         ]
         indexes = [models.Index(fields=["change", "id"], name="action_change")]
 
@@ -143,9 +210,83 @@ class Action(Published):
         return reverse("roadmap-action", args=[self.code])
 
 
-class ActionTermQuerySet(models.QuerySet):
+@tracked
+class Body(Published):
+    """A body that commitments make responsible, such as TSB or the Council: part of ITU, or an organisation."""
+
+    NAMED_BY = ("name",)
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=150, unique=True)
+    sector = models.CharField(
+        _("Sector"), max_length=20, choices=Sector, blank=True, help_text=_("Whose focal points report for it.")
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="roadmap_bodies",
+        verbose_name=_("organisation"),
+    )
+
+    class Meta:
+        verbose_name = _("responsible body")
+        verbose_name_plural = _("responsible bodies")
+        ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="body_named")]
+        indexes = [models.Index(fields=["change", "id"], name="body_change")]
+
+    def __str__(self):
+        return self.name
+
+
+class LiveQuerySet(models.QuerySet):
     def live(self):
         return self.filter(withdrawn=False)
+
+
+@tracked
+class ActionBody(Published):
+    """A body that is responsible for a commitment."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="body_links")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="action_links")
+    position = models.PositiveSmallIntegerField(_("position"))
+    withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
+
+    objects = LiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("body of a commitment")
+        verbose_name_plural = _("bodies of commitments")
+        ordering = ["action", "position"]
+        constraints = [models.UniqueConstraint(fields=["action", "body"], name="action_body_unique")]
+        indexes = [models.Index(fields=["change", "id"], name="action_body_change")]
+
+    def __str__(self):
+        return f"{self.action_id} → {self.body_id}"
+
+
+@tracked
+class ActionActivity(Published):
+    """An activity that carries out a commitment, chosen by the editors."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="activity_links")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="roadmap_links")
+    withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
+
+    objects = LiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity of a commitment")
+        verbose_name_plural = _("activities of commitments")
+        ordering = ["action", "activity"]
+        constraints = [models.UniqueConstraint(fields=["action", "activity"], name="action_activity_unique")]
+        indexes = [models.Index(fields=["change", "id"], name="action_activity_change")]
+
+    def __str__(self):
+        return f"{self.action_id} → {self.activity_id}"
 
 
 @tracked
@@ -157,7 +298,7 @@ class ActionTerm(Published):
     certainty = certainty_field()
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
-    objects = ActionTermQuerySet.as_manager()
+    objects = LiveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link of a commitment")

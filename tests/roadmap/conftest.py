@@ -7,7 +7,7 @@ from activities.actions.reference.frameworks import load_frameworks
 from activities.actions.reference.load import REFERENCE
 from activities.exchange.csv_files.frameworks import read_frameworks
 from activities.models import Framework
-from roadmap.actions.reference import load_roadmap
+from roadmap.actions.reference.load import load_roadmap
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from activities.actions.ledger import record
 from activities.exchange.csv_files.rows import Faults
 from activities.models import Change, Term
-from roadmap.actions.reference import REFERENCE, load_roadmap
+from roadmap.actions.reference.load import REFERENCE, load_roadmap
 from roadmap.models import Action, ActionTerm, Citation, Document, Edition, HlpfYear, Milestone, Series, SeriesValue
 
 

@@ -7,7 +7,7 @@ from activities.actions.reference.load import load_map
 from activities.actions.reference.reasons import load_reasons
 from activities.actions.reference.reconcile import Outcome, in_lines, merged
 from activities.exchange.csv_files.rows import Faults
-from roadmap.actions.reference import load_roadmap
+from roadmap.actions.reference.load import load_roadmap
 
 
 class Command(BaseCommand):

@@ -32,7 +32,7 @@ from roadmap.models import (
     SeriesValue,
 )
 
-REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+REFERENCE = Path(__file__).resolve().parents[2] / "reference"
 
 
 def load_roadmap(change: Change, folder: Path = REFERENCE) -> list[Outcome]:

@@ -1,0 +1,1 @@
+"""Loads the reference files of the Roadmap."""

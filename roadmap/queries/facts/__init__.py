@@ -1,0 +1,16 @@
+"""What is public of the Roadmap, as resources of the API, in the order in which they depend on each other."""
+
+from roadmap.queries.facts import calendar, commitments, documents, indicators
+
+RESOURCES = (
+    commitments.EDITIONS,
+    commitments.SECTIONS,
+    commitments.ACTIONS,
+    commitments.ACTION_TERMS,
+    documents.DOCUMENTS,
+    documents.CITATIONS,
+    calendar.HLPF_YEARS,
+    calendar.MILESTONES,
+    indicators.INDICATORS,
+    indicators.VALUES,
+)

@@ -1,0 +1,68 @@
+"""Documents and citations, as resources of the API."""
+
+from activities.columns import address, boolean, code, integer, text
+from activities.queries.facts.parts import certainty, change
+from activities.queries.facts.reference import public_sql
+from activities.queries.facts.resource import Resource, Watched
+from roadmap.models import (
+    Action,
+    Citation,
+    Document,
+    Edition,
+    Section,
+)
+from roadmap.queries.facts.commitments import PLACE
+
+DOCUMENTS = Resource(
+    name="roadmap/documents",
+    title="Documents",
+    description="Resolutions, reports and plans that the Roadmap cites.",
+    model=Document,
+    alias="d",
+    live=Document.objects.all,
+    own="the document",
+    columns=(
+        integer("id", "Number of the document.", "d.id", example=3),
+        code("slug", "Its name in addresses.", "d.slug", example="res-1332-mod-2024"),
+        text("symbol", "Symbol.", "d.symbol", example="Resolution 1332 (modified 2024)"),
+        text("title", "Title.", "d.title", example="ITU role in the implementation of the WSIS outcomes"),
+        integer("year", "Year.", "d.year", example=2024),
+        text("what_it_asks", "What it asks for.", "d.what_it_asks", example=""),
+        address("url", "Its address.", public_sql("d.url"), example="https://www.itu.int/"),
+        certainty("d.certainty"),
+        change("d"),
+    ),
+)
+
+CITATIONS = Resource(
+    name="roadmap/citations",
+    title="Citations",
+    description="Documents that each commitment cites.",
+    model=Citation,
+    alias="x",
+    live=Citation.objects.all,
+    joins=f"JOIN roadmap_action a ON a.id = x.action_id {PLACE} LEFT JOIN roadmap_document d ON d.id = x.document_id",
+    watched=(
+        Watched("a", Action, "its commitment", "action"),
+        Watched("d", Document, "its document", "document"),
+        Watched("s", Section, "its section", "action__section"),
+        Watched("e", Edition, "its edition", "action__section__edition"),
+    ),
+    own="the citation",
+    columns=(
+        integer("id", "Number of the citation.", "x.id", example=15),
+        code("edition", "Code of the edition.", "e.code", example="2019"),
+        code("action", "Code of the commitment.", "a.code", example="6.5"),
+        integer("position", "Its place among the citations.", "x.position", example=1),
+        text("text", "As cited.", "x.text", example="Resolution 1332"),
+        code(
+            "document",
+            "The document in the register, if it is there.",
+            "d.slug",
+            null=True,
+            example="res-1332-mod-2024",
+        ),
+        boolean("inferred", "Whether the version in force is assumed.", "x.inferred", example=True),
+        change("x"),
+    ),
+)
