@@ -4,4 +4,4 @@
 PARTIAL_DATE = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 #: 6.5, 8.a or 8.d.1: the number of the section, the paragraph or item, and a part of it.
-ACTION_CODE = r"^[0-9]\.([1-9][0-9]*|[a-z])(\.[1-9][0-9]*)?$"
+ACTION_CODE = r"^(0|[1-9][0-9]?)\.([1-9][0-9]*|[a-z])(\.[1-9][0-9]*)?$"

@@ -1,8 +1,9 @@
 """Tables of the Roadmap: its commitments, the documents they cite, ITU's indicators, and the calendar they follow."""
 
+from roadmap.models.body import ActionBody, Body
 from roadmap.models.calendar import HlpfGoal, HlpfYear, Milestone
-from roadmap.models.document import Citation, Document
-from roadmap.models.edition import Action, ActionActivity, ActionBody, ActionTerm, Body, Edition, Section
+from roadmap.models.document import Citation, Document, DocumentBody
+from roadmap.models.edition import Action, ActionActivity, ActionTerm, Edition, Section
 from roadmap.models.indicator import Series, SeriesValue
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Body",
     "Citation",
     "Document",
+    "DocumentBody",
     "Edition",
     "HlpfGoal",
     "HlpfYear",

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
-from roadmap.models.edition import Action
+from roadmap.models.body import Body
+from roadmap.models.edition import Action, LiveQuerySet
 
 
 @tracked
@@ -24,6 +25,10 @@ class Document(Published):
         _("basis"), max_length=200, blank=True, help_text=_("How we came to know this entry. Staff only.")
     )
     certainty = certainty_field()
+    withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
+    bodies = models.ManyToManyField(Body, through="DocumentBody", related_name="documents")
+
+    objects = LiveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")
@@ -45,6 +50,28 @@ class Document(Published):
 
 
 @tracked
+class DocumentBody(Published):
+    """A body of which a document asks something: it is named in the document's operative text."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="body_links")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="document_links")
+    position = models.PositiveSmallIntegerField(_("position"))
+    withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
+
+    objects = LiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("body that a document asks")
+        verbose_name_plural = _("bodies that documents ask")
+        ordering = ["document", "position"]
+        constraints = [models.UniqueConstraint(fields=["document", "body"], name="document_body_unique")]
+        indexes = [models.Index(fields=["change", "id"], name="document_body_change")]
+
+    def __str__(self):
+        return f"{self.document_id} → {self.body_id}"
+
+
+@tracked
 class Citation(Published):
     """One document that a commitment cites, as written. `document` is its entry in the register, if there is one.
 
@@ -57,6 +84,9 @@ class Citation(Published):
     position = models.PositiveSmallIntegerField(_("position"))
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="citations")
     inferred = models.BooleanField(_("version in force assumed"), default=False)
+    withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
+
+    objects = LiveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("citation")

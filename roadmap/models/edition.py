@@ -1,5 +1,5 @@
 """Registers of commitments, above all the Roadmap: an Edition has Sections, a Section has Actions. An Action is linked
-to bodies, Terms and activities."""
+to Terms and activities, and to bodies (`body.py`)."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -7,10 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, Organisation, Term
+from activities.models import Activity, Term
 from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
-from activities.models.sector import Sector
 from roadmap.validators import ACTION_CODE, PARTIAL_DATE
 
 
@@ -95,6 +94,11 @@ class Edition(Published):
         return reverse("roadmap")
 
 
+class LiveQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(withdrawn=False)
+
+
 @tracked
 class Section(Published):
     """A section of an edition. The Roadmap has nine, and the covering note as number 0."""
@@ -106,6 +110,8 @@ class Section(Published):
     title = models.CharField(_("title"), max_length=300)
     text = models.TextField(_("text"), blank=True, db_default="")
     withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
+
+    objects = LiveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("section")
@@ -184,6 +190,8 @@ class Action(Published):
     terms = models.ManyToManyField(Term, through="ActionTerm", related_name="roadmap_actions")
     bodies = models.ManyToManyField("Body", through="ActionBody", related_name="actions")
 
+    objects = LiveQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
@@ -208,64 +216,6 @@ class Action(Published):
 
     def get_absolute_url(self):
         return reverse("roadmap-action", args=[self.code])
-
-
-@tracked
-class Body(Published):
-    """A body that commitments make responsible, such as TSB or the Council: part of ITU, or an organisation."""
-
-    NAMED_BY = ("name",)
-
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=150, unique=True)
-    sector = models.CharField(
-        _("Sector"), max_length=20, choices=Sector, blank=True, help_text=_("Whose focal points report for it.")
-    )
-    organisation = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="roadmap_bodies",
-        verbose_name=_("organisation"),
-    )
-
-    class Meta:
-        verbose_name = _("responsible body")
-        verbose_name_plural = _("responsible bodies")
-        ordering = ["name"]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="body_named")]
-        indexes = [models.Index(fields=["change", "id"], name="body_change")]
-
-    def __str__(self):
-        return self.name
-
-
-class LiveQuerySet(models.QuerySet):
-    def live(self):
-        return self.filter(withdrawn=False)
-
-
-@tracked
-class ActionBody(Published):
-    """A body that is responsible for a commitment."""
-
-    action = models.ForeignKey(Action, models.CASCADE, related_name="body_links")
-    body = models.ForeignKey(Body, models.PROTECT, related_name="action_links")
-    position = models.PositiveSmallIntegerField(_("position"))
-    withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
-
-    objects = LiveQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("body of a commitment")
-        verbose_name_plural = _("bodies of commitments")
-        ordering = ["action", "position"]
-        constraints = [models.UniqueConstraint(fields=["action", "body"], name="action_body_unique")]
-        indexes = [models.Index(fields=["change", "id"], name="action_body_change")]
-
-    def __str__(self):
-        return f"{self.action_id} → {self.body_id}"
 
 
 @tracked

@@ -2,6 +2,8 @@
 
     ActionFactory(code="6.5")                    in section 6 of the current edition 2019
     ActionTermFactory(action=a, term=t)          proposed; certainty="official" makes it named in the Roadmap
+    ActionBodyFactory(action=a, body__name="TSB")  the first body of a commitment; BodyFactory finds a body by its name
+    ActionActivityFactory(action=a, activity=b)  an activity that carries out a commitment
     SeriesValueFactory(year=2024, value="51")    of series IT_TEST_1, for the world, edition 2025
 
 The current edition, its sections and HLPF years are found again by their code, number or year, never made twice.
@@ -10,13 +12,18 @@ The current edition, its sections and HLPF years are found again by their code, 
 from decimal import Decimal
 
 import factory
+from django.utils.text import slugify
 
 from activities.models import Certainty, Term
 from roadmap.models import (
     Action,
+    ActionActivity,
+    ActionBody,
     ActionTerm,
+    Body,
     Citation,
     Document,
+    DocumentBody,
     Edition,
     HlpfGoal,
     HlpfYear,
@@ -25,7 +32,7 @@ from roadmap.models import (
     Series,
     SeriesValue,
 )
-from tests.factories.activities import GoalFactory, PublishedFactory, TermFactory
+from tests.factories.activities import ActivityFactory, GoalFactory, PublishedFactory, TermFactory
 
 
 class EditionFactory(PublishedFactory):
@@ -57,7 +64,7 @@ class ActionFactory(PublishedFactory):
         number = factory.Sequence(lambda n: n + 1)
 
     code = factory.LazyAttribute(lambda o: f"6.{o.number}")
-    section = factory.LazyAttribute(lambda o: SectionFactory(number=int(o.code[0])))
+    section = factory.LazyAttribute(lambda o: SectionFactory(number=int(o.code.split(".")[0])))
     position = factory.LazyAttribute(lambda o: o.number)
     text = factory.LazyAttribute(lambda o: f"Commitment {o.code} in words.")
     kind = Action.Kind.ENGAGEMENT
@@ -73,6 +80,32 @@ class ActionTermFactory(PublishedFactory):
     certainty = Certainty.PROPOSED
 
 
+class BodyFactory(PublishedFactory):
+    class Meta:
+        model = Body
+        django_get_or_create = ("name",)
+
+    name = "BDT"
+    slug = factory.LazyAttribute(lambda o: slugify(o.name))
+
+
+class ActionBodyFactory(PublishedFactory):
+    class Meta:
+        model = ActionBody
+
+    action = factory.SubFactory(ActionFactory)
+    body = factory.SubFactory(BodyFactory)
+    position = 1
+
+
+class ActionActivityFactory(PublishedFactory):
+    class Meta:
+        model = ActionActivity
+
+    action = factory.SubFactory(ActionFactory)
+    activity = factory.SubFactory(ActivityFactory)
+
+
 class DocumentFactory(PublishedFactory):
     class Meta:
         model = Document
@@ -82,6 +115,15 @@ class DocumentFactory(PublishedFactory):
     title = factory.LazyAttribute(lambda o: f"Title of {o.symbol}")
     year = 2019
     certainty = Certainty.OFFICIAL
+
+
+class DocumentBodyFactory(PublishedFactory):
+    class Meta:
+        model = DocumentBody
+
+    document = factory.SubFactory(DocumentFactory)
+    body = factory.SubFactory(BodyFactory)
+    position = 1
 
 
 class CitationFactory(PublishedFactory):

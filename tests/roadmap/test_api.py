@@ -41,7 +41,7 @@ def test_what_staff_alone_know_is_not_published(client):
     assert "basis" not in results(client, f"values/?year={value.year}")[0]
 
 
-@pytest.mark.parametrize("query", ["section=77", "section=", "status=done", "edition=1999", "code=6.5,,6.6"])
+@pytest.mark.parametrize("query", ["section=77", "section=", "status=finished", "edition=1999", "code=6.5,,6.6"])
 def test_a_wrong_filter_is_refused(client, query):
     ActionFactory(code="6.5")
     response = client.get(f"{API}/actions/?{query}")

@@ -20,10 +20,12 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("make", "constraint"),
     [
-        (lambda: [EditionFactory(code="2019"), EditionFactory(code="2025")], "one_current_edition"),
+        (lambda: [EditionFactory(code="2019"), EditionFactory(code="2025")], "one_current_of_a_register"),
+        (lambda: EditionFactory(state="draft"), "a_draft_is_not_current"),
         (lambda: EditionFactory(date="June 2019"), "edition_date_is_a_date"),
-        (lambda: SectionFactory(number=10), "section_0_to_9"),
+        (lambda: SectionFactory(number=100), "section_0_to_99"),
         (lambda: ActionFactory(code="65", section=SectionFactory()), "action_code_shape"),
+        (lambda: ActionFactory(rule="monthly"), "action_rule_known"),
         (lambda: [ActionFactory(code="6.5", position=1), ActionFactory(code="6.5", position=2)], "action_code_unique"),
         (lambda: ActionFactory(text=""), "action_has_text"),
         (lambda: ActionFactory(responsible=""), "action_has_responsible"),

@@ -8,6 +8,16 @@ from django.db import connection
 from activities.actions.ledger import record
 from activities.models.change import Published
 from activities.queries.history.tracked import tracked
+from roadmap.models import Action, Document
+from tests.factories.roadmap import ActionActivityFactory, ActionBodyFactory, BodyFactory, DocumentBodyFactory
+
+#: Makers of rows for tables of the Roadmap that are empty in the data of the product.
+MAKERS = {
+    "actionactivity": lambda: ActionActivityFactory(action=Action.objects.first()),
+    "actionbody": lambda: ActionBodyFactory(action=Action.objects.first()),
+    "body": BodyFactory,
+    "documentbody": lambda: DocumentBodyFactory(document=Document.objects.first()),
+}
 
 pytestmark = pytest.mark.xdist_group("routes")  # these also load the data
 
@@ -39,6 +49,8 @@ def example(name: str):
     """A row of a table that is empty in the data of the product."""
     from activities.models import Activity, LexiconEntry, MatrixAnswer, SuggestionVerdict, Term
 
+    if name in MAKERS:
+        return MAKERS[name]()
     with record("tests", "test.write") as change:
         if name == "lexiconentry":
             return LexiconEntry.objects.create(phrase="5G", terms=["sdg:9.c"], change=change)
