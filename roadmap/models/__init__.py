@@ -5,6 +5,7 @@ from roadmap.models.calendar import HlpfGoal, HlpfYear, Milestone
 from roadmap.models.document import Citation, Document, DocumentBody
 from roadmap.models.edition import Action, ActionActivity, ActionTerm, Edition, Section
 from roadmap.models.indicator import Series, SeriesValue
+from roadmap.models.progress import ProgressReport, ProgressUpdate, ReportRequest, UpdateActivity, UpdateDocument
 
 __all__ = [
     "Action",
@@ -19,7 +20,12 @@ __all__ = [
     "HlpfGoal",
     "HlpfYear",
     "Milestone",
+    "ProgressReport",
+    "ProgressUpdate",
+    "ReportRequest",
     "Section",
     "Series",
     "SeriesValue",
+    "UpdateActivity",
+    "UpdateDocument",
 ]
