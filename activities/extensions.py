@@ -132,6 +132,20 @@ class SearchGroup:
     find: Callable[[str, int], SearchHits]
 
 
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A kind of e-mail of the outbox. `name` says to coordinators what it is about; `write` makes the letter from the
+    context and the receiver, as those in `actions.outbox.letters` do.
+
+    Its receivers can refuse it, and get it once a day with others. `because` says where else they learn of it.
+    """
+
+    kind: str
+    name: str | Promise
+    write: Callable[[dict[str, Any], Any], Any]
+    because: str
+
+
 #: Entries of the main menu, the last ones.
 MENU: Point[MenuEntry] = Point()
 #: Functions called with the Goal, target, Action Line or country whose page is shown. Each returns the Block to add at
@@ -154,6 +168,8 @@ RESOURCES: Point[Resource] = Point()
 #: Functions called with the number of a Change. Each returns whether something that was published, such as a report or
 #: a snapshot, cites the map as it was after that Change. Such a version is prepared for any visitor.
 CITATIONS: Point[Callable[[int], bool]] = Point()
+#: Kinds of e-mails that another app puts into the outbox.
+LETTERS: Point[LetterKind] = Point()
 
 
 def blocks_for(subject: Term | Country) -> list[Block]:
@@ -176,3 +192,8 @@ def workspace_groups_for(user: User, sector: str) -> list[WorkspaceGroup]:
 def is_cited(number: int) -> bool:
     """Whether something that was published cites the map as it was after this Change."""
     return any(cites(number) for cites in CITATIONS)
+
+
+def letter_kind(kind: str) -> LetterKind | None:
+    """The registered kind of e-mail of this name."""
+    return next((one for one in LETTERS if one.kind == kind), None)

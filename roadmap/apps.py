@@ -1,13 +1,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from activities.extensions import INDICATOR_FIGURES, MENU, RESOURCES, SEARCH_GROUPS, SITEMAP, MenuEntry
+from activities.extensions import INDICATOR_FIGURES, LETTERS, MENU, RESOURCES, SEARCH_GROUPS, SITEMAP, MenuEntry
 
 #: The pages under "Roadmap" in the main menu.
 MENU_ROUTES = (
     "roadmap",
     "roadmap-section",
     "roadmap-action",
+    "roadmap-progress",
+    "roadmap-board",
     "document-list",
     "document",
     "hlpf",
@@ -23,6 +25,7 @@ class RoadmapConfig(AppConfig):
 
     def ready(self):
         """Register what the Roadmap adds to the map's pages."""
+        from roadmap.actions.progress import letters
         from roadmap.pages import search, sitemap  # models are not there when this file is read
         from roadmap.pages.figures import latest_figures
         from roadmap.queries import facts
@@ -32,5 +35,7 @@ class RoadmapConfig(AppConfig):
         for group in search.GROUPS:
             SEARCH_GROUPS.register(group)
         SITEMAP.register(sitemap.paths)
+        for kind in letters.KINDS:
+            LETTERS.register(kind)
         for resource in facts.RESOURCES:
             RESOURCES.register(resource)

@@ -166,6 +166,7 @@ CELERY_TASK_ROUTES = {
     "activities.tasks.send_webhooks": {"queue": "webhooks"},
     "activities.tasks.make_digests": {"queue": "outbox"},
     "activities.tasks.remind_owners": {"queue": "outbox"},
+    "roadmap.tasks.remind_reporters": {"queue": "outbox"},
     "activities.tasks.catch_up_search_words": {"queue": "background"},  # seconds on a large map
 }
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
@@ -209,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "digests": {"task": "activities.tasks.make_digests", "schedule": 1_800.0, "options": {"expires": 1_800}},
     "snapshots": {"task": "activities.tasks.request_snapshot", "schedule": 30.0, "options": {"expires": 30}},
     "reminders": {"task": "activities.tasks.remind_owners", "schedule": 3_600.0, "options": {"expires": 3_600}},
+    "reports": {"task": "roadmap.tasks.remind_reporters", "schedule": 3_600.0, "options": {"expires": 3_600}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

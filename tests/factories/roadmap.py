@@ -9,6 +9,7 @@
 The current edition, its sections and HLPF years are found again by their code, number or year, never made twice.
 """
 
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import factory
@@ -28,6 +29,8 @@ from roadmap.models import (
     HlpfGoal,
     HlpfYear,
     Milestone,
+    ProgressReport,
+    ProgressUpdate,
     Section,
     Series,
     SeriesValue,
@@ -69,6 +72,60 @@ class ActionFactory(PublishedFactory):
     text = factory.LazyAttribute(lambda o: f"Commitment {o.code} in words.")
     kind = Action.Kind.ENGAGEMENT
     responsible = "ITU"
+
+
+class BodyFactory(PublishedFactory):
+    class Meta:
+        model = Body
+        django_get_or_create = ("slug",)
+
+    slug = "tsb"
+    name = factory.LazyAttribute(lambda o: o.slug.upper())
+    sector = "ITU-T"
+
+
+class ActionBodyFactory(PublishedFactory):
+    class Meta:
+        model = ActionBody
+
+    action = factory.SubFactory(ActionFactory)
+    body = factory.SubFactory(BodyFactory)
+    position = 1
+
+
+class ProgressUpdateFactory(PublishedFactory):
+    """An accepted update for 2025; `year` chooses another year."""
+
+    class Meta:
+        model = ProgressUpdate
+
+    class Params:
+        year = 2025
+
+    action = factory.SubFactory(ActionFactory)
+    due_on = factory.LazyAttribute(lambda o: date(o.year, 12, 31))
+    period_start = factory.LazyAttribute(lambda o: date(o.year, 1, 1))
+    period_end = factory.LazyAttribute(lambda o: date(o.year, 12, 31))
+    done = factory.LazyAttribute(lambda o: f"Done in {o.year}.")
+    status = "on-track"
+    submitted_at = factory.LazyAttribute(lambda o: datetime(o.year, 12, 1, 12, tzinfo=UTC))
+    accepted_at = factory.LazyAttribute(lambda o: o.submitted_at + timedelta(days=3))
+
+
+class ProgressReportFactory(factory.django.DjangoModelFactory):
+    """A report that waits."""
+
+    class Meta:
+        model = ProgressReport
+
+    action = factory.SubFactory(ActionFactory)
+    due_on = date(2026, 12, 31)
+    period_start = date(2026, 1, 1)
+    period_end = date(2026, 12, 31)
+    done = "Done in secret."
+    status = "late"
+    first_submitted_at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    submitted_at = factory.LazyAttribute(lambda o: o.first_submitted_at)
 
 
 class ActionTermFactory(PublishedFactory):

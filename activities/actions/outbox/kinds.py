@@ -1,11 +1,14 @@
 """Which e-mails there are, and which of them their receivers can refuse or get once a day, together.
 
 Needed is what the account or the receiver's own request needs. Everything else is optional: each of its e-mails has a
-link with which it ends, and the account page has the choice (`User.mails`).
+link with which it ends, and the account page has the choice (`User.mails`). So are those of other apps
+(`extensions.LETTERS`).
 """
 
 from collections.abc import Mapping
 from typing import Any
+
+from activities.extensions import letter_kind
 
 #: Always sent, and why.
 NEEDED = {
@@ -46,4 +49,4 @@ def is_optional(kind: str, context: Mapping[str, Any], to: int | None) -> bool:
     those who started and submitted it under "own"."""
     if kind in OF_SUBMISSIONS:
         return to not in context.get("own", ())
-    return kind in OPTIONAL
+    return kind in OPTIONAL or letter_kind(kind) is not None

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from activities.extensions import letter_kind
 from activities.models import Notice, User
 
 PER_PAGE = 50
@@ -101,10 +102,16 @@ def mail_page(state: str, before: int | None = None) -> MailPage:
     return MailPage(shown, shown[-1].pk if len(found) > PER_PAGE else 0)
 
 
+def name_of(kind: str) -> str:
+    """What e-mails of this kind are about."""
+    added = letter_kind(kind)
+    return str(added.name if added else NAMES.get(kind, kind))
+
+
 def row_of(one: Notice, state: str) -> MailRow:
     return MailRow(
         one.pk,
-        str(NAMES.get(one.kind, one.kind)),
+        name_of(one.kind),
         one.to.email if one.to else one.address,
         str(one.context.get("code", "")),
         one.created_at,

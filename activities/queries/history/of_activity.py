@@ -65,6 +65,9 @@ VERBS = {
     "organisation.edit": gettext_lazy("Organisation edited"),
     "submission.accept": gettext_lazy("Submission accepted"),
     "submission.undo": gettext_lazy("Acceptance of a submission undone"),
+    "progress.accept": gettext_lazy("Progress of a commitment published"),
+    "progress.save": gettext_lazy("Progress of a commitment edited"),
+    "progress.withdraw": gettext_lazy("Progress of a commitment withdrawn"),
     "change.revert": gettext_lazy("Change reverted"),
 }
 

@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from activities.actions.outbox.letters import corrections, due, notes, organisations, submissions, tokens, webhooks
 from activities.actions.outbox.letters.parts import Letter, Part, Receiver, Values, Writer, cleaned
+from activities.extensions import letter_kind
 from activities.validators import clean_line
 
 #: Characters of a subject; the longest title is cut.
@@ -17,9 +18,11 @@ class NoSuchMail(LookupError):
 
 def letter_of(kind: str, context: Values, receiver: Receiver) -> Letter:
     """The letter in the active language, its subject in one line. Raises NoSuchMail."""
-    if kind not in WRITERS:
+    added = letter_kind(kind)
+    if kind not in WRITERS and added is None:
         raise NoSuchMail(kind)
-    letter = WRITERS[kind](context, receiver)
+    write: Writer = added.write if added else WRITERS[kind]
+    letter = write(context, receiver)
     subject = clean_line(letter.subject)
     if len(subject) > LONGEST_SUBJECT:
         subject = subject[: LONGEST_SUBJECT - 1].rstrip() + "…"

@@ -1,0 +1,1 @@
+"""Report on commitments, accept what is reported, and ask for reports."""

@@ -1,0 +1,67 @@
+"""The rows of one update: its values, its documents and activities, and the status of its commitment.
+
+Call these functions inside `record`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from activities.actions.ledger import Refused
+from activities.models import Activity, Change
+from roadmap.models import Action, Document, ProgressUpdate, UpdateActivity, UpdateDocument
+
+#: What a report says.
+FIELDS = ("due_on", "period_start", "period_end", "done", "figures", "evidence_url", "status")
+#: Its evidence: lists of ids.
+LISTS = ("documents", "activities")
+
+
+def write_update(row: ProgressUpdate, values: Mapping[str, Any], change: Change) -> ProgressUpdate:
+    """Save the values with their evidence, and give the commitment the status of its latest update."""
+    refuse_unknown(values)
+    for name in FIELDS:
+        setattr(row, name, values[name])
+    row.change = change
+    row.save()
+    write_links(row, UpdateDocument, "document_id", values["documents"], change)
+    write_links(row, UpdateActivity, "activity_id", values["activities"], change)
+    renew_status(row.action_id, change)
+    return row
+
+
+def refuse_unknown(values: Mapping[str, Any]) -> None:
+    """Raise Refused if a document is not in the register, or an activity has been withdrawn."""
+    live = set(Activity.objects.live().filter(pk__in=values["activities"]).values_list("pk", flat=True))
+    if gone := sorted(set(values["activities"]) - live):
+        text = _("Activity %(number)s has been withdrawn. Remove it from the evidence, or choose another.")
+        raise Refused(text % {"number": gone[0]})
+    if set(values["documents"]) - set(Document.objects.filter(pk__in=values["documents"]).values_list("pk", flat=True)):
+        raise Refused(_("A document of the evidence is no longer in the register. Choose another."))
+
+
+def write_links(row: ProgressUpdate, model: type, column: str, wanted: list[int], change: Change) -> None:
+    """Have exactly the wanted links live: add, restore and withdraw."""
+    there = {getattr(link, column): link for link in model.objects.filter(update=row)}
+    model.objects.bulk_create(model(update=row, change=change, **{column: pk}) for pk in wanted if pk not in there)
+    altered = []
+    for pk, link in there.items():
+        if link.withdrawn == (pk in wanted):
+            link.withdrawn, link.change = pk not in wanted, change
+            altered.append(link)
+    model.objects.bulk_update(altered, ["withdrawn", "change"])
+
+
+def renew_status(action: int, change: Change) -> None:
+    """Give the commitment the status of its latest live update, or "not reported" without one."""
+    latest = ProgressUpdate.objects.live().filter(action=action).order_by("-period_end", "-id").first()
+    status = latest.status if latest else Action.Status.NOT_REPORTED
+    Action.objects.filter(pk=action).exclude(status=status).update(status=status, change=change)
+
+
+def values_of_update(row: ProgressUpdate) -> dict[str, Any]:
+    """{name: value} of FIELDS and LISTS. Two queries."""
+    return {name: getattr(row, name) for name in FIELDS} | {
+        "documents": sorted(row.document_links.filter(withdrawn=False).values_list("document_id", flat=True)),
+        "activities": sorted(row.activity_links.filter(withdrawn=False).values_list("activity_id", flat=True)),
+    }

@@ -1,0 +1,23 @@
+"""Permissions for the Roadmap: who may do what. Pages, API, actions and templates all use these functions."""
+
+from collections.abc import Collection
+from typing import Any
+
+from activities import rules
+
+
+def can_see_work(user: Any) -> bool:
+    """Whether the user sees the staff pages of the Roadmap: everyone with one of the secretariat's roles."""
+    return rules.can_see_staff_pages(user)
+
+
+def can_edit_roadmap(user: Any) -> bool:
+    """Whether the user may write everything in the Roadmap, and accept what others report."""
+    return rules.has_role(user, rules.COORDINATOR, rules.ADMINISTRATOR)
+
+
+def can_report_for(user: Any, sectors: Collection[str]) -> bool:
+    """Whether the user may report on a commitment whose bodies belong to these Sectors."""
+    if can_edit_roadmap(user):
+        return True
+    return rules.has_role(user, rules.FOCAL_POINT) and not set(sectors).isdisjoint(user.sectors)
