@@ -4,7 +4,7 @@ from activities.api.facts import fact_list, listed
 from activities.api.pagination import Keyset
 from activities.api.reference.common import describe_group
 from roadmap.filters import facts as filters
-from roadmap.queries.facts import calendar, commitments, documents, indicators
+from roadmap.queries.facts import calendar, commitments, documents, indicators, progress
 
 #: {resource: (order, filters)}
 LISTS = {
@@ -17,6 +17,7 @@ LISTS = {
     commitments.ACTION_TERMS: (Keyset({"action_id": int, "id": int}), filters.ActionTermFilter),
     documents.DOCUMENTS: (Keyset({"year": int, "symbol": str, "id": int}), filters.DocumentFilter),
     documents.CITATIONS: (Keyset({"action_id": int, "position": int, "id": int}), filters.CitationFilter),
+    progress.PROGRESS_UPDATES: (Keyset({"action_id": int, "period_end": str, "id": int}), filters.ProgressFilter),
     calendar.HLPF_YEARS: (Keyset({"year": int, "id": int}), None),
     calendar.MILESTONES: (Keyset({"date": str, "title": str, "id": int}), None),
     indicators.INDICATORS: (Keyset({"position": int, "id": int}), filters.SeriesFilter),

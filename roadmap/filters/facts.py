@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterable
 from django.utils.translation import gettext_lazy
 
 from activities.filters.fields import FilterSet, NamesFilter
-from roadmap.models import Action, ActionTerm, Citation, Document, Edition, Section, Series, SeriesValue
+from roadmap.models import (
+    Action,
+    ActionTerm,
+    Citation,
+    Document,
+    Edition,
+    ProgressUpdate,
+    Section,
+    Series,
+    SeriesValue,
+)
+from roadmap.models.progress import SAID
 
 
 def known(model: type, column: str) -> Callable[[], Iterable[str]]:
@@ -60,6 +71,17 @@ class CitationFilter(FilterSet):
 
     class Meta:
         model = Citation
+        fields: list[str] = []
+
+
+class ProgressFilter(FilterSet):
+    edition = edition("action__section__")
+    section = NamesFilter("action__section__number", known(Section, "number"), "section", label=gettext_lazy("Section"))
+    action = NamesFilter("action__code", known(Action, "code"), "action", label=gettext_lazy("Code of the commitment"))
+    status = NamesFilter("status", SAID, label=gettext_lazy("Status"))
+
+    class Meta:
+        model = ProgressUpdate
         fields: list[str] = []
 
 

@@ -1,6 +1,6 @@
 """What is public of the Roadmap, as resources of the API, in the order in which they depend on each other."""
 
-from roadmap.queries.facts import calendar, commitments, documents, indicators
+from roadmap.queries.facts import calendar, commitments, documents, indicators, progress
 
 RESOURCES = (
     commitments.EDITIONS,
@@ -9,6 +9,7 @@ RESOURCES = (
     commitments.ACTION_TERMS,
     documents.DOCUMENTS,
     documents.CITATIONS,
+    progress.PROGRESS_UPDATES,
     calendar.HLPF_YEARS,
     calendar.MILESTONES,
     indicators.INDICATORS,

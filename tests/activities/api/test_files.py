@@ -31,6 +31,7 @@ from tests.factories.roadmap import (
     CitationFactory,
     HlpfGoalFactory,
     MilestoneFactory,
+    ProgressUpdateFactory,
     SeriesValueFactory,
 )
 
@@ -64,6 +65,7 @@ def several():
     action = ActionFactory(code="6.5", text=HOSTILE, responsible="Council; General Secretariat")
     ActionTermFactory(action=action, term=TargetFactory(code="9.c"))
     CitationFactory(action=action)
+    ProgressUpdateFactory(action=action, done=HOSTILE)
     HlpfGoalFactory()
     MilestoneFactory()
     SeriesValueFactory(value="51.5")
