@@ -23,22 +23,15 @@ def report_due(told: Values, to: Receiver) -> Letter:
         "SDG Map: report on %(number)s commitments of the Roadmap",
         number,
     )
-    parts = [
-        Part(
-            _("These commitments are due for a report: what was done, figures and evidence. A coordinator accepts it.")
-        ),
-    ]
+    parts = [Part(_("A report on these commitments is due: what was done, with figures and evidence."))]
     for one in reports[:LISTED]:
         due = parse_date(one["due"]) or today
-        heading = _("Commitment %(code)s") % {"code": one["code"]}
-        parts.append(Part(f"{when(due, today)} {one['text']}", heading))
-        parts.append(
-            link(_("Report progress on %(code)s") % {"code": one["code"]}, f"/roadmap/actions/{one['code']}/report/")
-        )
-    if more := number - LISTED:
-        if more > 0:
-            words = ngettext("%(number)s more is due.", "%(number)s more are due.", more)
-            parts.append(Part(words % {"number": formats.localize(more, use_l10n=True)}))
+        parts.append(Part(f"{when(due, today)} {one['text']}", _("Commitment %(code)s") % {"code": one["code"]}))
+        label = _("Report progress on %(code)s") % {"code": one["code"]}
+        parts.append(link(label, f"/roadmap/actions/{one['code']}/report/"))
+    if (more := number - LISTED) > 0:
+        words = ngettext("%(number)s more is due.", "%(number)s more are due.", more)
+        parts.append(Part(words % {"number": formats.localize(more, use_l10n=True)}))
     parts.append(link(_("All commitments on the board"), "/roadmap/board/"))
     why = _("You get this because your Sectors are responsible for them, or because you coordinate the Roadmap.")
     return Letter(subject % {"number": formats.localize(number, use_l10n=True)}, parts, why)

@@ -27,8 +27,8 @@ LOCK = 0x5D78
 
 @transaction.atomic
 def remind_reporters(today: date | None = None) -> int:
-    """Open the requests that are due within 60 days or overdue, and send what has reached its next step. Returns how many
-    people get an e-mail. A second run on the same day sends nothing."""
+    """Open the requests that are due within 60 days or overdue, and send what has reached its next step. Returns how
+    many people get an e-mail. A second run on the same day sends nothing."""
     day = today or timezone.localdate()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -81,8 +81,8 @@ def step_on(due: date, today: date) -> int:
 
 
 class Readers:
-    """Who gets letters: the focal points of the bodies' Sectors. Coordinators get those that have no focal point, and all
-    that are overdue. One query."""
+    """Who gets letters: the focal points of the bodies' Sectors. Coordinators get those without a focal point, and all
+    that are overdue. Two queries."""
 
     def __init__(self) -> None:
         active = User.objects.filter(is_active=True, groups__name__in=[FOCAL_POINT, COORDINATOR])

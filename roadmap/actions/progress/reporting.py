@@ -34,8 +34,8 @@ class NotYours(Refused, PermissionDenied):
 def submit_progress(*, action: Action, values: Mapping[str, Any], seen: int, by: User) -> ProgressReport:
     """Submit a report on the commitment, or submit its open report again with these values.
 
-    `values` has FIELDS and LISTS. `seen` is the revision of the open report that the page showed, 0 for none. The report
-    of a coordinator is accepted in the same step, as one Change. Raises Stale with the open report as its row.
+    `values` has FIELDS and LISTS. `seen` is the revision of the open report that the page showed, 0 for none. The
+    report of a coordinator is accepted in the same step, as one Change. Raises Stale with the open report as its row.
     """
     if rules.can_edit_roadmap(by):
         with record(by, "progress.accept") as change:

@@ -9,6 +9,12 @@ from roadmap.models import Action, Document, Edition, ProgressUpdate, Section, U
 from roadmap.models.progress import SAID
 from roadmap.queries.facts.commitments import PLACE
 
+
+def day(moment: str) -> str:
+    """SQL of the day of a point in time."""
+    return f"({moment} AT TIME ZONE 'UTC')::date"
+
+
 PROGRESS_UPDATES = Resource(
     name="roadmap/progress-updates",
     title="Progress of commitments",
@@ -42,8 +48,8 @@ PROGRESS_UPDATES = Resource(
             null=True,
             example="2026-12-31",
         ),
-        Column("submitted_at", Type.TIME, "When it was submitted.", "u.submitted_at", example="2026-12-10T09:30:00Z"),
-        Column("accepted_at", Type.TIME, "When it was accepted.", "u.accepted_at", example="2026-12-14T15:00:00Z"),
+        Column("submitted_on", Type.DATE, "When it was submitted.", day("u.submitted_at"), example="2026-12-10"),
+        Column("accepted_on", Type.DATE, "When it was accepted.", day("u.accepted_at"), example="2026-12-14"),
         text("done", "What was done.", "u.done", example="Two sessions were held in New York."),
         text("figures", "Figures.", "u.figures", example="2 sessions, 48 Permanent Missions"),
         address("evidence_url", "Web address of the evidence.", public_sql("u.evidence_url"), example=""),

@@ -1,8 +1,8 @@
 """When a report on a commitment is due, from its frequency. No queries.
 
-Due is the date that the rule gives: yearly 31 December; for the HLPF and Council the first day of that year's session, or
-1 July and 1 June while it is not known; every two or four years 31 December, counted from the year of the edition; once
-its own date; ongoing never (docs/roadmap.md).
+Due is the date that the rule gives: yearly 31 December; for the HLPF and Council the first day of that year's session,
+or 1 July and 1 June while it is not known; every two or four years 31 December, counted from the year of the edition;
+once its own date; ongoing never (docs/roadmap.md).
 """
 
 from collections.abc import Iterator, Mapping

@@ -49,9 +49,9 @@ def standing(
 ) -> Standing:
     """How a commitment stands on a day. No query.
 
-    `reported` are the due dates for which a report waits or is accepted. A date counts as reported if one of its year or a
-    later year is: the session can have been moved, and a newer report says more. A commitment that is discontinued is
-    never due, nor is one that is due once and done.
+    `reported` are the due dates for which a report waits or is accepted. A date counts as reported if one of its year
+    or a later year is: the session can have been moved, and a newer report says more. A commitment that is
+    discontinued is never due, nor is one that is due once and done.
     """
     if is_over(rule, status):
         return Standing(None, False, pending, False)
