@@ -31,7 +31,7 @@ def focal():
 def yearly(code="6.5", reported=2025, sector="ITU-T"):
     """A commitment that was reported in time until the year `reported`."""
     action = ActionFactory(code=code, rule="yearly")
-    ActionBodyFactory(action=action, body=BodyFactory(slug=f"body-{sector}".lower(), sector=sector))
+    ActionBodyFactory(action=action, body=BodyFactory(name=f"Body of {sector}", sector=sector))
     ProgressUpdateFactory(action=action, year=reported)
     return action
 

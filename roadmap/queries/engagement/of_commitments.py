@@ -1,0 +1,50 @@
+"""Events and inputs that belong to a commitment, and the first days of sessions by which progress is due."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from roadmap.models import Engagement, Input
+
+
+def session_start(kind: str, year: int) -> date | None:
+    """The first day of that year's session of the kind ("hlpf", "council"), or None if the day is not known.
+
+    The earliest, if there are several. One query.
+    """
+    first = (
+        Engagement.objects.live()
+        .filter(kind=kind, start__regex=f"^{year}-..-..$")
+        .order_by("start")
+        .values_list("start", flat=True)
+        .first()
+    )
+    return date.fromisoformat(first) if first else None
+
+
+def with_parts(code: str) -> list[str]:
+    """The codes of a commitment and of its parts: 8.d gives 8.d, 8.d.1 to 8.d.9."""
+    return [code, *(f"{code}.{part}" for part in range(1, 10))]
+
+
+def engagements_for_action(code: str, year: int) -> QuerySet[Engagement]:
+    """Events of that year of the mechanisms that serve the commitment or its parts, in order of date. One query."""
+    return (
+        Engagement.objects.live()
+        .filter(mechanism__roadmap_refs__overlap=with_parts(code), start__startswith=str(year))
+        .select_related("mechanism", "country", "hlpf_year")
+        .order_by("start", "slug")
+    )
+
+
+def inputs_for_action(code: str, year: int) -> QuerySet[Input]:
+    """Inputs of that year to the mechanisms that serve the commitment or its parts, or to their events, in order of
+    date. One query."""
+    codes = with_parts(code)
+    serves = Q(mechanism__roadmap_refs__overlap=codes) | Q(engagement__mechanism__roadmap_refs__overlap=codes)
+    return (
+        Input.objects.live()
+        .filter(serves, date__startswith=str(year))
+        .select_related("mechanism", "engagement", "document")
+        .order_by("date", "slug")
+    )
