@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('activities', '0037_snapshots'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('roadmap', '0006_commitments_at_work'),
+        ('roadmap', '0007_commitments_checked'),
     ]
 
     operations = [
