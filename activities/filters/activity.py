@@ -27,6 +27,7 @@ class ActivityFilter(FilterSet):
     status = CodesFilter("status")
     region = CodesFilter("region")
     country = CodesFilter("country")
+    group = CodesFilter("group")
     year = CodesFilter("year")
     organisation_type = CodesFilter("organisation_type")
     organisation = django_filters.CharFilter(method="by_organisation", label=gettext_lazy("Organisation"))
@@ -69,6 +70,11 @@ class ActivityFilter(FilterSet):
 
     def by_country(self, queryset, name, values):
         return queryset.filter(countries__overlap=values) if values else queryset
+
+    def by_group(self, queryset, name, values):
+        """Activities that name a country of one of these groups."""
+        countries = [code for value in values for code in self.known.group_countries[value]]
+        return queryset.filter(countries__overlap=countries) if values else queryset
 
     def by_year(self, queryset, name, values):
         return queryset.filter(start_year__in=[int(v) for v in values]) if values else queryset

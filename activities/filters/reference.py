@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from activities.filters.fields import CodesFilter, FilterSet, NamesFilter, SearchFilter
-from activities.models import Country, Crosswalk, Framework, Organisation, Region, Term, TermText
+from activities.models import Country, CountryGroup, Crosswalk, Framework, Organisation, Region, Term, TermText
 from activities.validators import clean_text
 
 
@@ -104,7 +104,13 @@ class CountryFilter(FilterSet):
     """Filters of countries."""
 
     region = NamesFilter("region", [r for r in Region.values if r != Region.GLOBAL], label=gettext_lazy("ITU region"))
+    group = NamesFilter(
+        "groups", CountryGroup.values, "group", method="by_group", label=gettext_lazy("Group of countries")
+    )
 
     class Meta:
         model = Country
         fields: list[str] = []
+
+    def by_group(self, queryset, name, values):
+        return queryset.filter(groups__overlap=values) if values else queryset

@@ -12,7 +12,7 @@ from activities.models.membership import Invitation, Membership, OrganisationPro
 from activities.models.note import Note
 from activities.models.notice import Notice, RefusedAddress
 from activities.models.past import PastMoment
-from activities.models.place import Country, Region
+from activities.models.place import Country, CountryGroup, Region
 from activities.models.saved_filter import SavedFilter
 from activities.models.search import SearchWord, SearchWordState
 from activities.models.snapshot import Snapshot, SnapshotFile
@@ -38,6 +38,7 @@ __all__ = [
     "Certainty",
     "Change",
     "Country",
+    "CountryGroup",
     "Crosswalk",
     "CrosswalkSummary",
     "Delivery",

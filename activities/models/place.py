@@ -1,9 +1,12 @@
-"""Countries with ISO 3166 and M49 codes, ITU's six regions, and what counts as worldwide."""
+"""Countries with ISO 3166 and M49 codes, their groups, ITU's six regions, and what counts as worldwide."""
 
 from collections.abc import Collection
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from activities.certainty import Certainty
 
 
 class Region(models.TextChoices):
@@ -51,8 +54,21 @@ def in_regions_sql(alias: str) -> str:
     )
 
 
+class CountryGroup(models.TextChoices):
+    """Groups of countries by which the United Nations and the Roadmap set priorities.
+
+    An associate is a territory that belongs to the group as an associate member of a UN regional commission.
+    """
+
+    LDC = "ldc", _("Least Developed Countries")
+    LLDC = "lldc", _("Landlocked Developing Countries")
+    SIDS = "sids", _("Small Island Developing States")
+    SIDS_ASSOCIATE = "sids-associate", _("Small Island Developing States (associate members)")
+
+
 class Country(models.Model):
-    """A country or territory. Names and codes are not facts about activities: they have no Change and no history."""
+    """A country or territory. Names, codes and groups are not facts about activities: they have no Change and no
+    history. A past version shows the groups as they are today."""
 
     code = models.CharField(_("ISO 3166 alpha-2 code"), max_length=2, primary_key=True)
     alpha3 = models.CharField(_("ISO 3166 alpha-3 code"), max_length=3, blank=True, db_default="")
@@ -66,6 +82,26 @@ class Country(models.Model):
         help_text=_("{language: name}, from the M49 standard of the United Nations."),
     )
     region = models.CharField(_("ITU region"), max_length=12, choices=Region)
+    groups = ArrayField(
+        models.CharField(max_length=14, choices=CountryGroup),
+        verbose_name=_("groups"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    groups_unconfirmed = ArrayField(
+        models.CharField(max_length=14, choices=CountryGroup),
+        verbose_name=_("groups that are not confirmed"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    groups_basis = models.TextField(
+        _("source of the groups"),
+        blank=True,
+        db_default="",
+        help_text=_("How we came to know the groups. Staff only."),
+    )
 
     class Meta:
         verbose_name = _("country")
@@ -75,8 +111,21 @@ class Country(models.Model):
             models.CheckConstraint(
                 condition=models.Q(region__in=[r for r in Region.values if r != Region.GLOBAL]),
                 name="country_region_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(groups__contained_by=["ldc", "lldc", "sids", "sids-associate"]),
+                name="country_groups_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(groups_unconfirmed__contained_by=models.F("groups")), name="country_groups_doubted"
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def memberships(self) -> list[tuple[str, str, Certainty | None]]:
+        """(code, name, certainty) of each group that it belongs to. A group without doubt has no certainty to show."""
+        doubted = dict.fromkeys(self.groups_unconfirmed, Certainty.UNCONFIRMED)
+        return [(group, str(CountryGroup(group).label), doubted.get(group)) for group in self.groups]

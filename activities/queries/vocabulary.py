@@ -6,7 +6,7 @@ from functools import cached_property
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, Change, Country, Organisation, Region, Term
+from activities.models import Activity, Change, Country, CountryGroup, Organisation, Region, Term
 from activities.models.framework import term_url
 from activities.queries.matching import fold, searchable
 from activities.queries.moment import shown
@@ -24,6 +24,7 @@ FACETS = {
     "status": _("Status"),
     "region": _("Region"),
     "country": _("Country"),
+    "group": _("Group of countries"),
     "year": _("Start year"),
     "organisation_type": _("Type of organisation"),
     "plan": _("Plan or other framework"),
@@ -60,6 +61,8 @@ class Vocabulary:
     sector_ids: dict[str, int]
     #: {code of a framework: its title}
     frameworks: dict[str, str]
+    #: {group: codes of its countries}
+    group_countries: dict[str, tuple[str, ...]]
 
     def terms_of(self, facet: str, values: list[str]) -> list[int]:
         """Ids of the Terms of a filter: a Goal includes its targets and indicators."""
@@ -137,12 +140,12 @@ def _read(change: int) -> Vocabulary:
         ("status", Activity.Status.choices),
         ("region", Region.choices),
         ("organisation_type", Organisation.Type.choices),
+        ("group", CountryGroup.choices),
     ):
         facets[facet] = {value: Option(value, label) for value, label in choices}
     facets["whose"] = {"itu": Option("itu", _("ITU")), "stakeholder": Option("stakeholder", _("Other stakeholders"))}
-    facets["country"] = {
-        code: Option(code, name, m49=m49)
-        for code, name, m49 in Country.objects.order_by("name").values_list("code", "name", "m49")
-    }
+    countries = [*Country.objects.order_by("name").values_list("code", "name", "m49", "groups")]
+    facets["country"] = {code: Option(code, name, m49=m49) for code, name, m49, _groups in countries}
+    members = {g: tuple(code for code, _name, _m49, held in countries if g in held) for g in CountryGroup.values}
     sectors = dict(Organisation.objects.exclude(sector="").values_list("sector", "id"))
-    return Vocabulary(change, facets, {g: tuple(ids) for g, ids in goal_terms.items()}, sectors, frameworks)
+    return Vocabulary(change, facets, {g: tuple(ids) for g, ids in goal_terms.items()}, sectors, frameworks, members)

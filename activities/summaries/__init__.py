@@ -17,6 +17,7 @@ from django.utils import timezone
 from activities.locks import held
 from activities.models import (
     Change,
+    Country,
     Crosswalk,
     CrosswalkSummary,
     FacetCount,
@@ -94,7 +95,8 @@ def read_facts() -> tally.Facts:
         )
     terms = Term.objects.order_by("id").values_list("id", "framework__slug", "kind", "code", "goal_id")
     crosswalks = Crosswalk.objects.live().values_list("id", "from_term_id", "to_term_id")
-    return tally.Facts(activities, links.getvalue(), list(terms), list(crosswalks))
+    groups = dict(Country.objects.exclude(groups=[]).values_list("code", "groups"))
+    return tally.Facts(activities, links.getvalue(), list(terms), list(crosswalks), groups)
 
 
 def write(figures: tally.Figures) -> None:

@@ -19,12 +19,13 @@ class Facts:
     """`activities`: (id, sector, organisation type, kind, status, start year, countries, regions), live ones only;
     sector and type are None where no organisation is stated.
     `links`: COPY text of (activity id, term id, strength). `terms`: (id, framework, kind, code, goal id).
-    `crosswalks`: (id, from term id, to term id)."""
+    `crosswalks`: (id, from term id, to term id). `groups`: {country: its groups}."""
 
     activities: list[tuple]
     links: bytes
     terms: list[tuple]
     crosswalks: list[tuple]
+    groups: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def facet_values(facts: Facts) -> tuple[sparse.csr_matrix, list[tuple[str, str]]
             ("status", status),
             *(("country", code) for code in set(countries)),
             *(("region", code) for code in set(regions)),
+            *(("group", group) for group in {g for code in countries for g in facts.groups.get(code, ())}),
         ]
         if sector:
             held.append(("sector", sector))

@@ -16,6 +16,7 @@ TERMS = [
     (7, "wsis", "action_line", "C4", None),
     (8, "sp-2024", "output", "PS-1", None),
 ]
+GROUPS = {"KE": ["ldc", "sids"], "BR": ["sids"]}
 CROSSWALKS = [(11, 6, 5), (12, 7, 1), (13, 8, 6)]
 
 activity_rows = st.tuples(
@@ -38,7 +39,7 @@ def facts_of(drawn) -> Facts:
         for pk, (_, held) in zip(ids, drawn, strict=True)
         for term, strength in held.items()
     )
-    return Facts(activities, links.encode(), TERMS, CROSSWALKS)
+    return Facts(activities, links.encode(), TERMS, CROSSWALKS, GROUPS)
 
 
 def rolled_up(held: dict[int, int]) -> dict[int, int]:
@@ -83,6 +84,7 @@ def test_facets(drawn):
         values = {("whose", "itu" if sector else "stakeholder"), ("organisation_type", organisation_type)}
         values |= {("kind", kind), ("status", status)} | {("country", c) for c in countries}
         values |= {("region", r) for r in regions}
+        values |= {("group", g) for c in countries for g in GROUPS[c]}
         values |= {("sector", sector)} if sector else set()
         values |= {("year", str(year))} if year else set()
         for pk in rolled_up(links):

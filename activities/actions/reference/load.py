@@ -12,6 +12,7 @@ from activities.actions.reference.rationales import links_in_files, load_links
 from activities.actions.reference.reconcile import Outcome, merged, reconcile
 from activities.actions.reference.term_titles import load_term_titles
 from activities.exchange.csv_files.activities import ActivityRow, KnownCodes, read_activities
+from activities.exchange.csv_files.country_groups import Membership, read_country_groups
 from activities.exchange.csv_files.country_names import read_country_names
 from activities.exchange.csv_files.frameworks import read_frameworks
 from activities.exchange.csv_files.lexicon import read_lexicon
@@ -73,8 +74,22 @@ def load_countries(change: Change) -> Outcome:
     sheet = Sheet(REFERENCE / "countries.csv", ["code", "alpha3", "m49", "name", "region"])
     rows = [{column: row.text(column, required=True) for column in sheet.columns} for row in sheet]
     sheet.raise_faults()
-    names = read_country_names(REFERENCE / "country_names.csv", {row["code"] for row in rows})
-    return reconcile(Country, ("code",), [row | {"names": names.get(row["code"], {})} for row in rows], change)
+    codes = {row["code"] for row in rows}
+    names = read_country_names(REFERENCE / "country_names.csv", codes)
+    groups = read_country_groups(REFERENCE / "country_groups.csv", codes)
+    rows = [row | {"names": names.get(row["code"], {})} | columns_of(groups.get(row["code"])) for row in rows]
+    return reconcile(Country, ("code",), rows, change)
+
+
+def columns_of(membership: Membership | None) -> dict[str, list[str] | str]:
+    """The columns with the groups of a country, empty for one that the file does not list."""
+    if membership is None:
+        return {"groups": [], "groups_unconfirmed": [], "groups_basis": ""}
+    return {
+        "groups": [*membership.groups],
+        "groups_unconfirmed": [*membership.unconfirmed],
+        "groups_basis": membership.basis,
+    }
 
 
 def load_lexicon(change: Change) -> Outcome:

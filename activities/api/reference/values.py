@@ -9,7 +9,7 @@ import django_filters
 
 from activities.api.reference.properties import one_of, reference
 from activities.filters.fields import CodesFilter
-from activities.models import Activity, Organisation, Region
+from activities.models import Activity, CountryGroup, Organisation, Region
 from activities.queries.vocabulary import Vocabulary
 from activities.validators import FIRST_YEAR, LAST_YEAR
 
@@ -20,6 +20,7 @@ CLOSED = {
     "kind": Activity.Kind.values,
     "status": Activity.Status.values,
     "region": Region.values,
+    "group": CountryGroup.values,
     "organisation_type": Organisation.Type.values,
 }
 #: {component: what reads its values}. Filled by `items_of` as the views are described.

@@ -12,7 +12,7 @@ from activities.api.parameters import Parameters, choice, documented
 from activities.api.reference import schemas
 from activities.api.renderers import CsvRenderer, JsonLinesRenderer, OrjsonRenderer, dumps
 from activities.certainty import Certainty
-from activities.models import Activity, Crosswalk, Mapping, Organisation, Region, Term
+from activities.models import Activity, CountryGroup, Crosswalk, Mapping, Organisation, Region, Term
 from activities.past_views import shows_the_past
 
 #: {list: its values}. Countries are a resource of their own.
@@ -22,6 +22,7 @@ LISTS = {
     "activity-origins": Activity.Origin,
     "languages": Activity.Language,
     "regions": Region,
+    "country-groups": CountryGroup,
     "organisation-types": Organisation.Type,
     "sectors": Organisation.Sector,
     "term-kinds": Term.Kind,

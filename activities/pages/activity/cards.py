@@ -39,6 +39,7 @@ SHOWN = (
     "sector",
     "region",
     "country",
+    "group",
     "kind",
     "status",
     "year",

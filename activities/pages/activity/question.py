@@ -40,6 +40,7 @@ WORDED = {
         gettext_lazy("by organisations of the types {}"),
     ),
     "country": (gettext_lazy("in {}"), gettext_lazy("in {}")),
+    "group": (gettext_lazy("in {}"), gettext_lazy("in {}")),
     "kind": (gettext_lazy("of the kind {}"), gettext_lazy("of the kinds {}")),
     "status": (gettext_lazy("with the status {}"), gettext_lazy("with the status {}")),
     "year": (gettext_lazy("starting in {}"), gettext_lazy("starting in {}")),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.extensions import blocks_for
+from activities.models import CountryGroup
 from activities.pages.browse.profile import DOWNLOAD, picture_file
 from activities.pages.browse.sheets import country_sheet, region_sheet
 from activities.pages.browse.slice_answers import country_answer, region_answer
@@ -25,8 +26,20 @@ PICTURES = ("goals", "action-lines", "years", "organisation-types", "kinds", "st
 @require_safe
 def country_list(request):
     words = clean_text(request.GET.get("q", ""))[:100]
-    problems = unknown_parameters(request.GET, ("q",))
-    context = {"places": places.places(words), "words": words, "problems": problems}
+    problems = unknown_parameters(request.GET, ("q", "group"))
+    group = clean_text(request.GET.get("group", ""))[:40]
+    if group and group not in CountryGroup.values:
+        message = _("“%(value)s” is not a group of countries. Allowed: %(values)s.")
+        values = {"value": group, "values": ", ".join(CountryGroup.values)}
+        problems.append({"href": "#id_group", "message": message % values})
+        group = ""
+    context = {
+        "places": places.places(words, group),
+        "words": words,
+        "group": CountryGroup(group) if group else None,
+        "groups": CountryGroup.choices,
+        "problems": problems,
+    }
     return render(request, "activities/browse/country_list.html", context, status=400 if problems else 200)
 
 

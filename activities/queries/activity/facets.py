@@ -130,5 +130,8 @@ COUNTS = {
     "status": OF_COLUMN.format("status", "status"),
     "year": OF_COLUMN.format("year", "start_year"),
     "country": OF_ARRAY.format("country", "countries"),
+    "group": """SELECT 'group' AS facet, members.name AS value, count(*) FROM hit JOIN (
+        SELECT g AS name, array_agg(code) AS codes FROM activities_country, unnest(groups) AS g GROUP BY g) members
+        ON hit.countries && members.codes GROUP BY members.name""",
     "region": OF_ARRAY.format("region", "regions"),
 }

@@ -20,13 +20,14 @@ AT_HOME = 12
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country and the number of activities that name it."""
+    """A country and the number of activities that name it. `doubted` are the groups that it may not belong to."""
 
     code: str
     m49: str
     name: str
     href: str
     activities: int
+    doubted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,11 @@ class RegionGroup:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """`worldwide` activities (`is_worldwide`) only count for the countries that they name."""
+    """`worldwide` activities (`is_worldwide`) only count for the countries that they name.
+
+    With a `group`, `covered` and `countries` count its countries, `activities` those that name one of them, and
+    `unconfirmed` says whether the membership of a country shown is in doubt.
+    """
 
     regions: tuple[RegionGroup, ...]
     found: int
@@ -66,6 +71,9 @@ class Places:
     worldwide: int
     worldwide_href: str
     as_of: AsOf
+    group: str
+    activities: int
+    unconfirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +95,13 @@ class RegionPage:
     group: RegionGroup
 
 
-def places(words: str = "") -> Places:
-    """All countries by region, or those whose name or code matches. Three queries."""
+def places(words: str = "", group: str = "") -> Places:
+    """All countries by region, or those in `group` whose name or code matches. Three queries."""
     counts = FacetCount.objects.filter(facet="", value="").values_list("counts", flat=True).first() or {}
     everything = list(Country.objects.order_by("name"))
     wanted = words.casefold()
-    found = [c for c in everything if wanted in c.name.casefold() or wanted in (c.code.casefold(), c.m49)]
+    members = [c for c in everything if group in ("", *c.groups)]
+    found = [c for c in members if wanted in c.name.casefold() or wanted in (c.code.casefold(), c.m49)]
     named = counts.get("country", {})
     regions = tuple(
         region_group(region, [country for country in found if country.region == region], counts)
@@ -102,8 +111,11 @@ def places(words: str = "") -> Places:
     return Places(
         regions=tuple(region for region in regions if region.countries),
         found=len(found),
-        covered=sum(named.get(country.code, 0) > 0 for country in everything),
-        countries=len(everything),
+        covered=sum(named.get(country.code, 0) > 0 for country in members),
+        countries=len(members),
+        group=group,
+        activities=counts.get("group", {}).get(group, 0),
+        unconfirmed=any(group in country.groups_unconfirmed for country in found),
         worldwide=worldwide_of(counts),
         worldwide_href=list_href({"region": Region.GLOBAL}),
         as_of=figures_as_of(),
@@ -118,7 +130,15 @@ def region_group(region: Region, countries: list[Country], counts: dict) -> Regi
         href=reverse("region", args=[region.value]),
         activities=counts.get("region", {}).get(region.value, 0),
         countries=tuple(
-            Place(c.code, c.m49, c.name, reverse("country", args=[c.code]), named.get(c.code, 0)) for c in countries
+            Place(
+                code=c.code,
+                m49=c.m49,
+                name=c.name,
+                href=reverse("country", args=[c.code]),
+                activities=named.get(c.code, 0),
+                doubted=tuple(c.groups_unconfirmed),
+            )
+            for c in countries
         ),
     )
 

@@ -1,7 +1,17 @@
 """Frameworks, their Terms with texts and crosswalks, organisations and countries."""
 
 from activities.columns import Column, Type, address, code, codes, integer, text
-from activities.models import Activity, Country, Crosswalk, Framework, Organisation, Region, Term, TermText
+from activities.models import (
+    Activity,
+    Country,
+    CountryGroup,
+    Crosswalk,
+    Framework,
+    Organisation,
+    Region,
+    Term,
+    TermText,
+)
 from activities.queries.facts.parts import KINDS_OF_TERMS, certainty, change, language_of
 from activities.queries.facts.resource import Resource, Watched
 from activities.queries.identity import framework_uri_sql, organisation_uri_sql, term_uri_sql
@@ -312,7 +322,7 @@ ORGANISATIONS = Resource(
 COUNTRIES = Resource(
     name="countries",
     title="Countries",
-    description="Countries and territories with their codes and ITU region.",
+    description="Countries and territories with their codes, ITU region and groups.",
     model=Country,
     alias="c",
     live=Country.objects.all,
@@ -337,5 +347,19 @@ COUNTRIES = Resource(
             example="africa",
         ),
         code("region_name", "Name of the region.", "{regions} ->> c.region", example="Africa"),
+        codes(
+            "groups",
+            "Groups that it belongs to: least developed, landlocked developing, small island developing.",
+            "c.groups",
+            values=tuple(CountryGroup.values),
+            example=["ldc", "lldc"],
+        ),
+        codes(
+            "groups_unconfirmed",
+            "Those of the groups that are not confirmed.",
+            "c.groups_unconfirmed",
+            values=tuple(CountryGroup.values),
+            example=[],
+        ),
     ),
 )

@@ -13,12 +13,16 @@ from activities.queries.activity.facets import Facets, counted, facets
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
+    CountryFactory,
     GoalFactory,
     MappingFactory,
     OrganisationFactory,
     TargetFactory,
     TermFactory,
 )
+
+#: As an example: which countries belong to which group is data.
+GROUPS = {"KE": ["ldc", "sids"], "FJ": ["sids"]}
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +37,8 @@ def asked(query):
 def work():
     """Twenty-five activities with drawn facts, some withdrawn, and drawn links, some withdrawn; the same each time."""
     draw = random.Random(9)
+    for code, groups in GROUPS.items():
+        CountryFactory(code=code, groups=groups)
     organisations = [OrganisationFactory(sector=s) for s in ("ITU-D", "ITU-T")] + [
         OrganisationFactory(name=f"Body {t}", type=t) for t in ("academia", "government")
     ]
@@ -77,6 +83,7 @@ def by_hand(queryset):
         count("status", [activity.status])
         count("year", [str(activity.start_year)] if activity.start_year else [])
         count("country", activity.countries)
+        count("group", [group for code in activity.countries for group in GROUPS.get(code, ())])
         world = {"global"} if is_worldwide(activity.countries, activity.regions) else set()
         count("region", {*activity.regions} | world)
     return len(activities), counts
@@ -93,7 +100,9 @@ def test_stored_counts_are_those_counted_by_hand(work):
     assert facets(asked("")) == Facets(total, counts, stored=True, of=total)
 
 
-@pytest.mark.parametrize("query", ["goal=9", "target=9.c", "sector=ITU-D", "country=KE", "year=2020", "region=africa"])
+@pytest.mark.parametrize(
+    "query", ["goal=9", "target=9.c", "sector=ITU-D", "country=KE", "year=2020", "region=africa", "group=sids"]
+)
 def test_one_value_is_stored_and_its_own_facet_counts_everything(work, query):
     summaries.rebuild()
     every, everything = by_hand(Activity.objects.all())
@@ -103,7 +112,15 @@ def test_one_value_is_stored_and_its_own_facet_counts_everything(work, query):
 
 
 @pytest.mark.parametrize(
-    "query", ["goal=9&country=KE", "goal=9,4", "q=activity&kind=event", "whose=itu&year=2020,2021"]
+    "query",
+    [
+        "goal=9&country=KE",
+        "goal=9,4",
+        "q=activity&kind=event",
+        "group=ldc,sids",
+        "group=lldc&goal=9",
+        "whose=itu&year=2020,2021",
+    ],
 )
 def test_other_combinations_are_counted_now_each_facet_without_its_own_filter(work, query):
     summaries.rebuild()

@@ -8,6 +8,7 @@ from activities.models import Activity
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
+    CountryFactory,
     GoalFactory,
     MappingFactory,
     OrganisationFactory,
@@ -32,6 +33,8 @@ def titles(query):
 def three():
     """One activity of ITU-D in Kenya for 9.c, one of ITU-T for Goal 4 and C2, one of a stakeholder's for everything."""
     TermFactory(code="R.1-1", kind="output")
+    CountryFactory(code="BR", groups=["lldc", "ldc"])
+    CountryFactory(code="FJ", groups=["sids"])
     kenya = ActivityFactory(title="Kenya", kind="training", status="planned", countries=["KE"], regions=["africa"])
     itu_t = OrganisationFactory(sector="ITU-T")
     standard = ActivityFactory(title="Standard", kind="standard", organisation=itu_t, start_year=2020)
@@ -74,6 +77,9 @@ def three():
         ("region=americas", ["Both"]),
         ("country=KE", ["Both", "Kenya"]),
         ("country=BR&goal=9", ["Both"]),
+        ("group=ldc", ["Both"]),
+        ("group=lldc,sids", ["Both"]),
+        ("group=sids", []),
         ("year=2020", ["Standard"]),
         ("organisation_type=private-sector", ["Both"]),
         ("organisation=company", ["Both"]),

@@ -173,7 +173,7 @@ NOT_A_NUMBER = "limit: Enter a whole number from 1 to 1000."
                 "gaol": [
                     "“gaol” is not a parameter here. Did you mean “goal”? Allowed: sort, lang, fields, limit, cursor, "
                     "count, q, goal, target, action_line, plan, indicator, whose, sector, kind, status, region, "
-                    "country, year, organisation_type, organisation."
+                    "country, group, year, organisation_type, organisation."
                 ]
             },
         ),
@@ -227,6 +227,7 @@ def test_facets_come_from_the_summaries_or_from_this_moment(client):
         "status": [{"value": "ongoing", "label": "Ongoing", "activities": 1}],
         "region": [{"value": "global", "label": "Worldwide", "activities": 1}],
         "country": [],
+        "group": [],
         "year": [],
         "organisation_type": [
             {"value": "international-organisation", "label": "International organisation", "activities": 1}

@@ -9,6 +9,7 @@ from activities.queries.state import read_state
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
+    CountryFactory,
     CrosswalkFactory,
     FrameworkFactory,
     GoalFactory,
@@ -272,3 +273,43 @@ def test_query_counts(client, address, queries, items, django_assert_num_queries
     client.get(f"{API}/{address}/")  # reads the vocabulary
     with django_assert_num_queries(queries):
         client.get(f"{API}/{address}/")
+
+
+def test_countries_with_their_groups(client):
+    CountryFactory(code="KE", groups=["ldc", "lldc"], groups_unconfirmed=["ldc"], groups_basis="From a mirror")
+    CountryFactory(code="FJ", groups=["sids"])
+    CountryFactory(code="CH")
+    shown = [
+        {name: row[name] for name in ("code", "groups", "groups_unconfirmed")}
+        for row in results(client, "/countries/?group=ldc,sids")
+    ]
+    assert shown == [
+        {"code": "FJ", "groups": ["sids"], "groups_unconfirmed": []},
+        {"code": "KE", "groups": ["ldc", "lldc"], "groups_unconfirmed": ["ldc"]},
+    ]
+    answer = client.get(f"{API}/countries/?group=oecd")
+    assert answer.status_code == 400
+    assert "Allowed: ldc, lldc, sids, sids-associate." in answer.content.decode()
+    assert "mirror" not in client.get(f"{API}/countries/KE/").content.decode()
+
+
+def test_activities_and_mappings_of_a_group_of_countries(client):
+    CountryFactory(code="FJ", groups=["sids"])
+    MappingFactory(activity=ActivityFactory(title="Cable to the islands", countries=["FJ"]))
+    MappingFactory(activity=ActivityFactory(title="Elsewhere", countries=["KE"]))
+    assert [row["title"] for row in results(client, "/activities/?group=sids")] == ["Cable to the islands"]
+    assert [row["activity_title"] for row in results(client, "/mappings/?group=sids")] == ["Cable to the islands"]
+    assert results(client, "/activities/?group=ldc") == []
+
+
+def test_the_code_list_of_groups(client):
+    assert results(client, "/code-lists/?list=country-groups") == [
+        {"list": "country-groups", "code": "ldc", "label": "Least Developed Countries"},
+        {"list": "country-groups", "code": "lldc", "label": "Landlocked Developing Countries"},
+        {"list": "country-groups", "code": "sids", "label": "Small Island Developing States"},
+        {
+            "list": "country-groups",
+            "code": "sids-associate",
+            "label": "Small Island Developing States (associate members)",
+        },
+    ]

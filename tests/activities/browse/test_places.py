@@ -2,10 +2,17 @@
 
 import pytest
 
+from activities.models import Country
 from activities.queries.browse.places import country_or_404, country_page, places, region_or_404, region_page
 from activities.summaries import rebuild
 from tests.activities.browse.test_matrix import doing, text
-from tests.factories.activities import ActionLineFactory, CountryFactory, OrganisationFactory, TargetFactory
+from tests.factories.activities import (
+    ActionLineFactory,
+    CountryFactory,
+    OrganisationFactory,
+    TargetFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +69,50 @@ def test_countries_stand_by_region_in_itu_s_order(work):
 @pytest.mark.parametrize("words", ["ken", "ke", "KE", "404"])
 def test_search_by_name_and_codes(work, words):
     assert [place.code for region in places(words).regions for place in region.countries] == ["KE"]
+
+
+@pytest.fixture
+def groups(work):
+    """Kenya, said to be a Least Developed Country, which is in doubt, and landlocked; Fiji a small island State."""
+    Country.objects.filter(code="KE").update(
+        groups=["ldc", "lldc"], groups_unconfirmed=["ldc"], groups_basis="List of 2026, page to check"
+    )
+    CountryFactory(code="FJ", groups=["sids"])
+    rebuild()
+
+
+def test_list_of_a_group(client, groups):
+    page = client.get("/countries/?group=ldc")
+    words = text(page)
+    assert "Least Developed Countries: 1 of 1 countries and territories are named by at least one activity." in words
+    assert "2 activities name one or more of them . It is not confirmed that those marked as unconfirmed" in words
+    assert "Kenya KE Unconfirmed 2" in words
+    assert "Fiji" not in words
+    assert '<a href="/activities/?group=ldc">' in page.content.decode()
+    landlocked = text(client.get("/countries/?group=lldc"))
+    assert "Kenya KE 2" in landlocked
+    assert "nconfirmed" not in landlocked
+
+
+def test_a_group_and_words(client, groups):
+    assert "Kenya" in text(client.get("/countries/?group=lldc&q=ken"))
+    assert "No results for “fiji”" in text(client.get("/countries/?group=lldc&q=fiji"))
+    assert "No results" in text(client.get("/countries/?group=sids-associate"))
+
+
+def test_an_unknown_group_is_refused(client, groups):
+    page = client.get("/countries/?group=oecd")
+    assert page.status_code == 400
+    assert "“oecd” is not a group of countries. Allowed: ldc, lldc, sids, sids-associate." in text(page)
+
+
+def test_country_page_names_its_groups_and_staff_see_how_we_know(client, groups):
+    page = client.get("/countries/KE/")
+    assert "Kenya Least Developed Countries Unconfirmed Landlocked Developing Countries 2 activities name" in text(page)
+    assert '<a href="/countries/?group=lldc">' in page.content.decode()
+    assert "page to check" not in text(page)
+    client.force_login(UserFactory(role="coordinator"))
+    assert "For staff only: List of 2026, page to check" in text(client.get("/countries/KE/"))
 
 
 def test_search_without_a_hit_says_what_next(client, work):
@@ -209,4 +260,4 @@ def test_charts_of_a_place_are_a_page_of_their_own(client, work):
 def test_a_parameter_that_the_list_does_not_know_is_named(client, work):
     page = client.get("/countries/?region=africa")
     assert page.status_code == 400
-    assert "“region” is not a filter of this list and has no effect. Filters: q." in text(page)
+    assert "“region” is not a filter of this list and has no effect. Filters: q, group." in text(page)
