@@ -11,6 +11,15 @@ from activities.models.change import Published, tracked
 
 #: The name of the crosswalk with the WSIS-SDG Matrix.
 MATRIX = "wsis-sdg-matrix"
+#: How the names of crosswalks begin that say where the entries of one plan stand in a later one. They are about what
+#: a plan calls things, not about what contributes to what: coverage and gaps take no notice of them.
+PLAN_MAPPING = "plan-crosswalk"
+
+
+class FrameworkQuerySet(models.QuerySet):
+    def adopted(self):
+        """Those whose text has been adopted: all but drafts."""
+        return self.filter(draft=False)
 
 
 @tracked
@@ -25,6 +34,11 @@ class Framework(Published):
     start_year = models.SmallIntegerField(_("from"), null=True, blank=True)
     end_year = models.SmallIntegerField(_("to"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    draft = models.BooleanField(
+        _("draft"), default=False, db_default=False, help_text=_("Its text has not been adopted yet.")
+    )
+
+    objects = FrameworkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("framework")
@@ -176,6 +190,14 @@ class CrosswalkQuerySet(models.QuerySet):
     def matrix(self):
         """The links of the WSIS-SDG Matrix, from Action Lines to Goals and targets."""
         return self.official().filter(name=MATRIX)
+
+    def between_plans(self):
+        """The links from entries of one plan to entries of a later one."""
+        return self.filter(name__startswith=PLAN_MAPPING)
+
+    def of_contributions(self):
+        """The links that say what contributes to what: all but those between plans."""
+        return self.exclude(name__startswith=PLAN_MAPPING)
 
 
 @tracked

@@ -79,7 +79,8 @@ def snapshot() -> Iterator[None]:
 
 
 def read_facts() -> tally.Facts:
-    """Live activities with the columns that can be filtered, their live links, all Terms and all Crosswalk links."""
+    """Live activities with the columns that can be filtered, their live links, all Terms, and the Crosswalk links that
+    say what contributes to what."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT a.id, o.sector, o.type, a.kind, a.status, a.start_year, a.countries, {in_regions_sql('a')} "  # noqa: S608
@@ -94,7 +95,7 @@ def read_facts() -> tally.Facts:
             links,
         )
     terms = Term.objects.order_by("id").values_list("id", "framework__slug", "kind", "code", "goal_id")
-    crosswalks = Crosswalk.objects.live().values_list("id", "from_term_id", "to_term_id")
+    crosswalks = Crosswalk.objects.live().of_contributions().values_list("id", "from_term_id", "to_term_id")
     groups = dict(Country.objects.exclude(groups=[]).values_list("code", "groups"))
     return tally.Facts(activities, links.getvalue(), list(terms), list(crosswalks), groups)
 

@@ -4,7 +4,8 @@ from activities.api.facts import fact_list, listed
 from activities.api.pagination import Keyset
 from activities.api.reference.common import describe_group
 from roadmap.filters import facts as filters
-from roadmap.queries.facts import calendar, commitments, documents, indicators, progress
+from roadmap.filters import plans as plan_filters
+from roadmap.queries.facts import calendar, commitments, documents, indicators, plans, progress, task_force
 
 #: {resource: (order, filters)}
 LISTS = {
@@ -22,6 +23,11 @@ LISTS = {
     calendar.MILESTONES: (Keyset({"date": str, "title": str, "id": int}), None),
     indicators.INDICATORS: (Keyset({"position": int, "id": int}), filters.SeriesFilter),
     indicators.VALUES: (Keyset({"series_id": int, "area": str, "year": int, "id": int}), filters.ValueFilter),
+    plans.OPERATIONAL_PLANS: (
+        Keyset({"start_year": int, "sector": str, "id": int}),
+        plan_filters.OperationalPlanFilter,
+    ),
+    task_force.GUIDANCE: (Keyset({"id": int}), plan_filters.GuidanceFilter),
 }
 
 describe_group("Roadmap", "The commitments of ITU's Roadmap, the documents they cite, and the indicators with values.")

@@ -14,7 +14,7 @@ from roadmap.validators import ACTION_CODE, PARTIAL_DATE
 
 #: Words in a `certainty` column that leave a doubt: the row is unconfirmed.
 DOUBTS: tuple[str, ...] = ("recalled", "memory", "inferred", "elimination", "mirror", "press", "draft")
-DOUBTS += ("not seen", "not found", "as citation")
+DOUBTS += ("not seen", "not found", "as citation", "unsure", "by pattern", "number only")
 #: Words that say that the editors wrote it: the row is proposed.
 OURS = "title ours"
 #: How certain the links of a commitment are, by `linked_sdgs_basis`: named in the Roadmap, or judged by the editors.
@@ -51,7 +51,7 @@ def certainty_of(words: str) -> Certainty:
 
     "seen" and "confirmed; theme shortened" are official, "title recalled" is unconfirmed, "title ours" is proposed.
     """
-    if OURS in words:
+    if OURS in words and "unsure" not in words:
         return Certainty.PROPOSED
     if not words or any(doubt in words for doubt in DOUBTS):
         return Certainty.UNCONFIRMED

@@ -1,5 +1,5 @@
 """Tables of the Roadmap: its commitments, the documents they cite, ITU's indicators, the calendar they follow,
-and engagement with the United Nations and with Member States."""
+engagement with the United Nations and with Member States, operational plans, and the Task Force."""
 
 from roadmap.models.body import ActionBody, Body
 from roadmap.models.calendar import HlpfGoal, HlpfYear, Milestone
@@ -20,7 +20,9 @@ from roadmap.models.engagement import (
     Review,
 )
 from roadmap.models.indicator import Series, SeriesValue
+from roadmap.models.plan import OperationalPlan, PlanActivity, PlanTerm
 from roadmap.models.progress import ProgressReport, ProgressUpdate, ReportRequest, UpdateActivity, UpdateDocument
+from roadmap.models.task_force import FollowUp, Guidance, Meeting, Member
 
 __all__ = [
     "Action",
@@ -37,6 +39,8 @@ __all__ = [
     "EngagementActivity",
     "EngagementDocument",
     "EngagementTerm",
+    "FollowUp",
+    "Guidance",
     "HlpfGoal",
     "HlpfYear",
     "Input",
@@ -44,8 +48,13 @@ __all__ = [
     "Material",
     "MaterialTerm",
     "Mechanism",
+    "Meeting",
+    "Member",
     "Milestone",
     "NextStep",
+    "OperationalPlan",
+    "PlanActivity",
+    "PlanTerm",
     "ProgressReport",
     "ProgressUpdate",
     "ReportRequest",

@@ -53,6 +53,8 @@ def load_frameworks(frameworks: list[FrameworkEntry], change: Change) -> list[Ou
 def read_entries(framework: FrameworkEntry, known: dict[str, set[str]]) -> list[TermEntry]:
     """The Terms of one row of the table."""
     files = framework.terms
+    if not files:
+        return []  # a draft without entries
     if framework.format == "sdg":
         goals = read_goals(files[0])
         return [*goals, *read_targets(files[1], {goal.code for goal in goals})]

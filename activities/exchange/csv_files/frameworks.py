@@ -46,6 +46,8 @@ TABLE = (
     "slug", "title", "publisher", "description", "uri", "start_year", "end_year", "position", "format", "level",
     "terms", "crosswalks",
 )  # fmt: skip
+#: A column that the table may have: "yes" marks a framework whose text has not been adopted yet.
+DRAFT = "draft"
 TERMS = ("code", "title")
 TERMS_OPTIONAL = (
     "level", "parent", "sector", "summary", "uri", "source_url", "basis", "valid_from", "valid_to", "replaces",
@@ -59,7 +61,8 @@ NOTES = ("plan", "source", "certainty", "links_basis")
 
 @dataclass(frozen=True, slots=True)
 class FrameworkEntry:
-    """One row of the table: fields of the Framework, and the files to load. `level` is the default level of entries."""
+    """One row of the table: fields of the Framework, and the files to load. `level` is the default level of entries. A
+    draft can be without a file."""
 
     fields: dict
     format: str
@@ -131,11 +134,13 @@ def _framework(row: CsvRow, folder: Path) -> FrameworkEntry:
         "start_year": start,
         "end_year": end,
         "position": row.whole("position", 0, 10_000) or 0,
+        "draft": row.one_of(DRAFT, ("yes", "no"), _("yes or no"), required=False) == "yes",
     }
     form = row.one_of("format", FORMATS, _("a format"))
     terms, crosswalks = (_files(row, column, folder) for column in ("terms", "crosswalks"))
     expected = 2 if form == "sdg" else 1
-    if form and len(row.listed("terms")) != expected:
+    empty_draft = fields["draft"] and not row.listed("terms")
+    if form and not empty_draft and len(row.listed("terms")) != expected:
         reason = _("The format “%(format)s” has %(count)s files.") % {"format": form, "count": expected}
         row.fault("terms", reason, _("Separate them with a semicolon."))
     for file in crosswalks:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q
 
 from activities.models import Activity, Certainty, Crosswalk, Mapping, Term, TermText
-from activities.models.framework import MATRIX
+from activities.models.framework import MATRIX, PLAN_MAPPING
 
 WORDS = [str(word) for word in Certainty]
 
 #: Crosswalks that are publications of their own.
-TITLES = {MATRIX: "WSIS-SDG Matrix"}
+TITLES = {MATRIX: "WSIS-SDG Matrix", PLAN_MAPPING: "Mapping between Strategic Plans"}
 
 
 @dataclass(frozen=True, slots=True)

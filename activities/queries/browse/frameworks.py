@@ -44,7 +44,7 @@ def framework_cards() -> tuple[FrameworkCard, ...]:
     ).values_list("framework", "kind", "number", "open"):
         kinds[framework][kind] = (number, waiting)
     links: dict[tuple[int, str], int] = {}
-    crosswalks = Crosswalk.objects.live().order_by().values("from_term__framework", "standing")
+    crosswalks = Crosswalk.objects.live().of_contributions().order_by().values("from_term__framework", "standing")
     for framework, standing, number in crosswalks.annotate(number=Count("id")).values_list(
         "from_term__framework", "standing", "number"
     ):

@@ -100,8 +100,8 @@ def action_line_overview() -> LineOverview:
 
 
 def other_frameworks() -> list[dict[str, str]]:
-    """The title and address of each framework besides the Goals and the Action Lines. One query."""
-    others = Framework.objects.exclude(slug__in=["sdg", "wsis"])
+    """The title and address of each framework besides the Goals, the Action Lines and drafts. One query."""
+    others = Framework.objects.adopted().exclude(slug__in=["sdg", "wsis"])
     return [{"title": one.title, "href": one.get_absolute_url()} for one in others]
 
 

@@ -76,6 +76,16 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class InOtherPlan:
+    """An entry of an earlier or a later plan that the mapping between them links to this one. `plan` is its title."""
+
+    entry: TermCount
+    plan: str
+    rationale: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanTerm:
     """One entry on its own page. `mapped` and `reached` name up to ten activities, the entry holds their numbers.
 
@@ -89,6 +99,7 @@ class PlanTerm:
     following: TermCount | None
     linked_from: tuple[PlanLink, ...]
     replaced_by: tuple[TermCount, ...]
+    in_other_plans: tuple[InOtherPlan, ...]
     mapped: tuple[Activity, ...]
     reached: tuple[Activity, ...]
     as_of: AsOf
@@ -139,12 +150,14 @@ def entry(term: Term, links: Iterable[PlanLink], children: Iterable[PlanEntry] =
 
 
 def links_of_entries(which: Q, start: str = "from_term", end: str = "to_term") -> dict[int, list[PlanLink]]:
-    """Live links by the id of their entry: official ones first, and Action Lines first in each.
+    """Live links by the id of their entry: official ones first, and Action Lines first in each. Without those between
+    plans.
 
     `start` and `end` the other way round give those that lead to an entry. One query, and one for titles.
     """
     rows = list(
         Crosswalk.objects.live()
+        .of_contributions()
         .filter(which)
         .order_by(f"{end}__framework__position", f"{end}__position")
         .values("from_term_id", "to_term_id", "standing", "rationale", "certainty")
@@ -169,7 +182,7 @@ def links_of_entries(which: Q, start: str = "from_term", end: str = "to_term") -
 
 
 def plan_term(term: Term) -> PlanTerm:
-    """One entry with its links, its activities and the entries around it, in thirteen queries at most.
+    """One entry with its links, its activities and the entries around it, in fifteen queries at most.
 
     `term` is from `term_or_404`.
     """
@@ -180,7 +193,7 @@ def plan_term(term: Term) -> PlanTerm:
     own = known[place]
     links = links_of_entries(Q(from_term=term) | Q(from_term__parent=term))
     children = [entry(one, links[one.id]) for one in known if one.parent_id == term.id]
-    ends = Crosswalk.objects.live().filter(from_term=term).values("to_term")
+    ends = Crosswalk.objects.live().of_contributions().filter(from_term=term).values("to_term")
     later = localised(Term.objects.filter(replaces=term)).select_related("summary", "framework")
     siblings = [one for one in known if one.parent_id == term.parent_id and one.kind == term.kind]
     at = siblings.index(own)
@@ -192,9 +205,26 @@ def plan_term(term: Term) -> PlanTerm:
         following=term_count(siblings[at + 1]) if at + 1 < len(siblings) else None,
         linked_from=tuple(links_of_entries(Q(to_term=term), "to_term", "from_term")[term.id]),
         replaced_by=tuple(map(term_count, later)),
+        in_other_plans=in_other_plans(term),
         mapped=first_activities(f"mapped:{term.pk}", as_of, Q(term=term)),
         reached=first_activities(f"reached:{term.pk}", as_of, Q(term__in=ends) | Q(term__goal__in=ends)),
         as_of=as_of,
+    )
+
+
+def in_other_plans(term: Term) -> tuple[InOtherPlan, ...]:
+    """The entries of other plans that the mapping links to this one, in their order. Two queries."""
+    links = (
+        Crosswalk.objects.live()
+        .between_plans()
+        .filter(Q(from_term=term) | Q(to_term=term))
+        .values_list("from_term_id", "to_term_id", "rationale", "certainty")
+    )
+    about = {(end if start == term.id else start): (reason, sure) for start, end, reason, sure in links}
+    ends = localised(Term.objects.filter(id__in=about)).select_related("summary", "framework")
+    return tuple(
+        InOtherPlan(term_count(one), one.framework.title, *about[one.id])
+        for one in ends.order_by("framework__start_year", "position")
     )
 
 

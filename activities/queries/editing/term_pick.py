@@ -198,5 +198,5 @@ def shelf(place: str, *, activity: int | None = None, kinds: Sequence[str] = KIN
 
 
 def places() -> list[tuple[str, str]]:
-    """(place, title) of the frameworks, in their order. One query."""
-    return list(Framework.objects.values_list("slug", "title"))
+    """(place, title) of the frameworks without drafts, in their order. One query."""
+    return list(Framework.objects.adopted().values_list("slug", "title"))

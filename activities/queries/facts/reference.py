@@ -1,6 +1,6 @@
 """Frameworks, their Terms with texts and crosswalks, organisations and countries."""
 
-from activities.columns import Column, Type, address, code, codes, integer, text
+from activities.columns import Column, Type, address, boolean, code, codes, integer, text
 from activities.models import (
     Activity,
     Country,
@@ -46,6 +46,7 @@ FRAMEWORKS = Resource(
         address("source_url", "Where its publisher shows it.", "f.uri", example="https://sdgs.un.org/goals"),
         integer("start_year", "First year.", "f.start_year", null=True, example=2015),
         integer("end_year", "Last year.", "f.end_year", null=True, example=2030),
+        boolean("draft", "Whether its text has not been adopted yet.", "f.draft", example=False),
         integer(
             "terms",
             "The number of its Terms.",

@@ -99,6 +99,7 @@ def expected(sector: str = "") -> tuple[Expected, Expected]:
     """
     rows = list(
         Crosswalk.objects.live()
+        .of_contributions()
         .order_by("from_term__framework__position", "from_term__position", "to_term__position")
         .values(*LINK_COLUMNS)
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from activities.actions.reference.reconcile import Outcome, reconcile
 from activities.exchange.csv_files.rows import Fault, Faults
 from activities.models import Certainty, Change, Framework, Term
+from roadmap.actions.reference.plans import load_operational_plans
 from roadmap.exchange.citations import citations
 from roadmap.exchange.reference_csv import (
     read_commitments,
@@ -45,6 +46,7 @@ def load_roadmap(change: Change, folder: Path = REFERENCE) -> list[Outcome]:
     outcomes += load_edition(change, folder)
     outcomes += load_indicators(change, folder)
     outcomes += load_calendar(change, folder)
+    outcomes += load_operational_plans(change, folder)
     return outcomes
 
 

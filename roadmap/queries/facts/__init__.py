@@ -1,6 +1,6 @@
 """What is public of the Roadmap, as resources of the API, in the order in which they depend on each other."""
 
-from roadmap.queries.facts import calendar, commitments, documents, indicators, progress
+from roadmap.queries.facts import calendar, commitments, documents, indicators, plans, progress, task_force
 
 RESOURCES = (
     commitments.EDITIONS,
@@ -14,4 +14,6 @@ RESOURCES = (
     calendar.MILESTONES,
     indicators.INDICATORS,
     indicators.VALUES,
+    plans.OPERATIONAL_PLANS,
+    task_force.GUIDANCE,
 )

@@ -58,7 +58,7 @@ def test_entry_query_count(client, items, django_assert_num_queries):
         CrosswalkFactory(from_term=entry, to_term=target)
         doing(target, entry)
     rebuild()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get("/frameworks/sp-2024/TP1-1/").status_code == 200
 
 
@@ -79,7 +79,7 @@ def test_each_link_of_an_entry_says_how_sure_it_is(client, small_plan):
 
 def test_the_activities_of_an_entry_are_ranked_once_for_each_change(client, small_plan, django_assert_num_queries):
     client.get("/frameworks/sp-2024/TP1-1/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/frameworks/sp-2024/TP1-1/")
 
 

@@ -9,6 +9,7 @@ from activities.actions.ledger import record
 from activities.models.change import Published
 from activities.queries.history.tracked import tracked
 from roadmap.models import Action, Document
+from tests.factories.plans import GuidanceFactory, PlanActivityFactory, PlanTermFactory
 from tests.factories.roadmap import ActionActivityFactory, ActionBodyFactory, BodyFactory, DocumentBodyFactory
 
 #: Makers of rows for tables of the Roadmap that are empty in the data of the product.
@@ -17,6 +18,9 @@ MAKERS = {
     "actionbody": lambda: ActionBodyFactory(action=Action.objects.first()),
     "body": BodyFactory,
     "documentbody": lambda: DocumentBodyFactory(document=Document.objects.first()),
+    "guidance": GuidanceFactory,
+    "planactivity": PlanActivityFactory,
+    "planterm": PlanTermFactory,
 }
 
 pytestmark = pytest.mark.xdist_group("routes")  # these also load the data

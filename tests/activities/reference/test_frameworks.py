@@ -44,7 +44,7 @@ def folder(tmp_path):
     """What an operator has: a table with the Compact and the charter, and their files beside it."""
     header, *rows = (REFERENCE / "frameworks.csv").read_text().splitlines()
     compact = next(row for row in rows if row.startswith("gdc,"))
-    (tmp_path / "new.csv").write_text("\n".join([header, compact, CHARTER]))
+    (tmp_path / "new.csv").write_text("\n".join([header, compact, f"{CHARTER},"]))
     shutil.copy(REFERENCE / "gdc_objectives.csv", tmp_path)
     (tmp_path / "charter.csv").write_text(TERMS)
     (tmp_path / "charter_to_compact.csv").write_text(LINKS)
