@@ -27,6 +27,7 @@ def test_first_load_brings_everything_that_ships(loaded):
         "HLPF sessions": 12,
         "Goals in focus": 58,
         "WSIS milestones": 9,
+        "operational plans": 33,
     }
 
 
