@@ -6,7 +6,7 @@ the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -170,6 +170,9 @@ RESOURCES: Point[Resource] = Point()
 CITATIONS: Point[Callable[[int], bool]] = Point()
 #: Kinds of e-mails that another app puts into the outbox.
 LETTERS: Point[LetterKind] = Point()
+
+#: Verbs of the ledger in words, for lists of Changes: {verb: label}.
+VERBS: Point[Mapping[str, str | Promise]] = Point()
 
 
 def blocks_for(subject: Term | Country) -> list[Block]:

@@ -1,7 +1,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from activities.extensions import INDICATOR_FIGURES, LETTERS, MENU, RESOURCES, SEARCH_GROUPS, SITEMAP, MenuEntry
+from activities.extensions import (
+    INDICATOR_FIGURES,
+    LETTERS,
+    MENU,
+    RESOURCES,
+    SEARCH_GROUPS,
+    SITEMAP,
+    VERBS,
+    MenuEntry,
+)
 
 #: The pages under "Roadmap" in the main menu.
 MENU_ROUTES = (
@@ -28,7 +37,7 @@ class RoadmapConfig(AppConfig):
         from roadmap.actions.progress import letters
         from roadmap.pages import search, sitemap  # models are not there when this file is read
         from roadmap.pages.figures import latest_figures
-        from roadmap.queries import facts
+        from roadmap.queries import facts, verbs
 
         MENU.register(MenuEntry(_("Roadmap"), MENU_ROUTES))
         INDICATOR_FIGURES.register(latest_figures)
@@ -37,5 +46,6 @@ class RoadmapConfig(AppConfig):
         SITEMAP.register(sitemap.paths)
         for kind in letters.KINDS:
             LETTERS.register(kind)
+        VERBS.register(verbs.VERBS)
         for resource in facts.RESOURCES:
             RESOURCES.register(resource)

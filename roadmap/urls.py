@@ -9,6 +9,7 @@ urlpatterns = [
     path("sections/<int:number>/", commitments.section, name="roadmap-section"),
     path("actions/<code>/", commitments.action, name="roadmap-action"),
     path("documents/", documents.document_list, name="document-list"),
+    *documents.DOCUMENTS.paths("documents"),
     path("documents/<slug:slug>/", documents.document, name="document"),
     path("hlpf/", calendar.hlpf, name="hlpf"),
     path("milestones/", calendar.milestone_list, name="milestone-list"),

@@ -304,6 +304,7 @@ PRESENT_ONLY = (
 NO = (405, 405, 405, 405)
 LOOKS = (302, 200, 200, 200)
 CHAIR_LOOKS = (302, 403, 200, 200)
+CHAIR_ENTERS = (302, 403, 422, 422)
 OTHERS = (302, 404, 200, 200)
 LED_BACK = (302, 404, 302, 302)
 STAFF = {
@@ -339,6 +340,11 @@ STAFF = {
     "lexicon-restore": ("/suggestions/lexicon/{lexicon}/restore/", NO, (302, 403, 302, 302)),
     "term-pick": ("/terms/pick/?q=9.c&activity={other}", OTHERS, NO),
     "bulk-edit": ("/activities/bulk/", LOOKS, (302, 422, 422, 422)),
+    # registers of the Roadmap, four routes each
+    "document-new": ("/roadmap/documents/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "document-edit": ("/roadmap/documents/res-1332-mod-2024/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "document-withdraw": ("/roadmap/documents/res-1332-mod-2024/withdraw/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "document-restore": ("/roadmap/documents/res-1332-mod-2024/restore/", CHAIR_LOOKS, CHAIR_ENTERS),
     "change-list": ("/changes/", LOOKS, NO),
     "change": ("/changes/{change}/", LOOKS, NO),
     "change-revert": ("/changes/{change}/revert/", CHAIR_LOOKS, (302, 403, 409, 409)),

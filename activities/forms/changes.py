@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from activities.forms.fields import LineField, ProseField
 from activities.models import Organisation
 from activities.queries.history.changes import ChangeFilter
-from activities.queries.history.of_activity import VERBS
+from activities.queries.history.of_activity import verbs
 from activities.validators import HIGHEST
 
 
@@ -40,8 +40,8 @@ class ChangesForm(forms.Form):
 
     def __init__(self, data):
         super().__init__(data, auto_id="changes-%s")
-        verbs = sorted(((verb, str(label)) for verb, label in VERBS.items()), key=lambda pair: pair[1])
-        cast(forms.ChoiceField, self.fields["verb"]).choices = [("", _("Any")), *verbs]
+        listed = sorted(((verb, str(label)) for verb, label in verbs().items()), key=lambda pair: pair[1])
+        cast(forms.ChoiceField, self.fields["verb"]).choices = [("", _("Any")), *listed]
 
     def clean(self):
         cleaned = self.cleaned_data

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from activities.certainty import Certainty
 from activities.exchange.csv_files.rows import CsvRow, Sheet
-from roadmap.validators import ACTION_CODE, PARTIAL_DATE
+from roadmap.validators import ACTION_CODE, PARTIAL_DATE, document_slug
 
 #: Words in a `certainty` column that leave a doubt: the row is unconfirmed.
 DOUBTS: tuple[str, ...] = ("recalled", "memory", "inferred", "elimination", "mirror", "press", "draft")
@@ -150,11 +150,6 @@ def read_documents(path: Path) -> list[dict]:
         )
     sheet.raise_faults()
     return rows
-
-
-def document_slug(symbol: str) -> str:
-    """The address of a document: A/RES/70/1 gives a-res-70-1, "Res. 71 (Rev. Dubai, 2018)" res-71-rev-dubai-2018."""
-    return re.sub(r"[^a-z0-9]+", "-", symbol.lower()).strip("-")
 
 
 def read_indicators(path: Path) -> dict[str, dict]:

@@ -4,12 +4,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
+from roadmap.forms.document import DocumentForm
 from roadmap.models import Document
+from roadmap.pages.records import Register, acts_on, acts_on_list
 from roadmap.queries import documents
+
+DOCUMENTS = Register(
+    name="document",
+    form=DocumentForm,
+    title=gettext_lazy("Documents"),
+    listing="document-list",
+    new=gettext_lazy("Enter a document"),
+    edit=gettext_lazy("Edit the document"),
+    save=gettext_lazy("Save document"),
+    withdraw=gettext_lazy("Withdraw document"),
+    restore=gettext_lazy("Restore document"),
+)
 
 
 @shows_the_past
@@ -28,6 +43,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "text": text,
         "sort": sort,
         "errors": errors,
+        "acts": acts_on_list(request, DOCUMENTS),
         "trail": [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": _("Documents")}],
         "all": [{"href": reverse("document-list"), "label": _("Show all documents")}],
     }
@@ -39,7 +55,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     page = documents.document_page(slug)
     if page is None:
-        known = {d.slug: d for d in Document.objects.all()}
+        known = {d.slug: d for d in Document.objects.live()}
         candidates = [(d.slug, d.title, d.get_absolute_url()) for d in known.values()]
         error = unknown(_("The register has no document “%(slug)s”.") % {"slug": slug}, slug, candidates)
         error.nearest = [(href, known[found].symbol, title) for href, found, title in error.nearest]
@@ -49,4 +65,5 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         {"label": _("Documents"), "href": reverse("document-list")},
         {"label": page.document.symbol},
     ]
-    return render(request, "roadmap/document.html", {"page": page, "trail": trail})
+    context = {"page": page, "trail": trail, "acts": acts_on(request, DOCUMENTS, page.document)}
+    return render(request, "roadmap/document.html", context)

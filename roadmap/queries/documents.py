@@ -4,11 +4,48 @@ import re
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
-from roadmap.models import Citation, Document
+from roadmap.models import Body, Citation, Document, DocumentBody
+from roadmap.queries.records import Citing, Links, RecordKind
+from roadmap.validators import document_slug
 
 #: The orders of the register: parameter → columns.
 SORTS = {"year": ("-year", "symbol"), "symbol": ("symbol", "-year")}
+
+
+#: The last part of addresses that are not documents.
+RESERVED = ("new",)
+
+
+def free_slug(symbol: str) -> str:
+    """The address of a new document. Symbols can differ in signs alone, which addresses do not have."""
+    base = document_slug(symbol)[:56] or "document"
+    taken = {*RESERVED, *Document.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+def citing(document: Document) -> list[Citing]:
+    """The commitments, of any edition, that cite the document."""
+    rows = Citation.objects.live().filter(document=document).select_related("action__section__edition")
+    return [
+        Citing(
+            _("Commitment %(code)s of edition %(edition)s")
+            % {"code": one.action.code, "edition": one.action.section.edition.code},
+            one.action.get_absolute_url(),
+        )
+        for one in rows.order_by("action__section__edition", "action__section__number", "action__position")
+    ]
+
+
+DOCUMENT = RecordKind(
+    model=Document,
+    verb="document",
+    fields=("symbol", "year", "title", "what_it_asks", "url", "certainty", "basis"),
+    links=(Links("bodies", DocumentBody, "document_id", "body_id", ordered=True),),
+    cites=citing,
+    made=lambda values: {"slug": free_slug(values["symbol"])},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +70,14 @@ class CitingCommitment:
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
     document: Document
+    bodies: tuple[Body, ...]
     citing: tuple[CitingCommitment, ...]
     versions: tuple[DocumentLine, ...]
 
 
 def register(text: str = "", sort: str = "year") -> tuple[DocumentLine, ...]:
     """Documents whose symbol, title or content has every word of `text`: one query."""
-    documents = Document.objects.annotate(cited_by=_current_citations())
+    documents = Document.objects.live().annotate(cited_by=_current_citations())
     for word in text.split():
         documents = documents.filter(
             Q(symbol__icontains=word)
@@ -51,19 +89,21 @@ def register(text: str = "", sort: str = "year") -> tuple[DocumentLine, ...]:
 
 
 def document_page(slug: str) -> DocumentPage | None:
-    """A document with the commitments of the current edition that cite it and its other versions: three queries."""
+    """A document with the commitments of the current edition that cite it and its other versions: four queries."""
     document = Document.objects.filter(slug=slug).first()
     if document is None:
         return None
     citations = (
-        Citation.objects.filter(document=document, action__section__edition__current=True)
+        Citation.objects.live()
+        .filter(document=document, action__section__edition__current=True)
         .select_related("action")
         .order_by("action__section__number", "action__position")
     )
     base = without_version(document.symbol)
-    others = Document.objects.annotate(cited_by=_current_citations()).filter(symbol__startswith=base)
+    others = Document.objects.live().annotate(cited_by=_current_citations()).filter(symbol__startswith=base)
     return DocumentPage(
         document=document,
+        bodies=tuple(link.body for link in document.body_links.live().select_related("body").order_by("position")),
         citing=tuple(
             CitingCommitment(c.action.code, c.action.text, c.action.get_absolute_url(), c.inferred) for c in citations
         ),
@@ -81,7 +121,7 @@ def without_version(symbol: str) -> str:
 
 
 def _current_citations() -> Count:
-    return Count("citations", filter=Q(citations__action__section__edition__current=True))
+    return Count("citations", filter=Q(citations__withdrawn=False, citations__action__section__edition__current=True))
 
 
 def _line(document: Document) -> DocumentLine:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CASCADE, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -264,8 +264,19 @@ def rows(entry: ChangeEntry, *, kind: str = "", after: str = "", limit: int = 50
 PARTS = {
     "activity": (("mapping", "activity_id"), ("suggestionverdict", "activity_id"), ("matrixanswer", "activity_id")),
     "term": (("termtext", "term_id"), ("crosswalk", "from_term_id"), ("crosswalk", "to_term_id")),
-    "action": (("actionterm", "action_id"), ("citation", "action_id")),
 }
+
+
+def parts_of(table: Tracked) -> tuple[tuple[str, str], ...]:
+    """PARTS of a table; of one of another app, the tables whose rows cannot be without a row of it."""
+    if table.model._meta.app_label == Activity._meta.app_label:
+        return PARTS.get(table.name, ())
+    return tuple(
+        (name, field.attname)
+        for name, other in tracked().items()
+        for field in other.model._meta.concrete_fields
+        if field.is_relation and field.related_model is table.model and field.remote_field.on_delete is CASCADE
+    )
 
 
 def history_of(
@@ -274,7 +285,7 @@ def history_of(
     """Changes to the row and its parts, latest first, each with the rows it wrote; and the cursor of the next page.
     Empty for a number that no row ever had."""
     tables = tracked()
-    places = [(table, "pgh_obj_id"), *((tables[name], column) for name, column in PARTS.get(table.name, ()))]
+    places = [(table, "pgh_obj_id"), *((tables[name], column) for name, column in parts_of(table))]
     part = "SELECT change_id FROM {events} WHERE {column} = %s AND (%s = 0 OR change_id < %s)"
     sql = " UNION ".join(part.format(events=place.events, column=column) for place, column in places)
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities import extensions
 from activities.models import Activity, Certainty, Change, Mapping, Organisation
 from activities.queries.vocabulary import Vocabulary
 from activities.rules import public_source
@@ -75,9 +76,14 @@ VERBS = {
 }
 
 
+def verbs() -> dict[str, Any]:
+    """VERBS with those of other apps."""
+    return {verb: label for more in (VERBS, *extensions.VERBS) for verb, label in more.items()}
+
+
 def verb_in_words(verb: str) -> str:
     """A verb of the ledger in words. A verb without words is shown as a general update."""
-    return str(VERBS.get(verb) or _("Facts updated"))
+    return str(verbs().get(verb) or _("Facts updated"))
 
 
 #: Columns of an activity whose changes are shown, in this order.

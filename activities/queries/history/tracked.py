@@ -10,6 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from activities.models import Activity
+
 #: Columns that are not shown.
 SILENT = frozenset({"slug"})
 #: What pages call a row and rows of these tables; others go by the name of their model.
@@ -72,7 +74,8 @@ class Tracked:
         """The column with the id of the row's activity; "" if rows belong to no activity."""
         if self.name == "activity":
             return "id"
-        return "activity_id" if "activity_id" in self.columns else ""
+        own = self.model._meta.app_label == Activity._meta.app_label  # what others link to activities is not theirs
+        return "activity_id" if own and "activity_id" in self.columns else ""
 
 
 @cache

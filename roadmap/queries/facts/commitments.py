@@ -97,7 +97,8 @@ ACTIONS = Resource(
         codes(
             "documents",
             "Documents that it cites, as written.",
-            "ARRAY(SELECT x.text FROM roadmap_citation x WHERE x.action_id = a.id ORDER BY x.position)",
+            "ARRAY(SELECT x.text FROM roadmap_citation x WHERE x.action_id = a.id AND NOT x.withdrawn "
+            "ORDER BY x.position)",
             derived=True,
             words=True,
             example=["Resolution 1332"],

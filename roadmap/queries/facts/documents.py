@@ -1,13 +1,15 @@
 """Documents and citations, as resources of the API."""
 
-from activities.columns import address, boolean, code, integer, text
+from activities.columns import address, boolean, code, codes, integer, text
 from activities.queries.facts.parts import certainty, change
 from activities.queries.facts.reference import public_sql
 from activities.queries.facts.resource import Resource, Watched
 from roadmap.models import (
     Action,
+    Body,
     Citation,
     Document,
+    DocumentBody,
     Edition,
     Section,
 )
@@ -19,7 +21,9 @@ DOCUMENTS = Resource(
     description="Resolutions, reports and plans that the Roadmap cites.",
     model=Document,
     alias="d",
-    live=Document.objects.all,
+    live=Document.objects.live,
+    gone="d.withdrawn",
+    shows=(Body, DocumentBody),
     own="the document",
     columns=(
         integer("id", "Number of the document.", "d.id", example=3),
@@ -28,6 +32,14 @@ DOCUMENTS = Resource(
         text("title", "Title.", "d.title", example="ITU role in the implementation of the WSIS outcomes"),
         integer("year", "Year.", "d.year", example=2024),
         text("what_it_asks", "What it asks for.", "d.what_it_asks", example=""),
+        codes(
+            "bodies",
+            "Bodies that it asks: their names in addresses.",
+            "ARRAY(SELECT b.slug FROM roadmap_documentbody x JOIN roadmap_body b ON b.id = x.body_id "
+            "WHERE x.document_id = d.id AND NOT x.withdrawn ORDER BY x.position)",
+            derived=True,
+            example=["tsb", "council"],
+        ),
         address("url", "Its address.", public_sql("d.url"), example="https://www.itu.int/"),
         certainty("d.certainty"),
         change("d"),
@@ -40,7 +52,8 @@ CITATIONS = Resource(
     description="Documents that each commitment cites.",
     model=Citation,
     alias="x",
-    live=Citation.objects.all,
+    live=Citation.objects.live,
+    gone="x.withdrawn",
     joins=f"JOIN roadmap_action a ON a.id = x.action_id {PLACE} LEFT JOIN roadmap_document d ON d.id = x.document_id",
     watched=(
         Watched("a", Action, "its commitment", "action"),

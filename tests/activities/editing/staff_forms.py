@@ -17,6 +17,7 @@ from tests.factories.activities import (
     OrganisationFactory,
     UserFactory,
 )
+from tests.factories.roadmap import BodyFactory, DocumentBodyFactory, DocumentFactory
 from tests.factories.submissions import OrganisationProposalFactory, SubmissionFactory, answers
 
 
@@ -139,6 +140,30 @@ def submitted(desk):
     return SubmissionFactory(state="submitted", answers=answers())
 
 
+DOCUMENT = {
+    "symbol": "Res. 1332 (Mod. 2027)",
+    "year": 2027,
+    "title": "Role of ITU",
+    "bodies": "Council\nTSB",
+    "certainty": "confirmed",
+}
+
+
+def document(desk, act, withdrawn=False, **data):
+    """A document with a body, and what is typed on the page that edits, withdraws or restores it."""
+    body = BodyFactory(name="Council")
+    BodyFactory(name="TSB")
+    row = DocumentFactory(symbol="Res. 1332 (Mod. 2024)", slug="res-1332", withdrawn=withdrawn)
+    DocumentBodyFactory(document=row, body=body)
+    return reverse(f"document-{act}", args=[row.slug]), {"seen": row.change_id} | data
+
+
+def document_entered(desk):
+    BodyFactory(name="Council")
+    BodyFactory(name="TSB")
+    return "/roadmap/documents/new/", DOCUMENT
+
+
 #: Route → the address and what is typed there.
 WRITES = {
     "activity-new": lambda d: ("/activities/new/", d.described()),
@@ -184,6 +209,10 @@ WRITES = {
     "lexicon-edit": entry_edited,
     "lexicon-withdraw": entry_withdrawn,
     "lexicon-restore": entry_restored,
+    "document-new": document_entered,
+    "document-edit": lambda d: document(d, "edit", **DOCUMENT),
+    "document-withdraw": lambda d: document(d, "withdraw", reason="Entered twice"),
+    "document-restore": lambda d: document(d, "restore", withdrawn=True),
     "review-organisation": proposed,
     "bulk-edit": bulk,
     "review-submission": lambda d: (f"/review/{submitted(d).code}/", {"act": "accept", "seen": 0}),

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 #: Their page is the form itself, with the message in its error summary; the others' page sends the request again.
 FORM_AGAIN = {
     "activity-new", "activity-edit", "activity-merge", "mapping", "matrix-edit-cell", "lexicon-new", "lexicon-edit",
-    "review-submission",
+    "review-submission", "document-new", "document-edit",
 }  # fmt: skip
 SAYS = "Other changes are being saved at the moment, so yours could not be saved."
 

@@ -1,0 +1,134 @@
+"""Enter, edit, withdraw and restore rows of the Roadmap's registers, with their links. Each is one Change.
+
+An edit of a link writes the row as well, so the number of the row's Change is enough to notice that someone else has
+edited any part of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from activities.actions.ledger import NothingChanged, Refused, record, refuse_if_stale
+from activities.models import Change, User
+from roadmap.queries.records import Citing, Links, RecordKind, linked, values_of
+
+
+class Cited(Refused):
+    """The row cannot be withdrawn because others refer to it: `citing` lists them."""
+
+    def __init__(self, citing: list[Citing]):
+        self.citing = citing
+        super().__init__(_("It cannot be withdrawn, because the following refer to it. Nothing was saved."))
+
+
+def create_record(*, kind: RecordKind, values: Mapping[str, Any], reason: str = "", by: User | str) -> Any:
+    """Create a row with its links. Raises Refused if the database refuses the row."""
+    with record(by, f"{kind.verb}.create", reason) as change:
+        return enter_record(kind, values, change)
+
+
+def save_record(
+    *, kind: RecordKind, row: Any, values: Mapping[str, Any], seen: int, reason: str = "", by: User | str
+) -> Any:
+    """Update the given fields and lists. Writes nothing if nothing changed. Raises Stale with the current row, and
+    Refused if the database refuses the row."""
+    with suppress(NothingChanged), record(by, f"{kind.verb}.edit", reason) as change:
+        row = kind.model.objects.select_related("change").get(pk=row.pk)
+        current = values_of(kind, row)
+        changed = {name: value for name, value in values.items() if not kind.same(name, current[name], value)}
+        if not changed:
+            raise NothingChanged
+        refuse_if_stale(row, seen)
+        amend_record(kind, row, changed, change)
+    return row
+
+
+def withdraw_record(*, kind: RecordKind, row: Any, seen: int, reason: str, by: User | str) -> Any:
+    """Remove the row from all lists; its history remains. Raises Stale, and Cited while others refer to it."""
+    with suppress(NothingChanged), record(by, f"{kind.verb}.withdraw", reason) as change:
+        row = kind.model.objects.select_related("change").get(pk=row.pk)
+        if row.withdrawn:
+            raise NothingChanged
+        refuse_if_stale(row, seen)
+        if citing := kind.cites(row):
+            raise Cited(citing)
+        set_withdrawn(row, True, change)
+    return row
+
+
+def restore_record(*, kind: RecordKind, row: Any, seen: int, reason: str = "", by: User | str) -> Any:
+    """Restore a withdrawn row with the links that it had. Raises Stale."""
+    with suppress(NothingChanged), record(by, f"{kind.verb}.restore", reason) as change:
+        row = kind.model.objects.select_related("change").get(pk=row.pk)
+        if not row.withdrawn:
+            raise NothingChanged
+        refuse_if_stale(row, seen)
+        set_withdrawn(row, False, change)
+    return row
+
+
+def enter_record(kind: RecordKind, values: Mapping[str, Any], change: Change) -> Any:
+    """Insert a row with its links under `change`."""
+    columns = {name: values[name] for name in kind.fields if name in values}
+    row = kind.model(**columns, **kind.made(values), change=change)
+    save_or_refuse(row, insert=True)
+    for links in kind.links:
+        write_links(links, row, values.get(links.name, ()), change)
+    return row
+
+
+def amend_record(kind: RecordKind, row: Any, changed: Mapping[str, Any], change: Change) -> None:
+    """Write the changed fields and lists under `change`."""
+    columns = [name for name in changed if name in kind.fields]
+    for name in columns:
+        setattr(row, name, changed[name])
+    row.change = change
+    save_or_refuse(row, columns)
+    for links in kind.links:
+        if links.name in changed:
+            write_links(links, row, changed[links.name], change)
+
+
+def save_or_refuse(row: Any, columns: Sequence[str] = (), *, insert: bool = False) -> None:
+    """Save the row. Raises Refused if a constraint of the database forbids it, such as a twin entered meanwhile."""
+    names = [row._meta.get_field(name.removesuffix("_id")).name for name in columns]
+    try:
+        with transaction.atomic():
+            row.save(**{"force_insert": True} if insert else {"update_fields": [*names, "change"]})
+    except IntegrityError as error:
+        message = _("The database refuses these values: %(why)s Change them and save again.")
+        raise Refused(message % {"why": str(error).split("\n")[0].strip() + "."}) from error
+
+
+def set_withdrawn(row: Any, withdrawn: bool, change: Change) -> None:
+    row.withdrawn, row.change = withdrawn, change
+    row.save(update_fields=["withdrawn", "change"])
+
+
+def write_links(links: Links, row: Any, targets: Sequence[int], change: Change) -> None:
+    """Make the list of linked rows equal to `targets`: add and restore links, withdraw the others, renumber."""
+    if links.same(linked(links, row.pk), targets):
+        return
+    there = {getattr(one, links.target): one for one in links.model.objects.filter(**{links.owner: row.pk})}
+    fresh, changed = [], []
+    for position, target in enumerate(targets, 1):
+        place = {"position": position} if links.ordered else {}
+        one = there.pop(target, None)
+        if one is None:
+            keys = {links.owner: row.pk, links.target: target}
+            fresh.append(links.model(**keys, **place, **links.fresh, change=change))
+        elif one.withdrawn or (links.ordered and one.position != position):
+            one.withdrawn, one.change = False, change
+            if links.ordered:
+                one.position = position
+            changed.append(one)
+    for one in there.values():
+        if not one.withdrawn:
+            one.withdrawn, one.change = True, change
+            changed.append(one)
+    links.model.objects.bulk_create(fresh)
+    columns = ["withdrawn", "change", *(["position"] if links.ordered else [])]
+    links.model.objects.bulk_update(changed, columns)

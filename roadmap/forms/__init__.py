@@ -1,0 +1,1 @@
+"""What editors of the Roadmap type."""
