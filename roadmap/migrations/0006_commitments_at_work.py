@@ -357,6 +357,16 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], db_default='published', default='published', max_length=10, verbose_name='state'),
         ),
         migrations.AddField(
+            model_name='edition',
+            name='withdrawn',
+            field=models.BooleanField(db_default=False, default=False, help_text='Of a draft: it will not be published.', verbose_name='withdrawn'),
+        ),
+        migrations.AddField(
+            model_name='editionevent',
+            name='withdrawn',
+            field=models.BooleanField(db_default=False, default=False, help_text='Of a draft: it will not be published.', verbose_name='withdrawn'),
+        ),
+        migrations.AddField(
             model_name='section',
             name='text',
             field=models.TextField(blank=True, db_default='', verbose_name='text'),
@@ -437,6 +447,10 @@ class Migration(migrations.Migration):
         migrations.RunPython(statuses, statuses_again),
         AddConstraintNotValid(
             model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn', False), ('state', 'draft'), _connector='OR'), name='only_a_draft_is_withdrawn'),
+        ),
+        AddConstraintNotValid(
+            model_name='edition',
             constraint=models.CheckConstraint(condition=models.Q(('current', False), ('state', 'published'), _connector='OR'), name='a_draft_is_not_current'),
         ),
         AddConstraintNotValid(
@@ -497,15 +511,19 @@ class Migration(migrations.Migration):
         ),
         AddTrigger(
             model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_editionevent" ("based_on_id", "basis", "certainty", "change_id", "code", "current", "date", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "state", "title") SELECT new_values."based_on_id", new_values."basis", new_values."certainty", new_values."change_id", new_values."code", new_values."current", new_values."date", new_values."description", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."register", new_values."state", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cd4797716e2256d34dced1991064a2b1d2e861de', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5248f', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_edition', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='published_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'draft\' AND OLD."state" = \'published\')', func="RAISE EXCEPTION 'A published edition cannot become a draft again.' USING ERRCODE = 'check_violation';", hash='bfbb1b327532791879b424b4b79b142d481fd4de', operation='UPDATE', pgid='pgtrigger_published_for_good_a8b2c', table='roadmap_edition', when='BEFORE')),
         ),
         AddTrigger(
             model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_editionevent" ("based_on_id", "basis", "certainty", "change_id", "code", "current", "date", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "state", "title") SELECT new_values."based_on_id", new_values."basis", new_values."certainty", new_values."change_id", new_values."code", new_values."current", new_values."date", new_values."description", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."register", new_values."state", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='90fa5e09e8c9f5becda90478fa6bb85677cc640f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_321ef', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_edition', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_editionevent" ("based_on_id", "basis", "certainty", "change_id", "code", "current", "date", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "state", "title", "withdrawn") SELECT new_values."based_on_id", new_values."basis", new_values."certainty", new_values."change_id", new_values."code", new_values."current", new_values."date", new_values."description", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."register", new_values."state", new_values."title", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0fc7e0a5c9cd71668cd2e9aea9ec59780a237087', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5248f', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_edition', when='AFTER')),
         ),
         AddTrigger(
             model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_editionevent" ("based_on_id", "basis", "certainty", "change_id", "code", "current", "date", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "state", "title") SELECT old_values."based_on_id", old_values."basis", old_values."certainty", old_values."change_id", old_values."code", old_values."current", old_values."date", old_values."description", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."register", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='535c43bccfc1181c6c6a7ab0d8a7dec947da2446', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d8812', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_edition', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_editionevent" ("based_on_id", "basis", "certainty", "change_id", "code", "current", "date", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "state", "title", "withdrawn") SELECT new_values."based_on_id", new_values."basis", new_values."certainty", new_values."change_id", new_values."code", new_values."current", new_values."date", new_values."description", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."register", new_values."state", new_values."title", new_values."withdrawn" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cddd6f7914285dffcd1d45617076abd2d3044ddf', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_321ef', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='roadmap_edition', when='AFTER')),
+        ),
+        AddTrigger(
+            model_name='edition',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_editionevent" ("based_on_id", "basis", "certainty", "change_id", "code", "current", "date", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "state", "title", "withdrawn") SELECT old_values."based_on_id", old_values."basis", old_values."certainty", old_values."change_id", old_values."code", old_values."current", old_values."date", old_values."description", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."register", old_values."state", old_values."title", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f8cfda8846f0254261c78b9499e0e694feb0d6ae', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d8812', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_edition', when='AFTER')),
         ),
         AddTrigger(
             model_name='section',

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
         ValidateConstraint(model_name='edition', name='a_draft_is_not_current'),
         ValidateConstraint(model_name='edition', name='edition_register_known'),
         ValidateConstraint(model_name='edition', name='edition_state_known'),
+        ValidateConstraint(model_name='edition', name='only_a_draft_is_withdrawn'),
         ValidateConstraint(model_name='section', name='section_0_to_99'),
         migrations.RunSQL(
             "ALTER TABLE roadmap_edition VALIDATE CONSTRAINT roadmap_edition_based_on_id_5e919778_fk_roadmap_edition_id",

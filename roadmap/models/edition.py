@@ -1,6 +1,7 @@
 """Registers of commitments, above all the Roadmap: an Edition has Sections, a Section has Actions. An Action is linked
 to Terms and activities, and to bodies (`body.py`)."""
 
+import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -64,6 +65,9 @@ class Edition(Published):
         help_text=_("The edition from which it was copied as a draft."),
     )
     current = models.BooleanField(_("current"), default=False)
+    withdrawn = models.BooleanField(
+        _("withdrawn"), default=False, db_default=False, help_text=_("Of a draft: it will not be published.")
+    )
     basis = models.CharField(
         _("basis"), max_length=300, blank=True, help_text=_("How we came to know the date. Staff only.")
     )
@@ -78,6 +82,7 @@ class Edition(Published):
         constraints = [
             models.UniqueConstraint(fields=["register"], condition=Q(current=True), name="one_current_of_a_register"),
             models.CheckConstraint(condition=Q(current=False) | Q(state="published"), name="a_draft_is_not_current"),
+            models.CheckConstraint(condition=Q(withdrawn=False) | Q(state="draft"), name="only_a_draft_is_withdrawn"),
             models.CheckConstraint(
                 condition=Q(register__in=["roadmap", "wsis-outcome", "action-line"]), name="edition_register_known"
             ),
@@ -85,6 +90,16 @@ class Edition(Published):
             models.CheckConstraint(condition=~Q(title=""), name="edition_titled"),
             models.CheckConstraint(condition=Q(date__regex=PARTIAL_DATE), name="edition_date_is_a_date"),
             certainty_known("edition"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_for_good",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="published", new__state="draft"),
+                func="RAISE EXCEPTION 'A published edition cannot become a draft again.' "
+                "USING ERRCODE = 'check_violation';",
+            )
         ]
 
     def __str__(self):
