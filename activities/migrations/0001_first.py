@@ -10,7 +10,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from activities.migrations._state import AddConstraint, AddTrigger
+from activities.migrations._state import AddConstraint, AddIndex, AddTrigger, Together
 
 
 class Migration(migrations.Migration):
@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='Crosswalk',
             fields=[
@@ -492,6 +493,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        ]),
         AddConstraint(
             model_name='user',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique'),
@@ -508,7 +510,7 @@ class Migration(migrations.Migration):
             model_name='framework',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_frameworkevent" ("change_id", "description", "end_year", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "publisher", "slug", "start_year", "title", "uri") SELECT old_values."change_id", old_values."description", old_values."end_year", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."publisher", old_values."slug", old_values."start_year", old_values."title", old_values."uri" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c017d955a39dc40333de89f30bbdb4d89fd55d54', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6ebc0', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_framework', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='organisation',
             index=models.Index(fields=['change', 'id'], name='organisation_change'),
         ),
@@ -536,31 +538,31 @@ class Migration(migrations.Migration):
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_organisationevent" ("change_id", "country_id", "description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "slug", "type", "url") SELECT old_values."change_id", old_values."country_id", old_values."description", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."sector", old_values."slug", old_values."type", old_values."url" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='93001ef1bfa819638e91766fdbdcbf06ff172cb3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_bd840', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_organisation', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='activity',
             index=models.Index(fields=['change', 'id'], name='activity_change'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn', False)), fields=['-id'], name='activity_newest'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn', False)), fields=['title', 'id'], name='activity_by_title'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn', False)), fields=['start_year', 'id'], name='activity_by_year'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='activity',
             index=models.Index(condition=models.Q(('withdrawn', False)), fields=['organisation', '-id'], name='activity_of_organisation'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='activity',
             index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='activity_search'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='activity',
             index=django.contrib.postgres.indexes.GinIndex(fields=['countries'], name='activity_countries'),
         ),
@@ -604,7 +606,7 @@ class Migration(migrations.Migration):
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityevent" ("change_id", "countries", "description", "description_verified", "end_year", "id", "kind", "merged_into_id", "organisation_id", "origin", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regions", "slug", "start_year", "status", "title", "url", "withdrawn") SELECT old_values."change_id", old_values."countries", old_values."description", old_values."description_verified", old_values."end_year", old_values."id", old_values."kind", old_values."merged_into_id", old_values."organisation_id", old_values."origin", old_values."partners", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."regions", old_values."slug", old_values."start_year", old_values."status", old_values."title", old_values."url", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d7bad3da7b10875e8a064b5ed22be11d4c6eb432', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cc776', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_activity', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='term',
             index=models.Index(fields=['change', 'id'], name='term_change'),
         ),
@@ -636,7 +638,7 @@ class Migration(migrations.Migration):
             model_name='matrixcell',
             constraint=models.UniqueConstraint(fields=('line', 'goal', 'sector'), name='matrix_cell_unique'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='mapping',
             index=models.Index(fields=['change', 'id'], name='mapping_change'),
         ),
@@ -660,7 +662,7 @@ class Migration(migrations.Migration):
             model_name='mapping',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_mappingevent" ("activity_id", "change_id", "evidence_url", "id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "strength", "term_id", "verified", "withdrawn") SELECT old_values."activity_id", old_values."change_id", old_values."evidence_url", old_values."id", old_values."origin", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."rationale", old_values."strength", old_values."term_id", old_values."verified", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c68421922a2af980a685dee1a118eab9c4a917f1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_aa0b4', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_mapping', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='crosswalk',
             index=models.Index(fields=['change', 'id'], name='crosswalk_change'),
         ),

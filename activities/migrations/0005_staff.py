@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from activities.migrations._state import AddConstraint, AddTrigger, RemoveTrigger
+from activities.migrations._state import AddConstraint, AddIndex, AddTrigger, RemoveTrigger, Together
 
 
 class Migration(migrations.Migration):
@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='Job',
             fields=[
@@ -175,6 +176,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        ]),
         RemoveTrigger(
             model_name='activity',
             name='insert_insert',
@@ -187,6 +189,7 @@ class Migration(migrations.Migration):
             model_name='activity',
             name='delete_delete',
         ),
+        Together([
         migrations.AddField(
             model_name='activity',
             name='confirmed_on',
@@ -207,6 +210,7 @@ class Migration(migrations.Migration):
             name='sectors',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ITU-R', 'ITU-R'), ('ITU-T', 'ITU-T'), ('ITU-D', 'ITU-D'), ('General Secretariat', 'General Secretariat'), ('Intersectoral', 'Intersectoral')], max_length=30), blank=True, default=list, help_text='Whose activities a focal point keeps.', size=None, verbose_name='ITU Sectors'),
         ),
+        ]),
         AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityevent" ("change_id", "confirmed_on", "countries", "description", "description_verified", "end_year", "id", "kind", "merged_into_id", "organisation_id", "origin", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regions", "slug", "start_year", "status", "title", "url", "withdrawn") SELECT new_values."change_id", new_values."confirmed_on", new_values."countries", new_values."description", new_values."description_verified", new_values."end_year", new_values."id", new_values."kind", new_values."merged_into_id", new_values."organisation_id", new_values."origin", new_values."partners", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."regions", new_values."slug", new_values."start_year", new_values."status", new_values."title", new_values."url", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9194b1e73f23f4097edd8d3b5f8679b58953b8a9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6de9c', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_activity', when='AFTER')),
@@ -219,6 +223,7 @@ class Migration(migrations.Migration):
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityevent" ("change_id", "confirmed_on", "countries", "description", "description_verified", "end_year", "id", "kind", "merged_into_id", "organisation_id", "origin", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regions", "slug", "start_year", "status", "title", "url", "withdrawn") SELECT old_values."change_id", old_values."confirmed_on", old_values."countries", old_values."description", old_values."description_verified", old_values."end_year", old_values."id", old_values."kind", old_values."merged_into_id", old_values."organisation_id", old_values."origin", old_values."partners", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."regions", old_values."slug", old_values."start_year", old_values."status", old_values."title", old_values."url", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cf7c3d1321fa484ca229bcd6da72c5762aee8908', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cc776', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_activity', when='AFTER')),
         ),
+        Together([
         migrations.AddField(
             model_name='job',
             name='by',
@@ -314,7 +319,8 @@ class Migration(migrations.Migration):
             name='term',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.term'),
         ),
-        migrations.AddIndex(
+        ]),
+        AddIndex(
             model_name='job',
             index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['created_at'], name='job_open'),
         ),
@@ -350,7 +356,7 @@ class Migration(migrations.Migration):
             model_name='note',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='notice',
             index=models.Index(condition=models.Q(('given_up_at', None), ('sent_at', None)), fields=['try_after'], name='notice_due'),
         ),

@@ -5,7 +5,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from activities.migrations._state import AddTrigger, AlterWording, RemoveTrigger
+from activities.migrations._state import AddTrigger, AlterWording, RemoveTrigger, Together
 
 
 class Migration(migrations.Migration):
@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             model_name='term',
             name='delete_delete',
         ),
+        Together([
         migrations.AddField(
             model_name='term',
             name='replaces',
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
             name='valid_to',
             field=models.DateField(blank=True, help_text='The last day.', null=True, verbose_name='valid to'),
         ),
+        ]),
         AlterWording(
             model_name='term',
             name='kind',

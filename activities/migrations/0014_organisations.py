@@ -5,7 +5,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from activities.migrations._state import AddConstraint, AddTrigger, AlterWording, RemoveTrigger
+from activities.migrations._state import AddConstraint, AddTrigger, AlterWording, RemoveTrigger, Together
 
 
 class Migration(migrations.Migration):
@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             model_name='organisation',
             name='delete_delete',
         ),
+        Together([
         migrations.AddField(
             model_name='organisation',
             name='merged_into',
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
             name='withdrawn',
             field=models.BooleanField(default=False, verbose_name='withdrawn'),
         ),
+        ]),
         # Django would make the foreign key anew and lock the table while every activity is checked
         migrations.SeparateDatabaseAndState(
             database_operations=[

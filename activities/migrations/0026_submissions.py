@@ -5,10 +5,9 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
 from django.conf import settings
-from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
-from activities.migrations._state import AddTrigger, RemoveTrigger
+from activities.migrations._state import AddConstraintNotValid, AddTrigger, RemoveTrigger, Together
 
 
 class Migration(migrations.Migration):
@@ -18,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='OrganisationProposal',
             fields=[
@@ -214,6 +214,7 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
             },
         ),
+        ]),
         RemoveTrigger(
             model_name='activity',
             name='insert_insert',
@@ -226,6 +227,7 @@ class Migration(migrations.Migration):
             model_name='activity',
             name='delete_delete',
         ),
+        Together([
         migrations.AddField(
             model_name='activity',
             name='language',
@@ -271,6 +273,7 @@ class Migration(migrations.Migration):
             name='mails',
             field=models.CharField(choices=[('each', 'Immediately'), ('daily', 'Once a day, together'), ('none', 'Never')], db_default='each', default='each', max_length=10, verbose_name='e-mails about submissions'),
         ),
+        ]),
         migrations.AlterField(
             model_name='notice',
             name='to',

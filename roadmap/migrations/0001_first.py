@@ -6,7 +6,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from activities.migrations._state import AddConstraint, AddTrigger
+from activities.migrations._state import AddConstraint, AddIndex, AddTrigger, Together
 
 
 class Migration(migrations.Migration):
@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='Action',
             fields=[
@@ -472,7 +473,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
+        ]),
+        AddIndex(
             model_name='actionterm',
             index=models.Index(fields=['change', 'id'], name='action_term_change'),
         ),
@@ -496,7 +498,7 @@ class Migration(migrations.Migration):
             model_name='actionterm',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_actiontermevent" ("action_id", "basis", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "verified", "withdrawn") SELECT old_values."action_id", old_values."basis", old_values."change_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."term_id", old_values."verified", old_values."withdrawn" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='eddb2727ac329e3c227c3ac2694a93f8470d69f1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6c312', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_actionterm', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='document',
             index=models.Index(fields=['change', 'id'], name='document_change'),
         ),
@@ -652,7 +654,7 @@ class Migration(migrations.Migration):
             model_name='section',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_sectionevent" ("change_id", "edition_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."change_id", old_values."edition_id", old_values."id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2317066ca3f3cc7893591cf2ddbbe36a0e87a7c5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a1f2c', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_section', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='action',
             index=models.Index(fields=['change', 'id'], name='action_change'),
         ),
@@ -688,7 +690,7 @@ class Migration(migrations.Migration):
             model_name='action',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_actionevent" ("change_id", "code", "evidence", "frequency", "id", "kind", "para_ref", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "responsible", "section_id", "status", "text") SELECT old_values."change_id", old_values."code", old_values."evidence", old_values."frequency", old_values."id", old_values."kind", old_values."para_ref", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."responsible", old_values."section_id", old_values."status", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5f27b7c25e51bcbddfd084ae0965207f31f4aeea', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_96a01', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_action', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='series',
             index=models.Index(fields=['change', 'id'], name='series_change'),
         ),
@@ -712,7 +714,7 @@ class Migration(migrations.Migration):
             model_name='series',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_seriesevent" ("change_id", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "series_code", "source_url", "term_id", "tier", "title", "unit") SELECT old_values."change_id", old_values."description", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."role", old_values."series_code", old_values."source_url", old_values."term_id", old_values."tier", old_values."title", old_values."unit" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dde3f9d4172fc7f3f0adba9ed0b78a639154ddd5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0a07c', referencing='REFERENCING OLD TABLE AS old_values ', table='roadmap_series', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='seriesvalue',
             index=models.Index(fields=['change', 'id'], name='series_value_change'),
         ),

@@ -1,6 +1,6 @@
 """The feed of changes finds deletions in the history of each table directly."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from activities.migrations._state import AddIndexConcurrently
 from django.db import migrations, models
 
 TABLES = (

@@ -3,11 +3,10 @@
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
-from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 from activities.migrations._certainty import check_now
-from activities.migrations._state import AddTrigger, AlterWording, RemoveTrigger
+from activities.migrations._state import AddConstraintNotValid, AddTrigger, AlterWording, RemoveTrigger, Together
 
 BASED_ON = """
 ALTER TABLE roadmap_edition ADD COLUMN based_on_id bigint NULL;
@@ -48,6 +47,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='Body',
             fields=[
@@ -200,6 +200,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('pgh_label', 'delete')), fields=['pgh_id'], name='documentbody_deleted')],
             },
         ),
+        ]),
         RemoveTrigger(
             model_name='action',
             name='insert_insert',
@@ -276,6 +277,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        Together([
         migrations.AddField(
             model_name='action',
             name='due_on',
@@ -386,6 +388,7 @@ class Migration(migrations.Migration):
             name='withdrawn',
             field=models.BooleanField(db_default=False, default=False, verbose_name='withdrawn'),
         ),
+        ]),
         AlterWording(
             model_name='action',
             name='code',
@@ -426,6 +429,7 @@ class Migration(migrations.Migration):
             name='status',
             field=models.CharField(choices=[('not-reported', 'No progress reported yet'), ('planned', 'Planned'), ('on-track', 'On track'), ('late', 'Late'), ('done', 'Done'), ('discontinued', 'Discontinued')], default='not-reported', max_length=20, verbose_name='status'),
         ),
+        Together([
         migrations.AddField(
             model_name='action',
             name='bodies',
@@ -444,6 +448,7 @@ class Migration(migrations.Migration):
             model_name='section',
             name='section_0_to_9',
         ),
+        ]),
         migrations.RunPython(statuses, statuses_again),
         AddConstraintNotValid(
             model_name='edition',

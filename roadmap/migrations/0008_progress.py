@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        activities.migrations._state.Together([
         migrations.CreateModel(
             name='ProgressUpdate',
             fields=[
@@ -191,6 +192,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('pgh_label', 'delete')), fields=['pgh_id'], name='updatedocument_deleted')],
             },
         ),
+        ]),
         activities.migrations._state.AddTrigger(
             model_name='progressupdate',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_progressupdateevent" ("accepted_at", "action_id", "change_id", "done", "due_on", "evidence_url", "figures", "id", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "submitted_at", "withdrawn") SELECT new_values."accepted_at", new_values."action_id", new_values."change_id", new_values."done", new_values."due_on", new_values."evidence_url", new_values."figures", new_values."id", new_values."period_end", new_values."period_start", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."status", new_values."submitted_at", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d97408b569fd983f43ecb6eeb1fb75be513a65f6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_222cc', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_progressupdate', when='AFTER')),

@@ -7,7 +7,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from activities.migrations._state import AddTrigger
+from activities.migrations._state import AddTrigger, Together
 
 
 class Migration(migrations.Migration):
@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='Mechanism',
             fields=[
@@ -573,6 +574,7 @@ class Migration(migrations.Migration):
             name='terms',
             field=models.ManyToManyField(related_name='materials', through='roadmap.MaterialTerm', to='activities.term'),
         ),
+        ]),
         AddTrigger(
             model_name='cooperationframework',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_cooperationframeworkevent" ("basis", "certainty", "change_id", "country_id", "end_year", "ict_component", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year", "title", "url", "withdrawn") SELECT new_values."basis", new_values."certainty", new_values."change_id", new_values."country_id", new_values."end_year", new_values."ict_component", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."start_year", new_values."title", new_values."url", new_values."withdrawn" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='631fd415896b17f1e02673d3705f9fc6fba7a4a5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_91aac', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_cooperationframework', when='AFTER')),

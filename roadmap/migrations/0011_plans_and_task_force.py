@@ -5,7 +5,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from activities.migrations._state import AddConstraint, AddTrigger
+from activities.migrations._state import AddConstraint, AddIndex, AddTrigger, Together
 
 
 class Migration(migrations.Migration):
@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='Guidance',
             fields=[
@@ -252,7 +253,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
+        ]),
+        AddIndex(
             model_name='guidance',
             index=models.Index(fields=['change', 'id'], name='guidance_change'),
         ),
@@ -272,7 +274,7 @@ class Migration(migrations.Migration):
             model_name='guidance',
             constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), models.Q(('action_taken', ''), _negated=True), _connector='OR'), name='closed_guidance_says_what_was_done'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='guidanceevent',
             index=models.Index(condition=models.Q(('pgh_label', 'delete')), fields=['pgh_id'], name='guidance_deleted'),
         ),
@@ -292,7 +294,7 @@ class Migration(migrations.Migration):
             model_name='member',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['chair', 'member', 'focal-point'])), name='member_role_known'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='followup',
             index=models.Index(condition=models.Q(('done_on', None)), fields=['due'], name='follow_up_open'),
         ),
@@ -304,11 +306,11 @@ class Migration(migrations.Migration):
             model_name='followup',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('guidance', None), ('meeting__isnull', False)), models.Q(('guidance__isnull', False), ('meeting', None)), _connector='OR'), name='follow_up_of_a_meeting_or_guidance'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='operationalplanevent',
             index=models.Index(condition=models.Q(('pgh_label', 'delete')), fields=['pgh_id'], name='operationalplan_deleted'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='planactivity',
             index=models.Index(fields=['change', 'id'], name='op_plan_activity_change'),
         ),
@@ -316,11 +318,11 @@ class Migration(migrations.Migration):
             model_name='planactivity',
             constraint=models.UniqueConstraint(fields=('plan', 'activity'), name='operational_plan_activity_unique'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='planactivityevent',
             index=models.Index(condition=models.Q(('pgh_label', 'delete')), fields=['pgh_id'], name='planactivity_deleted'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='planterm',
             index=models.Index(fields=['change', 'id'], name='operational_plan_term_change'),
         ),
@@ -328,7 +330,7 @@ class Migration(migrations.Migration):
             model_name='planterm',
             constraint=models.UniqueConstraint(fields=('plan', 'term'), name='operational_plan_term_unique'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='operationalplan',
             index=models.Index(fields=['change', 'id'], name='operational_plan_change'),
         ),
@@ -352,7 +354,7 @@ class Migration(migrations.Migration):
             model_name='operationalplan',
             constraint=models.CheckConstraint(condition=models.Q(('certainty__in', ['official', 'confirmed', 'proposed', 'unconfirmed'])), name='operational_plan_certainty_known'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='plantermevent',
             index=models.Index(condition=models.Q(('pgh_label', 'delete')), fields=['pgh_id'], name='planterm_deleted'),
         ),
