@@ -1,12 +1,19 @@
 """Addresses of the Roadmap in the API, under /api/v1/roadmap/."""
 
+from django.db.models.functions import Coalesce
+
 from activities.api.facts import fact_list, listed
 from activities.api.pagination import Keyset
 from activities.api.reference.common import describe_group
+from roadmap.filters import engagement as engagement_filters
 from roadmap.filters import facts as filters
 from roadmap.filters import plans as plan_filters
-from roadmap.queries.facts import calendar, commitments, documents, indicators, plans, progress, task_force
+from roadmap.queries.facts import calendar, commitments, documents, engagement, indicators, plans, progress, task_force
 
+#: By year, those without a year first.
+DOCUMENT_ORDER = Keyset(
+    {"year_or_0": int, "symbol": str, "id": int}, lambda documents: documents.annotate(year_or_0=Coalesce("year", 0))
+)
 #: {resource: (order, filters)}
 LISTS = {
     commitments.EDITIONS: (Keyset({"date": str, "id": int}), None),
@@ -16,12 +23,24 @@ LISTS = {
         filters.ActionFilter,
     ),
     commitments.ACTION_TERMS: (Keyset({"action_id": int, "id": int}), filters.ActionTermFilter),
-    documents.DOCUMENTS: (Keyset({"year": int, "symbol": str, "id": int}), filters.DocumentFilter),
+    documents.DOCUMENTS: (DOCUMENT_ORDER, filters.DocumentFilter),
     documents.CITATIONS: (Keyset({"action_id": int, "position": int, "id": int}), filters.CitationFilter),
     progress.PROGRESS_UPDATES: (Keyset({"action_id": int, "period_end": str, "id": int}), filters.ProgressFilter),
     calendar.HLPF_YEARS: (Keyset({"year": int, "id": int}), None),
     calendar.MILESTONES: (Keyset({"date": str, "title": str, "id": int}), None),
     indicators.INDICATORS: (Keyset({"position": int, "id": int}), filters.SeriesFilter),
+    engagement.MECHANISMS: (
+        Keyset({"position": int, "code": str, "id": int}),
+        engagement_filters.MechanismFilter,
+    ),
+    engagement.ENGAGEMENTS: (Keyset({"start": str, "id": int}), engagement_filters.EngagementFilter),
+    engagement.INPUTS: (Keyset({"date": str, "id": int}), engagement_filters.InputFilter),
+    engagement.MATERIALS: (Keyset({"date": str, "id": int}), engagement_filters.MaterialFilter),
+    engagement.REVIEWS: (Keyset({"year": int, "country_id": str, "id": int}), engagement_filters.ReviewFilter),
+    engagement.COOPERATION_FRAMEWORKS: (
+        Keyset({"country_id": str, "start_year": int, "id": int}),
+        engagement_filters.CooperationFrameworkFilter,
+    ),
     indicators.VALUES: (Keyset({"series_id": int, "area": str, "year": int, "id": int}), filters.ValueFilter),
     plans.OPERATIONAL_PLANS: (
         Keyset({"start_year": int, "sector": str, "id": int}),

@@ -19,7 +19,7 @@ class Cited:
     inferred: bool = False
 
 
-def citations(evidence: str, years: Mapping[str, int], in_force: int) -> list[Cited]:
+def citations(evidence: str, years: Mapping[str, int | None], in_force: int) -> list[Cited]:
     """The parts of `evidence` (a semicolon list) in order, each matched with the register `years` (symbol → year).
 
     A full symbol matches whatever its spaces and capitals. A symbol without version ("Res. 71") matches the latest
@@ -31,9 +31,11 @@ def citations(evidence: str, years: Mapping[str, int], in_force: int) -> list[Ci
         if symbol := exact.get(_shape(text)):
             found.append(Cited(text, symbol))
             continue
-        versions = [s for s in years if _shape(_without_version(s)) == _shape(text) and years[s] <= in_force]
+        versions = [
+            s for s in years if _shape(_without_version(s)) == _shape(text) and (years[s] or in_force + 1) <= in_force
+        ]
         if versions:
-            found.append(Cited(text, max(versions, key=lambda s: (years[s], s)), inferred=True))
+            found.append(Cited(text, max(versions, key=lambda s: (years[s] or 0, s)), inferred=True))
         else:
             found.append(Cited(text))
     return found

@@ -85,12 +85,26 @@ class ProgressFilter(FilterSet):
         fields: list[str] = []
 
 
+def years_of_documents() -> Iterable[str]:
+    return (str(year) for year in Document.objects.values_list("year", flat=True).distinct() if year)
+
+
 class DocumentFilter(FilterSet):
-    year = NamesFilter("year", known(Document, "year"), label=gettext_lazy("Year"))
+    year = NamesFilter("year", years_of_documents, label=gettext_lazy("Year"))
+    action = NamesFilter(
+        "roadmap_refs",
+        known(Action, "code"),
+        "action",
+        method="by_action",
+        label=gettext_lazy("Code of the commitment that it concerns"),
+    )
 
     class Meta:
         model = Document
         fields: list[str] = []
+
+    def by_action(self, queryset, name, values):
+        return queryset.filter(roadmap_refs__overlap=values) if values else queryset
 
 
 class SeriesFilter(FilterSet):

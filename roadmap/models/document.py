@@ -1,7 +1,9 @@
 """The register of resolutions, reports and plans cited by the Roadmap."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,7 @@ from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 from roadmap.models.body import Body
 from roadmap.models.edition import Action, LiveQuerySet
+from roadmap.validators import ACTION_CODE
 
 
 @tracked
@@ -18,8 +21,19 @@ class Document(Published):
     symbol = models.CharField(_("symbol"), max_length=60, unique=True)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     title = models.TextField(_("title"))
-    year = models.SmallIntegerField(_("year"))
+    year = models.SmallIntegerField(_("year"), null=True, blank=True, help_text=_("Leave empty if it is not known."))
+    issued_by = models.CharField(
+        _("issued by"), max_length=100, blank=True, db_default="", help_text=_("Such as ITU Council.")
+    )
     what_it_asks = models.TextField(_("content"), blank=True)
+    roadmap_refs = ArrayField(
+        models.CharField(max_length=10, validators=[RegexValidator(ACTION_CODE)]),
+        verbose_name=_("commitments"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Codes of the commitments that it concerns, such as 8.6."),
+    )
     url = models.URLField(_("web address"), max_length=500, blank=True)
     basis = models.CharField(
         _("basis"), max_length=200, blank=True, help_text=_("How we came to know this entry. Staff only.")
@@ -33,7 +47,7 @@ class Document(Published):
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        ordering = ["-year", "symbol"]
+        ordering = [F("year").desc(nulls_last=True), "symbol"]
         constraints = [
             models.CheckConstraint(condition=~Q(symbol=""), name="document_has_symbol"),
             models.CheckConstraint(condition=~Q(title=""), name="document_titled"),

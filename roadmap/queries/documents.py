@@ -3,15 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
-from roadmap.models import Body, Citation, Document, DocumentBody
+from roadmap.models import Action, Body, Citation, Document, DocumentBody
 from roadmap.queries.records import Citing, Links, RecordKind
 from roadmap.validators import document_slug
 
 #: The orders of the register: parameter → columns.
-SORTS = {"year": ("-year", "symbol"), "symbol": ("symbol", "-year")}
+LATEST_FIRST = F("year").desc(nulls_last=True)
+SORTS = {"year": (LATEST_FIRST, "symbol"), "symbol": ("symbol", LATEST_FIRST)}
 
 
 #: The last part of addresses that are not documents.
@@ -54,7 +55,8 @@ class DocumentLine:
     href: str
     title: str
     what_it_asks: str
-    year: int
+    year: int | None
+    issued_by: str
     cited_by: int
     certainty: str
 
@@ -73,6 +75,7 @@ class DocumentPage:
     bodies: tuple[Body, ...]
     citing: tuple[CitingCommitment, ...]
     versions: tuple[DocumentLine, ...]
+    concerned: tuple[CitingCommitment, ...]
 
 
 def register(text: str = "", sort: str = "year") -> tuple[DocumentLine, ...]:
@@ -83,13 +86,15 @@ def register(text: str = "", sort: str = "year") -> tuple[DocumentLine, ...]:
             Q(symbol__icontains=word)
             | Q(title__icontains=word)
             | Q(what_it_asks__icontains=word)
+            | Q(issued_by__icontains=word)
             | (Q(year=int(word)) if re.fullmatch(r"[0-9]{4}", word) else Q())
         )
     return tuple(_line(document) for document in documents.order_by(*SORTS[sort]))
 
 
 def document_page(slug: str) -> DocumentPage | None:
-    """A document with the commitments of the current edition that cite it and its other versions: four queries."""
+    """A document with the commitments of the current edition that cite it, the others that it concerns, and its other
+    versions: five queries."""
     document = Document.objects.filter(slug=slug).first()
     if document is None:
         return None
@@ -107,9 +112,15 @@ def document_page(slug: str) -> DocumentPage | None:
         citing=tuple(
             CitingCommitment(c.action.code, c.action.text, c.action.get_absolute_url(), c.inferred) for c in citations
         ),
+        concerned=tuple(
+            CitingCommitment(action.code, action.text, action.get_absolute_url(), inferred=False)
+            for action in Action.objects.filter(section__edition__current=True, code__in=document.roadmap_refs)
+            .exclude(citations__document=document)
+            .order_by("section__number", "position")
+        ),
         versions=tuple(
             _line(other)
-            for other in others.exclude(id=document.id).order_by("-year", "symbol")
+            for other in others.exclude(id=document.id).order_by(LATEST_FIRST, "symbol")
             if without_version(other.symbol) == base
         ),
     )
@@ -131,6 +142,7 @@ def _line(document: Document) -> DocumentLine:
         title=document.title,
         what_it_asks=document.what_it_asks,
         year=document.year,
+        issued_by=document.issued_by,
         cited_by=document.cited_by,  # type: ignore[attr-defined]
         certainty=document.certainty,
     )

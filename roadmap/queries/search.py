@@ -58,7 +58,7 @@ def documents(words: str) -> list[FoundLine]:
     """Documents, the latest first. A symbol without its version means the latest version."""
     same, meant = plain(words), set[str]()
     lines = []
-    for one in Document.objects.order_by("-year", "symbol"):
+    for one in Document.objects.all():
         base = plain(without_version(one.symbol))
         exact = same == plain(one.symbol) or (base not in meant and (same == base or f"res {same}" == base))
         if exact:

@@ -4,7 +4,7 @@ import pytest
 
 from activities.actions.ledger import record
 from activities.actions.reference.frameworks import load_frameworks
-from activities.actions.reference.load import REFERENCE
+from activities.actions.reference.load import REFERENCE, load_countries
 from activities.exchange.csv_files.frameworks import read_frameworks
 from activities.models import Framework
 from roadmap.actions.reference.load import load_roadmap
@@ -12,8 +12,9 @@ from roadmap.actions.reference.load import load_roadmap
 
 @pytest.fixture
 def sdg(db):
-    """The 17 Goals and 169 targets."""
+    """The 17 Goals and 169 targets, and the countries."""
     with record("tests", "reference.load") as change:
+        load_countries(change)
         load_frameworks(read_frameworks(REFERENCE / "frameworks.csv")[:1], change)
     return Framework.objects.get(slug="sdg")
 

@@ -4,11 +4,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from activities.actions.reference.reconcile import Outcome, reconcile
+from activities.actions.reference.reconcile import Outcome, merged, reconcile
 from activities.exchange.csv_files.rows import Fault, Faults
 from activities.models import Certainty, Change, Framework, Term
+from roadmap.actions.reference.engagement import load_engagement
 from roadmap.actions.reference.plans import load_operational_plans
 from roadmap.exchange.citations import citations
+from roadmap.exchange.engagement_csv import read_more_documents
 from roadmap.exchange.reference_csv import (
     read_commitments,
     read_documents,
@@ -47,11 +49,14 @@ def load_roadmap(change: Change, folder: Path = REFERENCE) -> list[Outcome]:
     outcomes += load_indicators(change, folder)
     outcomes += load_calendar(change, folder)
     outcomes += load_operational_plans(change, folder)
+    outcomes += load_engagement(change, folder)
     return outcomes
 
 
 def load_documents(change: Change, folder: Path) -> list[Outcome]:
-    return [reconcile(Document, ("symbol",), read_documents(folder / "itu_resolutions.csv"), change)]
+    cited = read_documents(folder / "itu_resolutions.csv")
+    more = read_more_documents(folder / "documents_more.csv", {row["slug"] for row in cited})
+    return merged(reconcile(Document, ("symbol",), rows, change) for rows in (cited, more))
 
 
 def load_edition(change: Change, folder: Path) -> list[Outcome]:

@@ -38,10 +38,14 @@ def engagements_for_action(code: str, year: int) -> QuerySet[Engagement]:
 
 
 def inputs_for_action(code: str, year: int) -> QuerySet[Input]:
-    """Inputs of that year to the mechanisms that serve the commitment or its parts, or to their events, in order of
-    date. One query."""
+    """Inputs of that year that serve the commitment or its parts, in order of date: by their mechanism, by that of
+    their event, or by their document. One query."""
     codes = with_parts(code)
-    serves = Q(mechanism__roadmap_refs__overlap=codes) | Q(engagement__mechanism__roadmap_refs__overlap=codes)
+    serves = (
+        Q(mechanism__roadmap_refs__overlap=codes)
+        | Q(engagement__mechanism__roadmap_refs__overlap=codes)
+        | Q(document__roadmap_refs__overlap=codes)
+    )
     return (
         Input.objects.live()
         .filter(serves, date__startswith=str(year))

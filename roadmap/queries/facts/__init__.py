@@ -1,6 +1,6 @@
 """What is public of the Roadmap, as resources of the API, in the order in which they depend on each other."""
 
-from roadmap.queries.facts import calendar, commitments, documents, indicators, plans, progress, task_force
+from roadmap.queries.facts import calendar, commitments, documents, engagement, indicators, plans, progress, task_force
 
 RESOURCES = (
     commitments.EDITIONS,
@@ -16,4 +16,5 @@ RESOURCES = (
     indicators.VALUES,
     plans.OPERATIONAL_PLANS,
     task_force.GUIDANCE,
+    *engagement.RESOURCES,
 )

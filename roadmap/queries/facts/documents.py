@@ -18,7 +18,7 @@ from roadmap.queries.facts.commitments import PLACE
 DOCUMENTS = Resource(
     name="roadmap/documents",
     title="Documents",
-    description="Resolutions, reports and plans that the Roadmap cites.",
+    description="Resolutions, reports and plans that the Roadmap cites, or that concern its commitments.",
     model=Document,
     alias="d",
     live=Document.objects.live,
@@ -30,7 +30,14 @@ DOCUMENTS = Resource(
         code("slug", "Its name in addresses.", "d.slug", example="res-1332-mod-2024"),
         text("symbol", "Symbol.", "d.symbol", example="Resolution 1332 (modified 2024)"),
         text("title", "Title.", "d.title", example="ITU role in the implementation of the WSIS outcomes"),
-        integer("year", "Year.", "d.year", example=2024),
+        integer("year", "Year, if it is known.", "d.year", null=True, example=2024),
+        text("issued_by", "Who adopted or wrote it.", "d.issued_by", example="ITU Council"),
+        codes(
+            "actions",
+            "Codes of commitments that it concerns.",
+            "d.roadmap_refs",
+            example=["2.1", "8.4"],
+        ),
         text("what_it_asks", "What it asks for.", "d.what_it_asks", example=""),
         codes(
             "bodies",
