@@ -8,8 +8,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from activities.exchange.csv_files.rows import CsvRow, Sheet
-from roadmap.exchange.reference_csv import certainty_of, document_slug
-from roadmap.validators import ACTION_CODE, PARTIAL_DATE
+from roadmap.exchange.reference_csv import certainty_of
+from roadmap.validators import ACTION_CODE, PARTIAL_DATE, document_slug
 
 #: What a cell says about how we know it, in brackets. That is for staff.
 ASIDE = re.compile(r"\s*\(([^()]*\bmemory\b[^()]*)\)")

@@ -106,6 +106,9 @@ class Engagement(Withdrawable):
         return self.title
 
     def get_absolute_url(self):
+        """The page of the event; that of an HLPF session is in the HLPF calendar."""
+        if self.kind == self.Kind.HLPF and self.hlpf_year_id:
+            return reverse("hlpf-session", args=[self.start[:4]])
         return reverse("engagement", args=[self.slug])
 
 

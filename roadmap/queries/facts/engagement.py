@@ -72,7 +72,8 @@ ENGAGEMENTS = Resource(
     alias="e",
     live=Engagement.objects.live,
     gone="e.withdrawn",
-    joins="LEFT JOIN roadmap_mechanism m ON m.id = e.mechanism_id LEFT JOIN roadmap_hlpfyear h ON h.id = e.hlpf_year_id",
+    joins="LEFT JOIN roadmap_mechanism m ON m.id = e.mechanism_id "
+    "LEFT JOIN roadmap_hlpfyear h ON h.id = e.hlpf_year_id",
     watched=(
         Watched("m", Mechanism, "its mechanism", "mechanism"),
         Watched("h", HlpfYear, "its HLPF session", "hlpf_year"),

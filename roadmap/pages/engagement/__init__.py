@@ -1,0 +1,1 @@
+"""Pages of engagement: calendar, HLPF sessions, mechanisms, reviews, Cooperation Frameworks, inputs, materials."""
