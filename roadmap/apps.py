@@ -5,6 +5,7 @@ from activities.extensions import (
     INDICATOR_FIGURES,
     LETTERS,
     MENU,
+    PROFILE_BLOCKS,
     RESOURCES,
     SEARCH_GROUPS,
     SITEMAP,
@@ -22,6 +23,16 @@ MENU_ROUTES = (
     "document-list",
     "document",
     "hlpf",
+    "hlpf-session",
+    "calendar",
+    "engagement",
+    "mechanism-list",
+    "mechanism",
+    "review-list",
+    "review",
+    "cooperation-framework-list",
+    "input-list",
+    "material-list",
     "milestone-list",
     "indicator-list",
     "indicator",
@@ -36,11 +47,13 @@ class RoadmapConfig(AppConfig):
         """Register what the Roadmap adds to the map's pages."""
         from roadmap.actions.progress import letters
         from roadmap.pages import search, sitemap  # models are not there when this file is read
+        from roadmap.pages.engagement.country import engagement_of
         from roadmap.pages.figures import latest_figures
         from roadmap.queries import facts, verbs
 
         MENU.register(MenuEntry(_("Roadmap"), MENU_ROUTES))
         INDICATOR_FIGURES.register(latest_figures)
+        PROFILE_BLOCKS.register(engagement_of)
         for group in search.GROUPS:
             SEARCH_GROUPS.register(group)
         SITEMAP.register(sitemap.paths)

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from roadmap.pages import calendar, commitments, documents, indicators
+from roadmap.pages.engagement import calendar as events
+from roadmap.pages.engagement import hlpf, registers
 
 urlpatterns = [
     path("", commitments.roadmap, name="roadmap"),
@@ -11,7 +13,19 @@ urlpatterns = [
     path("documents/", documents.document_list, name="document-list"),
     *documents.DOCUMENTS.paths("documents"),
     path("documents/<slug:slug>/", documents.document, name="document"),
-    path("hlpf/", calendar.hlpf, name="hlpf"),
+    path("hlpf/", hlpf.hlpf, name="hlpf"),
+    path("hlpf/<int:year>/", hlpf.hlpf_session, name="hlpf-session"),
+    path("calendar/", events.calendar, name="calendar"),
+    path("calendar.ics", events.calendar_download, name="calendar-file"),
+    path("events/<slug:slug>/", events.engagement, name="engagement"),
+    path("events/<slug:slug>.ics", events.engagement_download, name="engagement-file"),
+    path("mechanisms/", registers.mechanism_list, name="mechanism-list"),
+    path("mechanisms/<slug:code>/", registers.mechanism, name="mechanism"),
+    path("reviews/", registers.review_list, name="review-list"),
+    path("reviews/<country>/<int:year>/", registers.review, name="review"),
+    path("cooperation-frameworks/", registers.cooperation_framework_list, name="cooperation-framework-list"),
+    path("inputs/", registers.input_list, name="input-list"),
+    path("materials/", registers.material_list, name="material-list"),
     path("milestones/", calendar.milestone_list, name="milestone-list"),
     path("indicators/", indicators.indicator_list, name="indicator-list"),
     path("indicators/<code>/", indicators.indicator, name="indicator"),

@@ -1,26 +1,13 @@
-"""The HLPF calendar and the WSIS milestones."""
+"""The WSIS milestones."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.past_views import shows_the_past
 from roadmap.queries import calendar
-
-
-@shows_the_past
-@require_safe
-def hlpf(request: HttpRequest) -> HttpResponse:
-    context = {
-        "sessions": calendar.hlpf(),
-        "commitments": calendar.hlpf_commitments(),
-        "this_year": timezone.localdate().year,
-        "trail": [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": _("HLPF calendar")}],
-    }
-    return render(request, "roadmap/hlpf.html", context)
 
 
 @shows_the_past

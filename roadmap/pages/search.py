@@ -25,6 +25,29 @@ def sessions(words: str, most: int) -> SearchHits:
     return hits(found, most, "", ngettext("%(n)s HLPF session", "%(n)s HLPF sessions", len(found)))
 
 
+def mechanisms(words: str, most: int) -> SearchHits:
+    found = search.mechanisms(words)
+    number = ngettext("%(n)s mechanism", "%(n)s mechanisms", len(found))
+    return hits(found, most, _("mechanism of the United Nations"), number)
+
+
+def events(words: str, most: int) -> SearchHits:
+    found = search.events(words)
+    return hits(found, most, _("event"), ngettext("%(n)s event", "%(n)s events", len(found)))
+
+
+def inputs_and_materials(words: str, most: int) -> SearchHits:
+    found = search.inputs_and_materials(words)
+    number = ngettext("%(n)s input or material", "%(n)s inputs and materials", len(found))
+    return hits(found, most, _("input or campaign material"), number)
+
+
+def reviews(words: str, most: int) -> SearchHits:
+    found = search.reviews(words)
+    number = ngettext("%(n)s national review", "%(n)s national reviews", len(found))
+    return hits(found, most, _("Voluntary National Review"), number)
+
+
 def milestones(words: str, most: int) -> SearchHits:
     found = search.milestones(words)
     number = ngettext("%(n)s WSIS milestone", "%(n)s WSIS milestones", len(found))
@@ -49,6 +72,16 @@ SITE: Site = (
     ("roadmap", gettext_lazy("Roadmap"), gettext_lazy("Roadmap of ITU actions related to the SDGs Resolution 1332")),
     ("document-list", gettext_lazy("Documents"), gettext_lazy("resolutions decisions reports register")),
     ("hlpf", gettext_lazy("HLPF calendar"), gettext_lazy("High-Level Political Forum sessions review")),
+    ("calendar", gettext_lazy("Calendar"), gettext_lazy("events meetings conferences iCalendar information sessions")),
+    ("mechanism-list", gettext_lazy("Mechanisms of the United Nations"), gettext_lazy("UN system bodies coordination")),
+    ("review-list", gettext_lazy("Voluntary National Reviews"), gettext_lazy("VNR VNRs countries HLPF")),
+    (
+        "cooperation-framework-list",
+        gettext_lazy("Cooperation Frameworks"),
+        gettext_lazy("UNSDCF UNDAF United Nations Sustainable Development countries digital component"),
+    ),
+    ("input-list", gettext_lazy("Inputs of ITU"), gettext_lazy("statements contributions reports Secretary-General")),
+    ("material-list", gettext_lazy("Campaign material"), gettext_lazy("communication advocacy films posters")),
     ("milestone-list", gettext_lazy("WSIS milestones"), gettext_lazy("Geneva Tunis history World Summit")),
     ("indicator-list", gettext_lazy("SDG indicators"), gettext_lazy("data statistics series ITU custodian")),
 )
@@ -59,11 +92,16 @@ def pages(words: str, most: int) -> SearchHits:
 
 
 TITLE = gettext_lazy("Roadmap and resolutions")
+ENGAGEMENT = gettext_lazy("Events, national reviews and inputs")
 GROUPS = (
     SearchGroup("terms", gettext_lazy("Goals, targets and indicators"), series),
     SearchGroup("roadmap", TITLE, commitments),
     SearchGroup("roadmap", TITLE, documents),
     SearchGroup("roadmap", TITLE, sessions),
     SearchGroup("roadmap", TITLE, milestones),
+    SearchGroup("roadmap", TITLE, mechanisms),
+    SearchGroup("engagement", ENGAGEMENT, events),
+    SearchGroup("engagement", ENGAGEMENT, reviews),
+    SearchGroup("engagement", ENGAGEMENT, inputs_and_materials),
     SearchGroup("pages", gettext_lazy("Pages"), pages),
 )

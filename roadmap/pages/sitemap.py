@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from roadmap.models import Action, Document, Section
+from roadmap.models import Action, Document, Engagement, HlpfYear, Mechanism, Review, Section
 from roadmap.pages.search import SITE
 
 
 def paths() -> Iterator[str]:
-    """Lists, sections, commitments and documents; indicators are entries of the map. Three queries."""
+    """Lists, sections, commitments and documents; indicators are entries of the map. Seven queries."""
     yield from (reverse(route) for route, _title, _words in SITE)
     yield from (one.get_absolute_url() for one in Section.objects.filter(edition__current=True))
     yield from (one.get_absolute_url() for one in Action.objects.filter(section__edition__current=True))
+    yield from (reverse("hlpf-session", args=[one.year]) for one in HlpfYear.objects.all())
+    for rows in (Mechanism.objects.live(), Review.objects.live(), Engagement.objects.live().exclude(kind="hlpf")):
+        yield from (one.get_absolute_url() for one in rows)
     yield from (one.get_absolute_url() for one in Document.objects.all())

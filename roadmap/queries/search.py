@@ -6,8 +6,19 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from activities.queries.matching import fold, has_words, searchable, words_of
-from roadmap.models import Action, Document, HlpfYear, Milestone, Series
-from roadmap.queries.dates import in_words
+from roadmap.models import (
+    Action,
+    Document,
+    Engagement,
+    HlpfYear,
+    Input,
+    Material,
+    Mechanism,
+    Milestone,
+    Review,
+    Series,
+)
+from roadmap.queries.dates import in_words, span
 from roadmap.queries.documents import without_version
 
 FORUM = "HLPF High-Level Political Forum on Sustainable Development"
@@ -75,7 +86,10 @@ def sessions(words: str) -> list[FoundLine]:
     lines = (
         found(
             FoundLine(
-                f"HLPF {one.year}", one.theme, f"{reverse('hlpf')}#y{one.year}", exact=same == f"hlpf {one.year}"
+                f"HLPF {one.year}",
+                one.theme,
+                reverse("hlpf-session", args=[one.year]),
+                exact=same == f"hlpf {one.year}",
             ),
             words,
             FORUM,
@@ -105,3 +119,59 @@ def series(words: str) -> list[FoundLine]:
         for one in Series.objects.select_related("term").order_by("position", "series_code")
     )
     return [line for line in lines if line]
+
+
+def mechanisms(words: str) -> list[FoundLine]:
+    """Mechanisms of the United Nations, by name, abbreviation and what they are."""
+    same = plain(words)
+    lines = (
+        found(
+            FoundLine(one.abbreviation, one.name, one.get_absolute_url(), exact=same == plain(one.abbreviation)),
+            words,
+            one.code,
+            text=one.what,
+        )
+        for one in Mechanism.objects.live()
+    )
+    return [line for line in lines if line]
+
+
+def events(words: str) -> list[FoundLine]:
+    """Events of the calendar, the latest first. HLPF sessions are found as such."""
+    rows = Engagement.objects.live().exclude(kind=Engagement.Kind.HLPF).select_related("country", "mechanism")
+    lines = (
+        found(
+            FoundLine("", one.title, one.get_absolute_url(), span(one.start, one.end)),
+            words,
+            one.place,
+            one.country.name if one.country else "",
+            one.mechanism.name if one.mechanism else "",
+            str(one.get_kind_display()),
+            one.start[:4],
+            text=", ".join(filter(None, (span(one.start, one.end), one.place))),
+        )
+        for one in rows.order_by("-start", "slug")
+    )
+    return [line for line in lines if line]
+
+
+def inputs_and_materials(words: str) -> list[FoundLine]:
+    """Inputs of ITU and campaign material, the latest first."""
+    rows = [*Input.objects.live(), *Material.objects.live()]
+    lines = (
+        found(FoundLine("", one.title, one.get_absolute_url()), words, str(one._meta.verbose_name))
+        for one in sorted(rows, key=lambda one: one.date, reverse=True)
+    )
+    return [line for line in lines if line]
+
+
+def reviews(words: str) -> list[FoundLine]:
+    """Voluntary National Reviews by country and year, the latest first."""
+    name = "Voluntary National Review VNR"
+    lines = (
+        found(FoundLine(str(one.year), one.country.name, one.get_absolute_url()), words, name)
+        for one in Review.objects.live().select_related("country").order_by("-year", "country__name")
+    )
+    # a country by itself is found as a country, whose page has its reviews
+    asked = fold(words)
+    return [line for line in lines if line and ("review" in asked or "vnr" in asked)]
