@@ -10,6 +10,7 @@ from activities.extensions import (
     SEARCH_GROUPS,
     SITEMAP,
     VERBS,
+    WORKSPACE_GROUPS,
     MenuEntry,
 )
 
@@ -28,8 +29,8 @@ MENU_ROUTES = (
     "engagement",
     "mechanism-list",
     "mechanism",
-    "review-list",
-    "review",
+    "national-review-list",
+    "national-review",
     "cooperation-framework-list",
     "input-list",
     "material-list",
@@ -48,12 +49,14 @@ class RoadmapConfig(AppConfig):
         from roadmap.actions.progress import letters
         from roadmap.pages import search, sitemap  # models are not there when this file is read
         from roadmap.pages.engagement.country import engagement_of
+        from roadmap.pages.engagement.next_steps import next_steps_group
         from roadmap.pages.figures import latest_figures
         from roadmap.queries import facts, verbs
 
         MENU.register(MenuEntry(_("Roadmap"), MENU_ROUTES))
         INDICATOR_FIGURES.register(latest_figures)
         PROFILE_BLOCKS.register(engagement_of)
+        WORKSPACE_GROUPS.register(next_steps_group)
         for group in search.GROUPS:
             SEARCH_GROUPS.register(group)
         SITEMAP.register(sitemap.paths)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from roadmap.pages import calendar, commitments, documents, indicators
 from roadmap.pages.engagement import calendar as events
-from roadmap.pages.engagement import hlpf, registers
+from roadmap.pages.engagement import editing, hlpf, next_steps, registers
 
 urlpatterns = [
     path("", commitments.roadmap, name="roadmap"),
@@ -17,13 +17,22 @@ urlpatterns = [
     path("hlpf/<int:year>/", hlpf.hlpf_session, name="hlpf-session"),
     path("calendar/", events.calendar, name="calendar"),
     path("calendar.ics", events.calendar_download, name="calendar-file"),
+    *editing.EVENTS.paths("events"),
+    path("events/<slug:slug>/next-steps/new/", next_steps.next_step_new, name="next-step-new"),
+    path("next-steps/", next_steps.next_step_list, name="next-step-list"),
+    path("next-steps/<int:pk>/", next_steps.next_step_edit, name="next-step-edit"),
     path("events/<slug:slug>/", events.engagement, name="engagement"),
     path("events/<slug:slug>.ics", events.engagement_download, name="engagement-file"),
     path("mechanisms/", registers.mechanism_list, name="mechanism-list"),
+    *editing.MECHANISMS.paths("mechanisms"),
     path("mechanisms/<slug:code>/", registers.mechanism, name="mechanism"),
-    path("reviews/", registers.review_list, name="review-list"),
-    path("reviews/<country>/<int:year>/", registers.review, name="review"),
+    path("reviews/", registers.review_list, name="national-review-list"),
+    *editing.REVIEWS.paths("reviews"),
+    path("reviews/<country>/<int:year>/", registers.review, name="national-review"),
     path("cooperation-frameworks/", registers.cooperation_framework_list, name="cooperation-framework-list"),
+    *editing.FRAMEWORKS.paths("cooperation-frameworks"),
+    *editing.INPUTS.paths("inputs"),
+    *editing.MATERIALS.paths("materials"),
     path("inputs/", registers.input_list, name="input-list"),
     path("materials/", registers.material_list, name="material-list"),
     path("milestones/", calendar.milestone_list, name="milestone-list"),

@@ -12,7 +12,7 @@ from roadmap.exchange.reference_csv import certainty_of
 from roadmap.validators import ACTION_CODE, PARTIAL_DATE, document_slug
 
 #: What a cell says about how we know it, in brackets. That is for staff.
-ASIDE = re.compile(r"\s*\(([^()]*\bmemory\b[^()]*)\)")
+ASIDE = re.compile(r"\s*\(([^()]*(?:\bmemory\b|\.csv\b)[^()]*)\)")
 ADDRESS = re.compile(r"\S*(?:://|\.(?:org|int|com|net))\S*")
 #: Basis of a document, in characters.
 SHORT = 200

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.forms.fields import LineField, ProseField, WebAddressField, certainty_choice
 from roadmap.forms.records import RecordForm
-from roadmap.forms.rows import BodiesField
+from roadmap.forms.rows import BodiesField, CommitmentsField
 from roadmap.queries.documents import DOCUMENT
 
 FIRST_YEAR, LAST_YEAR = 1865, 2100
@@ -15,7 +15,7 @@ FIRST_YEAR, LAST_YEAR = 1865, 2100
 
 class DocumentForm(RecordForm):
     kind = DOCUMENT
-    beside = ("symbol", "year")
+    beside = ("symbol", "year", "issued_by")
 
     symbol = LineField(
         label=gettext_lazy("Symbol"),
@@ -26,8 +26,12 @@ class DocumentForm(RecordForm):
     )
     year = forms.IntegerField(
         label=gettext_lazy("Year"),
+        required=False,
+        help_text=gettext_lazy("Empty if it is not known."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={"required": gettext_lazy("Enter the year of the document.")},
+    )
+    issued_by = LineField(
+        label=gettext_lazy("Issued by"), required=False, max_length=100, help_text=gettext_lazy("Such as ITU Council.")
     )
     title = LineField(
         label=gettext_lazy("Title"),
@@ -41,6 +45,9 @@ class DocumentForm(RecordForm):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
         help_text=gettext_lazy("What the document asks for."),
+    )
+    roadmap_refs = CommitmentsField(
+        label=gettext_lazy("Commitments that it concerns"), help_text=gettext_lazy("Codes, such as 8.6 2.1.")
     )
     bodies = BodiesField(
         label=gettext_lazy("Bodies that it asks"),
@@ -57,7 +64,7 @@ class DocumentForm(RecordForm):
 
     def clean_year(self):
         year = self.cleaned_data["year"]
-        if not FIRST_YEAR <= year <= LAST_YEAR:
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
             values = {"first": FIRST_YEAR, "last": LAST_YEAR}
             raise ValidationError(_("Enter a year from %(first)s to %(last)s, such as 2024.") % values)
         return year

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from activities.forms.fields import ProseField
 from activities.models import Activity, Country, Term
 from activities.validators import clean_line, nearest, row_number
-from roadmap.models import Body, Document
+from roadmap.models import Action, Body, Document
 
 #: The most entries of a list.
 MOST = 300
@@ -172,3 +172,17 @@ class CountriesField(RowsField):
 
     def named(self, ids):
         return dict(Country.objects.filter(code__in=ids).values_list("code", "name"))
+
+
+class CommitmentsField(RowsField):
+    """Commitments by code. The value is a list of codes."""
+
+    apart = r"[\s;,]+"
+    joint = " "
+    unknown = gettext_lazy("No edition has a commitment %(word)s.")
+
+    def every(self):
+        return {code: code for code in Action.objects.values_list("code", flat=True)}
+
+    def named(self, ids):
+        return {code: code for code in ids}

@@ -74,7 +74,7 @@ SITE: Site = (
     ("hlpf", gettext_lazy("HLPF calendar"), gettext_lazy("High-Level Political Forum sessions review")),
     ("calendar", gettext_lazy("Calendar"), gettext_lazy("events meetings conferences iCalendar information sessions")),
     ("mechanism-list", gettext_lazy("Mechanisms of the United Nations"), gettext_lazy("UN system bodies coordination")),
-    ("review-list", gettext_lazy("Voluntary National Reviews"), gettext_lazy("VNR VNRs countries HLPF")),
+    ("national-review-list", gettext_lazy("Voluntary National Reviews"), gettext_lazy("VNR VNRs countries HLPF")),
     (
         "cooperation-framework-list",
         gettext_lazy("Cooperation Frameworks"),

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from roadmap.models import Action, Body, Citation, Document, DocumentBody
+from roadmap.queries.engagement.records import citing_document
 from roadmap.queries.records import Citing, Links, RecordKind
 from roadmap.validators import document_slug
 
@@ -27,9 +28,9 @@ def free_slug(symbol: str) -> str:
 
 
 def citing(document: Document) -> list[Citing]:
-    """The commitments, of any edition, that cite the document."""
+    """The commitments, of any edition, that cite the document, and the events and inputs that have it."""
     rows = Citation.objects.live().filter(document=document).select_related("action__section__edition")
-    return [
+    citations = [
         Citing(
             _("Commitment %(code)s of edition %(edition)s")
             % {"code": one.action.code, "edition": one.action.section.edition.code},
@@ -37,12 +38,13 @@ def citing(document: Document) -> list[Citing]:
         )
         for one in rows.order_by("action__section__edition", "action__section__number", "action__position")
     ]
+    return [*citations, *citing_document(document)]
 
 
 DOCUMENT = RecordKind(
     model=Document,
     verb="document",
-    fields=("symbol", "year", "title", "what_it_asks", "url", "certainty", "basis"),
+    fields=(*("symbol", "year", "issued_by", "title", "what_it_asks", "roadmap_refs", "url", "certainty", "basis"),),
     links=(Links("bodies", DocumentBody, "document_id", "body_id", ordered=True),),
     cites=citing,
     made=lambda values: {"slug": free_slug(values["symbol"])},

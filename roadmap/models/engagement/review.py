@@ -56,4 +56,4 @@ class Review(Withdrawable):
         return f"{self.country_id} {self.year}"
 
     def get_absolute_url(self):
-        return reverse("review", args=[self.country_id, self.year])
+        return reverse("national-review", args=[self.country_id, self.year])

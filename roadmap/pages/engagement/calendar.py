@@ -18,7 +18,9 @@ from activities.validators import clean_text
 from roadmap.exchange.icalendar_file import CONTENT_TYPE, calendar_file
 from roadmap.filters.engagement import EngagementFilter
 from roadmap.models import Engagement
-from roadmap.pages.engagement import calendar_entries, filtering
+from roadmap.pages.engagement import calendar_entries, editing, filtering
+from roadmap.pages.engagement.next_steps import steps_for
+from roadmap.pages.records import acts_on, acts_on_list
 from roadmap.queries.engagement import events
 
 #: Past events that the calendar shows before a year or a filter is chosen.
@@ -60,6 +62,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         ],
         "chosen": found.chosen,
         "problems": found.problems,
+        "acts": acts_on_list(request, editing.EVENTS),
         "feed": address_of_file(request),
         "all": [{"href": reverse("calendar"), "label": _("Show all events")}],
         "trail": [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": _("Calendar")}],
@@ -112,19 +115,26 @@ def engagement(request: HttpRequest, slug: str) -> HttpResponse:
     """One event. That of an HLPF session is shown in the HLPF calendar."""
     page = event_or_404(slug)
     own = reverse("engagement", args=[page.event.slug])
-    if page.line.href != own:
+    if page.line.href != own and not page.event.withdrawn:
         return HttpResponseRedirect(page.line.href)
     trail = [
         {"label": _("Roadmap"), "href": reverse("roadmap")},
         {"label": _("Calendar"), "href": reverse("calendar")},
         {"label": page.event.title},
     ]
-    return render(request, "roadmap/engagement/event.html", {"page": page, "line": page.line, "trail": trail})
+    context = {
+        "page": page,
+        "line": page.line,
+        "acts": acts_on(request, editing.EVENTS, page.event),
+        "trail": trail,
+        **steps_for(request, page.event),
+    }
+    return render(request, "roadmap/engagement/event.html", context)
 
 
 @require_safe
 def engagement_download(request: HttpRequest, slug: str) -> HttpResponse:
     """One event as a calendar file, empty if its day is not known."""
     page = event_or_404(slug)
-    rows = Engagement.objects.filter(pk=page.event.pk)
+    rows = Engagement.objects.live().filter(pk=page.event.pk)
     return file_of(page.event.title, rows, f"{page.event.slug}.ics")

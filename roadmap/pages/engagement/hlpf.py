@@ -10,6 +10,9 @@ from django.views.decorators.http import require_safe
 from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
 from roadmap.models import HlpfYear
+from roadmap.pages.engagement import editing
+from roadmap.pages.engagement.next_steps import steps_for
+from roadmap.pages.records import acts_on, acts_on_list
 from roadmap.queries import calendar
 from roadmap.queries.engagement import hlpf as sessions
 from roadmap.queries.engagement.reviews import AFRICA_ONLY, RECALLED
@@ -39,6 +42,9 @@ def hlpf_session(request: HttpRequest, year: int) -> HttpResponse:
         raise unknown(_("The calendar has no HLPF session of %(year)s.") % {"year": year}, str(year), candidates)
     context = {
         "page": page,
+        "acts": acts_on(request, editing.EVENTS, page.event) if page.event else [],
+        "new_session": new_session(request, year),
+        **steps_for(request, page.event),
         "recalled": year in RECALLED,
         "africa_only": year in AFRICA_ONLY,
         "previous": neighbour(page.previous),
@@ -50,6 +56,12 @@ def hlpf_session(request: HttpRequest, year: int) -> HttpResponse:
         ],
     }
     return render(request, "roadmap/engagement/hlpf_session.html", context)
+
+
+def new_session(request: HttpRequest, year: int) -> str:
+    """Where to enter an information session before this HLPF, for those who may."""
+    acts = acts_on_list(request, editing.EVENTS)
+    return f"{acts[0]['href']}?kind=information-session&hlpf={year}" if acts else ""
 
 
 def neighbour(year: int | None) -> dict[str, str] | None:

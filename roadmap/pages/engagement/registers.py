@@ -13,7 +13,8 @@ from activities.queries.codes import unknown
 from activities.validators import clean_text
 from roadmap.filters.engagement import CooperationFrameworkFilter, InputFilter, MaterialFilter, ReviewFilter
 from roadmap.models import CooperationFramework, Input, Material, Mechanism, Review
-from roadmap.pages.engagement import filtering
+from roadmap.pages.engagement import editing, filtering
+from roadmap.pages.records import acts_on, acts_on_list
 from roadmap.queries.engagement import materials, mechanisms, reviews
 
 
@@ -28,6 +29,7 @@ def mechanism_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listed": [line for line in lines if line.item],
         "others": [line for line in lines if not line.item],
+        "acts": acts_on_list(request, editing.MECHANISMS),
         "trail": trail({"label": _("Mechanisms")}),
     }
     return render(request, "roadmap/engagement/mechanism_list.html", context)
@@ -42,7 +44,8 @@ def mechanism(request: HttpRequest, code: str) -> HttpResponse:
         candidates = ((one.code, one.name, one.get_absolute_url()) for one in rows)
         raise unknown(_("There is no mechanism “%(code)s”.") % {"code": code[:60]}, code, candidates)
     steps = trail({"label": _("Mechanisms"), "href": reverse("mechanism-list")}, {"label": page.mechanism.short})
-    return render(request, "roadmap/engagement/mechanism.html", {"page": page, "trail": steps})
+    context = {"page": page, "trail": steps, "acts": acts_on(request, editing.MECHANISMS, page.mechanism)}
+    return render(request, "roadmap/engagement/mechanism.html", context)
 
 
 @shows_the_past
@@ -59,6 +62,7 @@ def input_list(request: HttpRequest) -> HttpResponse:
         "chosen": found.chosen,
         "problems": found.problems,
         "all": [{"href": reverse("input-list"), "label": _("Show all inputs")}],
+        "acts": acts_on_list(request, editing.INPUTS),
         "trail": trail({"label": _("Inputs of ITU")}),
     }
     return render(request, "roadmap/engagement/input_list.html", context, status=found.status)
@@ -78,6 +82,7 @@ def material_list(request: HttpRequest) -> HttpResponse:
         "chosen": found.chosen,
         "problems": found.problems,
         "all": [{"href": reverse("material-list"), "label": _("Show all materials")}],
+        "acts": acts_on_list(request, editing.MATERIALS),
         "trail": trail({"label": _("Campaign material")}),
     }
     return render(request, "roadmap/engagement/material_list.html", context, status=found.status)
@@ -107,7 +112,8 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "filters": [filtering.countries(found.chosen, codes)],
         "chosen": found.chosen,
         "problems": found.problems,
-        "all": [{"href": reverse("review-list"), "label": _("Show all reviews")}],
+        "all": [{"href": reverse("national-review-list"), "label": _("Show all reviews")}],
+        "acts": acts_on_list(request, editing.REVIEWS),
         "trail": trail({"label": _("Voluntary National Reviews")}),
     }
     return render(request, "roadmap/engagement/review_list.html", context, status=found.status)
@@ -118,7 +124,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, country: str, year: int) -> HttpResponse:
     code = clean_text(country)
     if len(code) == 2 and code != code.upper():
-        return HttpResponsePermanentRedirect(reverse("review", args=[code.upper(), year]))
+        return HttpResponsePermanentRedirect(reverse("national-review", args=[code.upper(), year]))
     page = reviews.review_page(code, year, timezone.localdate())
     if page is None:
         found = Review.objects.live().select_related("country").filter(country=code)
@@ -127,10 +133,11 @@ def review(request: HttpRequest, country: str, year: int) -> HttpResponse:
         message = _("No review of %(country)s from %(year)s is known. It may exist all the same.")
         raise unknown(message % {"country": name, "year": year}, str(year), known)
     steps = trail(
-        {"label": _("Voluntary National Reviews"), "href": reverse("review-list")},
+        {"label": _("Voluntary National Reviews"), "href": reverse("national-review-list")},
         {"label": f"{page.country.name} {year}"},
     )
-    return render(request, "roadmap/engagement/review.html", {"page": page, "trail": steps})
+    context = {"page": page, "trail": steps, "acts": acts_on(request, editing.REVIEWS, page.review)}
+    return render(request, "roadmap/engagement/review.html", context)
 
 
 @shows_the_past
@@ -149,7 +156,8 @@ def cooperation_framework_list(request: HttpRequest) -> HttpResponse:
     shown = [line for line in lines if line.ict_component] if digital == "yes" else list(lines)
     codes = CooperationFramework.objects.live().values_list("country", flat=True)
     context = {
-        "current": [line for line in shown if line.current],
+        "current": [line for line in shown if line.current and line.ict_component],
+        "bare": [line for line in shown if line.current and not line.ict_component],
         "others": [line for line in shown if not line.current],
         "total": len(lines),
         "with_component": sum(bool(line.ict_component) for line in lines),
@@ -159,6 +167,7 @@ def cooperation_framework_list(request: HttpRequest) -> HttpResponse:
         "chosen": found.chosen,
         "problems": found.problems,
         "all": [{"href": reverse("cooperation-framework-list"), "label": _("Show all Cooperation Frameworks")}],
+        "acts": acts_on_list(request, editing.FRAMEWORKS),
         "trail": trail({"label": _("Cooperation Frameworks")}),
     }
     return render(request, "roadmap/engagement/framework_list.html", context, status=found.status)

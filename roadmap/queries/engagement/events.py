@@ -96,12 +96,12 @@ def line(event: Engagement, today: date, *, terms: bool = True) -> EventLine:
 
 
 def event_page(slug: str, today: date) -> EventPage | None:
-    """An event that has not been withdrawn, with what belongs to it: nine queries at most."""
-    related = Engagement.objects.live().select_related("mechanism", "country", "hlpf_year")
+    """An event, also one that has been withdrawn, with what belongs to it: nine queries at most."""
+    related = Engagement.objects.select_related("mechanism", "country", "hlpf_year")
     event = with_terms(related).filter(slug=slug).first()
     if event is None:
         return None
-    series = related.filter(kind=event.kind, mechanism=event.mechanism)
+    series = related.live().filter(kind=event.kind, mechanism=event.mechanism)
     before = series.filter(start__lt=event.start).order_by("-start", "slug").first()
     after = series.filter(start__gt=event.start).order_by("start", "slug").first()
     activities = Activity.objects.live().filter(engagement_links__engagement=event, engagement_links__withdrawn=False)

@@ -103,8 +103,8 @@ def mechanism_list() -> tuple[MechanismLine, ...]:
 
 
 def mechanism_page(code: str, today: date) -> MechanismPage | None:
-    """A mechanism with its events and inputs by year, latest first: eight queries at most."""
-    mechanism = Mechanism.objects.live().filter(code=code).first()
+    """A mechanism with its events and inputs by year, latest first: eight queries at most. It may be withdrawn."""
+    mechanism = Mechanism.objects.filter(code=code).first()
     if mechanism is None:
         return None
     events = lines(Engagement.objects.live().filter(mechanism=mechanism), today)

@@ -65,6 +65,7 @@ class ReviewPage:
 
 @dataclass(frozen=True, slots=True)
 class FrameworkLine:
+    pk: int
     anchor: str
     href: str
     country: CountryLink
@@ -120,8 +121,8 @@ def by_country(found: tuple[ReviewLine, ...]) -> tuple[CountryReviews, ...]:
 
 
 def review_page(code: str, year: int, today: date) -> ReviewPage | None:
-    """A review, with the country's other reviews and Cooperation Frameworks: three queries."""
-    found = Review.objects.live().filter(country=code).select_related("country").order_by("year")
+    """A review with the country's other reviews and Cooperation Frameworks: three queries. It may be withdrawn."""
+    found = Review.objects.filter(country=code).select_related("country").order_by("year")
     review = next((one for one in found if one.year == year), None)
     if review is None:
         return None
@@ -131,7 +132,7 @@ def review_page(code: str, year: int, today: date) -> ReviewPage | None:
         source=public_source(review.url),
         features=told(review, FEATURES),
         support=told(review, SUPPORT),
-        others=tuple(review_line(one) for one in found if one is not review),
+        others=tuple(review_line(one) for one in found if one is not review and not one.withdrawn),
         frameworks=framework_lines(CooperationFramework.objects.live().filter(country=code), today),
     )
 
@@ -149,6 +150,7 @@ def framework_lines(frameworks: QuerySet[CooperationFramework], today: date) -> 
     """The frameworks by country, the latest of each first. One query."""
     return tuple(
         FrameworkLine(
+            pk=one.pk,
             anchor=f"{one.country_id}-{one.start_year}",
             href=one.get_absolute_url(),
             country=country_link(one.country),

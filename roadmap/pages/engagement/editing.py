@@ -1,0 +1,98 @@
+"""The registers of engagement that staff edit. See roadmap/pages/records.py."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from activities.models import Certainty
+from roadmap.forms import engagement as forms
+from roadmap.models import HlpfYear, Mechanism
+from roadmap.pages.records import Register
+
+
+def first_values(request: HttpRequest) -> dict[str, Any]:
+    """What the address says of a new event or material: ?kind=information-session&hlpf=2027&mechanism=cstd."""
+    found: dict[str, Any] = {"certainty": Certainty.CONFIRMED, "language": "en"}
+    if kind := request.GET.get("kind"):
+        found["kind"] = kind[:20]
+    if (year := request.GET.get("hlpf", "")).isdigit() and len(year) == 4:
+        found["hlpf_year_id"] = HlpfYear.objects.filter(year=int(year)).values_list("pk", flat=True).first()
+    if mechanism := request.GET.get("mechanism", "").replace("\x00", ""):
+        found["mechanism_id"] = Mechanism.objects.filter(code=mechanism[:30]).values_list("pk", flat=True).first()
+    return found
+
+
+EVENTS = Register(
+    name="engagement",
+    form=forms.EventForm,
+    title=gettext_lazy("Calendar"),
+    listing="calendar",
+    new=gettext_lazy("Enter an event"),
+    edit=gettext_lazy("Edit the event"),
+    save=gettext_lazy("Save event"),
+    withdraw=gettext_lazy("Withdraw event"),
+    restore=gettext_lazy("Restore event"),
+    initial=first_values,
+)
+MECHANISMS = Register(
+    name="mechanism",
+    form=forms.MechanismForm,
+    title=gettext_lazy("Mechanisms of the United Nations"),
+    listing="mechanism-list",
+    new=gettext_lazy("Enter a mechanism"),
+    edit=gettext_lazy("Edit the mechanism"),
+    save=gettext_lazy("Save mechanism"),
+    withdraw=gettext_lazy("Withdraw mechanism"),
+    restore=gettext_lazy("Restore mechanism"),
+    by="code",
+)
+INPUTS = Register(
+    name="input",
+    form=forms.InputForm,
+    title=gettext_lazy("Inputs of ITU"),
+    listing="input-list",
+    new=gettext_lazy("Enter an input"),
+    edit=gettext_lazy("Edit the input"),
+    save=gettext_lazy("Save input"),
+    withdraw=gettext_lazy("Withdraw input"),
+    restore=gettext_lazy("Restore input"),
+    initial=first_values,
+)
+MATERIALS = Register(
+    name="material",
+    form=forms.MaterialForm,
+    title=gettext_lazy("Campaign material"),
+    listing="material-list",
+    new=gettext_lazy("Enter a material"),
+    edit=gettext_lazy("Edit the material"),
+    save=gettext_lazy("Save material"),
+    withdraw=gettext_lazy("Withdraw material"),
+    restore=gettext_lazy("Restore material"),
+    initial=first_values,
+)
+REVIEWS = Register(
+    name="national-review",
+    form=forms.ReviewForm,
+    title=gettext_lazy("Voluntary National Reviews"),
+    listing="national-review-list",
+    new=gettext_lazy("Enter a review"),
+    edit=gettext_lazy("Edit the review"),
+    save=gettext_lazy("Save review"),
+    withdraw=gettext_lazy("Withdraw review"),
+    restore=gettext_lazy("Restore review"),
+    by="pk",
+)
+FRAMEWORKS = Register(
+    name="cooperation-framework",
+    form=forms.FrameworkForm,
+    title=gettext_lazy("Cooperation Frameworks"),
+    listing="cooperation-framework-list",
+    new=gettext_lazy("Enter a Cooperation Framework"),
+    edit=gettext_lazy("Edit the Cooperation Framework"),
+    save=gettext_lazy("Save Cooperation Framework"),
+    withdraw=gettext_lazy("Withdraw Cooperation Framework"),
+    restore=gettext_lazy("Restore Cooperation Framework"),
+    by="pk",
+)
+ALL = (EVENTS, MECHANISMS, INPUTS, MATERIALS, REVIEWS, FRAMEWORKS)
