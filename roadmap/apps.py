@@ -37,6 +37,11 @@ MENU_ROUTES = (
     "milestone-list",
     "indicator-list",
     "indicator",
+    "plan-list",
+    "plan",
+    "plan-compare",
+    "operational-plan-list",
+    "operational-plan",
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.pages import calendar, commitments, documents, indicators
+from roadmap.pages import calendar, commitments, documents, indicators, operational_plans, plan_links, plans
 from roadmap.pages.engagement import calendar as events
 from roadmap.pages.engagement import editing, hlpf, next_steps, registers
 
@@ -36,6 +36,17 @@ urlpatterns = [
     path("inputs/", registers.input_list, name="input-list"),
     path("materials/", registers.material_list, name="material-list"),
     path("milestones/", calendar.milestone_list, name="milestone-list"),
+    path("plans/", plans.plan_list, name="plan-list"),
+    path("plans/compare/", plans.compare, name="plan-compare"),
+    path("plans/compare.csv", plans.compare_file, name="plan-compare-file"),
+    path("plans/links/<slug:older>/<slug:newer>/new/", plan_links.plan_link_new, name="plan-link-new"),
+    path("plans/links/<int:pk>/", plan_links.plan_link, name="plan-link"),
+    path("plans/links/<int:pk>/confirm/", plan_links.plan_link_confirm, name="plan-link-confirm"),
+    path("plans/links/<int:pk>/withdraw/", plan_links.plan_link_withdraw, name="plan-link-withdraw"),
+    path("plans/links/<int:pk>/restore/", plan_links.plan_link_restore, name="plan-link-restore"),
+    path("plans/<slug:slug>/", plans.plan, name="plan"),
+    path("operational-plans/", operational_plans.operational_plan_list, name="operational-plan-list"),
+    path("operational-plans/<slug:slug>/", operational_plans.operational_plan, name="operational-plan"),
     path("indicators/", indicators.indicator_list, name="indicator-list"),
     path("indicators/<code>/", indicators.indicator, name="indicator"),
     path("indicators/<code>/values.csv", indicators.values, name="indicator-values"),

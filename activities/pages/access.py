@@ -27,6 +27,10 @@ REFUSALS: dict[Callable, Any] = {
         "The lexicon and the model of suggestions are shared by all Sectors. Only coordinators and administrators can "
         "change them."
     ),
+    rules.can_edit_frameworks: gettext_lazy(
+        "Frameworks and the links between them are shared by all Sectors. Only coordinators and administrators can "
+        "change them."
+    ),
 }
 
 COPY_BEFORE_SIGN_IN = gettext_lazy(

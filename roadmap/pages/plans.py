@@ -1,0 +1,109 @@
+"""/roadmap/plans/: the Strategic Plans, each from its entries to the SDGs, and two of them side by side."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activities import rules
+from activities.models import Framework
+from activities.pages.downloads import csv_file
+from activities.past_views import shows_the_past
+from activities.queries.moment import shown
+from roadmap.queries import plans
+from roadmap.queries.plan_links import withdrawn_links
+
+
+@shows_the_past
+@require_safe
+def plan_list(request: HttpRequest) -> HttpResponse:
+    context = {"list": plans.plan_list(), "trail": trail()}
+    return render(request, "roadmap/plans/plan_list.html", context)
+
+
+@shows_the_past
+@require_safe
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """A plan, folded by its goals and objectives; `?open=all` unfolds it for printing."""
+    framework = plans.plan_or_404(slug)
+    context = {
+        "page": plans.alignment(framework),
+        "opened": request.GET.get("open") == "all",
+        "trail": trail(framework.title),
+    }
+    return render(request, "roadmap/plans/plan.html", context)
+
+
+@shows_the_past
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two plans with the mapping between them. `?open=all` unfolds it for printing."""
+    older, newer, errors = chosen(request)
+    may_edit = rules.can_edit_frameworks(request.user) and shown() is None
+    context = {
+        "errors": errors,
+        "plans": plans.plan_frameworks(),
+        "older": older,
+        "newer": newer,
+        "page": plans.side_by_side(older, newer) if older and newer and not errors else None,
+        "opened": request.GET.get("open") == "all",
+        "may_edit": may_edit,
+        "withdrawn": withdrawn_links(older, newer) if may_edit and older and newer else (),
+        "trail": trail(_("Two plans side by side")),
+    }
+    return render(request, "roadmap/plans/compare.html", context, status=400 if errors else 200)
+
+
+@shows_the_past
+@require_safe
+def compare_file(request: HttpRequest) -> HttpResponse:
+    """The results of the older plan in the structure of the newer one, as CSV."""
+    older, newer, errors = chosen(request)
+    if errors or older is None or newer is None:
+        return compare(request)
+    name = f"{older.slug}-in-{newer.slug}-{timezone.localdate().isoformat()}"
+    return csv_file(name, retold_rows(plans.side_by_side(older, newer)))
+
+
+def retold_rows(page: plans.SideBySide) -> Iterator[tuple]:
+    yield (
+        "code",
+        "kind",
+        "title",
+        f"activities_linked_{page.newer.slug}",
+        f"activities_through_{page.older.slug}",
+        "activities_each_once",
+        f"entries_{page.older.slug}",
+    )
+    for one in page.retold:
+        yield one.code, one.kind, one.title, one.own, one.older, one.together, "; ".join(one.starts)
+
+
+def chosen(request: HttpRequest) -> tuple[Framework | None, Framework | None, list[dict[str, str]]]:
+    """The two plans that the address names, by default the latest two with a text, and what is wrong with them."""
+    known = {one.slug: one for one in plans.plan_frameworks()}
+    texts = [one for one in known.values() if not one.draft][-2:]
+    names = [request.GET.get(name, "").replace("\x00", "")[:60] for name in ("from", "to")]
+    if len(texts) < 2:
+        return None, None, []
+    found, errors = [], []
+    for place, (field, name) in enumerate(zip(("from", "to"), names, strict=True)):
+        found.append(known.get(name, texts[place]))
+        if name and name not in known:
+            message = _("There is no Strategic Plan “%(name)s”. Choose one of the list.") % {"name": name}
+            errors.append({"href": f"#id_{field}", "message": message})
+    older, newer = found
+    if not errors and (older.start_year or 0) >= (newer.start_year or 0):
+        message = _("%(newer)s does not follow %(older)s. Choose a later plan for the second.")
+        errors.append({"href": "#id_to", "message": message % {"newer": newer.title, "older": older.title}})
+    return older, newer, errors
+
+
+def trail(here: str = "") -> list[dict[str, str]]:
+    above = [{"href": reverse("roadmap"), "label": _("Roadmap")}]
+    plans_page = {"label": _("Strategic Plans")}
+    return [*above, plans_page | {"href": reverse("plan-list")}, {"label": here}] if here else [*above, plans_page]
