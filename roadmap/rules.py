@@ -21,3 +21,8 @@ def can_report_for(user: Any, sectors: Collection[str]) -> bool:
     if can_edit_roadmap(user):
         return True
     return rules.has_role(user, rules.FOCAL_POINT) and not set(sectors).isdisjoint(user.sectors)
+
+
+def can_finish_follow_up(user: Any, owner: int | None) -> bool:
+    """Whether the user may mark a follow-up as done. `owner` is the id of its owner's account, if there is one."""
+    return can_edit_roadmap(user) or (can_see_work(user) and owner is not None and owner == user.pk)

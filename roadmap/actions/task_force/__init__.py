@@ -1,0 +1,1 @@
+"""The working matter of the Task Force: members, meetings and follow-ups. Nothing of it is published."""

@@ -1,0 +1,136 @@
+"""Add, edit and delete members, meetings and follow-ups. They are not facts, so the ledger does not record them.
+
+A row has a `version`, which each edit raises. `seen` is the one that the editor saw: Stale if there is a later one.
+"""
+
+from datetime import date
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.actions.ledger import Refused, Stale
+from activities.models import User
+from roadmap import rules
+from roadmap.models import FollowUp, Guidance, Meeting, Member
+
+Row = TypeVar("Row", Member, Meeting, FollowUp)
+
+
+class HasFollowUps(Refused):
+    """The row has follow-ups, so it stays. `follow_ups` are they."""
+
+    def __init__(self, message: str, follow_ups: list[FollowUp]):
+        super().__init__(message)
+        self.follow_ups = follow_ups
+
+
+def add_member(*, fields: dict[str, Any], by: User) -> Member:
+    refuse_unless_allowed(by)
+    return Member.objects.create(**fields)
+
+
+def edit_member(*, member: Member, fields: dict[str, Any], seen: int, by: User) -> Member:
+    """Writes nothing if nothing changed. Raises Stale."""
+    refuse_unless_allowed(by)
+    return save(member, fields, seen)
+
+
+@transaction.atomic
+def delete_member(*, member: Member, by: User) -> None:
+    """Delete a member who was entered by mistake, or whose data must go. Raises HasFollowUps."""
+    refuse_unless_allowed(by)
+    row = Member.objects.select_for_update().get(pk=member.pk)
+    if found := list(row.follow_ups.all()):
+        message = ngettext(
+            "%(name)s owns %(number)d follow-up. Give it to someone else first, or enter a last day as member.",
+            "%(name)s owns %(number)d follow-ups. Give them to someone else first, or enter a last day as member.",
+            len(found),
+        )
+        raise HasFollowUps(message % {"name": row.name, "number": len(found)}, found)
+    row.delete()
+
+
+def add_meeting(*, fields: dict[str, Any], by: User) -> Meeting:
+    refuse_unless_allowed(by)
+    return Meeting.objects.create(**fields)
+
+
+def edit_meeting(*, meeting: Meeting, fields: dict[str, Any], seen: int, by: User) -> Meeting:
+    """Writes nothing if nothing changed. Raises Stale."""
+    refuse_unless_allowed(by)
+    return save(meeting, fields, seen)
+
+
+@transaction.atomic
+def delete_meeting(*, meeting: Meeting, by: User) -> None:
+    """Delete a meeting that was entered by mistake. Raises HasFollowUps."""
+    refuse_unless_allowed(by)
+    row = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if found := list(row.follow_ups.all()):
+        message = ngettext(
+            "This meeting has %(number)d follow-up. Delete it first, or set the meeting to cancelled.",
+            "This meeting has %(number)d follow-ups. Delete them first, or set the meeting to cancelled.",
+            len(found),
+        )
+        raise HasFollowUps(message % {"number": len(found)}, found)
+    row.delete()
+
+
+def add_follow_up(
+    *, fields: dict[str, Any], meeting: Meeting | None = None, guidance: Guidance | None = None, by: User
+) -> FollowUp:
+    """A follow-up of a meeting or of guidance: exactly one of the two."""
+    refuse_unless_allowed(by)
+    return FollowUp.objects.create(meeting=meeting, guidance=guidance, **fields)
+
+
+def edit_follow_up(*, follow_up: FollowUp, fields: dict[str, Any], seen: int, by: User) -> FollowUp:
+    """Writes nothing if nothing changed. Raises Stale."""
+    refuse_unless_allowed(by)
+    return save(follow_up, fields, seen)
+
+
+def delete_follow_up(*, follow_up: FollowUp, by: User) -> None:
+    refuse_unless_allowed(by)
+    follow_up.delete()
+
+
+def finish_follow_up(*, follow_up: FollowUp, seen: int, on: date | None = None, by: User) -> FollowUp:
+    """Its owner or a coordinator marks it as done, by default today. Raises Stale."""
+    refuse_unless_theirs(follow_up, by)
+    return save(follow_up, {"done_on": on or localdate()}, seen)
+
+
+def reopen_follow_up(*, follow_up: FollowUp, seen: int, by: User) -> FollowUp:
+    """Raises Stale."""
+    refuse_unless_theirs(follow_up, by)
+    return save(follow_up, {"done_on": None}, seen)
+
+
+def refuse_unless_allowed(by: User) -> None:
+    if not rules.can_edit_roadmap(by):
+        raise PermissionDenied(_("Only coordinators and administrators can change the Task Force’s data."))
+
+
+def refuse_unless_theirs(follow_up: FollowUp, by: User) -> None:
+    owner = follow_up.owner.user_id if follow_up.owner else None
+    if not rules.can_finish_follow_up(by, owner):
+        raise PermissionDenied(_("Only its owner, coordinators and administrators can mark a follow-up as done."))
+
+
+@transaction.atomic
+def save(row: Row, fields: dict[str, Any], seen: int) -> Row:
+    now = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if all(getattr(now, name) == value for name, value in fields.items()):
+        return now
+    if now.version != seen:
+        raise Stale(now)
+    for name, value in fields.items():
+        setattr(now, name, value)
+    now.version += 1
+    now.save()
+    return now

@@ -1,0 +1,1 @@
+"""/roadmap/task-force/: members, meetings and follow-ups of the WSIS/SDG Task Force."""
