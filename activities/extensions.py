@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from activities.models import Country, Term, User
     from activities.queries.facts.resource import Resource
 
@@ -94,6 +96,17 @@ class WorkspaceGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalPart:
+    """One kind of data about a person: `name` in the file, `title` on the page. `columns` are lookups of `rows`, with
+    what the page calls each."""
+
+    name: str
+    title: str | Promise
+    rows: QuerySet
+    columns: Mapping[str, str | Promise]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """One result of a search. `code` precedes `title`; `kind` says what it is, as in "target with 51 activities".
 
@@ -168,6 +181,12 @@ RESOURCES: Point[Resource] = Point()
 #: Functions called with the number of a Change. Each returns whether something that was published, such as a report or
 #: a snapshot, cites the map as it was after that Change. Such a version is prepared for any visitor.
 CITATIONS: Point[Callable[[int], bool]] = Point()
+#: Functions called with a person. Each returns the parts of what is stored about them that another app has, for "My
+#: data".
+PERSONAL_DATA: Point[Callable[[User], Iterable[PersonalPart]]] = Point()
+#: Functions called with a person whose account is being deleted, in the same transaction: each takes the person out of
+#: the rows of another app.
+PERSON_DELETED: Point[Callable[[User], None]] = Point()
 #: Kinds of e-mails that another app puts into the outbox.
 LETTERS: Point[LetterKind] = Point()
 

@@ -5,6 +5,8 @@ from activities.extensions import (
     INDICATOR_FIGURES,
     LETTERS,
     MENU,
+    PERSON_DELETED,
+    PERSONAL_DATA,
     PROFILE_BLOCKS,
     RESOURCES,
     SEARCH_GROUPS,
@@ -42,6 +44,10 @@ MENU_ROUTES = (
     "plan-compare",
     "operational-plan-list",
     "operational-plan",
+    "task-force",
+    "task-force-meeting",
+    "guidance-list",
+    "guidance",
 )
 
 
@@ -52,11 +58,15 @@ class RoadmapConfig(AppConfig):
     def ready(self):
         """Register what the Roadmap adds to the map's pages."""
         from roadmap.actions.progress import letters
+        from roadmap.actions.task_force import letters as task_force_letters
+        from roadmap.actions.task_force.forgetting import forget_member
         from roadmap.pages import search, sitemap  # models are not there when this file is read
         from roadmap.pages.engagement.country import engagement_of
         from roadmap.pages.engagement.next_steps import next_steps_group
         from roadmap.pages.figures import latest_figures
+        from roadmap.pages.task_force.work import follow_ups_of
         from roadmap.queries import facts, verbs
+        from roadmap.queries.personal_data import personal_parts
 
         MENU.register(MenuEntry(_("Roadmap"), MENU_ROUTES))
         INDICATOR_FIGURES.register(latest_figures)
@@ -65,7 +75,10 @@ class RoadmapConfig(AppConfig):
         for group in search.GROUPS:
             SEARCH_GROUPS.register(group)
         SITEMAP.register(sitemap.paths)
-        for kind in letters.KINDS:
+        WORKSPACE_GROUPS.register(follow_ups_of)
+        PERSONAL_DATA.register(personal_parts)
+        PERSON_DELETED.register(forget_member)
+        for kind in (*letters.KINDS, *task_force_letters.KINDS):
             LETTERS.register(kind)
         VERBS.register(verbs.VERBS)
         for resource in facts.RESOURCES:

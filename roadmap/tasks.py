@@ -3,8 +3,14 @@
 from celery import shared_task
 
 from roadmap.actions.progress import reminding
+from roadmap.actions.task_force.reminding import remind_owners
 
 
 @shared_task
 def remind_reporters():
     reminding.remind_reporters()
+
+
+@shared_task
+def remind_owners_of_follow_ups():
+    remind_owners()

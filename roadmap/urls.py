@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from roadmap.pages import calendar, commitments, documents, indicators, operational_plans, plan_links, plans
+from roadmap.pages import calendar, commitments, documents, guidance, indicators, operational_plans, plan_links, plans
 from roadmap.pages.engagement import calendar as events
 from roadmap.pages.engagement import editing, hlpf, next_steps, registers
+from roadmap.pages.task_force import editing as task_force_editing
+from roadmap.pages.task_force import overview as task_force
 
 urlpatterns = [
     path("", commitments.roadmap, name="roadmap"),
@@ -46,7 +48,32 @@ urlpatterns = [
     path("plans/links/<int:pk>/restore/", plan_links.plan_link_restore, name="plan-link-restore"),
     path("plans/<slug:slug>/", plans.plan, name="plan"),
     path("operational-plans/", operational_plans.operational_plan_list, name="operational-plan-list"),
+    *operational_plans.OPERATIONAL_PLANS.paths("operational-plans"),
     path("operational-plans/<slug:slug>/", operational_plans.operational_plan, name="operational-plan"),
+    path("task-force/", task_force.task_force, name="task-force"),
+    path("task-force/members/new/", task_force_editing.member_new, name="task-force-member-new"),
+    path("task-force/members/<int:pk>/", task_force_editing.member, name="task-force-member"),
+    path("task-force/members/<int:pk>/delete/", task_force_editing.member_delete, name="task-force-member-delete"),
+    path("task-force/meetings/new/", task_force_editing.meeting_new, name="task-force-meeting-new"),
+    path("task-force/meetings/<int:pk>/", task_force.meeting, name="task-force-meeting"),
+    path("task-force/meetings/<int:pk>/edit/", task_force_editing.meeting_edit, name="task-force-meeting-edit"),
+    path("task-force/meetings/<int:pk>/delete/", task_force_editing.meeting_delete, name="task-force-meeting-delete"),
+    path(
+        "task-force/meetings/<int:pk>/follow-ups/new/",
+        task_force_editing.meeting_follow_up,
+        name="task-force-meeting-follow-up",
+    ),
+    path("task-force/follow-ups/<int:pk>/", task_force_editing.follow_up, name="task-force-follow-up"),
+    path("task-force/follow-ups/<int:pk>/done/", task_force_editing.follow_up_done, name="task-force-follow-up-done"),
+    path(
+        "task-force/follow-ups/<int:pk>/delete/",
+        task_force_editing.follow_up_delete,
+        name="task-force-follow-up-delete",
+    ),
+    path("guidance/", guidance.guidance_list, name="guidance-list"),
+    *guidance.GUIDANCE.paths("guidance"),
+    path("guidance/<int:pk>/", guidance.guidance, name="guidance"),
+    path("guidance/<int:pk>/follow-ups/new/", task_force_editing.guidance_follow_up, name="guidance-follow-up"),
     path("indicators/", indicators.indicator_list, name="indicator-list"),
     path("indicators/<code>/", indicators.indicator, name="indicator"),
     path("indicators/<code>/values.csv", indicators.values, name="indicator-values"),

@@ -167,6 +167,7 @@ CELERY_TASK_ROUTES = {
     "activities.tasks.make_digests": {"queue": "outbox"},
     "activities.tasks.remind_owners": {"queue": "outbox"},
     "roadmap.tasks.remind_reporters": {"queue": "outbox"},
+    "roadmap.tasks.remind_owners_of_follow_ups": {"queue": "outbox"},
     "activities.tasks.catch_up_search_words": {"queue": "background"},  # seconds on a large map
 }
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
@@ -211,6 +212,11 @@ CELERY_BEAT_SCHEDULE = {
     "snapshots": {"task": "activities.tasks.request_snapshot", "schedule": 30.0, "options": {"expires": 30}},
     "reminders": {"task": "activities.tasks.remind_owners", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "reports": {"task": "roadmap.tasks.remind_reporters", "schedule": 3_600.0, "options": {"expires": 3_600}},
+    "follow-ups": {
+        "task": "roadmap.tasks.remind_owners_of_follow_ups",
+        "schedule": 3_600.0,
+        "options": {"expires": 3_600},
+    },
 }
 
 AUTH_PASSWORD_VALIDATORS = [

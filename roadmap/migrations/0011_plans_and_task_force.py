@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('what', models.TextField(max_length=1000, verbose_name='what')),
                 ('due', models.DateField(blank=True, null=True, verbose_name='due')),
+                ('reminder', models.PositiveSmallIntegerField(choices=[(0, 'None'), (1, 'Soon'), (2, 'Overdue')], default=0)),
                 ('done_on', models.DateField(blank=True, null=True, verbose_name='done on')),
                 ('guidance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='roadmap.guidance')),
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='roadmap.meeting')),

@@ -168,7 +168,13 @@ class FollowUpQuerySet(models.QuerySet):
 
 
 class FollowUp(WorkingMatter):
-    """What somebody has to do after a meeting, or about guidance."""
+    """What somebody has to do after a meeting, or about guidance. `reminder` is the last that its owner was sent for
+    its due date."""
+
+    class Reminder(models.IntegerChoices):
+        NONE = 0
+        SOON = 1
+        OVERDUE = 2
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="follow_ups")
     guidance = models.ForeignKey(Guidance, models.PROTECT, null=True, blank=True, related_name="follow_ups")
@@ -177,6 +183,7 @@ class FollowUp(WorkingMatter):
         Member, models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name=_("owner")
     )
     due = models.DateField(_("due"), null=True, blank=True)
+    reminder = models.PositiveSmallIntegerField(choices=Reminder, default=Reminder.NONE)
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
     objects = FollowUpQuerySet.as_manager()

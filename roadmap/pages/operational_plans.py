@@ -4,12 +4,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
+from roadmap import rules
+from roadmap.forms.operational_plan import OperationalPlanForm
 from roadmap.models import OperationalPlan
+from roadmap.pages.records import Register, acts_on, acts_on_list
 from roadmap.queries import operational_plans as plans
+
+OPERATIONAL_PLANS = Register(
+    name="operational-plan",
+    form=OperationalPlanForm,
+    title=gettext_lazy("Operational plans"),
+    listing="operational-plan-list",
+    new=gettext_lazy("Enter an operational plan"),
+    edit=gettext_lazy("Edit the operational plan"),
+    save=gettext_lazy("Save operational plan"),
+    withdraw=gettext_lazy("Withdraw operational plan"),
+    restore=gettext_lazy("Restore operational plan"),
+)
 
 
 @shows_the_past
@@ -26,6 +42,7 @@ def operational_plan_list(request: HttpRequest) -> HttpResponse:
         "sector": sector,
         "sectors": [choice for choice in OperationalPlan.Sector.choices if choice[0] != OperationalPlan.Sector.UNION],
         "errors": errors,
+        "acts": acts_on_list(request, OPERATIONAL_PLANS),
         "trail": trail(),
     }
     return render(request, "roadmap/plans/operational_plan_list.html", context, status=400 if errors else 200)
@@ -35,11 +52,15 @@ def operational_plan_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def operational_plan(request: HttpRequest, slug: str) -> HttpResponse:
     page = plans.operational_plan_page(slug)
-    if page is None:
+    if page is None or (page.plan.withdrawn and not rules.can_see_work(request.user)):
         known = OperationalPlan.objects.live()
         candidates = [(one.slug, one.title, one.get_absolute_url()) for one in known]
         raise unknown(_("There is no operational plan “%(slug)s”.") % {"slug": slug[:60]}, slug, candidates)
-    context = {"page": page, "trail": trail(page.plan.symbol)}
+    context = {
+        "page": page,
+        "acts": acts_on(request, OPERATIONAL_PLANS, page.plan),
+        "trail": trail(page.plan.symbol),
+    }
     return render(request, "roadmap/plans/operational_plan.html", context)
 
 

@@ -5,7 +5,31 @@ from itertools import groupby
 
 from activities.models import Activity
 from activities.queries.terms import TermCount, localised, term_count
-from roadmap.models import OperationalPlan
+from roadmap.models import OperationalPlan, PlanActivity, PlanTerm
+from roadmap.queries.records import Links, RecordKind
+from roadmap.validators import document_slug
+
+#: The last part of addresses that are not plans.
+RESERVED = ("new",)
+
+
+def free_slug(symbol: str) -> str:
+    """The address of a new plan. Symbols can differ in signs alone, which addresses do not have."""
+    base = document_slug(symbol)[:56] or "plan"
+    taken = {*RESERVED, *OperationalPlan.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+OPERATIONAL_PLAN = RecordKind(
+    model=OperationalPlan,
+    verb="operational-plan",
+    fields=("symbol", "sector", "start_year", "end_year", "title", "url", "document_id", "certainty", "basis"),
+    links=(
+        Links("outputs", PlanTerm, "plan_id", "term_id"),
+        Links("activities", PlanActivity, "plan_id", "activity_id"),
+    ),
+    made=lambda values: {"slug": free_slug(values["symbol"])},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +71,8 @@ def operational_plans(sector: str = "") -> tuple[Period, ...]:
 
 
 def operational_plan_page(slug: str) -> OperationalPlanPage | None:
-    """A plan with its outputs and activities. Five queries at most."""
-    plan = OperationalPlan.objects.live().filter(slug=slug).select_related("document").first()
+    """A plan, which may be withdrawn, with its outputs and activities. Five queries at most."""
+    plan = OperationalPlan.objects.filter(slug=slug).select_related("document").first()
     if plan is None:
         return None
     outputs = localised(plan.outputs.filter(operational_plan_links__withdrawn=False))

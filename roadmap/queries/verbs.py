@@ -33,4 +33,14 @@ VERBS = {
     "cooperation-framework.edit": _("Cooperation Framework edited"),
     "cooperation-framework.withdraw": _("Cooperation Framework withdrawn"),
     "cooperation-framework.restore": _("Cooperation Framework restored"),
+    # guidance
+    "guidance.create": _("Guidance entered"),
+    "guidance.edit": _("Guidance edited"),
+    "guidance.withdraw": _("Guidance withdrawn"),
+    "guidance.restore": _("Guidance restored"),
+    # operational plans
+    "operational-plan.create": _("Operational plan entered"),
+    "operational-plan.edit": _("Operational plan edited"),
+    "operational-plan.withdraw": _("Operational plan withdrawn"),
+    "operational-plan.restore": _("Operational plan restored"),
 }

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from activities import rules
 from activities.actions.ledger import Refused
 from activities.actions.submissions.attachments import delete_stored
+from activities.extensions import PERSON_DELETED
 from activities.models import (
     AnswerRevision,
     ApiToken,
@@ -90,6 +91,8 @@ def delete_person(*, by: User) -> None:
     for model, columns in NAMED:
         for column in columns:
             model.objects.filter(**{column: user}).update(**{column: None})  # type: ignore[attr-defined]
+    for forget in PERSON_DELETED:
+        forget(user)
     Change.objects.filter(by=user).update(actor=FORMER_USER)
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()

@@ -1,6 +1,7 @@
 """Everything that the product stores about one person."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.extensions import PERSONAL_DATA
 from activities.models import (
     AnswerRevision,
     ApiToken,
@@ -103,18 +105,21 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One kind of data: `rows` are {column: value}, the latest first. `count` is the number of all."""
+    """One kind of data: `rows` are {column: value}, the latest first. `count` is the number of all. `labels` are what
+    the page calls columns that are not in LABELS."""
 
     name: str
     title: str
     rows: tuple[dict[str, Any], ...]
     count: int
+    labels: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def labelled(self) -> list[list[tuple[str, Any]]]:
         """The rows as (label, value), without empty values."""
         filled = [{name: value for name, value in row.items() if value not in (None, "", [], {})} for row in self.rows]
-        return [[(str(LABELS[name]), value) for name, value in row.items()] for row in filled]
+        labels = LABELS | dict(self.labels)
+        return [[(str(labels[name]), value) for name, value in row.items()] for row in filled]
 
 
 def personal_data(user: User, most: int | None = None) -> list[Part]:
@@ -222,4 +227,8 @@ def personal_data(user: User, most: int | None = None) -> list[Part]:
     for name, title, rows, columns in sources:
         found = rows.order_by("-pk").values(*columns.split())
         parts.append(Part(name, title, tuple(found if most is None else found[:most]), rows.count()))
+    for more in (part for provide in PERSONAL_DATA for part in provide(user)):
+        found = more.rows.order_by("-pk").values(*more.columns)
+        rows_of_it = tuple(found if most is None else found[:most])
+        parts.append(Part(more.name, str(more.title), rows_of_it, more.rows.count(), more.columns))
     return parts

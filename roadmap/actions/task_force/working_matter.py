@@ -91,6 +91,8 @@ def add_follow_up(
 def edit_follow_up(*, follow_up: FollowUp, fields: dict[str, Any], seen: int, by: User) -> FollowUp:
     """Writes nothing if nothing changed. Raises Stale."""
     refuse_unless_allowed(by)
+    if fields.get("due", follow_up.due) != follow_up.due or fields.get("owner", follow_up.owner) != follow_up.owner:
+        fields = fields | {"reminder": FollowUp.Reminder.NONE}
     return save(follow_up, fields, seen)
 
 

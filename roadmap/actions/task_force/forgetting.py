@@ -1,0 +1,18 @@
+"""Take a person whose account is deleted out of the Task Force's working matter."""
+
+from django.utils.timezone import localdate
+
+from activities.actions.submissions.deletion import FORMER_USER
+from activities.models import User
+from roadmap.models import Member
+
+
+def forget_member(user: User) -> None:
+    """Their membership ends today, and nothing says any more that it was theirs. Follow-ups stay, without the name."""
+    today = localdate()
+    for row in Member.objects.filter(user=user):
+        row.name, row.user = FORMER_USER, None
+        if row.until is None or row.until > today:
+            row.until = max(today, row.since or today)
+        row.version += 1
+        row.save()

@@ -1,0 +1,23 @@
+"""The group of the workspace with the follow-ups that a user owns."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from activities.extensions import WorkspaceGroup
+from activities.models import User
+from roadmap.queries.task_force import open_follow_ups_of
+
+
+def follow_ups_of(user: User, _sector: str) -> WorkspaceGroup | None:
+    """None for somebody who owns none that is open."""
+    number, late = open_follow_ups_of(user)
+    if not number:
+        return None
+    short = _("They come from the Task Force, and you own them.")
+    if late:
+        words = ngettext("%(late)d is overdue.", "%(late)d are overdue.", late)
+        short = f"{short} {words % {'late': late}}"
+    return WorkspaceGroup(
+        title=gettext_lazy("Follow-ups"), short=short, count=number, href=f"{reverse('task-force')}#follow-ups"
+    )
