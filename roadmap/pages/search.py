@@ -84,6 +84,11 @@ SITE: Site = (
     ("material-list", gettext_lazy("Campaign material"), gettext_lazy("communication advocacy films posters")),
     ("milestone-list", gettext_lazy("WSIS milestones"), gettext_lazy("Geneva Tunis history World Summit")),
     ("indicator-list", gettext_lazy("SDG indicators"), gettext_lazy("data statistics series ITU custodian")),
+    ("plan-list", gettext_lazy("Strategic Plans"), gettext_lazy("goals objectives outcomes outputs alignment")),
+    ("plan-compare", gettext_lazy("Two plans side by side"), gettext_lazy("Strategic Plans mapping crosswalk")),
+    ("operational-plan-list", gettext_lazy("Operational plans"), gettext_lazy("four-year rolling Sectors")),
+    ("task-force", gettext_lazy("Task Force"), gettext_lazy("WSIS/SDG coordination Sectors meetings")),
+    ("guidance-list", gettext_lazy("Guidance"), gettext_lazy("Council working groups feedback")),
 )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from roadmap.models import Action, Document, Engagement, HlpfYear, Mechanism, Review, Section
+from roadmap.models import Action, Document, Engagement, Guidance, HlpfYear, Mechanism, OperationalPlan, Review, Section
 from roadmap.pages.search import SITE
+from roadmap.queries.plans import plan_frameworks
 
 
 def paths() -> Iterator[str]:
@@ -16,4 +17,7 @@ def paths() -> Iterator[str]:
     yield from (reverse("hlpf-session", args=[one.year]) for one in HlpfYear.objects.all())
     for rows in (Mechanism.objects.live(), Review.objects.live(), Engagement.objects.live().exclude(kind="hlpf")):
         yield from (one.get_absolute_url() for one in rows)
+    yield from (reverse("plan", args=[one.slug]) for one in plan_frameworks())
+    yield from (one.get_absolute_url() for one in OperationalPlan.objects.live())
+    yield from (one.get_absolute_url() for one in Guidance.objects.live())
     yield from (one.get_absolute_url() for one in Document.objects.all())

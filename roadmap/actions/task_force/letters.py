@@ -23,9 +23,8 @@ def follow_up_due(told: Values, to: Receiver) -> Letter:
     for one in rows:
         due = parse_date(one["due"]) or today
         day = formats.date_format(due)
-        parts.append(
-            Part(one["what"], (_("Overdue since %(day)s") if due < today else _("Due on %(day)s")) % {"day": day})
-        )
+        when = _("Overdue: it was due on %(day)s.") if due < today else _("Due on %(day)s.")
+        parts.append(Part(f"{when % {'day': day}} {one['what']}"))
     parts.append(link(_("Open your follow-ups"), "/roadmap/task-force/#follow-ups"))
     return Letter(subject % {"number": formats.localize(len(rows), use_l10n=True)}, parts)
 
