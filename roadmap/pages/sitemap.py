@@ -10,7 +10,7 @@ from roadmap.queries.plans import plan_frameworks
 
 
 def paths() -> Iterator[str]:
-    """Lists, sections, commitments and documents; indicators are entries of the map. Seven queries."""
+    """Lists, sections, commitments and documents; indicators are entries of the map."""
     yield from (reverse(route) for route, _title, _words in SITE)
     yield from (one.get_absolute_url() for one in Section.objects.filter(edition__current=True))
     yield from (one.get_absolute_url() for one in Action.objects.filter(section__edition__current=True))

@@ -1,4 +1,4 @@
-"""What the public sees of the Task Force, and what staff see: members, meetings as minutes, and follow-ups."""
+"""What the public sees of the Task Force, and for staff its members, meetings, minutes and follow-ups."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
