@@ -5,7 +5,7 @@ A new route needs a line here; tests/test_routes.py fails until it has one. `{ac
 
 from django.urls import get_resolver
 
-from activities.models import Activity, Change, LexiconEntry, Mapping, Term
+from activities.models import Activity, Change, Crosswalk, LexiconEntry, Mapping, Term
 
 #: Pages for people.
 PAGES = {
@@ -59,6 +59,13 @@ PAGES = {
     "milestone-list": "/roadmap/milestones/",
     "indicator-list": "/roadmap/indicators/",
     "indicator": "/roadmap/indicators/9.c.1/",
+    "plan-list": "/roadmap/plans/",
+    "plan": "/roadmap/plans/sp-2024/",
+    "plan-compare": "/roadmap/plans/compare/?from=sp-2020&to=sp-2024",
+    "operational-plan-list": "/roadmap/operational-plans/",
+    "operational-plan": "/roadmap/operational-plans/c17-29/",
+    "task-force": "/roadmap/task-force/",
+    "guidance-list": "/roadmap/guidance/",
     "compare": "/compare/",
     "downloads": "/downloads/",
     "api-docs": "/api/v1/docs/",
@@ -72,6 +79,7 @@ FILES = {
     "calendar-file": "/roadmap/calendar.ics?mechanism=cstd",
     "engagement-file": "/roadmap/events/wsis-forum-2025.ics",
     "indicator-values": "/roadmap/indicators/9.c.1/values.csv",
+    "plan-compare-file": "/roadmap/plans/compare.csv?from=sp-2020&to=sp-2024",
     "indicator-chart": "/roadmap/indicators/9.c.1/chart.svg?series=IT_MOB_4GNTWK",
 }
 #: What programs read.
@@ -236,6 +244,14 @@ SHOWS_THE_PAST = (
     "indicator",
     "indicator-values",
     "indicator-chart",
+    "plan-list",
+    "plan",
+    "plan-compare",
+    "plan-compare-file",
+    "operational-plan-list",
+    "operational-plan",
+    "guidance-list",
+    "guidance",
     "api-index",
     "api-framework-list",
     "api-framework",
@@ -328,6 +344,7 @@ PRESENT_ONLY = (
     "downloads",
     "calendar-file",
     "engagement-file",
+    "task-force",
     "snapshot-list",
     "snapshot-latest",
     "snapshot-latest-file",
@@ -348,7 +365,9 @@ PRESENT_ONLY = (
 #: focal point of ITU-D, a coordinator and an administrator. Any other method gets 405. `{own}` stands for an activity
 #: of ITU-D, `{other}` for one of ITU-R, `{goal}` for Goal 9, `{lexicon}` for a lexicon entry, `{change}` for the first
 #: Change, `{job}` for a Job of the coordinator's, `{note}` for one of the coordinator's notes on `{other}`,
-#: `{submission}` for the reference of a submission that waits, `{reason}` for a reason that reviewers often use.
+#: `{submission}` for the reference of a submission that waits, `{reason}` for a reason that reviewers often use,
+#: `{plan_link}` for a link between two Strategic Plans, `{guidance}`, `{member}`, `{meeting}` and `{follow_up}` for
+#: rows of the Task Force.
 NO = (405, 405, 405, 405)
 LOOKS = (302, 200, 200, 200)
 CHAIR_LOOKS = (302, 403, 200, 200)
@@ -393,6 +412,37 @@ STAFF = {
     "document-edit": ("/roadmap/documents/res-1332-mod-2024/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
     "document-withdraw": ("/roadmap/documents/res-1332-mod-2024/withdraw/", CHAIR_LOOKS, CHAIR_ENTERS),
     "document-restore": ("/roadmap/documents/res-1332-mod-2024/restore/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "operational-plan-new": ("/roadmap/operational-plans/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "operational-plan-edit": ("/roadmap/operational-plans/c17-29/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "operational-plan-withdraw": ("/roadmap/operational-plans/c17-29/withdraw/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "operational-plan-restore": ("/roadmap/operational-plans/c17-29/restore/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "guidance-new": ("/roadmap/guidance/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "guidance-edit": ("/roadmap/guidance/{guidance}/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "guidance-withdraw": ("/roadmap/guidance/{guidance}/withdraw/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "guidance-restore": ("/roadmap/guidance/{guidance}/restore/", CHAIR_LOOKS, CHAIR_ENTERS),
+    # the mapping between Strategic Plans
+    "plan-link-new": ("/roadmap/plans/links/sp-2020/sp-2024/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "plan-link": ("/roadmap/plans/links/{plan_link}/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "plan-link-confirm": ("/roadmap/plans/links/{plan_link}/confirm/", NO, (302, 403, 409, 409)),
+    "plan-link-withdraw": ("/roadmap/plans/links/{plan_link}/withdraw/", NO, (302, 403, 409, 409)),
+    "plan-link-restore": ("/roadmap/plans/links/{plan_link}/restore/", NO, (302, 403, 302, 302)),
+    # the Task Force; `{follow_up}` is of the meeting and has no owner
+    "task-force-member-new": ("/roadmap/task-force/members/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "task-force-member": ("/roadmap/task-force/members/{member}/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "task-force-member-delete": ("/roadmap/task-force/members/{member}/delete/", NO, (302, 403, 302, 302)),
+    "task-force-meeting-new": ("/roadmap/task-force/meetings/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "task-force-meeting": ("/roadmap/task-force/meetings/{meeting}/", LOOKS, NO),
+    "task-force-meeting-edit": ("/roadmap/task-force/meetings/{meeting}/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "task-force-meeting-delete": ("/roadmap/task-force/meetings/{meeting}/delete/", NO, (302, 403, 409, 409)),
+    "task-force-meeting-follow-up": (
+        "/roadmap/task-force/meetings/{meeting}/follow-ups/new/",
+        CHAIR_LOOKS,
+        CHAIR_ENTERS,
+    ),
+    "task-force-follow-up": ("/roadmap/task-force/follow-ups/{follow_up}/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "task-force-follow-up-done": ("/roadmap/task-force/follow-ups/{follow_up}/done/", NO, (302, 403, 302, 302)),
+    "task-force-follow-up-delete": ("/roadmap/task-force/follow-ups/{follow_up}/delete/", NO, (302, 403, 302, 302)),
+    "guidance-follow-up": ("/roadmap/guidance/{guidance}/follow-ups/new/", CHAIR_LOOKS, CHAIR_ENTERS),
     "change-list": ("/changes/", LOOKS, NO),
     "change": ("/changes/{change}/", LOOKS, NO),
     "change-revert": ("/changes/{change}/revert/", CHAIR_LOOKS, (302, 403, 409, 409)),
@@ -562,6 +612,7 @@ WITH_TOKEN = {
 #: Addresses that are not there, and say so.
 WITHOUT_SLASH = r"api/v1/^(?P<rest>.+)$"
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/", WITHOUT_SLASH: "/api/v1/nowhere"}
+NOWHERE["guidance"] = "/roadmap/guidance/999/"  # no guidance ships with the product
 #: All that everybody can read.
 OPEN = PAGES | FILES | API | LASTING | MOVED | SNAPSHOTS | NOWHERE
 #: What of it does not answer 200.
@@ -594,6 +645,7 @@ def address(path: str, **others) -> str:
     known["mapping"] = Mapping.objects.earliest("id").pk
     known["change"] = Change.objects.earliest("id").pk
     known["lexicon"] = LexiconEntry.objects.earliest("id").pk
+    known["plan_link"] = Crosswalk.objects.between_plans().earliest("id").pk
     known["goal"] = Term.objects.get(kind=Term.Kind.GOAL, code="9").pk
     for name, sector in (("own", "ITU-D"), ("other", "ITU-R")):
         known[name] = Activity.objects.filter(organisation__sector=sector).earliest("id").pk

@@ -33,6 +33,7 @@ from activities.models import (
     User,
 )
 from sdgmap.compression import SMALLEST
+from tests.factories.plans import FollowUpFactory, GuidanceFactory, MeetingFactory, MemberFactory
 from tests.factories.submissions import MembershipFactory, OrganisationProposalFactory
 from tests.routes import (
     ACCOUNTS,
@@ -148,6 +149,9 @@ def ask(shipped_map, db, client):
     requested = MembershipFactory(organisation=organisation, state="requested")
     proposal = OrganisationProposalFactory()
     ask.known = {"proposal": proposal.pk, "request": requested.pk, "membership": requested.pk}
+    meeting = MeetingFactory()
+    ask.known |= {"guidance": GuidanceFactory().pk, "member": MemberFactory().pk, "meeting": meeting.pk}
+    ask.known["follow_up"] = FollowUpFactory(meeting=meeting).pk
     ask.known |= {"job": job.pk, "view": view.pk, "note": note.pk}
     ask.known |= {
         "submission": waiting_submission().code,

@@ -9,7 +9,8 @@ import datetime as dt
 
 import factory
 
-from activities.models import Certainty
+from activities.models import Certainty, Crosswalk
+from activities.models.framework import PLAN_MAPPING
 from roadmap.models import (
     FollowUp,
     Guidance,
@@ -19,7 +20,7 @@ from roadmap.models import (
     PlanActivity,
     PlanTerm,
 )
-from tests.factories.activities import ActivityFactory, PublishedFactory, TermFactory
+from tests.factories.activities import ActivityFactory, FrameworkFactory, PublishedFactory, TermFactory
 
 
 class OperationalPlanFactory(PublishedFactory):
@@ -32,6 +33,24 @@ class OperationalPlanFactory(PublishedFactory):
     start_year, end_year = 2024, 2027
     title = factory.LazyAttribute(lambda o: f"Operational plan {o.symbol}")
     certainty = Certainty.PROPOSED
+
+
+class PlanLinkFactory(PublishedFactory):
+    """A proposed link from T.1-1 of the plan 2020–2023 to PS3 of 2024–2027."""
+
+    class Meta:
+        model = Crosswalk
+
+    name = PLAN_MAPPING
+    from_term = factory.LazyFunction(
+        lambda: TermFactory(framework=FrameworkFactory(slug="sp-2020", start_year=2020), code="T.1-1", kind="output")
+    )
+    to_term = factory.LazyFunction(
+        lambda: TermFactory(framework=FrameworkFactory(slug="sp-2024", start_year=2024), code="PS3", kind="output")
+    )
+    standing = Crosswalk.Standing.PROPOSED
+    certainty = Certainty.PROPOSED
+    rationale = "Both are international standards."
 
 
 class PlanTermFactory(PublishedFactory):

@@ -15,8 +15,10 @@ from tests.factories.activities import (
     GoalFactory,
     MappingFactory,
     OrganisationFactory,
+    TermFactory,
     UserFactory,
 )
+from tests.factories.plans import GuidanceFactory, OperationalPlanFactory, PlanLinkFactory
 from tests.factories.roadmap import BodyFactory, DocumentBodyFactory, DocumentFactory
 from tests.factories.submissions import OrganisationProposalFactory, SubmissionFactory, answers
 
@@ -164,6 +166,43 @@ def document_entered(desk):
     return "/roadmap/documents/new/", DOCUMENT
 
 
+OPERATIONAL_PLAN = {
+    "symbol": "C27/28",
+    "sector": "ITU-T",
+    "start_year": 2028,
+    "end_year": 2031,
+    "title": "Operational plan",
+    "certainty": "confirmed",
+}
+GUIDANCE = {"body": "Council", "text": "Report on gender.", "received_on": "2026-06-10"}
+
+
+def record_of(route, row, key, **data):
+    return reverse(route, args=[key]), {"seen": row.change_id} | data
+
+
+def operational_plan(act, withdrawn=False, **data):
+    row = OperationalPlanFactory(symbol="C17/29", withdrawn=withdrawn)
+    return record_of(f"operational-plan-{act}", row, row.slug, **data)
+
+
+def guidance(act, withdrawn=False, **data):
+    row = GuidanceFactory(withdrawn=withdrawn)
+    return record_of(f"guidance-{act}", row, row.pk, **data)
+
+
+def plan_link(act="", withdrawn=False, **data):
+    row = PlanLinkFactory(withdrawn=withdrawn)
+    return record_of(f"plan-link{act}", row, row.pk, **data)
+
+
+def plan_link_entered(desk):
+    row = PlanLinkFactory()
+    TermFactory(framework=row.to_term.framework, code="PS4", kind="output")
+    path = reverse("plan-link-new", args=["sp-2020", "sp-2024"])
+    return path, {"start": "T.1-1", "end": "PS4", "rationale": "Both are standards.", "seen": 0}
+
+
 #: Route → the address and what is typed there.
 WRITES = {
     "activity-new": lambda d: ("/activities/new/", d.described()),
@@ -213,6 +252,19 @@ WRITES = {
     "document-edit": lambda d: document(d, "edit", **DOCUMENT),
     "document-withdraw": lambda d: document(d, "withdraw", reason="Entered twice"),
     "document-restore": lambda d: document(d, "restore", withdrawn=True),
+    "operational-plan-new": lambda d: ("/roadmap/operational-plans/new/", OPERATIONAL_PLAN),
+    "operational-plan-edit": lambda d: operational_plan("edit", **OPERATIONAL_PLAN),
+    "operational-plan-withdraw": lambda d: operational_plan("withdraw", reason="Entered twice"),
+    "operational-plan-restore": lambda d: operational_plan("restore", withdrawn=True),
+    "guidance-new": lambda d: ("/roadmap/guidance/new/", GUIDANCE),
+    "guidance-edit": lambda d: guidance("edit", **GUIDANCE),
+    "guidance-withdraw": lambda d: guidance("withdraw", reason="Entered twice"),
+    "guidance-restore": lambda d: guidance("restore", withdrawn=True),
+    "plan-link-new": plan_link_entered,
+    "plan-link": lambda d: plan_link(rationale="The same work."),
+    "plan-link-confirm": lambda d: plan_link("-confirm"),
+    "plan-link-withdraw": lambda d: plan_link("-withdraw"),
+    "plan-link-restore": lambda d: plan_link("-restore", withdrawn=True),
     "review-organisation": proposed,
     "bulk-edit": bulk,
     "review-submission": lambda d: (f"/review/{submitted(d).code}/", {"act": "accept", "seen": 0}),

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 FORM_AGAIN = {
     "activity-new", "activity-edit", "activity-merge", "mapping", "matrix-edit-cell", "lexicon-new", "lexicon-edit",
     "review-submission", "document-new", "document-edit",
+    "operational-plan-new", "operational-plan-edit", "guidance-new", "guidance-edit", "plan-link-new", "plan-link",
 }  # fmt: skip
 SAYS = "Other changes are being saved at the moment, so yours could not be saved."
 

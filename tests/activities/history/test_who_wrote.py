@@ -40,6 +40,8 @@ NO_FACTS = {
     "saved-filter-rename",
     "saved-filter-remove",
     "sheet-list",  # creates a Job, which only checks
+    *(name for name in STAFF if name.startswith("task-force-")),  # the Task Force's working matter is not published
+    "guidance-follow-up",  # nor is who follows guidance up
     "suggestion-leave",  # a model is derived data
     "suggestion-train",  # creates a Job; a model is derived data
     "suggestion-try",  # writes nothing
