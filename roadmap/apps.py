@@ -48,6 +48,8 @@ MENU_ROUTES = (
     "task-force-meeting",
     "guidance-list",
     "guidance",
+    "roadmap-target-list",
+    "roadmap-target",
 )
 
 

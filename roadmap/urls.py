@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from roadmap.pages import calendar, commitments, documents, guidance, indicators, operational_plans, plan_links, plans
+from roadmap.pages import (
+    calendar,
+    commitments,
+    documents,
+    guidance,
+    indicators,
+    operational_plans,
+    plan_links,
+    plans,
+    targets,
+)
 from roadmap.pages.engagement import calendar as events
 from roadmap.pages.engagement import editing, hlpf, next_steps, registers
 from roadmap.pages.task_force import editing as task_force_editing
@@ -78,4 +88,6 @@ urlpatterns = [
     path("indicators/<code>/", indicators.indicator, name="indicator"),
     path("indicators/<code>/values.csv", indicators.values, name="indicator-values"),
     path("indicators/<code>/chart.svg", indicators.chart, name="indicator-chart"),
+    path("targets/", targets.target_list, name="roadmap-target-list"),
+    path("targets/<slug:slug>/", targets.target, name="roadmap-target"),
 ]

@@ -49,6 +49,12 @@ def code(value):
 
 
 @register.filter
+def plain_number(value):
+    """A decimal number without zeros at its end, in the format of the language: 42.9, 17.79, 5,342."""
+    return number_format(value.normalize(), use_l10n=True, force_grouping=True)
+
+
+@register.filter
 def goal_class(value):
     """The class for a Goal's colours: "goal-9" for 9, "9", "9.c" or "9.c.1"; "" for anything else."""
     number = str(value).partition(".")[0]

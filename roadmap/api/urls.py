@@ -8,7 +8,18 @@ from activities.api.reference.common import describe_group
 from roadmap.filters import engagement as engagement_filters
 from roadmap.filters import facts as filters
 from roadmap.filters import plans as plan_filters
-from roadmap.queries.facts import calendar, commitments, documents, engagement, indicators, plans, progress, task_force
+from roadmap.filters import targets as target_filters
+from roadmap.queries.facts import (
+    calendar,
+    commitments,
+    documents,
+    engagement,
+    indicators,
+    plans,
+    progress,
+    targets,
+    task_force,
+)
 
 #: By year, those without a year first.
 DOCUMENT_ORDER = Keyset(
@@ -47,6 +58,12 @@ LISTS = {
         plan_filters.OperationalPlanFilter,
     ),
     task_force.GUIDANCE: (Keyset({"id": int}), plan_filters.GuidanceFilter),
+    targets.TARGET_SETS: (Keyset({"position": int, "id": int}), None),
+    targets.TARGETS: (Keyset({"set_id": int, "position": int, "id": int}), target_filters.TargetFilter),
+    targets.TARGET_VALUES: (
+        Keyset({"target_id": int, "area": str, "year": int, "id": int}),
+        target_filters.TargetValueFilter,
+    ),
 }
 
 describe_group("Roadmap", "The commitments of ITU's Roadmap, the documents they cite, and the indicators with values.")

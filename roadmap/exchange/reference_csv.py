@@ -14,7 +14,7 @@ from roadmap.validators import ACTION_CODE, PARTIAL_DATE, document_slug
 
 #: Words in a `certainty` column that leave a doubt: the row is unconfirmed.
 DOUBTS: tuple[str, ...] = ("recalled", "memory", "inferred", "elimination", "mirror", "press", "draft")
-DOUBTS += ("not seen", "not found", "as citation", "unsure", "by pattern", "number only", "approximate")
+DOUBTS += ("not seen", "not found", "as citation", "unsure", "by pattern", "number only", "approximate", "second-hand")
 #: Words that say that the editors wrote it: the row is proposed.
 OURS = "title ours"
 #: How certain the links of a commitment are, by `linked_sdgs_basis`: named in the Roadmap, or judged by the editors.

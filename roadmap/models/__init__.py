@@ -22,6 +22,7 @@ from roadmap.models.engagement import (
 from roadmap.models.indicator import Series, SeriesValue
 from roadmap.models.plan import OperationalPlan, PlanActivity, PlanTerm
 from roadmap.models.progress import ProgressReport, ProgressUpdate, ReportRequest, UpdateActivity, UpdateDocument
+from roadmap.models.target import Target, TargetGoal, TargetSet, TargetValue
 from roadmap.models.task_force import FollowUp, Guidance, Meeting, Member
 
 __all__ = [
@@ -62,6 +63,10 @@ __all__ = [
     "Section",
     "Series",
     "SeriesValue",
+    "Target",
+    "TargetGoal",
+    "TargetSet",
+    "TargetValue",
     "UpdateActivity",
     "UpdateDocument",
 ]

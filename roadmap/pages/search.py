@@ -1,4 +1,4 @@
-"""What a search finds in the Roadmap: commitments, documents, sessions, milestones, series of indicators, pages."""
+"""What a search finds in the Roadmap: commitments, documents, sessions, milestones, series, targets, pages."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -60,6 +60,12 @@ def series(words: str, most: int) -> SearchHits:
     return hits(found, most, _("data series"), ngettext("%(n)s data series", "%(n)s data series", len(found)))
 
 
+def targets(words: str, most: int) -> SearchHits:
+    """Targets of ITU and of the Broadband Commission; those of the Goals are entries of the map."""
+    found = search.targets(words)
+    return hits(found, most, _("target"), ngettext("%(n)s target", "%(n)s targets", len(found)))
+
+
 def hits(found: list[search.FoundLine], most: int, kind: str, counted: str) -> SearchHits:
     shown = tuple(
         SearchHit(one.href, one.title or _("Theme not known yet"), one.code, kind, one.text, exact=one.exact)
@@ -89,6 +95,11 @@ SITE: Site = (
     ("operational-plan-list", gettext_lazy("Operational plans"), gettext_lazy("four-year rolling Sectors")),
     ("task-force", gettext_lazy("Task Force"), gettext_lazy("WSIS/SDG coordination Sectors meetings")),
     ("guidance-list", gettext_lazy("Guidance"), gettext_lazy("Council working groups feedback")),
+    (
+        "roadmap-target-list",
+        gettext_lazy("Targets"),
+        gettext_lazy("Connect 2030 Broadband Commission baseline"),
+    ),
 )
 
 
@@ -102,6 +113,7 @@ GROUPS = (
     SearchGroup("terms", gettext_lazy("Goals, targets and indicators"), series),
     SearchGroup("roadmap", TITLE, commitments),
     SearchGroup("roadmap", TITLE, documents),
+    SearchGroup("roadmap", TITLE, targets),
     SearchGroup("roadmap", TITLE, sessions),
     SearchGroup("roadmap", TITLE, milestones),
     SearchGroup("roadmap", TITLE, mechanisms),

@@ -4,13 +4,24 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from roadmap.models import Action, Document, Engagement, Guidance, HlpfYear, Mechanism, OperationalPlan, Review, Section
+from roadmap.models import (
+    Action,
+    Document,
+    Engagement,
+    Guidance,
+    HlpfYear,
+    Mechanism,
+    OperationalPlan,
+    Review,
+    Section,
+    Target,
+)
 from roadmap.pages.search import SITE
 from roadmap.queries.plans import plan_frameworks
 
 
 def paths() -> Iterator[str]:
-    """Lists, sections, commitments and documents; indicators are entries of the map."""
+    """Lists, sections, commitments, documents and targets; indicators are entries of the map."""
     yield from (reverse(route) for route, _title, _words in SITE)
     yield from (one.get_absolute_url() for one in Section.objects.filter(edition__current=True))
     yield from (one.get_absolute_url() for one in Action.objects.filter(section__edition__current=True))
@@ -21,3 +32,4 @@ def paths() -> Iterator[str]:
     yield from (one.get_absolute_url() for one in OperationalPlan.objects.live())
     yield from (one.get_absolute_url() for one in Guidance.objects.live())
     yield from (one.get_absolute_url() for one in Document.objects.all())
+    yield from (one.get_absolute_url() for one in Target.objects.all())

@@ -1,4 +1,4 @@
-"""The picture of one indicator series for one area."""
+"""The picture of an indicator series, or of figures on a target, for one area."""
 
 from dataclasses import replace
 
@@ -14,7 +14,8 @@ from activities.pictures.series import LineSeries, lines_sentence, with_unit
 def series_picture(shown) -> Picture:
     """A line chart of the totals, or of the groups if there are no totals; one line for each edition.
 
-    `shown` is a SeriesFigures of roadmap.queries.indicators. The table has every figure, with edition and source.
+    `shown` is a SeriesFigures of roadmap.queries.indicators or an AreaFigures of roadmap.queries.targets. The table has
+    every figure, with edition and source.
     """
     drawn = [line for line in shown.lines if not line.disaggregation]
     # If only groups have figures, lines are labelled with the group; the title names the area.
@@ -22,8 +23,8 @@ def series_picture(shown) -> Picture:
     drawn.sort(key=lambda line: (-line.known[-1].year, line.area))
     picture = lines_picture(
         drawn,
-        key=shown.series.series_code.lower().replace("_", "-"),
-        title=gettext("%(series)s, %(area)s") % {"series": shown.series.title, "area": shown.area},
+        key=shown.key,
+        title=gettext("%(series)s, %(area)s") % {"series": shown.title, "area": shown.area},
         unit=shown.sign,
         sentence=sentence(drawn, shown.sign),
         rtl=get_language_bidi(),

@@ -47,6 +47,15 @@ class SeriesFigures:
     lines: tuple[LineSeries, ...]
 
     @property
+    def key(self) -> str:
+        """Its name in ids of the page."""
+        return self.series.series_code.lower().replace("_", "-")
+
+    @property
+    def title(self) -> str:
+        return self.series.title
+
+    @property
     def sign(self) -> str:
         """The unit as pictures write it."""
         return "%" if self.series.unit == "percent" else self.series.unit

@@ -17,6 +17,7 @@ from roadmap.models import (
     Milestone,
     Review,
     Series,
+    Target,
 )
 from roadmap.queries.dates import in_words, span
 from roadmap.queries.documents import without_version
@@ -175,3 +176,23 @@ def reviews(words: str) -> list[FoundLine]:
     # a country by itself is found as a country, whose page has its reviews
     asked = fold(words)
     return [line for line in lines if line and ("review" in asked or "vnr" in asked)]
+
+
+def targets(words: str) -> list[FoundLine]:
+    """Targets of ITU and of the Broadband Commission, in their order."""
+    same = plain(words)
+    lines = (
+        found(
+            FoundLine(
+                f"{one.set.short_title} {one.code}",
+                one.title,
+                one.get_absolute_url(),
+                exact=same == plain(f"{one.set.short_title} {one.code}"),
+            ),
+            words,
+            one.set.title,
+            text=one.measure,
+        )
+        for one in Target.objects.select_related("set").order_by("set__position", "position")
+    )
+    return [line for line in lines if line]

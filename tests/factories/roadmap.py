@@ -5,6 +5,7 @@
     ActionBodyFactory(action=a, body__name="TSB")  the first body of a commitment; BodyFactory finds a body by its name
     ActionActivityFactory(action=a, activity=b)  an activity that carries out a commitment
     SeriesValueFactory(year=2024, value="51")    of series IT_TEST_1, for the world, edition 2025
+    TargetValueFactory(target=t, value="67")     for the world in 2023; TargetFactory(code="1.2") is of Connect 2030
 
 The current edition, its sections and HLPF years are found again by their code, number or year, never made twice.
 """
@@ -34,6 +35,10 @@ from roadmap.models import (
     Section,
     Series,
     SeriesValue,
+    Target,
+    TargetGoal,
+    TargetSet,
+    TargetValue,
 )
 from tests.factories.activities import ActivityFactory, GoalFactory, PublishedFactory, TermFactory
 
@@ -199,6 +204,61 @@ class SeriesValueFactory(PublishedFactory):
     unit = "percent"
     edition = "2025"
     publication = "ITU Facts and Figures 2025"
+    certainty = Certainty.OFFICIAL
+
+
+class TargetSetFactory(PublishedFactory):
+    class Meta:
+        model = TargetSet
+        django_get_or_create = ("code",)
+
+    code = "connect-2030"
+    title = "Connect 2030 Agenda"
+    short_title = "Connect 2030"
+    position = 1
+
+
+class TargetFactory(PublishedFactory):
+    """A target of Connect 2030: 1.2, 1.3 and so on, unless a code is given."""
+
+    class Meta:
+        model = Target
+        django_get_or_create = ("slug",)
+
+    set = factory.SubFactory(TargetSetFactory)
+    code = factory.Sequence(lambda n: f"1.{n + 2}")
+    slug = factory.LazyAttribute(lambda o: f"{o.set.code}-{o.code.replace('.', '-')}")
+    title = "70% of individuals using the Internet"
+    measure = "Individuals who used the Internet in the last three months"
+    unit = "%"
+    area = "World"
+    baseline_value = Decimal("48")
+    baseline_year = 2017
+    baseline_certainty = Certainty.PROPOSED
+    target_value = Decimal("70")
+    target_year = 2023
+    position = factory.Sequence(lambda n: n + 1)
+    certainty = Certainty.OFFICIAL
+
+
+class TargetGoalFactory(PublishedFactory):
+    class Meta:
+        model = TargetGoal
+
+    target = factory.SubFactory(TargetFactory)
+    term = factory.SubFactory(GoalFactory)
+    certainty = Certainty.PROPOSED
+
+
+class TargetValueFactory(PublishedFactory):
+    class Meta:
+        model = TargetValue
+
+    target = factory.SubFactory(TargetFactory)
+    area = "World"
+    year = 2023
+    value = Decimal("67")
+    edition = "Facts and Figures 2023"
     certainty = Certainty.OFFICIAL
 
 

@@ -35,6 +35,10 @@ def test_first_load_brings_everything_that_ships(loaded):
         "Terms of inputs": 2,
         "Voluntary National Reviews": 421,
         "Cooperation Frameworks": 166,
+        "sets of targets": 4,
+        "targets": 86,
+        "Goals of targets": 139,
+        "figures on targets": 508,
     }
 
 

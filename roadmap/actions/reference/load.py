@@ -9,6 +9,7 @@ from activities.exchange.csv_files.rows import Fault, Faults
 from activities.models import Certainty, Change, Framework, Term
 from roadmap.actions.reference.engagement import load_engagement
 from roadmap.actions.reference.plans import load_operational_plans
+from roadmap.actions.reference.targets import load_targets
 from roadmap.exchange.citations import citations
 from roadmap.exchange.engagement_csv import read_more_documents
 from roadmap.exchange.reference_csv import (
@@ -50,6 +51,7 @@ def load_roadmap(change: Change, folder: Path = REFERENCE) -> list[Outcome]:
     outcomes += load_calendar(change, folder)
     outcomes += load_operational_plans(change, folder)
     outcomes += load_engagement(change, folder)
+    outcomes += load_targets(change, folder)
     return outcomes
 
 

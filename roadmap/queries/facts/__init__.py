@@ -1,6 +1,16 @@
 """What is public of the Roadmap, as resources of the API, in the order in which they depend on each other."""
 
-from roadmap.queries.facts import calendar, commitments, documents, engagement, indicators, plans, progress, task_force
+from roadmap.queries.facts import (
+    calendar,
+    commitments,
+    documents,
+    engagement,
+    indicators,
+    plans,
+    progress,
+    targets,
+    task_force,
+)
 
 RESOURCES = (
     commitments.EDITIONS,
@@ -17,4 +27,7 @@ RESOURCES = (
     plans.OPERATIONAL_PLANS,
     task_force.GUIDANCE,
     *engagement.RESOURCES,
+    targets.TARGET_SETS,
+    targets.TARGETS,
+    targets.TARGET_VALUES,
 )
