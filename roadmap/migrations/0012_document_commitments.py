@@ -5,7 +5,7 @@ import django.core.validators
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from activities.migrations._state import AddTrigger, RemoveTrigger
+from activities.migrations._state import AddTrigger, RemoveTrigger, Together
 
 
 class Migration(migrations.Migration):
@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             model_name='document',
             name='delete_delete',
         ),
+        Together([
         migrations.AddField(
             model_name='document',
             name='issued_by',
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
             name='roadmap_refs',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^(0|[1-9][0-9]?)\\.([1-9][0-9]*|[a-z])(\\.[1-9][0-9]*)?$')]), blank=True, db_default=[], default=list, help_text='Codes of the commitments that it concerns, such as 8.6.', size=None, verbose_name='commitments'),
         ),
+        ]),
         migrations.AlterField(
             model_name='document',
             name='year',

@@ -224,8 +224,8 @@ def test_a_target_has_its_figures_by_edition_with_plan_and_goals(client, interne
     assert f"Other measures of this target 1.2b {other.title}" in words
     assert "picture-connect-2030-1-2-values" in body
     assert (
-        "Show figures for 1 other area Figures on “70% of individuals using the Internet” Area Year Figure Edition Africa 2024 38%"
-        in words
+        "Show figures for 1 other area Figures on “70% of individuals using the Internet” "
+        "Area Year Figure Edition Africa 2024 38%" in words
     )
     assert 'href="/api/v1/roadmap/target-values.csv?target=connect-2030-1-2"' in body
     assert "mirror.example" not in body

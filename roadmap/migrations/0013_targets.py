@@ -4,7 +4,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from activities.migrations._state import AddTrigger
+from activities.migrations._state import AddTrigger, Together
 
 
 class Migration(migrations.Migration):
@@ -12,10 +12,11 @@ class Migration(migrations.Migration):
     dependencies = [
         ('activities', '0038_country_groups'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('roadmap', '0011_plans_and_task_force'),
+        ('roadmap', '0012_document_commitments'),
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='TargetSet',
             fields=[
@@ -213,6 +214,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        ]),
         AddTrigger(
             model_name='targetgoal',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "roadmap_targetgoalevent" ("certainty", "change_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "target_id", "term_id") SELECT new_values."certainty", new_values."change_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."target_id", new_values."term_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8feb0b9221f71a45094a8ac0db2e76a5c4092cdf', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_38ab7', referencing='REFERENCING NEW TABLE AS new_values ', table='roadmap_targetgoal', when='AFTER')),
