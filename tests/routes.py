@@ -71,6 +71,7 @@ PAGES = {
     "compare": "/compare/",
     "downloads": "/downloads/",
     "api-docs": "/api/v1/docs/",
+    "api-docs-group": "/api/v1/docs/activities-and-mappings/",
     "vocabulary": "/ns/",
 }
 #: Files to take away.
@@ -339,6 +340,7 @@ SHOWS_THE_PAST = (
     "api-coverage",
     "api-schema",
     "api-docs",
+    "api-docs-group",
     "api-framework-data",
     "api-term-data",
     "api-crosswalk",

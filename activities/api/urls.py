@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from activities.api.facts import listed
 from activities.api.reference.openapi import Schema
-from activities.api.reference.page import docs
+from activities.api.reference.page import docs, docs_group
 from activities.api.resources import (
     activities,
     changes,
@@ -72,6 +72,7 @@ urlpatterns = [
     path("coverage/", matrix.Coverage.as_view(), name="api-coverage"),
     path("schema/", Schema.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
+    path("docs/<slug:slug>/", docs_group, name="api-docs-group"),
     re_path(r"^(?P<rest>.+)/$", index.Nowhere.as_view()),
     re_path(r"^(?P<rest>.+)$", index.WithoutSlash.as_view()),
 ]

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 from activities.api.facts import fact_list, listed
 from activities.api.pagination import Keyset
 from activities.api.reference.common import describe_group
+from activities.queries.facts.resource import Resource
 from roadmap.filters import engagement as engagement_filters
 from roadmap.filters import facts as filters
 from roadmap.filters import plans as plan_filters
@@ -66,14 +67,30 @@ LISTS = {
     ),
 }
 
-describe_group("Roadmap", "The commitments of ITU's Roadmap, the documents they cite, and the indicators with values.")
+#: {modules of resources: the group of operations that they are in}. All others are in "Roadmap".
+GROUPS = {
+    (commitments, progress): "Commitments",
+    (indicators, targets): "Indicators and targets",
+}
+describe_group("Commitments", "The commitments of ITU's Roadmap, by edition, with their links and progress.")
+describe_group("Indicators and targets", "SDG indicators of ITU, targets of the Union and others, and figures on both.")
+describe_group("Roadmap", "What else is public of ITU's Roadmap: documents, sessions, plans and more.")
+
+
+def group_of(resource: Resource) -> str:
+    """The group of a resource, by the module that defines it."""
+    for modules, name in GROUPS.items():
+        if any(resource in vars(module).values() for module in modules):
+            return name
+    return "Roadmap"
+
 
 urlpatterns = [
     pattern
     for resource, (order, filterset) in LISTS.items()
     for pattern in listed(
         resource.name.removeprefix("roadmap/"),
-        fact_list(resource, order, tag="Roadmap", filterset=filterset),
+        fact_list(resource, order, tag=group_of(resource), filterset=filterset),
         f"api-{resource.name.replace('/', '-')}-list",
     )
 ]

@@ -223,10 +223,8 @@ def test_a_target_has_its_figures_by_edition_with_plan_and_goals(client, interne
     assert "In the plan 1.2 By 2023: 70% online" in words
     assert f"Other measures of this target 1.2b {other.title}" in words
     assert "picture-connect-2030-1-2-values" in body
-    assert (
-        "Show figures for 1 other area Figures on “70% of individuals using the Internet” "
-        "Area Year Figure Edition Africa 2024 38%" in words
-    )
+    assert "Show figures for 1 other area Figures on “70% of individuals using the Internet”" in words
+    assert "Area Year Figure Edition Africa 2024 38%" in words
     assert 'href="/api/v1/roadmap/target-values.csv?target=connect-2030-1-2"' in body
     assert "mirror.example" not in body
     assert "press" not in words

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from activities.api.reference import operations as docs
 from activities.api.reference.openapi import described
-from activities.api.reference.page import GUIDE, guide
+from activities.api.reference.page import GUIDE, jobs
 from activities.api.reference.recipes import recipes
 from activities.api.reference.shortened import lines, shortened
 from activities.queries.state import read_state
@@ -90,10 +90,13 @@ def test_the_page_is_kept_until_a_change_comes(client, loaded, django_assert_num
     assert client.get(DOCS).status_code == 200
     with django_assert_num_queries(2):  # the state, for the page and for the refusal that it shows
         client.get(DOCS)
+    with django_assert_num_queries(1):
+        client.get(f"{DOCS}figures/")
 
 
 def test_an_empty_site_has_documentation_too(client, db):
     assert client.get(DOCS).status_code == 200
+    assert client.get(f"{DOCS}activities-and-mappings/").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -105,22 +108,51 @@ def test_an_empty_site_has_documentation_too(client, db):
         ("zebra", []),
     ],
 )
-def test_a_search_shows_the_parts_with_all_words(client, loaded, words, shown):
+def test_a_search_leads_to_the_parts_of_all_pages_with_all_words(client, loaded, words, shown):
     page = client.get(DOCS, {"q": words}).content.decode()
-    assert re.findall(r'<section class="api-part" id="([^"]+)"', page) == shown
-    assert ("Nothing on this page contains “zebra”." in page) == (words == "zebra")
+    found = re.findall(r'<a href="(/api/v1/docs/[a-z-]*/?)#([^"]+)"', page)
+    assert [part for _page, part in found] == shown
+    for address, part in found:
+        assert f'<section class="api-part" id="{part}"' in client.get(address).content.decode()
+    assert ("Nothing in the documentation contains “zebra”." in page) == (words == "zebra")
 
 
-def test_each_part_has_a_link(client, loaded):
-    page = client.get(DOCS).content.decode()
-    parts = re.findall(r'<section class="api-part" id="([^"]+)"', page)
-    assert re.findall(r'class="api-link" href="#([^"]+)"', page) == parts
-    assert len(parts) == len(operations()) + len(GUIDE) + len(recipes())
+def pages_of(page):
+    return dict.fromkeys(re.findall(r'<h3><a href="(/api/v1/docs/[a-z-]+/)"', page))
+
+
+def test_each_part_is_on_one_page_and_has_a_link(client, loaded):
+    first = client.get(DOCS).content.decode()
+    shown = []
+    for page in (first, *(client.get(address).content.decode() for address in pages_of(first))):
+        parts = re.findall(r'<section class="api-part" id="([^"]+)"', page)
+        assert re.findall(r'class="api-link" href="#([^"]+)"', page) == parts
+        shown += parts
+    assert len(shown) == len(set(shown)) == len(operations()) + len(GUIDE) + len(recipes())
+
+
+def test_old_addresses_of_parts_lead_to_their_line_of_the_contents(client, loaded):
+    first = client.get(DOCS).content.decode()
+    parts = [*(one.id for one in operations()), *(f"job-{one.number}" for one in recipes()), *GUIDE]
+    assert [part for part in parts if f'id="{part}"' not in first] == []
+    assert '<li id="mappings-list"><a href="/api/v1/docs/activities-and-mappings/#mappings-list">' in first
+
+
+def test_no_page_is_too_large(client, loaded):
+    first = client.get(DOCS)
+    sizes = {DOCS: len(first.content)} | {
+        address: len(client.get(address).content) for address in pages_of(first.content.decode())
+    }
+    assert {address: size for address, size in sizes.items() if size >= 100_000} == {}
+
+
+def test_an_unknown_part_is_not_found(client, db):
+    assert client.get(f"{DOCS}zebra/").status_code == 404
 
 
 def test_recipes_name_the_site_that_shows_them(loaded):
     request = RequestFactory(headers={"host": "testserver"}).get(DOCS)
-    [job] = [one for one in guide(request, read_state()) if one.id == "job-1"]
+    [job] = [one for one in jobs(request.build_absolute_uri("/api/v1/")) if one.id == "job-1"]
     assert "curl -fsS &#x27;http://testserver/api/v1/mappings.csv?goal=9&amp;region=africa&#x27;" in job.body
     assert "sdgmap.example" not in job.body
 
