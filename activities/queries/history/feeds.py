@@ -5,7 +5,7 @@ Change, and why, is not in it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,19 +18,24 @@ from activities.queries.vocabulary import Vocabulary
 
 #: Entries of a feed.
 MOST = 50
-#: The latest rows of each table among which the entries of a Goal, an Action Line or of everything are found. One
-#: Change can write many links of one activity.
-LATEST = "ORDER BY {table}.change_id DESC, {table}.pgh_id DESC LIMIT 1000"
+#: Rows of each history among which the entries of a place are looked for first, and then if these have too few.
+NEWEST, MORE = 2_000, 20_000
+#: A place with fewer activities than this is read whole instead of MORE.
+FEW = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """What a feed is about. `condition` is SQL about an activity: `{id}` stands for its id, `{row}` for its row or one
-    of its versions. `left`: a later version may no longer match, and the feed has the entry that says so."""
+    of its versions. `members` is SQL of the activities of the place, to count them. `left`: a later version may no
+    longer match, and the feed has the entry that says so. `term`: the id of a Term. `%(terms)s` in the SQL are
+    this id and, of a Goal, those of its targets and indicators."""
 
     condition: str = "true"
-    values: Mapping[str, Any] | None = None
+    members: str = "SELECT FROM activities_activity"
+    values: Mapping[str, Any] = field(default_factory=dict)
     left: bool = False
+    term: int | None = None
 
 
 EVERYTHING = Place()
@@ -38,17 +43,20 @@ EVERYTHING = Place()
 
 def of_term(pk: int) -> Place:
     """Activities that are or were linked to the Term; for a Goal, also to its targets and indicators."""
-    linked = """{id} IN (SELECT m.activity_id FROM activities_mapping m JOIN activities_term t ON t.id = m.term_id
-                          WHERE t.id = %(term)s OR t.goal_id = %(term)s)"""
-    return Place(linked, {"term": pk})
+    linked = "{id} IN (SELECT m.activity_id FROM activities_mapping m WHERE m.term_id = ANY (%(terms)s))"
+    return Place(linked, "SELECT FROM activities_mapping WHERE term_id = ANY (%(terms)s)", term=pk)
 
 
 def of_country(code: str) -> Place:
-    return Place("{row}.countries @> ARRAY[%(country)s]::varchar[]", {"country": code}, left=True)
+    named = "{row}.countries @> ARRAY[%(country)s]::varchar[]"
+    return Place(
+        named, f"SELECT FROM activities_activity a WHERE {named.format(row='a')}", {"country": code}, left=True
+    )
 
 
 def of_organisation(pk: int) -> Place:
-    return Place("{row}.organisation_id = %(organisation)s", {"organisation": pk}, left=True)
+    led = "{row}.organisation_id = %(organisation)s"
+    return Place(led, f"SELECT FROM activities_activity a WHERE {led.format(row='a')}", {"organisation": pk}, left=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +72,40 @@ class FeedEntry:
     steps: tuple[Step, ...]
 
 
-ENTRIES = """
+#: The entries among the newest rows of both histories, and whether these are all rows. A version is in the place, or
+#: the one before it was. Rows have the order of their Changes, because only one Change is written at a time.
+RECENT = """
+WITH versions AS MATERIALIZED (
+    SELECT e.pgh_id, e.pgh_obj_id, e.change_id, e.countries, e.organisation_id FROM activities_activityevent e
+     WHERE e.pgh_label <> 'delete' ORDER BY e.pgh_id DESC LIMIT %(rows)s),
+links AS MATERIALIZED (
+    SELECT e.change_id, e.activity_id FROM activities_mappingevent e
+     WHERE e.pgh_label <> 'delete' ORDER BY e.pgh_id DESC LIMIT %(rows)s),
+entries AS (
+    SELECT v.change_id, v.pgh_obj_id AS activity FROM versions v WHERE {of_versions}
+    {left}
+    UNION
+    SELECT l.change_id, l.activity_id FROM links l JOIN activities_activity a ON a.id = l.activity_id WHERE {of_links}
+     ORDER BY 1 DESC, 2 DESC LIMIT %(most)s)
+SELECT coalesce(json_agg(json_build_array(change_id, activity) ORDER BY change_id DESC, activity DESC), '[]'),
+       (SELECT count(*) FROM versions) < %(rows)s AND (SELECT count(*) FROM links) < %(rows)s FROM entries"""
+LEFT_RECENTLY = """
+    UNION
+    SELECT v.change_id, v.pgh_obj_id FROM versions v CROSS JOIN LATERAL (
+        SELECT e.countries, e.organisation_id FROM activities_activityevent e
+         WHERE e.pgh_obj_id = v.pgh_obj_id AND e.pgh_id < v.pgh_id AND e.pgh_label <> 'delete'
+         ORDER BY e.pgh_id DESC LIMIT 1) before WHERE {of_before}"""
+#: The entries among all rows of the activities of the place.
+WHOLE = """
 WITH here AS MATERIALIZED (
     SELECT e.pgh_id, e.pgh_obj_id, e.change_id FROM activities_activityevent e
-     WHERE e.pgh_label <> 'delete' AND {of_versions} {latest_versions})
+     WHERE e.pgh_label <> 'delete' AND {of_versions})
 SELECT change_id, pgh_obj_id AS activity FROM here
 {left}
 UNION
-SELECT * FROM (
-    SELECT e.change_id, e.activity_id
-      FROM activities_mappingevent e JOIN activities_activity a ON a.id = e.activity_id
-     WHERE e.pgh_label <> 'delete' AND {of_rows} {latest_links}) linked
+SELECT e.change_id, e.activity_id
+  FROM activities_mappingevent e JOIN activities_activity a ON a.id = e.activity_id
+ WHERE e.pgh_label <> 'delete' AND {of_links}
  ORDER BY 1 DESC, 2 DESC LIMIT %(most)s"""
 LEFT = """
 UNION
@@ -82,21 +113,60 @@ SELECT next.change_id, next.pgh_obj_id FROM here CROSS JOIN LATERAL (
     SELECT e.change_id, e.pgh_obj_id FROM activities_activityevent e
      WHERE e.pgh_obj_id = here.pgh_obj_id AND e.pgh_id > here.pgh_id AND e.pgh_label <> 'delete'
      ORDER BY e.pgh_id LIMIT 1) next"""
+SOME = "SELECT count(*) FROM ({members} LIMIT %(few)s) members"
+
+
+def latest(place: Place, known: Vocabulary) -> list[tuple[int, int]]:
+    """(Change, activity) of the latest 50 entries, latest first: one query, up to three where little of the place is
+    among the latest rows.
+
+    Looking through all rows of a place takes seconds if it has many activities. But then most of its latest entries
+    are among the newest rows of the histories.
+    """
+    values = {**place.values, "most": MOST, "few": FEW}
+    if place.term is not None:
+        values["terms"] = terms_of(known, place.term)
+    with connection.cursor() as cursor:
+        found, complete = among_newest(cursor, place, values, NEWEST)
+        if complete or len(found) == MOST:
+            return found
+        cursor.execute(SOME.format(members=place.members), values)
+        if cursor.fetchone()[0] == FEW:
+            found, complete = among_newest(cursor, place, values, MORE)
+            if complete or len(found) == MOST:
+                return found
+        of_versions = place.condition.format(id="e.pgh_obj_id", row="e")
+        of_links = place.condition.format(id="e.activity_id", row="a")
+        sql = WHOLE.format(of_versions=of_versions, of_links=of_links, left=LEFT if place.left else "")
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def among_newest(cursor, place: Place, values: Mapping[str, Any], rows: int) -> tuple[list[tuple[int, int]], bool]:
+    """The latest entries among the newest rows of each history, and whether these are all rows."""
+    sql = RECENT.format(
+        of_versions=place.condition.format(id="v.pgh_obj_id", row="v"),
+        of_links=place.condition.format(id="l.activity_id", row="a"),
+        left=LEFT_RECENTLY.format(of_before=place.condition.format(id="v.pgh_obj_id", row="before"))
+        if place.left
+        else "",
+    )
+    cursor.execute(sql, {**values, "rows": rows})
+    pairs, complete = cursor.fetchone()
+    return [(change, activity) for change, activity in pairs], complete
+
+
+def terms_of(known: Vocabulary, pk: int) -> list[int]:
+    """The ids of a Term and, of a Goal, of its targets and indicators."""
+    option = known.by_term.get(pk)
+    goal = option is not None and option.goal == option.value
+    return [*known.goal_terms[option.value]] if goal else [pk]
 
 
 def entries(place: Place, known: Vocabulary) -> list[FeedEntry]:
-    """The latest 50 entries of a place, latest first. Five queries; one more if an organisation changed."""
-    latest = "" if place.left else LATEST.format(table="e")
-    sql = ENTRIES.format(
-        of_versions=place.condition.format(id="e.pgh_obj_id", row="e"),
-        of_rows=place.condition.format(id="e.activity_id", row="a"),
-        latest_versions=latest,
-        latest_links=latest,
-        left=LEFT if place.left else "",
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {**(place.values or {}), "most": MOST})
-        pairs = cursor.fetchall()
+    """The latest 50 entries of a place, latest first. Five queries, up to seven where few of its entries are among the
+    latest rows; one more if an organisation changed."""
+    pairs = latest(place, known)
     changes = Change.objects.only("id", "at").in_bulk({change for change, _pk in pairs})
     activities = Activity.objects.only("id", "title").in_bulk({pk for _change, pk in pairs})
     steps = steps_of(list(activities), known)

@@ -7,6 +7,7 @@ import pytest
 from activities.actions.activities import update_activity, withdraw_activity
 from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.models import Activity, Change, Mapping
+from activities.queries.history import feeds
 from activities.queries.history.feeds import MOST
 from activities.queries.vocabulary import vocabulary
 from tests.factories.activities import (
@@ -182,6 +183,44 @@ def test_feed_query_count(client, path, queries, items, django_assert_num_querie
     vocabulary()
     with django_assert_num_queries(queries):
         assert len(entries(client, path)) >= items
+
+
+@pytest.fixture
+def places(activity, editor):
+    """All kinds of places, with an activity that left Kenya and its organisation, and links that came and went."""
+    goal, target, line = GoalFactory(code="9"), TargetFactory(code="9.c"), ActionLineFactory(code="C2")
+    institute, other = activity.organisation, OrganisationFactory(name="Another", slug="another")
+    for term in (goal, target, line):
+        link(activity, term, editor)
+    withdraw_mapping(mapping=Mapping.objects.get(term=line), seen=seen(Mapping.objects.get(term=line)), by=editor)
+    CountryFactory(code="BR")
+    edit(activity, editor, countries=["BR"])
+    edit(activity, editor, organisation=other)
+    edit(activity, editor, title="Elsewhere")
+    link(ActivityFactory(countries=["BR"], organisation=other), target, editor)
+    return {
+        "all": feeds.EVERYTHING,
+        "goal": feeds.of_term(goal.pk),
+        "line": feeds.of_term(line.pk),
+        "left": feeds.of_country("KE"),
+        "joined": feeds.of_country("BR"),
+        "organisation": feeds.of_organisation(institute.pk),
+        "next": feeds.of_organisation(other.pk),
+    }
+
+
+@pytest.mark.parametrize(("newest", "more", "few"), [(1, 2, 10), (1, 2, 1), (1, 1000, 1), (1000, 0, 0)])
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("all", 9), ("goal", 9), ("line", 8), ("left", 6), ("joined", 5), ("organisation", 7), ("next", 4)],
+)
+def test_entries_are_the_same_wherever_they_are_looked_for(places, monkeypatch, newest, more, few, name, number):
+    monkeypatch.setattr(feeds, "NEWEST", newest)
+    monkeypatch.setattr(feeds, "MORE", more)
+    monkeypatch.setattr(feeds, "FEW", few)
+    found = feeds.latest(places[name], vocabulary())
+    assert len(found) == number
+    assert found == sorted(found, reverse=True)
 
 
 def test_the_length_is_bounded(client):
