@@ -5,7 +5,8 @@ from uuid import UUID
 from celery import shared_task
 
 from activities import summaries
-from activities.actions import accounts, bulk_jobs, jobs
+from activities.actions import bulk_jobs, jobs
+from activities.actions.account import accounts
 from activities.actions.history import batches, past
 from activities.actions.outbox import digests
 from activities.actions.outbox import mails as notices

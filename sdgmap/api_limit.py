@@ -8,7 +8,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from activities.actions.tokens import note_use
+from activities.actions.account.tokens import note_use
 from activities.api.authentication import INVALID, BadToken, checked_token
 from activities.api.throttling import Verdict, clients_of, headers_of, throttle
 from activities.pages.clients import address_of

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.actions.accounts import RETAINED_FOR
+from activities.actions.account.accounts import RETAINED_FOR
 from activities.actions.ledger import Refused
 from activities.actions.outbox import notices
 from activities.models import Activity, Note, Notice, User

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 
-from activities.actions.tokens import PREFIX, digest_of
+from activities.actions.account.tokens import PREFIX, digest_of
 from activities.models import ApiToken
 from activities.queries.account.tokens import Standing, standing, token_with
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from activities.actions.stored_answers import answer_to, hold_key, store_answer
+from activities.actions.account.stored_answers import answer_to, hold_key, store_answer
 from activities.api.errors import Failed
 from activities.api.renderers import dumps
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from activities.actions.accounts import choose_mails, set_name
+from activities.actions.account.accounts import choose_mails, set_name
 from activities.forms.account import MailsForm, NameForm
 from activities.queries.account.second_factor import lacks_second_factor
 

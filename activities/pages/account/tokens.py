@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from activities.actions.account.tokens import create_token, revoke_token
 from activities.actions.ledger import Refused
-from activities.actions.tokens import create_token, revoke_token
 from activities.forms.token import TokenForm
 from activities.pages.access import signed_in_page
 from activities.pages.problems import problems

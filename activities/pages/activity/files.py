@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell
+from activities.exchange.xlsx.activity_columns import ABOUT, HEADER, cell
 from activities.exchange.xlsx.writing import write_workbook
 from activities.pages.activity.question import Question, heading, plain, read_question
 from activities.pages.seats import take_seat

@@ -11,10 +11,10 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from activities import rules
-from activities.actions.accounts import forget_expired
+from activities.actions.account.accounts import forget_expired
+from activities.actions.account.tokens import MOST, PREFIX, create_token, revoke_token
 from activities.actions.ledger import Refused
 from activities.actions.outbox.mails import send_notices
-from activities.actions.tokens import MOST, PREFIX, create_token, revoke_token
 from activities.models import ApiToken
 from tests.factories.activities import UserFactory
 

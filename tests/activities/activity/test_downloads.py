@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from openpyxl import load_workbook
 
-from activities.exchange.csv_files.activities_out import ABOUT, HEADER, cell
+from activities.exchange.xlsx.activity_columns import ABOUT, HEADER, cell
 from activities.exchange.xlsx.writing import write_workbook
 from activities.models import Country
 from activities.pages.activity import files as activity_files

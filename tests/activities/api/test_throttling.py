@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
-from activities.actions.tokens import create_token
+from activities.actions.account.tokens import create_token
 from activities.api import throttling
 from activities.api.throttling import SPAN, Client, Throttle
 from activities.models import Change

@@ -2,7 +2,7 @@
 
 import json
 
-from activities.actions.tokens import create_token
+from activities.actions.account.tokens import create_token
 
 API = "/api/v1"
 

@@ -12,8 +12,8 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from activities import rules
-from activities.actions.accounts import forget_expired
-from activities.actions.stored_answers import hold_key
+from activities.actions.account.accounts import forget_expired
+from activities.actions.account.stored_answers import hold_key
 from activities.models import Activity, Change, StoredAnswer, Submission
 from tests.activities.api.writing.calling import Program
 from tests.activities.editing.sheets.test_killed import environment

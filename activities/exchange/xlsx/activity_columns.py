@@ -1,4 +1,4 @@
-"""Activities as rows of a table for spreadsheets: codes next to their names, lists separated by semicolons.
+"""The columns of the workbook of activities: codes next to their names, lists separated by semicolons.
 
 ABOUT describes the columns, in the spreadsheet and on the page about the data.
 """

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from activities.actions import stored_answers
+from activities.actions.account import stored_answers
 from activities.models import ApiToken, Delivery, Notice, StoredAnswer, User
 
 #: Retention of e-mails in the outbox after they were sent or given up.

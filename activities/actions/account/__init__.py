@@ -1,0 +1,1 @@
+"""What belongs to one person: their account, their API tokens, and answers stored for their requests."""
