@@ -1,7 +1,7 @@
 """Reads the files of targets, their sets and their figures."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -84,7 +84,7 @@ def read_target_sets(path: Path) -> list[tuple[str, dict]]:
 
 
 def read_targets(
-    path: Path, sets: Collection[str], goals: Collection[str], plans: dict[str, Collection[str]]
+    path: Path, sets: Collection[str], goals: Collection[str], plans: Mapping[str, Collection[str]]
 ) -> list[TargetRow]:
     """Targets in the order of the file. `plans`: {set: codes of the entries of its plan}, without plans that are not
     loaded; the entries that targets name of these are left out."""

@@ -77,8 +77,8 @@ def load_countries(change: Change) -> Outcome:
     codes = {row["code"] for row in rows}
     names = read_country_names(REFERENCE / "country_names.csv", codes)
     groups = read_country_groups(REFERENCE / "country_groups.csv", codes)
-    rows = [row | {"names": names.get(row["code"], {})} | columns_of(groups.get(row["code"])) for row in rows]
-    return reconcile(Country, ("code",), rows, change)
+    found = [{**row, "names": names.get(row["code"], {}), **columns_of(groups.get(row["code"]))} for row in rows]
+    return reconcile(Country, ("code",), found, change)
 
 
 def columns_of(membership: Membership | None) -> dict[str, list[str] | str]:

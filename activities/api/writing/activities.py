@@ -15,7 +15,7 @@ from activities.api.errors import Failed, Unknown
 from activities.api.writing.base import Scope, Writing, writes
 from activities.api.writing.bodies import ChangedActivity, NewActivity
 from activities.api.writing.body import Errors, form_errors, invalid, read_body
-from activities.api.writing.described import ACTIVITY_CREATE, ACTIVITY_DELETE, ACTIVITY_UPDATE
+from activities.api.writing.described.operations import ACTIVITY_CREATE, ACTIVITY_DELETE, ACTIVITY_UPDATE
 from activities.api.writing.versions import changed_since, tag, version_seen
 from activities.forms.activity import ActivityForm, ReasonForm, initial
 from activities.forms.conflicts import data_of

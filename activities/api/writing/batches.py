@@ -27,7 +27,7 @@ from activities.api.writing.activities import activity_form
 from activities.api.writing.base import Private, Scope, writes
 from activities.api.writing.bodies import ActivityBatchBody, BatchActivity, BatchMapping, MappingBatchBody
 from activities.api.writing.body import Errors, form_errors, invalid, read_body, read_values
-from activities.api.writing.described import ACTIVITY_BATCH, MAPPING_BATCH
+from activities.api.writing.described.operations import ACTIVITY_BATCH, MAPPING_BATCH
 from activities.api.writing.mappings import mapping_form, no_such_code
 from activities.forms.activity import ReasonForm
 from activities.models import Activity, Country, Mapping, Organisation, Term, User

@@ -16,7 +16,7 @@ from activities.api.writing.activities import versioned
 from activities.api.writing.base import Scope, Writing, writes
 from activities.api.writing.bodies import ChangedMapping, NewMapping
 from activities.api.writing.body import Errors, form_errors, invalid, read_body
-from activities.api.writing.described import MAPPING_CREATE, MAPPING_DELETE, MAPPING_UPDATE
+from activities.api.writing.described.operations import MAPPING_CREATE, MAPPING_DELETE, MAPPING_UPDATE
 from activities.api.writing.versions import changed_since, tag, version_seen
 from activities.forms.conflicts import data_of
 from activities.forms.fields import WhyField

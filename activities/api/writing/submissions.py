@@ -20,7 +20,7 @@ from activities.api.writing.answers import as_typed, not_complete, submission_js
 from activities.api.writing.base import Private, Scope, reads, writes
 from activities.api.writing.bodies import Consent, NewSubmission, SubmissionAnswers
 from activities.api.writing.body import invalid, read_body
-from activities.api.writing.described import (
+from activities.api.writing.described.submissions import (
     SUBMISSION_CREATE,
     SUBMISSION_DISCARD,
     SUBMISSION_LIST,

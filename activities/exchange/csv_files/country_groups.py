@@ -44,7 +44,9 @@ def read_country_groups(path: Path, countries: Collection[str]) -> dict[str, Mem
         code = row.one_of("country", countries, _("a country code"))
         if code in found:
             row.fault("country", _("“%(code)s” has a row already.") % {"code": code}, _("Delete one of the two rows."))
-        held = {column: words.get(row.one_of(column, words, WORDS[column]), "") for column, words in COLUMNS.items()}
+        held = {
+            column: words.get(row.one_of(column, words, str(WORDS[column])), "") for column, words in COLUMNS.items()
+        }
         doubted = row.all_of("unconfirmed", COLUMNS, _("a group"))
         for column in doubted:
             if not held[column]:

@@ -159,8 +159,9 @@ def among_newest(cursor, place: Place, values: Mapping[str, Any], rows: int) -> 
 def terms_of(known: Vocabulary, pk: int) -> list[int]:
     """The ids of a Term and, of a Goal, of its targets and indicators."""
     option = known.by_term.get(pk)
-    goal = option is not None and option.goal == option.value
-    return [*known.goal_terms[option.value]] if goal else [pk]
+    if option is None or option.goal != option.value:
+        return [pk]
+    return [*known.goal_terms[option.value]]
 
 
 def entries(place: Place, known: Vocabulary) -> list[FeedEntry]:
