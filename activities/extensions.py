@@ -174,8 +174,14 @@ SITEMAP: Point[Callable[[], Iterable[str]]] = Point()
 #: world, one for each indicator at most. The pages can show the past.
 INDICATOR_FIGURES: Point[Callable[[Collection[str]], Iterable[IndicatorFigure]]] = Point()
 #: Functions called with the user of the workspace and the chosen Sector ("" for all of the user's). Each returns the
-#: group to show after those of the map, or None if it does not concern the user.
+#: group to show before those of the map, or None if it does not concern the user.
 WORKSPACE_GROUPS: Point[Callable[[User, str], WorkspaceGroup | None]] = Point()
+#: Functions that return the numbers of activities whose owners are asked about them in another way, as a queryset of
+#: one column. The yearly reminder leaves these out.
+ASKED_ELSEWHERE: Point[Callable[[], QuerySet]] = Point()
+#: Functions called with a person who opens their own submissions. Each returns the Block to show above the list, or
+#: None.
+SUBMISSION_BLOCKS: Point[Callable[[User], Block | None]] = Point()
 #: Resources of the API, for the feed of changes, the snapshots, the index and the reference.
 RESOURCES: Point[Resource] = Point()
 #: Functions called with the number of a Change. Each returns whether something that was published, such as a report or
@@ -204,6 +210,11 @@ def indicator_figures_for(codes: Collection[str]) -> dict[str, IndicatorFigure]:
     if not codes:
         return {}
     return {figure.code: figure for provide in INDICATOR_FIGURES for figure in provide(codes)}
+
+
+def submission_blocks_for(user: User) -> list[Block]:
+    """The registered blocks above a person's submissions."""
+    return [block for provide in SUBMISSION_BLOCKS if (block := provide(user))]
 
 
 def workspace_groups_for(user: User, sector: str) -> list[WorkspaceGroup]:

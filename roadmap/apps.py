@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from activities.extensions import (
+    ASKED_ELSEWHERE,
+    CITATIONS,
     INDICATOR_FIGURES,
     LETTERS,
     MENU,
@@ -11,6 +13,7 @@ from activities.extensions import (
     RESOURCES,
     SEARCH_GROUPS,
     SITEMAP,
+    SUBMISSION_BLOCKS,
     VERBS,
     WORKSPACE_GROUPS,
     MenuEntry,
@@ -60,15 +63,18 @@ class RoadmapConfig(AppConfig):
     def ready(self):
         """Register what the Roadmap adds to the map's pages."""
         from roadmap.actions.progress import letters
+        from roadmap.actions.rounds.letter import ROUND_DUE
         from roadmap.actions.task_force import letters as task_force_letters
         from roadmap.actions.task_force.forgetting import forget_member
         from roadmap.pages import search, sitemap  # models are not there when this file is read
         from roadmap.pages.engagement.country import engagement_of
         from roadmap.pages.engagement.next_steps import next_steps_group
         from roadmap.pages.figures import latest_figures
+        from roadmap.pages.rounds import asked
         from roadmap.pages.task_force.work import follow_ups_of
         from roadmap.queries import facts, verbs
         from roadmap.queries.personal_data import personal_parts
+        from roadmap.queries.rounds import scope as rounds
 
         MENU.register(MenuEntry(_("Roadmap"), MENU_ROUTES))
         INDICATOR_FIGURES.register(latest_figures)
@@ -85,3 +91,8 @@ class RoadmapConfig(AppConfig):
         VERBS.register(verbs.VERBS)
         for resource in facts.RESOURCES:
             RESOURCES.register(resource)
+        ASKED_ELSEWHERE.register(rounds.asked_in_rounds)
+        CITATIONS.register(rounds.cites)
+        LETTERS.register(ROUND_DUE)
+        SUBMISSION_BLOCKS.register(asked.submission_block)
+        WORKSPACE_GROUPS.register(asked.workspace_group)

@@ -26,3 +26,8 @@ def can_report_for(user: Any, sectors: Collection[str]) -> bool:
 def can_finish_follow_up(user: Any, owner: int | None) -> bool:
     """Whether the user may mark a follow-up as done. `owner` is the id of its owner's account, if there is one."""
     return can_edit_roadmap(user) or (can_see_work(user) and owner is not None and owner == user.pk)
+
+
+def can_run_rounds(user: Any) -> bool:
+    """Whether the user may plan, open, close and reopen review rounds, and send reminders."""
+    return can_edit_roadmap(user)

@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from roadmap.actions.progress import reminding
+from roadmap.actions.rounds import following
+from roadmap.actions.rounds import reminding as rounds
 from roadmap.actions.task_force.reminding import remind_owners
 
 
@@ -14,3 +16,13 @@ def remind_reporters():
 @shared_task
 def remind_owners_of_follow_ups():
     remind_owners()
+
+
+@shared_task
+def follow_rounds():
+    following.follow_all()
+
+
+@shared_task
+def remind_rounds():
+    rounds.remind_all()

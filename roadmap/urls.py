@@ -15,6 +15,7 @@ from roadmap.pages import (
 )
 from roadmap.pages.engagement import calendar as events
 from roadmap.pages.engagement import editing, hlpf, next_steps, registers
+from roadmap.pages.rounds import answers, mine, planning, progress, states
 from roadmap.pages.task_force import editing as task_force_editing
 from roadmap.pages.task_force import overview as task_force
 
@@ -90,4 +91,18 @@ urlpatterns = [
     path("indicators/<code>/chart.svg", indicators.chart, name="indicator-chart"),
     path("targets/", targets.target_list, name="roadmap-target-list"),
     path("targets/<slug:slug>/", targets.target, name="roadmap-target"),
+    path("rounds/", planning.round_list, name="round-list"),
+    path("rounds/new/", planning.round_new, name="round-new"),
+    path("rounds/<slug:code>/", progress.round_page, name="round"),
+    path("rounds/<slug:code>/edit/", planning.round_edit, name="round-edit"),
+    path("rounds/<slug:code>/open/", states.round_open, name="round-open"),
+    path("rounds/<slug:code>/close/", states.round_close, name="round-close"),
+    path("rounds/<slug:code>/reopen/", states.round_reopen, name="round-reopen"),
+    path("rounds/<slug:code>/remind/", progress.round_remind, name="round-remind"),
+    path("rounds/<slug:code>/mine/", mine.mine, name="round-mine"),
+    path("rounds/<slug:code>/mine/confirm/", answers.confirm_all, name="round-confirm-all"),
+    path("rounds/<slug:code>/mine/undo/", answers.undo, name="round-undo"),
+    path("rounds/<slug:code>/mine/<int:pk>/confirm/", answers.confirm, name="round-confirm"),
+    path("rounds/<slug:code>/mine/<int:pk>/retire/", answers.retire, name="round-retire"),
+    path("rounds/<slug:code>/mine/<int:pk>/replies/", answers.replies, name="round-replies"),
 ]

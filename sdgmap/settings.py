@@ -168,6 +168,7 @@ CELERY_TASK_ROUTES = {
     "activities.tasks.remind_owners": {"queue": "outbox"},
     "roadmap.tasks.remind_reporters": {"queue": "outbox"},
     "roadmap.tasks.remind_owners_of_follow_ups": {"queue": "outbox"},
+    "roadmap.tasks.remind_rounds": {"queue": "outbox"},
     "activities.tasks.catch_up_search_words": {"queue": "background"},  # seconds on a large map
 }
 SUMMARY_INTERVAL = env.float("SUMMARY_INTERVAL", default=1.0)
@@ -217,6 +218,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3_600.0,
         "options": {"expires": 3_600},
     },
+    "rounds": {"task": "roadmap.tasks.follow_rounds", "schedule": 2.0, "options": {"expires": 10}},
+    "round mails": {"task": "roadmap.tasks.remind_rounds", "schedule": 1_800.0, "options": {"expires": 1_800}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

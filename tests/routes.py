@@ -386,6 +386,7 @@ PRESENT_ONLY = (
 #: `{submission}` for the reference of a submission that waits, `{reason}` for a reason that reviewers often use,
 #: `{plan_link}` for a link between two Strategic Plans, `{guidance}`, `{member}`, `{meeting}` and `{follow_up}` for
 #: rows of the Task Force.
+#: `{round}` for the code of an open review round.
 NO = (405, 405, 405, 405)
 LOOKS = (302, 200, 200, 200)
 CHAIR_LOOKS = (302, 403, 200, 200)
@@ -485,6 +486,14 @@ STAFF = {
     "mail-list": ("/mails/", CHAIR_LOOKS, NO),
     "mail-again": ("/mails/1/again/", NO, (302, 403, 404, 404)),
     "freshness": ("/workspace/freshness/", CHAIR_LOOKS, NO),
+    "round-list": ("/roadmap/rounds/", LOOKS, NO),
+    "round-new": ("/roadmap/rounds/new/", CHAIR_LOOKS, (302, 403, 422, 422)),
+    "round": ("/roadmap/rounds/{round}/", LOOKS, NO),
+    "round-edit": ("/roadmap/rounds/{round}/edit/", CHAIR_LOOKS, (302, 403, 422, 422)),
+    "round-open": ("/roadmap/rounds/{round}/open/", CHAIR_LOOKS, (302, 403, 409, 409)),
+    "round-close": ("/roadmap/rounds/{round}/close/", CHAIR_LOOKS, (302, 403, 409, 409)),
+    "round-reopen": ("/roadmap/rounds/{round}/reopen/", CHAIR_LOOKS, (302, 403, 422, 422)),
+    "round-remind": ("/roadmap/rounds/{round}/remind/", NO, (302, 403, 302, 302)),
     "freshness-remind": ("/workspace/freshness/remind/", CHAIR_LOOKS, (302, 403, 302, 302)),
     "review": ("/review/?tab=all", CHAIR_LOOKS, NO),
     "review-take": ("/review/take/", NO, (302, 403, 302, 302)),
@@ -522,6 +531,12 @@ SIGNED_IN = {
     "submission-start": ("/submissions/new/?goal=9", (302, 302), (302, 302)),
     "organisation-join": ("/organisations/join/?q=kenya", (302, 200), (302, 404)),
     "organisation-propose": ("/organisations/join/new/", (302, 200), (302, 422)),
+    "round-mine": ("/roadmap/rounds/nothing/mine/", (302, 404), (405, 405)),
+    "round-confirm-all": ("/roadmap/rounds/nothing/mine/confirm/", (302, 404), (302, 404)),
+    "round-undo": ("/roadmap/rounds/nothing/mine/undo/", (405, 405), (302, 404)),
+    "round-confirm": ("/roadmap/rounds/nothing/mine/{activity}/confirm/", (405, 405), (302, 404)),
+    "round-retire": ("/roadmap/rounds/nothing/mine/{activity}/retire/", (302, 404), (302, 404)),
+    "round-replies": ("/roadmap/rounds/nothing/mine/{activity}/replies/", (405, 405), (302, 404)),
     "your-organisations": ("/your-organisations/", (302, 200), (405, 405)),
     "your-organisation": ("/your-organisations/{membership}/", (302, 404), (302, 404)),
     "organisation-member": ("/your-organisations/{membership}/members/{membership}/", (405, 405), (302, 404)),

@@ -34,6 +34,7 @@ from activities.models import (
 )
 from sdgmap.compression import SMALLEST
 from tests.factories.plans import FollowUpFactory, GuidanceFactory, MeetingFactory, MemberFactory
+from tests.factories.rounds import round_opened
 from tests.factories.submissions import MembershipFactory, OrganisationProposalFactory
 from tests.routes import (
     ACCOUNTS,
@@ -156,6 +157,7 @@ def ask(shipped_map, db, client):
     ask.known |= {
         "submission": waiting_submission().code,
         "reason": ReasonTemplate.objects.create(decision="return", title="Why", text="Why?").pk,
+        "round": round_opened(sectors=["ITU-R", "ITU-D"]).code,
     }
     return ask
 

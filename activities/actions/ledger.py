@@ -69,6 +69,26 @@ def patience(limit: Patience) -> Iterator[None]:
 
 
 @contextmanager
+def writers_waiting() -> Iterator[None]:
+    """A transaction in which nobody else writes facts: it has the lock of the ledger until commit. Raises Busy if the
+    lock is not free in time. `record` is for writing facts."""
+    limit = _patience.get()
+    if not limit.seconds:
+        raise Busy
+    end = time.monotonic() + limit.seconds
+    try:
+        with _turns.turn(limit), transaction.atomic():
+            left = max(1, round(1000 * (end - time.monotonic())))
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = {left}; SELECT pg_advisory_xact_lock({LEDGER_LOCK})")
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) == LOCK_NOT_AVAILABLE:
+            raise Busy from error
+        raise
+
+
+@contextmanager
 def record(
     by: User | str, verb: str, reason: str = "", reverts: Change | None = None, batch: UUID | None = None
 ) -> Iterator[Change]:
@@ -79,29 +99,16 @@ def record(
     up to n. If the block raises, neither facts nor Change are saved. Numbers can have gaps, which mean nothing. Raises
     Busy if the lock is not free in time.
     """
-    limit = _patience.get()
-    if not limit.seconds:
-        raise Busy
-    end = time.monotonic() + limit.seconds
-    try:
-        with _turns.turn(limit), transaction.atomic():
-            left = max(1, round(1000 * (end - time.monotonic())))
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = {left}; SELECT pg_advisory_xact_lock({LEDGER_LOCK})")
-            user = by if isinstance(by, User) else None
-            yield Change.objects.create(
-                at=timezone.now(),
-                by=user,
-                actor=str(by)[:150],
-                verb=verb,
-                reason=reason,
-                reverts=reverts,
-                batch=batch,
-            )
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) == LOCK_NOT_AVAILABLE:
-            raise Busy from error
-        raise
+    with writers_waiting():
+        yield Change.objects.create(
+            at=timezone.now(),
+            by=by if isinstance(by, User) else None,
+            actor=str(by)[:150],
+            verb=verb,
+            reason=reason,
+            reverts=reverts,
+            batch=batch,
+        )
 
 
 class Turns:

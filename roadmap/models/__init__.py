@@ -1,5 +1,6 @@
 """Tables of the Roadmap: its commitments, the documents they cite, ITU's indicators, the calendar they follow,
-engagement with the United Nations and with Member States, operational plans, and the Task Force."""
+engagement with the United Nations and with Member States, operational plans, the Task Force, and
+review rounds."""
 
 from roadmap.models.body import ActionBody, Body
 from roadmap.models.calendar import HlpfGoal, HlpfYear, Milestone
@@ -22,6 +23,7 @@ from roadmap.models.engagement import (
 from roadmap.models.indicator import Series, SeriesValue
 from roadmap.models.plan import OperationalPlan, PlanActivity, PlanTerm
 from roadmap.models.progress import ProgressReport, ProgressUpdate, ReportRequest, UpdateActivity, UpdateDocument
+from roadmap.models.round import Round, RoundItem, RoundMail, RoundQuestion, RoundStep
 from roadmap.models.target import Target, TargetGoal, TargetSet, TargetValue
 from roadmap.models.task_force import FollowUp, Guidance, Meeting, Member
 
@@ -60,6 +62,11 @@ __all__ = [
     "ProgressUpdate",
     "ReportRequest",
     "Review",
+    "Round",
+    "RoundItem",
+    "RoundMail",
+    "RoundQuestion",
+    "RoundStep",
     "Section",
     "Series",
     "SeriesValue",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.extensions import PersonalPart
 from activities.models import User
-from roadmap.models import FollowUp, Member
+from roadmap.models import FollowUp, Member, RoundItem
 
 
 def personal_parts(user: User) -> Iterator[PersonalPart]:
@@ -29,4 +29,10 @@ def personal_parts(user: User) -> Iterator[PersonalPart]:
         _("Follow-ups of the Task Force that you own"),
         FollowUp.objects.of(user),
         {"what": _("What is to be done"), "due": _("Due"), "done_on": _("Done on")},
+    )
+    yield PersonalPart(
+        "round_answers",
+        _("Your answers in review rounds"),
+        RoundItem.objects.filter(answered_by=user),
+        {"activity": _("Activity"), "answer": _("Answer"), "answered_at": _("Answered"), "note": _("Note")},
     )

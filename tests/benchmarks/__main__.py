@@ -47,6 +47,7 @@ OTHERS = (
     "draft",
     "similar",
     "queue",
+    "round",
 )
 
 
@@ -327,6 +328,22 @@ def submissions(name: str, web: Web) -> Result:
     return result
 
 
+def review_round(web: Web) -> Result:
+    from tests.benchmarks.rounds import forget, reviewed
+
+    try:
+        times = reviewed(web)
+    finally:
+        forget()
+    title = f"A review round of {times.items:,} activities: its checklist"
+    result = Result("round", title, "ms", times.checklist, times.floor, most={"ms": 150, "ms of the round's page": 150})
+    result.figures = {"ms": times.checklist, "ms of the round's page": times.page, "ms at the slowest": times.slowest}
+    result.figures |= {"s to open it": times.opened, "s to close it": times.closed}
+    result.figures |= {"confirmations/s by eight": times.rate}
+    result.memory = web.memory()
+    return result
+
+
 def saves(options, web: Web) -> Result:
     """Saves by one, eight and 32 editors at once, and how long two readers wait meanwhile."""
     from tests.benchmarks.saves import editors, saves
@@ -381,6 +398,7 @@ def measure(options) -> tuple[list[Result], list[str]]:
             "snapshot": snapshot,
             "find": lambda: find(web),
             "saves": lambda: saves(options, web),
+            "round": lambda: review_round(web),
         }
         runs |= {name: partial(submissions, name, web) for name in SUBMISSIONS}
         results, problems = [], []

@@ -13,7 +13,7 @@ from activities.actions.ledger import NothingChanged, Refused, record
 from activities.actions.outbox.notices import notify
 from activities.models import Activity, User
 from activities.models.activity import ActivityQuerySet
-from activities.queries.submissions.owners import due_of, owned_by, owners_to_remind
+from activities.queries.submissions.owners import due_of, owned_by, owners_to_remind, to_remind_of
 
 #: The shortest time since a person was last reminded, before the task or a coordinator can remind them again.
 YEARLY, BY_COORDINATOR = timedelta(days=365), timedelta(days=30)
@@ -24,7 +24,7 @@ KIND = "activity_due"
 
 def remind_yearly() -> int:
     """Remind everyone who owns activities that are due and has not been reminded for a year. Returns how many."""
-    due = Activity.objects.live().stale(timezone.localdate())
+    due = to_remind_of(timezone.localdate())
     return remind(due, YEARLY, most=PEOPLE)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from activities.actions.ledger import Refused
 from activities.actions.submissions.drafting import copy_submission, discard_draft
 from activities.actions.submissions.submitting import withdraw_submission
+from activities.extensions import submission_blocks_for
 from activities.models import Submission, SubmissionEvent
 from activities.pages.access import signed_in_page
 from activities.pages.submissions.desk import Desk, desk_for, page_of
@@ -65,6 +66,7 @@ def submission_list(request):
         rows = rows.filter(pk__lt=before)
     found = list(rows.defer("versions", "began_with")[: LISTED + 1])
     context = {
+        "blocks": submission_blocks_for(request.user),
         "rows": [(row, WHAT_NEXT[STATE(row.state)]) for row in found[:LISTED]],
         "older": found[LISTED - 1].pk if len(found) > LISTED else None,
     }

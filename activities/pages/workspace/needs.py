@@ -58,8 +58,8 @@ def workspace(request):
     known = vocabulary(state.change)
     now = timezone.now()
     counts = queries.counts(request.user, sector, known, timezone.localdate())
-    needs = [need(group, getattr(counts, name), counts.activities, sector) for name, group in GROUPS.items()]
-    needs += workspace_groups_for(request.user, sector)
+    needs = workspace_groups_for(request.user, sector)
+    needs += [need(group, getattr(counts, name), counts.activities, sector) for name, group in GROUPS.items()]
     context = {
         "counts": counts,
         "needs": [need for need in needs if need.count],

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from activities import rules
+from activities.extensions import ASKED_ELSEWHERE
 from activities.models import Activity, Membership, User
 from activities.models.activity import ActivityQuerySet
 
@@ -19,10 +20,18 @@ def owned_by(user: User) -> Q:
     return owned
 
 
+def to_remind_of(today: date) -> ActivityQuerySet:
+    """The live activities that are due for confirmation, except those whose owners are asked in another way, such as in
+    a review round."""
+    due = Activity.objects.live().stale(today)
+    for asked in ASKED_ELSEWHERE:
+        due = due.exclude(pk__in=asked())
+    return due
+
+
 def due_of(user: User, today: date) -> ActivityQuerySet:
-    """The live activities of the user that are due for confirmation, those that have waited longest first."""
-    due = Activity.objects.live().stale(today).filter(owned_by(user))
-    return due.order_by("confirmed_on", "pk")
+    """The activities of which to remind the user, those that have waited longest first."""
+    return to_remind_of(today).filter(owned_by(user)).order_by("confirmed_on", "pk")
 
 
 def owners_to_remind(due: ActivityQuerySet, not_since: datetime) -> QuerySet[User]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Country, Organisation
 from activities.models.activity import CONFIRMED_FOR, NO_ORGANISATION, ActivityQuerySet, Freshness
+from activities.queries.submissions.owners import to_remind_of
 
 #: The row of ITU's own activities, and of activities without an organisation.
 ITU, NONE = "itu", "none"
@@ -70,8 +71,9 @@ def by_country(today: date) -> list[FreshnessRow]:
 
 
 def due_in(kind: str, country: str, today: date) -> ActivityQuerySet:
-    """The activities that are due, of a type of organisation (or ITU) and of a country; "" means any."""
-    due = Activity.objects.live().stale(today)
+    """The activities that are due, of a type of organisation (or ITU) and of a country; "" means any. Those of an open
+    review round are left out: their owners are asked there."""
+    due = to_remind_of(today)
     if kind == ITU:
         due = due.exclude(organisation__sector="").filter(organisation__isnull=False)
     elif kind == NONE:

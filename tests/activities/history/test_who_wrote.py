@@ -29,6 +29,12 @@ NO_FACTS = {
     "note-list",
     "note-restore",
     "note-withdraw",
+    "round-close",  # rounds are working matter; what is said of an activity is written by its own actions
+    "round-edit",
+    "round-new",
+    "round-open",
+    "round-remind",
+    "round-reopen",
     "review-membership",  # memberships are not published
     "review-assign",
     "review-held",  # each decision writes like review-submission

@@ -101,7 +101,10 @@ def test_a_view_shows_the_past_only_if_it_is_marked_itself():
 
 
 #: Numbers of rows that the addresses of staff pages name: `as_of` is refused before anyone looks for them.
-ANYTHING = dict.fromkeys(("note", "view", "proposal", "request", "reason"), 1) | {"submission": "S-2222"}
+ANYTHING = dict.fromkeys(("note", "view", "proposal", "request", "reason"), 1) | {
+    "submission": "S-2222",
+    "round": "nothing",
+}
 
 
 def test_every_other_route_refuses_as_of(client, load):

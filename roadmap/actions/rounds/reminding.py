@@ -1,0 +1,93 @@
+"""Ask the people of open rounds by e-mail: when a round opens, before its deadline, and the day after it.
+
+A person gets at most one e-mail a day, about all rounds in which something waits for them. The e-mail goes into the
+outbox in the transaction that marks it as made, so a worker that is killed loses none and repeats none.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from activities import rules
+from activities.actions.outbox.notices import notify
+from activities.models import User
+from roadmap.models import Round, RoundMail
+from roadmap.queries.rounds.people import asked, to_ask
+
+KIND = "round_due"
+#: Days before the deadline on which people who have not answered everything are reminded.
+BEFORE = (30, 14, 3)
+#: The hour of the day from which e-mails are made.
+FROM_HOUR = 6
+
+
+def occasions(one: Round, opened: date) -> list[date]:
+    """The days from which an e-mail about the round is due: when it was opened, before the deadline, and the day after
+    it if there is a grace period."""
+    days = [opened, *(one.deadline - timedelta(days=before) for before in BEFORE)]
+    if one.grace_until > one.deadline:
+        days.append(one.deadline + timedelta(days=1))
+    return sorted(day for day in days if day >= opened)
+
+
+def remind_all(today: date | None = None) -> int:
+    """Send what is due today in all open rounds. Returns how many people got an e-mail."""
+    if today is None and timezone.localtime().hour < FROM_HOUR:
+        return 0
+    today = today or timezone.localdate()
+    due = due_since(today)
+    return sum(remind_person(person, due, today) for person in sorted(to_ask(due))) if due else 0
+
+
+def remind_now(*, one: Round, by: User) -> int:
+    """Remind everyone with unanswered activities in this round who has had no e-mail about rounds today. Returns how
+    many people got one."""
+    today = timezone.localdate()
+    due = dict.fromkeys(Round.objects.open().filter(pk=one.pk), today)
+    return sum(remind_person(person, due, today) for person in sorted(to_ask(due)))
+
+
+def due_since(today: date) -> dict[Round, date]:
+    """{open round: the latest day from which an e-mail about it is due}."""
+    rounds = Round.objects.open().annotate(opened=Max("steps__at"))
+    found = {}
+    for one in rounds:
+        since = [day for day in occasions(one, timezone.localdate(one.opened)) if day <= today]
+        if since:
+            found[one] = since[-1]
+    return found
+
+
+@transaction.atomic
+def remind_person(pk: int, due: dict[Round, date], today: date) -> bool:
+    """Make the person's e-mail of the day about the rounds for which one is due. Whether there was anything to ask."""
+    person = User.objects.select_for_update().filter(pk=pk, is_active=True).exclude(mails=User.Mails.NONE).first()
+    if person is None or RoundMail.objects.filter(user=person, day=today).exists():
+        return False
+    rounds = [(one, waiting) for one in wanting(person, due) if (waiting := asked(person, one).waiting().count())]
+    if not rounds:
+        return False
+    told = [
+        {
+            "title": one.title,
+            "code": one.code,
+            "deadline": one.deadline.isoformat(),
+            "grace_until": one.grace_until.isoformat(),
+            "waiting": waiting,
+            "total": asked(person, one).count(),
+        }
+        for one, waiting in rounds
+    ]
+    context = {"rounds": told, "day": today.isoformat(), "staff": rules.can_see_staff_pages(person)}
+    notify(KIND, context, to=[person])
+    RoundMail.objects.bulk_create(RoundMail(round=one, user=person, day=today) for one, _waiting in rounds)
+    return True
+
+
+def wanting(person: User, due: dict[Round, date]) -> Sequence[Round]:
+    """The rounds about which the person has had no e-mail since it was due."""
+    had = dict(RoundMail.objects.filter(user=person, round__in=due).values_list("round").annotate(Max("day")))
+    return [one for one, since in due.items() if one.pk not in had or had[one.pk] < since]
