@@ -92,7 +92,8 @@ class RoundForm(EditingForm):
     base = NumberSeenField(required=False)
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not data.get("grace_until") and "grace_until" not in self.errors:
             data["grace_until"] = data.get("deadline")
         self.refuse_order(

@@ -1,5 +1,7 @@
 """The e-mail about review rounds: what waits for the receiver, and by when."""
 
+from datetime import date
+
 from django.utils import formats
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -56,7 +58,7 @@ def asked(one: Values, day: str) -> str:
 
 
 def date_of(day: str) -> str:
-    return formats.date_format(parse_date(day))
+    return formats.date_format(parse_date(day) or date.min)
 
 
 def number(value: int) -> str:

@@ -15,7 +15,8 @@ from activities import rules
 from activities.actions.outbox.notices import notify
 from activities.models import User
 from roadmap.models import Round, RoundMail
-from roadmap.queries.rounds.people import asked, to_ask
+from roadmap.queries.rounds.people import asked
+from roadmap.queries.rounds.standing import standing
 
 KIND = "round_due"
 #: Days before the deadline on which people who have not answered everything are reminded.
@@ -39,7 +40,7 @@ def remind_all(today: date | None = None) -> int:
         return 0
     today = today or timezone.localdate()
     due = due_since(today)
-    return sum(remind_person(person, due, today) for person in sorted(to_ask(due))) if due else 0
+    return sum(remind_person(person, due, today) for person in waited_for(due))
 
 
 def remind_now(*, one: Round, by: User) -> int:
@@ -47,7 +48,18 @@ def remind_now(*, one: Round, by: User) -> int:
     many people got one."""
     today = timezone.localdate()
     due = dict.fromkeys(Round.objects.open().filter(pk=one.pk), today)
-    return sum(remind_person(person, due, today) for person in sorted(to_ask(due)))
+    return sum(remind_person(person, due, today) for person in waited_for(due))
+
+
+def waited_for(due: dict[Round, date]) -> list[int]:
+    """The people with unanswered activities who have had no e-mail about the round since it was due. Four queries for
+    each round; `remind_person` checks each of them again."""
+    found = set()
+    for one, since in due.items():
+        had = set(RoundMail.objects.filter(round=one, day__gte=since).values_list("user", flat=True))
+        people = standing(one).people
+        found |= {row.pk for row in people if row.gets_mails and row.tally.waiting and row.pk not in had}
+    return sorted(found)
 
 
 def due_since(today: date) -> dict[Round, date]:

@@ -102,7 +102,7 @@ def open_round(*, one: Round, by: User) -> Round:
         if row.state != Round.State.PLANNED:
             raise Refused(_("This round has been opened already."))
         refuse_overlap(row)
-        values = {"round": row.pk, "scope": row.scope, "through": -1}
+        values: dict[str, Any] = {"round": row.pk, "scope": row.scope, "through": -1}
         with connection.cursor() as cursor:
             cursor.execute(JOIN, values)
             if not cursor.rowcount:

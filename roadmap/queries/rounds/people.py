@@ -1,6 +1,5 @@
 """Who is asked in a round: focal points about their Sectors, members about their organisations."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -71,11 +70,6 @@ def people(one: Round) -> list[Asked]:
 
 def organisations_of(one: Round):
     return RoundItem.objects.counted().filter(round=one, organisation__isnull=False).values("organisation")
-
-
-def to_ask(rounds: Iterable[Round]) -> set[int]:
-    """The people who are asked in any of these rounds."""
-    return {person.pk for one in rounds for person in people(one)}
 
 
 def people_of_scope(one: Round) -> int:

@@ -82,6 +82,7 @@ class _Counts:
     whole: Tally = field(default_factory=Tally)
     parts: dict[str, Tally] = field(default_factory=dict)
     groups: dict[tuple[str, int | None], Tally] = field(default_factory=dict)
+    of_organisation: dict[int | None, dict[str, Tally]] = field(default_factory=dict)
     gone: int = 0
 
 
@@ -89,14 +90,19 @@ def standing(one: Round) -> Standing:
     """Three queries."""
     counts = counted(one)
     asked_people = people(one)
-    reached = {group for group in counts.groups if any(asks(person, group) for person in asked_people)}
-    nobody = summed(tally for group, tally in counts.groups.items() if group not in reached)
+    parts = set().union(*(person.parts for person in asked_people))
+    organisations = set().union(*(person.organisations for person in asked_people))
+    nobody = summed(
+        tally
+        for (part, organisation), tally in counts.groups.items()
+        if part not in parts and organisation not in organisations
+    )
     names = {part: part_name(part) for part in one.scope}
 
     def rows(parts: Iterable[str]) -> list[PartRow]:
         return [PartRow(part, names[part], counts.parts.get(part, Tally())) for part in parts]
 
-    of_people = [person_row(person, counts.groups, names) for person in asked_people]
+    of_people = [person_row(person, counts, names) for person in asked_people]
     of_people = sorted((row for row in of_people if row.tally.total), key=lambda row: -row.tally.waiting)
     return Standing(counts.whole, rows(one.sectors), rows(one.types), of_people, nobody, counts.gone)
 
@@ -111,17 +117,18 @@ def counted(one: Round) -> _Counts:
             continue
         counts.whole.add(answer, late, number)
         counts.parts.setdefault(part, Tally()).add(answer, late, number)
-        counts.groups.setdefault((part, organisation), Tally()).add(answer, late, number)
+        group = counts.groups.setdefault((part, organisation), Tally())
+        group.add(answer, late, number)
+        counts.of_organisation.setdefault(organisation, {})[part] = group
     return counts
 
 
-def asks(person: Asked, group: tuple[str, int | None]) -> bool:
-    part, organisation = group
-    return part in person.parts or organisation in person.organisations
-
-
-def person_row(person: Asked, groups: Mapping[tuple[str, int | None], Tally], names: Mapping[str, str]) -> PersonRow:
-    own = summed(tally for group, tally in groups.items() if asks(person, group))
+def person_row(person: Asked, counts: _Counts, names: Mapping[str, str]) -> PersonRow:
+    """The person's Sectors, and those of their organisations that are not among them."""
+    own = summed(counts.parts[part] for part in person.parts if part in counts.parts)
+    for organisation in person.organisations:
+        groups = counts.of_organisation.get(organisation, {})
+        own.add_all(summed(tally for part, tally in groups.items() if part not in person.parts))
     about = ", ".join(names[part] for part in sorted(person.parts))
     return PersonRow(person.pk, person.name, about, person.gets_mails, own)
 

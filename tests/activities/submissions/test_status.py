@@ -35,7 +35,7 @@ def test_the_list_has_a_constant_number_of_queries(client, person, items, django
     organisation = MembershipFactory(user=person).organisation
     SubmissionFactory.create_batch(items, member=person, organisation=organisation)
     client.get(LIST)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert text_of(client.get(LIST)).count("Complete and submit it") == items
 
 
