@@ -26,6 +26,11 @@ MENU_ROUTES = (
     "roadmap-action",
     "roadmap-progress",
     "roadmap-board",
+    "roadmap-lateness",
+    "roadmap-report",
+    "roadmap-review",
+    "roadmap-update-edit",
+    "roadmap-update-withdraw",
     "document-list",
     "document",
     "hlpf",
@@ -70,8 +75,10 @@ class RoadmapConfig(AppConfig):
         from roadmap.pages.engagement.country import engagement_of
         from roadmap.pages.engagement.next_steps import next_steps_group
         from roadmap.pages.figures import latest_figures
+        from roadmap.pages.promises import promises_for
         from roadmap.pages.rounds import asked
         from roadmap.pages.task_force.work import follow_ups_of
+        from roadmap.pages.workspace import reports_of
         from roadmap.queries import facts, verbs
         from roadmap.queries.personal_data import personal_parts
         from roadmap.queries.rounds import scope as rounds
@@ -83,6 +90,8 @@ class RoadmapConfig(AppConfig):
         for group in search.GROUPS:
             SEARCH_GROUPS.register(group)
         SITEMAP.register(sitemap.paths)
+        PROFILE_BLOCKS.register(promises_for)
+        WORKSPACE_GROUPS.register(reports_of)
         WORKSPACE_GROUPS.register(follow_ups_of)
         PERSONAL_DATA.register(personal_parts)
         PERSON_DELETED.register(forget_member)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from roadmap.pages import (
+    board,
     calendar,
     commitments,
     documents,
@@ -11,11 +12,14 @@ from roadmap.pages import (
     operational_plans,
     plan_links,
     plans,
+    progress,
+    reports,
     targets,
 )
 from roadmap.pages.engagement import calendar as events
 from roadmap.pages.engagement import editing, hlpf, next_steps, registers
-from roadmap.pages.rounds import answers, mine, planning, progress, states
+from roadmap.pages.rounds import answers, mine, planning, states
+from roadmap.pages.rounds import progress as rounds
 from roadmap.pages.task_force import editing as task_force_editing
 from roadmap.pages.task_force import overview as task_force
 
@@ -23,6 +27,15 @@ urlpatterns = [
     path("", commitments.roadmap, name="roadmap"),
     path("sections/<int:number>/", commitments.section, name="roadmap-section"),
     path("actions/<code>/", commitments.action, name="roadmap-action"),
+    path("actions/<code>/report/", reports.report, name="roadmap-report"),
+    path("actions/<code>/report/withdraw/", reports.report_withdraw, name="roadmap-report-withdraw"),
+    path("actions/<code>/review/", reports.review, name="roadmap-review"),
+    path("progress/", progress.progress, name="roadmap-progress"),
+    path("progress/<int:pk>/edit/", reports.update_edit, name="roadmap-update-edit"),
+    path("progress/<int:pk>/withdraw/", reports.update_withdraw, name="roadmap-update-withdraw"),
+    path("board/", board.board, name="roadmap-board"),
+    path("board/late/", board.lateness, name="roadmap-lateness"),
+    path("board/late-reports.csv", board.lateness_file, name="roadmap-lateness-file"),
     path("documents/", documents.document_list, name="document-list"),
     *documents.DOCUMENTS.paths("documents"),
     path("documents/<slug:slug>/", documents.document, name="document"),
@@ -93,12 +106,12 @@ urlpatterns = [
     path("targets/<slug:slug>/", targets.target, name="roadmap-target"),
     path("rounds/", planning.round_list, name="round-list"),
     path("rounds/new/", planning.round_new, name="round-new"),
-    path("rounds/<slug:code>/", progress.round_page, name="round"),
+    path("rounds/<slug:code>/", rounds.round_page, name="round"),
     path("rounds/<slug:code>/edit/", planning.round_edit, name="round-edit"),
     path("rounds/<slug:code>/open/", states.round_open, name="round-open"),
     path("rounds/<slug:code>/close/", states.round_close, name="round-close"),
     path("rounds/<slug:code>/reopen/", states.round_reopen, name="round-reopen"),
-    path("rounds/<slug:code>/remind/", progress.round_remind, name="round-remind"),
+    path("rounds/<slug:code>/remind/", rounds.round_remind, name="round-remind"),
     path("rounds/<slug:code>/mine/", mine.mine, name="round-mine"),
     path("rounds/<slug:code>/mine/confirm/", answers.confirm_all, name="round-confirm-all"),
     path("rounds/<slug:code>/mine/undo/", answers.undo, name="round-undo"),

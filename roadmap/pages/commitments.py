@@ -10,6 +10,7 @@ from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
 from activities.validators import clean_text
 from roadmap.models import Action, Section
+from roadmap.pages.progress import progress_of
 from roadmap.queries import overview, sections
 from roadmap.queries.dates import in_words
 
@@ -60,4 +61,12 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
         {"label": page.section.title, "href": page.section.get_absolute_url()},
         {"label": _("Commitment %(code)s") % {"code": page.commitment.code}},
     ]
-    return render(request, "roadmap/action.html", {"page": page, "trail": trail})
+    progress = progress_of(request, page.action)
+    shown = {activity.href for activity in progress.year.activities}
+    context = {
+        "page": page,
+        "progress": progress,
+        "naming": [activity for activity in page.naming if activity.href not in shown],
+        "trail": trail,
+    }
+    return render(request, "roadmap/action.html", context)

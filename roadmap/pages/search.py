@@ -76,6 +76,7 @@ def hits(found: list[search.FoundLine], most: int, kind: str, counted: str) -> S
 
 SITE: Site = (
     ("roadmap", gettext_lazy("Roadmap"), gettext_lazy("Roadmap of ITU actions related to the SDGs Resolution 1332")),
+    ("roadmap-progress", gettext_lazy("Progress of the Roadmap"), gettext_lazy("commitments reports status updates")),
     ("document-list", gettext_lazy("Documents"), gettext_lazy("resolutions decisions reports register")),
     ("hlpf", gettext_lazy("HLPF calendar"), gettext_lazy("High-Level Political Forum sessions review")),
     ("calendar", gettext_lazy("Calendar"), gettext_lazy("events meetings conferences iCalendar information sessions")),

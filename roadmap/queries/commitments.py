@@ -62,7 +62,7 @@ def commitments() -> QuerySet[Action]:
     """Actions of the current edition in the order of the Roadmap, with links, Terms and citations: four queries."""
     return (
         Action.objects.filter(section__edition__current=True)
-        .select_related("section")
+        .select_related("section__edition")
         .order_by("section__number", "position")
         .prefetch_related(
             # Links are in the order of the Roadmap's own list: 11, 10, 8, 1, 3, 4, 5.

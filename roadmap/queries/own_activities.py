@@ -48,12 +48,18 @@ def names_in(text: str) -> list[str]:
     return [ACTORS.sub("", name) for name in NAME.findall(text)]
 
 
-def naming(action: Action) -> tuple[NamingActivity, ...]:
-    """Up to five live activities whose title or description has a whole name of `action`, the newest entries first. One
-    query if it has any."""
+def naming_condition(action: Action) -> Q:
+    """The activities whose title or description has a whole name of `action`; false as a value if it has no name."""
     hit = Q()
     for name in names_in(action.text):
         hit |= Q(search=SearchQuery(name, search_type="phrase", config="english"))
+    return hit
+
+
+def naming(action: Action) -> tuple[NamingActivity, ...]:
+    """Up to five live activities whose title or description has a whole name of `action`, the newest entries first. One
+    query if it has any."""
+    hit = naming_condition(action)
     if not hit:
         return ()
     found = Activity.objects.live().filter(hit).select_related("organisation").defer("search", "description")

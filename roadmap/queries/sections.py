@@ -47,6 +47,7 @@ class PastChange:
 class CommitmentPage:
     edition: Edition
     section: Section
+    action: Action
     commitment: Commitment
     previous: Neighbour | None
     next: Neighbour | None
@@ -76,10 +77,10 @@ def section_page(number: int) -> SectionPage | None:
 
 def commitment_page(code: str) -> CommitmentPage | None:
     """A commitment, its neighbours, activities and history, or None if there is no such code. Nine queries at most."""
-    edition = current_edition()
     action = commitments().filter(code=code).first()
-    if edition is None or action is None:
+    if action is None:
         return None
+    edition = action.section.edition
     lines = list(
         Action.objects.filter(section__edition=edition)
         .order_by("section__number", "position")
@@ -90,6 +91,7 @@ def commitment_page(code: str) -> CommitmentPage | None:
     return CommitmentPage(
         edition=edition,
         section=action.section,
+        action=action,
         commitment=commitment_of(action),
         previous=around[place - 1] if place else None,
         next=around[place + 1] if place + 1 < len(around) else None,

@@ -17,8 +17,9 @@ from activities.actions.ledger import NothingChanged, Refused, Stale, record, re
 from activities.actions.outbox.notices import notify
 from activities.models import Change, User
 from roadmap import rules
-from roadmap.actions.progress.rows import FIELDS, LISTS, refuse_unknown, renew_status, values_of_update, write_update
+from roadmap.actions.progress.rows import refuse_unknown, renew_status, write_update
 from roadmap.models import Action, ActionBody, Edition, ProgressReport, ProgressUpdate
+from roadmap.queries.progress.reports import FIELDS, LISTS, values_of_update
 
 State = ProgressReport.State
 

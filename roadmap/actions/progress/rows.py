@@ -10,11 +10,7 @@ from django.utils.translation import gettext as _
 from activities.actions.ledger import Refused
 from activities.models import Activity, Change
 from roadmap.models import Action, Document, ProgressUpdate, UpdateActivity, UpdateDocument
-
-#: What a report says.
-FIELDS = ("due_on", "period_start", "period_end", "done", "figures", "evidence_url", "status")
-#: Its evidence: lists of ids.
-LISTS = ("documents", "activities")
+from roadmap.queries.progress.reports import FIELDS
 
 
 def write_update(row: ProgressUpdate, values: Mapping[str, Any], change: Change) -> ProgressUpdate:
@@ -57,11 +53,3 @@ def renew_status(action: int, change: Change) -> None:
     latest = ProgressUpdate.objects.live().filter(action=action).order_by("-period_end", "-id").first()
     status = latest.status if latest else Action.Status.NOT_REPORTED
     Action.objects.filter(pk=action).exclude(status=status).update(status=status, change=change)
-
-
-def values_of_update(row: ProgressUpdate) -> dict[str, Any]:
-    """{name: value} of FIELDS and LISTS. Two queries."""
-    return {name: getattr(row, name) for name in FIELDS} | {
-        "documents": sorted(row.document_links.filter(withdrawn=False).values_list("document_id", flat=True)),
-        "activities": sorted(row.activity_links.filter(withdrawn=False).values_list("activity_id", flat=True)),
-    }

@@ -4,10 +4,10 @@ and the pages about progress begin with."""
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from activities.models import User
@@ -21,7 +21,7 @@ from roadmap.queries.progress.standing import Standing, rule_of, standing
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A commitment and how it stands. `waiting` is its open report, which may be pending or returned."""
+    """A commitment and how it stands on a day. `waiting` is its open report, which may be pending or returned."""
 
     action: Action
     bodies: tuple[Body, ...]
@@ -29,7 +29,12 @@ class Tracked:
     standing: Standing
     waiting: ProgressReport | None
     updates: int
-    last_accepted_at: datetime | None
+    day: date
+
+    @property
+    def next_due(self) -> date | None:
+        """When the next report is due; a date that has passed is not next."""
+        return self.rule.next(self.day) if self.standing.overdue else self.standing.due
 
     @property
     def sectors(self) -> frozenset[str]:
@@ -51,48 +56,83 @@ class Said:
 
     dates: list[date] = field(default_factory=list)
     last_period_end: date | None = None
-    last_accepted_at: datetime | None = None
     updates: int = 0
+
+    def add(self, due: date | None, period_end: date) -> None:
+        self.updates += 1
+        self.dates += [due] if due else []
+        self.last_period_end = max(self.last_period_end or period_end, period_end)
 
 
 def current_actions() -> QuerySet[Action]:
     """Live commitments of the current Roadmap in its order, with section, edition and bodies. Two queries."""
-    bodies = ActionBody.objects.live().select_related("body").order_by("position")
     return (
         Action.objects.filter(section__edition__in=Edition.objects.current(), withdrawn=False)
         .select_related("section__edition")
         .order_by("section__number", "position")
-        .prefetch_related(Prefetch("body_links", bodies))
+        .prefetch_related(with_bodies())
     )
 
 
+def with_bodies() -> Prefetch:
+    return Prefetch("body_links", ActionBody.objects.live().select_related("body").order_by("position"))
+
+
 def tracked(
-    actions: QuerySet[Action] | None = None, today: date | None = None, *, known: Sessions | None = None
+    actions: Iterable[Action] | None = None, today: date | None = None, *, public: bool = False
 ) -> list[Tracked]:
-    """How commitments stand, by default all of the current Roadmap. Five queries at most; past versions have no open
-    reports, and are shown as of their day."""
+    """How commitments stand, by default all of the current Roadmap; others come with `with_bodies()`. Five queries at
+    most. `public`: without the reports that wait; so are past versions, which are shown as of their day."""
     found = list(current_actions() if actions is None else actions)
     past = moment.shown()
     day = today or (past.shown_day if past else timezone.localdate())
     numbers = [action.pk for action in found]
     said = accepted(numbers)
-    waiting = {} if past else {one.action_id: one for one in ProgressReport.objects.open().filter(action__in=numbers)}
-    days = sessions() if known is None else known
-    return [line(action, said[action.pk], waiting.get(action.pk), day, days) for action in found]
+    open_reports = ProgressReport.objects.open().filter(action__in=numbers)
+    waiting = {} if past or public else {one.action_id: one for one in open_reports}
+    days = sessions_of(found)
+    return [line(action, bodies_of(action), said[action.pk], waiting.get(action.pk), day, days) for action in found]
 
 
-def line(action: Action, said: Said, waiting: ProgressReport | None, day: date, days: Sessions) -> Tracked:
+def bodies_of(action: Action) -> tuple[Body, ...]:
+    """The bodies of a commitment that was read `with_bodies()`."""
+    return tuple(link.body for link in action.body_links.all())
+
+
+def sessions_of(actions: Iterable[Action]) -> Sessions:
+    """The sessions on which the due dates of these commitments depend. One query if any does."""
+    by_session = {Action.Frequency.HLPF, Action.Frequency.COUNCIL}
+    return sessions() if any(action.rule in by_session for action in actions) else {}
+
+
+def one_line(action: Action, updates: Iterable[tuple[date | None, date]], day: date, *, for_staff: bool) -> Tracked:
+    """How one commitment stands. `updates` are the due date and the end of the period of each accepted update. Two
+    queries for staff, one more if it depends on sessions."""
+    said = Said()
+    for due, end in updates:
+        said.add(due, end)
+    waiting = None
+    if for_staff:
+        prefetch_related_objects([action], with_bodies())
+        waiting = ProgressReport.objects.open().filter(action=action).first()
+    bodies = bodies_of(action) if for_staff else ()
+    return line(action, bodies, said, waiting, day, sessions_of([action]))
+
+
+def line(
+    action: Action, bodies: tuple[Body, ...], said: Said, waiting: ProgressReport | None, day: date, days: Sessions
+) -> Tracked:
     rule = rule_of(action, days)
     pending = waiting is not None and waiting.state == ProgressReport.State.PENDING
     dates = [*said.dates, *([waiting.due_on] if waiting and pending and waiting.due_on else [])]
     return Tracked(
         action=action,
-        bodies=tuple(link.body for link in action.body_links.all()),
+        bodies=bodies,
         rule=rule,
         standing=standing(rule, action.status, dates, said.last_period_end, day, pending=pending),
         waiting=waiting,
         updates=said.updates,
-        last_accepted_at=said.last_accepted_at,
+        day=day,
     )
 
 
@@ -100,10 +140,6 @@ def accepted(actions: Iterable[int]) -> dict[int, Said]:
     """{commitment: what its accepted updates say}. One query."""
     found: dict[int, Said] = defaultdict(Said)
     rows = ProgressUpdate.objects.live().filter(action__in=actions)
-    for number, due, end, at in rows.values_list("action_id", "due_on", "period_end", "accepted_at"):
-        one = found[number]
-        one.updates += 1
-        one.dates += [due] if due else []
-        one.last_period_end = max(one.last_period_end or end, end)
-        one.last_accepted_at = max(one.last_accepted_at or at, at)
+    for number, due, end in rows.values_list("action_id", "due_on", "period_end"):
+        found[number].add(due, end)
     return found

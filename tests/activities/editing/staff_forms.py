@@ -19,7 +19,14 @@ from tests.factories.activities import (
     UserFactory,
 )
 from tests.factories.plans import GuidanceFactory, OperationalPlanFactory, PlanLinkFactory
-from tests.factories.roadmap import BodyFactory, DocumentBodyFactory, DocumentFactory
+from tests.factories.roadmap import (
+    ActionFactory,
+    BodyFactory,
+    DocumentBodyFactory,
+    DocumentFactory,
+    ProgressReportFactory,
+    ProgressUpdateFactory,
+)
 from tests.factories.submissions import OrganisationProposalFactory, SubmissionFactory, answers
 
 
@@ -203,6 +210,30 @@ def plan_link_entered(desk):
     return path, {"start": "T.1-1", "end": "PS4", "rationale": "Both are standards.", "seen": 0}
 
 
+REPORT = {"period_start": "2026-01-01", "period_end": "2026-06-30", "done": "Two sessions", "status": "late", "seen": 0}
+
+
+def report(desk):
+    """On a commitment that is due on no date."""
+    action = ActionFactory(code="6.5")
+    return f"/roadmap/actions/{action.code}/report/", REPORT
+
+
+def reviewed(desk):
+    action = ProgressReportFactory(action=ActionFactory(code="6.5"), due_on=None).action
+    return f"/roadmap/actions/{action.code}/review/", {"seen": 1, "accept": 1}
+
+
+def update_edited(desk):
+    update = ProgressUpdateFactory(action=ActionFactory(code="6.5"), due_on=None)
+    return f"/roadmap/progress/{update.pk}/edit/", REPORT | {"seen": update.change_id}
+
+
+def update_withdrawn(desk):
+    update = ProgressUpdateFactory(action=ActionFactory(code="6.5"))
+    return f"/roadmap/progress/{update.pk}/withdraw/", {"seen": update.change_id, "reason": "Wrong commitment"}
+
+
 #: Route → the address and what is typed there.
 WRITES = {
     "activity-new": lambda d: ("/activities/new/", d.described()),
@@ -270,5 +301,9 @@ WRITES = {
     "review-submission": lambda d: (f"/review/{submitted(d).code}/", {"act": "accept", "seen": 0}),
     "review-accept": lambda d: ("/review/accept/", {"accept": f"{submitted(d).code}:0"}),
     "change-revert": lambda d: (f"/changes/{d.edited()}/revert/", {}),
+    "roadmap-report": report,
+    "roadmap-review": reviewed,
+    "roadmap-update-edit": update_edited,
+    "roadmap-update-withdraw": update_withdrawn,
     "sheet-apply": None,  # a Job does it, see below
 }

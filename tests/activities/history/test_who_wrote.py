@@ -35,6 +35,7 @@ NO_FACTS = {
     "round-open",
     "round-remind",
     "round-reopen",
+    "roadmap-report-withdraw",  # reports that wait are not published
     "review-membership",  # memberships are not published
     "review-assign",
     "review-held",  # each decision writes like review-submission

@@ -10,8 +10,9 @@ from activities.actions.outbox.kinds import KINDS, OF_SUBMISSIONS, is_optional
 from activities.actions.outbox.letters.every import LONGEST_SUBJECT, WRITERS, letter_of
 from activities.actions.outbox.letters.parts import Receiver
 from activities.actions.outbox.mails import message_of, send_notices
+from activities.extensions import LETTERS
 from activities.models import Notice
-from activities.queries.account.mails import NAMES
+from activities.queries.account.mails import NAMES, name_of
 from activities.queries.submissions.answers import link_field
 from tests.factories.activities import CountryFactory, TargetFactory, UserFactory
 
@@ -47,6 +48,8 @@ def context_of(kind):
         "total": 3,
         "webhook": 4,
         "why": "failing",
+        "reports": [{"code": "6.5", "text": HOSTILE, "due": "2026-12-31"}],
+        "today": "2027-01-01",
     }
     if kind == "digest":
         return {"notices": [{"kind": "note_mention", "context": told}, {"kind": "submission_again", "context": told}]}
@@ -68,8 +71,16 @@ def test_every_kind_has_a_letter():
     assert sorted(WRITERS) == sorted(KINDS) == sorted(NAMES)
 
 
+def test_kinds_of_other_apps_have_a_name_and_can_be_refused():
+    assert {(name_of(one.kind), is_optional(one.kind, {}, 1)) for one in LETTERS} == {
+        ("Report on a commitment accepted", True),
+        ("Report on a commitment returned", True),
+        ("Reports on commitments due", True),
+    }
+
+
 @pytest.mark.parametrize("to_person", [True, False])
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted([*KINDS, *(one.kind for one in LETTERS)]))
 def test_every_letter_survives_hostile_values(kind, to_person, settings):
     settings.SITE_URL = "https://sdgmap.example"
     receiver = {"to": UserFactory(email="a@example.org")} if to_person else {"address": "a@example.org"}

@@ -17,8 +17,8 @@ from roadmap.actions.progress.reporting import (
     withdraw_report,
     withdraw_update,
 )
-from roadmap.actions.progress.rows import values_of_update
 from roadmap.models import Action, ProgressReport, ProgressUpdate
+from roadmap.queries.progress.reports import values_of_update
 from tests.factories.activities import ActivityFactory, UserFactory
 from tests.factories.roadmap import (
     ActionBodyFactory,

@@ -1,0 +1,346 @@
+"""Report on a commitment, decide on a report, correct and withdraw what is accepted. For staff."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from activities.actions.ledger import Refused, Stale
+from activities.forms.activity import ReasonForm
+from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
+from activities.pages.access import staff_page
+from activities.pages.problems import problems
+from activities.pages.unsaved.conflicts import conflict
+from activities.pages.unsaved.drafts import draft_key, forget_draft
+from activities.queries.history.written import LastWriter, last_writer
+from activities.validators import clean_text
+from roadmap import rules
+from roadmap.actions.progress.reporting import (
+    accept_progress,
+    return_progress,
+    save_update,
+    submit_progress,
+    withdraw_report,
+    withdraw_update,
+)
+from roadmap.forms.progress import ProgressForm, ReturnForm, in_words, presets, shown_values
+from roadmap.models import ProgressReport, ProgressUpdate
+from roadmap.models.progress import SAID
+from roadmap.queries.progress.commitments import Tracked, current_actions, tracked
+from roadmap.queries.progress.reports import update_version, values_of_report, values_of_update, waiting_report
+from roadmap.queries.progress.timeline import own_activities
+
+State = ProgressReport.State
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_see_work)
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """The form of a report. It begins with the open report, if there is one; 409 if someone else was faster."""
+    line = line_or_404(request, code)
+    row = line.waiting
+    current = row.due_on if row else None
+    if request.method != "POST":
+        return report_page(request, line, ProgressForm(line=line, current=current, initial=first(request, line)))
+    form = ProgressForm(request.POST, line=line, current=current)
+    if not form.is_valid():
+        return report_page(request, line, form, status=422)
+    values, seen, began = form.values(), form.cleaned_data["seen"], form.cleaned_data["base"]
+    if began is not None and row is not None and row.revision == seen:
+        theirs = values_of_report(row)
+        choices = chosen(differences(values, theirs, None), request.POST)
+        checked = ProgressForm(chosen_data(form, shown_values(theirs), choices), line=line, current=current)
+        if UNDECIDED in choices.values() or not checked.is_valid():
+            return report_conflict(request, line, form, row, checked=checked, status=422)
+        values = settled(values, theirs, choices, checked.values())
+    try:
+        saved = submit_progress(action=line.action, values=values, seen=seen, by=request.user)
+    except Stale as stale:
+        if stale.row is not None:
+            return report_conflict(request, line, form, stale.row)
+        form.data = form.data.copy()
+        form.data["seen"] = "0"
+        form.add_error(None, _("Your report has been decided on since you opened it. Submit this as a new report."))
+        return report_page(request, line, form, status=409)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return report_page(request, line, form, status=409)
+    if saved.state == State.ACCEPTED:
+        messages.success(request, _("Published: progress of commitment %(code)s.") % {"code": line.action.code})
+    else:
+        messages.success(request, _("Submitted. A coordinator accepts your report or returns it with a reason."))
+    return forget_draft(redirect(line.action.get_absolute_url()), request, draft_name(line))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_roadmap)
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    """A report that waits: accept it, or return it with a reason. Without one, redirect to the commitment."""
+    line = line_or_404(request, code)
+    found = waiting_report(line.action)
+    if found is None:
+        messages.info(request, _("No report waits for a decision on commitment %(code)s.") % {"code": line.action.code})
+        return redirect(line.action.get_absolute_url())
+    if request.method != "POST":
+        return review_page(request, line, found, ReturnForm(initial={"seen": found.row.revision}))
+    form = ReturnForm(request.POST)
+    accepts = "accept" in request.POST
+    if accepts:
+        del form.fields["return_reason"]
+    if not form.is_valid():
+        return review_page(request, line, found, form, status=422)
+    seen = form.cleaned_data["seen"]
+    try:
+        if accepts:
+            accept_progress(report=found.row, seen=seen, by=request.user)
+            messages.success(request, _("Published: progress of commitment %(code)s.") % {"code": line.action.code})
+        else:
+            reason = form.cleaned_data["return_reason"]
+            return_progress(report=found.row, reason=reason, seen=seen, by=request.user)
+            messages.success(request, _("Returned. The author gets your reason by e-mail."))
+    except Stale:
+        again = waiting_report(line.action)
+        if again is None:
+            messages.warning(request, _("Someone else has decided on this report. Nothing was saved."))
+            return redirect(line.action.get_absolute_url())
+        form = ReturnForm(initial={"seen": again.row.revision, "return_reason": request.POST.get("return_reason", "")})
+        return review_page(request, line, again, form, status=409, overtaken=True)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return review_page(request, line, found, form, status=409)
+    return redirect(line.action.get_absolute_url())
+
+
+@require_POST
+@staff_page(rule=rules.can_see_work)
+def report_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Withdraw the open report."""
+    line = line_or_404(request, code)
+    if line.waiting is None:
+        messages.info(request, _("There is no open report to withdraw."))
+        return redirect(line.action.get_absolute_url())
+    try:
+        withdraw_report(report=line.waiting, seen=number(request, "seen"), by=request.user)
+        messages.success(request, _("Your report is withdrawn."))
+    except Stale:
+        messages.warning(request, _("The report has changed since you opened it. Nothing was withdrawn."))
+        return redirect("roadmap-report", code=line.action.code)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(line.action.get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_roadmap)
+def update_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct an accepted update. 409 with both values of each field if someone else changed it since."""
+    row = update_or_404(pk)
+    line = line_or_404(request, row.action.code)
+    current = values_of_update(row)
+    if request.method != "POST":
+        form = ProgressForm(
+            line=line, current=row.due_on, corrects=True, initial=shown_values(current) | {"seen": row.change_id}
+        )
+        return update_page(request, line, row, form)
+    form = ProgressForm(request.POST, line=line, current=row.due_on, corrects=True)
+    if not form.is_valid():
+        return update_page(request, line, row, form, status=422)
+    values, seen, began = form.values(), form.cleaned_data["seen"], form.cleaned_data["base"] or 0
+    if began and row.change_id == seen:
+        choices = chosen(differences(values, current, update_version(row, began)), request.POST)
+        data = chosen_data(form, shown_values(current), choices)
+        checked = ProgressForm(data, line=line, current=row.due_on, corrects=True)
+        if UNDECIDED in choices.values() or not checked.is_valid():
+            return update_conflict(request, line, form, row, began, checked=checked, status=422)
+        values = settled(values, current, choices, checked.values())
+    try:
+        save_update(update=row, values=values, seen=seen, reason=form.cleaned_data["reason"], by=request.user)
+    except Stale as stale:
+        return update_conflict(request, line, form, stale.row, began or seen)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return update_page(request, line, row, form, status=409)
+    messages.success(request, _("Saved."))
+    return forget_draft(redirect(line.action.get_absolute_url()), request, f"update-{pk}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(rule=rules.can_edit_roadmap)
+def update_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw an accepted update, with a reason."""
+    row = update_or_404(pk)
+    line = line_or_404(request, row.action.code)
+    form = ReasonForm(request.POST if request.method == "POST" else None, initial={"seen": row.change_id})
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
+        try:
+            withdraw_update(update=row, seen=seen, reason=reason, by=request.user)
+        except Stale as stale:
+            form = ReasonForm(initial={"seen": stale.row.change_id, "reason": reason})
+            messages.warning(request, _("This update has changed since you opened it. Nothing was withdrawn."))
+            status = 409
+        else:
+            messages.success(request, _("The update is withdrawn."))
+            return redirect(line.action.get_absolute_url())
+    context = {"line": line, "update": row, "form": form, "errors": problems(form)}
+    context["trail"] = trail(line, _("Withdraw an update"))
+    return render(request, "roadmap/progress/withdraw.html", context, status=status)
+
+
+def line_or_404(request: HttpRequest, code: str) -> Tracked:
+    """The commitment of the current Roadmap. PermissionDenied if the user's Sectors are not responsible for it."""
+    found = tracked(current_actions().filter(code=clean_text(code)))
+    if not found:
+        raise Http404
+    if not found[0].is_reported_by(request.user):
+        raise PermissionDenied(
+            _("Your Sectors are not responsible for this commitment. Its bodies’ focal points and coordinators report.")
+        )
+    return found[0]
+
+
+def update_or_404(pk: int) -> ProgressUpdate:
+    rows = ProgressUpdate.objects.live().filter(action__in=current_actions())
+    return get_object_or_404(rows.select_related("action", "change"), pk=pk)
+
+
+def first(request: HttpRequest, line: Tracked) -> dict[str, Any]:
+    """What the form starts with: the open report, or an empty one with the status that the address names."""
+    if line.waiting:
+        return shown_values(values_of_report(line.waiting)) | {"seen": line.waiting.revision}
+    status = request.GET.get("status", "")
+    return presets(line) | {"seen": 0, "status": status if status in SAID else None}
+
+
+def report_page(request: HttpRequest, line: Tracked, form: ProgressForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "line": line,
+        "form": form,
+        "errors": problems(form),
+        "returned": line.waiting if line.waiting and line.waiting.state == State.RETURNED else None,
+        "publishes": rules.can_edit_roadmap(request.user),
+        "serving": list(own_activities(line.action, line.day.year))[:5],
+        "draft": draft_key(request, draft_name(line)),
+        "trail": trail(line, _("Report progress")),
+    }
+    return render(request, "roadmap/progress/report.html", context, status=status)
+
+
+def review_page(
+    request: HttpRequest, line: Tracked, found: Any, form: ReturnForm, *, status: int = 200, overtaken: bool = False
+) -> HttpResponse:
+    context = {
+        "line": line,
+        "report": found,
+        "form": form,
+        "errors": problems(form),
+        "overtaken": overtaken,
+        "trail": trail(line, _("Review the report")),
+    }
+    return render(request, "roadmap/progress/review.html", context, status=status)
+
+
+def update_page(
+    request: HttpRequest, line: Tracked, row: ProgressUpdate, form: ProgressForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "line": line,
+        "update": row,
+        "form": form,
+        "errors": problems(form),
+        "draft": draft_key(request, f"update-{row.pk}"),
+        "trail": trail(line, _("Edit an update")),
+    }
+    return render(request, "roadmap/progress/report.html", context, status=status)
+
+
+def report_conflict(
+    request: HttpRequest,
+    line: Tracked,
+    form: ProgressForm,
+    row: ProgressReport,
+    *,
+    checked: ProgressForm | None = None,
+    status: int = 409,
+) -> HttpResponse:
+    """Someone else has submitted a report since: both values of each field that differs. Reports that wait have no
+    versions, so nothing is preset."""
+    theirs = values_of_report(row)
+    changed = LastWriter(row.revision, row.submitted_at, str(row.submitted_by or ""), "")
+    shown = conflict(
+        form,
+        differences(form.values(), theirs, None),
+        form.values(),
+        theirs,
+        base=form.cleaned_data["seen"] or 0,
+        seen=row.revision,
+        changed=changed,
+        show=in_words,
+        checked=checked,
+    )
+    title = _("Someone else has reported on this commitment since you opened it")
+    return conflict_page(request, line, shown, title, draft_name(line), status)
+
+
+def update_conflict(
+    request: HttpRequest,
+    line: Tracked,
+    form: ProgressForm,
+    row: ProgressUpdate,
+    began: int,
+    *,
+    checked: ProgressForm | None = None,
+    status: int = 409,
+) -> HttpResponse:
+    """Someone else has changed the update since: both values of each field that differs."""
+    theirs = values_of_update(row)
+    shown = conflict(
+        form,
+        differences(form.values(), theirs, update_version(row, began)),
+        form.values(),
+        theirs,
+        base=began,
+        seen=row.change_id,
+        changed=last_writer(row.change),
+        show=in_words,
+        checked=checked,
+    )
+    title = _("This update has changed since you opened it")
+    return conflict_page(request, line, shown, title, f"update-{row.pk}", status)
+
+
+def conflict_page(request: HttpRequest, line: Tracked, shown: Any, title: str, draft: str, status: int) -> HttpResponse:
+    context = {
+        "title": title,
+        "conflict": shown,
+        "action": request.path,
+        "leave": line.action.get_absolute_url(),
+        "trail": trail(line, _("Report progress")),
+        "draft": draft_key(request, draft),
+    }
+    return render(request, "conflict.html", context, status=status)
+
+
+def draft_name(line: Tracked) -> str:
+    return f"report-{line.action.pk}"
+
+
+def number(request: HttpRequest, name: str) -> int:
+    """A number that a form sent; 0 for anything else."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 18 else 0
+
+
+def trail(line: Tracked, label: str) -> list[dict[str, str]]:
+    """Breadcrumbs of a page about one commitment."""
+    return [
+        {"label": _("Roadmap"), "href": reverse("roadmap")},
+        {"label": _("Commitment %(code)s") % {"code": line.action.code}, "href": line.action.get_absolute_url()},
+        {"label": label},
+    ]

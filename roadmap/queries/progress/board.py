@@ -1,0 +1,145 @@
+"""The board: the commitments of the current Roadmap in columns by status, for staff."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import User
+from roadmap.models import Action, ProgressReport
+from roadmap.queries.progress.commitments import Tracked, tracked
+
+#: {value of the filter: (label, which commitments)}
+WORK: dict[str, tuple[str | Promise, Callable[[Tracked], bool]]] = {
+    "overdue": (_("Overdue"), lambda line: line.standing.overdue),
+    "needs-reporting": (_("Needs reporting"), lambda line: line.standing.needs_report),
+    "pending": (_("Pending"), lambda line: line.standing.pending),
+    "returned": (
+        _("Returned to its author"),
+        lambda line: line.waiting is not None and line.waiting.state == ProgressReport.State.RETURNED,
+    ),
+}
+
+#: A column with more cards than this is wide.
+LONG = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A commitment on the board. `work` has the values of WORK that apply; `mine`: the reader may report on it."""
+
+    code: str
+    text: str
+    section: int
+    bodies: tuple[str, ...]
+    due: date | None
+    days_late: int
+    work: tuple[str, ...]
+    frequency: str
+    updates: int
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    status: str
+    label: str | Promise
+    cards: tuple[Card, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the column should be wide, with several cards beside each other."""
+        return len(self.cards) > LONG
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str | Promise
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter of the board: `name` in the address, and its options."""
+
+    name: str
+    label: str | Promise
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`shown` commitments out of `total`. `work` is {value of WORK: number of commitments}, of all of them."""
+
+    columns: tuple[BoardColumn, ...]
+    choices: tuple[Choice, ...]
+    work: dict[str, int]
+    shown: int
+    total: int
+
+
+class UnknownChoice(ValueError):
+    """The address has a value that no commitment has. Its arguments are the name of the filter and the value."""
+
+
+def board(user: User, *, section: str = "", body: str = "", work: str = "") -> Board:
+    """The board with these filters; "" is all. Five queries. Raises UnknownChoice."""
+    lines = tracked()
+    today = timezone.localdate()
+    sections = {str(line.action.section.number): line.action.section for line in lines}
+    bodies = {one.slug: one.name for line in lines for one in line.bodies}
+    options: dict[str, tuple[str | Promise, dict[str, str | Promise]]] = {
+        "section": (_("Section"), {value: f"{value} {one.title}" for value, one in sections.items()}),
+        "body": (_("Body"), dict(sorted(bodies.items(), key=lambda item: item[1]))),
+        "work": (_("Reports"), {value: label for value, (label, _which) in WORK.items()}),
+    }
+    chosen = {"section": section, "body": body, "work": work}
+    for name, value in chosen.items():
+        if value and value not in options[name][1]:
+            raise UnknownChoice(name, value)
+    found = [
+        line
+        for line in lines
+        if (not section or str(line.action.section.number) == section)
+        and (not body or body in {one.slug for one in line.bodies})
+        and (not work or WORK[work][1](line))
+    ]
+    return Board(
+        columns=tuple(
+            BoardColumn(value, label, tuple(card(line, user, today) for line in found if line.action.status == value))
+            for value, label in Action.Status.choices
+        ),
+        choices=tuple(
+            Choice(
+                name,
+                label,
+                (
+                    Option("", _("All"), not chosen[name]),
+                    *(Option(value, text, chosen[name] == value) for value, text in values.items()),
+                ),
+            )
+            for name, (label, values) in options.items()
+        ),
+        work={value: sum(which(line) for line in lines) for value, (_label, which) in WORK.items()},
+        shown=len(found),
+        total=len(lines),
+    )
+
+
+def card(line: Tracked, user: User, today: date) -> Card:
+    return Card(
+        code=line.action.code,
+        text=line.action.text,
+        section=line.action.section.number,
+        bodies=tuple(body.name for body in line.bodies),
+        due=line.standing.due,
+        days_late=line.standing.days_late(today),
+        work=tuple(value for value, (_label, which) in WORK.items() if which(line)),
+        frequency=line.action.get_rule_display(),
+        updates=line.updates,
+        mine=line.is_reported_by(user),
+    )

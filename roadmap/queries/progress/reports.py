@@ -1,0 +1,64 @@
+"""Values of reports and updates, as forms and conflicts compare them; the report that waits for a decision."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+
+from activities.models import Activity
+from roadmap.models import Action, Document, ProgressReport, ProgressUpdate
+from roadmap.queries.progress.timeline import Evidence
+
+UpdateEvent = apps.get_model("roadmap", "ProgressUpdateEvent")
+
+#: What a report says.
+FIELDS = ("due_on", "period_start", "period_end", "done", "figures", "evidence_url", "status")
+#: Its evidence: lists of ids.
+LISTS = ("documents", "activities")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report that waits for a decision, with its evidence."""
+
+    row: ProgressReport
+    documents: tuple[Evidence, ...]
+    activities: tuple[Evidence, ...]
+
+
+def values_of_report(row: ProgressReport) -> dict[str, Any]:
+    """{name: value} of FIELDS and LISTS."""
+    return {name: getattr(row, name) for name in (*FIELDS, *LISTS)}
+
+
+def values_of_update(row: ProgressUpdate) -> dict[str, Any]:
+    """{name: value} of FIELDS and LISTS. Two queries."""
+    return {name: getattr(row, name) for name in FIELDS} | {
+        "documents": sorted(row.document_links.live().values_list("document_id", flat=True)),
+        "activities": sorted(row.activity_links.live().values_list("activity_id", flat=True)),
+    }
+
+
+def update_version(row: ProgressUpdate, change: int) -> dict[str, Any] | None:
+    """The values of an update as of a Change, None if that Change did not write it. The lists are today's: whoever
+    changed them also changed the update. Three queries."""
+    events = UpdateEvent.objects.filter(pgh_obj_id=row.pk, change_id=change).order_by("-pgh_id")
+    found = events.values(*FIELDS).first()
+    if found is None:
+        return None
+    now = values_of_update(row)
+    return found | {name: now[name] for name in LISTS}
+
+
+def waiting_report(action: Action) -> Waiting | None:
+    """The pending report of a commitment. Three queries."""
+    row = ProgressReport.objects.pending().filter(action=action).select_related("submitted_by").first()
+    if row is None:
+        return None
+    documents = Document.objects.filter(pk__in=row.documents).order_by("symbol")
+    activities = Activity.objects.filter(pk__in=row.activities).defer("search", "description").order_by("pk")
+    return Waiting(
+        row,
+        tuple(Evidence(one.title, one.get_absolute_url(), one.symbol) for one in documents),
+        tuple(Evidence(one.title, one.get_absolute_url()) for one in activities),
+    )

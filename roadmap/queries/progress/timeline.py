@@ -1,0 +1,167 @@
+"""What was reported on one commitment, and what happened with it in one year."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from activities.models import Activity
+from activities.models.activity import NO_ORGANISATION
+from activities.rules import public_source
+from roadmap.models import Action, ActionActivity, ProgressUpdate, UpdateActivity, UpdateDocument
+from roadmap.queries.own_activities import naming_condition
+from roadmap.queries.progress.events import Happening, happenings
+
+#: Activities shown of one year.
+ACTIVITIES_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A document or an activity. `code` is a symbol, or "" for an activity."""
+
+    title: str
+    href: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An accepted update. `change` is the Change that saved it last; `days_late` is 0 if it came in time."""
+
+    pk: int
+    change: int
+    status: str
+    status_label: str
+    period_start: date
+    period_end: date
+    due_on: date | None
+    submitted_at: datetime
+    accepted_at: datetime
+    done: str
+    figures: str
+    evidence_url: str
+    documents: tuple[Evidence, ...]
+    activities: tuple[Evidence, ...]
+
+    @property
+    def days_late(self) -> int:
+        return max(0, (self.submitted_at.date() - self.due_on).days) if self.due_on else 0
+
+    def is_in(self, year: int) -> bool:
+        """Whether its period has a day in the year."""
+        return self.period_start.year <= year <= self.period_end.year
+
+
+@dataclass(frozen=True, slots=True)
+class OwnActivity:
+    """An activity of ITU that carries out the commitment. `chosen`: an editor linked it; otherwise its text names what
+    the commitment names."""
+
+    number: int
+    title: str
+    href: str
+    organisation: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What happened with a commitment in one year."""
+
+    year: int
+    updates: tuple[Update, ...]
+    activities: tuple[OwnActivity, ...]
+    more_activities: int
+    happenings: tuple[Happening, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.updates or self.activities or self.happenings)
+
+
+def timeline(action: Action) -> tuple[Update, ...]:
+    """Its accepted updates, the latest period first. One query."""
+    return tuple(map(update_of, with_evidence().filter(action=action).order_by("-period_end", "-id")))
+
+
+def with_evidence() -> QuerySet[ProgressUpdate]:
+    """Live updates, each with `documents` as [symbol, title, slug] and live `activities` as [id, title]."""
+    documents = UpdateDocument.objects.live().filter(update=OuterRef("pk")).order_by("document__symbol")
+    activities = UpdateActivity.objects.live().filter(update=OuterRef("pk"), activity__withdrawn=False)
+    symbol, title, slug = (F(f"document__{name}") for name in ("symbol", "title", "slug"))
+    return ProgressUpdate.objects.live().annotate(
+        documents=ArraySubquery(documents.values(one=JSONObject(symbol=symbol, title=title, slug=slug))),
+        activities=ArraySubquery(
+            activities.order_by("activity").values(one=JSONObject(id=F("activity_id"), title=F("activity__title")))
+        ),
+    )
+
+
+def update_of(row: Any) -> Update:
+    """A row of `with_evidence()`."""
+    return Update(
+        pk=row.pk,
+        change=row.change_id,
+        status=row.status,
+        status_label=row.get_status_display(),
+        period_start=row.period_start,
+        period_end=row.period_end,
+        due_on=row.due_on,
+        submitted_at=row.submitted_at,
+        accepted_at=row.accepted_at,
+        done=row.done,
+        figures=row.figures,
+        evidence_url=public_source(row.evidence_url),
+        documents=tuple(
+            Evidence(one["title"], reverse("document", args=[one["slug"]]), one["symbol"]) for one in row.documents
+        ),
+        activities=tuple(Evidence(one["title"], reverse("activity", args=[one["id"]])) for one in row.activities),
+    )
+
+
+def year_of(action: Action, year: int, updates: Iterable[Update]) -> Year:
+    """What happened in a year, with ITU's own activities that carry out the commitment. Three queries."""
+    found = list(own_activities(action, year))
+    return Year(
+        year=year,
+        updates=tuple(update for update in updates if update.is_in(year)),
+        activities=tuple(found[:ACTIVITIES_SHOWN]),
+        more_activities=len(found[ACTIVITIES_SHOWN:]),
+        happenings=happenings(action.code, year),
+    )
+
+
+def own_activities(action: Action, year: int) -> Iterator[OwnActivity]:
+    """Activities that an editor linked to the commitment, and ITU's activities that name what it names; those whose
+    years are known only if the year is among them. Linked ones first. One query.
+
+    Activities of stakeholders count only if an editor linked them: that an activity has the same Goal does not make it
+    part of a commitment.
+    """
+    linked = ActionActivity.objects.live().filter(action=action).values("activity")
+    of_itu = Q(organisation__isnull=False) & ~Q(organisation__sector="")
+    named = naming_condition(action)
+    which = Q(pk__in=linked) | (named & of_itu) if named else Q(pk__in=linked)
+    running = (Q(start_year=None) | Q(start_year__lte=year)) & (Q(end_year=None) | Q(end_year__gte=year))
+    rows = (
+        Activity.objects.live()
+        .filter(which, running)
+        .select_related("organisation")
+        .defer("search", "description")
+        .annotate(is_chosen=ExpressionWrapper(Q(pk__in=linked), BooleanField()))
+        .order_by("-is_chosen", "-id")
+    )
+    for one in rows:
+        body = one.organisation.name if one.organisation else str(NO_ORGANISATION)
+        yield OwnActivity(one.pk, one.title, one.get_absolute_url(), body, one.is_chosen)
+
+
+def years_of(action: Action, this_year: int) -> range:
+    """The years that can be shown, from that of the edition to this one."""
+    return range(min(int(action.section.edition.date[:4]), this_year), this_year + 1)
