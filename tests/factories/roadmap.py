@@ -39,6 +39,8 @@ from roadmap.models import (
     TargetGoal,
     TargetSet,
     TargetValue,
+    UpdateActivity,
+    UpdateDocument,
 )
 from tests.factories.activities import ActivityFactory, GoalFactory, PublishedFactory, TermFactory
 
@@ -96,6 +98,22 @@ class ProgressUpdateFactory(PublishedFactory):
     status = "on-track"
     submitted_at = factory.LazyAttribute(lambda o: datetime(o.year, 12, 1, 12, tzinfo=UTC))
     accepted_at = factory.LazyAttribute(lambda o: o.submitted_at + timedelta(days=3))
+
+
+class UpdateDocumentFactory(PublishedFactory):
+    class Meta:
+        model = UpdateDocument
+
+    update = factory.SubFactory(ProgressUpdateFactory)
+    document = factory.SubFactory("tests.factories.roadmap.DocumentFactory")
+
+
+class UpdateActivityFactory(PublishedFactory):
+    class Meta:
+        model = UpdateActivity
+
+    update = factory.SubFactory(ProgressUpdateFactory)
+    activity = factory.SubFactory(ActivityFactory)
 
 
 class ProgressReportFactory(factory.django.DjangoModelFactory):

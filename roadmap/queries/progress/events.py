@@ -1,9 +1,6 @@
 """Inputs and meetings that belong to a commitment."""
 
-from contextlib import suppress
 from dataclasses import dataclass
-
-from django.urls import NoReverseMatch
 
 from roadmap.models import Engagement, Input
 from roadmap.queries.dates import in_words
@@ -31,8 +28,5 @@ def happenings(code: str, year: int) -> tuple[Happening, ...]:
 
 
 def happening(one: Engagement | Input, day: str) -> Happening:
-    href = ""
-    with suppress(NoReverseMatch):
-        href = one.get_absolute_url()
     place = one.place if isinstance(one, Engagement) else ""
-    return Happening(one.title, href, in_words(day), one.get_kind_display(), place, one.certainty)
+    return Happening(one.title, one.get_absolute_url(), in_words(day), one.get_kind_display(), place, one.certainty)

@@ -10,7 +10,15 @@ from activities.models.change import Published
 from activities.queries.history.tracked import tracked
 from roadmap.models import Action, Document
 from tests.factories.plans import GuidanceFactory, PlanActivityFactory, PlanTermFactory
-from tests.factories.roadmap import ActionActivityFactory, ActionBodyFactory, BodyFactory, DocumentBodyFactory
+from tests.factories.roadmap import (
+    ActionActivityFactory,
+    ActionBodyFactory,
+    BodyFactory,
+    DocumentBodyFactory,
+    ProgressUpdateFactory,
+    UpdateActivityFactory,
+    UpdateDocumentFactory,
+)
 
 #: Makers of rows for tables of the Roadmap that are empty in the data of the product.
 MAKERS = {
@@ -19,6 +27,11 @@ MAKERS = {
     "body": BodyFactory,
     "documentbody": lambda: DocumentBodyFactory(document=Document.objects.first()),
     "guidance": GuidanceFactory,
+    "progressupdate": lambda: ProgressUpdateFactory(action=Action.objects.first()),
+    "updateactivity": lambda: UpdateActivityFactory(update__action=Action.objects.first()),
+    "updatedocument": lambda: UpdateDocumentFactory(
+        update__action=Action.objects.first(), document=Document.objects.first()
+    ),
     "planactivity": PlanActivityFactory,
     "planterm": PlanTermFactory,
 }
