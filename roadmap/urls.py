@@ -16,6 +16,9 @@ from roadmap.pages import (
     reports,
     targets,
 )
+from roadmap.pages.editions import comparing, publishing
+from roadmap.pages.editions import reading as editions
+from roadmap.pages.editions.registers import COMMITMENTS, EDITIONS, SECTIONS
 from roadmap.pages.engagement import calendar as events
 from roadmap.pages.engagement import editing, hlpf, next_steps, registers
 from roadmap.pages.rounds import answers, mine, planning, states
@@ -36,6 +39,13 @@ urlpatterns = [
     path("board/", board.board, name="roadmap-board"),
     path("board/late/", board.lateness, name="roadmap-lateness"),
     path("board/late-reports.csv", board.lateness_file, name="roadmap-lateness-file"),
+    path("editions/", editions.edition_list, name="roadmap-edition-list"),
+    *EDITIONS.paths("editions"),
+    *SECTIONS.paths(),
+    *COMMITMENTS.paths(),
+    path("editions/<slug:code>/publish/", publishing.publish, name="roadmap-edition-publish"),
+    path("editions/<slug:code>/", editions.edition, name="roadmap-edition"),
+    path("compare/", comparing.compare, name="roadmap-compare"),
     path("documents/", documents.document_list, name="document-list"),
     *documents.DOCUMENTS.paths("documents"),
     path("documents/<slug:slug>/", documents.document, name="document"),

@@ -72,11 +72,14 @@ def restore_record(*, kind: RecordKind, row: Any, seen: int, reason: str = "", b
 
 def enter_record(kind: RecordKind, values: Mapping[str, Any], change: Change) -> Any:
     """Insert a row with its links under `change`."""
-    columns = {name: values[name] for name in kind.fields if name in values}
+    lists = {links.name for links in kind.links}
+    columns = {name: value for name, value in values.items() if name not in lists}
     row = kind.model(**columns, **kind.made(values), change=change)
     save_or_refuse(row, insert=True)
     for links in kind.links:
         write_links(links, row, values.get(links.name, ()), change)
+    if kind.after:
+        kind.after(row, values, change, True)
     return row
 
 
@@ -90,6 +93,8 @@ def amend_record(kind: RecordKind, row: Any, changed: Mapping[str, Any], change:
     for links in kind.links:
         if links.name in changed:
             write_links(links, row, changed[links.name], change)
+    if kind.after:
+        kind.after(row, changed, change, False)
 
 
 def save_or_refuse(row: Any, columns: Sequence[str] = (), *, insert: bool = False) -> None:
@@ -105,7 +110,7 @@ def save_or_refuse(row: Any, columns: Sequence[str] = (), *, insert: bool = Fals
 
 def set_withdrawn(row: Any, withdrawn: bool, change: Change) -> None:
     row.withdrawn, row.change = withdrawn, change
-    row.save(update_fields=["withdrawn", "change"])
+    save_or_refuse(row, ["withdrawn"])
 
 
 def write_links(links: Links, row: Any, targets: Sequence[int], change: Change) -> None:

@@ -28,6 +28,7 @@ DOCUMENT_ORDER = Keyset(
 )
 #: {resource: (order, filters)}
 LISTS = {
+    commitments.BODIES: (Keyset({"name": str, "id": int}), filters.BodyFilter),
     commitments.EDITIONS: (Keyset({"date": str, "id": int}), None),
     commitments.SECTIONS: (Keyset({"edition_id": int, "number": int, "id": int}), filters.SectionFilter),
     commitments.ACTIONS: (

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from activities.certainty import Certainty
 from activities.exchange.csv_files.rows import CsvRow, Sheet
+from roadmap.exchange.frequency import rule_of
 from roadmap.validators import ACTION_CODE, PARTIAL_DATE, document_slug
 
 #: Words in a `certainty` column that leave a doubt: the row is unconfirmed.
@@ -23,12 +24,13 @@ LINKS = {"seed": Certainty.OFFICIAL, "proposed": Certainty.PROPOSED}
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One line of the Roadmap. `terms` are codes of Goals and targets."""
+    """One line of a register. `terms` are codes of Goals and targets, `bodies` names as written."""
 
     section: int
     code: str
     fields: dict
     terms: tuple[str, ...]
+    bodies: tuple[str, ...]
     certainty: Certainty
 
 
@@ -101,10 +103,10 @@ def read_commitments(
     commitments: list[Commitment] = []
     seen: set[str] = set()
     for row in sheet:
-        number = row.whole("section_no", 0, 9)
+        number = row.whole("section_no", 0, 99)
         code = row.text("action_id", required=True)
         if number is None:
-            row.fault("section_no", _("The section number is missing."), _("Enter a number from 0 to 9."))
+            row.fault("section_no", _("The section number is missing."), _("Enter a number from 0 to 99."))
             continue
         title = row.text("section_title", required=True, most=300)
         if sections.setdefault(number, title) != title:
@@ -115,16 +117,21 @@ def read_commitments(
         _refuse_twin(row, "action_id", code, seen)
         terms = row.all_of("linked_sdgs", sdg, _("a Goal or an SDG target"))
         basis = row.one_of("linked_sdgs_basis", ("seed", "proposed"), _("seed or proposed"), required=bool(terms))
+        bodies = row.listed("responsible")
+        if not bodies and not row.raw("responsible"):
+            row.fault("responsible", _("The body responsible is missing."), _("Name at least one body."))
         fields = {
             "position": sum(c.section == number for c in commitments) + 1,
             "text": row.text("action", required=True),
             "kind": row.one_of("kind", kinds, _("a kind of commitment")),
             "frequency": row.text("frequency", most=100),
-            "responsible": "; ".join(row.listed("responsible")) or row.text("responsible", required=True),
+            "responsible": "; ".join(bodies),
+            "rule": rule_of(row.text("frequency"), row.text("responsible")),
             "evidence": row.text("evidence"),
             "para_ref": row.text("para_ref", most=100),
         }
-        commitments.append(Commitment(number, code, fields, tuple(terms), LINKS.get(basis, Certainty.UNCONFIRMED)))
+        certainty = LINKS.get(basis, Certainty.UNCONFIRMED)
+        commitments.append(Commitment(number, code, fields, tuple(terms), tuple(bodies), certainty))
     sheet.raise_faults()
     return sections, commitments
 

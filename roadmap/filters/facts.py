@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable
 from django.utils.translation import gettext_lazy
 
 from activities.filters.fields import FilterSet, NamesFilter
+from activities.models.sector import Sector
 from roadmap.models import (
     Action,
     ActionTerm,
+    Body,
     Citation,
     Document,
     Edition,
@@ -20,12 +22,25 @@ from roadmap.models.progress import SAID
 
 
 def known(model: type, column: str) -> Callable[[], Iterable[str]]:
-    """All values of a column, as texts."""
-    return lambda: map(str, model.objects.order_by(column).values_list(column, flat=True).distinct())
+    """All values of a column in public rows, as texts."""
+
+    def values() -> Iterable[str]:
+        rows = model.objects.published() if hasattr(model.objects, "published") else model.objects.all()
+        return map(str, rows.order_by(column).values_list(column, flat=True).distinct())
+
+    return values
 
 
 def edition(path: str) -> NamesFilter:
     return NamesFilter(f"{path}edition__code", known(Edition, "code"), "edition", label=gettext_lazy("Edition"))
+
+
+class BodyFilter(FilterSet):
+    sector = NamesFilter("sector", Sector.values, label=gettext_lazy("ITU Sector"))
+
+    class Meta:
+        model = Body
+        fields: list[str] = []
 
 
 class SectionFilter(FilterSet):

@@ -40,11 +40,14 @@ def row_choice(
 class RecordForm(EditingForm):
     """A subclass has a field for each of `kind.names`, of the same name; a foreign key goes by its attname (`plan_id`).
 
-    `kind` says how the rows are written; `row` is the one being edited, None for a new one. `values()` returns what
-    `create_record` and `save_record` take.
+    `kind` says how rows are written; `row` is the one being edited, None for a new one. `fixed` are columns of a new
+    row that its address determines. `values()` returns what `create_record` and `save_record` take. A field that is
+    called `kind` itself is added below the class: `ThingForm.base_fields["kind"] = …`.
     """
 
     kind: ClassVar[RecordKind]
+    #: Columns of which unique sets are kept by `kind.after`, such as positions.
+    moved: ClassVar[tuple[str, ...]] = ()
     #: Short fields that stand side by side on the page, if they follow each other.
     beside: ClassVar[tuple[str, ...]] = ()
 
@@ -52,8 +55,8 @@ class RecordForm(EditingForm):
     seen = NumberSeenField(required=False)
     base = NumberSeenField(required=False)
 
-    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
-        self.row = row
+    def __init__(self, *args: Any, row: Any = None, fixed: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        self.row, self.fixed = row, dict(fixed or {})
         self.current: dict[str, Any] = values_of(self.kind, row) if row is not None else {}
         if row is not None:
             kwargs.setdefault("initial", self.current | {"seen": row.change_id})
@@ -64,13 +67,15 @@ class RecordForm(EditingForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         for names in unique_sets(self.kind.model):
-            self.refuse_twin(names)
+            if not set(names) & set(self.moved):
+                self.refuse_twin(names)
         return self.cleaned_data
 
     def refuse_twin(self, names: tuple[str, ...]) -> None:
         """An error if another row has the same values in these columns, which must be unique together."""
         shown = [name for name in names if name in self.fields]
-        values = {name: self.cleaned_data.get(name, getattr(self.row, name, None)) for name in names}
+        known = {name: getattr(self.row, name, None) for name in names} | self.fixed
+        values = {name: self.cleaned_data.get(name, known[name]) for name in names}
         if not shown or any(value in (None, "") for value in values.values()):
             return
         same = {f"{name}__iexact" if isinstance(value, str) else name: value for name, value in values.items()}

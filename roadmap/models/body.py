@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Organisation
 from activities.models.change import Published, tracked
 from activities.models.sector import Sector
-from roadmap.models.edition import Action, LiveQuerySet
+from roadmap.models.edition import Action, LiveQuerySet, OfActionQuerySet
 
 
 @tracked
@@ -53,7 +53,7 @@ class ActionBody(Published):
     position = models.PositiveSmallIntegerField(_("position"))
     withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
 
-    objects = LiveQuerySet.as_manager()
+    objects = OfActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("body of a commitment")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 from roadmap.models.body import Body
-from roadmap.models.edition import Action, LiveQuerySet
+from roadmap.models.edition import Action, LiveQuerySet, OfActionQuerySet
 from roadmap.validators import ACTION_CODE
 
 
@@ -100,7 +100,7 @@ class Citation(Published):
     inferred = models.BooleanField(_("version in force assumed"), default=False)
     withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
 
-    objects = LiveQuerySet.as_manager()
+    objects = OfActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("citation")

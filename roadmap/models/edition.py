@@ -106,12 +106,64 @@ class Edition(Published):
         return f"{self.title} ({self.code})"
 
     def get_absolute_url(self):
-        return reverse("roadmap")
+        return reverse("roadmap-edition", args=[self.code])
+
+    @property
+    def in_force(self):
+        """Whether it is the Roadmap that pages of sections and commitments show."""
+        return self.current and self.register == self.Register.ROADMAP
 
 
 class LiveQuerySet(models.QuerySet):
     def live(self):
         return self.filter(withdrawn=False)
+
+
+class SectionQuerySet(LiveQuerySet):
+    def published(self):
+        """Those that are public."""
+        return self.live().filter(edition__state=Edition.State.PUBLISHED)
+
+    def of_current(self):
+        """Those of the Roadmap in force."""
+        return self.published().filter(edition__register=Edition.Register.ROADMAP, edition__current=True)
+
+
+class ActionQuerySet(LiveQuerySet):
+    def published(self):
+        """Those that are public."""
+        return self.live().filter(section__withdrawn=False, section__edition__state=Edition.State.PUBLISHED)
+
+    def of_current(self):
+        """Those of the Roadmap in force."""
+        edition = {"section__edition__register": Edition.Register.ROADMAP, "section__edition__current": True}
+        return self.published().filter(**edition)
+
+
+class SectionManager(models.Manager.from_queryset(SectionQuerySet)):  # type: ignore[misc]
+    """With the edition, on which the address of a section depends."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("edition")
+
+
+class ActionManager(models.Manager.from_queryset(ActionQuerySet)):  # type: ignore[misc]
+    """With section and edition, on which the address of a commitment depends."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("section__edition")
+
+
+class OfActionQuerySet(LiveQuerySet):
+    """Rows that belong to a commitment."""
+
+    def published(self):
+        """Those that are public."""
+        return self.live().filter(
+            action__withdrawn=False,
+            action__section__withdrawn=False,
+            action__section__edition__state=Edition.State.PUBLISHED,
+        )
 
 
 @tracked
@@ -126,7 +178,7 @@ class Section(Published):
     text = models.TextField(_("text"), blank=True, db_default="")
     withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
 
-    objects = LiveQuerySet.as_manager()
+    objects = SectionManager()
 
     class Meta:
         verbose_name = _("section")
@@ -142,7 +194,9 @@ class Section(Published):
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self):
-        return reverse("roadmap-section", args=[self.number])
+        if self.edition.in_force:
+            return reverse("roadmap-section", args=[self.number])
+        return f"{self.edition.get_absolute_url()}#section-{self.number}"
 
 
 @tracked
@@ -205,7 +259,7 @@ class Action(Published):
     terms = models.ManyToManyField(Term, through="ActionTerm", related_name="roadmap_actions")
     bodies = models.ManyToManyField("Body", through="ActionBody", related_name="actions")
 
-    objects = LiveQuerySet.as_manager()
+    objects = ActionManager()
 
     class Meta:
         verbose_name = _("commitment")
@@ -230,7 +284,9 @@ class Action(Published):
         return f"{self.code} {self.text}"
 
     def get_absolute_url(self):
-        return reverse("roadmap-action", args=[self.code])
+        if self.section.edition.in_force:
+            return reverse("roadmap-action", args=[self.code])
+        return f"{self.section.edition.get_absolute_url()}#action-{self.code}"
 
 
 @tracked
@@ -241,7 +297,7 @@ class ActionActivity(Published):
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="roadmap_links")
     withdrawn = models.BooleanField(_("withdrawn"), default=False, db_default=False)
 
-    objects = LiveQuerySet.as_manager()
+    objects = OfActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("activity of a commitment")
@@ -263,7 +319,7 @@ class ActionTerm(Published):
     certainty = certainty_field()
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
-    objects = LiveQuerySet.as_manager()
+    objects = OfActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link of a commitment")

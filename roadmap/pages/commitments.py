@@ -40,7 +40,7 @@ def roadmap(request: HttpRequest) -> HttpResponse:
 def section(request: HttpRequest, number: int) -> HttpResponse:
     page = sections.section_page(number)
     if page is None:
-        known = Section.objects.filter(edition__current=True)
+        known = Section.objects.of_current()
         candidates = [(str(s.number), s.title, s.get_absolute_url()) for s in known]
         raise unknown(_("The Roadmap has no section %(number)s.") % {"number": number}, str(number), candidates)
     trail = [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": page.title}]
@@ -53,7 +53,7 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
     code = clean_text(code)  # an address can contain a NUL, which PostgreSQL rejects
     page = sections.commitment_page(code)
     if page is None:
-        actions = Action.objects.filter(section__edition__current=True)
+        actions = Action.objects.of_current()
         candidates = [(a.code, a.text, a.get_absolute_url()) for a in actions]
         raise unknown(_("The Roadmap has no commitment “%(code)s”.") % {"code": code[:60]}, code, candidates)
     trail = [

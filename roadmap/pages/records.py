@@ -24,9 +24,9 @@ from activities.pages.unsaved.conflicts import conflict
 from activities.pages.unsaved.drafts import draft_key, forget_draft
 from activities.queries.history.written import last_writer
 from roadmap import rules
-from roadmap.actions.records import Cited, create_record, restore_record, save_record, withdraw_record
+from roadmap.actions.records import create_record, restore_record, save_record, withdraw_record
 from roadmap.forms.records import RecordForm
-from roadmap.queries.records import RecordKind, values_of, version_of
+from roadmap.queries.records import Citing, RecordKind, values_of, version_of
 
 REFUSALS[rules.can_edit_roadmap] = gettext_lazy(
     "The Roadmap is shared by all Sectors. Only coordinators and administrators can change it."
@@ -39,8 +39,8 @@ Words = str | Promise
 class Register:
     """A register and the words of its pages. Routes are `<name>-new`, `-edit`, `-withdraw` and `-restore`.
 
-    `listing` is the route name of the list, `by` the column in addresses ("slug" or "pk"). `new`, `edit`, `save`,
-    `withdraw` and `restore` are headings and buttons: "Enter a document", "Edit the document", "Save document",
+    `listing` is the route name of the list, `by` the column in addresses, with its path converter. `new`, `edit`,
+    `save`, `withdraw` and `restore` are headings and buttons: "Enter a document", "Edit the document", "Save document",
     "Withdraw document", "Restore document". `rule` is the permission to edit, `initial` what an empty form starts with.
     """
 
@@ -54,6 +54,7 @@ class Register:
     withdraw: Words
     restore: Words
     by: str = "slug"
+    converter: str = ""
     rule: Callable[[Any], bool] = rules.can_edit_roadmap
     initial: Callable[[HttpRequest], dict[str, Any]] = lambda _request: {"certainty": Certainty.CONFIRMED}
 
@@ -61,8 +62,36 @@ class Register:
     def kind(self) -> RecordKind:
         return self.form.kind
 
-    def address(self, act: str, row: Model | None = None) -> str:
-        return reverse(f"{self.name}-{act}", args=[getattr(row, self.by)] if row is not None else [])
+    def rows(self, of_address: dict[str, Any]) -> Any:
+        """The rows that an address can mean. Raises Http404 if the address is of nothing."""
+        return self.kind.model.objects.all()
+
+    def place(self, row: Any) -> dict[str, Any]:
+        """The part of an address that names a row."""
+        return {"key": getattr(row, self.by)}
+
+    def fixed(self, of_address: dict[str, Any]) -> dict[str, Any]:
+        """Columns of a new row that its address determines."""
+        return {}
+
+    def columns(self, fixed: dict[str, Any]) -> dict[str, Any]:
+        """Those of `fixed` that are columns of the row."""
+        names = {field.attname for field in self.kind.model._meta.concrete_fields}
+        return {name: value for name, value in fixed.items() if name in names}
+
+    def home(self, of_address: dict[str, Any]) -> str:
+        """The page from which rows are entered."""
+        return reverse(self.listing)
+
+    def steps(self, of_address: dict[str, Any]) -> list[dict[str, Any]]:
+        """The breadcrumbs before a row."""
+        return [
+            {"label": _("Roadmap"), "href": reverse("roadmap")},
+            {"label": self.title, "href": reverse(self.listing)},
+        ]
+
+    def address(self, act: str, row: Any = None) -> str:
+        return reverse(f"{self.name}-{act}", kwargs=self.place(row) if row is not None else {})
 
     def page_of(self, row: Any) -> str:
         """Where to go after saving: the page of the row, or the list if it has none of its own."""
@@ -73,7 +102,7 @@ class Register:
 
     def paths(self, folder: str) -> list:
         """Addresses of its pages, to be put before the page of a row: <folder>/new/, <folder>/<slug>/edit/ …"""
-        one = f"{folder}/<{'int' if self.by == 'pk' else 'slug'}:key>"
+        one = f"{folder}/<{self.converter or ('int' if self.by == 'pk' else 'slug')}:key>"
         return [
             path(f"{folder}/new/", self.view(enter), name=f"{self.name}-new"),
             path(f"{one}/edit/", self.view(edit), name=f"{self.name}-edit"),
@@ -85,37 +114,42 @@ class Register:
         @require_http_methods(["GET", "HEAD", "POST"])
         @staff_page(rule=self.rule)
         def register_page(request: HttpRequest, **of_address: Any) -> HttpResponse:
-            return page(request, self, **of_address)
+            return page(request, self, of_address)
 
         return register_page
 
 
-def enter(request: HttpRequest, register: Register) -> HttpResponse:
+def enter(request: HttpRequest, register: Register, of_address: dict[str, Any]) -> HttpResponse:
     """An empty form; it creates the row."""
+    fixed = register.fixed(of_address)
     if request.method != "POST":
-        return form_page(request, register, register.form(initial=register.initial(request)))
-    form = register.form(request.POST)
+        form = register.form(initial=register.initial(request), fixed=fixed)
+        return form_page(request, register, of_address, form)
+    form = register.form(request.POST, fixed=fixed)
     if not form.is_valid():
-        return form_page(request, register, form, status=422)
+        return form_page(request, register, of_address, form, status=422)
     try:
         row = create_record(
-            kind=register.kind, values=form.values(), reason=form.cleaned_data["reason"], by=request.user
+            kind=register.kind,
+            values=form.values() | register.columns(fixed),
+            reason=form.cleaned_data["reason"],
+            by=request.user,
         )
     except Refused as refused:
         form.add_error(None, str(refused))
-        return form_page(request, register, form, status=422)
+        return form_page(request, register, of_address, form, status=422)
     messages.success(request, _("Saved as change %(number)s.") % {"number": row.change_id})
     return forget_draft(redirect(register.page_of(row)), request, register.draft())
 
 
-def edit(request: HttpRequest, register: Register, key: Any) -> HttpResponse:
+def edit(request: HttpRequest, register: Register, of_address: dict[str, Any]) -> HttpResponse:
     """The form of one row. 409 with both values of each field if someone else changed it since."""
-    row = found(register, key)
+    row = found(register, of_address)
     if request.method != "POST":
-        return form_page(request, register, register.form(row=row), row)
+        return form_page(request, register, of_address, register.form(row=row), row)
     form = register.form(request.POST, row=row)
     if not form.is_valid():
-        return form_page(request, register, form, row, status=422)
+        return form_page(request, register, of_address, form, row, status=422)
     seen, began = form.cleaned_data["seen"] or 0, form.cleaned_data["base"] or 0
     values = form.values()
     if began and row.change_id == seen:
@@ -123,7 +157,7 @@ def edit(request: HttpRequest, register: Register, key: Any) -> HttpResponse:
         choices = chosen(record_differences(register, values, theirs, row, began), request.POST)
         checked = register.form(chosen_data(form, theirs, choices), row=row)
         if UNDECIDED in choices.values() or not checked.is_valid():
-            return record_conflict(request, register, form, row, began, checked=checked, status=422)
+            return record_conflict(request, register, of_address, form, row, began, checked=checked, status=422)
         values = settled(values, theirs, choices, checked.values())
     try:
         saved = save_record(
@@ -135,10 +169,10 @@ def edit(request: HttpRequest, register: Register, key: Any) -> HttpResponse:
             by=request.user,
         )
     except Stale as stale:
-        return record_conflict(request, register, form, stale.row, began or seen)
+        return record_conflict(request, register, of_address, form, stale.row, began or seen)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return form_page(request, register, form, row, status=422)
+        return form_page(request, register, of_address, form, row, status=422)
     if saved.change_id == row.change_id:
         messages.info(request, _("There was nothing to save."))
     else:
@@ -146,30 +180,30 @@ def edit(request: HttpRequest, register: Register, key: Any) -> HttpResponse:
     return forget_draft(redirect(register.page_of(saved)), request, register.draft(row))
 
 
-def withdraw(request: HttpRequest, register: Register, key: Any) -> HttpResponse:
+def withdraw(request: HttpRequest, register: Register, of_address: dict[str, Any]) -> HttpResponse:
     """Withdraw a row, with a reason. 409 with the list of what refers to it."""
-    return standing(request, register, key, withdraw_record, insists=True)
+    return standing(request, register, of_address, withdraw_record, insists=True)
 
 
-def restore(request: HttpRequest, register: Register, key: Any) -> HttpResponse:
+def restore(request: HttpRequest, register: Register, of_address: dict[str, Any]) -> HttpResponse:
     """Restore a withdrawn row."""
-    return standing(request, register, key, restore_record, insists=False)
+    return standing(request, register, of_address, restore_record, insists=False)
 
 
 def standing(
-    request: HttpRequest, register: Register, key: Any, act: Callable[..., Any], *, insists: bool
+    request: HttpRequest, register: Register, of_address: dict[str, Any], act: Callable[..., Any], *, insists: bool
 ) -> HttpResponse:
-    row = found(register, key)
+    row = found(register, of_address)
     form = ReasonForm(request.POST if request.method == "POST" else None, required=insists)
     if not form.is_valid():
-        return standing_page(request, register, row, form, insists, status=422 if form.is_bound else 200)
+        return standing_page(request, register, of_address, row, form, insists, status=422 if form.is_bound else 200)
     seen, reason = form.cleaned_data["seen"], form.cleaned_data["reason"]
     try:
         act(kind=register.kind, row=row, seen=seen, reason=reason, by=request.user)
     except Stale as stale:
-        return standing_page(request, register, stale.row, form, insists, overtaken=True, status=409)
-    except Cited as cited:
-        return standing_page(request, register, row, form, insists, refusal=str(cited), status=409)
+        return standing_page(request, register, of_address, stale.row, form, insists, overtaken=True, status=409)
+    except Refused as refused:
+        return standing_page(request, register, of_address, row, form, insists, refusal=str(refused), status=409)
     messages.success(
         request,
         _("Withdrawn. It is no longer in any list, and you can restore it.") if insists else _("Restored."),
@@ -196,8 +230,9 @@ def acts_on_list(request: HttpRequest, register: Register) -> list[dict[str, Any
     return [{"label": register.new, "href": register.address("new")}]
 
 
-def found(register: Register, key: Any) -> Any:
-    return get_object_or_404(register.kind.model.objects.select_related("change"), **{register.by: key})
+def found(register: Register, of_address: dict[str, Any]) -> Any:
+    rows = register.rows(of_address).select_related("change")
+    return get_object_or_404(rows, **{register.by: of_address["key"]})
 
 
 def record_differences(
@@ -210,6 +245,7 @@ def record_differences(
 def record_conflict(
     request: HttpRequest,
     register: Register,
+    of_address: dict[str, Any],
     form: RecordForm,
     row: Any,
     began: int,
@@ -234,14 +270,20 @@ def record_conflict(
         ),
         "action": request.path,
         "leave": register.page_of(row),
-        "trail": trail(register, row, register.edit),
+        "trail": trail(register, of_address, row, register.edit),
         "draft": draft_key(request, register.draft(row)),
     }
     return render(request, "conflict.html", context, status=status)
 
 
 def form_page(
-    request: HttpRequest, register: Register, form: RecordForm, row: Any = None, *, status: int = 200
+    request: HttpRequest,
+    register: Register,
+    of_address: dict[str, Any],
+    form: RecordForm,
+    row: Any = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "register": register,
@@ -252,8 +294,8 @@ def form_page(
         "written": last_writer(row.change) if row is not None else None,
         "history": reverse("history", args=[row._meta.model_name, row.pk]) if row is not None else "",
         "restore": register.address("restore", row) if row is not None and row.withdrawn else "",
-        "leave": register.page_of(row) if row is not None else reverse(register.listing),
-        "trail": trail(register, row, register.new if row is None else register.edit),
+        "leave": register.page_of(row) if row is not None else register.home(of_address),
+        "trail": trail(register, of_address, row, register.new if row is None else register.edit),
         "draft": draft_key(request, register.draft(row)),
     }
     return render(request, "roadmap/records/record_form.html", context, status=status)
@@ -262,6 +304,7 @@ def form_page(
 def standing_page(
     request: HttpRequest,
     register: Register,
+    of_address: dict[str, Any],
     row: Any,
     form: ReasonForm,
     withdraws: bool,
@@ -279,20 +322,25 @@ def standing_page(
         "title": register.withdraw if withdraws else register.restore,
         "errors": [*([{"href": "#citing", "message": refusal}] if refusal else []), *problems(form)],
         "overtaken": overtaken,
-        "citing": register.kind.cites(row) if withdraws else [],
+        "citing": citing_of(register, row) if withdraws else [],
         "written": last_writer(row.change),
         "history": reverse("history", args=[row._meta.model_name, row.pk]),
         "leave": register.page_of(row),
-        "trail": trail(register, row, register.withdraw if withdraws else register.restore),
+        "trail": trail(register, of_address, row, register.withdraw if withdraws else register.restore),
     }
     return render(request, "roadmap/records/record_standing.html", context, status=status)
 
 
-def trail(register: Register, row: Any, label: Words) -> list[dict[str, Any]]:
-    steps = [
-        {"label": _("Roadmap"), "href": reverse("roadmap")},
-        {"label": register.title, "href": reverse(register.listing)},
-    ]
+def citing_of(register: Register, row: Any) -> list[Citing]:
+    """What refers to the row; nothing if it cannot be withdrawn for another reason, which the page says on saving."""
+    try:
+        return register.kind.cites(row)
+    except Refused:
+        return []
+
+
+def trail(register: Register, of_address: dict[str, Any], row: Any, label: Words) -> list[dict[str, Any]]:
+    steps = register.steps(of_address)
     if row is not None:
         steps.append({"label": str(row), "href": register.page_of(row)})
     return [*steps, {"label": label}]

@@ -23,8 +23,8 @@ from roadmap.queries.plans import plan_frameworks
 def paths() -> Iterator[str]:
     """Lists, sections, commitments, documents and targets; indicators are entries of the map."""
     yield from (reverse(route) for route, _title, _words in SITE)
-    yield from (one.get_absolute_url() for one in Section.objects.filter(edition__current=True))
-    yield from (one.get_absolute_url() for one in Action.objects.filter(section__edition__current=True))
+    yield from (one.get_absolute_url() for one in Section.objects.of_current())
+    yield from (one.get_absolute_url() for one in Action.objects.of_current())
     yield from (reverse("hlpf-session", args=[one.year]) for one in HlpfYear.objects.all())
     for rows in (Mechanism.objects.live(), Review.objects.live(), Engagement.objects.live().exclude(kind="hlpf")):
         yield from (one.get_absolute_url() for one in rows)

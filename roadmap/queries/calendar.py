@@ -82,7 +82,7 @@ def hlpf_commitments() -> tuple[CalendarCommitment, ...]:
         | Q(frequency__icontains="HLPF")
         | Q(evidence__icontains="HLPF")
     )
-    actions = Action.objects.filter(speaks, section__edition__current=True).order_by("section__number", "position")
+    actions = Action.objects.of_current().filter(speaks).order_by("section__number", "position")
     return tuple(CalendarCommitment(a.code, a.text, a.frequency, a.get_absolute_url()) for a in actions)
 
 

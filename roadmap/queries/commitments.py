@@ -1,6 +1,7 @@
 """Commitments of the current edition, in the shape that all pages use."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
@@ -8,7 +9,7 @@ from activities.models import Certainty, Term
 from activities.models.framework import term_url
 from activities.queries.terms import localised
 from activities.validators import split_list
-from roadmap.models import Action, ActionTerm, Citation, Edition
+from roadmap.models import Action, ActionBody, ActionTerm, Citation, Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class Commitment:
     proposed: tuple[LinkedTerm, ...]
     documents: tuple[CitedDocument, ...]
     href: str
+    rule: str = ""
+    due_on: date | None = None
+    resources: str = ""
+    bodies: tuple[str, ...] = ()
 
     @property
     def terms(self) -> tuple[LinkedTerm, ...]:
@@ -59,17 +64,18 @@ class Commitment:
 
 
 def commitments() -> QuerySet[Action]:
-    """Actions of the current edition in the order of the Roadmap, with links, Terms and citations: four queries."""
-    return (
-        Action.objects.filter(section__edition__current=True)
-        .select_related("section__edition")
-        .order_by("section__number", "position")
-        .prefetch_related(
-            # Links are in the order of the Roadmap's own list: 11, 10, 8, 1, 3, 4, 5.
-            Prefetch("links", ActionTerm.objects.live().order_by("id")),
-            Prefetch("links__term", localised(Term.objects.select_related("framework"))),
-            Prefetch("citations", Citation.objects.select_related("document").order_by("position")),
-        )
+    """Actions of the current edition in the order of the Roadmap, with what they are linked to: five queries."""
+    return with_links(Action.objects.of_current())
+
+
+def with_links(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """Actions in order, with their bodies, links, Terms and citations: five queries."""
+    return actions.order_by("section__number", "position").prefetch_related(
+        # Links are in the order of the Roadmap's own list: 11, 10, 8, 1, 3, 4, 5.
+        Prefetch("links", ActionTerm.objects.live().order_by("id")),
+        Prefetch("body_links", ActionBody.objects.live().select_related("body").order_by("position")),
+        Prefetch("links__term", localised(Term.objects.select_related("framework"))),
+        Prefetch("citations", Citation.objects.live().select_related("document").order_by("position")),
     )
 
 
@@ -113,6 +119,10 @@ def commitment_of(action: Action) -> Commitment:
             for citation in action.citations.all()
         ),
         href=action.get_absolute_url(),
+        rule=str(action.get_rule_display()),
+        due_on=action.due_on,
+        resources=action.resources,
+        bodies=tuple(link.body.name for link in action.body_links.all()),
     )
 
 

@@ -102,8 +102,8 @@ def document_page(slug: str) -> DocumentPage | None:
         return None
     citations = (
         Citation.objects.live()
-        .filter(document=document, action__section__edition__current=True)
-        .select_related("action")
+        .filter(document=document, action__in=Action.objects.of_current().values("id"))
+        .select_related("action__section__edition")
         .order_by("action__section__number", "action__position")
     )
     base = without_version(document.symbol)
@@ -134,7 +134,8 @@ def without_version(symbol: str) -> str:
 
 
 def _current_citations() -> Count:
-    return Count("citations", filter=Q(citations__withdrawn=False, citations__action__section__edition__current=True))
+    current = Action.objects.of_current().values("id")
+    return Count("citations", filter=Q(citations__withdrawn=False, citations__action__in=current))
 
 
 def _line(document: Document) -> DocumentLine:

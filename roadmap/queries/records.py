@@ -47,7 +47,8 @@ class RecordKind:
     """How rows of a table are edited. `verb` begins the verbs of the ledger: "document" gives "document.edit".
 
     `fields` are attnames of the columns that people edit. `cites` lists what refers to a row. `made` returns further
-    columns of a new row from its values, such as its slug.
+    columns of a new row from its values, such as its slug. `after` writes what follows from a save: it is called with
+    the row, the changed values, the Change, and whether the row is new.
     """
 
     model: type[Any]
@@ -56,6 +57,7 @@ class RecordKind:
     links: tuple[Links, ...] = ()
     cites: Callable[[Any], list[Citing]] = nothing
     made: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _values: {}
+    after: Callable[[Any, Mapping[str, Any], Any, bool], None] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

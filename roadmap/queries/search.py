@@ -53,7 +53,7 @@ def found(line: FoundLine, words: str, *more: str, text: str = "") -> FoundLine 
 
 def commitments(words: str) -> list[FoundLine]:
     """Commitments of the current edition, in the order of the Roadmap."""
-    actions = Action.objects.filter(section__edition__current=True).order_by("section__number", "position")
+    actions = Action.objects.of_current().order_by("section__number", "position")
     same = re.sub(r"^(commitment|action|roadmap) ", "", plain(words))
     lines = (
         found(

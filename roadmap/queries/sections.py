@@ -59,7 +59,7 @@ class CommitmentPage:
 def section_page(number: int) -> SectionPage | None:
     """A section with all its commitments, or None if there is no such section. Six queries."""
     edition = current_edition()
-    sections = list(Section.objects.filter(edition=edition).order_by("number")) if edition else []
+    sections = list(Section.objects.of_current().order_by("number")) if edition else []
     places = {section.number: place for place, section in enumerate(sections)}
     if edition is None or number not in places:
         return None
@@ -81,11 +81,7 @@ def commitment_page(code: str) -> CommitmentPage | None:
     if action is None:
         return None
     edition = action.section.edition
-    lines = list(
-        Action.objects.filter(section__edition=edition)
-        .order_by("section__number", "position")
-        .values_list("code", "text")
-    )
+    lines = list(Action.objects.of_current().order_by("section__number", "position").values_list("code", "text"))
     place = [line[0] for line in lines].index(code)
     around = [Neighbour(c, text, reverse("roadmap-action", args=[c])) for c, text in lines]
     return CommitmentPage(

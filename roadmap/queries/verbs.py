@@ -3,6 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    # editions, sections, commitments
+    "edition.create": _("Draft of an edition begun"),
+    "edition.edit": _("Edition edited"),
+    "edition.withdraw": _("Draft of an edition withdrawn"),
+    "edition.restore": _("Draft of an edition restored"),
+    "edition.publish": _("Edition published"),
+    "register.load": _("Register of commitments loaded"),
+    "section.create": _("Section of an edition entered"),
+    "section.edit": _("Section of an edition edited"),
+    "section.withdraw": _("Section of an edition withdrawn"),
+    "section.restore": _("Section of an edition restored"),
+    "commitment.create": _("Commitment entered"),
+    "commitment.edit": _("Commitment edited"),
+    "commitment.withdraw": _("Commitment withdrawn"),
+    "commitment.restore": _("Commitment restored"),
     # documents
     "document.create": _("Document entered"),
     "document.edit": _("Document edited"),

@@ -303,7 +303,7 @@ def test_document_query_count(client, items, django_assert_num_queries):
     for number in range(items):
         CitationFactory(document=document)
         DocumentFactory(symbol=f"Res. 71 (Rev. {number})", slug=f"res-71-{number}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/roadmap/documents/res-71/")
 
 

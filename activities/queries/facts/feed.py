@@ -92,6 +92,8 @@ class Cause:
     def rows(self, window: Window) -> QuerySet:
         """The rows that are in the window for this cause and for none before it."""
         rows = self.resource.model._base_manager.all()
+        if self.resource.gate:
+            rows = self.resource.gate.only_open(rows)
         if not self.watched:
             return rows.filter(change_id__gt=window.after, change_id__lte=window.through)
         changed = f"{self.watched.path}__change_id"
@@ -223,9 +225,11 @@ def read(cause: Cause, number: int, window: Window, keys: QuerySet, limit: int) 
     before = [version(resource.model, alias, window)] if not cause.watched and window.after else []
     hiding = [w for w in resource.watched if w.hides and window.after and cause.watched in (None, w)]
     before += [version(one.model, one.alias, window) for one in hiding]
+    opened = was_shut(resource, window) if resource.gate and window.after else "false"
     statement = (
         f"SELECT {names}, {resource.gone}, {own_gone}, {resource.merged}, "  # noqa: S608 - definitions, the ORM's SQL
-        f"CASE WHEN NOT ({resource.gone}) THEN {resource.json(resource.facts)} END, ARRAY[{', '.join(before)}]::bool[] "
+        f"CASE WHEN NOT ({resource.gone}) THEN {resource.json(resource.facts)} END, "
+        f"ARRAY[{', '.join(before)}]::bool[], {opened} "
         f"FROM (SELECT row_number() OVER () AS place, * FROM ({sql}) AS sorted ({names})) AS chosen "
         f"JOIN {resource.table} {alias} ON {alias}.{resource.model._meta.pk.column} = k{width - 1} "
         f"{resource.joins} ORDER BY chosen.place"
@@ -246,15 +250,16 @@ def row_of(
     merged_into: int | None,
     content: str | None,
     was: list[bool | None],
+    opened: bool,
 ) -> Row:
     """The row with its action and reason. `was`: whether the row, if it changed itself, and then what hides it had been
-    withdrawn before the window; None for what did not exist."""
+    withdrawn before the window; None for what did not exist. `opened`: it became public within the window."""
     resource = cause.resource
     itself_was = was[0] if was and not cause.watched else None
     hidden_was = any(was if cause.watched else was[1:])
     if gone:
         action = "withdrawn" if merged_into is None else "merged"
-    elif itself_was is None and not cause.watched:
+    elif opened or (itself_was is None and not cause.watched):
         action = "created"
     else:
         action = "restored" if itself_was or hidden_was else "changed"
@@ -276,6 +281,17 @@ def version(model: type[Any], alias: str, window: Window) -> str:
     return (
         f"(SELECT {withdrawn} FROM {events(model)} e WHERE e.pgh_obj_id = {alias}.id "  # noqa: S608 - names of models
         f"AND e.change_id <= {int(window.after)} ORDER BY e.pgh_id DESC LIMIT 1)"
+    )
+
+
+def was_shut(resource: Resource, window: Window) -> str:
+    """SQL of whether the gate of a row was shut before the window, so that no reader has the row."""
+    gate = resource.gate
+    assert gate is not None  # noqa: S101 - for mypy
+    return (
+        f"coalesce((SELECT e.{gate.column} <> '{gate.value}' FROM {events(gate.model)} e "  # noqa: S608 - names of models
+        f"WHERE e.pgh_obj_id = {gate.alias}.id AND e.change_id <= {int(window.after)} "
+        "ORDER BY e.pgh_id DESC LIMIT 1), true)"
     )
 
 

@@ -44,6 +44,25 @@ class Watched:
     hides: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Rows are public only if another row has a value, as sections are if the `state` of their edition is "published".
+
+    `path` leads from the row's model to that row, as in a filter; "" for the row itself. `alias` is its table in SQL,
+    `model` its model. The value stays: what was public once may be withdrawn, but never hidden again.
+    """
+
+    alias: str
+    model: type[Model]
+    path: str
+    column: str
+    value: str
+
+    def only_open(self, rows: QuerySet) -> QuerySet:
+        """The rows that are public, or were before they were withdrawn."""
+        return rows.filter(**{f"{self.path}__{self.column}" if self.path else self.column: self.value})
+
+
 @dataclass(frozen=True, eq=False)
 class Resource:
     """`name` is its place in addresses. `alias` names the table of `model` in SQL, `joins` has the tables beside it.
@@ -73,6 +92,8 @@ class Resource:
     derived_joins_in: Callable[[str], str] | None = None
     #: Rows of one statement of a file; more where rows are short.
     chunk: int = 2000
+    #: What decides whether rows are public at all; None where all are.
+    gate: Gate | None = None
     #: Names of columns that tell a reader which row it is.
     key: tuple[str, ...] = ("id",)
 

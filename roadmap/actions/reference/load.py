@@ -9,8 +9,8 @@ from activities.exchange.csv_files.rows import Fault, Faults
 from activities.models import Certainty, Change, Framework, Term
 from roadmap.actions.reference.engagement import load_engagement
 from roadmap.actions.reference.plans import load_operational_plans
+from roadmap.actions.reference.registers import load_bodies, load_commitments
 from roadmap.actions.reference.targets import load_targets
-from roadmap.exchange.citations import citations
 from roadmap.exchange.engagement_csv import read_more_documents
 from roadmap.exchange.reference_csv import (
     read_commitments,
@@ -24,14 +24,11 @@ from roadmap.exchange.reference_csv import (
 )
 from roadmap.models import (
     Action,
-    ActionTerm,
-    Citation,
     Document,
     Edition,
     HlpfGoal,
     HlpfYear,
     Milestone,
-    Section,
     Series,
     SeriesValue,
 )
@@ -72,33 +69,8 @@ def load_edition(change: Change, folder: Path) -> list[Outcome]:
     edition = Edition.objects.get(code=current[0]["code"])
     terms = sdg_ids(Term.Kind.GOAL, Term.Kind.TARGET)
     titles, commitments = read_commitments(folder / "roadmap_sections.csv", terms, Action.Kind.values)
-    rows = [{"edition_id": edition.id, "number": number, "title": title} for number, title in titles.items()]
-    outcomes.append(reconcile(Section, ("edition_id", "number"), rows, change))
-    sections = dict(Section.objects.filter(edition=edition).values_list("number", "id"))
-    rows = [{"section_id": sections[c.section], "code": c.code} | c.fields for c in commitments]
-    outcomes.append(reconcile(Action, ("section_id", "code"), rows, change))
-    actions = dict(Action.objects.filter(section__edition=edition).values_list("code", "id"))
-    links = [
-        {"action_id": actions[c.code], "term_id": terms[code], "certainty": c.certainty}
-        for c in commitments
-        for code in c.terms
-    ]
-    outcomes.append(reconcile(ActionTerm, ("action_id", "term_id"), links, change))
-    documents = {d.symbol: d for d in Document.objects.all()}
-    years = {symbol: document.year for symbol, document in documents.items()}
-    cited = [
-        {
-            "action_id": actions[c.code],
-            "text": citation.text,
-            "position": position,
-            "document_id": documents[citation.symbol].id if citation.symbol else None,
-            "inferred": citation.inferred,
-        }
-        for c in commitments
-        for position, citation in enumerate(citations(c.fields["evidence"], years, int(edition.date[:4])), 1)
-    ]
-    outcomes.append(reconcile(Citation, ("action_id", "text"), cited, change))
-    return outcomes
+    outcome, bodies = load_bodies(folder / "bodies.csv", change)
+    return [*outcomes, outcome, *load_commitments(edition, titles, commitments, terms, bodies, change)]
 
 
 def load_indicators(change: Change, folder: Path) -> list[Outcome]:

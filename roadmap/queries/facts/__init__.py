@@ -13,6 +13,7 @@ from roadmap.queries.facts import (
 )
 
 RESOURCES = (
+    commitments.BODIES,
     commitments.EDITIONS,
     commitments.SECTIONS,
     commitments.ACTIONS,

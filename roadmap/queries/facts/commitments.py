@@ -1,28 +1,46 @@
 """Editions of the Roadmap with their sections, commitments and links, as resources of the API."""
 
-from activities.columns import address, boolean, code, codes, integer, text
-from activities.models import Framework, Term
+from activities.columns import Column, Type, address, boolean, code, codes, integer, text
+from activities.models import Activity, Framework, Organisation, Term
+from activities.models.sector import Sector
 from activities.queries.facts.parts import certainty, change
-from activities.queries.facts.resource import Resource, Watched
+from activities.queries.facts.resource import Gate, Resource, Watched
 from activities.queries.identity import term_uri_sql
 from roadmap.models import (
     Action,
+    ActionActivity,
+    ActionBody,
     ActionTerm,
+    Body,
     Citation,
     Edition,
     Section,
 )
 
+
+def gate(path: str) -> Gate:
+    """A draft of an edition is for staff only, with all that belongs to it."""
+    return Gate("e", Edition, path, "state", Edition.State.PUBLISHED)
+
+
 #: The edition `e` and the section `s` of the action `a`.
 PLACE = "JOIN roadmap_section s ON s.id = a.section_id JOIN roadmap_edition e ON e.id = s.edition_id"
 
+#: What hides a row `x` that belongs to a commitment, and when such a row is withdrawn.
+HIDING = (
+    Watched("a", Action, "its commitment", "action", hides=True),
+    Watched("s", Section, "its section", "action__section", hides=True),
+)
+GONE = "(x.withdrawn OR a.withdrawn OR s.withdrawn)"
+
 EDITIONS = Resource(
     name="roadmap/editions",
-    title="Editions of the Roadmap",
-    description="Dated versions of the Roadmap of actions related to the SDGs.",
+    title="Editions",
+    description="Dated versions of the Roadmap, and of other registers of commitments.",
     model=Edition,
     alias="e",
-    live=Edition.objects.all,
+    live=Edition.objects.published,
+    gate=gate(""),
     own="the edition",
     columns=(
         integer("id", "Number of the edition.", "e.id", example=1),
@@ -30,6 +48,13 @@ EDITIONS = Resource(
         text("title", "Title.", "e.title", example="Roadmap of ITU actions related to the SDGs"),
         code("date", "Date, as precisely as it is known.", "e.date", example="2019-06"),
         text("description", "Description.", "e.description", example=""),
+        code(
+            "register",
+            "The register of which it is a version.",
+            "e.register",
+            values=tuple(Edition.Register.values),
+            example="roadmap",
+        ),
         boolean("current", "Whether it is the one in force.", "e.current", example=True),
         certainty("e.certainty"),
         change("e"),
@@ -42,7 +67,9 @@ SECTIONS = Resource(
     description="The sections of each edition; the covering note is number 0.",
     model=Section,
     alias="s",
-    live=Section.objects.all,
+    live=Section.objects.published,
+    gate=gate("edition"),
+    gone="s.withdrawn",
     joins="JOIN roadmap_edition e ON e.id = s.edition_id",
     watched=(Watched("e", Edition, "its edition", "edition"),),
     own="the section",
@@ -51,6 +78,7 @@ SECTIONS = Resource(
         code("edition", "Code of the edition.", "e.code", example="2019"),
         integer("section", "Number of the section.", "s.number", example=6),
         text("title", "Title.", "s.title", example="Reporting"),
+        text("text", "Text of the section.", "s.text", example=""),
         change("s"),
     ),
 )
@@ -61,10 +89,15 @@ ACTIONS = Resource(
     description="What ITU has committed itself to do, with the bodies responsible and the status.",
     model=Action,
     alias="a",
-    live=Action.objects.all,
+    live=Action.objects.published,
+    gate=gate("section__edition"),
+    gone="(a.withdrawn OR s.withdrawn)",
     joins=PLACE,
-    watched=(Watched("s", Section, "its section", "section"), Watched("e", Edition, "its edition", "section__edition")),
-    shows=(ActionTerm, Term, Framework, Citation),
+    watched=(
+        Watched("s", Section, "its section", "section", hides=True),
+        Watched("e", Edition, "its edition", "section__edition"),
+    ),
+    shows=(ActionTerm, Term, Framework, Citation, ActionBody, Body, ActionActivity, Activity),
     own="the commitment",
     columns=(
         integer("id", "Number of the commitment.", "a.id", example=41),
@@ -82,6 +115,32 @@ ACTIONS = Resource(
             r"regexp_split_to_array(a.responsible, '\s*;\s*')",
             words=True,
             example=["General Secretariat"],
+        ),
+        code(
+            "rule",
+            "When progress is due.",
+            "a.rule",
+            values=tuple(Action.Frequency.values),
+            example="yearly",
+        ),
+        Column("due_on", Type.DATE, "When it is due, if it is due once.", "a.due_on", null=True, example="2026-12-31"),
+        codes(
+            "bodies",
+            "Bodies responsible: their names in addresses.",
+            "ARRAY(SELECT b.slug FROM roadmap_actionbody x JOIN roadmap_body b ON b.id = x.body_id "
+            "WHERE x.action_id = a.id AND NOT x.withdrawn ORDER BY x.position)",
+            derived=True,
+            example=["general-secretariat"],
+        ),
+        text("resources", "What is needed, and where it comes from.", "a.resources", example=""),
+        codes(
+            "activities",
+            "Numbers of the activities that carry it out, chosen by the editors.",
+            "ARRAY(SELECT x.activity_id::text FROM roadmap_actionactivity x "
+            "JOIN activities_activity t ON t.id = x.activity_id "
+            "WHERE x.action_id = a.id AND NOT x.withdrawn AND NOT t.withdrawn ORDER BY x.id)",
+            derived=True,
+            example=["12", "340"],
         ),
         text("paragraph", "Paragraph of the document.", "a.para_ref", example="§ 6"),
         code("status", "Status.", "a.status", values=tuple(Action.Status.values), example="not-reported"),
@@ -113,14 +172,14 @@ ACTION_TERMS = Resource(
     description="Links of commitments to Terms: `official` if the Roadmap itself names the Term.",
     model=ActionTerm,
     alias="x",
-    live=ActionTerm.objects.live,
-    gone="x.withdrawn",
+    live=ActionTerm.objects.published,
+    gate=gate("action__section__edition"),
+    gone=GONE,
     joins=f"JOIN roadmap_action a ON a.id = x.action_id {PLACE} JOIN activities_term t ON t.id = x.term_id "
     "JOIN activities_framework f ON f.id = t.framework_id",
     watched=(
-        Watched("a", Action, "its commitment", "action"),
+        *HIDING,
         Watched("t", Term, "its Term", "term"),
-        Watched("s", Section, "its section", "action__section"),
         Watched("e", Edition, "its edition", "action__section__edition"),
         Watched("f", Framework, "its framework", "term__framework"),
     ),
@@ -141,5 +200,34 @@ ACTION_TERMS = Resource(
         ),
         certainty("x.certainty"),
         change("x"),
+    ),
+)
+
+BODIES = Resource(
+    name="roadmap/bodies",
+    title="Bodies",
+    description="Bodies of which commitments and documents ask something.",
+    model=Body,
+    alias="b",
+    live=Body.objects.live,
+    gone="b.withdrawn",
+    joins="LEFT JOIN activities_organisation o ON o.id = b.organisation_id",
+    watched=(Watched("o", Organisation, "its organisation", "organisation"),),
+    own="the body",
+    key=("slug",),
+    columns=(
+        integer("id", "Number of the body.", "b.id", example=9),
+        code("slug", "Its name in addresses.", "b.slug", example="bdt"),
+        text("name", "Name.", "b.name", example="BDT"),
+        code(
+            "sector",
+            "ITU Sector whose focal points report for it; empty for others.",
+            "nullif(b.sector, '')",
+            null=True,
+            values=tuple(Sector.values),
+            example="ITU-D",
+        ),
+        code("organisation", "The organisation, by its name in addresses.", "o.slug", null=True, example="itu-d"),
+        change("b"),
     ),
 )

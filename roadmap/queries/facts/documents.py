@@ -5,15 +5,13 @@ from activities.queries.facts.parts import certainty, change
 from activities.queries.facts.reference import public_sql
 from activities.queries.facts.resource import Resource, Watched
 from roadmap.models import (
-    Action,
     Body,
     Citation,
     Document,
     DocumentBody,
     Edition,
-    Section,
 )
-from roadmap.queries.facts.commitments import PLACE
+from roadmap.queries.facts.commitments import GONE, HIDING, PLACE, gate
 
 DOCUMENTS = Resource(
     name="roadmap/documents",
@@ -59,13 +57,13 @@ CITATIONS = Resource(
     description="Documents that each commitment cites.",
     model=Citation,
     alias="x",
-    live=Citation.objects.live,
-    gone="x.withdrawn",
+    live=Citation.objects.published,
+    gate=gate("action__section__edition"),
+    gone=GONE,
     joins=f"JOIN roadmap_action a ON a.id = x.action_id {PLACE} LEFT JOIN roadmap_document d ON d.id = x.document_id",
     watched=(
-        Watched("a", Action, "its commitment", "action"),
+        *HIDING,
         Watched("d", Document, "its document", "document"),
-        Watched("s", Section, "its section", "action__section"),
         Watched("e", Edition, "its edition", "action__section__edition"),
     ),
     own="the citation",

@@ -7,7 +7,7 @@ from activities.queries.facts.reference import public_sql
 from activities.queries.facts.resource import Resource, Watched
 from roadmap.models import Action, Document, Edition, ProgressUpdate, Section, UpdateActivity, UpdateDocument
 from roadmap.models.progress import SAID
-from roadmap.queries.facts.commitments import PLACE
+from roadmap.queries.facts.commitments import PLACE, gate
 
 
 def day(moment: str) -> str:
@@ -22,6 +22,7 @@ PROGRESS_UPDATES = Resource(
     model=ProgressUpdate,
     alias="u",
     live=ProgressUpdate.objects.live,
+    gate=gate("action__section__edition"),
     gone="u.withdrawn",
     joins=f"JOIN roadmap_action a ON a.id = u.action_id {PLACE}",
     watched=(

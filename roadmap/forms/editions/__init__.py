@@ -1,0 +1,1 @@
+"""Forms of editions, their sections and commitments."""

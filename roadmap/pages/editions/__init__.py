@@ -1,0 +1,1 @@
+"""Pages of editions: read, edit, publish, compare."""

@@ -1,0 +1,1 @@
+"""Editions of registers of commitments: what they contain, and how two of them differ."""
