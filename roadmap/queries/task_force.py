@@ -68,7 +68,7 @@ def task_force_work(user: User) -> TaskForceWork:
             Meeting.objects.annotate(
                 follow_ups_open=Count("follow_ups", filter=Q(follow_ups__done_on=None)),
                 follow_ups_all=Count("follow_ups"),
-            )
+            ).order_by("-date", "-id")
         ),
         follow_ups=follow_up_list(user),
     )

@@ -83,6 +83,11 @@ def test_staff_see_their_own_follow_ups_first_and_overdue_ones_first(client, own
     assert "Overdue:" in answer.content.decode()
 
 
+def test_the_latest_meeting_comes_first(client, coordinator):
+    first, last = MeetingFactory(date=date(2026, 3, 1)), MeetingFactory(date=date(2026, 9, 1))
+    assert client.get(PATH).context["work"].meetings == (last, first)
+
+
 def test_the_minutes_say_what_was_decided(client, coordinator, owner):
     meeting = MeetingFactory(agenda="1. Roadmap", decisions="Publish it.")
     FollowUpFactory(meeting=meeting, what="Publish", owner=owner, due=date(2026, 12, 2))
