@@ -2,8 +2,15 @@
 
 import pytest
 
-from tests.factories.activities import TargetFactory
-from tests.factories.roadmap import ActionFactory, ActionTermFactory, CitationFactory, SeriesValueFactory
+from tests.factories import roadmap
+from tests.factories.activities import GoalFactory, TargetFactory, TermFactory, TermTextFactory
+from tests.factories.roadmap import (
+    ActionFactory,
+    ActionTermFactory,
+    CitationFactory,
+    SeriesFactory,
+    SeriesValueFactory,
+)
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/roadmap"
@@ -59,3 +66,25 @@ def test_query_counts(client, name, items, django_assert_num_queries):
     client.get(f"{API}/{name}/")  # reads the vocabulary
     with django_assert_num_queries(2):
         client.get(f"{API}/{name}/")
+
+
+def test_titles_of_terms_are_in_the_language_asked_for(client):
+    entry = TermFactory(code="1.2", title="70% online")
+    TermTextFactory(term=entry, language="fr", title="70 % en ligne")
+    roadmap.TargetFactory(code="1.2", plan_term=entry)
+    roadmap.TargetFactory(code="1.3")
+    goal = GoalFactory(code="9", title="Industry")
+    TermTextFactory(term=goal, language="fr", title="Industrie")
+    ActionTermFactory(term=goal)
+    series = SeriesFactory()
+    TermTextFactory(term=series.term, language="fr", title="", official_text="Proportion de la population")
+
+    def shown(address, name):
+        return {(row[name], row[f"{name}_language"]) for row in results(client, address)}
+
+    assert shown("targets/?lang=fr", "plan_term_title") == {("70 % en ligne", "fr"), (None, None)}
+    assert shown("targets/?lang=ru", "plan_term_title") == {("70% online", "en"), (None, None)}
+    assert shown("targets/", "plan_term_title") == {("70% online", "en"), (None, None)}
+    assert shown("action-terms/?lang=fr", "term_title") == {("Industrie", "fr")}
+    assert shown("indicators/?lang=fr", "indicator_title") == {("Proportion de la population", "fr")}
+    assert client.get("/api/v1/roadmap/indicators/?lang=fr")["Content-Language"] == "fr, en"

@@ -3,9 +3,10 @@
 from activities.columns import Column, Type, address, boolean, code, codes, integer, text
 from activities.models import Activity, Framework, Organisation, Term
 from activities.models.sector import Sector
-from activities.queries.facts.parts import certainty, change
+from activities.queries.facts.parts import certainty, change, language_of
 from activities.queries.facts.resource import Gate, Resource, Watched
 from activities.queries.identity import term_uri_sql
+from activities.queries.languages import term_named
 from roadmap.models import (
     Action,
     ActionActivity,
@@ -166,6 +167,14 @@ ACTIONS = Resource(
     ),
 )
 
+
+def link_joins(lang: str) -> str:
+    return (
+        f"JOIN roadmap_action a ON a.id = x.action_id {PLACE} JOIN activities_term t ON t.id = x.term_id "
+        f"JOIN activities_framework f ON f.id = t.framework_id {term_named(lang).join}"
+    )
+
+
 ACTION_TERMS = Resource(
     name="roadmap/action-terms",
     title="Links of commitments",
@@ -175,8 +184,8 @@ ACTION_TERMS = Resource(
     live=ActionTerm.objects.published,
     gate=gate("action__section__edition"),
     gone=GONE,
-    joins=f"JOIN roadmap_action a ON a.id = x.action_id {PLACE} JOIN activities_term t ON t.id = x.term_id "
-    "JOIN activities_framework f ON f.id = t.framework_id",
+    joins=link_joins("en"),
+    joins_in=link_joins,
     watched=(
         *HIDING,
         Watched("t", Term, "its Term", "term"),
@@ -191,7 +200,14 @@ ACTION_TERMS = Resource(
         text("action_text", "The commitment.", "a.text", example="Report to Council each year."),
         code("framework", "Code of the framework.", "f.slug", example="sdg"),
         code("term_code", "Code of the Term.", "t.code", example="9.c"),
-        text("term_title", "Title of the Term.", "t.title", example="Access to ICTs and the Internet"),
+        text(
+            "term_title",
+            "Title of the Term, in the language of `lang` if there is one.",
+            "t.title",
+            local=lambda lang: term_named(lang).name,
+            example="Access to ICTs and the Internet",
+        ),
+        language_of("term_title_language", "this title", lambda lang: term_named(lang).language),
         address(
             "term_uri",
             "Lasting address of the Term.",

@@ -2,14 +2,23 @@
 
 from activities.columns import Column, Type, address, code, integer, text
 from activities.models import Framework, Term
-from activities.queries.facts.parts import certainty, change
+from activities.queries.facts.parts import certainty, change, language_of
 from activities.queries.facts.reference import public_sql
 from activities.queries.facts.resource import Resource, Watched
 from activities.queries.identity import term_uri_sql
+from activities.queries.languages import term_named
 from roadmap.models import (
     Series,
     SeriesValue,
 )
+
+
+def series_joins(lang: str) -> str:
+    return (
+        "JOIN activities_term t ON t.id = s.term_id JOIN activities_framework f ON f.id = t.framework_id "
+        f"{term_named(lang).join}"
+    )
+
 
 INDICATORS = Resource(
     name="roadmap/indicators",
@@ -18,7 +27,8 @@ INDICATORS = Resource(
     model=Series,
     alias="s",
     live=Series.objects.all,
-    joins="JOIN activities_term t ON t.id = s.term_id JOIN activities_framework f ON f.id = t.framework_id",
+    joins=series_joins("en"),
+    joins_in=series_joins,
     watched=(Watched("t", Term, "its indicator", "term"), Watched("f", Framework, "its framework", "term__framework")),
     own="the series",
     columns=(
@@ -26,7 +36,14 @@ INDICATORS = Resource(
         code("series", "Code of the series.", "s.series_code", example="IT_MOB_4GNTWK"),
         text("title", "Title of the series.", "s.title", example="Population covered by at least a 4G network"),
         code("indicator", "Code of the SDG indicator.", "t.code", example="9.c.1"),
-        text("indicator_title", "Title of the indicator.", "t.title", example="Mobile network coverage"),
+        text(
+            "indicator_title",
+            "Title of the indicator, in the language of `lang` if there is one.",
+            "t.title",
+            local=lambda lang: term_named(lang).name,
+            example="Mobile network coverage",
+        ),
+        language_of("indicator_title_language", "this title", lambda lang: term_named(lang).language),
         address(
             "indicator_uri",
             "Lasting address of the indicator.",

@@ -3,9 +3,10 @@
 from activities.certainty import Certainty
 from activities.columns import Column, Type, address, code, codes, integer, text
 from activities.models import Framework, Term
-from activities.queries.facts.parts import certainty, change
+from activities.queries.facts.parts import certainty, change, language_of
 from activities.queries.facts.resource import Resource, Watched
 from activities.queries.identity import term_uri_sql
+from activities.queries.languages import term_named
 from roadmap.models import Target, TargetGoal, TargetSet, TargetValue
 
 TARGET_SETS = Resource(
@@ -29,6 +30,14 @@ TARGET_SETS = Resource(
     ),
 )
 
+
+def target_joins(lang: str) -> str:
+    return (
+        "JOIN roadmap_targetset s ON s.id = g.set_id LEFT JOIN activities_term t ON t.id = g.plan_term_id "
+        f"LEFT JOIN activities_framework f ON f.id = t.framework_id {term_named(lang).join}"
+    )
+
+
 TARGETS = Resource(
     name="roadmap/targets",
     title="Targets",
@@ -37,8 +46,8 @@ TARGETS = Resource(
     model=Target,
     alias="g",
     live=Target.objects.all,
-    joins="JOIN roadmap_targetset s ON s.id = g.set_id "
-    "LEFT JOIN activities_term t ON t.id = g.plan_term_id LEFT JOIN activities_framework f ON f.id = t.framework_id",
+    joins=target_joins("en"),
+    joins_in=target_joins,
     watched=(
         Watched("s", TargetSet, "its set", "set"),
         Watched("t", Term, "its entry of the plan", "plan_term"),
@@ -83,7 +92,20 @@ TARGETS = Resource(
             null=True,
             example="sp-2020:1.2",
         ),
-        text("plan_term_title", "Its title in the plan.", "t.title", null=True, example="By 2023: 70% online"),
+        text(
+            "plan_term_title",
+            "Its title in the plan, in the language of `lang` if there is one.",
+            "t.title",
+            local=lambda lang: term_named(lang).name,
+            null=True,
+            example="By 2023: 70% online",
+        ),
+        language_of(
+            "plan_term_title_language",
+            "this title",
+            lambda lang: f"CASE WHEN t.id IS NOT NULL THEN {term_named(lang).language} END",
+            null=True,
+        ),
         address(
             "plan_term_uri",
             "Its lasting address.",
