@@ -6,6 +6,7 @@ A new route needs a line here; tests/test_routes.py fails until it has one. `{ac
 from django.urls import get_resolver
 
 from activities.models import Activity, Change, Crosswalk, LexiconEntry, Mapping, Term
+from roadmap.models import CooperationFramework, Review
 
 #: Pages for people.
 PAGES = {
@@ -399,10 +400,13 @@ PRESENT_ONLY = (
 #: `{plan_link}` for a link between two Strategic Plans, `{guidance}`, `{member}`, `{meeting}` and `{follow_up}` for
 #: rows of the Task Force.
 #: `{round}` for the code of an open review round.
+#: `{review}` and `{framework}` for a national review and a Cooperation Framework,
+#: `{submission}` for the reference of a submission that waits, `{reason}` for a reason that reviewers often use.
 NO = (405, 405, 405, 405)
 LOOKS = (302, 200, 200, 200)
 CHAIR_LOOKS = (302, 403, 200, 200)
 CHAIR_ENTERS = (302, 403, 422, 422)
+CHAIR_MISSES = (302, 403, 404, 404)
 OTHERS = (302, 404, 200, 200)
 LED_BACK = (302, 404, 302, 302)
 STAFF = {
@@ -487,6 +491,41 @@ STAFF = {
     "task-force-follow-up-done": ("/roadmap/task-force/follow-ups/{follow_up}/done/", NO, (302, 403, 302, 302)),
     "task-force-follow-up-delete": ("/roadmap/task-force/follow-ups/{follow_up}/delete/", NO, (302, 403, 302, 302)),
     "guidance-follow-up": ("/roadmap/guidance/{guidance}/follow-ups/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "engagement-new": ("/roadmap/events/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "engagement-edit": ("/roadmap/events/wsis-forum-2025/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "engagement-withdraw": ("/roadmap/events/wsis-forum-2025/withdraw/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "engagement-restore": ("/roadmap/events/wsis-forum-2025/restore/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "mechanism-new": ("/roadmap/mechanisms/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "mechanism-edit": ("/roadmap/mechanisms/cstd/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "mechanism-withdraw": ("/roadmap/mechanisms/cstd/withdraw/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "mechanism-restore": ("/roadmap/mechanisms/cstd/restore/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "input-new": ("/roadmap/inputs/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "input-edit": ("/roadmap/inputs/cstd-28-opening/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "input-withdraw": ("/roadmap/inputs/cstd-28-opening/withdraw/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "input-restore": ("/roadmap/inputs/cstd-28-opening/restore/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "material-new": ("/roadmap/materials/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "material-edit": ("/roadmap/materials/none/edit/", CHAIR_MISSES, CHAIR_MISSES),
+    "material-withdraw": ("/roadmap/materials/none/withdraw/", CHAIR_MISSES, CHAIR_MISSES),
+    "material-restore": ("/roadmap/materials/none/restore/", CHAIR_MISSES, CHAIR_MISSES),
+    "national-review-new": ("/roadmap/reviews/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "national-review-edit": ("/roadmap/reviews/{review}/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "national-review-withdraw": ("/roadmap/reviews/{review}/withdraw/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "national-review-restore": ("/roadmap/reviews/{review}/restore/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "cooperation-framework-new": ("/roadmap/cooperation-frameworks/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "cooperation-framework-edit": ("/roadmap/cooperation-frameworks/{framework}/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "cooperation-framework-withdraw": (
+        "/roadmap/cooperation-frameworks/{framework}/withdraw/",
+        CHAIR_LOOKS,
+        CHAIR_ENTERS,
+    ),
+    "cooperation-framework-restore": (
+        "/roadmap/cooperation-frameworks/{framework}/restore/",
+        CHAIR_LOOKS,
+        CHAIR_ENTERS,
+    ),
+    "next-step-list": ("/roadmap/next-steps/", LOOKS, NO),
+    "next-step-new": ("/roadmap/events/wsis-forum-2025/next-steps/new/", CHAIR_LOOKS, CHAIR_ENTERS),
+    "next-step-edit": ("/roadmap/next-steps/0/", CHAIR_MISSES, CHAIR_MISSES),
     "change-list": ("/changes/", LOOKS, NO),
     "change": ("/changes/{change}/", LOOKS, NO),
     "change-revert": ("/changes/{change}/revert/", CHAIR_LOOKS, (302, 403, 409, 409)),
@@ -712,6 +751,8 @@ def address(path: str, **others) -> str:
     known["change"] = Change.objects.earliest("id").pk
     known["lexicon"] = LexiconEntry.objects.earliest("id").pk
     known["plan_link"] = Crosswalk.objects.between_plans().earliest("id").pk
+    known["review"] = Review.objects.earliest("id").pk
+    known["framework"] = CooperationFramework.objects.earliest("id").pk
     known["goal"] = Term.objects.get(kind=Term.Kind.GOAL, code="9").pk
     for name, sector in (("own", "ITU-D"), ("other", "ITU-R")):
         known[name] = Activity.objects.filter(organisation__sector=sector).earliest("id").pk

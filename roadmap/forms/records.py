@@ -78,7 +78,8 @@ class RecordForm(EditingForm):
         values = {name: self.cleaned_data.get(name, known[name]) for name in names}
         if not shown or any(value in (None, "") for value in values.values()):
             return
-        same = {f"{name}__iexact" if isinstance(value, str) else name: value for name, value in values.items()}
+        texts = {name for name, value in values.items() if isinstance(value, str) and not name.endswith("_id")}
+        same = {f"{name}__iexact" if name in texts else name: value for name, value in values.items()}
         other = self.kind.model.objects.filter(**same).exclude(pk=getattr(self.row, "pk", None)).first()
         if other is None:
             return

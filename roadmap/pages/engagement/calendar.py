@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.past_views import shows_the_past
-from activities.queries.codes import unknown
+from activities.queries.codes import UnknownCode, unknown
 from activities.validators import clean_text
 from roadmap.exchange.icalendar_file import CONTENT_TYPE, calendar_file
 from roadmap.filters.engagement import EngagementFilter
@@ -103,10 +103,13 @@ def file_of(name: str, rows, filename: str) -> HttpResponse:
 def event_or_404(slug: str) -> events.EventPage:
     page = events.event_page(clean_text(slug), timezone.localdate())
     if page is None:
-        rows = Engagement.objects.live()
-        candidates = ((one.slug, one.title, one.get_absolute_url()) for one in rows)
-        raise unknown(_("The calendar has no event “%(slug)s”.") % {"slug": slug[:80]}, slug, candidates)
+        raise unknown_event(slug)
     return page
+
+
+def unknown_event(slug: str) -> UnknownCode:
+    candidates = ((one.slug, one.title, one.get_absolute_url()) for one in Engagement.objects.live())
+    return unknown(_("The calendar has no event “%(slug)s”.") % {"slug": slug[:80]}, slug, candidates)
 
 
 @shows_the_past
@@ -135,6 +138,8 @@ def engagement(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def engagement_download(request: HttpRequest, slug: str) -> HttpResponse:
     """One event as a calendar file, empty if its day is not known."""
-    page = event_or_404(slug)
-    rows = Engagement.objects.live().filter(pk=page.event.pk)
-    return file_of(page.event.title, rows, f"{page.event.slug}.ics")
+    rows = Engagement.objects.live().filter(slug=slug)
+    event = rows.first()
+    if event is None:
+        raise unknown_event(slug)
+    return file_of(event.title, rows, f"{event.slug}.ics")

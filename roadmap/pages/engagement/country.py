@@ -7,7 +7,7 @@ from activities.extensions import Block
 from activities.models import Country, Term
 from roadmap.queries.engagement.reviews import country_engagement
 
-EVENTS_SHOWN = 3
+EVENTS_SHOWN = 2
 
 
 def engagement_of(subject: Term | Country) -> Block | None:

@@ -66,8 +66,12 @@ class EventPage:
 
 def lines(events: QuerySet[Engagement], today: date) -> tuple[EventLine, ...]:
     """The events in order of date: three queries."""
-    found = with_terms(events.select_related("mechanism", "country", "hlpf_year")).order_by("start", "slug")
-    return tuple(line(event, today) for event in found)
+    return tuple(line(event, today) for event in events_of(events))
+
+
+def events_of(events: QuerySet[Engagement]) -> QuerySet[Engagement]:
+    """The events in order of date with all that `line` needs: three queries."""
+    return with_terms(events.select_related("mechanism", "country", "hlpf_year")).order_by("start", "slug")
 
 
 def line(event: Engagement, today: date, *, terms: bool = True) -> EventLine:

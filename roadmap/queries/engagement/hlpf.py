@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from activities.extensions import IndicatorFigure, indicator_figures_for
 from activities.models import Term
 from activities.models.framework import term_url
 from activities.queries.terms import localised
 from activities.rules import public_source
-from roadmap.models import Engagement, HlpfGoal, HlpfYear, Input, Material, Review
+from roadmap.models import Engagement, HlpfYear, Input, Material, Review
 from roadmap.queries.dates import over_by, span
-from roadmap.queries.engagement.events import EventLine, lines
+from roadmap.queries.engagement.events import EventLine, events_of, line
 from roadmap.queries.engagement.materials import MaterialLine, material_lines
 from roadmap.queries.engagement.mechanisms import InputLine, input_lines
 from roadmap.queries.engagement.reviews import ReviewLine, review_lines
@@ -54,17 +54,17 @@ class SessionPage:
 
 
 def session_page(year: int, today: date) -> SessionPage | None:
-    """The session of a year: fourteen queries at most."""
+    """The session of a year: twelve queries at most."""
     sessions = {one.year: one for one in HlpfYear.objects.all()}
     session = sessions.get(year)
     if session is None:
         return None
     live = Engagement.objects.live()
     of_year = Q(hlpf_year=session) | Q(kind__in=ON_THE_WAY, start__startswith=str(year))
-    related = lines(live.filter(of_year), today)
-    event = live.filter(kind=Engagement.Kind.HLPF, hlpf_year=session).first()
+    related = events_of(live.filter(of_year))
+    event = next((one for one in related if one.kind == Engagement.Kind.HLPF), None)
     materials = material_lines(Material.objects.live().filter(hlpf_year=session))
-    others = [one for one in related if one.kind != Engagement.Kind.HLPF]
+    others = [line(one, today) for one in related if one is not event]
     years = sorted(sessions)
     place = years.index(year)
     return SessionPage(
@@ -85,10 +85,8 @@ def session_page(year: int, today: date) -> SessionPage | None:
 
 
 def brought(session: HlpfYear, materials: tuple[MaterialLine, ...]):
-    """For each Goal in focus, what ITU brings. Four queries."""
-    terms = localised(Term.objects.select_related("summary"))
-    links = HlpfGoal.objects.filter(hlpf_year=session).prefetch_related(Prefetch("term", terms))
-    goals = [link.term for link in links.order_by("term__position")]
+    """For each Goal in focus, what ITU brings. Three queries."""
+    goals = list(localised(session.goals.select_related("summary")).order_by("position"))
     indicators: dict[int, list[str]] = {}
     for goal, code in (
         Term.objects.of("sdg").indicators().filter(goal__in=goals).order_by("position").values_list("goal_id", "code")

@@ -18,6 +18,14 @@ from tests.factories.activities import (
     TermFactory,
     UserFactory,
 )
+from tests.factories.engagement import (
+    CooperationFrameworkFactory,
+    EngagementFactory,
+    InputFactory,
+    MaterialFactory,
+    MechanismFactory,
+    ReviewFactory,
+)
 from tests.factories.plans import GuidanceFactory, OperationalPlanFactory, PlanLinkFactory
 from tests.factories.roadmap import (
     ActionFactory,
@@ -234,6 +242,60 @@ def update_withdrawn(desk):
     return f"/roadmap/progress/{update.pk}/withdraw/", {"seen": update.change_id, "reason": "Wrong commitment"}
 
 
+EVENT = {
+    "title": "Information session on Goal 9",
+    "kind": "information-session",
+    "start": "2026-06-03",
+    "terms": "9",
+    "certainty": "confirmed",
+}
+#: What is typed for a row of each register of engagement.
+ENGAGEMENT = {
+    "engagement": EVENT,
+    "mechanism": {"code": "un-tech", "name": "A new mechanism", "certainty": "confirmed"},
+    "input": {"title": "Statement on Goal 9", "kind": "statement", "terms": "9", "certainty": "confirmed"},
+    "material": {
+        "title": "Film on Goal 9",
+        "format": "video",
+        "language": "en",
+        "url": "https://www.itu.int/film",
+        "terms": "9",
+        "certainty": "confirmed",
+    },
+    "national-review": {"country_id": "KE", "year": 2027, "good_practices": "Mobile money", "certainty": "confirmed"},
+    "cooperation-framework": {
+        "country_id": "KE",
+        "start_year": 2027,
+        "end_year": 2031,
+        "title": "Framework",
+        "certainty": "confirmed",
+    },
+}
+ROWS = {
+    "engagement": (EngagementFactory, "slug"),
+    "mechanism": (MechanismFactory, "code"),
+    "input": (InputFactory, "slug"),
+    "material": (MaterialFactory, "slug"),
+    "national-review": (ReviewFactory, "pk"),
+    "cooperation-framework": (CooperationFrameworkFactory, "pk"),
+}
+
+
+def of_register(name, act):
+    """A function that makes a row of a register of engagement, and what is typed to do `act` with it."""
+
+    def form(desk):
+        CountryFactory(code="KE")
+        if act == "new":
+            return reverse(f"{name}-new"), ENGAGEMENT[name]
+        factory, key = ROWS[name]
+        row = factory(withdrawn=act == "restore")
+        typed = {"edit": ENGAGEMENT[name], "withdraw": {"reason": "Entered twice"}, "restore": {}}[act]
+        return reverse(f"{name}-{act}", args=[getattr(row, key)]), {"seen": row.change_id} | typed
+
+    return form
+
+
 #: Route → the address and what is typed there.
 WRITES = {
     "activity-new": lambda d: ("/activities/new/", d.described()),
@@ -296,6 +358,7 @@ WRITES = {
     "plan-link-confirm": lambda d: plan_link("-confirm"),
     "plan-link-withdraw": lambda d: plan_link("-withdraw"),
     "plan-link-restore": lambda d: plan_link("-restore", withdrawn=True),
+    **{f"{name}-{act}": of_register(name, act) for name in ROWS for act in ("new", "edit", "withdraw", "restore")},
     "review-organisation": proposed,
     "bulk-edit": bulk,
     "review-submission": lambda d: (f"/review/{submitted(d).code}/", {"act": "accept", "seen": 0}),

@@ -22,6 +22,9 @@ FORM_AGAIN = {
     "activity-new", "activity-edit", "activity-merge", "mapping", "matrix-edit-cell", "lexicon-new", "lexicon-edit",
     "review-submission", "document-new", "document-edit",
     "operational-plan-new", "operational-plan-edit", "guidance-new", "guidance-edit", "plan-link-new", "plan-link",
+    "engagement-new", "engagement-edit", "mechanism-new", "mechanism-edit",
+    "input-new", "input-edit", "material-new", "material-edit",
+    "national-review-new", "national-review-edit", "cooperation-framework-new", "cooperation-framework-edit",
 }  # fmt: skip
 SAYS = "Other changes are being saved at the moment, so yours could not be saved."
 

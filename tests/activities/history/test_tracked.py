@@ -6,9 +6,16 @@ from django.apps import apps
 from django.db import connection
 
 from activities.actions.ledger import record
+from activities.models import Activity, Term
 from activities.models.change import Published
 from activities.queries.history.tracked import tracked
-from roadmap.models import Action, Document
+from roadmap.models import Action, Document, Engagement
+from tests.factories.engagement import (
+    EngagementActivityFactory,
+    EngagementDocumentFactory,
+    MaterialFactory,
+    MaterialTermFactory,
+)
 from tests.factories.plans import GuidanceFactory, PlanActivityFactory, PlanTermFactory
 from tests.factories.roadmap import (
     ActionActivityFactory,
@@ -25,6 +32,14 @@ MAKERS = {
     "actionactivity": lambda: ActionActivityFactory(action=Action.objects.first()),
     "actionbody": lambda: ActionBodyFactory(action=Action.objects.first()),
     "body": BodyFactory,
+    "engagementdocument": lambda: EngagementDocumentFactory(
+        engagement=Engagement.objects.first(), document=Document.objects.first()
+    ),
+    "engagementactivity": lambda: EngagementActivityFactory(
+        engagement=Engagement.objects.first(), activity=Activity.objects.first()
+    ),
+    "material": MaterialFactory,
+    "materialterm": lambda: MaterialTermFactory(term=Term.objects.first()),
     "documentbody": lambda: DocumentBodyFactory(document=Document.objects.first()),
     "guidance": GuidanceFactory,
     "progressupdate": lambda: ProgressUpdateFactory(action=Action.objects.first()),

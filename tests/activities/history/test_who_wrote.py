@@ -22,6 +22,8 @@ from tests.routes import NO, STAFF
 
 #: Forms that write what is no fact of the map: nothing of theirs is published, counted or kept by version.
 NO_FACTS = {
+    "next-step-new",  # working matter of staff
+    "next-step-edit",
     "change-batch",  # creates a Job, which reverts the Changes of an import or a large edit
     "freshness-remind",
     "job-cancel",
