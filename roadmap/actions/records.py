@@ -74,7 +74,7 @@ def enter_record(kind: RecordKind, values: Mapping[str, Any], change: Change) ->
     """Insert a row with its links under `change`."""
     lists = {links.name for links in kind.links}
     columns = {name: value for name, value in values.items() if name not in lists}
-    row = kind.model(**columns, **kind.made(values), change=change)
+    row = kind.model(**columns | kind.made(values), change=change)
     save_or_refuse(row, insert=True)
     for links in kind.links:
         write_links(links, row, values.get(links.name, ()), change)

@@ -61,7 +61,8 @@ class RowsField(ProseField):
 
     def refusal(self, word: str, every: Mapping[str, Any]) -> str:
         message = str(self.unknown) % {"word": word[:60]}
-        close = nearest(word, every)
+        named = {pk: name for name, pk in reversed(every.items())}  # the first name of each
+        close = nearest(word, list(named.values())[::-1])
         return f"{message} {_('Did you mean %(names)s?') % {'names': _(' or ').join(close)}}" if close else message
 
     def prepare_value(self, value: Any) -> Any:

@@ -129,7 +129,8 @@ def fields(pairs: Iterable[tuple[str, Any, Any]]) -> Iterable[Difference]:
     for label, old, new in pairs:
         if isinstance(old, str):
             if old != new:
-                parts = text_parts(old, new) if len(old) + len(new) > 60 else value_parts(words(old), words(new))
+                prose = min(len(old.split()), len(new.split())) > 2
+                parts = text_parts(old, new) if prose else value_parts(words(old), words(new))
                 yield Difference(label, parts)
         elif list(old) != list(new):
             yield Difference(label, list_parts(listed(old), listed(new)))

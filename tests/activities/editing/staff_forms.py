@@ -7,6 +7,7 @@ from activities.actions.activities import update_activity
 from activities.actions.mappings import withdraw_mapping
 from activities.models import Change, LexiconEntry, Mapping
 from activities.queries.editing.bulk import chosen, fingerprint
+from tests.activities.editing.edition_forms import EDITION_FORMS
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -341,6 +342,7 @@ WRITES = {
     "lexicon-edit": entry_edited,
     "lexicon-withdraw": entry_withdrawn,
     "lexicon-restore": entry_restored,
+    **EDITION_FORMS,
     "document-new": document_entered,
     "document-edit": lambda d: document(d, "edit", **DOCUMENT),
     "document-withdraw": lambda d: document(d, "withdraw", reason="Entered twice"),

@@ -6,9 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from activities import rules
 from activities.actions import jobs
 from activities.actions.history.reverts import revert_change
+from activities.actions.ledger import Refused
 from activities.actions.reference.edit import save_reference
 from activities.models import Change, Job
 from activities.tasks import RUNNERS
+from tests.activities.editing.edition_forms import FOR_GOOD
 from tests.activities.editing.sheets.books import content, downloaded, put
 from tests.activities.editing.staff_forms import WRITES, Desk
 from tests.activities.history.facts import live, state
@@ -34,13 +36,24 @@ def refuse_inexact_revert(before: dict, by) -> None:
     assert live(state()) == after
 
 
-@pytest.mark.parametrize("name", [name for name, form in WRITES.items() if form])
+@pytest.mark.parametrize("name", [name for name, form in WRITES.items() if form and name not in FOR_GOOD])
 def test_what_a_form_wrote(client, name):
     desk = Desk(client)
     path, data = WRITES[name](desk)
     before = live(state())
     client.post(path, data)
     refuse_inexact_revert(before, desk.user)
+
+
+@pytest.mark.parametrize("name", sorted(FOR_GOOD))
+def test_what_stays_for_good(client, name):
+    desk = Desk(client)
+    path, data = WRITES[name](desk)
+    client.post(path, data)
+    after = state()
+    with pytest.raises(Refused, match="cannot become a draft again"):
+        revert_change(change=Change.objects.latest("id"), by=desk.user)
+    assert state() == after
 
 
 def test_what_a_spreadsheet_wrote(client):

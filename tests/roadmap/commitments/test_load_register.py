@@ -1,0 +1,125 @@
+"""manage.py load_register, and how the 58 commitments name their bodies and rules."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from roadmap.exchange.frequency import rule_of
+from roadmap.models import Action, ActionBody, Body, Edition
+from tests.factories.activities import OrganisationFactory, TargetFactory
+from tests.factories.roadmap import BodyFactory
+
+HEAD = (
+    "section_no,section_title,action_id,action,kind,frequency,responsible,linked_sdgs,evidence,para_ref,"
+    "linked_sdgs_basis\n"
+)
+ROWS = (
+    "11,Follow-up,11.1,Report each year.,report,annual,General Secretariat; CSTD,9.c,Res. 71,para 1,proposed\n"
+    "11,Follow-up,11.2,Hold the Forum.,event,annual,ITU,,,para 2,\n"
+)
+
+
+@pytest.fixture
+def sectors(db):
+    for slug in ("itu-r", "itu-t", "itu-d", "general-secretariat"):
+        OrganisationFactory(slug=slug)
+    TargetFactory(code="9.c")
+
+
+def load(path, *more) -> str:
+    out = StringIO()
+    call_command(
+        "load_register", str(path), "--code", "outcome", "--title", "Outcome", "--date", "2025-12-17", *more, stdout=out
+    )
+    return out.getvalue()
+
+
+def test_a_register_is_loaded_as_a_draft(sectors, tmp_path):
+    path = tmp_path / "outcome.csv"
+    path.write_text(HEAD + ROWS)
+    BodyFactory(name="General Secretariat")
+    assert load(path) == "Loaded outcome with 1 sections as a draft: /roadmap/editions/outcome/\n"
+    edition = Edition.objects.get()
+    assert (edition.register, edition.state, edition.current) == ("wsis-outcome", "draft", False)
+    assert list(Action.objects.order_by("position").values_list("code", "rule")) == [
+        ("11.1", "yearly"),
+        ("11.2", "yearly"),
+    ]
+    names = ActionBody.objects.filter(action__code="11.1").order_by("position").values_list("body__name", flat=True)
+    assert list(names) == ["General Secretariat", "CSTD"]
+    assert Body.objects.count() == 3
+
+
+def test_a_register_is_published_at_once(sectors, tmp_path):
+    path = tmp_path / "outcome.csv"
+    path.write_text(HEAD + ROWS)
+    assert "as published" in load(path, "--publish", "--register", "action-line")
+    edition = Edition.objects.get()
+    assert (edition.register, edition.state, edition.current) == ("action-line", "published", True)
+    with pytest.raises(CommandError, match="There is an edition with the code outcome already"):
+        load(path)
+
+
+def test_every_fault_is_named_and_nothing_is_loaded(sectors, tmp_path):
+    path = tmp_path / "outcome.csv"
+    path.write_text(
+        HEAD
+        + "11,Follow-up,12.1,Report.,report,annual,ITU,9.z,,,proposed\n"
+        + "11,Other title,11.2,,event,annual,,,,,\n"
+    )
+    with pytest.raises(CommandError) as error:
+        load(path)
+    assert str(error.value).splitlines() == [
+        "outcome.csv, row 2, column action_id: “12.1” is not the code of a commitment in section 11. Codes look like "
+        "6.5 or 8.d.1.",
+        "outcome.csv, row 2, column linked_sdgs: “9.z” is not a Goal or an SDG target. Did you mean 9.c?",
+        "outcome.csv, row 3, column section_title: Section 11 has two titles.",
+        "outcome.csv, row 3, column responsible: The body responsible is missing. Name at least one body.",
+        "outcome.csv, row 3, column action: The cell is empty. Fill it in.",
+        "Nothing was loaded.",
+    ]
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("continuing since 2016", "ongoing"),
+        ("four-year cycle", "four-years"),
+        ("annual", "yearly"),
+        ("annual since Council 2017", "yearly"),
+        ("annual (rolling four years)", "yearly"),
+        ("annual (July, HLPF)", "hlpf"),
+        ("annual, before HLPF", "hlpf"),
+        ("annual (July)", "hlpf"),
+        ("each working group session", "council"),
+        ("biennial", "two-years"),
+        ("periodic", "ongoing"),
+        ("as reports fall due", "ongoing"),
+        ("", "ongoing"),
+    ],
+)
+def test_the_rule_of_a_frequency(words, rule):
+    assert rule_of(words) == rule
+
+
+def test_what_reports_to_council_is_due_before_council():
+    assert rule_of("annual", "Secretary-General; Council") == "council"
+
+
+def test_the_commitments_of_the_roadmap_have_bodies_and_rules(shipped_map, db):
+    rows = Action.objects.of_current()
+    assert rows.count() == 58
+    assert not rows.filter(body_links=None).exists()
+    by_rule = {rule: rows.filter(rule=rule).count() for rule in Action.Frequency.values}
+    assert by_rule == {
+        "yearly": 12, "hlpf": 5, "council": 2, "two-years": 1, "four-years": 1, "once": 0, "ongoing": 37
+    }  # fmt: skip
+    assert dict(Body.objects.filter(slug__in=("bdt", "tsb", "br")).values_list("name", "sector")) == {
+        "BDT": "ITU-D",
+        "TSB": "ITU-T",
+        "BR": "ITU-R",
+    }
+    assert Body.objects.get(slug="bdt").organisation.slug == "itu-d"
+    assert Body.objects.count() == 20
