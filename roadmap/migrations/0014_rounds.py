@@ -59,9 +59,9 @@ class Migration(migrations.Migration):
                 ('replies', models.JSONField(db_default={}, default=dict, help_text='{number of a question: the answer}, where there is one.')),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='round_items', to='activities.activity')),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='round_answers', to=settings.AUTH_USER_MODEL)),
-                ('conflict_seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activities.organisation')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='roadmap.round')),
+                ('conflict_seen_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activities.organisation')),
+                ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='roadmap.round')),
             ],
             options={
                 'verbose_name': 'activity of a review round',

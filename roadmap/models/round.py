@@ -173,9 +173,9 @@ class RoundItem(models.Model):
         UPDATED = "updated", _("Updated")
         RETIRED = "retired", _("Retired")
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="items")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="items", db_index=False)  # the first of indexes below
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="round_items")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+", db_index=False)
     part = models.CharField(max_length=30)
     left = models.BooleanField(default=False, db_default=False)
     requested_at = models.DateTimeField()
@@ -185,7 +185,9 @@ class RoundItem(models.Model):
     late = models.BooleanField(_("late"), default=False, db_default=False)
     seen = models.BigIntegerField(default=0, db_default=0)
     conflict_seen = models.BigIntegerField(default=0, db_default=0)
-    conflict_seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    conflict_seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     note = models.TextField(_("note"), blank=True, db_default="")
     replies = models.JSONField(
         default=dict, db_default={}, help_text=_("{number of a question: the answer}, where there is one.")
