@@ -139,12 +139,7 @@ class Promises:
 
 def promises(which: Q) -> Promises | None:
     """The commitments of the current Roadmap for which `which` is true, None if there are none. One query."""
-    rows = (
-        Action.objects.filter(which, section__edition__in=Edition.objects.current(), withdrawn=False)
-        .order_by("section__number", "position")
-        .only("code", "text", "status")
-        .distinct()
-    )
+    rows = Action.objects.of_current().filter(which).order_by("section__number", "position").distinct()
     found: dict[str, list[Link]] = {}
     for one in rows:
         found.setdefault(one.status, []).append(Link(one.code, one.text, one.get_absolute_url()))

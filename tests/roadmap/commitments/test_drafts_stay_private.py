@@ -1,100 +1,17 @@
-"""Nothing of a draft is public: a marker in each field, looked for on every route and in every resource."""
-
-import gzip
+"""Nothing of a draft is in the feed or the API before it is published, and all of it afterwards."""
 
 import pytest
-from django.core.cache import caches
 from django.db import IntegrityError, connection, transaction
 
 from activities.actions.ledger import record
-from activities.models import Activity, Change, Term
+from activities.models import Change
 from activities.queries.facts.feed import Window, page
 from activities.queries.facts.registry import followed
 from roadmap.actions.editions.publishing import publish_edition
-from roadmap.models import Action, ActionActivity, ActionBody, ActionTerm, Body, Citation, Document, Edition, Section
+from roadmap.models import Action, Edition
 from tests.factories.activities import ActivityFactory, GoalFactory
 from tests.factories.roadmap import ActionBodyFactory, ActionFactory, EditionFactory, SectionFactory
-from tests.routes import ANSWERS, OPEN, address
-
-MARK = "Zanzibar"
-
-
-def marked_draft() -> Edition:
-    """A draft with the marker in each text, based on the current edition, with everything that can belong to it."""
-    with record("tests", "test.write") as change:
-        edition = Edition.objects.create(
-            code="zanzibar",
-            title=f"{MARK} title",
-            date="2027",
-            description=f"{MARK} description",
-            basis=f"{MARK} basis",
-            state="draft",
-            based_on=Edition.objects.current().first(),
-            change=change,
-        )
-        section = Section.objects.create(
-            edition=edition, number=88, title=f"{MARK} section", text=f"{MARK} text", change=change
-        )
-        action = Action.objects.create(
-            section=section,
-            code="88.1",
-            position=1,
-            text=f"{MARK} HLPF Council Resolution 1332",
-            kind="report",
-            frequency=f"{MARK} often",
-            responsible=f"{MARK} body",
-            resources=f"{MARK} resources",
-            evidence=f"{MARK} evidence",
-            para_ref=f"{MARK} para",
-            change=change,
-        )
-        terms = Term.objects.filter(framework__slug="sdg", kind="goal")
-        ActionTerm.objects.bulk_create(ActionTerm(action=action, term=term, change=change) for term in terms)
-        ActionActivity.objects.create(action=action, activity=Activity.objects.live().first(), change=change)
-        ActionBody.objects.create(action=action, body=Body.objects.first(), position=1, change=change)
-        document = Document.objects.first()
-        Citation.objects.create(action=action, text=f"{MARK} cited", position=1, document=document, change=change)
-    return edition
-
-
-def whole(response) -> str:
-    content = response.getvalue()
-    if response.headers.get("Content-Encoding") == "gzip":
-        content = gzip.decompress(content)
-    return content.decode(errors="replace")
-
-
-@pytest.mark.slow
-def test_no_route_shows_a_draft(shipped_map, db, client):
-    edition = marked_draft()
-    caches["default"].clear()
-    found = []
-    searched = {"search": "/search/?q=zanzibar", "document": f"{Document.objects.first().get_absolute_url()}"}
-    for name, path in (OPEN | searched).items():
-        if name.startswith(("snapshot", "health")):
-            continue
-        response = client.get(address(path), headers={"accept-encoding": "identity"})
-        text = whole(response)
-        shown = text.replace("q=zanzibar", "").replace("“zanzibar”", "").replace('value="zanzibar"', "")
-        if MARK in shown or "/editions/zanzibar" in shown or "88.1<" in shown:
-            found.append(name)
-        assert response.status_code == ANSWERS.get(name, 200), name
-    assert found == []
-    number = Change.objects.latest("id").pk
-    for path in (
-        "/roadmap/editions/zanzibar/",
-        "/roadmap/sections/88/",
-        "/roadmap/actions/88.1/",
-        f"/history/edition/{edition.pk}/",
-        f"/changes/{number}/",
-        "/roadmap/editions/zanzibar/edit/",
-        "/roadmap/editions/zanzibar/publish/",
-    ):
-        response = client.get(path)
-        assert response.status_code in (302, 404), path
-        assert MARK not in whole(response)
-    for query in ("edition=zanzibar", "section=88", "code=88.1"):
-        assert client.get(f"/api/v1/roadmap/actions/?{query}").status_code == 400, query
+from tests.roadmap.commitments.marked import MARK, marked_draft
 
 
 @pytest.fixture
