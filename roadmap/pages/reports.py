@@ -40,7 +40,7 @@ State = ProgressReport.State
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_see_work)
-def report(request: HttpRequest, code: str) -> HttpResponse:
+def report(request, code):
     """The form of a report. It begins with the open report, if there is one; 409 if someone else was faster."""
     line = line_or_404(request, code)
     row = line.waiting
@@ -63,8 +63,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     except Stale as stale:
         if stale.row is not None:
             return report_conflict(request, line, form, stale.row)
-        form.data = form.data.copy()
-        form.data["seen"] = "0"
+        form.data = {**form.data.dict(), "seen": "0"}
         form.add_error(None, _("Your report has been decided on since you opened it. Submit this as a new report."))
         return report_page(request, line, form, status=409)
     except Refused as refusal:
@@ -79,7 +78,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_roadmap)
-def review(request: HttpRequest, code: str) -> HttpResponse:
+def review(request, code):
     """A report that waits: accept it, or return it with a reason. Without one, redirect to the commitment."""
     line = line_or_404(request, code)
     found = waiting_report(line.action)
@@ -118,7 +117,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @staff_page(rule=rules.can_see_work)
-def report_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+def report_withdraw(request, code):
     """Withdraw the open report."""
     line = line_or_404(request, code)
     if line.waiting is None:
@@ -137,7 +136,7 @@ def report_withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_roadmap)
-def update_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def update_edit(request, pk):
     """Correct an accepted update. 409 with both values of each field if someone else changed it since."""
     row = update_or_404(pk)
     line = line_or_404(request, row.action.code)
@@ -171,7 +170,7 @@ def update_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_roadmap)
-def update_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def update_withdraw(request, pk):
     """Withdraw an accepted update, with a reason."""
     row = update_or_404(pk)
     line = line_or_404(request, row.action.code)

@@ -36,7 +36,7 @@ def refuse_unknown(values: Mapping[str, Any]) -> None:
         raise Refused(_("A document of the evidence is no longer in the register. Choose another."))
 
 
-def write_links(row: ProgressUpdate, model: type, column: str, wanted: list[int], change: Change) -> None:
+def write_links(row: ProgressUpdate, model: Any, column: str, wanted: list[int], change: Change) -> None:
     """Have exactly the wanted links live: add, restore and withdraw."""
     there = {getattr(link, column): link for link in model.objects.filter(update=row)}
     model.objects.bulk_create(model(update=row, change=change, **{column: pk}) for pk in wanted if pk not in there)

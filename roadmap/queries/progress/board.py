@@ -23,23 +23,26 @@ WORK: dict[str, tuple[str | Promise, Callable[[Tracked], bool]]] = {
     ),
 }
 
+#: What a card says in words; that it is overdue, it says with the date.
+NEEDED = "needs-reporting"
+BESIDE = (NEEDED, "pending", "returned")
 #: A column with more cards than this is wide.
 LONG = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A commitment on the board. `work` has the values of WORK that apply; `mine`: the reader may report on it."""
+    """A commitment on the board. `words` say which work it needs, beside being overdue; `mine`: the reader may report
+    on it."""
 
     code: str
     text: str
-    section: int
-    bodies: tuple[str, ...]
+    href: str
+    bodies: str
     due: date | None
     days_late: int
-    work: tuple[str, ...]
+    words: tuple[str, ...]
     frequency: str
-    updates: int
     mine: bool
 
 
@@ -108,9 +111,13 @@ def board(user: User, *, section: str = "", body: str = "", work: str = "") -> B
         and (not body or body in {one.slug for one in line.bodies})
         and (not work or WORK[work][1](line))
     ]
+    # labels are looked up once, not for each card
+    words = {value: str(WORK[value][0]) for value in BESIDE}
+    frequencies = {value: str(label) for value, label in Action.Frequency.choices}
+    cards = {line.action.pk: card(line, user, today, words, frequencies) for line in found}
     return Board(
         columns=tuple(
-            BoardColumn(value, label, tuple(card(line, user, today) for line in found if line.action.status == value))
+            BoardColumn(value, label, tuple(cards[line.action.pk] for line in found if line.action.status == value))
             for value, label in Action.Status.choices
         ),
         choices=tuple(
@@ -130,16 +137,16 @@ def board(user: User, *, section: str = "", body: str = "", work: str = "") -> B
     )
 
 
-def card(line: Tracked, user: User, today: date) -> Card:
+def card(line: Tracked, user: User, today: date, words: dict[str, str], frequencies: dict[str, str]) -> Card:
+    late = line.standing.days_late(today)
     return Card(
         code=line.action.code,
         text=line.action.text,
-        section=line.action.section.number,
-        bodies=tuple(body.name for body in line.bodies),
+        href=line.action.get_absolute_url(),
+        bodies=", ".join(body.name for body in line.bodies),
         due=line.standing.due,
-        days_late=line.standing.days_late(today),
-        work=tuple(value for value, (_label, which) in WORK.items() if which(line)),
-        frequency=line.action.get_rule_display(),
-        updates=line.updates,
+        days_late=late,
+        words=tuple(words[value] for value in BESIDE if WORK[value][1](line) and not (late and value == NEEDED)),
+        frequency=frequencies[line.action.rule],
         mine=line.is_reported_by(user),
     )

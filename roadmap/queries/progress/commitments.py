@@ -3,11 +3,11 @@ and the pages about progress begin with."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Max, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from activities.models import User
@@ -52,16 +52,11 @@ class Tracked:
 
 @dataclass(slots=True)
 class Said:
-    """What has been reported on one commitment."""
+    """What has been reported on one commitment: the latest due date and end of a period, and how many updates."""
 
-    dates: list[date] = field(default_factory=list)
+    last_due: date | None = None
     last_period_end: date | None = None
     updates: int = 0
-
-    def add(self, due: date | None, period_end: date) -> None:
-        self.updates += 1
-        self.dates += [due] if due else []
-        self.last_period_end = max(self.last_period_end or period_end, period_end)
 
 
 def current_actions() -> QuerySet[Action]:
@@ -108,9 +103,9 @@ def sessions_of(actions: Iterable[Action]) -> Sessions:
 def one_line(action: Action, updates: Iterable[tuple[date | None, date]], day: date, *, for_staff: bool) -> Tracked:
     """How one commitment stands. `updates` are the due date and the end of the period of each accepted update. Two
     queries for staff, one more if it depends on sessions."""
-    said = Said()
-    for due, end in updates:
-        said.add(due, end)
+    dates = list(updates)
+    last_due = max((due for due, _end in dates if due), default=None)
+    said = Said(last_due, max((end for _due, end in dates), default=None), len(dates))
     waiting = None
     if for_staff:
         prefetch_related_objects([action], with_bodies())
@@ -124,7 +119,7 @@ def line(
 ) -> Tracked:
     rule = rule_of(action, days)
     pending = waiting is not None and waiting.state == ProgressReport.State.PENDING
-    dates = [*said.dates, *([waiting.due_on] if waiting and pending and waiting.due_on else [])]
+    dates = [due for due in (said.last_due, waiting.due_on if waiting and pending else None) if due]
     return Tracked(
         action=action,
         bodies=bodies,
@@ -139,7 +134,8 @@ def line(
 def accepted(actions: Iterable[int]) -> dict[int, Said]:
     """{commitment: what its accepted updates say}. One query."""
     found: dict[int, Said] = defaultdict(Said)
-    rows = ProgressUpdate.objects.live().filter(action__in=actions)
-    for number, due, end in rows.values_list("action_id", "due_on", "period_end"):
-        found[number].add(due, end)
+    rows = ProgressUpdate.objects.live().filter(action__in=actions).order_by().values("action_id")
+    sums = rows.annotate(due=Max("due_on"), end=Max("period_end"), updates=Count("pk"))
+    for number, due, end, updates in sums.values_list("action_id", "due", "end", "updates"):
+        found[number] = Said(due, end, updates)
     return found

@@ -61,7 +61,8 @@ def due_dates() -> list[Due]:
     given: dict[tuple[int, int], ProgressReport] = {}
     rows = ProgressReport.objects.exclude(state=ProgressReport.State.WITHDRAWN).filter(due_on__isnull=False)
     for report in rows.select_related("action", "update").order_by("-first_submitted_at"):
-        given[report.action_id, report.due_on.year] = report  # the first that was submitted for the date
+        if report.due_on:
+            given[report.action_id, report.due_on.year] = report  # the first that was submitted for the date
     found = []
     for key in asked.keys() | given.keys():
         request, answer = asked.get(key), given.get(key)

@@ -102,7 +102,7 @@ def test_one_page_says_what_happened_in_a_year(client, action):
         "Activities that carry it out",
         "Forum 2026",
         "Progress in other years 1 January 2025 – 31 December 2025 On track Prepared it.",
-        "Next report due 31 December 2026",
+        "Next report due 31 December 2027",
     ):
         assert part in text
     before = words(client.get(f"{PAGE}?year=2025"))
