@@ -13,7 +13,7 @@ from roadmap.models.round import RoundItemQuerySet
 from roadmap.queries.rounds.people import answerable
 
 ANSWER = RoundItem.Answer
-PER_PAGE = 50
+PER_PAGE = 30
 #: {name of a filter: its items}
 SHOWN: dict[str, Q] = {
     "waiting": Q(answer=ANSWER.NONE),
@@ -65,14 +65,15 @@ def items(user: User, one: Round) -> RoundItemQuerySet:
 
 
 def page(user: User, found: RoundItemQuerySet, after: int | None, per_page: int = PER_PAGE) -> ChecklistPage:
-    """The rows after an activity, newest activities first. One query."""
-    found = found.select_related("activity__organisation", "answered_by").order_by("-activity_id")
-    found = found.defer("activity__search")
+    """The rows after an activity, newest activities first. Two queries: which they are, and what they hold. As one,
+    PostgreSQL reads all texts of a round that has just been opened, before it knows how large that is."""
     if after is not None:
         found = found.filter(activity_id__lt=after)
-    loaded = list(found[: per_page + 1])
-    shown = [row_of(item, user) for item in loaded[:per_page]]
-    return ChecklistPage(shown, shown[-1].activity if len(loaded) > per_page else None)
+    numbers = list(found.order_by("-activity_id").values_list("pk", flat=True)[: per_page + 1])
+    rows = RoundItem.objects.filter(pk__in=numbers[:per_page]).order_by("-activity_id")
+    rows = rows.select_related("activity__organisation", "answered_by").defer("activity__search")
+    shown = [row_of(item, user) for item in rows]
+    return ChecklistPage(shown, shown[-1].activity if len(numbers) > per_page else None)
 
 
 def row_of(item: Any, user: User) -> ChecklistRow:
