@@ -192,7 +192,7 @@ def places(activity, editor):
     institute, other = activity.organisation, OrganisationFactory(name="Another", slug="another")
     for term in (goal, target, line):
         link(activity, term, editor)
-    withdraw_mapping(mapping=Mapping.objects.get(term=line), seen=seen(Mapping.objects.get(term=line)), by=editor)
+    withdraw_mapping(activity=activity, term=line, seen=seen(Mapping.objects.get(term=line)), by=editor)
     CountryFactory(code="BR")
     edit(activity, editor, countries=["BR"])
     edit(activity, editor, organisation=other)
@@ -209,18 +209,15 @@ def places(activity, editor):
     }
 
 
-@pytest.mark.parametrize(("newest", "more", "few"), [(1, 2, 10), (1, 2, 1), (1, 1000, 1), (1000, 0, 0)])
-@pytest.mark.parametrize(
-    ("name", "number"),
-    [("all", 9), ("goal", 9), ("line", 8), ("left", 6), ("joined", 5), ("organisation", 7), ("next", 4)],
-)
-def test_entries_are_the_same_wherever_they_are_looked_for(places, monkeypatch, newest, more, few, name, number):
+@pytest.mark.parametrize(("newest", "more", "few"), [(1, 2, 10), (1, 2, 1), (1, 1000, 1)])
+def test_entries_are_the_same_wherever_they_are_looked_for(places, monkeypatch, newest, more, few):
+    known = vocabulary()
+    among_newest = {name: feeds.latest(place, known) for name, place in places.items()}
+    assert all(among_newest.values())
     monkeypatch.setattr(feeds, "NEWEST", newest)
     monkeypatch.setattr(feeds, "MORE", more)
     monkeypatch.setattr(feeds, "FEW", few)
-    found = feeds.latest(places[name], vocabulary())
-    assert len(found) == number
-    assert found == sorted(found, reverse=True)
+    assert {name: feeds.latest(place, known) for name, place in places.items()} == among_newest
 
 
 def test_the_length_is_bounded(client):
