@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def links(client, path) -> tuple[list[str], list[str], list[str]]:
     """Labels of the first line, of the second, and of the current ones."""
     text = client.get(path).content.decode()
-    nav = text[text.index('class="roadmap-nav"') : text.index("</nav>", text.index('class="roadmap-nav"'))]
+    nav = text[text.index('class="roadmap-nav ') : text.index("</nav>", text.index('class="roadmap-nav '))]
     first, _mark, second = nav.partition("roadmap-nav__pages")
     label = r"<a [^>]*>([^<]*)</a>"
     return re.findall(label, first), re.findall(label, second), re.findall(r"aria-current=[^>]*>([^<]*)</a>", nav)

@@ -289,9 +289,9 @@ def was_shut(resource: Resource, window: Window) -> str:
     gate = resource.gate
     assert gate is not None  # noqa: S101 - for mypy
     return (
-        f"coalesce((SELECT e.{gate.column} <> '{gate.value}' FROM {events(gate.model)} e "  # noqa: S608 - names of models
-        f"WHERE e.pgh_obj_id = {gate.alias}.id AND e.change_id <= {int(window.after)} "
-        "ORDER BY e.pgh_id DESC LIMIT 1), true)"
+        f"coalesce((SELECT then_row.{gate.column} <> '{gate.value}' FROM {events(gate.model)} then_row "  # noqa: S608 - names of models
+        f"WHERE then_row.pgh_obj_id = {gate.alias}.id AND then_row.change_id <= {int(window.after)} "
+        "ORDER BY then_row.pgh_id DESC LIMIT 1), true)"
     )
 
 

@@ -4,14 +4,14 @@ from activities.actions.ledger import record
 from activities.models import Activity, Term
 from roadmap.models import Action, ActionActivity, ActionBody, ActionTerm, Body, Citation, Document, Edition, Section
 
-MARK = "Zanzibar"
+MARK = "Xylographia"
 
 
 def marked_draft() -> Edition:
     """A draft with the marker in each text, based on the current edition, with everything that can belong to it."""
     with record("tests", "test.write") as change:
         edition = Edition.objects.create(
-            code="zanzibar",
+            code="xylographia",
             title=f"{MARK} title",
             date="2027",
             description=f"{MARK} description",
