@@ -21,8 +21,8 @@ class BodyRow:
     organisation: str
 
 
-def read_bodies(path: Path, sectors: Collection[str], organisations: Collection[str]) -> list[BodyRow]:
-    """The bodies in the order of the file. `sectors` and `organisations`: the codes that the file may name."""
+def read_bodies(path: Path, sectors: Collection[str]) -> list[BodyRow]:
+    """The bodies in the order of the file. `sectors`: those of ITU. An organisation may not be there yet."""
     sheet = Sheet(path, ["slug", "name", "also", "sector", "organisation"])
     found: list[BodyRow] = []
     for row in sheet:
@@ -31,7 +31,7 @@ def read_bodies(path: Path, sectors: Collection[str], organisations: Collection[
             name=row.text("name", required=True, most=150),
             also=tuple(row.listed("also")),
             sector=row.one_of("sector", sectors, _("an ITU Sector"), required=False),
-            organisation=row.one_of("organisation", organisations, _("an organisation"), required=False),
+            organisation=row.text("organisation", most=200),
         )
         if any(one.slug == body.slug or one.name.casefold() == body.name.casefold() for one in found):
             row.fault("slug", _("There are two rows with this address or name."), _("Remove one of them."))

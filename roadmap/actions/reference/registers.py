@@ -16,7 +16,7 @@ BODIES = Path(__file__).resolve().parents[2] / "reference" / "bodies.csv"
 
 def known_bodies(path: Path = BODIES) -> list[BodyRow]:
     """The bodies of the reference file."""
-    return read_bodies(path, Sector.values, list(Organisation.objects.values_list("slug", flat=True)))
+    return read_bodies(path, Sector.values)
 
 
 def load_bodies(path: Path, change: Change) -> tuple[Outcome, dict[str, str]]:
