@@ -151,7 +151,7 @@ class CommitmentForm(RecordForm):
         min_value=1,
         max_value=999,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=gettext_lazy("Empty: the last one."),
+        help_text=gettext_lazy("A new one is the last, if this is empty."),
     )
     text = ProseField(
         label=gettext_lazy("Commitment"),
@@ -200,6 +200,10 @@ class CommitmentForm(RecordForm):
             message = _("“%(code)s” is not a code of section %(number)s. It looks like %(number)s.1 or %(number)s.a.")
             raise ValidationError(message % {"code": code[:20], "number": section})
         return code
+
+    def clean_position(self) -> int | None:
+        """Empty leaves a commitment where it is; a new one becomes the last."""
+        return self.cleaned_data["position"] or self.current.get("position")
 
     @property
     def section_number(self) -> int:
