@@ -25,10 +25,11 @@ from activities.queries.history.of_activity import history
 from activities.queries.vocabulary import vocabulary
 from activities.validators import clean_text, row_number
 from roadmap.models import Round, RoundItem
+from roadmap.models.round import RoundItemQuerySet
 from roadmap.pages.rounds.planning import trail
 from roadmap.queries.rounds.checklist import SHOWN, ChecklistRow, items, page, row_of
 from roadmap.queries.rounds.scope import part_name
-from roadmap.queries.rounds.standing import tally_of
+from roadmap.queries.rounds.standing import Tally, by_part, summed, tally_of
 
 #: The filters of the page, in this order.
 FILTERS = {
@@ -102,8 +103,8 @@ def list_page(
     own = items(request.user, one)
     after = row_number(request.GET.get("after", ""))
     shown = page(request.user, own.filter(which.condition), after)
-    parts = sorted(set(own.order_by().values_list("part", flat=True).distinct()), key=one.scope.index)
-    tally = tally_of(own)
+    tallies = by_part(own)
+    parts = sorted(tallies, key=one.scope.index)
     context = {
         "round": one,
         "open": one.state == Round.State.OPEN,
@@ -114,9 +115,9 @@ def list_page(
         "many": many,
         "next": shown.next,
         "first": after is None,
-        "tally": tally,
+        "tally": summed(tallies.values()),
         "which": which,
-        "matching": own.filter(which.condition & SHOWN["waiting"]).count(),
+        "matching": matching(own, which, tallies),
         "filters": [(name, label, name == which.show) for name, label in FILTERS.items()],
         "parts": [(part, part_name(part), part == which.part) for part in parts] if len(parts) > 1 else [],
         "questions": list(one.questions.all()),
@@ -125,6 +126,15 @@ def list_page(
         "trail": trail(one, _("Checklist")) if map_rules.can_see_staff_pages(request.user) else stranger_trail(one),
     }
     return render(request, "roadmap/rounds/mine.html", context, status=status)
+
+
+def matching(own: RoundItemQuerySet, which: Chosen, tallies: dict[str, Tally]) -> int:
+    """How many unanswered items match the filters. One query if words are among them, else none."""
+    if which.words:
+        return own.filter(which.condition & SHOWN["waiting"]).count()
+    if which.show not in ("waiting", "all"):
+        return 0
+    return sum(tally.waiting for part, tally in tallies.items() if which.part in ("", part))
 
 
 def stranger_trail(one: Round) -> list[dict[str, str]]:

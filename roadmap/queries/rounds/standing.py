@@ -152,6 +152,14 @@ def tally_of(items) -> Tally:
     return whole
 
 
+def by_part(items) -> dict[str, Tally]:
+    """{part: its numbers} of some items. One query."""
+    found: dict[str, Tally] = {}
+    for part, answer, late, number in items.order_by().values_list("part", "answer", "late").annotate(Count("pk")):
+        found.setdefault(part, Tally()).add(answer, late, number)
+    return found
+
+
 def tallies(rounds: Iterable[Round]) -> dict[int, Tally]:
     """{round: its numbers}. One query."""
     found: dict[int, Tally] = {}
