@@ -97,7 +97,7 @@ def brought(session: HlpfYear, materials: tuple[MaterialLine, ...]):
         summary = getattr(goal, "summary", None)
         yield Brought(
             code=goal.code,
-            title=goal.local_title,  # type: ignore[attr-defined]
+            title=goal.local_title,
             href=term_url("sdg", goal.kind, goal.code),
             itu=summary.itu if summary else 0,
             activities=summary.activities if summary else 0,

@@ -94,8 +94,8 @@ def mechanism_list() -> tuple[MechanismLine, ...]:
             item=next((m[1] for code in one.roadmap_refs if (m := LISTED.match(code))), ""),
             href=one.get_absolute_url(),
             served=tuple(texts[code] for code in one.roadmap_refs if code in texts),
-            events=one.meetings,  # type: ignore[attr-defined]
-            inputs=one.given,  # type: ignore[attr-defined]
+            events=one.meetings,
+            inputs=one.given,
         )
         for one in found
     ]
