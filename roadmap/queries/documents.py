@@ -116,7 +116,8 @@ def document_page(slug: str) -> DocumentPage | None:
         ),
         concerned=tuple(
             CitingCommitment(action.code, action.text, action.get_absolute_url(), inferred=False)
-            for action in Action.objects.filter(section__edition__current=True, code__in=document.roadmap_refs)
+            for action in Action.objects.of_current()
+            .filter(code__in=document.roadmap_refs)
             .exclude(citations__document=document)
             .order_by("section__number", "position")
         ),

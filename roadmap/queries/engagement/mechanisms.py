@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from activities.rules import public_source
-from roadmap.models import Action, Edition, Engagement, Input, Mechanism
+from roadmap.models import Action, Engagement, Input, Mechanism
 from roadmap.queries.dates import in_words
 from roadmap.queries.engagement.events import EventLine, lines
 from roadmap.queries.engagement.parts import TermChip, chips, with_terms
@@ -131,7 +131,7 @@ def commitments(codes) -> dict[str, Served]:
     """The commitments of the current edition with these codes, by code. One query, or none without codes."""
     if not codes:
         return {}
-    found = Action.objects.filter(section__edition__in=Edition.objects.current(), code__in=list(codes))
+    found = Action.objects.of_current().filter(code__in=list(codes))
     return {one.code: Served(one.code, one.text, one.get_absolute_url()) for one in found}
 
 
