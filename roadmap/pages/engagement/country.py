@@ -7,7 +7,7 @@ from activities.extensions import Block
 from activities.models import Country, Term
 from roadmap.queries.engagement.reviews import country_engagement
 
-EVENTS_SHOWN = 2
+EVENTS_SHOWN = 1
 
 
 def engagement_of(subject: Term | Country) -> Block | None:
@@ -17,4 +17,4 @@ def engagement_of(subject: Term | Country) -> Block | None:
     content = country_engagement(subject.code, timezone.localdate(), EVENTS_SHOWN)
     if content is None:
         return None
-    return Block("engagement", _("National reviews and cooperation"), "roadmap/engagement/country_block.html", content)
+    return Block("engagement", _("Reviews and cooperation"), "roadmap/engagement/country_block.html", content)

@@ -86,7 +86,7 @@ class CountryEngagement:
     reviews: tuple[ReviewLine, ...]
     frameworks: tuple[FrameworkLine, ...]
     events: tuple[EventLine, ...]
-    more_events: int
+    total: int
     code: str
 
 
@@ -181,6 +181,6 @@ def country_engagement(code: str, today: date, most: int) -> CountryEngagement |
         reviews=tuple(sorted(reviews, key=lambda one: one.year)),
         frameworks=tuple(sorted(frameworks, key=lambda one: (not one.current, -one.start))),
         events=tuple((upcoming + past)[:most]),
-        more_events=max(0, len(events) - most),
+        total=len(events),
         code=code,
     )
