@@ -10,7 +10,7 @@ from activities.models.framework import MATRIX, PLAN_MAPPING
 WORDS = [str(word) for word in Certainty]
 
 #: Crosswalks that are publications of their own.
-TITLES = {MATRIX: "WSIS-SDG Matrix", PLAN_MAPPING: "Mapping between Strategic Plans"}
+TITLES = {MATRIX: "WSIS-SDG Matrix", PLAN_MAPPING: "Links between Strategic Plans"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,8 @@ def delete_member(*, member: Member, by: User) -> None:
     row = Member.objects.select_for_update().get(pk=member.pk)
     if found := list(row.follow_ups.all()):
         message = ngettext(
-            "%(name)s owns %(number)d follow-up. Give it to someone else first, or enter a last day as member.",
-            "%(name)s owns %(number)d follow-ups. Give them to someone else first, or enter a last day as member.",
+            "%(name)s owns %(number)d follow-up. Choose another owner for it first, or enter a last day as member.",
+            "%(name)s owns %(number)d follow-ups. Choose another owner for them first, or enter a last day as member.",
             len(found),
         )
         raise HasFollowUps(message % {"name": row.name, "number": len(found)}, found)
