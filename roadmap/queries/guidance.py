@@ -43,7 +43,7 @@ class GuidanceLog:
 
 def guidance_log(body: str = "", state: str = "") -> GuidanceLog:
     """Guidance of a body, or of all; `state` is "open", "closed" or "" for both. One query."""
-    rows = list(Guidance.objects.live().select_related("document", "action"))
+    rows = list(Guidance.objects.live().select_related("document", "action__section__edition"))
     shown = [
         one
         for one in rows
