@@ -49,6 +49,7 @@ def context_of(kind):
         "webhook": 4,
         "why": "failing",
         "reports": [{"code": "6.5", "text": HOSTILE, "due": "2026-12-31"}],
+        "follow_ups": [{"what": HOSTILE, "due": "2026-12-31"}],
         "today": "2027-01-01",
     }
     if kind == "digest":
@@ -76,6 +77,7 @@ def test_kinds_of_other_apps_have_a_name_and_can_be_refused():
         ("Report on a commitment accepted", True),
         ("Report on a commitment returned", True),
         ("Reports on commitments due", True),
+        ("Follow-ups of the Task Force due", True),
     }
 
 
