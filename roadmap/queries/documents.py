@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from roadmap.models import Action, Body, Citation, Document, DocumentBody
+from roadmap.models import Action, Body, Citation, Document, DocumentBody, UpdateDocument
 from roadmap.queries.engagement.records import citing_document
 from roadmap.queries.records import Citing, Links, RecordKind
 from roadmap.validators import document_slug
@@ -38,7 +39,10 @@ def citing(document: Document) -> list[Citing]:
         )
         for one in rows.order_by("action__section__edition", "action__section__number", "action__position")
     ]
-    return [*citations, *citing_document(document)]
+    evidence = UpdateDocument.objects.filter(document=document, withdrawn=False).count()
+    words = ngettext("%(number)s progress update", "%(number)s progress updates", evidence)
+    updates = [Citing(words % {"number": evidence}, "")] if evidence else []
+    return [*citations, *updates, *citing_document(document)]
 
 
 DOCUMENT = RecordKind(

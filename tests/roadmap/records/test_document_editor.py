@@ -8,11 +8,18 @@ from activities import rules
 from activities.actions.ledger import Stale
 from activities.models import Change
 from roadmap.actions.records import save_record
-from roadmap.models import Document, DocumentBody
+from roadmap.models import Document, DocumentBody, UpdateDocument
 from roadmap.queries.documents import DOCUMENT
 from roadmap.queries.records import values_of, version_of
 from tests.factories.activities import UserFactory
-from tests.factories.roadmap import ActionFactory, BodyFactory, CitationFactory, DocumentBodyFactory, DocumentFactory
+from tests.factories.roadmap import (
+    ActionFactory,
+    BodyFactory,
+    CitationFactory,
+    DocumentBodyFactory,
+    DocumentFactory,
+    ProgressUpdateFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TYPED = {"symbol": "Res. 71 (Rev. Bucharest, 2022)", "year": "2022", "title": "Strategic Plan", "certainty": "official"}
@@ -125,6 +132,15 @@ def test_a_cited_document_is_not_withdrawn(client, chair):
     assert summary(page) == ["It cannot be withdrawn, because the following refer to it. Nothing was saved."]
     assert "Commitment 6.5 of edition 2019" in page.content.decode()
     assert not Document.objects.get().withdrawn
+
+
+def test_a_document_that_is_evidence_of_progress_is_not_withdrawn(client, chair):
+    row = DocumentFactory(symbol="Res. 71")
+    update = ProgressUpdateFactory(action=ActionFactory(code="6.5"))
+    UpdateDocument.objects.create(update=update, document=row, change=update.change)
+    page = client.post(f"/roadmap/documents/{row.slug}/withdraw/", {"seen": row.change_id, "reason": "Old"})
+    assert (page.status_code, Document.objects.get().withdrawn) == (409, False)
+    assert "1 progress update<" in page.content.decode()
 
 
 def test_a_document_is_withdrawn_with_a_reason_and_restored(client, chair):
