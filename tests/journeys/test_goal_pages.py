@@ -52,3 +52,12 @@ def test_lines_in_brief_lead_to_their_chart(page):
     line.get_by_role("link", name="Where").click()
     expect(page).to_have_url("/goals/9/profile/#where")
     expect(page.get_by_role("heading", name="ITU region")).to_be_in_viewport()
+
+
+def test_bars_of_a_country_have_the_colours_of_goals(page, shipped_map):
+    page.goto("/countries/KE/")
+    fill = "place => getComputedStyle(document.querySelector(`#picture-${place} .bar-cell rect`)).fill"
+    assert [page.evaluate(fill, place) for place in ("goals", "action-lines")] == [
+        "rgb(76, 159, 56)",
+        "rgb(75, 74, 120)",
+    ]
