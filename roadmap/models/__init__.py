@@ -4,8 +4,9 @@ review rounds."""
 
 from roadmap.models.body import ActionBody, Body
 from roadmap.models.calendar import HlpfGoal, HlpfYear, Milestone
+from roadmap.models.commitment import Action, ActionActivity, ActionTerm
 from roadmap.models.document import Citation, Document, DocumentBody
-from roadmap.models.edition import Action, ActionActivity, ActionTerm, Edition, Section
+from roadmap.models.edition import Edition, Section
 from roadmap.models.engagement import (
     CooperationFramework,
     Engagement,

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Organisation
 from activities.models.change import Published, tracked
 from activities.models.sector import Sector
-from roadmap.models.edition import Action, LiveQuerySet, OfActionQuerySet
+from roadmap.models.commitment import Action, OfActionQuerySet
+from roadmap.models.edition import LiveQuerySet
 
 
 @tracked

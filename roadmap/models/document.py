@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from activities.models.certainty import certainty_field, certainty_known
 from activities.models.change import Published, tracked
 from roadmap.models.body import Body
-from roadmap.models.edition import Action, LiveQuerySet, OfActionQuerySet
+from roadmap.models.commitment import Action, OfActionQuerySet
+from roadmap.models.edition import LiveQuerySet
 from roadmap.validators import ACTION_CODE
 
 

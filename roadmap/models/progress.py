@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
 from activities.models.change import Published, tracked
+from roadmap.models.commitment import Action
 from roadmap.models.document import Document
-from roadmap.models.edition import Action, LiveQuerySet
+from roadmap.models.edition import LiveQuerySet
 
 #: What a report can say; "not reported" is no answer.
 CHOICES = [(value, label) for value, label in Action.Status.choices if value != Action.Status.NOT_REPORTED]

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models.change import Published, tracked
 from activities.models.sector import Sector
+from roadmap.models.commitment import Action
 from roadmap.models.document import Document
-from roadmap.models.edition import Action, LiveQuerySet
+from roadmap.models.edition import LiveQuerySet
 
 
 class GuidanceQuerySet(LiveQuerySet):

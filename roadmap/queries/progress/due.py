@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
-from roadmap.models.edition import Action
+from roadmap.models.commitment import Action
 
 Frequency = Action.Frequency
 #: (month, day) while the first day of a session is not known.
