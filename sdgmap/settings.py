@@ -219,7 +219,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3_600},
     },
     "rounds": {"task": "roadmap.tasks.follow_rounds", "schedule": 2.0, "options": {"expires": 10}},
-    "round mails": {"task": "roadmap.tasks.remind_rounds", "schedule": 1_800.0, "options": {"expires": 1_800}},
+    "reminders of rounds": {"task": "roadmap.tasks.remind_rounds", "schedule": 1_800.0, "options": {"expires": 1_800}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

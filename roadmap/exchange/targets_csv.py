@@ -14,7 +14,7 @@ from roadmap.exchange.reference_csv import certainty_of
 
 FIRST, LAST = 1960, 2100
 #: Words of a `certainty` column that say that the editors chose the measure or the number: the row is proposed.
-CHOSEN = ("measure ours", "proxy", "target number of countries ours", "stands for a majority", "threshold ours")
+CHOSEN = ("measure ours", "proxy", "target number of countries ours", "for a majority", "threshold ours")
 CHOSEN_BASELINE = "baseline ours"
 COMPUTED = "computed"
 #: The most digits of a figure before and after the point.

@@ -65,7 +65,7 @@ class RoundForm(EditingForm):
     )
     opens_on = DayField(
         label=gettext_lazy("Opening date"),
-        help_text=gettext_lazy("Nobody is asked before you open the round yourself."),
+        help_text=gettext_lazy("No one is asked before you open the round yourself."),
         error_messages={"required": gettext_lazy("Enter the day on which you want to open the round.")},
     )
     deadline = DayField(

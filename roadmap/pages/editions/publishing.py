@@ -39,7 +39,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         return publish_page(request, stale.row, form, refusal=message, status=409)
     except Refused as refused:
         return publish_page(request, row, form, refusal=str(refused), status=409)
-    messages.success(request, _("Published. Everybody can read this edition now."))
+    messages.success(request, _("Published. Everyone can read this edition now."))
     return redirect(row)
 
 

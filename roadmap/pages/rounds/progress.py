@@ -52,12 +52,12 @@ def round_remind(request, code):
     """Remind everyone with unanswered activities who has had no e-mail about rounds today."""
     one = get_object_or_404(Round, code=code)
     if one.state != Round.State.OPEN:
-        messages.error(request, _("Nobody was reminded: this round is not open."))
+        messages.error(request, _("No one was reminded: this round is not open."))
     elif sent := remind_now(one=one, by=request.user):
         said = ngettext("%(number)s person gets an e-mail.", "%(number)s people get an e-mail.", sent)
         messages.success(request, said % {"number": figure(sent)})
     else:
         messages.info(
-            request, _("Nobody was reminded: all have answered, have had an e-mail today, or get no e-mails.")
+            request, _("No one was reminded: all have answered, have had an e-mail today, or get no e-mails.")
         )
     return redirect(one)

@@ -117,7 +117,7 @@ def compared_commitment(one: Commitment | None, other: Commitment | None) -> Com
         (_("How often, as written"), one.frequency, other.frequency),
         (_("Due on"), day(one), day(other)),
         (_("Resources"), one.resources, other.resources),
-        (_("Linked Terms"), codes_of(one), codes_of(other)),
+        (_("Linked Goals, targets and Action Lines"), codes_of(one), codes_of(other)),
         (_("Cited documents"), [d.text for d in one.documents], [d.text for d in other.documents]),
         (_("Paragraph"), one.para_ref, other.para_ref),
     )

@@ -69,7 +69,7 @@ def test_a_round_is_planned_opened_and_closed_on_its_pages(cast, sign_in):
     response = client.post("/roadmap/rounds/new/", sent(), follow=True)
     one = Round.objects.get()
     assert (one.code, one.grace_until, one.questions.count()) == ("review-2026", one.deadline, 2)
-    assert "Nobody is asked before you open the round." in text(response)
+    assert "No one is asked before you open the round." in text(response)
     assert "with 2 activities" in text(response)
     page = client.get(at("round-open", one))
     assert "2 activities will be in the round. 1 person is asked." in text(page)
@@ -143,7 +143,7 @@ def test_progress_counts_by_sector_type_and_person(cast, one, sign_in):
     assert "Government 2 0 (0%) 0 0 0 0 2" in words
     assert "Ben Carter ITU-D 2 1 0 1" in words
     assert "3 of 3 people have not answered everything." in words
-    assert "Nobody is asked about 1 of the activities" in words
+    assert "No one is asked about 1 of the activities" in words
 
 
 def test_closing_lists_conflicts_and_remembers_which_change_was_seen(cast, one, sign_in):
@@ -304,7 +304,7 @@ def test_members_find_the_round_above_their_submissions(cast, one, sign_in):
 def test_a_reminder_says_how_many_get_it(cast, one, sign_in):
     client = sign_in(cast.coordinator)
     assert "2 people get an e-mail." in text(client.post(at("round-remind", one), follow=True))
-    assert "Nobody was reminded" in text(client.post(at("round-remind", one), follow=True))
+    assert "No one was reminded" in text(client.post(at("round-remind", one), follow=True))
     close_round(one=one, by=cast.coordinator)
     assert "this round is not open" in text(client.post(at("round-remind", one), follow=True))
 
