@@ -11,7 +11,7 @@ from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
 from roadmap.forms.document import DocumentForm
 from roadmap.models import Document
-from roadmap.pages.records import Register, acts_on, acts_on_list
+from roadmap.pages.records.register import Register, acts_on, acts_on_list
 from roadmap.queries import documents
 
 DOCUMENTS = Register(

@@ -14,7 +14,7 @@ from activities.past_views import shows_the_past
 from roadmap import rules
 from roadmap.forms.guidance import GuidanceForm
 from roadmap.models import FollowUp
-from roadmap.pages.records import Register, acts_on, acts_on_list
+from roadmap.pages.records.register import Register, acts_on, acts_on_list
 from roadmap.queries.guidance import guidance as find_guidance
 from roadmap.queries.guidance import guidance_log
 

@@ -12,7 +12,7 @@ from activities.queries.codes import unknown
 from roadmap import rules
 from roadmap.forms.operational_plan import OperationalPlanForm
 from roadmap.models import OperationalPlan
-from roadmap.pages.records import Register, acts_on, acts_on_list
+from roadmap.pages.records.register import Register, acts_on, acts_on_list
 from roadmap.queries import operational_plans as plans
 
 OPERATIONAL_PLANS = Register(

@@ -13,7 +13,7 @@ from activities.queries.codes import unknown
 from roadmap import rules
 from roadmap.models import Edition
 from roadmap.pages.editions.registers import COMMITMENTS, EDITIONS, SECTIONS
-from roadmap.pages.records import acts_on, acts_on_list
+from roadmap.pages.records.register import acts_on, acts_on_list
 from roadmap.queries.dates import in_words
 from roadmap.queries.editions import reading
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Certainty
 from roadmap.forms.editions.parts import CommitmentForm, EditionForm, SectionForm
 from roadmap.models import Action, Edition, Section
-from roadmap.pages.records import Register, edit, enter, restore, withdraw
+from roadmap.pages.records.register import Register
 
 
 def new_edition(request: HttpRequest) -> dict[str, Any]:
@@ -44,10 +44,7 @@ EDITIONS = Register(
 
 @dataclass(frozen=True, slots=True)
 class PartOfEdition(Register):
-    """Rows inside an edition, whose code is in their addresses. `new_folder` and `folder` are the addresses."""
-
-    new_folder: str = ""
-    folder: str = ""
+    """Rows inside an edition, whose code is in their addresses."""
 
     def edition(self, of_address: dict[str, Any]) -> Edition:
         return get_object_or_404(Edition, code=of_address["edition"])
@@ -69,15 +66,6 @@ class PartOfEdition(Register):
             {"label": _("Roadmap"), "href": reverse("roadmap")},
             {"label": EDITIONS.title, "href": reverse(EDITIONS.listing)},
             {"label": of_address["edition"], "href": self.home(of_address)},
-        ]
-
-    def paths(self, folder: str = "") -> list:
-        one = f"{self.folder}/<{self.converter}:key>"
-        return [
-            path(f"{self.new_folder}/new/", self.view(enter), name=f"{self.name}-new"),
-            path(f"{one}/edit/", self.view(edit), name=f"{self.name}-edit"),
-            path(f"{one}/withdraw/", self.view(withdraw), name=f"{self.name}-withdraw"),
-            path(f"{one}/restore/", self.view(restore), name=f"{self.name}-restore"),
         ]
 
 
@@ -118,8 +106,6 @@ SECTIONS = Sections(
     by="number",
     converter="int",
     initial=lambda _request: {},
-    new_folder="editions/<slug:edition>/sections",
-    folder="editions/<slug:edition>/sections",
 )
 COMMITMENTS = Commitments(
     name="roadmap-commitment",
@@ -134,6 +120,4 @@ COMMITMENTS = Commitments(
     by="code",
     converter="str",
     initial=lambda _request: {"rule": Action.Frequency.ONGOING},
-    new_folder="editions/<slug:edition>/sections/<int:section>/commitments",
-    folder="editions/<slug:edition>/commitments",
 )

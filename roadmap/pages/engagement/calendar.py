@@ -20,7 +20,7 @@ from roadmap.filters.engagement import EngagementFilter
 from roadmap.models import Engagement
 from roadmap.pages.engagement import calendar_entries, editing, filtering
 from roadmap.pages.engagement.next_steps import steps_for
-from roadmap.pages.records import acts_on, acts_on_list
+from roadmap.pages.records.register import acts_on, acts_on_list
 from roadmap.queries.engagement import events
 
 #: Past events that the calendar shows before a year or a filter is chosen.

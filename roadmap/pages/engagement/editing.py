@@ -1,4 +1,4 @@
-"""The registers of engagement that staff edit. See roadmap/pages/records.py."""
+"""The registers of engagement that staff edit. See roadmap/pages/records/."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from activities.models import Certainty
 from roadmap.forms import engagement as forms
 from roadmap.models import HlpfYear, Mechanism
-from roadmap.pages.records import Register
+from roadmap.pages.records.register import Register
 
 
 def first_values(request: HttpRequest) -> dict[str, Any]:

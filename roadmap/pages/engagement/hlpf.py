@@ -12,7 +12,7 @@ from activities.queries.codes import unknown
 from roadmap.models import HlpfYear
 from roadmap.pages.engagement import editing
 from roadmap.pages.engagement.next_steps import steps_for
-from roadmap.pages.records import acts_on, acts_on_list
+from roadmap.pages.records.register import acts_on, acts_on_list
 from roadmap.queries import calendar
 from roadmap.queries.engagement import hlpf as sessions
 from roadmap.queries.engagement.reviews import AFRICA_ONLY, RECALLED

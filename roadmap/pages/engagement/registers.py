@@ -14,7 +14,7 @@ from activities.validators import clean_text
 from roadmap.filters.engagement import CooperationFrameworkFilter, InputFilter, MaterialFilter, ReviewFilter
 from roadmap.models import CooperationFramework, Input, Material, Mechanism, Review
 from roadmap.pages.engagement import editing, filtering
-from roadmap.pages.records import acts_on, acts_on_list
+from roadmap.pages.records.register import acts_on, acts_on_list
 from roadmap.queries.engagement import materials, mechanisms, reviews
 
 

@@ -1,0 +1,1 @@
+"""The pages that enter, edit, withdraw and restore a row of a register. docs/architecture.md says how to add one."""
