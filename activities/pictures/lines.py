@@ -180,12 +180,16 @@ class _Label:
         return wrap(self.subject, RIGHT - 14, SIZE, self.most_lines)
 
     @property
+    def edition_lines(self):
+        return wrap(self.edition, RIGHT - 14, SIZE, 2) if self.edition else ()
+
+    @property
     def width(self):
-        return max(text_width(line, SIZE) for line in (*self.lines, self.edition))
+        return max(text_width(line, SIZE) for line in (*self.lines, *self.edition_lines))
 
     @property
     def height(self):
-        return LINE_HEIGHT * (len(self.lines) + bool(self.edition))
+        return LINE_HEIGHT * (len(self.lines) + len(self.edition_lines))
 
 
 def _course(scale, one):
@@ -238,12 +242,12 @@ def _room(label, covered, beside):
 
 
 def _name(sheet, label, start, top):
+    lines = [(line, {}) for line in label.lines]
+    lines += [(line, {"class_": "edition"}) for line in label.edition_lines]
     spans = [
-        element("tspan", line, x=sheet.x(start), y=top + LINE_HEIGHT * (index + 1) - 3)
-        for index, line in enumerate(label.lines)
+        element("tspan", line, x=sheet.x(start), y=top + LINE_HEIGHT * (index + 1) - 3, **classes)
+        for index, (line, classes) in enumerate(lines)
     ]
-    if label.edition:
-        spans.append(element("tspan", label.edition, x=sheet.x(start), y=top + label.height - 3, class_="edition"))
     return element("text", tooltip(label.subject), *spans, class_="line-label")
 
 

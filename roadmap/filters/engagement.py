@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from activities.filters.fields import CodesFilter, FilterSet, NamesFilter
 from activities.models import Activity
+from activities.models.place import Region
 from roadmap.models import Action, CooperationFramework, Engagement, Input, Material, Mechanism, Review
+
+
+#: ITU's regions of countries.
+REGIONS = [value for value in Region.values if value != Region.GLOBAL]
 
 
 def mechanisms() -> Iterable[str]:
@@ -113,6 +118,7 @@ class ReviewFilter(FilterSet):
 
 class CooperationFrameworkFilter(FilterSet):
     country = CodesFilter("country")
+    region = NamesFilter("country__region", REGIONS, "region", label=gettext_lazy("Region"))
 
     class Meta:
         model = CooperationFramework

@@ -1,26 +1,23 @@
-"""Blocks of the map's pages: what the Roadmap promises for a Goal, target, Action Line or Member States, and how it
-stands."""
+"""Blocks of the map's pages: what the Roadmap promises for a Goal, target or Action Line, and how it stands."""
 
 from django.utils.translation import gettext as _
 
 from activities.extensions import Block
 from activities.models import Country, Term
-from roadmap.queries.progress.overview import ALL_ACTION_LINES, ALL_MEMBER_STATES, linked_to, promises
+from roadmap.queries.progress.overview import ALL_ACTION_LINES, linked_to, promises
 
 TEMPLATE = "roadmap/progress/promises.html"
 
 
 def promises_for(subject: Term | Country) -> Block | None:
-    """The block of commitments of a page, None if there are none. One query, two for an Action Line."""
-    title = _("What the Roadmap promises here")
+    """The block of commitments of a page, None if there are none. One query, two for an Action Line. Those of a
+    country are in its block of engagement."""
     if isinstance(subject, Country):
-        title = _("What the Roadmap promises Member States")
-        found, lead = promises(ALL_MEMBER_STATES), _("These commitments are about all Member States.")
-    else:
-        found, lead = promises(linked_to(subject)), _("These commitments are linked to it.")
-        if found is None and subject.kind == Term.Kind.ACTION_LINE:
-            found, lead = promises(ALL_ACTION_LINES), _("These commitments are about all Action Lines.")
+        return None
+    found, lead = promises(linked_to(subject)), _("These commitments are linked to it.")
+    if found is None and subject.kind == Term.Kind.ACTION_LINE:
+        found, lead = promises(ALL_ACTION_LINES), _("These commitments are about all Action Lines.")
     if found is None:
         return None
     content = {"promises": found, "lead": lead}
-    return Block("roadmap-promises", title, TEMPLATE, content)
+    return Block("roadmap-promises", _("What the Roadmap promises here"), TEMPLATE, content)

@@ -44,7 +44,8 @@ def target(request: HttpRequest, slug: str) -> HttpResponse:
         "target": page.target,
         "drawn": drawn,
         "picture": series_picture(drawn) if drawn else None,
-        "tables": [area for area in page.areas if area is not drawn],
+        "own": [] if drawn else page.areas[:1],
+        "others": page.areas[1:],
         "csv": f"{reverse(CSV, args=['csv'])}?{urlencode({'target': page.target.slug})}",
         "trail": [
             {"label": _("Roadmap"), "href": reverse("roadmap")},

@@ -50,4 +50,4 @@ class CooperationFramework(Withdrawable):
         return f"{self.title} ({self.country_id})"
 
     def get_absolute_url(self):
-        return f"{reverse('cooperation-framework-list')}#{self.country_id}-{self.start_year}"
+        return f"{reverse('cooperation-framework-list')}?country={self.country_id}#{self.country_id}-{self.start_year}"

@@ -24,7 +24,7 @@ from roadmap.pages.records.register import acts_on, acts_on_list
 from roadmap.queries.engagement import events
 
 #: Past events that the calendar shows before a year or a filter is chosen.
-PAST_SHOWN = 20
+PAST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)

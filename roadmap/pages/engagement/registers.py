@@ -8,14 +8,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.models import Activity, Country
+from activities.models.place import Region
+from activities.pages.parameters import unknown_parameters
 from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
 from activities.validators import clean_text
-from roadmap.filters.engagement import CooperationFrameworkFilter, InputFilter, MaterialFilter, ReviewFilter
+from roadmap.filters.engagement import (
+    REGIONS,
+    CooperationFrameworkFilter,
+    InputFilter,
+    MaterialFilter,
+    ReviewFilter,
+)
 from roadmap.models import CooperationFramework, Input, Material, Mechanism, Review
 from roadmap.pages.engagement import editing, filtering
 from roadmap.pages.records.register import acts_on, acts_on_list
 from roadmap.queries.engagement import materials, mechanisms, reviews
+
+
+#: Years of reviews that are shown at once; earlier ones are folded.
+YEARS_OPEN = 3
 
 
 def trail(*steps: dict[str, str]) -> list[dict[str, str]]:
@@ -25,14 +37,23 @@ def trail(*steps: dict[str, str]) -> list[dict[str, str]]:
 @shows_the_past
 @require_safe
 def mechanism_list(request: HttpRequest) -> HttpResponse:
+    """Those listed in section 8 of the Roadmap, or the other bodies and forums with `?show=others`."""
     lines = mechanisms.mechanism_list()
+    problems = list(unknown_parameters(request.GET, ("show",)))
+    show = request.GET.get("show", "") or "listed"
+    if show not in ("listed", "others"):
+        message = _("“%(value)s” is not a value of show. Use listed or others.") % {"value": clean_text(show)[:60]}
+        problems.append({"href": "#id_show", "message": message})
+        show = "listed"
     context = {
+        "show": show,
+        "problems": problems,
         "listed": [line for line in lines if line.item],
         "others": [line for line in lines if not line.item],
         "acts": acts_on_list(request, editing.MECHANISMS),
         "trail": trail({"label": _("Mechanisms")}),
     }
-    return render(request, "roadmap/engagement/mechanism_list.html", context)
+    return render(request, "roadmap/engagement/mechanism_list.html", context, status=400 if problems else 200)
 
 
 @shows_the_past
@@ -100,10 +121,13 @@ def review_list(request: HttpRequest) -> HttpResponse:
         found.problems.append({"href": "#id_by", "message": message})
         by = "year"
     codes = Review.objects.live().values_list("country", flat=True)
+    by_country = reviews.by_country(lines) if by == "country" else ()
     context = {
         "by": by,
         "years": reviews.by_year(lines) if by == "year" else (),
-        "countries": reviews.by_country(lines) if by == "country" else (),
+        "years_open": YEARS_OPEN,
+        "countries": by_country,
+        "regions": reviews.in_regions(by_country),
         "total": len(lines),
         "presenting": len({line.country for line in lines}),
         "described": sum(line.described for line in lines),
@@ -143,7 +167,8 @@ def review(request: HttpRequest, country: str, year: int) -> HttpResponse:
 @shows_the_past
 @require_safe
 def cooperation_framework_list(request: HttpRequest) -> HttpResponse:
-    """Those in force first. `?digital=yes` shows those with a known digital component."""
+    """Names of countries by region; with `?region=` or `?country=` the frameworks, those in force first.
+    `?digital=yes` shows those with a known digital component."""
     found = filtering.filtered(
         request, CooperationFrameworkFilter, CooperationFramework.objects.live(), others=("digital",)
     )
@@ -156,6 +181,9 @@ def cooperation_framework_list(request: HttpRequest) -> HttpResponse:
     shown = [line for line in lines if line.ict_component] if digital == "yes" else list(lines)
     codes = CooperationFramework.objects.live().values_list("country", flat=True)
     context = {
+        "regions": () if found.chosen else reviews.by_region(shown),
+        "region": (found.chosen.get("region") or [""])[0],
+        "every_region": [(value, label) for value, label in Region.choices if value in REGIONS],
         "current": [line for line in shown if line.current and line.ict_component],
         "bare": [line for line in shown if line.current and not line.ict_component],
         "others": [line for line in shown if not line.current],

@@ -24,6 +24,7 @@ class CountryLink:
     code: str
     name: str
     href: str
+    region: str
 
 
 def with_terms(queryset: QuerySet) -> QuerySet:
@@ -47,7 +48,7 @@ def chips(row) -> tuple[TermChip, ...]:
 
 
 def country_link(country: Country) -> CountryLink:
-    return CountryLink(country.code, country.name, reverse("country", args=[country.code]))
+    return CountryLink(country.code, country.name, reverse("country", args=[country.code]), country.region)
 
 
 def countries(codes: Iterable[str]) -> tuple[CountryLink, ...]:

@@ -1,10 +1,12 @@
 """Reads of Voluntary National Reviews and Cooperation Frameworks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
+from activities.models.place import Region
 from activities.rules import public_source
 from roadmap.models import CooperationFramework, Engagement, Review
 from roadmap.queries.engagement.events import EventLine, lines
@@ -45,6 +47,15 @@ class CountryReviews:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionReviews:
+    """The countries of a region with their reviews."""
+
+    region: str
+    label: str
+    countries: tuple[CountryReviews, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One part of a review: its label and text."""
 
@@ -77,6 +88,16 @@ class FrameworkLine:
     source: str
     certainty: str
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFrameworks:
+    """The frameworks in force in the countries of a region, and how many are of other years."""
+
+    region: str
+    label: str
+    lines: tuple[FrameworkLine, ...]
+    other_years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +139,12 @@ def by_country(found: tuple[ReviewLine, ...]) -> tuple[CountryReviews, ...]:
     for one in sorted(found, key=lambda one: (one.country.name, one.year)):
         rows.setdefault(one.country, []).append(one)
     return tuple(CountryReviews(country, tuple(reviews)) for country, reviews in rows.items())
+
+
+def in_regions(found: tuple[CountryReviews, ...]) -> tuple[RegionReviews, ...]:
+    """The countries by region, in ITU's order of regions; regions without any are left out."""
+    rows = ((value, str(label), [one for one in found if one.country.region == value]) for value, label in Region.choices)
+    return tuple(RegionReviews(value, label, tuple(inside)) for value, label, inside in rows if inside)
 
 
 def review_page(code: str, year: int, today: date) -> ReviewPage | None:
@@ -164,6 +191,22 @@ def framework_lines(frameworks: QuerySet[CooperationFramework], today: date) -> 
             basis=one.basis,
         )
         for one in frameworks.select_related("country").order_by("country__name", "-start_year")
+    )
+
+
+def by_region(found: Iterable[FrameworkLine]) -> tuple[RegionFrameworks, ...]:
+    """The frameworks by region, in ITU's order of regions; regions without any are left out."""
+    found = tuple(found)
+    regions = {line.country.region for line in found}
+    return tuple(
+        RegionFrameworks(
+            value,
+            str(label),
+            tuple(line for line in found if line.country.region == value and line.current),
+            sum(line.country.region == value and not line.current for line in found),
+        )
+        for value, label in Region.choices
+        if value in regions
     )
 
 

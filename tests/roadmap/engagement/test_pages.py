@@ -274,16 +274,41 @@ def test_frameworks_in_force_come_first(client):
     CooperationFrameworkFactory(country=kenya, title="Now", ict_component="Digital skills.")
     CooperationFrameworkFactory(country=kenya, title="Before", start_year=2018, end_year=2021)
     bare = CooperationFrameworkFactory(country=CountryFactory(code="TD", name="Chad"), title="Bare")
-    context = client.get("/roadmap/cooperation-frameworks/").context
+    context = client.get("/roadmap/cooperation-frameworks/?country=KE&country=TD").context
     assert [[line.title for line in context[name]] for name in ("current", "bare", "others")] == [
         ["Now"],
         ["Bare"],
         ["Before"],
     ]
-    digital = client.get("/roadmap/cooperation-frameworks/?digital=yes").context
+    digital = client.get("/roadmap/cooperation-frameworks/?country=KE&country=TD&digital=yes").context
     assert [[line.title for line in digital[name]] for name in ("current", "bare", "others")] == [["Now"], [], []]
     assert client.get("/roadmap/cooperation-frameworks/?digital=no").status_code == 400
-    assert bare.get_absolute_url() == "/roadmap/cooperation-frameworks/#TD-2022"
+    assert bare.get_absolute_url() == "/roadmap/cooperation-frameworks/?country=TD#TD-2022"
+
+
+def test_frameworks_are_found_by_region(client):
+    kenya = CountryFactory(code="KE", region="africa")
+    CooperationFrameworkFactory(country=kenya, title="Now", ict_component="Digital skills.")
+    CooperationFrameworkFactory(country=kenya, title="Before", start_year=2018, end_year=2021)
+    tuvalu = CountryFactory(code="TV", name="Tuvalu", region="asia-pacific")
+    CooperationFrameworkFactory(country=tuvalu, title="There")
+
+    def regions(address):
+        return [
+            (one.region, [line.title for line in one.lines], one.other_years)
+            for one in client.get(address).context["regions"]
+        ]
+
+    assert regions("/roadmap/cooperation-frameworks/") == [("africa", ["Now"], 1), ("asia-pacific", ["There"], 0)]
+    assert regions("/roadmap/cooperation-frameworks/?digital=yes") == [("africa", ["Now"], 0)]
+    page = client.get("/roadmap/cooperation-frameworks/?region=africa")
+    assert [[line.title for line in page.context[name]] for name in ("current", "bare", "others")] == [
+        ["Now"],
+        [],
+        ["Before"],
+    ]
+    assert page.context["regions"] == ()
+    assert client.get("/roadmap/cooperation-frameworks/?region=global").status_code == 400
 
 
 def test_the_page_of_a_country_has_its_reviews_framework_and_events(client):
@@ -296,7 +321,7 @@ def test_the_page_of_a_country_has_its_reviews_framework_and_events(client):
         EngagementFactory(title=f"Past {day}", start=f"2026-04-0{day}", country=kenya)
     EngagementFactory(title="To come", start="2026-06", countries=["KE"])
     page = words(client.get("/countries/KE/"))
-    block = page[page.index("Reviews and cooperation") :]
+    block = page[page.index("Roadmap, reviews and cooperation") :]
     assert "National reviews 2017 , 2024 (Unconfirmed)" in block
     assert "Cooperation Framework 2022–2026 . Digital component: Digital skills." in block
     assert "Events To come June 2026 ; 5 events in the calendar" in block

@@ -355,7 +355,7 @@ def test_pages_of_the_map_say_what_the_roadmap_promises(client, action):
         return [
             (value, [link.code for link in links])
             for block in blocks_for(subject)
-            if block.key == "roadmap-promises"
+            if block.key in ("roadmap-promises", "engagement")
             for value, _label, links in block.content["promises"].groups
         ]
 
