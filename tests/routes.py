@@ -6,7 +6,7 @@ A new route needs a line here; tests/test_routes.py fails until it has one. `{ac
 from django.urls import get_resolver
 
 from activities.models import Activity, Change, Crosswalk, LexiconEntry, Mapping, Term
-from roadmap.models import CooperationFramework, Review
+from roadmap.models import CooperationFramework, Document, Engagement, Input, Mechanism, OperationalPlan, Review
 
 #: Pages for people.
 PAGES = {
@@ -129,6 +129,7 @@ API = {
     "api-roadmap-action-terms-list-file": "/api/v1/roadmap/action-terms.csv",
     "api-roadmap-documents-list": "/api/v1/roadmap/documents/",
     "api-roadmap-documents-list-file": "/api/v1/roadmap/documents.csv",
+    "api-roadmap-documents": "/api/v1/roadmap/documents/{document}/",
     "api-roadmap-citations-list": "/api/v1/roadmap/citations/",
     "api-roadmap-citations-list-file": "/api/v1/roadmap/citations.csv",
     "api-roadmap-progress-updates-list": "/api/v1/roadmap/progress-updates/",
@@ -143,20 +144,26 @@ API = {
     "api-roadmap-values-list-file": "/api/v1/roadmap/values.csv",
     "api-roadmap-operational-plans-list": "/api/v1/roadmap/operational-plans/",
     "api-roadmap-operational-plans-list-file": "/api/v1/roadmap/operational-plans.csv",
+    "api-roadmap-operational-plans": "/api/v1/roadmap/operational-plans/{operational_plan}/",
     "api-roadmap-guidance-list": "/api/v1/roadmap/guidance/",
     "api-roadmap-guidance-list-file": "/api/v1/roadmap/guidance.csv",
     "api-roadmap-mechanisms-list": "/api/v1/roadmap/mechanisms/",
     "api-roadmap-mechanisms-list-file": "/api/v1/roadmap/mechanisms.csv",
+    "api-roadmap-mechanisms": "/api/v1/roadmap/mechanisms/{mechanism}/",
     "api-roadmap-engagements-list": "/api/v1/roadmap/engagements/",
     "api-roadmap-engagements-list-file": "/api/v1/roadmap/engagements.csv",
+    "api-roadmap-engagements": "/api/v1/roadmap/engagements/{event}/",
     "api-roadmap-inputs-list": "/api/v1/roadmap/inputs/",
     "api-roadmap-inputs-list-file": "/api/v1/roadmap/inputs.csv",
+    "api-roadmap-inputs": "/api/v1/roadmap/inputs/{input}/",
     "api-roadmap-materials-list": "/api/v1/roadmap/materials/",
     "api-roadmap-materials-list-file": "/api/v1/roadmap/materials.csv",
     "api-roadmap-reviews-list": "/api/v1/roadmap/reviews/",
     "api-roadmap-reviews-list-file": "/api/v1/roadmap/reviews.csv",
+    "api-roadmap-reviews": "/api/v1/roadmap/reviews/{review}/",
     "api-roadmap-cooperation-frameworks-list": "/api/v1/roadmap/cooperation-frameworks/",
     "api-roadmap-cooperation-frameworks-list-file": "/api/v1/roadmap/cooperation-frameworks.csv",
+    "api-roadmap-cooperation-frameworks": "/api/v1/roadmap/cooperation-frameworks/{framework}/",
     "api-roadmap-target-sets-list": "/api/v1/roadmap/target-sets/",
     "api-roadmap-target-sets-list-file": "/api/v1/roadmap/target-sets.csv",
     "api-roadmap-targets-list": "/api/v1/roadmap/targets/",
@@ -311,6 +318,7 @@ SHOWS_THE_PAST = (
     "api-roadmap-action-terms-list-file",
     "api-roadmap-documents-list",
     "api-roadmap-documents-list-file",
+    "api-roadmap-documents",
     "api-roadmap-citations-list",
     "api-roadmap-citations-list-file",
     "api-roadmap-progress-updates-list",
@@ -325,20 +333,28 @@ SHOWS_THE_PAST = (
     "api-roadmap-values-list-file",
     "api-roadmap-operational-plans-list",
     "api-roadmap-operational-plans-list-file",
+    "api-roadmap-operational-plans",
     "api-roadmap-guidance-list",
     "api-roadmap-guidance-list-file",
+    "api-roadmap-guidance",
     "api-roadmap-mechanisms-list",
     "api-roadmap-mechanisms-list-file",
+    "api-roadmap-mechanisms",
     "api-roadmap-engagements-list",
     "api-roadmap-engagements-list-file",
+    "api-roadmap-engagements",
     "api-roadmap-inputs-list",
     "api-roadmap-inputs-list-file",
+    "api-roadmap-inputs",
     "api-roadmap-materials-list",
     "api-roadmap-materials-list-file",
+    "api-roadmap-materials",
     "api-roadmap-reviews-list",
     "api-roadmap-reviews-list-file",
+    "api-roadmap-reviews",
     "api-roadmap-cooperation-frameworks-list",
     "api-roadmap-cooperation-frameworks-list-file",
+    "api-roadmap-cooperation-frameworks",
     "api-roadmap-target-sets-list",
     "api-roadmap-target-sets-list-file",
     "api-roadmap-targets-list",
@@ -705,6 +721,11 @@ WRITTEN = {
     "api-mapping-list": ("POST",),
     "api-mapping": ("PATCH", "DELETE"),
 }
+for register in (
+    *("documents", "mechanisms", "engagements", "inputs", "materials", "reviews", "cooperation-frameworks"),
+    *("operational-plans", "guidance"),
+):
+    WRITTEN |= {f"api-roadmap-{register}-list": ("POST",), f"api-roadmap-{register}": ("PATCH", "DELETE")}
 #: What programs read and write with a token only: name → (address, methods).
 WITH_TOKEN = {
     "api-activity-batch": ("/api/v1/activities/batch/", ("POST",)),
@@ -713,11 +734,22 @@ WITH_TOKEN = {
     "api-submission": ("/api/v1/submissions/S-2222/", ("GET", "PATCH", "DELETE")),
     "api-submission-submit": ("/api/v1/submissions/S-2222/submit/", ("POST",)),
     "api-submission-withdraw": ("/api/v1/submissions/S-2222/withdraw/", ("POST",)),
+    "api-roadmap-action-reports": ("/api/v1/roadmap/actions/6.5/reports/", ("POST",)),
+    "api-roadmap-report-list": ("/api/v1/roadmap/reports/", ("GET",)),
+    "api-roadmap-report": ("/api/v1/roadmap/reports/1/", ("GET", "PATCH")),
+    "api-roadmap-report-accept": ("/api/v1/roadmap/reports/1/accept/", ("POST",)),
+    "api-roadmap-report-return": ("/api/v1/roadmap/reports/1/return/", ("POST",)),
+    "api-roadmap-report-withdraw": ("/api/v1/roadmap/reports/1/withdraw/", ("POST",)),
 }
 #: Addresses that are not there, and say so.
 WITHOUT_SLASH = r"api/v1/^(?P<rest>.+)$"
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/", WITHOUT_SLASH: "/api/v1/nowhere"}
-NOWHERE["guidance"] = "/roadmap/guidance/999/"  # no guidance ships with the product
+#: No guidance and no material ships with the product.
+NOWHERE |= {
+    "guidance": "/roadmap/guidance/999/",
+    "api-roadmap-guidance": "/api/v1/roadmap/guidance/999/",
+    "api-roadmap-materials": "/api/v1/roadmap/materials/999/",
+}
 #: All that everybody can read.
 OPEN = PAGES | FILES | API | LASTING | MOVED | SNAPSHOTS | NOWHERE
 #: What of it does not answer 200.
@@ -753,6 +785,14 @@ def address(path: str, **others) -> str:
     known["plan_link"] = Crosswalk.objects.between_plans().earliest("id").pk
     known["review"] = Review.objects.earliest("id").pk
     known["framework"] = CooperationFramework.objects.earliest("id").pk
+    for name, model in {
+        "document": Document,
+        "event": Engagement,
+        "input": Input,
+        "mechanism": Mechanism,
+        "operational_plan": OperationalPlan,
+    }.items():
+        known[name] = model.objects.earliest("id").pk
     known["goal"] = Term.objects.get(kind=Term.Kind.GOAL, code="9").pk
     for name, sector in (("own", "ITU-D"), ("other", "ITU-R")):
         known[name] = Activity.objects.filter(organisation__sector=sector).earliest("id").pk

@@ -174,12 +174,19 @@ class FactDetail(InLanguage):
         raise NotImplementedError
 
 
-def fact_list(resource: Resource, order: Keyset, *, tag: str, filterset: type | None = None) -> type[FactList]:
-    """The view of the list of a resource that needs no code of its own."""
+def fact_list(
+    resource: Resource,
+    order: Keyset,
+    *,
+    tag: str,
+    filterset: type | None = None,
+    writing: tuple[type, ...] = (),
+) -> type[FactList]:
+    """The view of the list of a resource that needs no code of its own. `writing`: what has its other methods."""
     parameters = of(resource)
     view = type(
         f"{schemas.camel(resource)}List",
-        (FactList,),
+        (*writing, FactList),
         {"resource": resource, "order": order, "parameters": parameters, "filterset_class": filterset},
     )
     acronym = resource.title[:2].isupper()

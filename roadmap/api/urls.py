@@ -1,11 +1,15 @@
 """Addresses of the Roadmap in the API, under /api/v1/roadmap/."""
 
 from django.db.models.functions import Coalesce
+from django.urls import path
 
 from activities.api.facts import fact_list, listed
 from activities.api.pagination import Keyset
 from activities.api.reference.common import describe_group
 from activities.queries.facts.resource import Resource
+from roadmap.api.writing import reports
+from roadmap.api.writing.records import creating, editing
+from roadmap.api.writing.registers import REGISTERS
 from roadmap.filters import engagement as engagement_filters
 from roadmap.filters import facts as filters
 from roadmap.filters import plans as plan_filters
@@ -86,12 +90,36 @@ def group_of(resource: Resource) -> str:
     return "Roadmap"
 
 
+WRITING = {register.resource: (creating(register),) for register in REGISTERS}
+
 urlpatterns = [
-    pattern
-    for resource, (order, filterset) in LISTS.items()
-    for pattern in listed(
-        resource.name.removeprefix("roadmap/"),
-        fact_list(resource, order, tag=group_of(resource), filterset=filterset),
-        f"api-{resource.name.replace('/', '-')}-list",
-    )
+    *(
+        pattern
+        for resource, (order, filterset) in LISTS.items()
+        for pattern in listed(
+            resource.name.removeprefix("roadmap/"),
+            fact_list(
+                resource,
+                order,
+                tag=group_of(resource),
+                filterset=filterset,
+                writing=WRITING.get(resource, ()),
+            ),
+            f"api-{resource.name.replace('/', '-')}-list",
+        )
+    ),
+    *(
+        path(
+            f"{register.resource.name.removeprefix('roadmap/')}/<int:id>/",
+            editing(register, group=group_of(register.resource)).as_view(),
+            name=f"api-{register.resource.name.replace('/', '-')}",
+        )
+        for register in REGISTERS
+    ),
+    path("actions/<str:code>/reports/", reports.ReportsOfAction.as_view(), name="api-roadmap-action-reports"),
+    path("reports/", reports.ReportList.as_view(), name="api-roadmap-report-list"),
+    path("reports/<int:id>/", reports.ReportDetail.as_view(), name="api-roadmap-report"),
+    path("reports/<int:id>/accept/", reports.ReportAccept.as_view(), name="api-roadmap-report-accept"),
+    path("reports/<int:id>/return/", reports.ReportReturn.as_view(), name="api-roadmap-report-return"),
+    path("reports/<int:id>/withdraw/", reports.ReportWithdraw.as_view(), name="api-roadmap-report-withdraw"),
 ]

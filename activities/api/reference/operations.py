@@ -217,6 +217,9 @@ def example_of(
             if f"{{{name}}}" in example:
                 some = response_to(request, f"{listed}/?target=9.c&limit=1")[1].get("results") or [{"id": 1}]
                 example = example.format(**{name: some[0]["id"]})
+        if "{id}" in example:
+            some = response_to(request, f"{example.partition('{id}')[0]}?limit=1")[1].get("results") or [{"id": 1}]
+            example = example.format(id=some[0]["id"])
         return example, *answer_to(request, example)
     for one in parameters:
         if one["in"] == "path":

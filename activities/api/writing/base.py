@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -141,6 +142,6 @@ def failed(refused: Refused) -> Failed:
     if isinstance(refused, TooMany):
         headers = {"Retry-After": str(max(1, round(refused.seconds)))}
         return Failed(429, _("Too many requests"), str(refused), headers=headers)
-    if isinstance(refused, NotEditable | NotTheirs):
+    if isinstance(refused, NotEditable | NotTheirs | PermissionDenied):
         return Failed(403, _("You may not change this"), str(refused))
     return Failed(409, _("This is not possible now"), str(refused))

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 
-from activities.models import Activity
-from roadmap.models import Action, Document, ProgressReport, ProgressUpdate
+from activities.models import Activity, User
+from roadmap import rules
+from roadmap.models import Action, ActionBody, Document, Edition, ProgressReport, ProgressUpdate
 from roadmap.queries.progress.timeline import Evidence
 
 UpdateEvent = apps.get_model("roadmap", "ProgressUpdateEvent")
@@ -62,3 +64,16 @@ def waiting_report(action: Action) -> Waiting | None:
         tuple(Evidence(one.title, one.get_absolute_url(), one.symbol) for one in documents),
         tuple(Evidence(one.title, one.get_absolute_url()) for one in activities),
     )
+
+
+def reports_seen_by(user: User) -> QuerySet[ProgressReport]:
+    """Reports on commitments of the current Roadmap on which the user may report: of all for coordinators, of those of
+    their Sectors for focal points."""
+    current = Action.objects.filter(section__edition__in=Edition.objects.current(), withdrawn=False)
+    rows = ProgressReport.objects.filter(action__in=current.values("pk"))
+    if rules.can_edit_roadmap(user):
+        return rows
+    if not rules.can_see_work(user):
+        return rows.none()
+    links = ActionBody.objects.live().filter(body__sector__in=[one for one in user.sectors if one])
+    return rows.filter(action__in=links.values("action"))

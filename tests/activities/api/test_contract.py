@@ -90,8 +90,9 @@ def test_every_answer_has_an_example_that_fits_its_schema():
 
 def test_every_body_that_is_sent_has_an_example_that_fits():
     sent = [(place, one["requestBody"]["content"]) for place, one in operations() if "requestBody" in one]
+    bare = ("/withdraw/", "/accept/")
     assert {place for place, _content in sent} == {
-        place for place, _one in operations() if place.startswith(("POST", "PATCH")) and "withdraw" not in place
+        place for place, _one in operations() if place.startswith(("POST", "PATCH")) and not place.endswith(bare)
     }
     wrong = []
     for place, content in sent:

@@ -103,10 +103,12 @@ def written() -> list:
 
 
 def test_every_operation_with_a_token_is_here():
+    """Those of the Roadmap are in tests/roadmap/writing/test_who.py."""
     needing = {
         definition["operationId"]
-        for methods in described()["paths"].values()
+        for path, methods in described()["paths"].items()
         for method, definition in methods.items()
+        if "/roadmap/" not in path
         if method != "get" or definition.get("security") == [{"token": ["submit"]}]
     }
     assert needing == set(OPERATIONS)

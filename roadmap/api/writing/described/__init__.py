@@ -1,0 +1,1 @@
+"""The OpenAPI description of what staff write in the Roadmap by token."""

@@ -1,0 +1,220 @@
+"""Operations with reports on commitments."""
+
+from collections.abc import Callable
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers as s
+
+from activities.api.parameters import Parameters, documented
+from activities.api.reference import properties as p
+from activities.api.reference import schemas
+from activities.api.reference.common import describe_group
+from activities.api.writing.bodies import text
+from activities.api.writing.described.errors import PROBLEM, READ_ERRORS
+from activities.api.writing.described.operations import ETAG, body_example, operation
+from roadmap.models import ProgressReport
+from roadmap.models.progress import SAID
+
+REPORTING = "Reports on commitments"
+describe_group(
+    REPORTING, "What focal points report on commitments and coordinators accept, with a token of the scope `edit`."
+)
+CODE = schemas.in_path("code", "Code of the commitment in the current Roadmap.", "6.5")
+ID = schemas.number("id", "Number of the report.")
+
+
+class ReportBody(s.Serializer):
+    """A report on a commitment."""
+
+    due_on = s.DateField(
+        required=False,
+        allow_null=True,
+        help_text="The due date that it is for. Without it, the one that is due now; an ongoing commitment has none.",
+    )
+    status = s.ChoiceField(list(SAID), required=False, help_text="Status of the commitment.")
+    period_start = s.DateField(
+        required=False, help_text="First day of the period. Without both days: the year up to the due date."
+    )
+    period_end = s.DateField(
+        required=False, help_text="Last day of the period. Without it: the due date, or today if that is earlier."
+    )
+    done = text(help_text="What was done.")
+    figures = text(help_text="Figures. Optional.")
+    evidence_url = text(help_text="Web address of the evidence. Optional.")
+    documents = s.ListField(
+        child=s.CharField(max_length=200),
+        required=False,
+        max_length=50,
+        help_text="Documents of the register that are evidence, by their names in addresses. Optional.",
+    )
+    activities = s.ListField(
+        child=s.CharField(max_length=200),
+        required=False,
+        max_length=50,
+        help_text="Numbers of activities that are evidence. Optional.",
+    )
+
+
+class ReturnBody(s.Serializer):
+    """Why a report is returned."""
+
+    reason = text(help_text="What is missing or wrong. Its author gets it by e-mail.")
+
+
+class Report(s.Serializer):
+    """A report on a commitment. Only an accepted one is public, as a row of `roadmap/progress-updates`."""
+
+    id = p.whole("Number of the report.", 7)
+    edition = p.text("Code of the edition.", "2019")
+    action = p.text("Code of the commitment.", "6.5")
+    state = p.text("Its state.", "pending", values=ProgressReport.State.values)
+    version = p.whole("Number of its latest version: the ETag.", 1)
+    due_on = p.Property(
+        p.shown({"type": "string", "format": "date"}, "The due date that it is for.", "2026-12-31", null=True)
+    )
+    status = p.text("Status of the commitment.", "on-track", values=list(SAID))
+    period_start = p.Property(p.shown({"type": "string", "format": "date"}, "First day of the period.", "2026-01-01"))
+    period_end = p.Property(p.shown({"type": "string", "format": "date"}, "Last day of the period.", "2026-12-31"))
+    done = p.text("What was done.", "Two sessions were held in New York.")
+    figures = p.text("Figures.", "2 sessions, 48 Permanent Missions")
+    evidence_url = p.text("Web address of the evidence.", "")
+    documents = p.Property(
+        p.shown(
+            {"type": "array", "items": {"type": "string"}},
+            "Documents that are evidence, by their names in addresses.",
+            ["res-1332-mod-2024"],
+        )
+    )
+    activities = p.Property(
+        p.shown({"type": "array", "items": {"type": "string"}}, "Numbers of activities that are evidence.", ["341"])
+    )
+    submitted_at = p.when("When this version was submitted.")
+    decided_at = p.when("When it was accepted, returned or withdrawn.", null=True)
+    reason = p.text("Why it was returned.", "")
+    update = p.whole("Number of the progress update that it has become.", 12, null=True)
+    page = p.address("Page of the commitment.", "https://sdgmap.example/roadmap/actions/6.5/")
+
+
+class ReportPage(s.Serializer):
+    """A page of reports."""
+
+    results = Report(many=True, help_text="The reports, the latest first.")
+    next = p.address("Address of the next page, null on the last.", None, null=True)
+
+
+class ReportConflict(schemas.Problem):
+    """An error: it does not fit the state of the report."""
+
+    current = Report(required=False, help_text="The report as it is now.")
+
+
+AUTH = [{"token": ["edit"]}]
+YOURS = "Coordinators see all reports, focal points those on commitments of their Sectors."
+
+
+def REPORT_LIST(parameters: Parameters) -> Callable:
+    return extend_schema(
+        operation_id="roadmap_reports_list",
+        tags=[REPORTING],
+        summary="List reports on commitments",
+        description=f"Reports on the current Roadmap, the latest first. {YOURS} Scope of the token: `edit`.",
+        parameters=documented(parameters),
+        responses={(200, "application/json"): OpenApiResponse(ReportPage, description="Found.")} | READ_ERRORS,
+        auth=AUTH,
+    )
+
+
+REPORT_READ = extend_schema(
+    operation_id="roadmap_reports_retrieve",
+    tags=[REPORTING],
+    summary="Get a report",
+    description=f"{YOURS} Scope of the token: `edit`.",
+    parameters=[ID, ETAG],
+    responses={
+        (200, "application/json"): OpenApiResponse(Report, description="Found."),
+        (404, PROBLEM): OpenApiResponse(schemas.UnknownProblem, description="There is none that you may see."),
+    }
+    | READ_ERRORS,
+    auth=AUTH,
+)
+REPORT_CREATE = operation(
+    "roadmap_reports_create",
+    REPORTING,
+    "edit",
+    "Report on a commitment",
+    "For coordinators, and focal points of the Sectors that are responsible. A coordinator accepts or returns the "
+    "report; that of a coordinator is accepted at once. 409 with `current` if the commitment has an open report.",
+    request=ReportBody,
+    answer=Report,
+    status=201,
+    parameters=(CODE,),
+    conflict=ReportConflict,
+    missing=True,
+    examples=(
+        body_example(
+            "A report",
+            {
+                "status": "on-track",
+                "period_start": "2026-01-01",
+                "period_end": "2026-12-31",
+                "done": "Two sessions were held in New York.",
+                "figures": "2 sessions, 48 Permanent Missions",
+                "documents": ["res-1332-mod-2024"],
+                "activities": ["341"],
+            },
+        ),
+    ),
+)
+REPORT_UPDATE = operation(
+    "roadmap_reports_update",
+    REPORTING,
+    "edit",
+    "Submit a report again",
+    "One that waits or was returned. Send only the fields to change; a list replaces the whole list. If a coordinator "
+    "does it, the report is accepted at once.",
+    request=ReportBody,
+    answer=Report,
+    parameters=(ID,),
+    conflict=ReportConflict,
+    versioned=True,
+    missing=True,
+    examples=(body_example("More figures", {"figures": "3 sessions, 61 Permanent Missions"}),),
+)
+REPORT_WITHDRAW = operation(
+    "roadmap_reports_withdraw",
+    REPORTING,
+    "edit",
+    "Withdraw a report",
+    "One that waits or was returned. The due date counts as not reported again.",
+    answer=Report,
+    parameters=(ID,),
+    conflict=ReportConflict,
+    versioned=True,
+    missing=True,
+)
+REPORT_ACCEPT = operation(
+    "roadmap_reports_accept",
+    REPORTING,
+    "edit",
+    "Accept a report",
+    "For coordinators. The report becomes a progress update, which is public, and its author is notified.",
+    answer=Report,
+    parameters=(ID,),
+    conflict=ReportConflict,
+    versioned=True,
+    missing=True,
+)
+REPORT_RETURN = operation(
+    "roadmap_reports_return",
+    REPORTING,
+    "edit",
+    "Return a report",
+    "For coordinators. Its author gets the reason by e-mail and can submit the report again.",
+    request=ReturnBody,
+    answer=Report,
+    parameters=(ID,),
+    conflict=ReportConflict,
+    versioned=True,
+    missing=True,
+    examples=(body_example("Returned", {"reason": "Say how many Permanent Missions took part."}),),
+)
