@@ -1,6 +1,8 @@
 """Commitments: an Action belongs to a Section of an Edition (`edition.py`), and is linked to Terms, activities and
 bodies (`body.py`)."""
 
+from collections.abc import Iterable
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -15,6 +17,15 @@ from roadmap.validators import ACTION_CODE
 
 
 class ActionQuerySet(LiveQuerySet):
+    def in_every_edition(self, actions: "Iterable[Action]"):
+        """These commitments in all published editions: the same code in the same register. Progress is read through
+        it, so that a new edition does not begin without what was reported on earlier ones. No query; the edition of
+        each must be there (`select_related`). Commitments of several registers also find those of the same code in the
+        others: tell them apart by `identity`."""
+        names = [action.identity for action in actions]
+        registers, codes = {register for register, _code in names}, {code for _register, code in names}
+        return self.published().filter(section__edition__register__in=registers, code__in=codes)
+
     def published(self):
         """Those that are public."""
         return self.live().filter(section__withdrawn=False, section__edition__state=Edition.State.PUBLISHED)
@@ -127,6 +138,11 @@ class Action(Published):
 
     def __str__(self):
         return f"{self.code} {self.text}"
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """(register, code): what is the same in every edition."""
+        return self.section.edition.register, self.code
 
     def get_absolute_url(self):
         if self.section.edition.in_force:

@@ -40,15 +40,15 @@ class CommitmentProgress:
 
 
 def progress_of(request: HttpRequest, action: Action) -> CommitmentProgress:
-    """What was reported on the commitment, and what happened in the year that `?year=` names. Five queries at most, two
-    more for staff. Raises BadRequest for a year that is not shown."""
+    """What was reported on the commitment, and what happened in the year that `?year=` names. Five queries at most,
+    three more for staff. Raises BadRequest for a year that is not shown."""
     past = moment.shown()
     staff = past is None and rules.can_see_work(request.user) and not lacks_second_factor(request.user)
     updates = timeline(action)
     said = [(update.due_on, update.period_end) for update in updates]
     line = one_line(action, said, past.shown_day if past else timezone.localdate(), for_staff=staff)
     this_year = line.day.year
-    years = years_of(action, this_year)
+    years = years_of(action, updates, this_year)
     wanted = request.GET.get("year", str(this_year))
     refuse_unknown(_("year"), wanted, [str(year) for year in reversed(years)])
     return CommitmentProgress(

@@ -29,7 +29,7 @@ from roadmap.actions.progress.reporting import (
     withdraw_update,
 )
 from roadmap.forms.progress import ProgressForm, ReturnForm, in_words, presets, shown_values
-from roadmap.models import ProgressReport, ProgressUpdate
+from roadmap.models import Action, ProgressReport, ProgressUpdate
 from roadmap.models.progress import SAID
 from roadmap.queries.progress.commitments import Tracked, current_actions, tracked
 from roadmap.queries.progress.reports import update_version, values_of_report, values_of_update, waiting_report
@@ -205,7 +205,7 @@ def line_or_404(request: HttpRequest, code: str) -> Tracked:
 
 
 def update_or_404(pk: int) -> ProgressUpdate:
-    rows = ProgressUpdate.objects.live().filter(action__in=current_actions())
+    rows = ProgressUpdate.objects.live().filter(action__in=Action.objects.in_every_edition(current_actions()))
     return get_object_or_404(rows.select_related("action", "change"), pk=pk)
 
 

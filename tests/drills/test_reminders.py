@@ -64,4 +64,4 @@ def test_a_worker_that_is_killed_before_it_marks_loses_no_reminder():
     assert (work(kill=False), work(kill=False)) == (0, 0)
     assert sorted(Notice.objects.values_list("to", flat=True)) == sorted(person.pk for person in people)
     assert [len(one.context["reports"]) for one in Notice.objects.all()] == [3, 3]
-    assert set(ReportRequest.objects.values_list("step", flat=True)) == {ReportRequest.Step.OVERDUE}
+    assert set(ReportRequest.objects.values_list("step", flat=True)) == {ReportRequest.Step.MONTH}

@@ -32,6 +32,7 @@ from roadmap.models import (
     Milestone,
     ProgressReport,
     ProgressUpdate,
+    ReportRequest,
     Section,
     Series,
     SeriesValue,
@@ -130,6 +131,17 @@ class ProgressReportFactory(factory.django.DjangoModelFactory):
     status = "late"
     first_submitted_at = datetime(2026, 11, 20, 12, tzinfo=UTC)
     submitted_at = factory.LazyAttribute(lambda o: o.first_submitted_at)
+
+
+class ReportRequestFactory(factory.django.DjangoModelFactory):
+    """A report for 2025 that was requested 60 days before."""
+
+    class Meta:
+        model = ReportRequest
+
+    action = factory.SubFactory(ActionFactory)
+    due_on = date(2025, 12, 31)
+    requested_at = factory.LazyAttribute(lambda o: datetime(o.due_on.year, 11, 1, 12, tzinfo=UTC))
 
 
 class ActionTermFactory(PublishedFactory):

@@ -5,8 +5,8 @@ from typing import Any
 from activities.models import Change
 from roadmap.models import Action, ActionActivity, ActionBody, ActionTerm, Citation, Edition, Section
 
-#: Columns that are not copied: what a row is, who wrote it, and what was reported on the earlier edition.
-OWN = ("id", "change_id", "status")
+#: Columns that are not copied: what a row is, and who wrote it.
+OWN = ("id", "change_id")
 
 
 def copy_contents(source: Edition, draft: Edition, change: Change) -> None:

@@ -10,7 +10,16 @@ from activities.actions.ledger import Refused
 from activities.models import Certainty, Change
 from roadmap.actions.editions.copying import copy_contents
 from roadmap.actions.reference.registers import citation_rows, documents
-from roadmap.models import Action, ActionActivity, ActionBody, ActionTerm, Citation, Edition, Section
+from roadmap.models import (
+    Action,
+    ActionActivity,
+    ActionBody,
+    ActionTerm,
+    Citation,
+    Edition,
+    ProgressUpdate,
+    Section,
+)
 from roadmap.queries.records import Citing, Links, RecordKind
 
 
@@ -84,8 +93,12 @@ def write_citations(row: Action, change: Change) -> None:
 
 
 def cited_by_progress(row: Action) -> list[Citing]:
-    """Accepted updates on the commitment: what was reported must stay readable."""
-    number = row.updates.filter(withdrawn=False).count() if hasattr(row, "updates") else 0
+    """Accepted updates on the commitment, in whatever edition: what was reported must stay readable. A draft can leave
+    the commitment out."""
+    if row.section.edition.state == Edition.State.DRAFT:
+        return []
+    everywhere = Action.objects.in_every_edition([row])
+    number = ProgressUpdate.objects.live().filter(action__in=everywhere).count()
     label = _("%(number)s accepted updates on its progress") % {"number": number}
     return [Citing(label, row.get_absolute_url())] if number else []
 

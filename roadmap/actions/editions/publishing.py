@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions.ledger import Refused, record, refuse_if_stale
 from activities.models import Change, User
+from roadmap.actions.progress.rows import renew_statuses
 from roadmap.models import Action, Edition, Section
 
 
@@ -70,7 +71,8 @@ def publish_edition(*, edition: Edition, seen: int, reason: str = "", by: User |
 
 
 def publish_under(row: Edition, change: Change) -> None:
-    """Publish a draft under `change`. Raises Incomplete, and Refused for a draft that was withdrawn."""
+    """Publish a draft under `change`. Its commitments take over the status of those with the same code. Raises
+    Incomplete, and Refused for a draft that was withdrawn."""
     if row.withdrawn:
         raise Refused(_("This draft has been withdrawn. Restore it first."))
     if missing := missing_of(row):
@@ -78,3 +80,4 @@ def publish_under(row: Edition, change: Change) -> None:
     Edition.objects.filter(register=row.register, current=True).update(current=False, change=change)
     row.state, row.current, row.change = Edition.State.PUBLISHED, True, change
     row.save(update_fields=["state", "current", "change"])
+    renew_statuses(Action.objects.live().filter(section__edition=row), change)

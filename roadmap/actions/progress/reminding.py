@@ -14,7 +14,7 @@ from django.utils import timezone
 from activities.actions.outbox.notices import notify
 from activities.models import User
 from activities.rules import COORDINATOR, FOCAL_POINT
-from roadmap.models import ReportRequest
+from roadmap.models import Action, ReportRequest
 from roadmap.queries.progress.commitments import Tracked, tracked
 
 KIND = "report_due"
@@ -32,11 +32,11 @@ def remind_reporters(today: date | None = None) -> int:
     day = today or timezone.localdate()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    due = {line.action.pk: line for line in tracked(today=day) if line.standing.due and line.needs_work}
+    due = [line for line in tracked(today=day) if line.standing.due and line.needs_work]
     reached = [
         (line, request, step)
-        for request in open_requests(due)
-        if (line := due[request.action_id]) and (step := step_on(request.due_on, day)) > request.step
+        for line, request in zip(due, open_requests(due), strict=True)
+        if (step := step_on(request.due_on, day)) > request.step
     ]
     letters: dict[User, list[dict]] = defaultdict(list)
     people = Readers()
@@ -50,17 +50,18 @@ def remind_reporters(today: date | None = None) -> int:
     return len(letters)
 
 
-def open_requests(due: dict[int, Tracked]) -> list[ReportRequest]:
-    """The request of each commitment for the date that it is due. Missing ones are created; one whose session was moved
-    within the year gets the new date. Three queries at most."""
-    there = {
-        (one.action_id, one.due_on.year): one for one in ReportRequest.objects.filter(action__in=due).order_by("due_on")
-    }
+def open_requests(due: list[Tracked]) -> list[ReportRequest]:
+    """The request of each commitment for the date that it is due, in the order of `due`. One that an earlier edition
+    made counts. Missing ones are created; one whose session was moved within the year gets the new date. Three queries
+    at most."""
+    rows = ReportRequest.objects.filter(action__in=Action.objects.in_every_edition(line.action for line in due))
+    requests = rows.select_related("action__section__edition").order_by("due_on", "id")
+    there = {(*one.action.identity, one.due_on.year): one for one in requests}
     found, new, moved = [], [], []
-    for number, line in due.items():
+    for line in due:
         day = line.standing.due
         assert day is not None  # noqa: S101 - the caller left the others out
-        request = there.get((number, day.year))
+        request = there.get((*line.action.identity, day.year))
         if request is None:
             request = ReportRequest(action=line.action, due_on=day)
             new.append(request)

@@ -17,7 +17,7 @@ from activities.actions.ledger import NothingChanged, Refused, Stale, record, re
 from activities.actions.outbox.notices import notify
 from activities.models import Change, User
 from roadmap import rules
-from roadmap.actions.progress.rows import refuse_unknown, renew_status, write_update
+from roadmap.actions.progress.rows import refuse_unknown, renew_statuses, write_update
 from roadmap.models import Action, ActionBody, Edition, ProgressReport, ProgressUpdate
 from roadmap.queries.progress.reports import FIELDS, LISTS, values_of_update
 
@@ -113,7 +113,7 @@ def withdraw_update(*, update: ProgressUpdate, seen: int, reason: str, by: User)
         refuse_if_stale(row, seen)
         row.withdrawn, row.change = True, change
         row.save(update_fields=["withdrawn", "change"])
-        renew_status(row.action_id, change)
+        renew_statuses([row.action], change)
     return row
 
 
@@ -125,7 +125,7 @@ def write_report(action: Action, values: Mapping[str, Any], seen: int, by: User)
     refuse_unless_reporter(action, by)
     refuse_unknown(values)
     now = timezone.now()
-    row = ProgressReport.objects.open().filter(action=action).first()
+    row = ProgressReport.objects.open().filter(action__in=Action.objects.in_every_edition([action])).first()
     if (row.revision if row else 0) != seen:
         raise Stale(row)
     if row is None:

@@ -2,7 +2,8 @@
 
 Call these functions inside `record`."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ def write_update(row: ProgressUpdate, values: Mapping[str, Any], change: Change)
     row.save()
     write_links(row, UpdateDocument, "document_id", values["documents"], change)
     write_links(row, UpdateActivity, "activity_id", values["activities"], change)
-    renew_status(row.action_id, change)
+    renew_statuses([row.action], change)
     return row
 
 
@@ -48,8 +49,16 @@ def write_links(row: ProgressUpdate, model: Any, column: str, wanted: list[int],
     model.objects.bulk_update(altered, ["withdrawn", "change"])
 
 
-def renew_status(action: int, change: Change) -> None:
-    """Give the commitment the status of its latest live update, or "not reported" without one."""
-    latest = ProgressUpdate.objects.live().filter(action=action).order_by("-period_end", "-id").first()
-    status = latest.status if latest else Action.Status.NOT_REPORTED
-    Action.objects.filter(pk=action).exclude(status=status).update(status=status, change=change)
+def renew_statuses(actions: Iterable[Action], change: Change) -> None:
+    """Give these commitments, in all published editions, the status of their latest live update, or "not reported"
+    without one. Three queries, and one for each status that changes."""
+    everywhere = list(Action.objects.in_every_edition(list(actions)))
+    updates = ProgressUpdate.objects.live().filter(action__in=everywhere).order_by("period_end", "id")
+    latest = {one.action.identity: one.status for one in updates.select_related("action__section__edition")}
+    changed = defaultdict(list)
+    for action in everywhere:
+        status = latest.get(action.identity, Action.Status.NOT_REPORTED)
+        if action.status != status:
+            changed[status].append(action.pk)
+    for status, rows in changed.items():
+        Action.objects.filter(pk__in=rows).update(status=status, change=change)

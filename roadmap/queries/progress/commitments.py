@@ -5,18 +5,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from activities.models import User
 from activities.queries import moment
 from roadmap import rules
-from roadmap.models import Action, ActionBody, Body, Edition, ProgressReport, ProgressUpdate
+from roadmap.models import Action, ActionBody, Body, Edition, ProgressReport, ProgressUpdate, ReportRequest
 from roadmap.queries.progress.due import Rule
 from roadmap.queries.progress.sessions import Sessions, sessions
-from roadmap.queries.progress.standing import Standing, rule_of, standing
+from roadmap.queries.progress.standing import Requested, Standing, rule_of, standing
+
+EditionEvent = apps.get_model("roadmap", "EditionEvent")
+#: (register, code): see `Action.identity`.
+Identity = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +82,29 @@ def with_bodies() -> Prefetch:
 def tracked(
     actions: Iterable[Action] | None = None, today: date | None = None, *, public: bool = False
 ) -> list[Tracked]:
-    """How commitments stand, by default all of the current Roadmap; others come with `with_bodies()`. Five queries at
-    most. `public`: without the reports that wait; so are past versions, which are shown as of their day."""
+    """How commitments stand, by default all of the current Roadmap; others come with `with_bodies()`. Six queries at
+    most. `public`: without requests and the reports that wait, so nothing is overdue; so are past versions, which are
+    shown as of their day."""
     found = list(current_actions() if actions is None else actions)
     past = moment.shown()
     day = today or (past.shown_day if past else timezone.localdate())
-    numbers = [action.pk for action in found]
-    said = accepted(numbers)
-    open_reports = ProgressReport.objects.open().filter(action__in=numbers)
-    waiting = {} if past or public else {one.action_id: one for one in open_reports}
+    said = accepted(found)
+    for_staff = not (past or public)
+    waiting = open_reports(found) if for_staff else {}
+    asked = requested(found) if for_staff else {}
     days = sessions_of(found)
-    return [line(action, bodies_of(action), said[action.pk], waiting.get(action.pk), day, days) for action in found]
+    return [
+        line(
+            action,
+            bodies_of(action),
+            said[action.identity],
+            waiting.get(action.identity),
+            day,
+            days,
+            asked.get(action.identity),
+        )
+        for action in found
+    ]
 
 
 def bodies_of(action: Action) -> tuple[Body, ...]:
@@ -101,21 +119,28 @@ def sessions_of(actions: Iterable[Action]) -> Sessions:
 
 
 def one_line(action: Action, updates: Iterable[tuple[date | None, date]], day: date, *, for_staff: bool) -> Tracked:
-    """How one commitment stands. `updates` are the due date and the end of the period of each accepted update. Two
+    """How one commitment stands. `updates` are the due date and the end of the period of each accepted update. Three
     queries for staff, one more if it depends on sessions."""
     dates = list(updates)
     last_due = max((due for due, _end in dates if due), default=None)
     said = Said(last_due, max((end for _due, end in dates), default=None), len(dates))
-    waiting = None
+    waiting, asked = None, None
     if for_staff:
         prefetch_related_objects([action], with_bodies())
-        waiting = ProgressReport.objects.open().filter(action=action).first()
+        waiting = open_reports([action]).get(action.identity)
+        asked = requested([action]).get(action.identity)
     bodies = bodies_of(action) if for_staff else ()
-    return line(action, bodies, said, waiting, day, sessions_of([action]))
+    return line(action, bodies, said, waiting, day, sessions_of([action]), asked)
 
 
 def line(
-    action: Action, bodies: tuple[Body, ...], said: Said, waiting: ProgressReport | None, day: date, days: Sessions
+    action: Action,
+    bodies: tuple[Body, ...],
+    said: Said,
+    waiting: ProgressReport | None,
+    day: date,
+    days: Sessions,
+    asked: Requested | None,
 ) -> Tracked:
     rule = rule_of(action, days)
     pending = waiting is not None and waiting.state == ProgressReport.State.PENDING
@@ -124,18 +149,56 @@ def line(
         action=action,
         bodies=bodies,
         rule=rule,
-        standing=standing(rule, action.status, dates, said.last_period_end, day, pending=pending),
+        standing=standing(rule, action.status, dates, said.last_period_end, day, requested=asked, pending=pending),
         waiting=waiting,
         updates=said.updates,
         day=day,
     )
 
 
-def accepted(actions: Iterable[int]) -> dict[int, Said]:
-    """{commitment: what its accepted updates say}. One query."""
-    found: dict[int, Said] = defaultdict(Said)
-    rows = ProgressUpdate.objects.live().filter(action__in=actions).order_by().values("action_id")
-    sums = rows.annotate(due=Max("due_on"), end=Max("period_end"), updates=Count("pk"))
-    for number, due, end, updates in sums.values_list("action_id", "due", "end", "updates"):
-        found[number] = Said(due, end, updates)
+def accepted(actions: Iterable[Action]) -> dict[Identity, Said]:
+    """What the accepted updates of these commitments say, in all editions. One query."""
+    found: dict[Identity, Said] = defaultdict(Said)
+    rows = ProgressUpdate.objects.live().filter(action__in=Action.objects.in_every_edition(actions)).order_by()
+    sums = rows.values_list("action__section__edition__register", "action__code").annotate(
+        due=Max("due_on"), end=Max("period_end"), updates=Count("pk")
+    )
+    for register, code, due, end, updates in sums:
+        found[register, code] = Said(due, end, updates)
     return found
+
+
+def open_reports(actions: Iterable[Action]) -> dict[Identity, ProgressReport]:
+    """The report of each commitment that waits or was returned, in whatever edition it was written. One query."""
+    rows = ProgressReport.objects.open().filter(action__in=Action.objects.in_every_edition(actions))
+    return {one.action.identity: one for one in rows.select_related("action__section__edition")}
+
+
+def requested(actions: Iterable[Action]) -> dict[Identity, Requested]:
+    """What was requested of each commitment, in all editions. One query."""
+    actions = list(actions)
+    own = {action.pk for action in actions}
+    editions = {action.section.edition_id for action in actions}
+    published = EditionEvent.objects.filter(
+        pgh_obj__in=editions,
+        pgh_obj__register=OuterRef("action__section__edition__register"),
+        state=Edition.State.PUBLISHED,
+    )
+    rows = ReportRequest.objects.filter(action__in=Action.objects.in_every_edition(actions))
+    rows = rows.select_related("action__section__edition").annotate(
+        published_at=Subquery(published.order_by("change").values("change__at")[:1])
+    )
+    found: dict[Identity, list[Any]] = defaultdict(list)
+    for one in rows.order_by("requested_at", "id"):
+        found[one.action.identity].append(one)
+    return {identity: requested_of(requests, own) for identity, requests in found.items()}
+
+
+def requested_of(requests: list[Any], own: set[int]) -> Requested:
+    """`requests` of one commitment, the first that was made first. `own`: ids of the commitments in their edition."""
+    first = requests[0]
+    return Requested(
+        since=timezone.localdate(max(first.requested_at, first.published_at or first.requested_at)),
+        dates=tuple(one.due_on for one in requests),
+        carried=tuple(one.due_on for one in requests if one.action_id not in own),
+    )

@@ -50,19 +50,18 @@ class LateRow:
 
 
 def due_dates() -> list[Due]:
-    """Every due date that was requested or reported, the latest first. Three queries."""
+    """Every due date that was requested or reported, in whatever edition, the latest first. Three queries."""
     today = timezone.localdate()
     bodies: dict[int, list[str]] = defaultdict(list)
     for number, name in ActionBody.objects.live().order_by("position").values_list("action_id", "body__name"):
         bodies[number].append(name)
-    asked = {
-        (one.action_id, one.due_on.year): one for one in ReportRequest.objects.select_related("action").order_by("id")
-    }
-    given: dict[tuple[int, int], ProgressReport] = {}
+    requests = ReportRequest.objects.select_related("action__section__edition").order_by("-id")
+    asked = {(*one.action.identity, one.due_on.year): one for one in requests}  # the first that was made
+    given: dict[tuple[str, str, int], ProgressReport] = {}
     rows = ProgressReport.objects.exclude(state=ProgressReport.State.WITHDRAWN).filter(due_on__isnull=False)
-    for report in rows.select_related("action", "update").order_by("-first_submitted_at"):
+    for report in rows.select_related("action__section__edition", "update").order_by("-first_submitted_at"):
         if report.due_on:
-            given[report.action_id, report.due_on.year] = report  # the first that was submitted for the date
+            given[(*report.action.identity, report.due_on.year)] = report  # the first that was submitted for the date
     found = []
     for key in asked.keys() | given.keys():
         request, answer = asked.get(key), given.get(key)
@@ -72,7 +71,7 @@ def due_dates() -> list[Due]:
         found.append(
             Due(
                 code=of.action.code,
-                bodies=tuple(bodies[key[0]]),
+                bodies=tuple(bodies[of.action_id]),
                 due_on=of.due_on,
                 requested_at=request.requested_at if request else None,
                 submitted_at=answer.first_submitted_at if answer else None,

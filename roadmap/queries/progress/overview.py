@@ -115,10 +115,11 @@ def line_of(line: Tracked) -> Line:
 
 
 def latest(lines: Iterable[Tracked]) -> Iterable[tuple[Action, Update]]:
-    """The updates accepted last, with their commitments. One query."""
-    actions = {line.action.pk: line.action for line in lines}
-    for row in with_evidence().filter(action__in=actions).order_by("-accepted_at", "-id")[:SHOWN]:
-        yield actions[row.action_id], update_of(row)
+    """The updates accepted last, in whatever edition, with the commitments of today. One query."""
+    actions = {line.action.identity: line.action for line in lines}
+    rows = with_evidence().filter(action__in=Action.objects.in_every_edition(actions.values()))
+    for row in rows.select_related("action__section__edition").order_by("-accepted_at", "-id")[:SHOWN]:
+        yield actions[row.action.identity], update_of(row)
 
 
 @dataclass(frozen=True, slots=True)

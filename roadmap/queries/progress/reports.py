@@ -53,8 +53,9 @@ def update_version(row: ProgressUpdate, change: int) -> dict[str, Any] | None:
 
 
 def waiting_report(action: Action) -> Waiting | None:
-    """The pending report of a commitment. Three queries."""
-    row = ProgressReport.objects.pending().filter(action=action).select_related("submitted_by").first()
+    """The pending report of a commitment, in whatever edition it was written. Three queries."""
+    rows = ProgressReport.objects.pending().filter(action__in=Action.objects.in_every_edition([action]))
+    row = rows.select_related("submitted_by").first()
     if row is None:
         return None
     documents = Document.objects.filter(pk__in=row.documents).order_by("symbol")

@@ -16,12 +16,28 @@ Status = Action.Status
 
 
 @dataclass(frozen=True, slots=True)
+class Requested:
+    """What was requested of a commitment, in whatever edition. `since`: the day on which it was first requested or its
+    edition was published, whichever is later. `dates`: the due dates that were requested; `carried`: those of them that
+    were requested under an earlier edition."""
+
+    since: date
+    dates: tuple[date, ...]
+    carried: tuple[date, ...] = ()
+
+    def counts(self, day: date) -> bool:
+        """Whether a report for the due date was asked for: the commitment was in force and requested by then, or the
+        date was."""
+        return day >= self.since or day.year in {one.year for one in self.dates}
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """`due` is the date that is to be reported for: the last one, if it has passed without a report, else the next one.
 
     `needs_report`: due within 60 days or overdue and no report submitted for that date; an ongoing commitment: no
     accepted update whose period ends in the last 12 months. `pending`: submitted, not yet accepted by a coordinator.
-    `overdue`: the due date has passed and no report was submitted.
+    `overdue`: the due date has passed since the commitment was requested, and no report was submitted.
     """
 
     due: date | None
@@ -45,13 +61,14 @@ def standing(
     last_period_end: date | None,
     today: date,
     *,
+    requested: Requested | None = None,
     pending: bool = False,
 ) -> Standing:
     """How a commitment stands on a day. No query.
 
     `reported` are the due dates for which a report waits or is accepted. A date counts as reported if one of its year
     or a later year is: the session can have been moved, and a newer report says more. A commitment that is
-    discontinued is never due, nor is one that is due once and done.
+    discontinued is never due, nor is one that is due once and done. Without a request nothing is overdue.
     """
     if is_over(rule, status):
         return Standing(None, False, pending, False)
@@ -59,13 +76,25 @@ def standing(
         recent = last_period_end is not None and last_period_end >= today - RECENT
         return Standing(None, not recent, pending, False)
     latest = max((day.year for day in reported), default=0)
-    last, coming = rule.last(today), rule.next(today)
+    last, coming = passed(rule, requested, today), rule.next(today)
     if last is not None and latest < last.year:
         return Standing(last, True, pending, True)
     if coming is not None and latest >= coming.year:
         return Standing(after(rule, coming), False, pending, False)
     soon = coming is not None and coming <= today + AHEAD
     return Standing(coming, soon, pending, False)
+
+
+def passed(rule: Rule, requested: Requested | None, today: date) -> date | None:
+    """The latest due date that has passed and counts; one that an earlier edition requested counts, too."""
+    if requested is None:
+        return None
+    last = rule.last(today)
+    if last is not None and requested.counts(last):
+        return last
+    if rule.frequency == Action.Frequency.ONCE:
+        return None
+    return max((day for day in requested.carried if day < today), default=None)
 
 
 def is_over(rule: Rule, status: str) -> bool:

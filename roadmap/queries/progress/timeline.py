@@ -86,8 +86,9 @@ class Year:
 
 
 def timeline(action: Action) -> tuple[Update, ...]:
-    """Its accepted updates, the latest period first. One query."""
-    return tuple(map(update_of, with_evidence().filter(action=action).order_by("-period_end", "-id")))
+    """Its accepted updates in all editions, the latest period first. One query."""
+    rows = with_evidence().filter(action__in=Action.objects.in_every_edition([action]))
+    return tuple(map(update_of, rows.order_by("-period_end", "-id")))
 
 
 def with_evidence() -> QuerySet[ProgressUpdate]:
@@ -162,6 +163,7 @@ def own_activities(action: Action, year: int) -> Iterator[OwnActivity]:
         yield OwnActivity(one.pk, one.title, one.get_absolute_url(), body, one.is_chosen)
 
 
-def years_of(action: Action, this_year: int) -> range:
-    """The years that can be shown, from that of the edition to this one."""
-    return range(min(int(action.section.edition.date[:4]), this_year), this_year + 1)
+def years_of(action: Action, updates: Iterable[Update], this_year: int) -> range:
+    """The years that can be shown, to this one: from that of the edition, or of the first update if that is earlier."""
+    first = min((update.period_start.year for update in updates), default=this_year)
+    return range(min(int(action.section.edition.date[:4]), first, this_year), this_year + 1)

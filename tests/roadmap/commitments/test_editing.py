@@ -61,7 +61,7 @@ def test_a_draft_is_a_copy_of_an_edition(client, chair):
     draft = Edition.objects.get(code="2026")
     assert (draft.state, draft.current, draft.based_on) == ("draft", False, source)
     copy = Action.objects.get(section__edition=draft)
-    assert (copy.code, copy.status, copy.rule) == ("6.5", "not-reported", "yearly")
+    assert (copy.code, copy.status, copy.rule) == ("6.5", "on-track", "yearly")
     assert [link.body.name for link in copy.body_links.all()] == ["BDT"]
     assert [(link.term.code, link.certainty) for link in copy.links.all()] == [("9.c", "official")]
     assert (copy.activity_links.count(), [one.text for one in copy.citations.all()]) == (1, ["Res. 71"])

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from roadmap.queries.progress.due import Rule
-from roadmap.queries.progress.standing import Standing, standing
+from roadmap.queries.progress.standing import Requested, Standing, standing
 
 TODAY = date(2026, 11, 30)
 SESSIONS = {("hlpf", 2026): date(2026, 7, 7), ("council", 2027): date(2027, 6, 15)}
@@ -48,15 +48,47 @@ def test_today_is_due_but_not_overdue():
     assert rule("yearly").last(date(2026, 12, 31)) == date(2025, 12, 31)
 
 
-def stands(frequency, *years, status="on-track", end=None, today=TODAY, pending=False, once=None):
+#: A commitment that has been requested since 2019.
+SINCE_2019 = Requested(date(2019, 1, 1), ())
+
+
+def stands(frequency, *years, status="on-track", end=None, today=TODAY, pending=False, once=None, requested=SINCE_2019):
     reported = [date(year, 12, 31) for year in years]
-    return standing(rule(frequency, once), status, reported, end, today, pending=pending)
+    return standing(rule(frequency, once), status, reported, end, today, requested=requested, pending=pending)
 
 
 def test_without_a_report_the_last_date_is_overdue():
     found = stands("yearly")
     assert found == Standing(date(2025, 12, 31), True, False, True)
     assert found.days_late(TODAY) == 334
+
+
+COMING = Standing(date(2026, 12, 31), True, False, False)
+OVERDUE = Standing(date(2025, 12, 31), True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("requested", "found"),
+    [
+        (None, COMING),
+        (Requested(date(2026, 1, 1), ()), COMING),
+        (Requested(date(2025, 12, 31), ()), OVERDUE),
+        (Requested(date(2026, 6, 1), (date(2025, 12, 31),)), OVERDUE),
+        (Requested(date(2026, 6, 1), (date(2024, 12, 31),)), COMING),
+    ],
+    ids=["never requested", "requested afterwards", "requested in time", "the date requested", "another date"],
+)
+def test_what_passed_before_the_request_is_not_overdue(requested, found):
+    assert stands("yearly", requested=requested) == found
+
+
+def test_what_an_earlier_edition_requested_stays_overdue():
+    asked = date(2018, 12, 31)
+    carried = Requested(date(2026, 6, 1), (asked,), (asked,))
+    assert stands("yearly", requested=carried) == Standing(asked, True, False, True)
+    assert stands("yearly", 2018, requested=carried) == COMING
+    assert stands("ongoing", end=TODAY, requested=carried) == Standing(None, False, False, False)
+    assert stands("once", once=date(2027, 3, 31), requested=carried).due == date(2027, 3, 31)
 
 
 def test_the_next_date_needs_a_report_60_days_before():

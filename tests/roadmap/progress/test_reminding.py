@@ -18,6 +18,7 @@ from tests.factories.roadmap import (
     BodyFactory,
     ProgressReportFactory,
     ProgressUpdateFactory,
+    ReportRequestFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -74,12 +75,21 @@ def test_one_letter_lists_all_that_a_person_has_to_report(focal):
 
 
 def test_coordinators_learn_of_what_is_overdue(focal):
-    yearly(reported=2024)
+    ReportRequestFactory(action=yearly(reported=2024))
     coordinator = UserFactory(role=rules.COORDINATOR)
     remind_reporters(date(2026, 11, 30))
     assert sorted(told(), key=str) == sorted([(focal, ["6.5"]), (coordinator, ["6.5"])], key=str)
     request = ReportRequest.objects.get()
     assert (request.due_on, request.step) == (date(2025, 12, 31), 4)
+
+
+def test_the_first_run_requests_the_next_due_date_not_those_that_have_passed(focal):
+    for code in ("6.5", "6.6"):
+        yearly(code, reported=2019)
+    assert remind_reporters(date(2026, 10, 1)) == 0
+    assert remind_reporters(date(2026, 12, 1)) == 1
+    assert [one["due"] for one in Notice.objects.get().context["reports"]] == ["2026-12-31"] * 2
+    assert set(ReportRequest.objects.values_list("due_on", "step")) == {(date(2026, 12, 31), 2)}
 
 
 def test_nobody_is_reminded_of_what_waits_or_is_reported(focal):
@@ -111,7 +121,7 @@ def test_a_run_that_ends_before_its_end_loses_nothing(focal, monkeypatch):
 
 
 def test_the_letter_says_what_is_due_and_since_when(focal):
-    yearly(reported=2024)
+    ReportRequestFactory(action=yearly(reported=2024))
     remind_reporters(date(2026, 11, 30))
     notice = Notice.objects.get()
     letter = letter_of(notice.kind, notice.context, Receiver(focal.pk))
