@@ -11,7 +11,6 @@ from activities.models import Activity
 from activities.models.place import Region
 from roadmap.models import Action, CooperationFramework, Engagement, Input, Material, Mechanism, Review
 
-
 #: ITU's regions of countries.
 REGIONS = [value for value in Region.values if value != Region.GLOBAL]
 

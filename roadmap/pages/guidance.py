@@ -14,6 +14,7 @@ from activities.past_views import shows_the_past
 from roadmap import rules
 from roadmap.forms.guidance import GuidanceForm
 from roadmap.models import FollowUp
+from roadmap.pages.access import sees_work
 from roadmap.pages.records.register import Register, acts_on, acts_on_list
 from roadmap.queries.guidance import guidance as find_guidance
 from roadmap.queries.guidance import guidance_log
@@ -61,10 +62,9 @@ def guidance_list(request: HttpRequest) -> HttpResponse:
 def guidance(request: HttpRequest, pk: int) -> HttpResponse:
     """Guidance and what was done about it. Staff also see who follows it up; past versions have nothing of that."""
     found = find_guidance(pk)
-    sees = rules.can_see_work(request.user)
-    if found is None or (found.withdrawn and not sees):
+    works = sees_work(request)
+    if found is None or (found.withdrawn and not works):
         raise Http404(_("There is no such guidance."))
-    works = sees and not getattr(request, "past", None)
     context = {
         "guidance": found,
         "works": works,

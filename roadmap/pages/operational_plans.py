@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
-from roadmap import rules
 from roadmap.forms.operational_plan import OperationalPlanForm
 from roadmap.models import OperationalPlan
+from roadmap.pages.access import sees_work
 from roadmap.pages.records.register import Register, acts_on, acts_on_list
 from roadmap.queries import operational_plans as plans
 
@@ -52,7 +52,7 @@ def operational_plan_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def operational_plan(request: HttpRequest, slug: str) -> HttpResponse:
     page = plans.operational_plan_page(slug)
-    if page is None or (page.plan.withdrawn and not rules.can_see_work(request.user)):
+    if page is None or (page.plan.withdrawn and not sees_work(request)):
         known = OperationalPlan.objects.live()
         candidates = [(one.slug, one.title, one.get_absolute_url()) for one in known]
         raise unknown(_("There is no operational plan “%(slug)s”.") % {"slug": slug[:60]}, slug, candidates)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from activities.pages.downloads import refuse_unknown
 from activities.past_views import shows_the_past
 from activities.queries import moment
-from activities.queries.account.second_factor import lacks_second_factor
 from roadmap import rules
 from roadmap.models import Action, Section
+from roadmap.pages.access import sees_work
 from roadmap.queries.progress import overview
 from roadmap.queries.progress.commitments import Tracked, one_line
 from roadmap.queries.progress.timeline import Update, Year, timeline, year_of, years_of
@@ -43,7 +43,7 @@ def progress_of(request: HttpRequest, action: Action) -> CommitmentProgress:
     """What was reported on the commitment, and what happened in the year that `?year=` names. Five queries at most,
     three more for staff. Raises BadRequest for a year that is not shown."""
     past = moment.shown()
-    staff = past is None and rules.can_see_work(request.user) and not lacks_second_factor(request.user)
+    staff = past is None and sees_work(request)
     updates = timeline(action)
     said = [(update.due_on, update.period_end) for update in updates]
     line = one_line(action, said, past.shown_day if past else timezone.localdate(), for_staff=staff)

@@ -12,6 +12,7 @@ from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
 from roadmap import rules
 from roadmap.models import Edition
+from roadmap.pages.access import sees_work
 from roadmap.pages.editions.registers import COMMITMENTS, EDITIONS, SECTIONS
 from roadmap.pages.records.register import acts_on, acts_on_list
 from roadmap.queries.dates import in_words
@@ -20,7 +21,7 @@ from roadmap.queries.editions import reading
 
 def sees_drafts(request: HttpRequest) -> bool:
     """Whether drafts are shown: to staff, and never in a past version."""
-    return not getattr(request, "past", None) and rules.can_see_work(request.user)
+    return sees_work(request)
 
 
 def edition_or_404(request: HttpRequest, code: str) -> Edition:
@@ -57,7 +58,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, code: str) -> HttpResponse:
     """An edition with all its sections and commitments. A draft is 404 for the public."""
     row = edition_or_404(request, code)
-    edits = not getattr(request, "past", None) and rules.can_edit_roadmap(request.user)
+    edits = sees_work(request) and rules.can_edit_roadmap(request.user)
     page = reading.whole(row, with_withdrawn=edits)
     context = {
         "page": page,

@@ -19,6 +19,7 @@ from roadmap import rules
 from roadmap.actions.next_steps import StepChanged, add_next_step, save_next_step
 from roadmap.forms.engagement import NextStepForm
 from roadmap.models import Engagement, NextStep
+from roadmap.pages.access import sees_work
 from roadmap.queries.engagement.next_steps import step_count, steps, steps_of
 
 
@@ -104,7 +105,7 @@ def form_page(
 
 def steps_for(request: HttpRequest, event: Engagement | None) -> dict[str, Any]:
     """What the page of an event shows staff of its next steps; nothing for others, and in past versions."""
-    if event is None or getattr(request, "past", None) or not rules.can_see_work(request.user):
+    if event is None or not sees_work(request):
         return {}
     return {"steps": steps_of(event), "may_edit": rules.can_edit_roadmap(request.user)}
 

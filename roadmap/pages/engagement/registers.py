@@ -25,7 +25,6 @@ from roadmap.pages.engagement import editing, filtering
 from roadmap.pages.records.register import acts_on, acts_on_list
 from roadmap.queries.engagement import materials, mechanisms, reviews
 
-
 #: Years of reviews that are shown at once; earlier ones are folded.
 YEARS_OPEN = 3
 

@@ -16,6 +16,7 @@ from activities.models import Certainty
 from activities.pages.access import REFUSALS
 from roadmap import rules
 from roadmap.forms.records import RecordForm
+from roadmap.pages.access import sees_work
 from roadmap.queries.records import RecordKind
 
 REFUSALS[rules.can_edit_roadmap] = gettext_lazy(
@@ -93,7 +94,7 @@ class Register:
 
 def acts_on(request: HttpRequest, register: Register, row: Any) -> list[dict[str, Any]]:
     """[{"label", "href"}]: what the user can do with a row, for the end of its page. Empty for readers."""
-    if getattr(request, "past", None) or not rules.can_see_work(request.user):
+    if not sees_work(request):
         return []
     acts = []
     if register.rule(request.user):
@@ -105,7 +106,7 @@ def acts_on(request: HttpRequest, register: Register, row: Any) -> list[dict[str
 
 def acts_on_list(request: HttpRequest, register: Register) -> list[dict[str, Any]]:
     """The same for the page of a list: to enter a row."""
-    if getattr(request, "past", None) or not register.rule(request.user):
+    if not sees_work(request) or not register.rule(request.user):
         return []
     return [{"label": register.new, "href": register.address("new")}]
 

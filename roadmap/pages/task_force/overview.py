@@ -10,17 +10,18 @@ from django.views.decorators.http import require_safe
 from activities.pages.access import staff_page
 from roadmap import rules
 from roadmap.models import FollowUp, Meeting
+from roadmap.pages.access import sees_work
 from roadmap.queries.task_force import public_task_force, task_force_work
 
 
 @require_safe
 def task_force(request: HttpRequest) -> HttpResponse:
     """The public reads which Sectors are represented and when the Task Force met, never who its members are."""
-    sees = rules.can_see_work(request.user)
+    sees = sees_work(request)
     context = {
         "public": public_task_force(),
         "work": task_force_work(request.user) if sees else None,
-        "may_edit": rules.can_edit_roadmap(request.user),
+        "may_edit": sees and rules.can_edit_roadmap(request.user),
         "today": localdate(),
         "trail": trail(),
     }

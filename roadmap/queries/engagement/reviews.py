@@ -143,7 +143,9 @@ def by_country(found: tuple[ReviewLine, ...]) -> tuple[CountryReviews, ...]:
 
 def in_regions(found: tuple[CountryReviews, ...]) -> tuple[RegionReviews, ...]:
     """The countries by region, in ITU's order of regions; regions without any are left out."""
-    rows = ((value, str(label), [one for one in found if one.country.region == value]) for value, label in Region.choices)
+    rows = (
+        (value, str(label), [one for one in found if one.country.region == value]) for value, label in Region.choices
+    )
     return tuple(RegionReviews(value, label, tuple(inside)) for value, label, inside in rows if inside)
 
 
