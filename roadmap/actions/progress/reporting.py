@@ -119,7 +119,7 @@ def withdraw_update(*, update: ProgressUpdate, seen: int, reason: str, by: User)
 
 def write_report(action: Action, values: Mapping[str, Any], seen: int, by: User) -> ProgressReport:
     """The open report of the commitment with these values, now pending. Call it inside a transaction."""
-    action = Action.objects.select_for_update(of=("self",)).select_related("section__edition").get(pk=action.pk)
+    action = locked_action(action.pk)
     if action.withdrawn or action.section.edition.state != Edition.State.PUBLISHED:
         raise Refused(_("This commitment is not part of a published edition. You cannot report on it."))
     refuse_unless_reporter(action, by)
@@ -157,7 +157,14 @@ def tell(row: ProgressReport, kind: str, by: User) -> None:
         notify(kind, context, to=[author])
 
 
+def locked_action(pk: int) -> Action:
+    """The commitment, locked. Whoever writes its reports locks it first: they take turns, and none waits for another
+    who waits for it."""
+    return Action.objects.select_for_update(of=("self",)).select_related("section__edition").get(pk=pk)
+
+
 def locked(report: ProgressReport) -> ProgressReport:
+    locked_action(report.action_id)
     rows = ProgressReport.objects.select_for_update(of=("self",)).select_related("action", "submitted_by")
     return rows.get(pk=report.pk)
 

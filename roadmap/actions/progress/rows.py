@@ -28,12 +28,13 @@ def write_update(row: ProgressUpdate, values: Mapping[str, Any], change: Change)
 
 
 def refuse_unknown(values: Mapping[str, Any]) -> None:
-    """Raise Refused if a document is not in the register, or an activity has been withdrawn."""
+    """Raise Refused if a document is not in the register any more, or an activity has been withdrawn."""
     live = set(Activity.objects.live().filter(pk__in=values["activities"]).values_list("pk", flat=True))
     if gone := sorted(set(values["activities"]) - live):
         text = _("Activity %(number)s has been withdrawn. Remove it from the evidence, or choose another.")
         raise Refused(text % {"number": gone[0]})
-    if set(values["documents"]) - set(Document.objects.filter(pk__in=values["documents"]).values_list("pk", flat=True)):
+    documents = Document.objects.live().filter(pk__in=values["documents"])
+    if set(values["documents"]) - set(documents.values_list("pk", flat=True)):
         raise Refused(_("A document of the evidence is no longer in the register. Choose another."))
 
 
