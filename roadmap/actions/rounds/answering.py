@@ -149,8 +149,9 @@ def theirs(by: User) -> ActivityQuerySet:
 
 
 def refuse_unless_open(one: Round) -> None:
-    """Raise Refused unless the round is open. Closing it waits for the ledger's lock, as all answers do."""
-    if not Round.objects.open().filter(pk=one.pk).exists():
+    """Raise Refused unless the round is open. Its row stays locked: it is not closed before the answer is saved, and
+    whoever writes several items takes turns."""
+    if Round.objects.open().filter(pk=one.pk).select_for_update(no_key=True).first() is None:
         raise Refused(_("This round is closed, so the answer was not saved. Ask a coordinator to reopen it."))
 
 

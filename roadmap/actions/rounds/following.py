@@ -61,7 +61,7 @@ def follow_all() -> int:
 def follow(pk: int) -> bool:
     """Bring a round up to the latest Change. Whether it was behind."""
     with transaction.atomic():
-        one = Round.objects.open().select_for_update().filter(pk=pk).first()
+        one = Round.objects.open().select_for_update(no_key=True).filter(pk=pk).first()
         return one is not None and follow_locked(one)
 
 

@@ -76,7 +76,8 @@ def due_since(today: date) -> dict[Round, date]:
 @transaction.atomic
 def remind_person(pk: int, due: dict[Round, date], today: date) -> bool:
     """Make the person's e-mail of the day about the rounds for which one is due. Whether there was anything to ask."""
-    person = User.objects.select_for_update().filter(pk=pk, is_active=True).exclude(mails=User.Mails.NONE).first()
+    people = User.objects.filter(pk=pk, is_active=True).exclude(mails=User.Mails.NONE)
+    person = people.select_for_update(no_key=True).first()
     if person is None or RoundMail.objects.filter(user=person, day=today).exists():
         return False
     rounds = [(one, waiting) for one in wanting(person, due) if (waiting := asked(person, one).waiting().count())]

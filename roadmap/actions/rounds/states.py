@@ -54,7 +54,7 @@ def edit_round(*, one: Round, values: dict[str, Any], questions: Sequence[str], 
     """Save a planned or open round. Period, scope and questions stay as they are once it has been opened. A later
     deadline counts answers again: those up to it are no longer late. Raises Stale with the current row, and Refused for
     a closed round."""
-    row = Round.objects.select_for_update().get(pk=one.pk)
+    row = Round.objects.select_for_update(no_key=True).get(pk=one.pk)
     if row.state == Round.State.CLOSED:
         raise Refused(_("This round is closed. Reopen it first, then edit it."))
     if row.revision != seen:
@@ -98,7 +98,7 @@ def open_round(*, one: Round, by: User) -> Round:
     """Open a planned round: all live activities of its scope become its items, in one statement. Raises Refused if it
     is not planned, has no activities, or shares a part with another open round."""
     with writers_waiting():
-        row = Round.objects.select_for_update().get(pk=one.pk)
+        row = Round.objects.select_for_update(no_key=True).get(pk=one.pk)
         if row.state != Round.State.PLANNED:
             raise Refused(_("This round has been opened already."))
         refuse_overlap(row)
@@ -116,7 +116,7 @@ def open_round(*, one: Round, by: User) -> Round:
 def close_round(*, one: Round, by: User) -> Round:
     """Close the round and fix the Change that reports cite. Raises UnseenConflicts, and Refused if it is not open."""
     with writers_waiting():
-        row = Round.objects.select_for_update().get(pk=one.pk)
+        row = Round.objects.select_for_update(no_key=True).get(pk=one.pk)
         if row.state != Round.State.OPEN:
             raise Refused(_("This round is not open."))
         follow_locked(row)
@@ -132,7 +132,7 @@ def reopen_round(*, one: Round, reason: str, by: User) -> Round:
     """Reopen a closed round. Changes since it was closed are followed as if it had stayed open. Raises Refused if it is
     not closed, or if another round has taken over a part of its scope."""
     with writers_waiting():
-        row = Round.objects.select_for_update().get(pk=one.pk)
+        row = Round.objects.select_for_update(no_key=True).get(pk=one.pk)
         if row.state != Round.State.CLOSED:
             raise Refused(_("This round is not closed."))
         refuse_overlap(row)
@@ -147,6 +147,7 @@ def reopen_round(*, one: Round, reason: str, by: User) -> Round:
 def see_conflicts(*, one: Round, seen: dict[int, int], by: User) -> int:
     """Note that a coordinator has looked at conflicts: {activity: the number of its Change that the page showed}. A
     later Change is not covered. Returns how many were noted."""
+    Round.objects.select_for_update(no_key=True).get(pk=one.pk)
     noted = 0
     for item in unseen(one).filter(activity__in=seen).select_for_update(of=("self",)):
         if item.changed == seen[item.activity_id]:
