@@ -79,8 +79,8 @@ class RecordDetail(FactDetail):
 
     @property
     def condition(self) -> str:  # type: ignore[override]
-        one = f"{self.resource.alias}.id = %s"
-        return one if rules.can_see_work(self.request.user) else f"{one} AND NOT ({self.resource.gone})"
+        one, user = f"{self.resource.alias}.id = %s", self.request.user
+        return one if user and rules.can_see_work(user) else f"{one} AND NOT ({self.resource.gone})"
 
     def unknown(self, id: int) -> Unknown:
         return no_such(self.resource, id)

@@ -50,6 +50,7 @@ def test_frameworks(client):
         "source_url": "",
         "start_year": None,
         "end_year": None,
+        "draft": False,
         "terms": 2,
         "change": sdg.change_id,
     }

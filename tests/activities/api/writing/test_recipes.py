@@ -11,19 +11,22 @@ import pytest
 
 from activities import rules
 from activities.models import Activity, Submission
+from roadmap.models import Engagement
 from tests.activities.api.writing.calling import Program
 from tests.factories.activities import (
     ActivityFactory,
     CountryFactory,
+    GoalFactory,
     MappingFactory,
     OrganisationFactory,
     TargetFactory,
     UserFactory,
 )
+from tests.factories.roadmap import ActionBodyFactory, ActionFactory
 from tests.factories.submissions import MembershipFactory
 
 DOCS = Path(__file__).resolve().parents[4] / "docs" / "api.md"
-SUBMIT, CHANGE, BATCH = re.findall(
+SUBMIT, CHANGE, BATCH, EVENT, REPORT = re.findall(
     r"```sh\n(.*?)```", DOCS.read_text().partition("## Tokens and writing")[2], re.DOTALL
 )
 pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
@@ -67,3 +70,15 @@ def test_change_a_mapping_and_write_a_batch(site, client, tmp_path):
         ("Smart villages", None),
         ("Telecentres", 2026),
     ]
+
+
+def test_enter_an_event_and_report_on_a_commitment(site, client, tmp_path):
+    GoalFactory(code="9")
+    ActionBodyFactory(action=ActionFactory(code="6.5", rule="yearly"))
+    program = Program(client, UserFactory(role=rules.COORDINATOR))
+    for _ in range(2):
+        answer = typed(EVENT, tmp_path, SITE=site, TOKEN=program.secret)
+    assert (answer["kind"], answer["terms"]) == ("information-session", ["sdg:9"])
+    assert Engagement.objects.get().pk == answer["id"]
+    answer = typed(REPORT, tmp_path, SITE=site, TOKEN=program.secret)
+    assert (answer["action"], answer["state"]) == ("6.5", "accepted")
