@@ -34,6 +34,7 @@ MENU_ROUTES = (
     "roadmap-lateness",
     "roadmap-edition-list",
     "roadmap-edition-new",
+    "roadmap-edition-upload",
     "roadmap-edition-edit",
     "roadmap-edition-withdraw",
     "roadmap-edition-restore",

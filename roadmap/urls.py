@@ -16,7 +16,7 @@ from roadmap.pages import (
     reports,
     targets,
 )
-from roadmap.pages.editions import comparing, publishing
+from roadmap.pages.editions import comparing, publishing, uploading
 from roadmap.pages.editions import reading as editions
 from roadmap.pages.editions.registers import COMMITMENTS, EDITIONS, SECTIONS
 from roadmap.pages.engagement import calendar as events
@@ -41,6 +41,7 @@ urlpatterns = [
     path("board/late/", board.lateness, name="roadmap-lateness"),
     path("board/late-reports.csv", board.lateness_file, name="roadmap-lateness-file"),
     path("editions/", editions.edition_list, name="roadmap-edition-list"),
+    path("editions/upload/", uploading.upload, name="roadmap-edition-upload"),
     *paths(EDITIONS, "editions"),
     *paths(SECTIONS, "editions/<slug:edition>/sections"),
     *paths(

@@ -460,6 +460,7 @@ STAFF = {
     "bulk-edit": ("/activities/bulk/", LOOKS, (302, 422, 422, 422)),
     # registers of the Roadmap, four routes each
     "roadmap-edition-new": ("/roadmap/editions/new/?from=2019", CHAIR_LOOKS, CHAIR_ENTERS),
+    "roadmap-edition-upload": ("/roadmap/editions/upload/", CHAIR_LOOKS, CHAIR_ENTERS),
     "roadmap-edition-edit": ("/roadmap/editions/2019/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
     "roadmap-edition-withdraw": ("/roadmap/editions/2019/withdraw/", CHAIR_LOOKS, CHAIR_ENTERS),
     "roadmap-edition-restore": ("/roadmap/editions/2019/restore/", CHAIR_LOOKS, CHAIR_ENTERS),

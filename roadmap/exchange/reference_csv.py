@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from activities.certainty import Certainty
 from activities.exchange.csv_files.rows import CsvRow, Sheet
+from activities.validators import split_list
 from roadmap.exchange.frequency import rule_of
 from roadmap.validators import ACTION_CODE, PARTIAL_DATE, document_slug
 
@@ -78,39 +79,43 @@ def read_editions(path: Path) -> list[dict]:
     return rows
 
 
+#: Columns of a register of commitments, such as roadmap_sections.csv.
+COMMITMENT_COLUMNS = (
+    "section_no",
+    "section_title",
+    "action_id",
+    "action",
+    "kind",
+    "frequency",
+    "responsible",
+    "linked_sdgs",
+    "evidence",
+    "para_ref",
+    "linked_sdgs_basis",
+)
+#: The longest name of a cited document.
+LONGEST_CITED = 200
+
+
 def read_commitments(
     path: Path, sdg: Collection[str], kinds: Collection[str]
 ) -> tuple[dict[int, str], list[Commitment]]:
     """Section titles by number, and the commitments in the Roadmap's order. `sdg`: codes of Goals and targets;
     `kinds`: the kinds of commitments."""
-    sheet = Sheet(
-        path,
-        [
-            "section_no",
-            "section_title",
-            "action_id",
-            "action",
-            "kind",
-            "frequency",
-            "responsible",
-            "linked_sdgs",
-            "evidence",
-            "para_ref",
-            "linked_sdgs_basis",
-        ],
-    )
+    sheet = Sheet(path, COMMITMENT_COLUMNS)
     sections: dict[int, str] = {}
     commitments: list[Commitment] = []
     seen: set[str] = set()
     for row in sheet:
         number = row.whole("section_no", 0, 99)
-        code = row.text("action_id", required=True)
+        code = row.text("action_id", required=True, most=10)
         if number is None:
             row.fault("section_no", _("The section number is missing."), _("Enter a number from 0 to 99."))
             continue
         title = row.text("section_title", required=True, most=300)
         if sections.setdefault(number, title) != title:
-            row.fault("section_title", _("Section %(number)s has two titles.") % {"number": number})
+            reason = _("Section %(number)s has two titles.") % {"number": number}
+            row.fault("section_title", reason, _("Write the same title in all its rows."))
         if not re.match(ACTION_CODE, code) or not code.startswith(f"{number}."):
             reason = _("“%(code)s” is not the code of a commitment in section %(number)s.")
             row.fault("action_id", reason % {"code": code[:60], "number": number}, _("Codes look like 6.5 or 8.d.1."))
@@ -120,14 +125,19 @@ def read_commitments(
         bodies = row.listed("responsible")
         if not bodies and not row.raw("responsible"):
             row.fault("responsible", _("The body responsible is missing."), _("Name at least one body."))
+        row.text("responsible", most=200)
+        evidence = row.text("evidence", most=2000)
+        if any(len(cited) > LONGEST_CITED for cited in split_list(evidence)):
+            reason = _("The name of a cited document has more than %(most)s characters.") % {"most": LONGEST_CITED}
+            row.fault("evidence", reason, _("Shorten it, or separate documents with semicolons."))
         fields = {
             "position": sum(c.section == number for c in commitments) + 1,
-            "text": row.text("action", required=True),
+            "text": row.text("action", required=True, most=5000),
             "kind": row.one_of("kind", kinds, _("a kind of commitment")),
             "frequency": row.text("frequency", most=100),
             "responsible": "; ".join(bodies),
             "rule": rule_of(row.text("frequency"), row.text("responsible")),
-            "evidence": row.text("evidence"),
+            "evidence": evidence,
             "para_ref": row.text("para_ref", most=100),
         }
         certainty = LINKS.get(basis, Certainty.UNCONFIRMED)

@@ -100,7 +100,7 @@ def overview() -> Overview | None:
         across=by_code.get(ACROSS),
         strong=by_code.get(STRONG),
         goals=tuple(goal_lines([commitment for _section, commitment in shown], goals)),
-        documents=Document.objects.count(),
+        documents=Document.objects.live().count(),
         indicators=Series.objects.aggregate(indicators=Count("term", distinct=True))["indicators"],
     )
 

@@ -70,7 +70,7 @@ def documents(words: str) -> list[FoundLine]:
     """Documents, the latest first. A symbol without its version means the latest version."""
     same, meant = plain(words), set[str]()
     lines = []
-    for one in Document.objects.all():
+    for one in Document.objects.live():
         base = plain(without_version(one.symbol))
         exact = same == plain(one.symbol) or (base not in meant and (same == base or f"res {same}" == base))
         if exact:

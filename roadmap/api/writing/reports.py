@@ -109,7 +109,7 @@ class ReportDetail(Private):
             raise overtaken(row)
         if row.state not in OPEN:
             raise Failed(409, _("This is not possible now"), _("This report has been decided on. Submit a new one."))
-        [line] = tracked(current_actions().filter(pk=row.action_id))
+        line = line_of(request.user, row.action.code)  # it may go on in a later edition
         form, errors = report_form(line, values, values_of_report(row), row)
         if errors:
             raise invalid(errors)

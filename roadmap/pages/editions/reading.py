@@ -45,9 +45,12 @@ def trail(*steps: dict[str, Any]) -> list[dict[str, Any]]:
 @shows_the_past
 @require_safe
 def edition_list(request: HttpRequest) -> HttpResponse:
+    acts = acts_on_list(request, EDITIONS)
+    if acts:
+        acts = [*acts, {"label": _("Upload a register"), "href": reverse("roadmap-edition-upload")}]
     context = {
         "registers": reading.registers(drafts=sees_drafts(request)),
-        "acts": acts_on_list(request, EDITIONS),
+        "acts": acts,
         "trail": [*trail()[:-1], {"label": EDITIONS.title}],
     }
     return render(request, "roadmap/editions/edition_list.html", context)

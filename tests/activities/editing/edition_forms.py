@@ -1,5 +1,8 @@
 """Forms of editions, their sections and commitments, filled in as staff would; for `staff_forms`."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.factories.activities import OrganisationFactory
 from tests.factories.roadmap import ActionBodyFactory, ActionFactory, BodyFactory, EditionFactory, SectionFactory
 
 
@@ -53,12 +56,24 @@ def part_added(desk):
     return "/roadmap/editions/2026/sections/new/", {"number": 7, "title": "Campaign"}
 
 
+def register_uploaded(desk):
+    """A file with one commitment."""
+    columns = "section_no,section_title,action_id,action,kind,frequency,responsible,linked_sdgs,evidence,para_ref"
+    row = "11,Follow-up,11.1,Report each year.,report,annual,ITU,,,para 1,"
+    file = SimpleUploadedFile("outcome.csv", f"{columns},linked_sdgs_basis\n{row}\n".encode())
+    for slug in ("itu-r", "itu-t", "itu-d", "general-secretariat"):
+        OrganisationFactory(slug=slug)
+    typed = {"register": "wsis-outcome", "code": "outcome", "date": "2025-12-17", "title": "Outcome", "file": file}
+    return "/roadmap/editions/upload/", typed
+
+
 EDITED = {"title": "New title", "date": "2026-06", "certainty": "confirmed", "code": "2026"}
 #: What no revert takes back.
 FOR_GOOD = {"roadmap-edition-publish"}
 #: Route → the address and what is typed there.
 EDITION_FORMS = {
     "roadmap-edition-new": edition_begun,
+    "roadmap-edition-upload": register_uploaded,
     "roadmap-edition-edit": lambda d: edition_acted(d, "edit", **EDITED),
     "roadmap-edition-withdraw": lambda d: edition_acted(d, "withdraw", reason="Not needed"),
     "roadmap-edition-restore": lambda d: edition_acted(d, "restore", withdrawn=True),

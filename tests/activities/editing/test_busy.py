@@ -25,6 +25,7 @@ FORM_AGAIN = {
     "engagement-new", "engagement-edit", "mechanism-new", "mechanism-edit",
     "input-new", "input-edit", "material-new", "material-edit",
     "national-review-new", "national-review-edit", "cooperation-framework-new", "cooperation-framework-edit",
+    "roadmap-edition-upload",
     "roadmap-edition-new", "roadmap-edition-edit", "roadmap-part-new", "roadmap-part-edit", "roadmap-commitment-new",
     "roadmap-commitment-edit",
 }  # fmt: skip

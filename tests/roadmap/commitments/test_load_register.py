@@ -74,7 +74,7 @@ def test_every_fault_is_named_and_nothing_is_loaded(sectors, tmp_path):
         "outcome.csv, row 2, column action_id: “12.1” is not the code of a commitment in section 11. Codes look like "
         "6.5 or 8.d.1.",
         "outcome.csv, row 2, column linked_sdgs: “9.z” is not a Goal or an SDG target. Did you mean 9.c?",
-        "outcome.csv, row 3, column section_title: Section 11 has two titles.",
+        "outcome.csv, row 3, column section_title: Section 11 has two titles. Write the same title in all its rows.",
         "outcome.csv, row 3, column responsible: The body responsible is missing. Name at least one body.",
         "outcome.csv, row 3, column action: The cell is empty. Fill it in.",
         "Nothing was loaded.",
