@@ -1,11 +1,11 @@
 // The board of commitments: arrow keys move between its cards and columns. Links and forms work without this.
 const board = document.querySelector("[data-board]");
 
-/** The cards of each column that has any. */
+/** The cards of each column that has any, without those that are folded. */
 function columns() {
-  const found = [...board.querySelectorAll(".board__column")].map((column) => [
-    ...column.querySelectorAll("[data-card]"),
-  ]);
+  const found = [...board.querySelectorAll(".board__column")].map((column) =>
+    [...column.querySelectorAll("[data-card]")].filter((card) => !card.closest(".board__more:not([open])")),
+  );
   return found.filter((cards) => cards.length > 0);
 }
 

@@ -28,6 +28,8 @@ NEEDED = "needs-reporting"
 BESIDE = (NEEDED, "pending", "returned")
 #: A column with more cards than this is wide.
 LONG = 8
+#: Cards of a column that are shown at once; the others are folded.
+SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,20 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:
+    """The commitments with a status, the overdue ones first."""
+
     status: str
     label: str | Promise
     cards: tuple[Card, ...]
+
+    @property
+    def first(self) -> tuple[Card, ...]:
+        return self.cards[:SHOWN]
+
+    @property
+    def rest(self) -> tuple[Card, ...]:
+        """The cards that are folded."""
+        return self.cards[SHOWN:]
 
     @property
     def is_long(self) -> bool:
@@ -115,6 +128,7 @@ def board(user: User, *, section: str = "", body: str = "", work: str = "") -> B
     words = {value: str(WORK[value][0]) for value in BESIDE}
     frequencies = {value: str(label) for value, label in Action.Frequency.choices}
     cards = {line.action.pk: card(line, user, today, words, frequencies) for line in found}
+    found.sort(key=lambda line: not cards[line.action.pk].days_late)
     return Board(
         columns=tuple(
             BoardColumn(value, label, tuple(cards[line.action.pk] for line in found if line.action.status == value))

@@ -310,6 +310,17 @@ def test_the_board_has_a_column_for_each_status_and_filters_in_the_address(clien
         assert client.get(f"/roadmap/board/?{query}").status_code == 400
 
 
+def test_a_long_column_starts_with_what_is_overdue_and_folds_the_rest(client, action, focal):
+    for number in range(1, 25):
+        ActionFactory(code=f"7.{number}", rule="ongoing")
+    client.force_login(focal)
+    page = client.get("/roadmap/board/")
+    column = page.context["board"].columns[0]
+    assert [card.code for card in column.first] == ["8.d", *(f"7.{number}" for number in range(1, 24))]
+    assert [card.code for card in column.rest] == ["7.24"]
+    assert "Show 1 more commitment<" in page.content.decode()
+
+
 def test_the_board_leads_to_a_report_with_the_chosen_status(client, action, focal):
     client.force_login(focal)
     assert 'action="/roadmap/actions/8.d/report/"' in client.get("/roadmap/board/").content.decode()
