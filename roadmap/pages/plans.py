@@ -18,6 +18,10 @@ from roadmap.queries import plans
 from roadmap.queries.plan_links import withdrawn_links
 
 
+#: A plan with more entries is not sent as a whole: the page would be heavy.
+LONG = 110
+
+
 @shows_the_past
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
@@ -28,11 +32,15 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @shows_the_past
 @require_safe
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
-    """A plan, folded by its goals and objectives; `?open=all` unfolds it for printing."""
+    """A plan, folded by its goals and objectives; `?open=all` unfolds it for printing. Of a long plan, only the part
+    that `?open=` names is in the page."""
     framework = plans.plan_or_404(slug)
+    page = plans.alignment(framework)
+    opened = request.GET.get("open", "")
     context = {
-        "page": plans.alignment(framework),
-        "opened": request.GET.get("open") == "all",
+        "page": page,
+        "open": opened,
+        "whole": opened == "all" or sum(line.entries for line in page.coverage) <= LONG,
         "trail": trail(framework.title),
     }
     return render(request, "roadmap/plans/plan.html", context)
@@ -41,16 +49,22 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 @shows_the_past
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """Two plans with the mapping between them. `?open=all` unfolds it for printing."""
+    """Two plans with the mapping between them. `?open=all` unfolds it for printing. Of a long plan, only the part
+    that `?open=` names is in the page."""
     older, newer, errors = chosen(request)
     may_edit = rules.can_edit_frameworks(request.user) and shown() is None
+    page = plans.side_by_side(older, newer) if older and newer and not errors else None
+    opened = request.GET.get("open", "")
+    long = page is not None and page.entries > LONG
     context = {
         "errors": errors,
         "plans": plans.plan_frameworks(),
         "older": older,
         "newer": newer,
-        "page": plans.side_by_side(older, newer) if older and newer and not errors else None,
-        "opened": request.GET.get("open") == "all",
+        "page": page,
+        "open": opened,
+        "long": long,
+        "whole": opened == "all" or not long,
         "may_edit": may_edit,
         "withdrawn": withdrawn_links(older, newer) if may_edit and older and newer else (),
         "trail": trail(_("Two plans side by side")),
