@@ -12,7 +12,7 @@ from activities.certainty import Certainty
 from activities.exchange.csv_files.rows import CsvRow, Sheet
 from activities.validators import split_list
 from roadmap.exchange.frequency import rule_of
-from roadmap.validators import ACTION_CODE, PARTIAL_DATE, document_slug
+from roadmap.validators import ACTION_CODE, document_slug, is_date
 
 #: Words in a `certainty` column that leave a doubt: the row is unconfirmed.
 DOUBTS: tuple[str, ...] = ("recalled", "memory", "inferred", "elimination", "mirror", "press", "draft")
@@ -298,7 +298,7 @@ def read_milestones(path: Path) -> list[dict]:
 
 def _partial_date(row: CsvRow) -> str:
     value = row.text("date", required=True)
-    if value and not re.match(PARTIAL_DATE, value):
+    if value and not is_date(value):
         row.fault(
             "date", _("“%(value)s” is not a date.") % {"value": value[:60]}, _("Write 2001-12-21, 2004-10 or 2019.")
         )

@@ -1,8 +1,6 @@
 """The forms of events, mechanisms, inputs, campaign materials, reviews, Cooperation Frameworks and next steps."""
 
-import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,7 +14,7 @@ from roadmap.forms.records import DayField, RecordForm, row_choice
 from roadmap.forms.rows import ActivitiesField, CommitmentsField, CountriesField, DocumentsField, TermsField
 from roadmap.models import Document, Engagement, HlpfYear, Input, Material, Mechanism, NextStep
 from roadmap.queries.engagement import records
-from roadmap.validators import PARTIAL_DATE
+from roadmap.validators import is_date
 
 AUTO = {"dir": "auto"}
 
@@ -36,16 +34,6 @@ class PartialDateField(LineField):
             message = _("“%(value)s” is not a date. Enter a day, a month or a year: 2027-07-06, 2027-07 or 2027.")
             raise ValidationError(message % {"value": text[:20]})
         return text
-
-
-def is_date(text: str) -> bool:
-    """Whether the text is a day, a month or a year that exists."""
-    if not re.match(PARTIAL_DATE, text):
-        return False
-    try:
-        return len(text) < 10 or bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def country_choice(label: Any, *, empty: Any = "–", **kwargs: Any) -> forms.TypedChoiceField:

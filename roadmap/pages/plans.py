@@ -17,7 +17,6 @@ from activities.queries.moment import shown
 from roadmap.queries import plans
 from roadmap.queries.plan_links import withdrawn_links
 
-
 #: A plan with more entries is not sent as a whole: the page would be heavy.
 LONG = 110
 

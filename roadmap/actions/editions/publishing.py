@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from activities.actions.ledger import Refused, record, refuse_if_stale
+from activities.actions.ledger import Refused, Stale, record
 from activities.models import Change, User
 from roadmap.actions.progress.rows import renew_statuses
 from roadmap.models import Action, Edition, Section
+from roadmap.queries.editions.reading import last_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,15 @@ def missing_of(edition: Edition) -> list[Missing]:
 
 
 def publish_edition(*, edition: Edition, seen: int, reason: str = "", by: User | str) -> Edition:
-    """Publish a draft and make it the current edition of its register. The earlier one stays public. Raises Stale, and
-    Incomplete while something is missing. Publishing cannot be undone."""
+    """Publish a draft and make it the current edition of its register. The earlier one stays public. `seen` is the
+    latest Change to the draft or anything in it that the page showed: Stale if there is a later one. Raises Incomplete
+    while something is missing. Publishing cannot be undone."""
     with record(by, "edition.publish", reason) as change:
         row = Edition.objects.select_related("change").get(pk=edition.pk)
         if row.state == Edition.State.PUBLISHED:
             raise Refused(_("This edition is published already."))
-        refuse_if_stale(row, seen)
+        if last_change(row) != seen:
+            raise Stale(row)
         publish_under(row, change)
         return row
 

@@ -13,7 +13,7 @@ from roadmap.actions.editions.kinds import COMMITMENT, EDITION, SECTION
 from roadmap.forms.records import DayField, RecordForm, row_choice
 from roadmap.forms.rows import ActivitiesField, BodiesField, TermsField
 from roadmap.models import Action, Body, Edition
-from roadmap.validators import ACTION_CODE, PARTIAL_DATE
+from roadmap.validators import ACTION_CODE, is_date
 
 #: The last part of addresses that are not editions.
 RESERVED = ("new", "upload")
@@ -80,7 +80,7 @@ class EditionForm(RecordForm):
         return code
 
     def clean_date(self) -> str:
-        if not re.match(PARTIAL_DATE, self.cleaned_data["date"]):
+        if not is_date(self.cleaned_data["date"]):
             raise ValidationError(_("Enter a year, a month or a day: 2026, 2026-06 or 2026-06-20."))
         return self.cleaned_data["date"]
 

@@ -10,7 +10,7 @@ from activities.exchange.csv_files.rows import Faults
 from roadmap.actions.editions.loading import load_register
 from roadmap.actions.editions.publishing import Incomplete
 from roadmap.models import Edition
-from roadmap.validators import PARTIAL_DATE
+from roadmap.validators import is_date
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="publish it at once")
 
     def handle(self, file, register, code, title, date, publish, **_):
-        if not re.match(PARTIAL_DATE, date):
+        if not is_date(date):
             raise CommandError(f"--date {date}: enter a year, a month or a day: 2025, 2025-12 or 2025-12-17.")
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > 20:
             raise CommandError(f"--code {code}: use at most 20 small letters, digits and hyphens, such as wsis-20.")

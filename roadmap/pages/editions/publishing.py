@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from activities.actions.ledger import Refused, Stale
 from activities.forms.activity import ReasonForm
+from activities.models import Change
 from activities.pages.access import staff_page
 from activities.pages.problems import problems
 from activities.queries.history.written import last_writer
@@ -17,7 +18,7 @@ from roadmap.actions.editions.publishing import missing_of, publish_edition
 from roadmap.models import Edition
 from roadmap.pages.editions.reading import trail
 from roadmap.queries.editions.comparing import compared
-from roadmap.queries.editions.reading import whole
+from roadmap.queries.editions.reading import last_change, whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +48,7 @@ def publish_page(
     request: HttpRequest, row: Edition, form: ReasonForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     draft = row.state == Edition.State.DRAFT
+    seen = last_change(row)  # before the rest is read: what changes meanwhile is noticed on publishing
     replaced = Edition.objects.published().filter(register=row.register, current=True).first() if draft else None
     page = whole(row)
     missing = [
@@ -72,7 +74,8 @@ def publish_page(
             *([{"href": "#missing" if missing else "", "message": refusal}] if refusal else []),
             *problems(form),
         ],
-        "written": last_writer(row.change),
+        "seen": seen,
+        "written": last_writer(Change.objects.get(pk=seen)),
         "trail": trail({"label": row.code, "href": row.get_absolute_url()}, {"label": _("Publish")}),
     }
     return render(request, "roadmap/editions/publish.html", context, status=status)

@@ -16,7 +16,7 @@ def first_values(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {"certainty": Certainty.CONFIRMED, "language": "en"}
     if kind := request.GET.get("kind"):
         found["kind"] = kind[:20]
-    if (year := request.GET.get("hlpf", "")).isdigit() and len(year) == 4:
+    if (year := request.GET.get("hlpf", "")).isdecimal() and len(year) == 4:
         found["hlpf_year_id"] = HlpfYear.objects.filter(year=int(year)).values_list("pk", flat=True).first()
     if mechanism := request.GET.get("mechanism", "").replace("\x00", ""):
         found["mechanism_id"] = Mechanism.objects.filter(code=mechanism[:30]).values_list("pk", flat=True).first()

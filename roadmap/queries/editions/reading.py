@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from roadmap.models import Action, Edition, Section
 from roadmap.queries.commitments import Commitment, commitment_of, with_links
@@ -58,6 +58,13 @@ class WholeEdition:
 def readable(*, drafts: bool) -> QuerySet[Edition]:
     """The editions that a reader may see. `drafts`: also those for staff only."""
     return Edition.objects.all() if drafts else Edition.objects.published()
+
+
+def last_change(edition: Edition) -> int:
+    """The number of the latest Change to the edition, or to a section or commitment of it. One query."""
+    rows = Edition.objects.filter(pk=edition.pk)
+    found = rows.aggregate(own=Max("change"), part=Max("sections__change"), deep=Max("sections__actions__change"))
+    return max(number for number in found.values() if number)
 
 
 def registers(*, drafts: bool) -> tuple[RegisterLines, ...]:

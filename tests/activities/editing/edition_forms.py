@@ -2,6 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from roadmap.queries.editions.reading import last_change
 from tests.factories.activities import OrganisationFactory
 from tests.factories.roadmap import ActionBodyFactory, ActionFactory, BodyFactory, EditionFactory, SectionFactory
 
@@ -18,6 +19,11 @@ def draft(desk, **values):
 def edition_acted(desk, act, withdrawn=False, **data):
     edition, _section, _action = draft(desk, withdrawn=withdrawn)
     return f"/roadmap/editions/2026/{act}/", {"seen": edition.change_id} | data
+
+
+def edition_published(desk):
+    edition, _section, _action = draft(desk)
+    return "/roadmap/editions/2026/publish/", {"seen": last_change(edition)}
 
 
 def edition_begun(desk):
@@ -77,7 +83,7 @@ EDITION_FORMS = {
     "roadmap-edition-edit": lambda d: edition_acted(d, "edit", **EDITED),
     "roadmap-edition-withdraw": lambda d: edition_acted(d, "withdraw", reason="Not needed"),
     "roadmap-edition-restore": lambda d: edition_acted(d, "restore", withdrawn=True),
-    "roadmap-edition-publish": lambda d: edition_acted(d, "publish"),
+    "roadmap-edition-publish": edition_published,
     "roadmap-part-new": part_added,
     "roadmap-part-edit": lambda d: part_acted(d, "edit", number=7, title="Reports", text="Two paragraphs."),
     "roadmap-part-withdraw": lambda d: part_acted(d, "withdraw", reason="Empty"),

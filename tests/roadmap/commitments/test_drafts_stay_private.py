@@ -9,6 +9,7 @@ from activities.queries.facts.feed import Window, page
 from activities.queries.facts.registry import followed
 from roadmap.actions.editions.publishing import publish_edition
 from roadmap.models import Action, Edition
+from roadmap.queries.editions.reading import last_change
 from tests.factories.activities import ActivityFactory, GoalFactory
 from tests.factories.roadmap import ActionBodyFactory, ActionFactory, EditionFactory, SectionFactory
 from tests.roadmap.commitments.marked import MARK, marked_draft
@@ -34,7 +35,7 @@ def test_the_feed_has_nothing_of_a_draft_and_all_of_it_once_it_is_published(draf
     ids = {"roadmap/editions": draft.pk, "roadmap/sections": draft.sections.get().pk}
     assert not any((name, "created", pk) in ours for name, pk in ids.items())
     assert feed(before) == []
-    publish_edition(edition=draft, seen=draft.change_id, by="tests")
+    publish_edition(edition=draft, seen=last_change(draft), by="tests")
     action = Action.objects.get(code="88.1")
     brought = feed(before)
     assert {row for row in brought if row[1] == "created"} == {

@@ -8,6 +8,7 @@ from activities import rules
 from activities.actions.ledger import Refused
 from roadmap.actions.editions.publishing import Incomplete, publish_edition
 from roadmap.models import Action, Citation, Edition, Section
+from roadmap.queries.editions.reading import last_change
 from tests.factories.activities import ActivityFactory, GoalFactory, TargetFactory, UserFactory
 from tests.factories.roadmap import (
     ActionActivityFactory,
@@ -75,6 +76,8 @@ def test_a_draft_is_a_copy_of_an_edition(client, chair):
         ({"code": "Next one"}, "Code: Use small letters, digits and hyphens, such as 2026 or wsis-20."),
         ({"code": "new"}, "Code: This code is the address of another page. Enter another code."),
         ({"date": "June 2026"}, "Date: Enter a year, a month or a day: 2026, 2026-06 or 2026-06-20."),
+        ({"date": "2026-02-30"}, "Date: Enter a year, a month or a day: 2026, 2026-06 or 2026-06-20."),
+        ({"date": "0000-06"}, "Date: Enter a year, a month or a day: 2026, 2026-06 or 2026-06-20."),
         ({"register": "wsis-outcome", "based_on_id": "2019"}, "This edition belongs to another register."),
     ],
 )
@@ -167,7 +170,7 @@ def test_publishing_replaces_the_edition_in_force_which_stays_readable(client, c
     old = ActionFactory(code="6.5").section.edition
     page = client.get("/roadmap/editions/2026/publish/").content.decode()
     assert all(words in page for words in ("It takes the place of", "1 commitment added", "1 removed"))
-    response = client.post("/roadmap/editions/2026/publish/", {"seen": draft.change_id})
+    response = client.post("/roadmap/editions/2026/publish/", {"seen": last_change(draft)})
     assert (response.status_code, response.headers["Location"]) == (302, "/roadmap/editions/2026/")
     assert list(Edition.objects.order_by("code").values_list("code", "state", "current")) == [
         (old.code, "published", False),
@@ -183,7 +186,7 @@ def test_an_incomplete_draft_is_not_published(client, chair, draft):
     SectionFactory(edition=draft, number=7)
     ActionFactory(code="6.2", section=Section.objects.get(number=6), position=2)
     ActionFactory(code="6.3", section=Section.objects.get(number=6), position=3, rule="once")
-    page = client.post("/roadmap/editions/2026/publish/", {"seen": draft.change_id})
+    page = client.post("/roadmap/editions/2026/publish/", {"seen": last_change(draft)})
     text = page.content.decode()
     assert page.status_code == 409
     for words in (
@@ -201,7 +204,14 @@ def test_an_incomplete_draft_is_not_published(client, chair, draft):
 
 
 def test_a_draft_that_changed_since_is_not_published(client, chair, draft):
-    page = client.post("/roadmap/editions/2026/publish/", {"seen": draft.change_id + 1})
+    seen = last_change(draft)
+    action = Action.objects.get()
+    typed = {"code": "6.1", "kind": "engagement", "bodies": "TSB", "rule": "yearly", "position": 1}
+    path = "/roadmap/editions/2026/commitments/6.1/edit/"
+    client.post(path, typed | {"text": "Nobody has checked this.", "seen": action.change_id})
+    page = client.post("/roadmap/editions/2026/publish/", {"seen": seen})
+    assert Edition.objects.get(code="2026").state == "draft"
+    assert f'name="seen" value="{last_change(draft)}"' in page.content.decode()
     assert (page.status_code, "has changed since you opened this page" in page.content.decode()) == (409, True)
 
 
