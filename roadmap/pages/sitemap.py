@@ -31,5 +31,5 @@ def paths() -> Iterator[str]:
     yield from (reverse("plan", args=[one.slug]) for one in plan_frameworks())
     yield from (one.get_absolute_url() for one in OperationalPlan.objects.live())
     yield from (one.get_absolute_url() for one in Guidance.objects.live())
-    yield from (one.get_absolute_url() for one in Document.objects.all())
+    yield from (one.get_absolute_url() for one in Document.objects.live())
     yield from (one.get_absolute_url() for one in Target.objects.all())

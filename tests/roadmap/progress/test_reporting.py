@@ -154,6 +154,9 @@ def test_evidence_must_exist(action, focal):
         submit_progress(action=action, values=values(activities=[gone.pk]), seen=0, by=focal)
     with pytest.raises(Refused, match="no longer in the register"):
         submit_progress(action=action, values=values(documents=[0]), seen=0, by=focal)
+    withdrawn = DocumentFactory(withdrawn=True)
+    with pytest.raises(Refused, match="no longer in the register"):
+        submit_progress(action=action, values=values(documents=[withdrawn.pk]), seen=0, by=focal)
 
 
 def test_a_report_can_be_withdrawn_until_it_is_accepted(action, focal, coordinator):

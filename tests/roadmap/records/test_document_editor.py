@@ -9,6 +9,7 @@ from activities.actions.ledger import Stale
 from activities.models import Change
 from roadmap.actions.records import save_record
 from roadmap.models import Document, DocumentBody, UpdateDocument
+from roadmap.pages import sitemap
 from roadmap.queries.documents import DOCUMENT
 from roadmap.queries.records import values_of, version_of
 from tests.factories.activities import UserFactory
@@ -193,3 +194,12 @@ def test_query_counts(client, chair, bodies, django_assert_num_queries):
         client.get(f"/roadmap/documents/{row.slug}/edit/")
     with django_assert_num_queries(7):
         client.get(row.get_absolute_url())
+
+
+def test_a_withdrawn_document_is_not_found_and_not_in_the_sitemap(client):
+    DocumentFactory(symbol="Res. 71", title="Strategic plan", slug="res-71", withdrawn=True)
+    DocumentFactory(symbol="Res. 70", title="Gender in the plan", slug="res-70")
+    text = client.get("/search/?q=plan").content.decode()
+    assert ("/roadmap/documents/res-70/" in text, "/roadmap/documents/res-71/" in text) == (True, False)
+    listed = set(sitemap.paths())
+    assert ("/roadmap/documents/res-70/" in listed, "/roadmap/documents/res-71/" in listed) == (True, False)
