@@ -63,14 +63,16 @@ class TermCount:
         return EMPHASIS.get(self.code, "") if self.kind == Term.Kind.GOAL else ""
 
 
-def localised(terms: QuerySet[Term]) -> QuerySet[Any, Any]:
-    """The Terms with `local_title`: the short name in the reader's language if there is one, else our label."""
+def localised(rows: QuerySet[Any], term: str = "") -> QuerySet[Any, Any]:
+    """The Terms with `local_title`: the short name in the reader's language if there is one, else our label. Rows that
+    have a Term get that of theirs: `term` is the name of its column."""
+    title, number = (f"{term}__title", term) if term else ("title", "pk")
     language = get_language() or "en"
     if language == "en":
-        return terms.annotate(local_title=F("title"))
-    short = TermText.objects.filter(term=OuterRef("pk"), language=language).values("title")[:1]
+        return rows.annotate(local_title=F(title))
+    short = TermText.objects.filter(term=OuterRef(number), language=language).values("title")[:1]
     there = NullIf(Subquery(short), Value(""))
-    return terms.annotate(local_title=Coalesce(there, F("title"), output_field=TextField()))
+    return rows.annotate(local_title=Coalesce(there, F(title), output_field=TextField()))
 
 
 def term_count(term: Term) -> TermCount:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
+from django.db.models import prefetch_related_objects
 
 from activities.queries.history.of_activity import public_name
 from roadmap.models import Action, Edition, Section
-from roadmap.queries.commitments import Commitment, commitment_of, commitments, current_edition
+from roadmap.queries.commitments import Commitment, commitment_of, commitments, current_edition, links
 from roadmap.queries.own_activities import NamingActivity, ServingActivity, naming, serving
 
 #: The verb of the Changes that load the reference files.
@@ -76,16 +76,17 @@ def section_page(number: int) -> SectionPage | None:
 
 
 def commitment_page(code: str) -> CommitmentPage | None:
-    """A commitment, its neighbours, activities and history, or None if there is no such code. Nine queries at most."""
-    action = commitments().filter(code=code).first()
-    if action is None:
+    """A commitment, its neighbours, activities and history, or None if there is no such code. Seven queries at most."""
+    actions = list(Action.objects.of_current().order_by("section__number", "position"))
+    codes = [one.code for one in actions]
+    if code not in codes:
         return None
-    edition = action.section.edition
-    lines = list(Action.objects.of_current().order_by("section__number", "position").values_list("code", "text"))
-    place = [line[0] for line in lines].index(code)
-    around = [Neighbour(c, text, reverse("roadmap-action", args=[c])) for c, text in lines]
+    place = codes.index(code)
+    action = actions[place]
+    prefetch_related_objects([action], *links())
+    around = [Neighbour(one.code, one.text, one.get_absolute_url()) for one in actions]
     return CommitmentPage(
-        edition=edition,
+        edition=action.section.edition,
         section=action.section,
         action=action,
         commitment=commitment_of(action),

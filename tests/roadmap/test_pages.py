@@ -42,7 +42,7 @@ def test_the_roadmap_says_what_it_is_and_what_comes_first(client, loaded):
     assert response.status_code == 200
     overview = response.context["overview"]
     assert {line.number: line.commitments for line in overview.sections} == SECTIONS
-    assert (overview.commitments, overview.linked, overview.documents, overview.indicators) == (58, 9, 39, 6)
+    assert (overview.commitments, overview.linked, overview.documents, overview.indicators) == (58, 9, 127, 6)
     assert [term.code for term in overview.first.terms] == ["9", "9.c"]
     assert [term.code for term in overview.across.terms] == ["17"]
     assert [term.code for term in overview.strong.terms] == ["11", "10", "8", "1", "3", "4", "5"]
@@ -196,7 +196,7 @@ def test_an_unknown_code_is_404_with_the_nearest(client, loaded, address, messag
 def test_the_register_lists_every_document(client, loaded):
     response = client.get("/roadmap/documents/")
     years = [line.year for line in response.context["lines"]]
-    assert (len(years), years) == (39, sorted(years, reverse=True))
+    assert (len(years), years) == (127, sorted(years, key=lambda year: year or 0, reverse=True))
     assert {line.symbol: line.cited_by for line in response.context["lines"] if line.cited_by} == {
         "C19/28": 1,
         "C19/35": 2,
@@ -288,7 +288,7 @@ def commitments(count: int):
 @pytest.mark.parametrize("items", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/roadmap/", 8), ("/roadmap/sections/6/", 6), ("/roadmap/actions/6.1/", 10), ("/roadmap/documents/", 1)],
+    [("/roadmap/", 8), ("/roadmap/sections/6/", 6), ("/roadmap/actions/6.1/", 9), ("/roadmap/documents/", 1)],
 )
 def test_query_counts(client, items, address, queries, django_assert_num_queries):
     commitments(items)

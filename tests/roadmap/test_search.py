@@ -29,7 +29,7 @@ def found(client):
         ("res 1332 (mod. 2016)", ["/roadmap/documents/res-1332-mod-2016/"]),
         ("1332", ["/roadmap/documents/res-1332-mod-2024/"]),
         ("A/RES/70/1", ["/roadmap/documents/a-res-70-1/"]),
-        ("HLPF 2027", ["/roadmap/hlpf/#y2027"]),
+        ("HLPF 2027", ["/roadmap/hlpf/2027/"]),
         ("HLPF calendar", ["/roadmap/hlpf/"]),
         ("IT_MOB_4GNTWK", ["/roadmap/indicators/9.c.1/"]),
         ("6.5", ["/targets/6.5/", "/roadmap/actions/6.5/"]),
@@ -45,7 +45,7 @@ def test_codes_and_symbols(found, q, exact):
     [
         ("permanent missions", "roadmap", "/roadmap/actions/6.5/"),
         ("council working group", "roadmap", "/roadmap/documents/res-140-rev-dubai-2018/"),
-        ("poverty changing world", "roadmap", "/roadmap/hlpf/#y2017"),
+        ("poverty changing world", "roadmap", "/roadmap/hlpf/2017/"),
         ("action line facilitators", "roadmap", "/roadmap/milestones/"),
         ("4G mobile network", "terms", "/roadmap/indicators/9.c.1/"),
         ("Tunis", "pages", "/roadmap/milestones/"),
