@@ -66,7 +66,7 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "progress": progress,
-        "naming": [activity for activity in page.naming if activity.href not in shown],
+        "naming": [activity for activity in progress.year.naming if activity.href not in shown],
         "trail": trail,
     }
     return render(request, "roadmap/action.html", context)

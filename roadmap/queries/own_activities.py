@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
-from activities.models import Activity, Certainty, Mapping, Term
+from activities.models import Certainty, Mapping, Term
 from activities.models.activity import NO_ORGANISATION
 from roadmap.models import Action
 from roadmap.queries.commitments import LinkedTerm
@@ -54,24 +54,6 @@ def naming_condition(action: Action) -> Q:
     for name in names_in(action.text):
         hit |= Q(search=SearchQuery(name, search_type="phrase", config="english"))
     return hit
-
-
-def naming(action: Action) -> tuple[NamingActivity, ...]:
-    """Up to five live activities whose title or description has a whole name of `action`, the newest entries first. One
-    query if it has any."""
-    hit = naming_condition(action)
-    if not hit:
-        return ()
-    found = Activity.objects.live().filter(hit).select_related("organisation").defer("search", "description")
-    return tuple(
-        NamingActivity(
-            href=one.get_absolute_url(),
-            title=one.title,
-            organisation=one.organisation.name if one.organisation else str(NO_ORGANISATION),
-            organisation_href=one.organisation.get_absolute_url() if one.organisation else "",
-        )
-        for one in found.order_by("-id")[:ACTIVITIES_SHOWN]
-    )
 
 
 def serving(action: Action) -> tuple[ServingActivity, ...]:

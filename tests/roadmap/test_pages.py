@@ -153,7 +153,7 @@ def test_activities_that_name_what_a_commitment_names_are_its_own(client):
     ActivityFactory(title="Forum on development in the region")
     ActivityFactory(title="Gone", description="The Regional Development Forum.", withdrawn=True)
     response = client.get("/roadmap/actions/8.10/")
-    assert [one.title for one in response.context["page"].naming] == ["Regional Development Forum for Africa"]
+    assert [one.title for one in response.context["naming"]] == ["Regional Development Forum for Africa"]
     assert "Activities that name it Regional Development Forum for Africa" in words(response)
 
 
@@ -288,7 +288,7 @@ def commitments(count: int):
 @pytest.mark.parametrize("items", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/roadmap/", 8), ("/roadmap/sections/6/", 6), ("/roadmap/actions/6.1/", 9), ("/roadmap/documents/", 1)],
+    [("/roadmap/", 8), ("/roadmap/sections/6/", 6), ("/roadmap/actions/6.1/", 8), ("/roadmap/documents/", 1)],
 )
 def test_query_counts(client, items, address, queries, django_assert_num_queries):
     commitments(items)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, Value
+from django.db.models.functions import Cast
+
 from roadmap.models import Engagement, Input
 from roadmap.queries.dates import in_words
 from roadmap.queries.engagement import engagements_for_action, inputs_for_action
@@ -20,13 +23,20 @@ class Happening:
 
 
 def happenings(code: str, year: int) -> tuple[Happening, ...]:
-    """The meetings and inputs of a year that belong to the commitment or its parts, in the order of their dates. Two
-    queries."""
-    found: list[tuple[str, Engagement | Input]] = [(one.start, one) for one in engagements_for_action(code, year)]
-    found += [(one.date, one) for one in inputs_for_action(code, year)]
-    return tuple(happening(one, day) for day, one in sorted(found, key=lambda pair: pair[0]))
-
-
-def happening(one: Engagement | Input, day: str) -> Happening:
-    place = one.place if isinstance(one, Engagement) else ""
-    return Happening(one.title, one.get_absolute_url(), in_words(day), one.get_kind_display(), place, one.certainty)
+    """The meetings and inputs of a year that belong to the commitment or its parts, in the order of their dates. One
+    query."""
+    events = engagements_for_action(code, year).order_by().annotate(model=Value("engagement"))
+    inputs = inputs_for_action(code, year).order_by().annotate(model=Value("input"), nowhere=Value(""))
+    same = ("model", "slug", "title", "kind", "certainty")
+    none = Cast(Value(None), BigIntegerField())
+    rows = events.values_list(*same, "start", "place", "hlpf_year_id").union(
+        inputs.annotate(no_session=none).values_list(*same, "date", "nowhere", "no_session"), all=True
+    )
+    found = []
+    for model, slug, title, kind, certainty, day, place, session in sorted(rows, key=lambda row: (row[5], row[:2])):
+        one: Engagement | Input = Input(slug=slug, kind=kind)
+        if model == "engagement":
+            one = Engagement(slug=slug, kind=kind, start=day, hlpf_year_id=session)
+        what = one.get_kind_display()
+        found.append(Happening(title, one.get_absolute_url(), in_words(day), what, place, certainty))
+    return tuple(found)

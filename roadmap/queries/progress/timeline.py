@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -14,7 +15,8 @@ from activities.models import Activity
 from activities.models.activity import NO_ORGANISATION
 from activities.rules import public_source
 from roadmap.models import Action, ActionActivity, ProgressUpdate, UpdateActivity, UpdateDocument
-from roadmap.queries.own_activities import naming_condition
+from roadmap.queries.own_activities import ACTIVITIES_SHOWN as NAMING_SHOWN
+from roadmap.queries.own_activities import NamingActivity, naming_condition
 from roadmap.queries.progress.events import Happening, happenings
 
 #: Activities shown of one year.
@@ -72,10 +74,12 @@ class OwnActivity:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What happened with a commitment in one year."""
+    """What happened with a commitment in one year. `naming`: activities of whatever year and organisation whose text
+    has a whole name of the commitment, the newest entries first."""
 
     year: int
     updates: tuple[Update, ...]
+    naming: tuple[NamingActivity, ...]
     activities: tuple[OwnActivity, ...]
     more_activities: int
     happenings: tuple[Happening, ...]
@@ -127,11 +131,13 @@ def update_of(row: Any) -> Update:
 
 
 def year_of(action: Action, year: int, updates: Iterable[Update]) -> Year:
-    """What happened in a year, with ITU's own activities that carry out the commitment. Three queries."""
-    found = list(own_activities(action, year))
+    """What happened in a year, with ITU's own activities that carry out the commitment. Two queries."""
+    rows = list(chosen_or_naming(action))
+    found = list(own_of(rows, year))
     return Year(
         year=year,
         updates=tuple(update for update in updates if update.is_in(year)),
+        naming=tuple(naming_of(rows)),
         activities=tuple(found[:ACTIVITIES_SHOWN]),
         more_activities=len(found[ACTIVITIES_SHOWN:]),
         happenings=happenings(action.code, year),
@@ -145,22 +151,45 @@ def own_activities(action: Action, year: int) -> Iterator[OwnActivity]:
     Activities of stakeholders count only if an editor linked them: that an activity has the same Goal does not make it
     part of a commitment.
     """
+    return own_of(chosen_or_naming(action), year)
+
+
+def chosen_or_naming(action: Action) -> QuerySet[Any]:
+    """Live activities with `is_chosen`: an editor linked it to the commitment, and `is_naming`: its text has a whole
+    name of the commitment. The newest first. One query."""
     linked = ActionActivity.objects.live().filter(action=action).values("activity")
-    of_itu = Q(organisation__isnull=False) & ~Q(organisation__sector="")
+    chosen = Q(pk__in=linked)
     named = naming_condition(action)
-    which = Q(pk__in=linked) | (named & of_itu) if named else Q(pk__in=linked)
-    running = (Q(start_year=None) | Q(start_year__lte=year)) & (Q(end_year=None) | Q(end_year__gte=year))
-    rows = (
+    flag = ExpressionWrapper(named, BooleanField()) if named else Value(False, BooleanField())
+    return (
         Activity.objects.live()
-        .filter(which, running)
+        .filter(chosen | named if named else chosen)
         .select_related("organisation")
         .defer("search", "description")
-        .annotate(is_chosen=ExpressionWrapper(Q(pk__in=linked), BooleanField()))
-        .order_by("-is_chosen", "-id")
+        .annotate(is_chosen=ExpressionWrapper(chosen, BooleanField()), is_naming=flag)
+        .order_by("-id")
     )
-    for one in rows:
-        body = one.organisation.name if one.organisation else str(NO_ORGANISATION)
-        yield OwnActivity(one.pk, one.title, one.get_absolute_url(), body, one.is_chosen)
+
+
+def own_of(rows: Iterable[Any], year: int) -> Iterator[OwnActivity]:
+    """Those of `chosen_or_naming` that are ITU's own or chosen, and run in the year. Linked ones first. No query."""
+    for one in sorted(rows, key=lambda one: not one.is_chosen):
+        of_itu = one.organisation is not None and one.organisation.sector != ""
+        running = (one.start_year or year) <= year <= (one.end_year or year)
+        if running and (one.is_chosen or of_itu):
+            body = one.organisation.name if one.organisation else str(NO_ORGANISATION)
+            yield OwnActivity(one.pk, one.title, one.get_absolute_url(), body, one.is_chosen)
+
+
+def naming_of(rows: Iterable[Any]) -> Iterator[NamingActivity]:
+    """Up to five of `chosen_or_naming` that name what the commitment names. No query."""
+    for one in list(filter(attrgetter("is_naming"), rows))[:NAMING_SHOWN]:
+        yield NamingActivity(
+            href=one.get_absolute_url(),
+            title=one.title,
+            organisation=one.organisation.name if one.organisation else str(NO_ORGANISATION),
+            organisation_href=one.organisation.get_absolute_url() if one.organisation else "",
+        )
 
 
 def years_of(action: Action, updates: Iterable[Update], this_year: int) -> range:
