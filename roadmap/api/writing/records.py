@@ -25,6 +25,7 @@ from activities.forms.activity import ReasonForm
 from activities.forms.conflicts import data_of
 from activities.models import User
 from activities.past_views import shows_the_past
+from activities.queries.account.second_factor import lacks_second_factor
 from activities.queries.facts.resource import Resource
 from activities.queries.facts.resource import row as fact
 from roadmap import rules
@@ -80,7 +81,8 @@ class RecordDetail(FactDetail):
     @property
     def condition(self) -> str:  # type: ignore[override]
         one, user = f"{self.resource.alias}.id = %s", self.request.user
-        return one if user and rules.can_see_work(user) else f"{one} AND NOT ({self.resource.gone})"
+        sees = user and rules.can_see_work(user) and not lacks_second_factor(user)
+        return one if sees else f"{one} AND NOT ({self.resource.gone})"
 
     def unknown(self, id: int) -> Unknown:
         return no_such(self.resource, id)

@@ -68,13 +68,13 @@ def waiting_report(action: Action) -> Waiting | None:
 
 
 def reports_seen_by(user: User) -> QuerySet[ProgressReport]:
-    """Reports on commitments of the current Roadmap on which the user may report: of all for coordinators, of those of
-    their Sectors for focal points."""
-    current = Action.objects.filter(section__edition__in=Edition.objects.current(), withdrawn=False)
-    rows = ProgressReport.objects.filter(action__in=current.values("pk"))
-    if rules.can_edit_roadmap(user):
-        return rows
-    if not rules.can_see_work(user):
-        return rows.none()
-    links = ActionBody.objects.live().filter(body__sector__in=[one for one in user.sectors if one])
-    return rows.filter(action__in=links.values("action"))
+    """Reports on commitments of the current Roadmap, made in this edition or an earlier one, on which the user may
+    report: all for coordinators, those of their Sectors for focal points."""
+    current = Action.objects.of_current()
+    if not rules.can_edit_roadmap(user):
+        sectors = [one for one in user.sectors if one] if rules.can_see_work(user) else []
+        links = ActionBody.objects.live().filter(body__sector__in=sectors)
+        current = current.filter(pk__in=links.values("action"))
+    register = Edition.Register.ROADMAP
+    actions = Action.objects.published().filter(section__edition__register=register, code__in=current.values("code"))
+    return ProgressReport.objects.filter(action__in=actions.values("pk"))

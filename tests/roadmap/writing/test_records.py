@@ -225,13 +225,15 @@ def test_what_is_wrong_may_come_from_a_change_that_was_not_seen(coordinator, row
     assert answer.status_code == 412
 
 
-def test_what_was_withdrawn_is_in_the_past_and_for_staff_only(coordinator, focal, rows):
+def test_what_was_withdrawn_is_for_staff_only(coordinator, focal, rows, settings):
     row = rows["engagements"]
     one = f"/roadmap/engagements/{row.pk}/"
     coordinator.delete(f"{one}?reason=Twice", seen=row.change_id)
     assert focal.get(one).json()["withdrawn"] is True
     assert focal.client.get(f"/api/v1{one}").status_code == 404
     assert focal.client.get(f"/api/v1{one}?colour=red").status_code == 400
+    settings.REQUIRE_STAFF_MFA = True
+    assert focal.get(one).status_code == 404
 
 
 @pytest.mark.parametrize("items", [1, 3])

@@ -171,6 +171,17 @@ def test_only_commitments_of_the_current_roadmap_are_reported_on(coordinator, ac
         assert coordinator.post(f"/roadmap/actions/{code}/reports/", BODY).status_code == 404
 
 
+def test_a_report_goes_on_in_the_next_edition(focal, coordinator, report):
+    EditionFactory._meta.model.objects.update(current=False)
+    later = EditionFactory(code="2028", current=True)
+    ActionBodyFactory(action=ActionFactory(code="6.5", rule="yearly", section=SectionFactory(edition=later, number=6)))
+    assert [row["id"] for row in focal.get("/roadmap/reports/").json()["results"]] == [report.pk]
+    assert focal.post(PLACE, BODY).json()["current"]["id"] == report.pk
+    answer = focal.patch(one(report), {"figures": "3 sessions"}, seen=1)
+    assert (answer.status_code, answer.json()["edition"], answer.json()["version"]) == (200, "2019", 2)
+    assert coordinator.post(one(report, "accept/"), None, seen=2).status_code == 200
+
+
 def test_reports_are_listed_in_pages(coordinator, focal, action):
     for code in ("6.6", "6.7"):
         ActionBodyFactory(action=ActionFactory(code=code, rule="yearly"))
