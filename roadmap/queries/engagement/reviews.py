@@ -143,10 +143,8 @@ def by_country(found: tuple[ReviewLine, ...]) -> tuple[CountryReviews, ...]:
 
 def in_regions(found: tuple[CountryReviews, ...]) -> tuple[RegionReviews, ...]:
     """The countries by region, in ITU's order of regions; regions without any are left out."""
-    rows = (
-        (value, str(label), [one for one in found if one.country.region == value]) for value, label in Region.choices
-    )
-    return tuple(RegionReviews(value, label, tuple(inside)) for value, label, inside in rows if inside)
+    rows = ((region, [one for one in found if one.country.region == region]) for region in Region)
+    return tuple(RegionReviews(region.value, str(region.label), tuple(inside)) for region, inside in rows if inside)
 
 
 def review_page(code: str, year: int, today: date) -> ReviewPage | None:
