@@ -55,7 +55,9 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     page = documents.document_page(slug)
     if page is None:
-        known = {d.slug: d for d in Document.objects.live()}
+        every = {d.slug: d for d in Document.objects.live()}
+        # an address without its version means the versions
+        known = {found: d for found, d in every.items() if found.startswith(f"{slug}-")} or every
         candidates = [(d.slug, d.title, d.get_absolute_url()) for d in known.values()]
         error = unknown(_("The register has no document “%(slug)s”.") % {"slug": slug}, slug, candidates)
         error.nearest = [(href, known[found].symbol, title) for href, found, title in error.nearest]

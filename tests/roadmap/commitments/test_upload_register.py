@@ -100,9 +100,8 @@ def test_a_code_that_is_taken_is_refused(chair):
     assert "There is an edition with the code outcome already. Choose another code." in words(response)
 
 
-def test_a_file_that_is_too_large_is_refused(chair, monkeypatch):
-    monkeypatch.setattr(uploads, "LARGEST_FILE", 100)
-    response = chair.post(UPLOAD, typed())
+def test_a_file_that_is_too_large_is_refused(chair):
+    response = chair.post(UPLOAD, typed(file=""), **{uploads.TOO_LARGE: ["file"]})
     assert (response.status_code, Edition.objects.exists()) == (422, False)
     assert "The file is larger than 20 MB. Split it into several editions." in words(response)
 

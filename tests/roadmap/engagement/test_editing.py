@@ -77,7 +77,7 @@ def test_a_removed_goal_is_withdrawn_and_the_event_has_the_change(coordinator):
         ({"start": "2026-06-31"}, "start", "“2026-06-31” is not a date."),
         ({"start": ""}, "start", "Enter the date, or its year."),
         ({"end": "2026-06-01"}, "end", "The event ends before it starts. Correct one of the two dates."),
-        ({"countries": "Kenia"}, "countries", "“Kenia” is not a country. Did you mean Kenya or KE?"),
+        ({"countries": "Kenia"}, "countries", "“Kenia” is not a country. Did you mean Kenya?"),
         ({"terms": "18"}, "terms", "“18” is not a Goal, target or Action Line."),
         ({"documents": "A/RES/1"}, "documents", "The register has no document “A/RES/1”."),
         ({"activities": "999999"}, "activities", "There is no activity with number 999999."),
