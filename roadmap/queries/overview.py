@@ -58,6 +58,7 @@ class Overview:
     across: Commitment | None
     strong: Commitment | None
     goals: tuple[GoalLine, ...]
+    reported: int
     documents: int
     indicators: int
 
@@ -100,6 +101,7 @@ def overview() -> Overview | None:
         across=by_code.get(ACROSS),
         strong=by_code.get(STRONG),
         goals=tuple(goal_lines([commitment for _section, commitment in shown], goals)),
+        reported=sum(commitment.reported for commitment in by_code.values()),
         documents=Document.objects.live().count(),
         indicators=Series.objects.aggregate(indicators=Count("term", distinct=True))["indicators"],
     )

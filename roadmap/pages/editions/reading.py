@@ -48,8 +48,10 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     acts = acts_on_list(request, EDITIONS)
     if acts:
         acts = [*acts, {"label": _("Upload a register"), "href": reverse("roadmap-edition-upload")}]
+    registers = reading.registers(drafts=sees_drafts(request))
     context = {
-        "registers": reading.registers(drafts=sees_drafts(request)),
+        "registers": registers,
+        "several": sum(len(register.editions) for register in registers) > 1,
         "acts": acts,
         "trail": [*trail()[:-1], {"label": EDITIONS.title}],
     }
