@@ -1,4 +1,4 @@
-"""The table of docs/roadmap.md: each commitment of the Roadmap has a page that serves it, and its own page to report on."""
+"""The table of docs/roadmap.md: each commitment of the Roadmap has a page that serves it, and one to report on it."""
 
 import re
 from dataclasses import dataclass
