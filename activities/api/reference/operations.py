@@ -218,14 +218,20 @@ def example_of(
                 some = response_to(request, f"{listed}/?target=9.c&limit=1")[1].get("results") or [{"id": 1}]
                 example = example.format(**{name: some[0]["id"]})
         if "{id}" in example:
-            some = response_to(request, f"{example.partition('{id}')[0]}?limit=1")[1].get("results") or [{"id": 1}]
+            some = response_to(request, f"{example.partition('{id}')[0]}?limit=1")[1].get("results")
+            if not some:  # there is no row yet
+                return example.format(id=1), status, as_text(content)
             example = example.format(id=some[0]["id"])
         return example, *answer_to(request, example)
     for one in parameters:
         if one["in"] == "path":
             example = example.replace(f"{{{one['name']}}}", str(one["schema"]["examples"][0]))
-    text = "\n".join(lines(shortened(next(iter(content.values()))["example"]))) if content else ""
-    return example, status, text
+    return example, status, as_text(content)
+
+
+def as_text(content: dict[str, Any]) -> str:
+    """The example that the contract has of an answer, "" for one without a body."""
+    return "\n".join(lines(shortened(next(iter(content.values()))["example"]))) if content else ""
 
 
 def samples_of(

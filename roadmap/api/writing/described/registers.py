@@ -15,13 +15,26 @@ from activities.api.reference.common import describe_group
 from activities.api.writing.bodies import Reason, text
 from activities.api.writing.described.errors import written
 from activities.api.writing.described.operations import REASON, body_example, operation
+from activities.queries.facts.resource import Resource
 from roadmap.api.writing.names import COMMITMENT, ONE, fields_of
 from roadmap.api.writing.registers import Register
 from roadmap.forms.records import DayField
 from roadmap.forms.rows import MOST, RowsField
+from roadmap.queries.facts import documents, engagement, plans, task_force
 
-EDITING = "Edit the Roadmap"
-describe_group(EDITING, "What coordinators write in the registers of the Roadmap, with a token of the scope `edit`.")
+#: Groups of operations: {group: its resources}. The reference has a page for each.
+GROUPS: dict[str, tuple[Resource, ...]] = {
+    "Edit events and inputs": (
+        engagement.ENGAGEMENTS,
+        engagement.MECHANISMS,
+        engagement.INPUTS,
+        engagement.MATERIALS,
+    ),
+    "Edit reviews and frameworks": (engagement.REVIEWS, engagement.COOPERATION_FRAMEWORKS),
+    "Edit documents and plans": (documents.DOCUMENTS, plans.OPERATIONAL_PLANS, task_force.GUIDANCE),
+}
+for name in GROUPS:
+    describe_group(name, "What coordinators write in the registers of the Roadmap, with a token of the scope `edit`.")
 #: Fields of bodies that name another row.
 NAMED = {*(one.name for one in ONE.values()), "action"}
 #: Fields of bodies that no resource has, because only staff see them.
@@ -101,6 +114,10 @@ def conflict_of(register: Register) -> type[schemas.Problem]:
     return type(f"{name_of(register)}Conflict", (schemas.Problem,), fields)
 
 
+def group_of(register: Register) -> str:
+    return next(name for name, resources in GROUPS.items() if register.resource in resources)
+
+
 def number(register: Register) -> Any:
     return schemas.number("id", f"Number of the {register.noun}.")
 
@@ -108,7 +125,7 @@ def number(register: Register) -> Any:
 def created(register: Register) -> Callable:
     return operation(
         f"{register.stem}_create",
-        EDITING,
+        group_of(register),
         "edit",
         f"Enter {register.one}",
         f"The names are those of the list; other rows are named as there, by their codes. {WHO}",
@@ -122,7 +139,7 @@ def created(register: Register) -> Callable:
 def changed(register: Register) -> Callable:
     return operation(
         f"{register.stem}_update",
-        EDITING,
+        group_of(register),
         "edit",
         f"Change or restore {register.one}",
         f"Send only the fields to change; a list replaces the whole list. `withdrawn: false` restores. {WHO}",
@@ -139,7 +156,7 @@ def changed(register: Register) -> Callable:
 def withdrawn(register: Register) -> Callable:
     return operation(
         f"{register.stem}_withdraw",
-        EDITING,
+        group_of(register),
         "edit",
         f"Withdraw {register.one}",
         "It is removed from lists; its history remains. `reason` is needed. While others refer to it, the answer is "
