@@ -27,7 +27,7 @@ FORM_AGAIN = {
     "national-review-new", "national-review-edit", "cooperation-framework-new", "cooperation-framework-edit",
     "roadmap-edition-upload",
     "roadmap-edition-new", "roadmap-edition-edit", "roadmap-part-new", "roadmap-part-edit", "roadmap-commitment-new",
-    "roadmap-commitment-edit",
+    "roadmap-commitment-edit", "roadmap-report", "roadmap-review", "roadmap-update-edit",
 }  # fmt: skip
 SAYS = "Other changes are being saved at the moment, so yours could not be saved."
 
