@@ -40,7 +40,7 @@ def test_list_query_count(client, items, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [("/countries/KE/", 7), ("/regions/africa/", 5)])
+@pytest.mark.parametrize(("address", "queries"), [("/countries/KE/", 11), ("/regions/africa/", 5)])
 def test_profile_query_count(client, items, address, queries, django_assert_num_queries):
     for number in range(items):
         doing(TargetFactory(code=f"9.{number + 1}"), countries=["KE"], regions=["africa"])
