@@ -1,5 +1,6 @@
 """The register of documents."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +28,9 @@ DOCUMENTS = Register(
 )
 
 
+PER_PAGE = 20
+
+
 @shows_the_past
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
@@ -38,8 +42,10 @@ def document_list(request: HttpRequest) -> HttpResponse:
         message = _("Documents cannot be sorted by “%(sort)s”. Choose %(allowed)s.")
         errors.append({"message": message % {"sort": sort[:60], "allowed": allowed}})
         sort = "year"
+    listed = Paginator(documents.register(text, sort), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "lines": documents.register(text, sort),
+        "lines": listed.object_list,
+        "listed": listed,
         "text": text,
         "sort": sort,
         "errors": errors,

@@ -195,9 +195,11 @@ def test_an_unknown_code_is_404_with_the_nearest(client, loaded, address, messag
 
 def test_the_register_lists_every_document(client, loaded):
     response = client.get("/roadmap/documents/")
-    years = [line.year for line in response.context["lines"]]
+    pages = response.context["listed"].paginator
+    lines = [line for number in pages.page_range for line in pages.page(number)]
+    years = [line.year for line in lines]
     assert (len(years), years) == (127, sorted(years, key=lambda year: year or 0, reverse=True))
-    assert {line.symbol: line.cited_by for line in response.context["lines"] if line.cited_by} == {
+    assert {line.symbol: line.cited_by for line in lines if line.cited_by} == {
         "C19/28": 1,
         "C19/35": 2,
         "Res. 1332 (Mod. 2019)": 5,
@@ -219,6 +221,16 @@ def test_the_register_is_filtered_and_sorted(client, loaded):
 def test_a_year_finds_documents(client, loaded):
     lines = client.get("/roadmap/documents/?q=2002").context["lines"]
     assert [line.symbol for line in lines] == ["Res. 1196"]
+
+
+def test_the_register_has_pages(client, loaded):
+    first = client.get("/roadmap/documents/?sort=symbol")
+    second = client.get("/roadmap/documents/?sort=symbol&page=2")
+    assert (len(first.context["lines"]), first.context["lines"][-1].symbol < second.context["lines"][0].symbol) == (
+        20,
+        True,
+    )
+    assert 'href="?sort=symbol&amp;page=2"' in first.content.decode()
 
 
 def test_a_filter_that_finds_nothing_offers_the_way_back(client, loaded):
