@@ -73,7 +73,7 @@ def test_a_draft_is_copied_edited_published_and_compared(commitments, staff_page
     page.get_by_role("link", name="Publish edition").click()
     expect(page.get_by_role("heading", name="Differences from the edition in force")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("1 changed, 1 the same")
-    press(page, "Publish edition", "Published. Everybody can read this edition now.")
+    press(page, "Publish edition", "Published. Everyone can read this edition now.")
 
     reader.goto("/roadmap/editions/")
     expect(reader.locator(".editions__line").first).to_contain_text("2026")
@@ -166,7 +166,7 @@ def plan_and_open(page):
         page.get_by_label(label, exact=True).fill(day)
     page.get_by_label("ITU-D").check()
     page.get_by_label("Government").check()
-    press(page, "Save round", "Nobody is asked before you open the round.")
+    press(page, "Save round", "No one is asked before you open the round.")
     follow(page, "Open round", "5 activities will be in the round. 2 people are asked.")
     press(page, "Open round", "0 of 5 activities have been answered")
 
