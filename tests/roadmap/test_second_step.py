@@ -14,6 +14,7 @@ SECRET = "Xylographia"
 @pytest.fixture
 def pages(db) -> dict[str, str]:
     """Pages that everyone can read, or of which nobody but staff knows; each has something for staff only."""
+    EditionFactory()  # to compare the draft with
     draft = EditionFactory(code="2027", title=f"{SECRET} draft", state="draft", current=False)
     SectionFactory(edition=draft, title=f"{SECRET} section")
     event = EngagementFactory(slug="forum")

@@ -255,7 +255,7 @@ def test_query_counts(client, chair, draft, commitments, django_assert_num_queri
     for action in Action.objects.all():
         ActionTermFactory(action=action, term=TargetFactory(code="9.c"))
         CitationFactory(action=action)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/roadmap/editions/2026/")
     with django_assert_num_queries(4):
         client.get("/roadmap/editions/")
