@@ -218,8 +218,8 @@ def test_a_commitment_by_its_code_18(visit, page):
 
 def test_what_the_forum_reviewed_19(visit, page):
     visit.menu("Roadmap")
-    visit.click(page.get_by_role("link", name="Engagement"))
-    visit.click(page.get_by_role("main").get_by_role("link", name="HLPF", exact=True))
+    visit.click(page.locator(".roadmap-nav").get_by_role("link", name="Engagement"))
+    visit.click(page.locator(".roadmap-nav").get_by_role("link", name="HLPF", exact=True))
     goals = page.locator("#y2026 a[href^='/goals/']").evaluate_all("all => all.map(each => each.pathname)")
     assert goals == [f"/goals/{number}/" for number in (6, 7, 9, 11, 17)]
 
