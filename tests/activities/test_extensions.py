@@ -118,7 +118,7 @@ class TestBlocks:
         register(PROFILE_BLOCKS, greeting)
         html = client.get(address).content.decode()
         code = address.split("/")[2]
-        assert html.count(f'<h2 id="greeting">A greeting</h2>\n  <p>{code} says hello.</p>') == 1
+        assert html.count('id="greeting"') == html.count(f"<p>{code} says hello.</p>") == 1
 
     @pytest.mark.parametrize("tab", ["", "profile/", "links/"])
     def test_the_other_tabs_have_no_blocks(self, client, pages, register, tab):

@@ -62,7 +62,9 @@ MANY = {"documents": Named(Document, "slug"), "bodies": Named(Body, "slug")}
 #: A commitment is named by its code, and by its edition if several have one with that code.
 COMMITMENT = "action_id"
 #: Other fields that have another name in bodies.
-RENAMED = {"roadmap_refs": "actions", COMMITMENT: "action"} | {field: one.name for field, one in ONE.items()}
+RENAMED = {"roadmap_refs": "actions", "basis": "provenance", COMMITMENT: "action"} | {
+    field: one.name for field, one in ONE.items()
+}
 
 
 def fields_of(form: type[forms.BaseForm]) -> dict[str, forms.Field]:

@@ -29,7 +29,7 @@ def test_the_example_of_a_new_row_is_written(coordinator, rows, name):
     answer = coordinator.post(f"/roadmap/{name}/", register.new)
     assert answer.status_code == 201, answer.content
     row = answer.json()
-    sent = {key: value for key, value in register.new.items() if key not in ("reason", "basis")}
+    sent = {key: value for key, value in register.new.items() if key not in ("reason", "provenance")}
     assert unordered({key: row[key] for key in sent}) == unordered(sent)
     assert (answer["Location"], answer["ETag"]) == (f"/api/v1/roadmap/{name}/{row['id']}/", f'"{row["change"]}"')
     assert (row["withdrawn"], row["merged_into"]) == (False, None)
@@ -202,7 +202,7 @@ def test_a_commitment_of_a_draft_cannot_be_named(coordinator, rows):
 
 def test_the_basis_is_written_but_never_shown(coordinator, rows):
     one = f"/roadmap/engagements/{rows['engagements'].pk}/"
-    answer = coordinator.patch(one, {"basis": "Heard in a corridor"}, seen=rows["engagements"].change_id)
+    answer = coordinator.patch(one, {"provenance": "Heard in a corridor"}, seen=rows["engagements"].change_id)
     assert answer.status_code == 200
     assert Engagement.objects.get(pk=rows["engagements"].pk).basis == "Heard in a corridor"
     for shown in (answer, coordinator.get(one), coordinator.client.get(f"/api/v1{one}")):

@@ -38,7 +38,7 @@ for name in GROUPS:
 #: Fields of bodies that name another row.
 NAMED = {*(one.name for one in ONE.values()), "action"}
 #: Fields of bodies that no resource has, because only staff see them.
-STAFF_ONLY = {"basis": "How we came to know this entry. Only staff can read it, on its page."}
+STAFF_ONLY = {"provenance": "How we came to know this entry. Only staff can read it, on its page."}
 
 
 class Citing(s.Serializer):
