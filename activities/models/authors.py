@@ -7,6 +7,7 @@ SOURCES = {
     "load_reference": gettext_lazy("from ITU’s published data"),
     "import_sdg_texts": gettext_lazy("from the UN’s published texts"),
     "load_framework": gettext_lazy("from a file with a framework"),
+    "load_register": gettext_lazy("from a file with commitments"),
     "import_activities": gettext_lazy("from a file with activities"),
 }
 

@@ -150,7 +150,7 @@ INPUTS = Resource(
         code("date", "Date, as precisely as it is known; empty if it is not.", "i.date", example="2025-04-07"),
         code("mechanism", "Code of the mechanism.", "m.code", null=True, example="cstd"),
         code("event", "Event: its name in addresses.", "e.slug", null=True, example="cstd-28"),
-        code("document", "Document: its name in addresses.", "d.slug", null=True, example="desa-survey-60340"),
+        code("document", "Document: its name in addresses.", "d.slug", null=True, example="desa-survey-record-60340"),
         codes(
             "terms",
             "Linked Terms, each as framework:code.",

@@ -73,8 +73,8 @@ def test_certainty_of_rows(loaded, model, official, proposed, unconfirmed):
 
 def test_documents_without_a_year_and_their_commitments(loaded):
     assert list(Document.objects.filter(year=None).order_by("symbol").values_list("symbol", flat=True)) == [
-        "DESA survey 24522",
-        "DESA survey 34613",
+        "DESA survey, record 24522",
+        "DESA survey, record 34613",
         "ITU WSIS+20 roadmap",
         "ITU input to HLPF (Council)",
         "ITU-R Res. 61",

@@ -102,6 +102,7 @@ def test_a_view_shows_the_past_only_if_it_is_marked_itself():
 
 #: Numbers of rows that the addresses of staff pages name: `as_of` is refused before anyone looks for them.
 ANYTHING = dict.fromkeys(("note", "view", "proposal", "request", "reason"), 1) | {
+    **dict.fromkeys(("guidance", "member", "meeting", "follow_up"), 1),
     "submission": "S-2222",
     "round": "nothing",
 }
