@@ -25,7 +25,17 @@ from tests.factories.activities import (
     TargetFactory,
     TermTextFactory,
 )
+from tests.factories.engagement import (
+    CooperationFrameworkFactory,
+    EngagementFactory,
+    InputFactory,
+    MaterialFactory,
+    MechanismFactory,
+    ReviewFactory,
+)
+from tests.factories.plans import GuidanceFactory, OperationalPlanFactory
 from tests.factories.roadmap import (
+    ActionBodyFactory,
     ActionFactory,
     ActionTermFactory,
     CitationFactory,
@@ -33,6 +43,7 @@ from tests.factories.roadmap import (
     MilestoneFactory,
     ProgressUpdateFactory,
     SeriesValueFactory,
+    TargetValueFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +80,15 @@ def several():
     HlpfGoalFactory()
     MilestoneFactory()
     SeriesValueFactory(value="51.5")
+    ActionBodyFactory(action=action)
+    EngagementFactory(title=HOSTILE, mechanism=MechanismFactory())
+    InputFactory()
+    MaterialFactory()
+    ReviewFactory()
+    CooperationFrameworkFactory()
+    OperationalPlanFactory()
+    GuidanceFactory(text=HOSTILE)
+    TargetValueFactory()
     return giga
 
 

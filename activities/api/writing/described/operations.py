@@ -33,7 +33,7 @@ IF_MATCH = OpenApiParameter(
     {"type": "string", "pattern": '^(W/)?"[0-9]{1,18}"$', "examples": ['"5678"']},
     HEADER,
     required=True,
-    description="The version that you have seen: the `ETag` of a GET with your token. 428 without it, 412 if there is "
+    description="The version that you have read: the `ETag` of a GET with your token. 428 without it, 412 if there is "
     "a newer one.",
 )
 REASON = OpenApiParameter(
