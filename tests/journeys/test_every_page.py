@@ -83,7 +83,7 @@ def test_page_serves_everybody(page, path, status):
 def test_files_arrive_with_a_name(page, path):
     answer = page.request.get(path)
     assert answer.status == 200
-    assert re.search(r'filename="?[\w.-]+\.(csv|svg|xlsx|json)', answer.headers["content-disposition"])
+    assert re.search(r'filename="?[\w.-]+\.(csv|svg|xlsx|json|ics)', answer.headers["content-disposition"])
 
 
 @pytest.fixture
