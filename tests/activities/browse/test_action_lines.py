@@ -19,7 +19,7 @@ from tests.reading import text
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("tab", "queries"), [("", 7), ("profile/", 6), ("links/", 5), ("about/", 6)])
+@pytest.mark.parametrize(("tab", "queries"), [("", 7), ("profile/", 6), ("links/", 5), ("about/", 8)])
 @pytest.mark.parametrize("items", [1, 3])
 def test_action_line_query_count(client, items, tab, queries, django_assert_num_queries):
     small_map(items)

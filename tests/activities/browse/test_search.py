@@ -327,5 +327,5 @@ class TestPage:
         small_map(items)
         words.rebuild()
         client.get("/search/?q=activity")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(16):
             client.get("/search/?q=activity")

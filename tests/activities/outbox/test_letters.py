@@ -49,6 +49,17 @@ def context_of(kind):
         "webhook": 4,
         "why": "failing",
         "reports": [{"code": "6.5", "text": HOSTILE, "due": "2026-12-31"}],
+        "rounds": [
+            {
+                "title": HOSTILE,
+                "code": "2026",
+                "deadline": "2026-03-31",
+                "grace_until": "2026-04-30",
+                "waiting": 12,
+                "total": 128,
+            }
+        ],
+        "day": "2026-03-01",
         "follow_ups": [{"what": HOSTILE, "due": "2026-12-31"}],
         "today": "2027-01-01",
     }

@@ -27,17 +27,46 @@ from tests.factories.activities import (
     TermTextFactory,
     UserFactory,
 )
+from tests.factories.engagement import (
+    CooperationFrameworkFactory,
+    EngagementFactory,
+    InputFactory,
+    MaterialFactory,
+    MechanismFactory,
+    ReviewFactory,
+)
+from tests.factories.plans import GuidanceFactory, OperationalPlanFactory
 from tests.factories.roadmap import (
+    ActionBodyFactory,
     ActionTermFactory,
     CitationFactory,
     HlpfGoalFactory,
     MilestoneFactory,
+    ProgressUpdateFactory,
     SeriesValueFactory,
+    TargetValueFactory,
 )
 
 pytestmark = pytest.mark.django_db
 NAME = "Amina Marker"
-ROADMAP = (ActionTermFactory, CitationFactory, HlpfGoalFactory, MilestoneFactory, SeriesValueFactory)
+ROADMAP = (
+    ActionTermFactory,
+    ActionBodyFactory,
+    CitationFactory,
+    ProgressUpdateFactory,
+    HlpfGoalFactory,
+    MilestoneFactory,
+    SeriesValueFactory,
+    TargetValueFactory,
+    EngagementFactory,
+    MechanismFactory,
+    InputFactory,
+    MaterialFactory,
+    ReviewFactory,
+    CooperationFrameworkFactory,
+    OperationalPlanFactory,
+    GuidanceFactory,
+)
 
 
 @pytest.fixture

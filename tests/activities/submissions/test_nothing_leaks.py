@@ -148,6 +148,7 @@ def test_staff_who_do_not_review_find_nothing(site, role):
     own = Activity.objects.filter(organisation__sector="ITU-D").earliest("id").pk
     other = Activity.objects.filter(organisation__sector="ITU-R").earliest("id").pk
     others = {"round": "nothing", "note": 1, "view": 1, "reason": 1, "proposal": 1, "request": 1, "membership": 1}
+    others |= dict.fromkeys(("guidance", "member", "meeting", "follow_up"), 1)
     others |= {"job": "00000000-0000-4000-8000-000000000000"}
     others |= {"submission": Submission.objects.filter(state="submitted").latest("pk").code}
     for path, looks, _ in STAFF.values():

@@ -180,7 +180,7 @@ class TestWorkspace:
             stale_one(f"Entry {number}", slug=f"entry-{number}")
             focal.saved_filters.create(name=f"View {number}", page="activity-list", query="goal=9")
         client.get("/workspace/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(11):
             client.get("/workspace/")
 
 
