@@ -78,7 +78,7 @@ class RowsField(ProseField):
 
 
 class BodiesField(RowsField):
-    """Bodies of which something is asked, by name."""
+    """The names of bodies in the register."""
 
     unknown = gettext_lazy("“%(word)s” is not a body in the register.")
 

@@ -1,4 +1,4 @@
-"""Blocks of the map's pages: what the Roadmap promises for a Goal, target or Action Line, and how it stands."""
+"""Adds the commitments of the Roadmap, with their status, to the pages of Goals, targets, Action Lines and countries."""
 
 from django.utils.translation import gettext as _
 

@@ -175,7 +175,8 @@ def alignment(framework: Framework) -> Alignment:
 
 
 def matrix_pairs() -> set[tuple[str, str]]:
-    """(Action Line, Goal or target) that the WSIS-SDG Matrix links; each target also stands for its Goal. One query."""
+    """Codes of the pairs that the WSIS-SDG Matrix links: (Action Line, target) and (Action Line, Goal). A link to a
+    target also counts as a link to its Goal. One query."""
     links = Crosswalk.objects.matrix().order_by().values_list("from_term__code", "to_term__code")
     return {pair for line, code in links for pair in ((line, code), (line, code.partition(".")[0]))}
 

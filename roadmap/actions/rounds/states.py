@@ -43,7 +43,7 @@ class UnseenConflicts(Refused):
 
 @transaction.atomic
 def plan_round(*, values: dict[str, Any], questions: Sequence[str], by: User) -> Round:
-    """Create a planned round with its questions. No one is asked before it is opened."""
+    """Create a round with the state “planned”, and its questions. Nobody gets a checklist until it is opened."""
     one = Round.objects.create(code=free_code(values["title"]), **values)
     ask(one, questions)
     return one

@@ -28,7 +28,7 @@ LISTED = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_run_rounds)
 def round_open(request, code):
-    """A preview of how many activities and people are asked, and the button that opens the round."""
+    """Shows how many activities and people a round will include, and opens it. 409 if it cannot be opened."""
     one = get_object_or_404(Round, code=code)
     if request.method == "POST":
         try:

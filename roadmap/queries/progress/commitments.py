@@ -27,7 +27,7 @@ Identity = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A commitment and how it stands on a day. `waiting` is its open report, which may be pending or returned."""
+    """A commitment with its reports and due dates on one day. `waiting` is its open report: pending or returned."""
 
     action: Action
     bodies: tuple[Body, ...]

@@ -20,7 +20,7 @@ Status = Action.Status
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A commitment in a list: how it stands, and when the next report is due."""
+    """A commitment in a list, with its status and the date of its next report."""
 
     code: str
     text: str

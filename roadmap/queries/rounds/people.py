@@ -31,7 +31,7 @@ def asked(user: User, one: Round) -> RoundItemQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A person with the parts of the map and the organisations that they are asked about."""
+    """A person in a review round, with the Sectors and organisations whose activities they answer for."""
 
     pk: int
     name: str
