@@ -1,4 +1,4 @@
-"""Adds the commitments of the Roadmap, with their status, to the pages of Goals, targets, Action Lines and countries."""
+"""Adds the commitments of the Roadmap, with their status, to pages of Goals, targets, Action Lines and countries."""
 
 from django.utils.translation import gettext as _
 
