@@ -14,7 +14,7 @@ from activities.models import Framework
 from activities.pages.downloads import csv_file
 from activities.past_views import shows_the_past
 from activities.queries.moment import shown
-from roadmap.queries import plans
+from roadmap.queries import plan_comparison, plans
 from roadmap.queries.plan_links import withdrawn_links
 
 #: A plan with more entries is not sent as a whole: the page would be heavy.
@@ -52,7 +52,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     that `?open=` names is in the page."""
     older, newer, errors = chosen(request)
     may_edit = rules.can_edit_frameworks(request.user) and shown() is None
-    page = plans.side_by_side(older, newer) if older and newer and not errors else None
+    page = plan_comparison.side_by_side(older, newer) if older and newer and not errors else None
     opened = request.GET.get("open", "")
     long = page is not None and page.entries > LONG
     context = {
@@ -79,10 +79,10 @@ def compare_file(request: HttpRequest) -> HttpResponse:
     if errors or older is None or newer is None:
         return compare(request)
     name = f"{older.slug}-in-{newer.slug}-{timezone.localdate().isoformat()}"
-    return csv_file(name, retold_rows(plans.side_by_side(older, newer)))
+    return csv_file(name, retold_rows(plan_comparison.side_by_side(older, newer)))
 
 
-def retold_rows(page: plans.SideBySide) -> Iterator[tuple]:
+def retold_rows(page: plan_comparison.SideBySide) -> Iterator[tuple]:
     yield (
         "code",
         "kind",

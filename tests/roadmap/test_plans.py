@@ -9,7 +9,7 @@ from activities import rules
 from activities.models import Change, Crosswalk
 from activities.queries.history.of_activity import verb_in_words
 from activities.summaries import rebuild
-from roadmap.queries import plans
+from roadmap.queries import plan_comparison, plans
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -87,7 +87,7 @@ def test_each_activity_of_the_older_plan_counts_once_in_the_newer(two_plans):
     )
     for mapping in two_plans.from_term.mappings.all():
         MappingFactory(activity=mapping.activity, term=TermFactory(framework=older, code="T.1"))
-    page = plans.side_by_side(older, newer)
+    page = plan_comparison.side_by_side(older, newer)
     told = {one.code: (one.own, one.older, one.together, one.starts) for one in page.retold}
     assert told == {"PS3": (2, 3, 4, ("T.1-1", "T.1")), "PS4": (0, 0, 0, ())}
     assert (page.entries, page.mapped, page.links) == (2, 2, 2)
@@ -95,7 +95,7 @@ def test_each_activity_of_the_older_plan_counts_once_in_the_newer(two_plans):
 
 def test_a_withdrawn_link_retells_nothing(two_plans):
     Crosswalk.objects.filter(pk=two_plans.pk).update(withdrawn=True)
-    page = plans.side_by_side(two_plans.from_term.framework, two_plans.to_term.framework)
+    page = plan_comparison.side_by_side(two_plans.from_term.framework, two_plans.to_term.framework)
     assert {one.code: one.older for one in page.retold} == {"PS3": 0, "PS4": 0}
     assert (page.older_activities, page.told_activities, page.links) == (2, 0, 0)
 
