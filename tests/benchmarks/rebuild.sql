@@ -1,6 +1,10 @@
 -- The derived rows in plain SQL: the same rows that activities.summaries.rebuild writes, for comparison.
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 
+-- links that say what contributes to what; a mapping between two plans does not
+CREATE TEMP TABLE contribution ON COMMIT DROP AS
+SELECT id, from_term_id, to_term_id FROM activities_crosswalk WHERE NOT withdrawn AND name NOT LIKE 'plan-crosswalk%';
+
 -- activity × Term, a Goal holding what its targets hold, by the strongest link
 CREATE TEMP TABLE held ON COMMIT DROP AS
 SELECT activity_id, term_id, max(strength) AS strength FROM (
@@ -15,6 +19,7 @@ SELECT activity_id, term_id, max(strength) AS strength FROM (
 
 CREATE TEMP TABLE live ON COMMIT DROP AS
 SELECT a.id, a.kind, a.status, a.start_year, a.countries,
+       ARRAY(SELECT DISTINCT unnest(c.groups) FROM activities_country c WHERE c.code = ANY (a.countries)) AS groups,
        -- an activity that is worldwide counts in that region, too
        CASE WHEN 'global' = ANY (a.regions) OR cardinality(a.regions) + cardinality(a.countries) = 0
                  OR cardinality(a.countries) >= 150
@@ -32,6 +37,7 @@ SELECT row_number() OVER ()::int AS id, facet, value FROM (
         UNION SELECT 'sector', sector FROM live WHERE sector <> ''
         UNION SELECT 'year', start_year::text FROM live WHERE start_year IS NOT NULL
         UNION SELECT 'country', unnest(countries) FROM live
+        UNION SELECT 'group', unnest(groups) FROM live
         UNION SELECT 'region', unnest(regions) FROM live) columns
     UNION ALL
     SELECT CASE WHEN t.kind IN ('goal', 'target', 'action_line', 'indicator') THEN t.kind ELSE 'plan' END,
@@ -54,6 +60,7 @@ SELECT part.activity_id, slice.id AS slice_id FROM (
     UNION ALL SELECT id, 'sector', sector FROM live WHERE sector <> ''
     UNION ALL SELECT id, 'year', start_year::text FROM live WHERE start_year IS NOT NULL
     UNION ALL SELECT DISTINCT id, 'country', unnest(countries) FROM live
+    UNION ALL SELECT id, 'group', unnest(groups) FROM live
     UNION ALL SELECT DISTINCT id, 'region', unnest(regions) FROM live) part
   JOIN slice ON slice.facet = part.facet AND slice.value = part.value;
 ANALYZE held, live, slice, item;
@@ -86,7 +93,7 @@ WITH share AS (
       FROM held JOIN activities_term t ON t.id = held.term_id GROUP BY 1, 2, 3
 ), reach AS (
     SELECT c.from_term_id AS term_id, count(DISTINCT held.activity_id) AS reached
-      FROM activities_crosswalk c JOIN held ON held.term_id = c.to_term_id WHERE NOT c.withdrawn GROUP BY 1
+      FROM contribution c JOIN held ON held.term_id = c.to_term_id GROUP BY 1
 )
 INSERT INTO activities_termsummary
     (term_id, activities, fractional, strength_1, strength_2, strength_3, itu, stakeholders, reached)
@@ -117,9 +124,9 @@ SELECT line.term_id, goal.term_id,
 DELETE FROM activities_crosswalksummary;
 INSERT INTO activities_crosswalksummary (crosswalk_id, activities)
 SELECT c.id, count(there.activity_id)
-  FROM activities_crosswalk c
+  FROM contribution c
   LEFT JOIN held here ON here.term_id = c.from_term_id
   LEFT JOIN held there ON there.term_id = c.to_term_id AND there.activity_id = here.activity_id
- WHERE NOT c.withdrawn GROUP BY c.id;
+ GROUP BY c.id;
 
 COMMIT;
