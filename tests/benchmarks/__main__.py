@@ -347,8 +347,10 @@ def review_round(web: Web) -> Result:
     finally:
         forget()
     title = f"A review round of {times.items:,} activities: its checklist"
-    result = Result("round", title, "ms", times.checklist, times.floor, most={"ms": 150, "ms of the round's page": 150})
-    result.figures = {"ms": times.checklist, "ms of the round's page": times.page, "ms at the slowest": times.slowest}
+    result = Result("round", title, "ms", times.checklist, times.floor)
+    result.figures = {"ms": times.checklist, "ms of the round's page": times.page}
+    result.figures |= {"ms of the workspace": times.workspace, "ms at the slowest": times.slowest}
+    result.most = {"ms": 150, "ms of the round's page": 150, "ms of the workspace": 150}
     result.figures |= {"s to open it": times.opened, "s to close it": times.closed}
     result.figures |= {"confirmations/s by eight": times.rate}
     result.memory = web.memory()

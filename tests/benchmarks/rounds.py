@@ -28,6 +28,7 @@ class Rounds:
 
     page: float
     checklist: float
+    workspace: float
     slowest: float
     opened: float
     closed: float
@@ -101,6 +102,7 @@ def reviewed(web: Any) -> Rounds:
         return times[5:]
 
     page, checklist = pages(f"/roadmap/rounds/{CODE}/"), pages(f"/roadmap/rounds/{CODE}/mine/")
+    workspace = pages("/workspace/")
     alone = []
     for _ in range(TIMES):
         began = time.perf_counter()
@@ -114,7 +116,8 @@ def reviewed(web: Any) -> Rounds:
     return Rounds(
         statistics.median(page),
         statistics.median(checklist),
-        max(page + checklist),
+        statistics.median(workspace),
+        max(page + checklist + workspace),
         opened,
         closed,
         len(numbers) / done["seconds"],

@@ -41,18 +41,22 @@ class Recent:
 
 
 # For each Change, latest first, a few activities of the user with its number or with links with its number: two index
-# look-ups each, until there are enough. Values overwritten since are left out; `changes` has all.
+# look-ups each, until there are enough. BETWEEN keeps the planner to those look-ups: where one Change wrote most links,
+# it expects `=` to find almost all of them, and reads them all for each Change. Values overwritten
+# since are left out; `changes` has all.
 RECENTLY = """
   SELECT c.id, c.at, c.actor, c.by_id, c.verb, c.reason, wrote.id, wrote.title, wrote.withdrawn, wrote.terms
     FROM activities_change c CROSS JOIN LATERAL (
       SELECT a.id, a.title, a.withdrawn, (array_agg(touched.term_id ORDER BY touched.term_id)
              FILTER (WHERE touched.term_id IS NOT NULL))[1:3] AS terms
         FROM ((SELECT a.id, NULL::bigint AS term_id FROM activities_activity a
-                WHERE a.change_id = c.id AND {mine} LIMIT {few})
+                WHERE a.change_id BETWEEN c.id AND c.id AND {mine}
+                ORDER BY a.change_id, a.id LIMIT {few})
               UNION ALL
               (SELECT m.activity_id, m.term_id
                  FROM activities_mapping m JOIN activities_activity a ON a.id = m.activity_id
-                WHERE m.change_id = c.id AND {mine} LIMIT {many})) touched
+                WHERE m.change_id BETWEEN c.id AND c.id AND {mine}
+                ORDER BY m.change_id, m.id LIMIT {many})) touched
         JOIN activities_activity a ON a.id = touched.id GROUP BY a.id ORDER BY a.id LIMIT {few}) wrote
    WHERE c.at > %s AND c.by_id IS DISTINCT FROM %s ORDER BY c.id DESC LIMIT {rows}"""
 
