@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from django.db.models import TextField, Value
 from django.urls import reverse
 
 from activities.queries.matching import fold, has_words, searchable, words_of
@@ -157,25 +158,30 @@ def events(words: str) -> list[FoundLine]:
 
 
 def inputs_and_materials(words: str) -> list[FoundLine]:
-    """Inputs of ITU and campaign material, the latest first."""
-    rows = [*Input.objects.live(), *Material.objects.live()]
+    """Inputs of ITU and campaign material, the latest first. One query."""
+    inputs, materials = (
+        model.objects.live().order_by().values_list("slug", "title", "date", Value(route, TextField()))
+        for model, route in ((Input, "input-list"), (Material, "material-list"))
+    )
+    names = {"input-list": str(Input._meta.verbose_name), "material-list": str(Material._meta.verbose_name)}
     lines = (
-        found(FoundLine("", one.title, one.get_absolute_url()), words, str(one._meta.verbose_name))
-        for one in sorted(rows, key=lambda one: one.date, reverse=True)
+        found(FoundLine("", title, f"{reverse(route)}#{slug}"), words, names[route])
+        for slug, title, _date, route in inputs.union(materials, all=True).order_by("-date", "title")
     )
     return [line for line in lines if line]
 
 
 def reviews(words: str) -> list[FoundLine]:
-    """Voluntary National Reviews by country and year, the latest first."""
-    name = "Voluntary National Review VNR"
+    """Voluntary National Reviews by country and year, the latest first. A country by itself is found as a country,
+    whose page has its reviews."""
+    name, asked = "Voluntary National Review VNR", fold(words)
+    if "review" not in asked and "vnr" not in asked:
+        return []
     lines = (
         found(FoundLine(str(one.year), one.country.name, one.get_absolute_url()), words, name)
         for one in Review.objects.live().select_related("country").order_by("-year", "country__name")
     )
-    # a country by itself is found as a country, whose page has its reviews
-    asked = fold(words)
-    return [line for line in lines if line and ("review" in asked or "vnr" in asked)]
+    return [line for line in lines if line]
 
 
 def targets(words: str) -> list[FoundLine]:
