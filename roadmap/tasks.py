@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from roadmap.actions.progress import reminding
-from roadmap.actions.rounds import following
+from roadmap.actions.rounds import following, opening
 from roadmap.actions.rounds import reminding as rounds
 from roadmap.actions.task_force.reminding import remind_owners
 
@@ -21,6 +21,11 @@ def remind_owners_of_follow_ups():
 @shared_task
 def follow_rounds():
     following.follow_all()
+
+
+@shared_task
+def open_rounds():
+    opening.open_due()
 
 
 @shared_task

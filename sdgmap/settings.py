@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3_600},
     },
     "rounds": {"task": "roadmap.tasks.follow_rounds", "schedule": 2.0, "options": {"expires": 10}},
+    "opening of rounds": {"task": "roadmap.tasks.open_rounds", "schedule": 60.0, "options": {"expires": 60}},
     "reminders of rounds": {"task": "roadmap.tasks.remind_rounds", "schedule": 1_800.0, "options": {"expires": 1_800}},
 }
 

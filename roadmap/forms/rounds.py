@@ -65,8 +65,10 @@ class RoundForm(EditingForm):
     )
     opens_on = DayField(
         label=gettext_lazy("Opening date"),
-        help_text=gettext_lazy("No one is asked before you open the round yourself."),
-        error_messages={"required": gettext_lazy("Enter the day on which you want to open the round.")},
+        help_text=gettext_lazy(
+            "The round opens by itself on this day, or earlier if you open it. No one is asked before."
+        ),
+        error_messages={"required": gettext_lazy("Enter the day on which the round opens.")},
     )
     deadline = DayField(
         label=gettext_lazy("Deadline"),
@@ -149,6 +151,13 @@ class RetireForm(EditingForm):
         error_messages={"required": gettext_lazy("Enter the reason, such as “The project ended in June 2025”.")},
     )
     seen = NumberSeenField()
+
+
+class OpenForm(EditingForm):
+    """What the preview showed: the revision of the round, and the activities in its scope."""
+
+    seen = NumberSeenField()
+    activities = NumberSeenField()
 
 
 class ReopenForm(EditingForm):

@@ -18,6 +18,9 @@ from activities.models.sector import Sector
 
 
 class RoundQuerySet(models.QuerySet):
+    def planned(self):
+        return self.filter(state=Round.State.PLANNED)
+
     def open(self):
         return self.filter(state=Round.State.OPEN)
 
@@ -30,7 +33,8 @@ class Round(models.Model):
     """A call to confirm or update the activities of some Sectors and types of organisations.
 
     `through` is the number of the Change up to which its items follow the activities (actions.rounds.following).
-    `closed_change` is the number of the Change that reports of the closed round cite.
+    `closed_change` is the number of the Change that reports of the closed round cite. `not_opened` says why a planned
+    round could not be opened on its day.
     """
 
     class State(models.TextChoices):
@@ -58,6 +62,7 @@ class Round(models.Model):
     revision = models.PositiveIntegerField(default=1, help_text=_("Increases with each edit."))
     through = models.BigIntegerField(default=0)
     closed_change = models.BigIntegerField(null=True, blank=True)
+    not_opened = models.TextField(_("why it was not opened"), blank=True, default="", db_default="")
 
     objects = RoundQuerySet.as_manager()
 
@@ -97,8 +102,8 @@ class Round(models.Model):
 
 
 class RoundStep(models.Model):
-    """When a round was opened, closed or reopened, and by whom. `change` is the latest Change at that time. A version
-    that a closing has named can be cited even after the round was reopened."""
+    """When a round was opened, closed or reopened, and by whom; by nobody if it opened on its day. `change` is the
+    latest Change at that time. A version that a closing has named can be cited even after the round was reopened."""
 
     class Kind(models.TextChoices):
         OPENED = "opened", _("Opened")

@@ -166,7 +166,7 @@ def plan_and_open(page):
         page.get_by_label(label, exact=True).fill(day)
     page.get_by_label("ITU-D").check()
     page.get_by_label("Government").check()
-    press(page, "Save round", "No one is asked before you open the round.")
+    press(page, "Save round", "No one is asked before the round opens.")
     follow(page, "Open round", "5 activities will be in the round. 2 people are asked.")
     press(page, "Open round", "0 of 5 activities have been answered")
 

@@ -5,6 +5,7 @@ activities that are there when it opens, and the Change that it cites has every 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
 
@@ -18,10 +19,20 @@ from activities.models import User
 from roadmap.actions.rounds.following import JOIN, follow_locked, last_change
 from roadmap.models import Round, RoundItem, RoundQuestion, RoundStep
 from roadmap.queries.rounds.conflicts import unseen
-from roadmap.queries.rounds.scope import overlapping, part_name
+from roadmap.queries.rounds.scope import live_in, overlapping, part_name
 
 #: What can still be changed once a round has been opened.
 ALWAYS = ("title", "deadline", "grace_until")
+#: The part of the activities by which the scope may have changed after the preview.
+TOLERATED = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a coordinator saw before opening a round: its revision, and how many activities were in its scope."""
+
+    revision: int
+    activities: int
 
 
 class UnseenConflicts(Refused):
@@ -65,6 +76,7 @@ def edit_round(*, one: Round, values: dict[str, Any], questions: Sequence[str], 
         if planned or name in ALWAYS:
             setattr(row, name, value)
     row.revision += 1
+    row.not_opened = ""
     row.save()
     if planned:
         ask(row, questions)
@@ -94,13 +106,16 @@ def count_late_again(one: Round) -> None:
     answered.filter(late=False, answered_at__date__gt=one.deadline).update(late=True)
 
 
-def open_round(*, one: Round, by: User) -> Round:
-    """Open a planned round: all live activities of its scope become its items, in one statement. Raises Refused if it
-    is not planned, has no activities, or shares a part with another open round."""
+def open_round(*, one: Round, seen: Preview | None = None, by: User | None) -> Round:
+    """Open a planned round: all live activities of its scope become its items, in one statement. `by` is None if it
+    opens on its day. Raises Refused if it is not what `seen` says, is not planned, has no activities, or
+    shares a part with another open round."""
     with writers_waiting():
         row = Round.objects.select_for_update(no_key=True).get(pk=one.pk)
         if row.state != Round.State.PLANNED:
             raise Refused(_("This round has been opened already."))
+        if seen:
+            refuse_if_changed(row, seen)
         refuse_overlap(row)
         values: dict[str, Any] = {"round": row.pk, "scope": row.scope, "through": -1}
         with connection.cursor() as cursor:
@@ -108,9 +123,24 @@ def open_round(*, one: Round, by: User) -> Round:
             if not cursor.rowcount:
                 raise Refused(_("There are no activities in the scope of this round. Edit its scope, then open it."))
         step(row, RoundStep.Kind.OPENED, by)
-        row.state, row.through = Round.State.OPEN, last_change()
-        row.save(update_fields=["state", "through"])
+        row.state, row.through, row.not_opened = Round.State.OPEN, last_change(), ""
+        row.save(update_fields=["state", "through", "not_opened"])
     return row
+
+
+def refuse_if_changed(one: Round, seen: Preview) -> None:
+    if one.revision != seen.revision:
+        raise Refused(_("Someone has edited this round since you opened this page. Check it again, then open it."))
+    now = live_in(one.scope)
+    if abs(now - seen.activities) > seen.activities * TOLERATED:
+        raise Refused(
+            ngettext(
+                "The scope has %(now)s activity now; this page showed %(seen)s. Check it again, then open the round.",
+                "The scope has %(now)s activities now; this page showed %(seen)s. Check it again, then open the round.",
+                now,
+            )
+            % {"now": now, "seen": seen.activities}
+        )
 
 
 def close_round(*, one: Round, by: User) -> Round:
@@ -170,5 +200,5 @@ def refuse_overlap(one: Round) -> None:
     )
 
 
-def step(one: Round, kind: str, by: User, reason: str = "") -> None:
+def step(one: Round, kind: str, by: User | None, reason: str = "") -> None:
     RoundStep.objects.create(round=one, kind=kind, by=by, reason=reason, change=last_change())

@@ -12,8 +12,8 @@ from activities.pages.problems import problems
 from activities.validators import row_number
 from roadmap import rules
 from roadmap.actions.rounds.following import follow
-from roadmap.actions.rounds.states import close_round, open_round, reopen_round, see_conflicts
-from roadmap.forms.rounds import ReopenForm
+from roadmap.actions.rounds.states import Preview, close_round, open_round, reopen_round, see_conflicts
+from roadmap.forms.rounds import OpenForm, ReopenForm
 from roadmap.models import Round
 from roadmap.pages.rounds.planning import names_of, trail
 from roadmap.queries.rounds.conflicts import listed, unseen
@@ -28,12 +28,16 @@ LISTED = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_run_rounds)
 def round_open(request, code):
-    """Shows how many activities and people a round will include, and opens it. 409 if it cannot be opened."""
+    """Shows how many activities and people a round will include, and opens it. 409 if it cannot be opened, or is not
+    what the page showed."""
     one = get_object_or_404(Round, code=code)
+    form = OpenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
+        shown = form.cleaned_data if form.is_valid() else {"seen": 0, "activities": 0}
         try:
-            open_round(one=one, by=request.user)
+            open_round(one=one, seen=Preview(shown["seen"], shown["activities"]), by=request.user)
         except Refused as refused:
+            one.refresh_from_db()
             return open_page(request, one, str(refused), status=409)
         messages.success(request, _("The round is open. The first e-mails are sent within the hour, from 6 a.m."))
         return redirect(one)
@@ -41,10 +45,12 @@ def round_open(request, code):
 
 
 def open_page(request: HttpRequest, one: Round, refused: str = "", status: int = 200) -> HttpResponse:
+    live = live_in(one.scope)
     context = {
         "round": one,
         "names": names_of(one),
-        "live": live_in(one.scope),
+        "live": live,
+        "form": OpenForm(initial={"seen": one.revision, "activities": live}),
         "people": people_of_scope(one),
         "other": overlapping(one),
         "refused": refused,

@@ -69,11 +69,11 @@ def test_a_round_is_planned_opened_and_closed_on_its_pages(cast, sign_in):
     response = client.post("/roadmap/rounds/new/", sent(), follow=True)
     one = Round.objects.get()
     assert (one.code, one.grace_until, one.questions.count()) == ("review-2026", one.deadline, 2)
-    assert "No one is asked before you open the round." in text(response)
-    assert "with 2 activities" in text(response)
+    assert "No one is asked before the round opens." in text(response)
+    assert "2 activities" in text(response)
     page = client.get(at("round-open", one))
     assert "2 activities will be in the round. 1 person is asked." in text(page)
-    response = client.post(at("round-open", one), follow=True)
+    response = client.post(at("round-open", one), page.context["form"].initial, follow=True)
     assert "0 of 2 activities have been answered" in text(response)
     response = client.post(at("round-close", one), {"close": "yes"}, follow=True)
     number = Round.objects.get().closed_change
@@ -127,7 +127,7 @@ def test_opening_says_which_round_is_in_the_way(cast, one, sign_in):
     second = RoundFactory(code="again")
     client = sign_in(cast.coordinator)
     assert "“Review 2026” is open and has a part of the same scope" in text(client.get(at("round-open", second)))
-    response = client.post(at("round-open", second))
+    response = client.post(at("round-open", second), {"seen": 1, "activities": 2})
     assert response.status_code == 409
     assert "“Review 2026” is open and has ITU-D too." in text(response)
 
