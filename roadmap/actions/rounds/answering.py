@@ -20,6 +20,7 @@ from activities.models import Activity, Change, User
 from activities.models.activity import ActivityQuerySet
 from activities.queries.submissions.owners import owned_by
 from roadmap.models import Round, RoundItem
+from roadmap.queries.rounds.conflicts import conflicts
 from roadmap.queries.rounds.people import answerable
 
 ActivityEvent = apps.get_model("activities", "ActivityEvent")
@@ -47,7 +48,7 @@ def confirm_item(*, one: Round, activity: int, seen: int, by: User) -> RoundItem
     with suppress(NothingChanged), record(by, "activity.confirm") as change:
         row, item = open_item(one, activity, by)
         again = item.answer == RoundItem.Answer.CONFIRMED and item.answered_by_id == by.pk
-        if again and item.seen == row.change_id:
+        if again and item.seen == row.change_id and not conflicts(one).filter(pk=item.pk).exists():
             raise NothingChanged
         refuse_if_stale(row, seen)
         amend_activity(row, {}, change)

@@ -321,7 +321,7 @@ def test_unknown_filters_are_refused(cast, one, sign_in, address):
     assert sign_in(cast.focal).get(at("round-mine", one) + address).status_code == 400
 
 
-QUERIES = {"round-list": 5, "round": 11, "round-mine": 8, "round-close": 11, "round-open": 8, "round-edit": 5}
+QUERIES = {"round-list": 5, "round": 12, "round-mine": 8, "round-close": 14, "round-open": 8, "round-edit": 5}
 
 
 @pytest.mark.parametrize("items", [1, 3])

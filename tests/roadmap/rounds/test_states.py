@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from activities.actions.activities import update_activity
 from activities.actions.ledger import Refused, Stale
+from activities.actions.mappings import set_mapping, withdraw_mapping
 from activities.extensions import is_cited
-from activities.models import Change
+from activities.models import Change, Mapping
 from roadmap.actions.rounds.answering import confirm_item
 from roadmap.actions.rounds.following import follow
 from roadmap.actions.rounds.states import (
@@ -23,7 +24,8 @@ from roadmap.actions.rounds.states import (
 )
 from roadmap.forms.rounds import FIELDS
 from roadmap.models import Round, RoundItem
-from tests.factories.activities import ActivityFactory, OrganisationFactory
+from roadmap.queries.rounds.conflicts import listed
+from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, OrganisationFactory
 from tests.factories.rounds import RoundFactory, round_opened
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +143,31 @@ def test_confirming_again_settles_a_conflict(cast):
     edited = update_activity(activity=cast.own, fields={"title": "Other"}, seen=item.seen, by=cast.coordinator)
     confirm_item(one=one, activity=cast.own.pk, seen=edited.change_id, by=cast.focal)
     close_round(one=one, by=cast.coordinator)
+
+
+def test_a_later_change_of_a_link_is_a_conflict(cast):
+    goal = GoalFactory(code="9")
+    before = MappingFactory(activity=cast.own, term=goal, strength=1)
+    one = round_opened()
+    item = confirm_item(one=one, activity=cast.own.pk, seen=cast.own.change_id, by=cast.focal)
+    own = set_mapping(activity=cast.own, term=goal, strength=2, seen=before.change_id, by=cast.focal)
+    assert listed(one, 10) == []
+    other = set_mapping(activity=cast.own, term=goal, strength=3, seen=own.change_id, by=cast.coordinator)
+    set_mapping(activity=cast.own, term=goal, strength=1, seen=other.change_id, by=cast.focal)
+    with pytest.raises(UnseenConflicts, match="1 activity was changed by someone else"):
+        close_round(one=one, by=cast.coordinator)
+    found = listed(one, 10)
+    assert [(row.activity, row.change, row.changed_by, row.seen) for row in found] == [
+        (cast.own.pk, other.change_id, "Ama Owusu", False)
+    ]
+    assert see_conflicts(one=one, seen={cast.own.pk: other.change_id}, by=cast.coordinator) == 1
+    removed = withdraw_mapping(activity=cast.own, term=goal, seen=Mapping.objects.get().change_id, by=cast.coordinator)
+    with pytest.raises(UnseenConflicts):  # a removed link is one, too
+        close_round(one=one, by=cast.coordinator)
+    assert removed.change_id == listed(one, 10)[0].change
+    again = confirm_item(one=one, activity=cast.own.pk, seen=item.seen, by=cast.focal)
+    assert again.seen > removed.change_id
+    assert close_round(one=one, by=cast.coordinator).state == "closed"
 
 
 def test_editing(cast):
