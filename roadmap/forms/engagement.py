@@ -25,7 +25,7 @@ class PartialDateField(LineField):
     def __init__(self, **kwargs: Any):
         kwargs.setdefault("max_length", 10)
         kwargs.setdefault("widget", forms.TextInput(attrs={"dir": "ltr", "placeholder": "2027-07-06"}))
-        kwargs.setdefault("help_text", gettext_lazy("As precisely as it is known: 2027-07-06, 2027-07 or 2027."))
+        kwargs.setdefault("help_text", gettext_lazy("As precisely as you know it: 2027-07-06, 2027-07 or 2027."))
         super().__init__(**kwargs)
 
     def to_python(self, value):
@@ -48,7 +48,7 @@ def country_choice(label: Any, *, empty: Any = "–", **kwargs: Any) -> forms.Ty
 def mechanism_choice() -> forms.TypedChoiceField:
     return row_choice(
         lambda: Mechanism.objects.live().order_by("name").values_list("id", "name"),
-        gettext_lazy("Mechanism of the United Nations"),
+        gettext_lazy("UN mechanism"),
         required=False,
     )
 
@@ -118,18 +118,18 @@ class EventForm(RecordForm):
         label=gettext_lazy("First day"), error_messages={"required": gettext_lazy("Enter the date, or its year.")}
     )
     end = PartialDateField(
-        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty if it is one day.")
+        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Leave empty if it lasts one day.")
     )
     place = LineField(label=gettext_lazy("Place"), required=False, max_length=150, help_text=gettext_lazy("City."))
     country_id = country_choice(gettext_lazy("Country of the place"), required=False)
     countries = CountriesField(
-        label=gettext_lazy("Countries that it is about"), help_text=gettext_lazy("Names or codes, one per line.")
+        label=gettext_lazy("Countries concerned"), help_text=gettext_lazy("Names or codes, one per line.")
     )
     mechanism_id = mechanism_choice()
-    hlpf_year_id = session_choice(gettext_lazy("The session that it is, or that it prepares."))
+    hlpf_year_id = session_choice(gettext_lazy("The session itself, or the one that it prepares."))
     url = address(required=False)
-    contribution = prose(gettext_lazy("Contribution of ITU"), gettext_lazy("What ITU brings to it. Public."))
-    outcome = prose(gettext_lazy("Outcome"), gettext_lazy("What came of it. Public."))
+    contribution = prose(gettext_lazy("ITU’s contribution"), gettext_lazy("What ITU contributes to it. Everyone can read this."))
+    outcome = prose(gettext_lazy("Outcome"), gettext_lazy("What came of it. Everyone can read this."))
     terms = TermsField(label=gettext_lazy("Goals and targets"))
     documents = DocumentsField(label=gettext_lazy("Documents"), help_text=gettext_lazy("Symbols, one per line."))
     activities = ActivitiesField(label=gettext_lazy("Activities"))
@@ -151,7 +151,7 @@ class EventForm(RecordForm):
         if session is None:
             self.add_error("hlpf_year_id", _("Choose the session of the HLPF that this is."))
         elif start and start[:4] != str(session.year):
-            message = _("This is the session of %(year)s, but the event starts in %(other)s. Correct one of the two.")
+            message = _("The session is that of %(year)s, but the event starts in %(other)s. Correct one of the two.")
             self.add_error("hlpf_year_id", message % {"year": session.year, "other": start[:4]})
         elif (
             Engagement.objects.live()
@@ -159,7 +159,7 @@ class EventForm(RecordForm):
             .exclude(pk=getattr(self.row, "pk", None))
             .exists()
         ):
-            message = _("The calendar has an event for the session of %(year)s already. Edit that one.")
+            message = _("The calendar already has an event for the session of %(year)s. Edit that event.")
             self.add_error("hlpf_year_id", message % {"year": session.year})
 
 
@@ -181,9 +181,9 @@ class MechanismForm(RecordForm):
     )
     abbreviation = LineField(label=gettext_lazy("Abbreviation"), required=False, max_length=40)
     what = prose(gettext_lazy("What it is"))
-    itu_role = prose(gettext_lazy("Role of ITU"))
+    itu_role = prose(gettext_lazy("ITU’s role"))
     roadmap_refs = CommitmentsField(
-        label=gettext_lazy("Commitments that it serves"), help_text=gettext_lazy("Codes, such as 8.d 8.d.1.")
+        label=gettext_lazy("Related commitments"), help_text=gettext_lazy("Codes, such as 8.d 8.d.1.")
     )
     url = address(required=False)
     certainty = certainty()
@@ -207,7 +207,7 @@ class InputForm(RecordForm):
         lambda: [(one.pk, f"{one.start} {one.title}") for one in Engagement.objects.live().order_by("-start")],
         gettext_lazy("Event"),
         required=False,
-        help_text=gettext_lazy("At which it was given."),
+        help_text=gettext_lazy("The event at which it was given."),
     )
     document_id = row_choice(
         lambda: Document.objects.live().order_by("symbol").values_list("id", "symbol"),
@@ -238,7 +238,7 @@ class MaterialForm(RecordForm):
         help_text=gettext_lazy("Such as Permanent Missions, parliaments or young people."),
     )
     date = PartialDateField(label=gettext_lazy("Date"), required=False)
-    hlpf_year_id = session_choice(gettext_lazy("If it was made for one."))
+    hlpf_year_id = session_choice(gettext_lazy("Only if it was made for one."))
     terms = TermsField(label=gettext_lazy("Goals and targets"))
     certainty = certainty()
     basis = basis()
@@ -288,7 +288,7 @@ class FrameworkForm(RecordForm):
     start_year = year(gettext_lazy("First year"), 1990)
     end_year = year(gettext_lazy("Last year"), 1990)
     ict_component = prose(
-        gettext_lazy("Digital component"), gettext_lazy("What it plans with ICTs, and what ITU does in it.")
+        gettext_lazy("Digital component"), gettext_lazy("What it plans to do with ICTs, and ITU’s part in it.")
     )
     url = address(required=False)
     certainty = certainty()
@@ -313,7 +313,7 @@ class NextStepForm(forms.ModelForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     due = DayField(label=gettext_lazy("Due"), required=False)
     done_on = DayField(
-        label=gettext_lazy("Done on"), required=False, help_text=gettext_lazy("Empty as long as it is to be done.")
+        label=gettext_lazy("Done on"), required=False, help_text=gettext_lazy("Leave empty until it is done.")
     )
     text = LineField(
         label=gettext_lazy("Next step"),

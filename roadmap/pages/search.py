@@ -28,7 +28,7 @@ def sessions(words: str, most: int) -> SearchHits:
 def mechanisms(words: str, most: int) -> SearchHits:
     found = search.mechanisms(words)
     number = ngettext("%(n)s mechanism", "%(n)s mechanisms", len(found))
-    return hits(found, most, _("mechanism of the United Nations"), number)
+    return hits(found, most, _("UN mechanism"), number)
 
 
 def events(words: str, most: int) -> SearchHits:
@@ -80,14 +80,14 @@ SITE: Site = (
     ("document-list", gettext_lazy("Documents"), gettext_lazy("resolutions decisions reports register")),
     ("hlpf", gettext_lazy("HLPF calendar"), gettext_lazy("High-Level Political Forum sessions review")),
     ("calendar", gettext_lazy("Calendar"), gettext_lazy("events meetings conferences iCalendar information sessions")),
-    ("mechanism-list", gettext_lazy("Mechanisms of the United Nations"), gettext_lazy("UN system bodies coordination")),
+    ("mechanism-list", gettext_lazy("UN mechanisms"), gettext_lazy("UN system bodies coordination")),
     ("national-review-list", gettext_lazy("Voluntary National Reviews"), gettext_lazy("VNR VNRs countries HLPF")),
     (
         "cooperation-framework-list",
         gettext_lazy("Cooperation Frameworks"),
         gettext_lazy("UNSDCF UNDAF United Nations Sustainable Development countries digital component"),
     ),
-    ("input-list", gettext_lazy("Inputs of ITU"), gettext_lazy("statements contributions reports Secretary-General")),
+    ("input-list", gettext_lazy("ITU’s inputs"), gettext_lazy("statements contributions reports Secretary-General")),
     ("material-list", gettext_lazy("Campaign material"), gettext_lazy("communication advocacy films posters")),
     ("milestone-list", gettext_lazy("WSIS milestones"), gettext_lazy("Geneva Tunis history World Summit")),
     ("indicator-list", gettext_lazy("SDG indicators"), gettext_lazy("data statistics series ITU custodian")),

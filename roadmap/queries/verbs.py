@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     # editions, sections, commitments
-    "edition.create": _("Draft of an edition begun"),
+    "edition.create": _("Draft of an edition started"),
     "edition.edit": _("Edition edited"),
     "edition.withdraw": _("Draft of an edition withdrawn"),
     "edition.restore": _("Draft of an edition restored"),

@@ -26,7 +26,7 @@ class EditionForm(RecordForm):
     register = forms.ChoiceField(label=gettext_lazy("Register"), choices=Edition.Register.choices)
     based_on_id = row_choice(
         lambda: [(one.pk, str(one)) for one in Edition.objects.filter(withdrawn=False)],
-        gettext_lazy("Begin with"),
+        gettext_lazy("Start from"),
         empty=gettext_lazy("An empty edition"),
         required=False,
         help_text=gettext_lazy("Sections and commitments of the chosen edition are copied into the draft."),

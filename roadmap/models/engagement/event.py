@@ -61,7 +61,7 @@ class Engagement(Withdrawable):
     country = models.ForeignKey(
         Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country of the place")
     )
-    countries = country_codes(verbose_name=_("countries"), help_text=_("Countries that it is about."))
+    countries = country_codes(verbose_name=_("countries"), help_text=_("Countries concerned."))
     mechanism = models.ForeignKey(
         Mechanism, models.PROTECT, null=True, blank=True, related_name="engagements", verbose_name=_("mechanism")
     )
@@ -72,10 +72,10 @@ class Engagement(Withdrawable):
         blank=True,
         related_name="engagements",
         verbose_name=_("HLPF session"),
-        help_text=_("The session that it is, or that it prepares."),
+        help_text=_("The session itself, or the one that it prepares."),
     )
     url = models.URLField(_("web address"), max_length=500, blank=True)
-    contribution = models.TextField(_("contribution of ITU"), blank=True, help_text=_("What ITU brings to it."))
+    contribution = models.TextField(_("contribution of ITU"), blank=True, help_text=_("What ITU contributes to it."))
     outcome = models.TextField(_("outcome"), blank=True)
     basis = models.TextField(_("basis"), blank=True, help_text=_("How we came to know this entry. Staff only."))
     certainty = certainty_field()

@@ -22,7 +22,7 @@ class CooperationFramework(Withdrawable):
     end_year = models.SmallIntegerField(_("last year"))
     title = models.CharField(_("title"), max_length=300)
     ict_component = models.TextField(
-        _("digital component"), blank=True, help_text=_("What it plans with ICTs, and what ITU does in it.")
+        _("digital component"), blank=True, help_text=_("What it plans to do with ICTs, and ITU’s part in it.")
     )
     url = models.URLField(_("web address"), max_length=500, blank=True)
     basis = models.TextField(_("basis"), blank=True, help_text=_("How we came to know this entry. Staff only."))

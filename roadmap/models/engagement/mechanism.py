@@ -30,7 +30,7 @@ class Mechanism(Withdrawable):
     abbreviation = models.CharField(_("abbreviation"), max_length=40, blank=True)
     what = models.TextField(_("what it is"), blank=True)
     itu_role = models.TextField(_("role of ITU"), blank=True)
-    roadmap_refs = commitment_codes(help_text=_("Codes of the commitments that it serves, such as 8.d."))
+    roadmap_refs = commitment_codes(help_text=_("Codes of the related commitments, such as 8.d."))
     url = models.URLField(_("web address"), max_length=500, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     basis = models.TextField(_("basis"), blank=True, help_text=_("How we came to know this entry. Staff only."))

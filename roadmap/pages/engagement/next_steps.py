@@ -120,7 +120,7 @@ def next_steps_group(user: User, sector: str) -> WorkspaceGroup | None:
     late = ngettext("%(n)s is overdue.", "%(n)s are overdue.", count.overdue) % {"n": count.overdue}
     return WorkspaceGroup(
         title=_("Next steps"),
-        short=late if count.overdue else _("Steps after events of the calendar, none overdue."),
+        short=late if count.overdue else _("They prepare or follow up events of the calendar. None is overdue."),
         count=count.open,
         href=reverse("next-step-list"),
     )

@@ -83,7 +83,7 @@ def input_list(request: HttpRequest) -> HttpResponse:
         "problems": found.problems,
         "all": [{"href": reverse("input-list"), "label": _("Show all inputs")}],
         "acts": acts_on_list(request, editing.INPUTS),
-        "trail": trail({"label": _("Inputs of ITU")}),
+        "trail": trail({"label": _("ITU’s inputs")}),
     }
     return render(request, "roadmap/engagement/input_list.html", context, status=found.status)
 
@@ -101,7 +101,7 @@ def material_list(request: HttpRequest) -> HttpResponse:
         ],
         "chosen": found.chosen,
         "problems": found.problems,
-        "all": [{"href": reverse("material-list"), "label": _("Show all materials")}],
+        "all": [{"href": reverse("material-list"), "label": _("Show all campaign material")}],
         "acts": acts_on_list(request, editing.MATERIALS),
         "trail": trail({"label": _("Campaign material")}),
     }
@@ -153,7 +153,7 @@ def review(request: HttpRequest, country: str, year: int) -> HttpResponse:
         found = Review.objects.live().select_related("country").filter(country=code)
         known = [(str(one.year), f"{one.country.name} {one.year}", one.get_absolute_url()) for one in found]
         name = Country.objects.filter(code=code).values_list("name", flat=True).first() or code[:60]
-        message = _("No review of %(country)s from %(year)s is known. It may exist all the same.")
+        message = _("No review of %(country)s from %(year)s is known. There may still be one.")
         raise unknown(message % {"country": name, "year": year}, str(year), known)
     steps = trail(
         {"label": _("Voluntary National Reviews"), "href": reverse("national-review-list")},

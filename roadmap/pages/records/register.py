@@ -31,7 +31,7 @@ class Register:
     """A register and the words of its pages. Routes are `<name>-new`, `-edit`, `-withdraw` and `-restore`.
 
     `listing` is the route name of the list, `by` the column in addresses, with its path converter. `new`, `edit`,
-    `save`, `withdraw` and `restore` are headings and buttons: "Enter a document", "Edit the document", "Save document",
+    `save`, `withdraw` and `restore` are headings and buttons: "Add a document", "Edit the document", "Save document",
     "Withdraw document", "Restore document". `rule` is the permission to edit, `initial` what an empty form starts with.
     """
 

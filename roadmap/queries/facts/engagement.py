@@ -43,7 +43,7 @@ def country(alias: str) -> tuple:
 
 MECHANISMS = Resource(
     name="roadmap/mechanisms",
-    title="Mechanisms of the United Nations",
+    title="UN mechanisms",
     description="Bodies and processes of the United Nations in which ITU takes part, with its role.",
     model=Mechanism,
     alias="m",
@@ -56,8 +56,8 @@ MECHANISMS = Resource(
         text("name", "Name.", "m.name", example="Inter-agency Task Team on Science, Technology and Innovation"),
         text("abbreviation", "Abbreviation.", "m.abbreviation", example="IATT"),
         text("what", "What it is.", "m.what", example="Prepares the STI Forum."),
-        text("itu_role", "Role of ITU.", "m.itu_role", example="Member."),
-        codes("actions", "Codes of commitments that it serves.", "m.roadmap_refs", example=["8.d"]),
+        text("itu_role", "ITU's role.", "m.itu_role", example="Member."),
+        codes("actions", "Codes of related commitments.", "m.roadmap_refs", example=["8.d"]),
         address("url", "Its address.", public_sql("m.url"), example="https://sdgs.un.org/tfm"),
         certainty("m.certainty"),
         change("m"),
@@ -89,7 +89,7 @@ ENGAGEMENTS = Resource(
         code("end", "Last day; empty if it is not known.", 'e."end"', example="2026-07-15"),
         text("place", "Place.", "e.place", example="New York"),
         code("country", "Country of the place: ISO 3166 alpha-2 code.", "e.country_id", null=True, example="US"),
-        codes("countries", "Countries that it is about: ISO 3166 alpha-2 codes.", "e.countries", example=["KE"]),
+        codes("countries", "Countries concerned: ISO 3166 alpha-2 codes.", "e.countries", example=["KE"]),
         code("mechanism", "Code of the mechanism.", "m.code", null=True, example="hlpf"),
         text("mechanism_name", "Name of the mechanism.", "m.name", null=True, example="High-level political forum"),
         integer("hlpf_year", "Year of the HLPF session that it is or prepares.", "h.year", null=True, example=2026),
@@ -118,7 +118,7 @@ ENGAGEMENTS = Resource(
             example=["12"],
         ),
         address("url", "Its address.", public_sql("e.url"), example="https://hlpf.un.org/2026"),
-        text("contribution", "What ITU brings to it.", "e.contribution", example=""),
+        text("contribution", "What ITU contributes to it.", "e.contribution", example=""),
         text("outcome", "Outcome.", "e.outcome", example=""),
         certainty("e.certainty"),
         change("e"),
@@ -127,7 +127,7 @@ ENGAGEMENTS = Resource(
 
 INPUTS = Resource(
     name="roadmap/inputs",
-    title="Inputs of ITU",
+    title="ITU’s inputs",
     description="Statements, contributions to reports, data and sessions that ITU gives to the United Nations.",
     model=Input,
     alias="i",
@@ -169,7 +169,7 @@ INPUTS = Resource(
 MATERIALS = Resource(
     name="roadmap/materials",
     title="Campaign materials",
-    description="Films, texts, pictures and posts that show what ICTs do for the Goals.",
+    description="Films, texts, pictures and posts that show how ICTs support the Goals.",
     model=Material,
     alias="w",
     live=Material.objects.live,
@@ -205,7 +205,7 @@ REVIEWS = Resource(
     name="roadmap/reviews",
     title="Voluntary National Reviews",
     description="Which country presented a Voluntary National Review in which year, and how ICTs feature in it. "
-    "A review that is not listed is unknown, not absent.",
+    "The list may be incomplete: a review may exist even if it is not listed.",
     model=Review,
     alias="v",
     live=Review.objects.live,

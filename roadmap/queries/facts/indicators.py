@@ -58,7 +58,7 @@ INDICATORS = Resource(
             values=tuple(Series.Tier.values),
             example="I",
         ),
-        text("role", "Role of ITU.", "s.role", example="custodian"),
+        text("role", "ITU's role.", "s.role", example="custodian"),
         text("definition", "Definition.", "s.description", example=""),
         address("source_url", "Source.", public_sql("s.source_url"), example="https://datahub.itu.int/"),
         change("s"),

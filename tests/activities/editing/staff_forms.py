@@ -161,7 +161,7 @@ def submitted(desk):
 DOCUMENT = {
     "symbol": "Res. 1332 (Mod. 2027)",
     "year": 2027,
-    "title": "Role of ITU",
+    "title": "ITU’s role",
     "bodies": "Council\nTSB",
     "certainty": "confirmed",
 }

@@ -99,11 +99,11 @@ def test_a_session_of_the_hlpf_has_one_event_in_its_year(coordinator):
     typed = ENGAGEMENT["engagement"] | {"kind": "hlpf", "terms": "", "hlpf_year_id": session.pk}
     wrong = coordinator.post("/roadmap/events/new/", typed | {"start": "2027"})
     assert errors(wrong)["hlpf_year_id"] == [
-        "This is the session of 2026, but the event starts in 2027. Correct one of the two."
+        "The session is that of 2026, but the event starts in 2027. Correct one of the two."
     ]
     EngagementFactory(kind="hlpf", start="2026-07-07", hlpf_year=session)
     twin = coordinator.post("/roadmap/events/new/", typed)
-    assert errors(twin)["hlpf_year_id"] == ["The calendar has an event for the session of 2026 already. Edit that one."]
+    assert errors(twin)["hlpf_year_id"] == ["The calendar already has an event for the session of 2026. Edit that event."]
 
 
 def test_other_registers_refuse_wrong_values(coordinator):
@@ -196,7 +196,7 @@ def test_a_next_step_is_added_edited_and_done(coordinator):
     assert (step.text, step.due, step.done_on) == ("Send it.", date(2026, 5, 2), date(2026, 5, 1))
     stale = coordinator.post(f"/roadmap/next-steps/{step.pk}/", typed | {"text": "Mine.", "seen": seen})
     assert stale.status_code == 409
-    assert "Someone else has saved this step since you opened it" in stale.content.decode()
+    assert "Someone else has changed this step since you opened it" in stale.content.decode()
     step.refresh_from_db()
     assert step.text == "Send it."
 

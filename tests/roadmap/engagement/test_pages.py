@@ -60,7 +60,7 @@ def test_upcoming_events_come_first_and_past_ones_by_year(client):
         "Yesterday",
         "Last year",
     ]
-    assert "6 events. The days of 3 are not known: they are not in the calendar file." in words(page)
+    assert "6 events. 3 have no exact date yet, so they are not in the calendar file." in words(page)
     assert titles(client.get("/roadmap/calendar/?year=2025")) == ["Last year"]
 
 
@@ -97,11 +97,11 @@ def test_a_wrong_filter_is_named_on_the_page_and_refused_by_the_file(client, que
 
 
 def test_an_empty_list_says_why_and_what_next(client):
-    assert "No events have been entered yet An operator loads them" in words(client.get("/roadmap/calendar/"))
+    assert "No events have been added yet An operator loads them" in words(client.get("/roadmap/calendar/"))
     EngagementFactory(title="Forum")
     page = words(client.get("/roadmap/calendar/?kind=information-session"))
-    assert "No information session for Permanent Missions has been entered yet." in page
-    assert "No campaign material has been entered yet Section 9 of the Roadmap plans it." in words(
+    assert "No information session for Permanent Missions has been added yet." in page
+    assert "No campaign material has been added yet Section 9 of the Roadmap asks for it." in words(
         client.get("/roadmap/materials/")
     )
 
@@ -177,7 +177,7 @@ def test_unknown_pages_suggest_what_is_there(client):
     for path, message in (
         ("/roadmap/events/cstd-29/", "cstd-28"),
         ("/roadmap/mechanisms/cst/", "cstd"),
-        ("/roadmap/reviews/KE/2023/", "No review of Kenya from 2023 is known. It may exist all the same."),
+        ("/roadmap/reviews/KE/2023/", "No review of Kenya from 2023 is known. There may still be one."),
         ("/roadmap/hlpf/2031/", "no HLPF session of 2031"),
     ):
         answer = client.get(path)
@@ -200,18 +200,18 @@ def test_a_session_says_what_itu_brings_for_each_goal_and_who_reports(client):
     text = words(page)
     for part in (
         "14–23 July 2025",
-        "0 activities of ITU (of 0 for this Goal)",
+        "0 ITU activities (of 0 for this Goal)",
         "Film",
         "Poster",
         "Input of Council",
         "Session in New York",
         "STI Forum",
-        "1 review is known for this session. Most of this year’s list has not been checked yet. "
-        "A review that is not listed is unknown, not absent.",
+        "1 review is known for this session. Most entries for this year have not been checked yet. "
+        "The list may be incomplete: a review may exist even if it is not listed.",
     ):
         assert part in text, part
     assert page.context["page"].next == 2026
-    assert "For this year only countries of Africa have been entered." not in text
+    assert "For this year, only African countries are listed so far." not in text
 
 
 def test_a_mechanism_has_its_role_commitments_meetings_and_inputs(client):
@@ -246,15 +246,15 @@ def test_reviews_are_listed_by_year_and_by_country(client):
         (2017, ["Kenya"]),
     ]
     text = words(page)
-    assert "A review that is not listed is unknown, not absent." in text
-    assert "3 reviews of 2 countries and territories are known. For 1 of them, staff have described" in text
+    assert "The list may be incomplete: a review may exist even if it is not listed." in text
+    assert "3 reviews by 2 countries and territories are known. The description says how ICTs feature in 1 of them." in text
     by = client.get("/roadmap/reviews/?by=country")
     assert [(row.country.name, [one.year for one in row.reviews]) for row in by.context["countries"]] == [
         ("Chad", [2024]),
         ("Kenya", [2017, 2024]),
     ]
     assert client.get("/roadmap/reviews/?by=region").status_code == 400
-    assert "No review is known that matches" in words(client.get("/roadmap/reviews/?country=TD&year=2017"))
+    assert "No known review matches these filters" in words(client.get("/roadmap/reviews/?country=TD&year=2017"))
 
 
 def test_a_review_says_how_icts_feature_and_what_support_was_requested(client):
