@@ -4,6 +4,8 @@ An accepted report becomes a ProgressUpdate, the only one of these tables that i
 are working matter without a history: no page, feed or file for readers can find them.
 """
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,7 +17,7 @@ from activities.models import Activity
 from activities.models.change import Published, tracked
 from roadmap.models.commitment import Action
 from roadmap.models.document import Document
-from roadmap.models.edition import LiveQuerySet
+from roadmap.models.edition import Edition, LiveQuerySet
 
 #: What a report can say; "not reported" is no answer.
 CHOICES = [(value, label) for value, label in Action.Status.choices if value != Action.Status.NOT_REPORTED]
@@ -151,6 +153,16 @@ class ReportQuerySet(models.QuerySet):
     def pending(self):
         """Submitted, and not yet accepted by a coordinator."""
         return self.filter(state=ProgressReport.State.PENDING)
+
+    def on(self, actions: Iterable[Action]):
+        """Reports on these commitments, in whatever edition they were written; also if one has been withdrawn since."""
+        actions = list(actions)
+        return self.filter(Q(action__in=Action.objects.in_every_edition(actions)) | Q(action__in=actions))
+
+    def left_out(self):
+        """Reports on commitments of the Roadmap that were withdrawn since, or that the edition in force leaves out."""
+        rows = self.filter(action__section__edition__register=Edition.Register.ROADMAP)
+        return rows.exclude(action__code__in=Action.objects.of_current().order_by().values("code"))
 
 
 class ProgressReport(Reported):

@@ -29,9 +29,9 @@ from roadmap.actions.progress.reporting import (
     withdraw_update,
 )
 from roadmap.forms.progress import ProgressForm, ReturnForm, in_words, presets, shown_values
-from roadmap.models import Action, ProgressReport, ProgressUpdate
+from roadmap.models import Action, Edition, ProgressReport, ProgressUpdate
 from roadmap.models.progress import SAID
-from roadmap.queries.progress.commitments import Tracked, current_actions, tracked
+from roadmap.queries.progress.commitments import Tracked, current_actions, left_out_actions, tracked, with_bodies
 from roadmap.queries.progress.reports import update_version, values_of_report, values_of_update, waiting_report
 from roadmap.queries.progress.timeline import own_activities
 
@@ -73,7 +73,7 @@ def report(request, code):
         messages.success(request, _("Published: progress of commitment %(code)s.") % {"code": line.action.code})
     else:
         messages.success(request, _("Submitted. A coordinator accepts your report or returns it with a reason."))
-    return forget_draft(redirect(line.action.get_absolute_url()), request, draft_name(line))
+    return forget_draft(redirect(line.href), request, draft_name(line))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def review(request, code):
     found = waiting_report(line.action)
     if found is None:
         messages.info(request, _("No report waits for a decision on commitment %(code)s.") % {"code": line.action.code})
-        return redirect(line.action.get_absolute_url())
+        return redirect(line.href)
     if request.method != "POST":
         return review_page(request, line, found, ReturnForm(initial={"seen": found.row.revision}))
     form = ReturnForm(request.POST)
@@ -106,13 +106,13 @@ def review(request, code):
         again = waiting_report(line.action)
         if again is None:
             messages.warning(request, _("Someone else has decided on this report. Nothing was saved."))
-            return redirect(line.action.get_absolute_url())
+            return redirect(line.href)
         form = ReturnForm(initial={"seen": again.row.revision, "return_reason": request.POST.get("return_reason", "")})
         return review_page(request, line, again, form, status=409, overtaken=True)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return review_page(request, line, found, form, status=409)
-    return redirect(line.action.get_absolute_url())
+    return redirect(line.href)
 
 
 @require_POST
@@ -122,7 +122,7 @@ def report_withdraw(request, code):
     line = line_or_404(request, code)
     if line.waiting is None:
         messages.info(request, _("There is no open report to withdraw."))
-        return redirect(line.action.get_absolute_url())
+        return redirect(line.href)
     try:
         withdraw_report(report=line.waiting, seen=number(request, "seen"), by=request.user)
         messages.success(request, _("Your report is withdrawn."))
@@ -131,7 +131,7 @@ def report_withdraw(request, code):
         return redirect("roadmap-report", code=line.action.code)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect(line.action.get_absolute_url())
+    return redirect(line.href)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,7 +139,7 @@ def report_withdraw(request, code):
 def update_edit(request, pk):
     """Correct an accepted update. 409 with both values of each field if someone else changed it since."""
     row = update_or_404(pk)
-    line = line_or_404(request, row.action.code)
+    line = line_of(row)
     current = values_of_update(row)
     if request.method != "POST":
         form = ProgressForm(
@@ -165,7 +165,7 @@ def update_edit(request, pk):
         form.add_error(None, str(refusal))
         return update_page(request, line, row, form, status=409)
     messages.success(request, _("Saved."))
-    return forget_draft(redirect(line.action.get_absolute_url()), request, f"update-{pk}")
+    return forget_draft(redirect(line.href), request, f"update-{pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,7 +173,7 @@ def update_edit(request, pk):
 def update_withdraw(request, pk):
     """Withdraw an accepted update, with a reason."""
     row = update_or_404(pk)
-    line = line_or_404(request, row.action.code)
+    line = line_of(row)
     form = ReasonForm(request.POST if request.method == "POST" else None, initial={"seen": row.change_id})
     status = 422 if form.is_bound else 200
     if form.is_valid():
@@ -186,15 +186,17 @@ def update_withdraw(request, pk):
             status = 409
         else:
             messages.success(request, _("The update is withdrawn."))
-            return redirect(line.action.get_absolute_url())
+            return redirect(line.href)
     context = {"line": line, "update": row, "form": form, "errors": problems(form)}
     context["trail"] = trail(line, _("Withdraw an update"))
     return render(request, "roadmap/progress/withdraw.html", context, status=status)
 
 
 def line_or_404(request: HttpRequest, code: str) -> Tracked:
-    """The commitment of the current Roadmap. PermissionDenied if the user's Sectors are not responsible for it."""
-    found = tracked(current_actions().filter(code=clean_text(code)))
+    """The commitment of the current Roadmap, or one that it leaves out, with an open report. PermissionDenied if the
+    user's Sectors are not responsible for it."""
+    code = clean_text(code)
+    found = tracked(current_actions().filter(code=code)) or tracked(left_out_actions().filter(code=code))
     if not found:
         raise Http404
     if not found[0].is_reported_by(request.user):
@@ -205,8 +207,15 @@ def line_or_404(request: HttpRequest, code: str) -> Tracked:
 
 
 def update_or_404(pk: int) -> ProgressUpdate:
-    rows = ProgressUpdate.objects.live().filter(action__in=Action.objects.in_every_edition(current_actions()))
-    return get_object_or_404(rows.select_related("action", "change"), pk=pk)
+    """An accepted update on a commitment of the Roadmap, in whatever edition."""
+    rows = ProgressUpdate.objects.live().filter(action__section__edition__register=Edition.Register.ROADMAP)
+    return get_object_or_404(rows.select_related("action__section__edition", "change"), pk=pk)
+
+
+def line_of(row: ProgressUpdate) -> Tracked:
+    """The commitment of an update: that of the current Roadmap, or the one that it leaves out."""
+    found = tracked(current_actions().filter(code=row.action.code))
+    return found[0] if found else tracked(Action.objects.filter(pk=row.action_id).prefetch_related(with_bodies()))[0]
 
 
 def first(request: HttpRequest, line: Tracked) -> dict[str, Any]:
@@ -319,7 +328,7 @@ def conflict_page(request: HttpRequest, line: Tracked, shown: Any, title: str, d
         "title": title,
         "conflict": shown,
         "action": request.path,
-        "leave": line.action.get_absolute_url(),
+        "leave": line.href,
         "trail": trail(line, _("Report progress")),
         "draft": draft_key(request, draft),
     }
@@ -340,6 +349,6 @@ def trail(line: Tracked, label: str) -> list[dict[str, str]]:
     """Breadcrumbs of a page about one commitment."""
     return [
         {"label": _("Roadmap"), "href": reverse("roadmap")},
-        {"label": _("Commitment %(code)s") % {"code": line.action.code}, "href": line.action.get_absolute_url()},
+        {"label": _("Commitment %(code)s") % {"code": line.action.code}, "href": line.href},
         {"label": label},
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F, Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities.actions.ledger import Refused
@@ -17,6 +18,7 @@ from roadmap.models import (
     ActionTerm,
     Citation,
     Edition,
+    ProgressReport,
     ProgressUpdate,
     Section,
 )
@@ -93,14 +95,18 @@ def write_citations(row: Action, change: Change) -> None:
 
 
 def cited_by_progress(row: Action) -> list[Citing]:
-    """Accepted updates on the commitment, in whatever edition: what was reported must stay readable. A draft can leave
-    the commitment out."""
+    """Accepted updates on the commitment, in whatever edition: what was reported must stay readable. An open report,
+    too. A draft can leave the commitment out."""
     if row.section.edition.state == Edition.State.DRAFT:
         return []
     everywhere = Action.objects.in_every_edition([row])
     number = ProgressUpdate.objects.live().filter(action__in=everywhere).count()
     label = _("%(number)s accepted updates on its progress") % {"number": number}
-    return [Citing(label, row.get_absolute_url())] if number else []
+    found = [Citing(label, row.get_absolute_url())] if number else []
+    if ProgressReport.objects.open().on([row]).exists():
+        page = reverse("roadmap-report", args=[row.code])
+        found.append(Citing(_("An open report on its progress: accept or withdraw it first"), page))
+    return found
 
 
 EDITION = RecordKind(

@@ -120,12 +120,12 @@ def withdraw_update(*, update: ProgressUpdate, seen: int, reason: str, by: User)
 def write_report(action: Action, values: Mapping[str, Any], seen: int, by: User) -> ProgressReport:
     """The open report of the commitment with these values, now pending. Call it inside a transaction."""
     action = locked_action(action.pk)
-    if action.withdrawn or action.section.edition.state != Edition.State.PUBLISHED:
+    row = ProgressReport.objects.open().on([action]).first()
+    if row is None and (action.withdrawn or action.section.edition.state != Edition.State.PUBLISHED):
         raise Refused(_("This commitment is not part of a published edition. You cannot report on it."))
     refuse_unless_reporter(action, by)
     refuse_unknown(values)
     now = timezone.now()
-    row = ProgressReport.objects.open().filter(action__in=Action.objects.in_every_edition([action])).first()
     if (row.revision if row else 0) != seen:
         raise Stale(row)
     if row is None:

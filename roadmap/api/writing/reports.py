@@ -35,7 +35,7 @@ from roadmap.api.writing.described import reports as described
 from roadmap.api.writing.names import MANY
 from roadmap.forms.progress import ProgressForm, ReturnForm, presets, shown_values
 from roadmap.models import Document, ProgressReport
-from roadmap.queries.progress.commitments import Tracked, current_actions, tracked
+from roadmap.queries.progress.commitments import Tracked, current_actions, left_out_actions, tracked
 from roadmap.queries.progress.reports import reports_seen_by, values_of_report
 
 State = ProgressReport.State
@@ -109,7 +109,7 @@ class ReportDetail(Private):
             raise overtaken(row)
         if row.state not in OPEN:
             raise Failed(409, _("This is not possible now"), _("This report has been decided on. Submit a new one."))
-        line = line_of(request.user, row.action.code)  # it may go on in a later edition
+        line = line_of(request.user, row.action.code, left_out=True)  # it may go on in a later edition
         form, errors = report_form(line, values, values_of_report(row), row)
         if errors:
             raise invalid(errors)
@@ -161,9 +161,12 @@ def decide(request: Request, pk: int, act: Any, *, coordinator: bool = False, bo
     return shown(row)
 
 
-def line_of(user: User, code: str) -> Tracked:
-    """The commitment of the current Roadmap. 404 if there is none, 403 if the user's Sectors are not responsible."""
+def line_of(user: User, code: str, *, left_out: bool = False) -> Tracked:
+    """The commitment of the current Roadmap, or with `left_out` one that it leaves out. 404 if there is none, 403 if
+    the user's Sectors are not responsible."""
     found = tracked(current_actions().filter(code=clean_text(code))) if len(code) < 60 else []
+    if not found and left_out:
+        found = tracked(left_out_actions().filter(code=code))
     if not found:
         raise Unknown(_("The current Roadmap has no commitment %(code)s.") % {"code": clean_text(code)[:20]})
     if not found[0].is_reported_by(user):

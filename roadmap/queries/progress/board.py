@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import User
+from roadmap import rules
 from roadmap.models import Action, ProgressReport
-from roadmap.queries.progress.commitments import Tracked, tracked
+from roadmap.queries.progress.commitments import Tracked, left_out_actions, tracked
 
 #: {value of the filter: (label, which commitments)}
 WORK: dict[str, tuple[str | Promise, Callable[[Tracked], bool]]] = {
@@ -88,14 +90,27 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A commitment that the Roadmap no longer has, with an open report. `word` is the state of the report; `mine`: the
+    reader may open `href`, the page of the report."""
+
+    action: Action
+    href: str
+    word: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """`shown` commitments out of `total`. `work` is {value of WORK: number of commitments}, of all of them."""
+    """`shown` commitments out of `total`. `work` is {value of WORK: number of commitments}, of all of them. `left_out`
+    are commitments that the Roadmap no longer has, with a report that waits or was returned."""
 
     columns: tuple[BoardColumn, ...]
     choices: tuple[Choice, ...]
     work: dict[str, int]
     shown: int
     total: int
+    left_out: tuple[LeftOut, ...]
 
 
 class UnknownChoice(ValueError):
@@ -103,8 +118,9 @@ class UnknownChoice(ValueError):
 
 
 def board(user: User, *, section: str = "", body: str = "", work: str = "") -> Board:
-    """The board with these filters; "" is all. Five queries. Raises UnknownChoice."""
-    lines = tracked()
+    """The board with these filters; "" is all. Seven queries, more if reports on
+    commitments were left out. Raises UnknownChoice."""
+    lines, others = tracked(), tracked(left_out_actions())
     today = timezone.localdate()
     sections = {str(line.action.section.number): line.action.section for line in lines}
     bodies = {one.slug: one.name for line in lines for one in line.bodies}
@@ -145,9 +161,19 @@ def board(user: User, *, section: str = "", body: str = "", work: str = "") -> B
             )
             for name, (label, values) in options.items()
         ),
-        work={value: sum(which(line) for line in lines) for value, (_label, which) in WORK.items()},
+        work={value: sum(which(line) for line in (*lines, *others)) for value, (_label, which) in WORK.items()},
         shown=len(found),
         total=len(lines),
+        left_out=tuple(
+            LeftOut(
+                line.action,
+                reverse("roadmap-review" if line.standing.pending else "roadmap-report", args=[line.action.code]),
+                words["pending" if line.standing.pending else "returned"],
+                line.is_reported_by(user) if not line.standing.pending else rules.can_edit_roadmap(user),
+            )
+            for line in others
+            if not (section or body) and (not work or WORK[work][1](line))
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import User
@@ -43,6 +44,16 @@ class Tracked:
         return self.rule.next(self.day) if self.standing.overdue else self.standing.due
 
     @property
+    def left_out(self) -> bool:
+        """Whether it was withdrawn, or is in an earlier edition only."""
+        return self.action.withdrawn or self.action.section.withdrawn or not self.action.section.edition.current
+
+    @property
+    def href(self) -> str:
+        """Its page. One that was left out has none, so the board."""
+        return reverse("roadmap-board") if self.left_out else self.action.get_absolute_url()
+
+    @property
     def sectors(self) -> frozenset[str]:
         return frozenset(body.sector for body in self.bodies if body.sector)
 
@@ -73,6 +84,13 @@ def current_actions() -> QuerySet[Action]:
         .order_by("section__number", "position")
         .prefetch_related(with_bodies())
     )
+
+
+def left_out_actions() -> QuerySet[Action]:
+    """Commitments that the current Roadmap does not have, with a report that waits or was returned. As
+    `current_actions`."""
+    rows = Action.objects.filter(pk__in=ProgressReport.objects.open().left_out().values("action"))
+    return rows.order_by("section__number", "position").prefetch_related(with_bodies())
 
 
 def with_bodies() -> Prefetch:
@@ -170,7 +188,7 @@ def accepted(actions: Iterable[Action]) -> dict[Identity, Said]:
 
 def open_reports(actions: Iterable[Action]) -> dict[Identity, ProgressReport]:
     """The report of each commitment that waits or was returned, in whatever edition it was written. One query."""
-    rows = ProgressReport.objects.open().filter(action__in=Action.objects.in_every_edition(actions))
+    rows = ProgressReport.objects.open().on(actions)
     return {one.action.identity: one for one in rows.select_related("action__section__edition")}
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from activities.models import Activity, User
 from roadmap import rules
@@ -54,7 +54,7 @@ def update_version(row: ProgressUpdate, change: int) -> dict[str, Any] | None:
 
 def waiting_report(action: Action) -> Waiting | None:
     """The pending report of a commitment, in whatever edition it was written. Three queries."""
-    rows = ProgressReport.objects.pending().filter(action__in=Action.objects.in_every_edition([action]))
+    rows = ProgressReport.objects.pending().on([action])
     row = rows.select_related("submitted_by").first()
     if row is None:
         return None
@@ -68,13 +68,16 @@ def waiting_report(action: Action) -> Waiting | None:
 
 
 def reports_seen_by(user: User) -> QuerySet[ProgressReport]:
-    """Reports on commitments of the current Roadmap, made in this edition or an earlier one, on which the user may
-    report: all for coordinators, those of their Sectors for focal points."""
-    current = Action.objects.of_current()
-    if not rules.can_edit_roadmap(user):
-        sectors = [one for one in user.sectors if one] if rules.can_see_work(user) else []
-        links = ActionBody.objects.live().filter(body__sector__in=sectors)
-        current = current.filter(pk__in=links.values("action"))
+    """Reports on commitments of the Roadmap, made in this edition or an earlier one, on which the user may report: all
+    for coordinators, those of their Sectors for focal points; also if the commitment was left out since."""
     register = Edition.Register.ROADMAP
-    actions = Action.objects.published().filter(section__edition__register=register, code__in=current.values("code"))
-    return ProgressReport.objects.filter(action__in=actions.values("pk"))
+    reports = ProgressReport.objects.filter(
+        action__section__edition__register=register, action__section__edition__state=Edition.State.PUBLISHED
+    )
+    if rules.can_edit_roadmap(user):
+        return reports
+    sectors = [one for one in user.sectors if one] if rules.can_see_work(user) else []
+    links = ActionBody.objects.live().filter(body__sector__in=sectors).values("action")
+    codes = Action.objects.of_current().filter(pk__in=links).order_by().values("code")
+    left_out = ProgressReport.objects.left_out().filter(action__in=links).values("pk")
+    return reports.filter(Q(action__code__in=codes) | Q(pk__in=left_out))

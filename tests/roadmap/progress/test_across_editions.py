@@ -12,6 +12,7 @@ from roadmap.actions.progress.reminding import remind_reporters
 from roadmap.actions.progress.reporting import withdraw_update
 from roadmap.models import Action, Edition, ProgressReport, ProgressUpdate, ReportRequest
 from roadmap.queries.progress.commitments import tracked
+from roadmap.queries.progress.reports import reports_seen_by
 from tests.factories.activities import ActivityFactory, GoalFactory, UserFactory
 from tests.factories.roadmap import (
     ActionActivityFactory,
@@ -143,6 +144,86 @@ def test_the_next_edition_may_leave_out_what_was_reported_the_current_one_may_no
     assert client.post("/roadmap/editions/2026/commitments/8.d/withdraw/", leave).status_code == 302
     refused = client.post("/roadmap/editions/2019/commitments/8.d/withdraw/", {"seen": old.change_id, "reason": "x"})
     assert (refused.status_code, "1 accepted updates" in words(refused)) == (409, True)
+
+
+@pytest.fixture
+def left_out(client, old, coordinator):
+    """A report on 8.d, which the edition of 2026 leaves out, by a focal point."""
+    author = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-T"])
+    report = ProgressReportFactory(action=old, done="Held it.", status="on-track", submitted_by=author)
+    ActionBodyFactory(
+        action=ActionFactory(code="8.e", section=old.section), body=BodyFactory(name="BR", sector="ITU-R")
+    )
+    draft = begun(client, old)
+    Action.objects.filter(section__edition=draft, code="8.d").update(withdrawn=True)
+    publish_edition(edition=draft, seen=draft.change_id, by=coordinator)
+    return report
+
+
+def test_a_report_on_a_commitment_that_the_next_edition_leaves_out_is_not_lost(client, left_out, coordinator):
+    for query in ("", "?work=pending"):
+        page = client.get(f"/roadmap/board/{query}")
+        assert "Reports on commitments that the Roadmap no longer has" in words(page)
+        assert [one.href for one in page.context["board"].left_out] == [f"{PAGE}review/"]
+        assert page.context["board"].work["pending"] == 1
+    assert "no longer has" not in words(client.get("/roadmap/board/?work=overdue"))
+    shown = words(client.get(f"{PAGE}review/"))
+    assert "The edition in force leaves it out." in shown
+    assert "Held it." in shown
+    response = client.post(f"{PAGE}review/", {"seen": 1, "accept": 1})
+    assert (response.status_code, response.url) == (302, "/roadmap/board/")
+    left_out.refresh_from_db()
+    assert (left_out.state, left_out.update.status) == ("accepted", "on-track")
+    assert client.get("/roadmap/board/").context["board"].left_out == ()
+    edit = f"/roadmap/progress/{left_out.update_id}/edit/"
+    assert client.get(edit).status_code == 200
+    assert client.get(f"{PAGE}review/").status_code == 404
+
+
+def test_its_author_can_submit_it_again_or_withdraw_it(client, left_out, coordinator):
+    author, form = left_out.submitted_by, {"seen": 1, "return_reason": "Figures are missing"}
+    assert client.post(f"{PAGE}review/", form).status_code == 302
+    client.force_login(author)
+    assert "Returned to its author" in words(client.get("/roadmap/board/?work=returned"))
+    page = client.get(f"{PAGE}report/")
+    assert "Figures are missing" in words(page)
+    sent = {name: field.value() or "" for name, field in ((f.name, f) for f in page.context["form"])}
+    assert client.post(f"{PAGE}report/", sent | {"done": "Held it with 90 guests."}).status_code == 302
+    left_out.refresh_from_db()
+    assert (left_out.state, left_out.done) == ("pending", "Held it with 90 guests.")
+    assert client.post(f"{PAGE}report/withdraw/", {"seen": left_out.revision}).status_code == 302
+    left_out.refresh_from_db()
+    assert left_out.state == "withdrawn"
+    assert client.get(f"{PAGE}report/").status_code == 404  # no new ones
+
+
+def test_others_do_not_get_at_it(client, left_out):
+    client.force_login(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-R"]))
+    assert client.get(f"{PAGE}report/").status_code == 403
+    assert client.get(f"{PAGE}review/").status_code == 403
+    assert [one.mine for one in client.get("/roadmap/board/").context["board"].left_out] == [False]
+    assert not reports_seen_by(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-R"])).exists()
+    assert reports_seen_by(left_out.submitted_by).get() == left_out
+    assert reports_seen_by(UserFactory(role=rules.ADMINISTRATOR)).get() == left_out
+
+
+def test_a_report_on_a_withdrawn_commitment_is_not_lost(client, old, coordinator):
+    report = ProgressReportFactory(action=old, done="Held it.", status="on-track")
+    Action.objects.filter(pk=old.pk).update(withdrawn=True)
+    assert "This commitment has been withdrawn from the Roadmap." in words(client.get("/roadmap/board/"))
+    assert client.post(f"{PAGE}review/", {"seen": 1, "accept": 1}).status_code == 302
+    report.refresh_from_db()
+    assert report.state == "accepted"
+
+
+def test_a_commitment_with_an_open_report_is_not_withdrawn(client, old, coordinator):
+    ProgressUpdate.objects.update(withdrawn=True)
+    report = ProgressReportFactory(action=old)
+    form = {"seen": old.change_id, "reason": "x"}
+    refused = client.post("/roadmap/editions/2019/commitments/8.d/withdraw/", form)
+    assert (refused.status_code, "An open report on its progress" in words(refused)) == (409, True)
+    client.post(f"{PAGE}report/withdraw/", {"seen": report.revision})
+    assert client.post("/roadmap/editions/2019/commitments/8.d/withdraw/", form).status_code == 302
 
 
 @pytest.mark.parametrize("items", [1, 3])
