@@ -494,7 +494,7 @@ STAFF = {
     # the Task Force; `{follow_up}` is of the meeting and has no owner
     "task-force-member-new": ("/roadmap/task-force/members/new/", CHAIR_LOOKS, CHAIR_ENTERS),
     "task-force-member": ("/roadmap/task-force/members/{member}/", CHAIR_LOOKS, CHAIR_ENTERS),
-    "task-force-member-delete": ("/roadmap/task-force/members/{member}/delete/", NO, (302, 403, 302, 302)),
+    "task-force-member-delete": ("/roadmap/task-force/members/{member}/delete/", NO, (302, 403, 409, 409)),
     "task-force-meeting-new": ("/roadmap/task-force/meetings/new/", CHAIR_LOOKS, CHAIR_ENTERS),
     "task-force-meeting": ("/roadmap/task-force/meetings/{meeting}/", LOOKS, NO),
     "task-force-meeting-edit": ("/roadmap/task-force/meetings/{meeting}/edit/", CHAIR_LOOKS, CHAIR_ENTERS),
@@ -506,7 +506,7 @@ STAFF = {
     ),
     "task-force-follow-up": ("/roadmap/task-force/follow-ups/{follow_up}/", CHAIR_LOOKS, CHAIR_ENTERS),
     "task-force-follow-up-done": ("/roadmap/task-force/follow-ups/{follow_up}/done/", NO, (302, 403, 302, 302)),
-    "task-force-follow-up-delete": ("/roadmap/task-force/follow-ups/{follow_up}/delete/", NO, (302, 403, 302, 302)),
+    "task-force-follow-up-delete": ("/roadmap/task-force/follow-ups/{follow_up}/delete/", NO, (302, 403, 409, 409)),
     "guidance-follow-up": ("/roadmap/guidance/{guidance}/follow-ups/new/", CHAIR_LOOKS, CHAIR_ENTERS),
     "engagement-new": ("/roadmap/events/new/", CHAIR_LOOKS, CHAIR_ENTERS),
     "engagement-edit": ("/roadmap/events/wsis-forum-2025/edit/", CHAIR_LOOKS, CHAIR_ENTERS),

@@ -166,19 +166,44 @@ def test_a_meeting_with_follow_ups_is_not_deleted_and_they_are_listed(client, co
     meeting = MeetingFactory()
     FollowUpFactory(meeting=meeting, what="Write to Council")
     path = f"{meeting.get_absolute_url()}delete/"
-    answer = client.post(path)
+    answer = client.post(path, {"seen": 1})
     page = answer.content.decode()
     assert (answer.status_code, "Write to Council" in page) == (409, True)
     assert "This meeting has 1 follow-up. Delete it first, or set the meeting to cancelled." in page
     FollowUp.objects.all().delete()
-    assert client.post(path).status_code == 302
+    assert client.post(path, {"seen": 1}).status_code == 302
     assert not Meeting.objects.exists()
 
 
 def test_a_member_who_owns_follow_ups_is_not_deleted(client, coordinator, owner):
     FollowUpFactory(owner=owner)
-    answer = client.post(f"{PATH}members/{owner.pk}/delete/")
+    answer = client.post(f"{PATH}members/{owner.pk}/delete/", {"seen": 1})
     assert (answer.status_code, "Ben Okoro owns 1 follow-up." in answer.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("factory", "path", "fields", "act"),
+    [
+        (MemberFactory, "members/{}/", {"theme": "gender"}, "edit_member"),
+        (MeetingFactory, "meetings/{}/edit/", {"decisions": "Publish it now."}, "edit_meeting"),
+        (FollowUpFactory, "follow-ups/{}/", {"what": "Write to Council"}, "edit_follow_up"),
+    ],
+)
+def test_what_someone_has_edited_since_is_not_deleted(client, coordinator, factory, path, fields, act):
+    row = factory()
+    form = PATH + path.format(row.pk)
+    delete = form.removesuffix("edit/") + "delete/"
+    assert '<input type="hidden" name="seen" value="1"><button' in text(client, form)
+    getattr(actions, act)(**{act.removeprefix("edit_"): row}, fields=fields, seen=1, by=coordinator)
+    for typed in ({"seen": 1}, {}, {"seen": "x"}):
+        answer = client.post(delete, typed)
+        page = answer.content.decode()
+        assert (answer.status_code, next(iter(fields.values())) in page) == (409, True)
+        assert "Nothing was deleted: someone has edited this since you opened it" in page
+        assert f'action="{form}"' in page
+    assert type(row).objects.filter(pk=row.pk).exists()
+    assert client.post(delete, {"seen": 2}).status_code == 302
+    assert not type(row).objects.filter(pk=row.pk).exists()
 
 
 def test_its_owner_marks_a_follow_up_as_done_and_reopens_it(client, owner):

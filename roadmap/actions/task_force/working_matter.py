@@ -40,10 +40,10 @@ def edit_member(*, member: Member, fields: dict[str, Any], seen: int, by: User) 
 
 
 @transaction.atomic
-def delete_member(*, member: Member, by: User) -> None:
-    """Delete a member who was entered by mistake, or whose data must go. Raises HasFollowUps."""
+def delete_member(*, member: Member, seen: int, by: User) -> None:
+    """Delete a member who was entered by mistake, or whose data must go. Raises Stale and HasFollowUps."""
     refuse_unless_allowed(by)
-    row = Member.objects.select_for_update().get(pk=member.pk)
+    row = locked(member, seen)
     if found := list(row.follow_ups.all()):
         message = ngettext(
             "%(name)s owns %(number)d follow-up. Choose another owner for it first, or enter a last day as member.",
@@ -66,10 +66,10 @@ def edit_meeting(*, meeting: Meeting, fields: dict[str, Any], seen: int, by: Use
 
 
 @transaction.atomic
-def delete_meeting(*, meeting: Meeting, by: User) -> None:
-    """Delete a meeting that was entered by mistake. Raises HasFollowUps."""
+def delete_meeting(*, meeting: Meeting, seen: int, by: User) -> None:
+    """Delete a meeting that was entered by mistake. Raises Stale and HasFollowUps."""
     refuse_unless_allowed(by)
-    row = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    row = locked(meeting, seen)
     if found := list(row.follow_ups.all()):
         message = ngettext(
             "This meeting has %(number)d follow-up. Delete it first, or set the meeting to cancelled.",
@@ -96,9 +96,11 @@ def edit_follow_up(*, follow_up: FollowUp, fields: dict[str, Any], seen: int, by
     return save(follow_up, fields, seen)
 
 
-def delete_follow_up(*, follow_up: FollowUp, by: User) -> None:
+@transaction.atomic
+def delete_follow_up(*, follow_up: FollowUp, seen: int, by: User) -> None:
+    """Raises Stale."""
     refuse_unless_allowed(by)
-    follow_up.delete()
+    locked(follow_up, seen).delete()
 
 
 def finish_follow_up(*, follow_up: FollowUp, seen: int, on: date | None = None, by: User) -> FollowUp:
@@ -122,6 +124,14 @@ def refuse_unless_theirs(follow_up: FollowUp, by: User) -> None:
     owner = follow_up.owner.user_id if follow_up.owner else None
     if not rules.can_finish_follow_up(by, owner):
         raise PermissionDenied(_("Only its owner, coordinators and administrators can mark a follow-up as done."))
+
+
+def locked(row: Row, seen: int) -> Row:
+    """The row, locked. Raises Stale if someone has edited it since `seen`."""
+    now = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    if now.version != seen:
+        raise Stale(now)
+    return now
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 can mark it as done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,8 +32,8 @@ FORM = "roadmap/task_force/form.html"
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is edited: its form, titles and where to go afterwards. `row` is None for a new one. `delete`: the address
-    that deletes it."""
+    """What is edited: its form, titles and where to go afterwards. `row` is None for a new one, which has
+    neither `address`, that of its form, nor `delete`, the one that deletes it."""
 
     key: str
     title: str
@@ -41,6 +41,7 @@ class Matter:
     form: type[MatterForm]
     leave: str
     row: Any = None
+    address: str = ""
     delete: str = ""
 
 
@@ -55,11 +56,9 @@ def member_new(request: HttpRequest) -> HttpResponse:
 @staff_page(rule=rules.can_edit_roadmap)
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Member, pk=pk)
-    delete = reverse("task-force-member-delete", args=[pk])
-    matter = Matter(f"member-{pk}", row.name, _("Save member"), MemberForm, reverse("task-force"), row, delete)
     return edit(
         request,
-        matter,
+        matter_of_member(row),
         lambda fields, seen: actions.edit_member(member=row, fields=fields, seen=seen, by=request.user),
     )
 
@@ -75,11 +74,9 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 @staff_page(rule=rules.can_edit_roadmap)
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Meeting, pk=pk)
-    delete = reverse("task-force-meeting-delete", args=[pk])
-    matter = Matter(f"meeting-{pk}", row.title, _("Save meeting"), MeetingForm, row.get_absolute_url(), row, delete)
     return edit(
         request,
-        matter,
+        matter_of_meeting(row),
         lambda fields, seen: actions.edit_meeting(meeting=row, fields=fields, seen=seen, by=request.user),
     )
 
@@ -120,11 +117,9 @@ def guidance_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page(rule=rules.can_edit_roadmap)
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(FollowUp.objects.select_related("meeting", "guidance"), pk=pk)
-    delete = reverse("task-force-follow-up-delete", args=[pk])
-    matter = Matter(f"follow-up-{pk}", _("Follow-up"), _("Save follow-up"), FollowUpForm, place(row), row, delete)
     return edit(
         request,
-        matter,
+        matter_of_follow_up(row),
         lambda fields, seen: actions.edit_follow_up(follow_up=row, fields=fields, seen=seen, by=request.user),
     )
 
@@ -150,26 +145,54 @@ def follow_up_done(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page(rule=rules.can_edit_roadmap)
 def member_delete(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Member, pk=pk)
-    return delete(request, row, lambda: actions.delete_member(member=row, by=request.user))
+    act = actions.delete_member
+    return delete(request, matter_of_member(row), lambda seen: act(member=row, seen=seen, by=request.user))
 
 
 @require_POST
 @staff_page(rule=rules.can_edit_roadmap)
 def meeting_delete(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Meeting, pk=pk)
-    return delete(request, row, lambda: actions.delete_meeting(meeting=row, by=request.user))
+    act = actions.delete_meeting
+    return delete(request, matter_of_meeting(row), lambda seen: act(meeting=row, seen=seen, by=request.user))
 
 
 @require_POST
 @staff_page(rule=rules.can_edit_roadmap)
 def follow_up_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(FollowUp, pk=pk)
-    return delete(request, row, lambda: actions.delete_follow_up(follow_up=row, by=request.user))
+    row = get_object_or_404(FollowUp.objects.select_related("meeting", "guidance"), pk=pk)
+    act = actions.delete_follow_up
+    return delete(request, matter_of_follow_up(row), lambda seen: act(follow_up=row, seen=seen, by=request.user))
 
 
-def delete(request: HttpRequest, row: Any, act: Callable[[], None]) -> HttpResponse:
+def matter_of_member(row: Member) -> Matter:
+    addresses = reverse("task-force-member", args=[row.pk]), reverse("task-force-member-delete", args=[row.pk])
+    leave = reverse("task-force")
+    return Matter(f"member-{row.pk}", row.name, _("Save member"), MemberForm, leave, row, *addresses)
+
+
+def matter_of_meeting(row: Meeting) -> Matter:
+    names = ("task-force-meeting-edit", "task-force-meeting-delete")
+    addresses = [reverse(name, args=[row.pk]) for name in names]
+    leave = row.get_absolute_url()
+    return Matter(f"meeting-{row.pk}", row.title, _("Save meeting"), MeetingForm, leave, row, *addresses)
+
+
+def matter_of_follow_up(row: FollowUp) -> Matter:
+    addresses = reverse("task-force-follow-up", args=[row.pk]), reverse("task-force-follow-up-delete", args=[row.pk])
+    title, button = _("Follow-up"), _("Save follow-up")
+    return Matter(f"follow-up-{row.pk}", title, button, FollowUpForm, place(row), row, *addresses)
+
+
+def delete(request: HttpRequest, matter: Matter, act: Callable[[int], None]) -> HttpResponse:
+    """409 with the current values if someone has edited the row since, or with the follow-ups that it has."""
+    row = matter.row
     try:
-        act()
+        act(number_seen(request))
+    except Stale as stale:
+        form = matter.form(row=stale.row)
+        form.initial = form.values_of(stale.row) | {"seen": stale.row.version}
+        return form_page(request, form, replace(matter, row=stale.row), overtaken=True)
     except actions.HasFollowUps as refusal:
         context = {"refusal": refusal, "row": row, "trail": trail(str(row))}
         return render(request, "roadmap/task_force/has_follow_ups.html", context, status=409)
@@ -217,15 +240,19 @@ def edit(request: HttpRequest, matter: Matter, save: Callable[[dict, int], Any])
     return forget_draft(redirect(matter.leave), request, matter.key)
 
 
-def form_page(request: HttpRequest, form: MatterForm, matter: Matter) -> HttpResponse:
+def form_page(request: HttpRequest, form: MatterForm, matter: Matter, *, overtaken: bool = False) -> HttpResponse:
+    """`overtaken`: the row was to be deleted, and someone has edited it since the page was opened."""
     context = {
         "form": form,
         "matter": matter,
+        "overtaken": overtaken,
+        "action": matter.address or request.path,
         "errors": problems(form),
         "draft": draft_key(request, matter.key),
         "trail": trail(matter.title),
     }
-    return render(request, FORM, context, status=422 if form.is_bound and form.errors else 200)
+    status = 409 if overtaken else 422 if form.is_bound and form.errors else 200
+    return render(request, FORM, context, status=status)
 
 
 def conflict_page(
