@@ -23,6 +23,8 @@ from roadmap.queries.rounds.scope import live_in, overlapping, part_name
 
 #: What can still be changed once a round has been opened.
 ALWAYS = ("title", "deadline", "grace_until")
+#: Key of the lock under which one planner at a time takes a code.
+CODE_LOCK = 0x5D79
 #: The part of the activities by which the scope may have changed after the preview.
 TOLERATED = 0.05
 
@@ -55,6 +57,8 @@ class UnseenConflicts(Refused):
 @transaction.atomic
 def plan_round(*, values: dict[str, Any], questions: Sequence[str], by: User) -> Round:
     """Create a round with the state “planned”, and its questions. Nobody gets a checklist until it is opened."""
+    with connection.cursor() as cursor:  # of two rounds with the same title, the second finds the code of the first
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CODE_LOCK])
     one = Round.objects.create(code=free_code(values["title"]), **values)
     ask(one, questions)
     return one
