@@ -15,7 +15,7 @@ from roadmap.models import FollowUp, Guidance, Meeting, Member
 from roadmap.pages.task_force.work import follow_ups_of
 from tests.factories.activities import UserFactory
 from tests.factories.plans import FollowUpFactory, GuidanceFactory, MeetingFactory, MemberFactory
-from tests.factories.roadmap import ActionFactory, DocumentFactory
+from tests.factories.roadmap import ActionFactory, DocumentFactory, ProgressReportFactory
 
 pytestmark = pytest.mark.django_db
 PATH = "/roadmap/task-force/"
@@ -274,6 +274,17 @@ def test_a_deleted_account_leaves_the_task_force_without_a_name():
     delete_person(by=member.user)
     member.refresh_from_db()
     assert (member.name, member.user, member.until) == ("Former user", None, TODAY)
+
+
+def test_a_deleted_account_that_once_had_a_role_shows_no_address(client, coordinator):
+    person = UserFactory(name="Ben Okoro", email="ben@example.org")
+    report = ProgressReportFactory(action=ActionFactory(code="8.d"), submitted_by=person)
+    delete_person(by=person)
+    page = text(client, "/roadmap/actions/8.d/review/")
+    assert "Submitted by Former user" in page
+    assert "deleted.invalid" not in page
+    report.refresh_from_db()
+    assert str(report.submitted_by) == "Former user"
 
 
 def test_the_public_reads_guidance_and_what_was_done_and_never_who_does_it(client, owner):

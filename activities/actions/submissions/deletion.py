@@ -41,7 +41,7 @@ from activities.models import (
 )
 from activities.queries.submissions.people import CONTACT, members, memberships_of
 
-#: Shown in the history in place of the name.
+#: Shown in place of the name, wherever something still refers to the account.
 FORMER_USER = "Former user"
 #: The states in which nobody needs the contact person any more.
 ENDED = (Submission.State.REJECTED, Submission.State.WITHDRAWN)
@@ -97,7 +97,7 @@ def delete_person(*, by: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     user.set_unusable_password()  # ends every session
-    user.email, user.name, user.sectors = f"deleted-{user.pk}@deleted.invalid", "", []
+    user.email, user.name, user.sectors = f"deleted-{user.pk}@deleted.invalid", FORMER_USER, []
     user.is_active = user.is_staff = False
     user.last_login = user.role_requested_at = user.reminded_at = None
     user.save()

@@ -313,7 +313,7 @@ def test_answers_belong_to_ones_own_data(cast, one):
     confirm_item(one=one, activity=cast.own.pk, seen=cast.own.change_id, by=cast.focal)
     part = next(part for part in personal_data(cast.focal) if part.name == "round_answers")
     assert [(row["activity"], row["answer"]) for row in part.rows] == [(cast.own.pk, "confirmed")]
-    assert part.labelled[0][1] == ("Answer", "confirmed")
+    assert part.labelled[0][2] == ("Answer", "confirmed")
 
 
 @pytest.mark.parametrize("address", ["?show=nothing", "?part=ITU-R"])
