@@ -82,8 +82,13 @@ def unknown_host(request) -> HttpResponse:
 
 
 def security_headers(get_response):
+    """The headers that Django does not set. What someone with a session reads may be for them alone, such as a draft or
+    a remark for staff on a page that everyone can read: no cache keeps it, unless the view says that it is public."""
+
     def middleware(request):
         response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )

@@ -1,11 +1,15 @@
 """People who sign in. The e-mail address is the sign-in name; roles are Django groups of the same name."""
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from activities import rules
 from activities.models.sector import Sector
 
 
@@ -77,6 +81,15 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return str(self)
+
+    @cached_property
+    def lacks_second_factor(self) -> bool:
+        """Whether the person is staff, staff must have a second step at sign-in, and this one has none. No query unless
+        it is required, otherwise one."""
+        if not settings.REQUIRE_STAFF_MFA or not (self.is_staff or rules.can_see_staff_pages(self)):
+            return False
+        factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        return not Authenticator.objects.filter(user=self, type__in=factors).exists()
 
     def vouch_for_email(self) -> None:
         """Mark the e-mail address as verified: an operator or administrator entered it. Sign-in requires this."""

@@ -109,6 +109,13 @@ def may(user, what):
 
 
 @register.filter
+def reads_remarks(user):
+    """Whether a page that everyone can read shows the user what is for staff only: not before the second step of the
+    sign-in is set up."""
+    return rules.can_see_staff_pages(user) and not user.lacks_second_factor
+
+
+@register.filter
 def certainty_word(value):
     """The public word for a value of Certainty: "Confirmed by ITU"; "" for none."""
     return Certainty(value).label if value else ""

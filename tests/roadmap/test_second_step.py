@@ -4,9 +4,23 @@ import pytest
 
 from activities import rules
 from tests.factories.activities import UserFactory
-from tests.factories.engagement import EngagementFactory, NextStepFactory
-from tests.factories.plans import FollowUpFactory, GuidanceFactory, MemberFactory
-from tests.factories.roadmap import EditionFactory, SectionFactory
+from tests.factories.engagement import (
+    CooperationFrameworkFactory,
+    EngagementFactory,
+    InputFactory,
+    MaterialFactory,
+    MechanismFactory,
+    NextStepFactory,
+    ReviewFactory,
+)
+from tests.factories.plans import FollowUpFactory, GuidanceFactory, MemberFactory, OperationalPlanFactory
+from tests.factories.roadmap import (
+    DocumentFactory,
+    EditionFactory,
+    HlpfYearFactory,
+    SectionFactory,
+    TargetValueFactory,
+)
 
 SECRET = "Xylographia"
 
@@ -43,3 +57,43 @@ def test_what_is_for_staff_waits_for_their_second_step(client, settings, pages):
     settings.REQUIRE_STAFF_MFA = True
     assert showing(client, pages) == set()
     assert "/roadmap/events/forum/edit/" not in client.get(pages["event"]).content.decode()
+
+
+@pytest.fixture
+def remarks(db) -> dict[str, str]:
+    """Pages that everyone can read, each with a remark for staff only."""
+    EditionFactory(basis=SECRET)
+    HlpfYearFactory(year=2026, basis=SECRET)
+    InputFactory(basis=SECRET)
+    MaterialFactory(basis=SECRET)
+    framework = CooperationFrameworkFactory(ict_component="Schools online.", basis=SECRET)
+    value = TargetValueFactory(basis=SECRET)
+    return {
+        "overview": "/roadmap/",
+        "HLPF": "/roadmap/hlpf/",
+        "HLPF session": "/roadmap/hlpf/2026/",
+        "event": EngagementFactory(slug="council", basis=SECRET).get_absolute_url(),
+        "mechanism": MechanismFactory(basis=SECRET).get_absolute_url(),
+        "review": ReviewFactory(basis=SECRET).get_absolute_url(),
+        "document": DocumentFactory(basis=SECRET).get_absolute_url(),
+        "operational plan": OperationalPlanFactory(basis=SECRET).get_absolute_url(),
+        "target": value.target.get_absolute_url(),
+        "inputs": "/roadmap/inputs/",
+        "materials": "/roadmap/materials/",
+        "Cooperation Frameworks": framework.get_absolute_url(),
+    }
+
+
+def test_remarks_for_staff_wait_for_their_second_step_too(client, settings, remarks):
+    assert showing(client, remarks) == set()
+    client.force_login(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-T"]))
+    assert showing(client, remarks) == set(remarks)
+    settings.REQUIRE_STAFF_MFA = True
+    assert showing(client, remarks) == set()
+
+
+def test_no_cache_keeps_what_staff_read_on_pages_for_everyone(client, pages, remarks):
+    every = pages | remarks
+    assert {client.get(path).headers.get("Cache-Control") for path in every.values()} == {None}
+    client.force_login(UserFactory(role=rules.COORDINATOR))
+    assert {client.get(path).headers["Cache-Control"] for path in every.values()} == {"private, no-store"}

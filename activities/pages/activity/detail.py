@@ -116,7 +116,7 @@ class EditingState:
 
 def editing_state(user, found: dict, confirmed_on: date | None, url: str) -> EditingState | None:
     """The EditingState for users who may edit the activity, else None. `url` is the stored address of its source."""
-    if not rules.can_edit_activity_of(user, sector_of(found["organisation"])):
+    if not rules.can_edit_activity_of(user, sector_of(found["organisation"])) or user.lacks_second_factor:
         return None
     return EditingState(confirmed_on, web_address(url) if url != found["url"] else "")
 
