@@ -4,16 +4,20 @@ An edit of a link writes the row as well, so the number of the row's Change is e
 edited any part of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activities.actions.ledger import NothingChanged, Refused, record, refuse_if_stale
 from activities.models import Change, User
 from roadmap.queries.records import Citing, Links, RecordKind, linked, values_of
+
+#: Why a row is not linked.
+WITHDRAWN = gettext_lazy("“%(name)s” has been withdrawn. Remove it here, or restore it first. Nothing was saved.")
 
 
 class Cited(Refused):
@@ -49,7 +53,10 @@ def save_record(
 def withdraw_record(*, kind: RecordKind, row: Any, seen: int, reason: str, by: User | str) -> Any:
     """Remove the row from all lists; its history remains. Raises Stale, and Cited while others refer to it."""
     with suppress(NothingChanged), record(by, f"{kind.verb}.withdraw", reason) as change:
-        row = kind.model.objects.select_related("change").get(pk=row.pk)
+        rows = kind.model.objects.select_for_update(
+            of=("self",), no_key=True
+        )  # who reports on a commitment locks it, too
+        row = rows.select_related("change").get(pk=row.pk)
         if row.withdrawn:
             raise NothingChanged
         refuse_if_stale(row, seen)
@@ -60,12 +67,14 @@ def withdraw_record(*, kind: RecordKind, row: Any, seen: int, reason: str, by: U
 
 
 def restore_record(*, kind: RecordKind, row: Any, seen: int, reason: str = "", by: User | str) -> Any:
-    """Restore a withdrawn row with the links that it had. Raises Stale."""
+    """Restore a withdrawn row with the links that it had. Raises Stale, and Refused if a row to which it refers
+    is withdrawn."""
     with suppress(NothingChanged), record(by, f"{kind.verb}.restore", reason) as change:
         row = kind.model.objects.select_related("change").get(pk=row.pk)
         if not row.withdrawn:
             raise NothingChanged
         refuse_if_stale(row, seen)
+        refuse_withdrawn(row, [field.attname for field in row._meta.concrete_fields if field.is_relation])
         set_withdrawn(row, False, change)
     return row
 
@@ -80,6 +89,7 @@ def enter_record(kind: RecordKind, values: Mapping[str, Any], change: Change) ->
         write_links(links, row, values.get(links.name, ()), change)
     if kind.after:
         kind.after(row, values, change, True)
+    refuse_withdrawn(row, values)
     return row
 
 
@@ -93,8 +103,18 @@ def amend_record(kind: RecordKind, row: Any, changed: Mapping[str, Any], change:
     for links in kind.links:
         if links.name in changed:
             write_links(links, row, changed[links.name], change)
+    refuse_withdrawn(row, columns)
     if kind.after:
         kind.after(row, changed, change, False)
+
+
+def refuse_withdrawn(row: Any, columns: Iterable[str]) -> None:
+    """Raise Refused if one of these columns refers to a row that is withdrawn: it was there when the form was filled
+    in."""
+    for name in columns:
+        other = getattr(row, name.removesuffix("_id")) if name.endswith("_id") else None
+        if getattr(other, "withdrawn", False):
+            raise Refused(WITHDRAWN % {"name": str(other)[:80]})
 
 
 def save_or_refuse(row: Any, columns: Sequence[str] = (), *, insert: bool = False) -> None:
@@ -114,10 +134,12 @@ def set_withdrawn(row: Any, withdrawn: bool, change: Change) -> None:
 
 
 def write_links(links: Links, row: Any, targets: Sequence[int], change: Change) -> None:
-    """Make the list of linked rows equal to `targets`: add and restore links, withdraw the others, renumber."""
+    """Make the list of linked rows equal to `targets`: add and restore links, withdraw the others, renumber. Raises
+    Refused if one that is added has been withdrawn."""
     if links.same(linked(links, row.pk), targets):
         return
     there = {getattr(one, links.target): one for one in links.model.objects.filter(**{links.owner: row.pk})}
+    refuse_withdrawn_targets(links, [pk for pk in targets if pk not in there or there[pk].withdrawn])
     fresh, changed = [], []
     for position, target in enumerate(targets, 1):
         place = {"position": position} if links.ordered else {}
@@ -137,3 +159,11 @@ def write_links(links: Links, row: Any, targets: Sequence[int], change: Change) 
     links.model.objects.bulk_create(fresh)
     columns = ["withdrawn", "change", *(["position"] if links.ordered else [])]
     links.model.objects.bulk_update(changed, columns)
+
+
+def refuse_withdrawn_targets(links: Links, added: Sequence[int]) -> None:
+    target = links.model._meta.get_field(links.target.removesuffix("_id")).remote_field.model
+    if not added or not hasattr(target, "withdrawn"):
+        return
+    if gone := target._default_manager.filter(pk__in=added, withdrawn=True).first():
+        raise Refused(WITHDRAWN % {"name": str(gone)[:80]})

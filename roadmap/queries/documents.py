@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roadmap.models import Action, Body, Citation, Document, DocumentBody, UpdateDocument
+from roadmap.models import Action, Body, Citation, Document, DocumentBody, ProgressReport, UpdateDocument
 from roadmap.queries.engagement.records import citing_document
 from roadmap.queries.records import Citing, Links, RecordKind
 from roadmap.validators import document_slug
@@ -29,7 +29,8 @@ def free_slug(symbol: str) -> str:
 
 
 def citing(document: Document) -> list[Citing]:
-    """The commitments, of any edition, that cite the document, and the events and inputs that have it."""
+    """What refers to the document: commitments of any edition, progress updates, reports that are not published yet,
+    guidance, operational plans, events and inputs."""
     rows = Citation.objects.live().filter(document=document).select_related("action__section__edition")
     citations = [
         Citing(
@@ -42,7 +43,17 @@ def citing(document: Document) -> list[Citing]:
     evidence = UpdateDocument.objects.filter(document=document, withdrawn=False).count()
     words = ngettext("%(number)s progress update", "%(number)s progress updates", evidence)
     updates = [Citing(words % {"number": evidence}, "")] if evidence else []
-    return [*citations, *updates, *citing_document(document)]
+    reports = ProgressReport.objects.open().filter(documents__contains=[document.pk]).select_related("action")
+    label = _("Report on commitment %(code)s that is not published yet")
+    waiting = [Citing(label % {"code": one.action.code}, one.action.get_absolute_url()) for one in reports]
+    others = [
+        *(Citing(_("Guidance: %(name)s") % {"name": one}, one.get_absolute_url()) for one in document.guidance.live()),
+        *(
+            Citing(_("Operational plan: %(name)s") % {"name": one}, one.get_absolute_url())
+            for one in document.operational_plans.live()
+        ),
+    ]
+    return [*citations, *updates, *waiting, *others, *citing_document(document)]
 
 
 DOCUMENT = RecordKind(

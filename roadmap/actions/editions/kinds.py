@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activities.actions.ledger import Refused
 from activities.models import Certainty, Change
@@ -94,19 +95,23 @@ def write_citations(row: Action, change: Change) -> None:
     Citation.objects.bulk_create(Citation(**values, change=change) for values in wanted.values())
 
 
-def cited_by_progress(row: Action) -> list[Citing]:
-    """Accepted updates on the commitment, in whatever edition: what was reported must stay readable. An open report,
-    too. A draft can leave the commitment out."""
+def referring(row: Action) -> list[Citing]:
+    """What refers to the commitment: accepted updates and a report that is not published yet, in whatever edition,
+    because what was reported must stay readable, and guidance. A draft can leave the commitment out."""
     if row.section.edition.state == Edition.State.DRAFT:
         return []
     everywhere = Action.objects.in_every_edition([row])
-    number = ProgressUpdate.objects.live().filter(action__in=everywhere).count()
-    label = _("%(number)s accepted updates on its progress") % {"number": number}
-    found = [Citing(label, row.get_absolute_url())] if number else []
+    found = []
+    if number := ProgressUpdate.objects.live().filter(action__in=everywhere).count():
+        label = ngettext(
+            "%(number)s accepted update on its progress", "%(number)s accepted updates on its progress", number
+        )
+        found.append(Citing(label % {"number": number}, row.get_absolute_url()))
     if ProgressReport.objects.open().on([row]).exists():
-        page = reverse("roadmap-report", args=[row.code])
-        found.append(Citing(_("An open report on its progress: accept or withdraw it first"), page))
-    return found
+        label = _("An open report on its progress: accept or withdraw it first")
+        found.append(Citing(label, reverse("roadmap-report", args=[row.code])))
+    label = _("Guidance: %(name)s")
+    return found + [Citing(label % {"name": one}, one.get_absolute_url()) for one in row.guidance.live()]
 
 
 EDITION = RecordKind(
@@ -141,7 +146,7 @@ COMMITMENT = RecordKind(
         Links("terms", ActionTerm, "action_id", "term_id", fresh={"certainty": Certainty.PROPOSED}),
         Links("activities", ActionActivity, "action_id", "activity_id"),
     ),
-    cites=cited_by_progress,
+    cites=referring,
     made=new_commitment,
     after=after_commitment,
 )

@@ -10,6 +10,7 @@ from roadmap.actions.editions.publishing import Incomplete, publish_edition
 from roadmap.models import Action, Citation, Edition, Section
 from roadmap.queries.editions.reading import last_change
 from tests.factories.activities import ActivityFactory, GoalFactory, TargetFactory, UserFactory
+from tests.factories.plans import GuidanceFactory
 from tests.factories.roadmap import (
     ActionActivityFactory,
     ActionBodyFactory,
@@ -19,6 +20,7 @@ from tests.factories.roadmap import (
     CitationFactory,
     DocumentFactory,
     EditionFactory,
+    ProgressReportFactory,
     SectionFactory,
 )
 
@@ -233,6 +235,20 @@ def test_what_is_published_is_corrected_in_place(client, chair):
     assert response.status_code == 302
     action.refresh_from_db()
     assert (action.code, action.text) == ("6.5", "Corrected.")
+
+
+def test_a_commitment_with_guidance_or_a_report_that_waits_is_not_withdrawn(client, chair):
+    action = ActionBodyFactory(action__code="6.5").action
+    path = "/roadmap/editions/2019/commitments/6.5/withdraw/"
+    guidance = GuidanceFactory(body="Council", action=action)
+    report = ProgressReportFactory(action=action)
+    page = client.post(path, {"seen": action.change_id, "reason": "Twice"})
+    assert (page.status_code, Action.objects.get().withdrawn) == (409, False)
+    named = ["A report on its progress that is not published yet", "Guidance: Council"]
+    assert [one for one in named if one not in page.content.decode()] == []
+    guidance.delete()
+    report.delete()
+    assert client.post(path, {"seen": action.change_id, "reason": "Twice"}).status_code == 302
 
 
 def test_two_editors_of_a_commitment_choose(client, chair, draft):

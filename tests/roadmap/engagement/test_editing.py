@@ -156,6 +156,18 @@ def test_a_withdrawn_input_leaves_the_lists_and_comes_back(coordinator):
     assert list(Input.objects.live()) == [row]
 
 
+def test_an_input_of_an_event_that_was_withdrawn_is_not_restored(coordinator):
+    event = EngagementFactory(title="Forum")
+    row = InputFactory(slug="statement", engagement=event)
+    coordinator.post("/roadmap/inputs/statement/withdraw/", {"seen": row.change_id, "reason": "Entered twice"})
+    coordinator.post(f"/roadmap/events/{event.slug}/withdraw/", {"seen": event.change_id, "reason": "Cancelled"})
+    row.refresh_from_db()
+    answer = coordinator.post("/roadmap/inputs/statement/restore/", {"seen": row.change_id})
+    assert answer.status_code == 409
+    assert "“Forum” has been withdrawn." in answer.content.decode()
+    assert list(Input.objects.live()) == []
+
+
 def test_two_people_edit_one_mechanism(coordinator):
     row = MechanismFactory(code="cstd", name="Commission", what="A commission.")
     seen = row.change_id

@@ -13,12 +13,14 @@ from roadmap.pages import sitemap
 from roadmap.queries.documents import DOCUMENT
 from roadmap.queries.records import values_of, version_of
 from tests.factories.activities import UserFactory
+from tests.factories.plans import GuidanceFactory, OperationalPlanFactory
 from tests.factories.roadmap import (
     ActionFactory,
     BodyFactory,
     CitationFactory,
     DocumentBodyFactory,
     DocumentFactory,
+    ProgressReportFactory,
     ProgressUpdateFactory,
 )
 
@@ -203,3 +205,14 @@ def test_a_withdrawn_document_is_not_found_and_not_in_the_sitemap(client):
     assert ("/roadmap/documents/res-70/" in text, "/roadmap/documents/res-71/" in text) == (True, False)
     listed = set(sitemap.paths())
     assert ("/roadmap/documents/res-70/" in listed, "/roadmap/documents/res-71/" in listed) == (True, False)
+
+
+def test_a_document_of_guidance_a_plan_or_a_report_is_not_withdrawn(client, chair):
+    row = DocumentFactory(symbol="Res. 71")
+    GuidanceFactory(body="Council", document=row)
+    OperationalPlanFactory(symbol="C17/29", document=row)
+    ProgressReportFactory(action=ActionFactory(code="6.5"), documents=[row.pk])
+    page = client.post(f"/roadmap/documents/{row.slug}/withdraw/", {"seen": row.change_id, "reason": "Old"})
+    assert (page.status_code, Document.objects.get().withdrawn) == (409, False)
+    named = ["Report on commitment 6.5 that is not published yet", "Guidance: Council", "Operational plan: C17/29"]
+    assert [one for one in named if one not in page.content.decode()] == []
