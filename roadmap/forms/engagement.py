@@ -128,7 +128,9 @@ class EventForm(RecordForm):
     mechanism_id = mechanism_choice()
     hlpf_year_id = session_choice(gettext_lazy("The session itself, or the one that it prepares."))
     url = address(required=False)
-    contribution = prose(gettext_lazy("ITU’s contribution"), gettext_lazy("What ITU contributes to it. Everyone can read this."))
+    contribution = prose(
+        gettext_lazy("ITU’s contribution"), gettext_lazy("What ITU contributes to it. Everyone can read this.")
+    )
     outcome = prose(gettext_lazy("Outcome"), gettext_lazy("What came of it. Everyone can read this."))
     terms = TermsField(label=gettext_lazy("Goals and targets"))
     documents = DocumentsField(label=gettext_lazy("Documents"), help_text=gettext_lazy("Symbols, one per line."))

@@ -244,7 +244,7 @@ def test_a_commitment_with_guidance_or_a_report_that_waits_is_not_withdrawn(clie
     report = ProgressReportFactory(action=action)
     page = client.post(path, {"seen": action.change_id, "reason": "Twice"})
     assert (page.status_code, Action.objects.get().withdrawn) == (409, False)
-    named = ["A report on its progress that is not published yet", "Guidance: Council"]
+    named = ["An open report on its progress: accept or withdraw it first", "Guidance: Council"]
     assert [one for one in named if one not in page.content.decode()] == []
     guidance.delete()
     report.delete()

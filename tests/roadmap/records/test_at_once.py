@@ -80,5 +80,5 @@ def test_a_commitment_is_withdrawn_or_reported_on_but_not_both():
     assert "This commitment is not part of a published edition." in str(refused)
     assert not ProgressReport.objects.exists()
     refused = second_waits(reports(other), withdraws(COMMITMENT, other))
-    assert [one.label for one in refused.citing] == ["A report on its progress that is not published yet"]
+    assert [one.label for one in refused.citing] == ["An open report on its progress: accept or withdraw it first"]
     assert not Action.objects.get(pk=other.pk).withdrawn
