@@ -69,7 +69,7 @@ class Parameters:
 
 def whole_number(least: int, most: int) -> Read:
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) < 19 and least <= int(text) <= most):
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most):
             raise ValueError(_("Enter a whole number from %(least)s to %(most)s.") % {"least": least, "most": most})
         return int(text)
 

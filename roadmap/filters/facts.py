@@ -1,5 +1,6 @@
 """Filters of sections, commitments, documents and figures."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext_lazy
@@ -22,12 +23,14 @@ from roadmap.models.progress import SAID
 
 
 def known(model: type, column: str) -> Callable[[], Iterable[str]]:
-    """All values of a column in public rows, as texts."""
+    """All values of a column in public rows, as texts. The API's description names the list after the model and the
+    column."""
 
     def values() -> Iterable[str]:
         rows = model.objects.published() if hasattr(model.objects, "published") else model.objects.all()
         return map(str, rows.order_by(column).values_list(column, flat=True).distinct())
 
+    values.__name__ = f"{re.sub(r'(?<!^)(?=[A-Z])', '_', model.__name__)}_{column}".lower()
     return values
 
 

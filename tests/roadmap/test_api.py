@@ -88,3 +88,14 @@ def test_titles_of_terms_are_in_the_language_asked_for(client):
     assert shown("action-terms/?lang=fr", "term_title") == {("Industrie", "fr")}
     assert shown("indicators/?lang=fr", "indicator_title") == {("Proportion de la population", "fr")}
     assert client.get("/api/v1/roadmap/indicators/?lang=fr")["Content-Language"] == "fr, en"
+
+
+def test_the_description_lists_the_values_of_each_filter_by_itself(client):
+    ActionFactory(code="6.5")
+    SeriesValueFactory(year=2024, value="51.5")
+    shown = client.get("/api/v1/schema/").json()["components"]
+    codes = {name: shown["parameters"][name]["schema"] for name in ("Edition", "Section", "Action", "Indicator")}
+    listed = {name: shown["schemas"][one["items"]["$ref"].rpartition("/")[2]]["enum"] for name, one in codes.items()}
+    assert listed == {"Edition": ["2019"], "Section": ["6"], "Action": ["6.5"], "Indicator": listed["Indicator"]}
+    assert all(one["examples"] == [[listed[name][0]]] for name, one in codes.items())
+    assert "Value" not in shown["schemas"]

@@ -103,7 +103,9 @@ def test_a_session_of_the_hlpf_has_one_event_in_its_year(coordinator):
     ]
     EngagementFactory(kind="hlpf", start="2026-07-07", hlpf_year=session)
     twin = coordinator.post("/roadmap/events/new/", typed)
-    assert errors(twin)["hlpf_year_id"] == ["The calendar already has an event for the session of 2026. Edit that event."]
+    assert errors(twin)["hlpf_year_id"] == [
+        "The calendar already has an event for the session of 2026. Edit that event."
+    ]
 
 
 def test_other_registers_refuse_wrong_values(coordinator):

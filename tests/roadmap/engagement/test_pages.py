@@ -247,7 +247,10 @@ def test_reviews_are_listed_by_year_and_by_country(client):
     ]
     text = words(page)
     assert "The list may be incomplete: a review may exist even if it is not listed." in text
-    assert "3 reviews by 2 countries and territories are known. The description says how ICTs feature in 1 of them." in text
+    assert (
+        "3 reviews by 2 countries and territories are known. The description says how ICTs feature in 1 of them."
+        in text
+    )
     by = client.get("/roadmap/reviews/?by=country")
     assert [(row.country.name, [one.year for one in row.reviews]) for row in by.context["countries"]] == [
         ("Chad", [2024]),

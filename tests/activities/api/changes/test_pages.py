@@ -58,10 +58,15 @@ def test_a_row_that_changes_between_two_pages_comes_with_the_next_request(client
     assert [(row["id"], row["row"]["strength"]) for row in rows] == [(later.id, 1)]
 
 
+def test_a_number_that_no_change_has_reached_is_of_another_database(client, link):
+    assert client.get(f"{FEED}?after={2**62}").status_code == 410
+
+
 @pytest.mark.parametrize(
     ("query", "errors"),
     [
         ("after=-1", {"after": [f"after: Enter a whole number from 0 to {2**62}."]}),
+        (f"after={2**62 + 1}", {"after": [f"after: Enter a whole number from 0 to {2**62}."]}),
         ("after=1&after=2", {"after": ["“after” is given more than once. It takes one value."]}),
         ("epoch=", {"epoch": ["“epoch” is empty. Enter a value or remove it."]}),
         ("since=1", {"since": [re.compile("“since” is not a parameter here.")]}),
