@@ -9,9 +9,6 @@ from roadmap.pages import (
     documents,
     guidance,
     indicators,
-    operational_plans,
-    plan_links,
-    plans,
     progress,
     reports,
     targets,
@@ -21,6 +18,9 @@ from roadmap.pages.editions import reading as editions
 from roadmap.pages.editions.registers import COMMITMENTS, EDITIONS, SECTIONS
 from roadmap.pages.engagement import calendar as events
 from roadmap.pages.engagement import editing, hlpf, next_steps, registers
+from roadmap.pages.plans import links as plan_links
+from roadmap.pages.plans import operational as operational_plans
+from roadmap.pages.plans import reading as plans
 from roadmap.pages.records.addresses import paths
 from roadmap.pages.rounds import answers, mine, planning, states
 from roadmap.pages.rounds import progress as rounds

@@ -17,7 +17,7 @@ from roadmap.models import (
     Target,
 )
 from roadmap.pages.search import SITE
-from roadmap.queries.plans import plan_frameworks
+from roadmap.queries.plans.reading import plan_frameworks
 
 
 def paths() -> Iterator[str]:

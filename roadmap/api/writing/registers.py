@@ -12,7 +12,7 @@ from activities.queries.facts.resource import Resource
 from roadmap.forms import engagement as forms
 from roadmap.forms.document import DocumentForm
 from roadmap.forms.guidance import GuidanceForm
-from roadmap.forms.operational_plan import OperationalPlanForm
+from roadmap.forms.plans.operational import OperationalPlanForm
 from roadmap.forms.records import RecordForm
 from roadmap.queries.facts import documents, engagement, plans, task_force
 from roadmap.queries.records import RecordKind

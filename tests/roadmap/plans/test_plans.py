@@ -9,7 +9,7 @@ from activities import rules
 from activities.models import Change, Crosswalk
 from activities.queries.history.of_activity import verb_in_words
 from activities.summaries import rebuild
-from roadmap.queries import plan_comparison, plans
+from roadmap.queries.plans import comparing, reading
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -61,7 +61,7 @@ def coordinator(client):
 
 
 def test_targets_stand_behind_the_action_line_to_which_the_matrix_links_them(two_plans):
-    page = plans.alignment(two_plans.from_term.framework)
+    page = reading.alignment(two_plans.from_term.framework)
     (group,) = page.groups
     (branch,) = group.branches
     ((_name, (output,)),) = branch.below
@@ -87,7 +87,7 @@ def test_each_activity_of_the_older_plan_counts_once_in_the_newer(two_plans):
     )
     for mapping in two_plans.from_term.mappings.all():
         MappingFactory(activity=mapping.activity, term=TermFactory(framework=older, code="T.1"))
-    page = plan_comparison.side_by_side(older, newer)
+    page = comparing.side_by_side(older, newer)
     told = {one.code: (one.own, one.older, one.together, one.starts) for one in page.retold}
     assert told == {"PS3": (2, 3, 4, ("T.1-1", "T.1")), "PS4": (0, 0, 0, ())}
     assert (page.entries, page.mapped, page.links) == (2, 2, 2)
@@ -95,7 +95,7 @@ def test_each_activity_of_the_older_plan_counts_once_in_the_newer(two_plans):
 
 def test_a_withdrawn_link_retells_nothing(two_plans):
     Crosswalk.objects.filter(pk=two_plans.pk).update(withdrawn=True)
-    page = plan_comparison.side_by_side(two_plans.from_term.framework, two_plans.to_term.framework)
+    page = comparing.side_by_side(two_plans.from_term.framework, two_plans.to_term.framework)
     assert {one.code: one.older for one in page.retold} == {"PS3": 0, "PS4": 0}
     assert (page.older_activities, page.told_activities, page.links) == (2, 0, 0)
 
@@ -136,7 +136,7 @@ def test_a_draft_says_that_it_is_one(client, two_plans):
     FrameworkFactory(slug="sp-2028", title="Plan 2028–2031", start_year=2028, draft=True)
     for path in ("/roadmap/plans/", "/roadmap/plans/sp-2028/"):
         assert "Draft: its text has not been adopted yet" in client.get(path).content.decode()
-    assert [(one.older.slug, one.newer.slug) for one in plans.plan_list().comparisons] == [("sp-2020", "sp-2024")]
+    assert [(one.older.slug, one.newer.slug) for one in reading.plan_list().comparisons] == [("sp-2020", "sp-2024")]
 
 
 @pytest.mark.parametrize("items", [1, 3])

@@ -11,7 +11,7 @@ from activities.forms.fields import LineField, WebAddressField, certainty_choice
 from roadmap.forms.records import RecordForm, row_choice
 from roadmap.forms.rows import ActivitiesField, TermsField
 from roadmap.models import Document, OperationalPlan
-from roadmap.queries.operational_plans import OPERATIONAL_PLAN
+from roadmap.queries.plans.operational import OPERATIONAL_PLAN
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
-from roadmap.forms.operational_plan import OperationalPlanForm
+from roadmap.forms.plans.operational import OperationalPlanForm
 from roadmap.models import OperationalPlan
 from roadmap.pages.access import sees_work
 from roadmap.pages.records.register import Register, acts_on, acts_on_list
-from roadmap.queries import operational_plans as plans
+from roadmap.queries.plans import operational as plans
 
 OPERATIONAL_PLANS = Register(
     name="operational-plan",

@@ -22,10 +22,10 @@ from activities.pages.problems import problems
 from activities.pages.unsaved.conflicts import conflict
 from activities.pages.unsaved.drafts import draft_key, forget_draft
 from activities.queries.history.written import last_writer
-from roadmap.forms.plan_links import FIELDS, NewPlanLinkForm, PlanLinkForm, values_of
-from roadmap.pages.plans import trail
-from roadmap.queries.plan_links import link_version, links_of_plans
-from roadmap.queries.plans import comparison_href, plan_or_404
+from roadmap.forms.plans.links import FIELDS, NewPlanLinkForm, PlanLinkForm, values_of
+from roadmap.pages.plans.reading import trail
+from roadmap.queries.plans.links import link_version, links_of_plans
+from roadmap.queries.plans.reading import comparison_href, plan_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

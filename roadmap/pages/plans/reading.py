@@ -14,8 +14,9 @@ from activities.models import Framework
 from activities.pages.downloads import csv_file
 from activities.past_views import shows_the_past
 from activities.queries.moment import shown
-from roadmap.queries import plan_comparison, plans
-from roadmap.queries.plan_links import withdrawn_links
+from roadmap.queries.plans import comparing
+from roadmap.queries.plans import reading as plans
+from roadmap.queries.plans.links import withdrawn_links
 
 #: A plan with more entries is not sent as a whole: the page would be heavy.
 LONG = 110
@@ -52,7 +53,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     that `?open=` names is in the page."""
     older, newer, errors = chosen(request)
     may_edit = rules.can_edit_frameworks(request.user) and shown() is None
-    page = plan_comparison.side_by_side(older, newer) if older and newer and not errors else None
+    page = comparing.side_by_side(older, newer) if older and newer and not errors else None
     opened = request.GET.get("open", "")
     long = page is not None and page.entries > LONG
     context = {
@@ -79,10 +80,10 @@ def compare_file(request: HttpRequest) -> HttpResponse:
     if errors or older is None or newer is None:
         return compare(request)
     name = f"{older.slug}-in-{newer.slug}-{timezone.localdate().isoformat()}"
-    return csv_file(name, retold_rows(plan_comparison.side_by_side(older, newer)))
+    return csv_file(name, retold_rows(comparing.side_by_side(older, newer)))
 
 
-def retold_rows(page: plan_comparison.SideBySide) -> Iterator[tuple]:
+def retold_rows(page: comparing.SideBySide) -> Iterator[tuple]:
     yield (
         "code",
         "kind",

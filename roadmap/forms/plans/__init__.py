@@ -1,0 +1,1 @@
+"""Forms of the mapping between Strategic Plans, and of operational plans."""

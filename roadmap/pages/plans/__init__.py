@@ -1,0 +1,1 @@
+"""Pages of the Strategic Plans, of the mapping between them, and of operational plans."""
