@@ -162,7 +162,7 @@ class RoadmapConfig(AppConfig):
         from roadmap.pages.engagement.country import engagement_of
         from roadmap.pages.engagement.next_steps import next_steps_group
         from roadmap.pages.figures import latest_figures
-        from roadmap.pages.promises import promises_for
+        from roadmap.pages.progress.promises import promises_for
         from roadmap.pages.rounds import asked
         from roadmap.pages.task_force.work import follow_ups_of
         from roadmap.pages.workspace import reports_of

@@ -2,17 +2,7 @@
 
 from django.urls import path
 
-from roadmap.pages import (
-    board,
-    calendar,
-    commitments,
-    documents,
-    guidance,
-    indicators,
-    progress,
-    reports,
-    targets,
-)
+from roadmap.pages import calendar, commitments, documents, guidance, indicators, targets
 from roadmap.pages.editions import comparing, publishing, uploading
 from roadmap.pages.editions import reading as editions
 from roadmap.pages.editions.registers import COMMITMENTS, EDITIONS, SECTIONS
@@ -21,6 +11,8 @@ from roadmap.pages.engagement import editing, hlpf, next_steps, registers
 from roadmap.pages.plans import links as plan_links
 from roadmap.pages.plans import operational as operational_plans
 from roadmap.pages.plans import reading as plans
+from roadmap.pages.progress import board, reports, updates
+from roadmap.pages.progress import reading as progress
 from roadmap.pages.records.addresses import paths
 from roadmap.pages.rounds import answers, mine, planning, states
 from roadmap.pages.rounds import progress as rounds
@@ -35,8 +27,8 @@ urlpatterns = [
     path("actions/<code>/report/withdraw/", reports.report_withdraw, name="roadmap-report-withdraw"),
     path("actions/<code>/review/", reports.review, name="roadmap-review"),
     path("progress/", progress.progress, name="roadmap-progress"),
-    path("progress/<int:pk>/edit/", reports.update_edit, name="roadmap-update-edit"),
-    path("progress/<int:pk>/withdraw/", reports.update_withdraw, name="roadmap-update-withdraw"),
+    path("progress/<int:pk>/edit/", updates.update_edit, name="roadmap-update-edit"),
+    path("progress/<int:pk>/withdraw/", updates.update_withdraw, name="roadmap-update-withdraw"),
     path("board/", board.board, name="roadmap-board"),
     path("board/late/", board.lateness, name="roadmap-lateness"),
     path("board/late-reports.csv", board.lateness_file, name="roadmap-lateness-file"),

@@ -10,7 +10,7 @@ from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
 from activities.validators import clean_text
 from roadmap.models import Action, Section
-from roadmap.pages.progress import progress_of
+from roadmap.pages.progress.reading import progress_of
 from roadmap.queries import overview, sections
 from roadmap.queries.dates import in_words
 

@@ -1,38 +1,30 @@
-"""Report on a commitment, decide on a report, correct and withdraw what is accepted. For staff."""
+"""Report on a commitment, decide on a report, withdraw it. For staff."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.actions.ledger import Refused, Stale
-from activities.forms.activity import ReasonForm
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
 from activities.pages.access import staff_page
 from activities.pages.problems import problems
 from activities.pages.unsaved.conflicts import conflict
 from activities.pages.unsaved.drafts import draft_key, forget_draft
-from activities.queries.history.written import LastWriter, last_writer
+from activities.queries.history.written import LastWriter
 from activities.validators import clean_text
 from roadmap import rules
-from roadmap.actions.progress.reporting import (
-    accept_progress,
-    return_progress,
-    save_update,
-    submit_progress,
-    withdraw_report,
-    withdraw_update,
-)
+from roadmap.actions.progress.reporting import accept_progress, return_progress, submit_progress, withdraw_report
 from roadmap.forms.progress import ProgressForm, ReturnForm, in_words, presets, shown_values
-from roadmap.models import Action, Edition, ProgressReport, ProgressUpdate
+from roadmap.models import ProgressReport
 from roadmap.models.progress import SAID
-from roadmap.queries.progress.commitments import Tracked, current_actions, left_out_actions, tracked, with_bodies
-from roadmap.queries.progress.reports import update_version, values_of_report, values_of_update, waiting_report
+from roadmap.queries.progress.commitments import Tracked, current_actions, left_out_actions, tracked
+from roadmap.queries.progress.reports import values_of_report, waiting_report
 from roadmap.queries.progress.timeline import own_activities
 
 State = ProgressReport.State
@@ -134,64 +126,6 @@ def report_withdraw(request, code):
     return redirect(line.href)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(rule=rules.can_edit_roadmap)
-def update_edit(request, pk):
-    """Correct an accepted update. 409 with both values of each field if someone else changed it since."""
-    row = update_or_404(pk)
-    line = line_of(row)
-    current = values_of_update(row)
-    if request.method != "POST":
-        form = ProgressForm(
-            line=line, current=row.due_on, corrects=True, initial=shown_values(current) | {"seen": row.change_id}
-        )
-        return update_page(request, line, row, form)
-    form = ProgressForm(request.POST, line=line, current=row.due_on, corrects=True)
-    if not form.is_valid():
-        return update_page(request, line, row, form, status=422)
-    values, seen, began = form.values(), form.cleaned_data["seen"], form.cleaned_data["base"] or 0
-    if began and row.change_id == seen:
-        choices = chosen(differences(values, current, update_version(row, began)), request.POST)
-        data = chosen_data(form, shown_values(current), choices)
-        checked = ProgressForm(data, line=line, current=row.due_on, corrects=True)
-        if UNDECIDED in choices.values() or not checked.is_valid():
-            return update_conflict(request, line, form, row, began, checked=checked, status=422)
-        values = settled(values, current, choices, checked.values())
-    try:
-        save_update(update=row, values=values, seen=seen, reason=form.cleaned_data["reason"], by=request.user)
-    except Stale as stale:
-        return update_conflict(request, line, form, stale.row, began or seen)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return update_page(request, line, row, form, status=409)
-    messages.success(request, _("Saved."))
-    return forget_draft(redirect(line.href), request, f"update-{pk}")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(rule=rules.can_edit_roadmap)
-def update_withdraw(request, pk):
-    """Withdraw an accepted update, with a reason."""
-    row = update_or_404(pk)
-    line = line_of(row)
-    form = ReasonForm(request.POST if request.method == "POST" else None, initial={"seen": row.change_id})
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
-        try:
-            withdraw_update(update=row, seen=seen, reason=reason, by=request.user)
-        except Stale as stale:
-            form = ReasonForm(initial={"seen": stale.row.change_id, "reason": reason})
-            messages.warning(request, _("This update has changed since you opened it. Nothing was withdrawn."))
-            status = 409
-        else:
-            messages.success(request, _("The update is withdrawn."))
-            return redirect(line.href)
-    context = {"line": line, "update": row, "form": form, "errors": problems(form)}
-    context["trail"] = trail(line, _("Withdraw an update"))
-    return render(request, "roadmap/progress/withdraw.html", context, status=status)
-
-
 def line_or_404(request: HttpRequest, code: str) -> Tracked:
     """The commitment of the current Roadmap, or one that it leaves out, with an open report. PermissionDenied if the
     user's Sectors are not responsible for it."""
@@ -204,18 +138,6 @@ def line_or_404(request: HttpRequest, code: str) -> Tracked:
             _("Your Sectors are not responsible for this commitment. Its bodies’ focal points and coordinators report.")
         )
     return found[0]
-
-
-def update_or_404(pk: int) -> ProgressUpdate:
-    """An accepted update on a commitment of the Roadmap, in whatever edition."""
-    rows = ProgressUpdate.objects.live().filter(action__section__edition__register=Edition.Register.ROADMAP)
-    return get_object_or_404(rows.select_related("action__section__edition", "change"), pk=pk)
-
-
-def line_of(row: ProgressUpdate) -> Tracked:
-    """The commitment of an update: that of the current Roadmap, or the one that it leaves out."""
-    found = tracked(current_actions().filter(code=row.action.code))
-    return found[0] if found else tracked(Action.objects.filter(pk=row.action_id).prefetch_related(with_bodies()))[0]
 
 
 def first(request: HttpRequest, line: Tracked) -> dict[str, Any]:
@@ -254,20 +176,6 @@ def review_page(
     return render(request, "roadmap/progress/review.html", context, status=status)
 
 
-def update_page(
-    request: HttpRequest, line: Tracked, row: ProgressUpdate, form: ProgressForm, *, status: int = 200
-) -> HttpResponse:
-    context = {
-        "line": line,
-        "update": row,
-        "form": form,
-        "errors": problems(form),
-        "draft": draft_key(request, f"update-{row.pk}"),
-        "trail": trail(line, _("Edit an update")),
-    }
-    return render(request, "roadmap/progress/report.html", context, status=status)
-
-
 def report_conflict(
     request: HttpRequest,
     line: Tracked,
@@ -294,33 +202,6 @@ def report_conflict(
     )
     title = _("Someone else has reported on this commitment since you opened it")
     return conflict_page(request, line, shown, title, draft_name(line), status)
-
-
-def update_conflict(
-    request: HttpRequest,
-    line: Tracked,
-    form: ProgressForm,
-    row: ProgressUpdate,
-    began: int,
-    *,
-    checked: ProgressForm | None = None,
-    status: int = 409,
-) -> HttpResponse:
-    """Someone else has changed the update since: both values of each field that differs."""
-    theirs = values_of_update(row)
-    shown = conflict(
-        form,
-        differences(form.values(), theirs, update_version(row, began)),
-        form.values(),
-        theirs,
-        base=began,
-        seen=row.change_id,
-        changed=last_writer(row.change),
-        show=in_words,
-        checked=checked,
-    )
-    title = _("This update has changed since you opened it")
-    return conflict_page(request, line, shown, title, f"update-{row.pk}", status)
 
 
 def conflict_page(request: HttpRequest, line: Tracked, shown: Any, title: str, draft: str, status: int) -> HttpResponse:

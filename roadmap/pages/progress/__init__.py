@@ -1,0 +1,1 @@
+"""Pages of progress: what is reported, the form of a report, decisions, the board."""
