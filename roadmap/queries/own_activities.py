@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
-from activities.models import Certainty, Mapping, Term
-from activities.models.activity import NO_ORGANISATION
+from activities.models import Certainty, Mapping, Organisation, Term
 from roadmap.models import Action
 from roadmap.queries.commitments import LinkedTerm
 
@@ -30,7 +30,7 @@ class NamingActivity:
 
 @dataclass(frozen=True, slots=True)
 class ServingActivity:
-    """An activity linked to one of a commitment's Terms, with its strongest link."""
+    """An activity of ITU linked to one of a commitment's Terms, with its strongest link."""
 
     href: str
     title: str
@@ -57,7 +57,8 @@ def naming_condition(action: Action) -> Q:
 
 
 def serving(action: Action) -> tuple[ServingActivity, ...]:
-    """Up to five live activities for the Terms that the Roadmap names (a Goal includes its targets), strongest first.
+    """Up to five of ITU's activities for the Terms that the Roadmap names (a Goal includes its targets), strongest
+    first.
 
     Terms that the editors added do not count: nearly every commitment has Goal 17, and with it the same activities. One
     query if the Roadmap names any.
@@ -67,6 +68,7 @@ def serving(action: Action) -> tuple[ServingActivity, ...]:
         return ()
     found = (
         Mapping.objects.live()
+        .filter(activity__organisation__sector__gt="")
         .filter(term__in=Term.objects.filter(goal__in=links) | Term.objects.filter(id__in=links))
         .select_related("term__framework", "activity__organisation")
         .defer("activity__search", "activity__description")
@@ -78,14 +80,14 @@ def serving(action: Action) -> tuple[ServingActivity, ...]:
         if len(shown) == ACTIVITIES_SHOWN:
             break
         activity, term = mapping.activity, mapping.term
-        body = activity.organisation
+        body = cast(Organisation, activity.organisation)
         shown.setdefault(
             activity.id,
             ServingActivity(
                 href=activity.get_absolute_url(),
                 title=activity.title,
-                organisation=body.name if body else str(NO_ORGANISATION),
-                organisation_href=body.get_absolute_url() if body else "",
+                organisation=body.name,
+                organisation_href=body.get_absolute_url(),
                 strength=mapping.strength,
                 certainty=mapping.certainty,
                 term=LinkedTerm(term.kind, term.code, term.title, term.get_absolute_url(), mapping.certainty),

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 
 from activities.queries.history.of_activity import public_name
-from roadmap.models import Action, Edition, Section
+from roadmap.models import Action, Edition, Mechanism, Section
 from roadmap.queries.commitments import Commitment, commitment_of, commitments, current_edition, links
+from roadmap.queries.engagement import mechanisms_for_action
 from roadmap.queries.own_activities import ServingActivity, serving
 
 #: The verb of the Changes that load the reference files.
@@ -51,6 +52,7 @@ class CommitmentPage:
     commitment: Commitment
     previous: Neighbour | None
     next: Neighbour | None
+    mechanisms: tuple[Mechanism, ...]
     activities: tuple[ServingActivity, ...]
     history: tuple[PastChange, ...]
 
@@ -75,7 +77,7 @@ def section_page(number: int) -> SectionPage | None:
 
 
 def commitment_page(code: str) -> CommitmentPage | None:
-    """A commitment, its neighbours, activities and history, or None if there is no such code. Six queries at most."""
+    """A commitment, its neighbours, activities and history, or None if there is no such code. Seven queries at most."""
     actions = list(Action.objects.of_current().order_by("section__number", "position"))
     codes = [one.code for one in actions]
     if code not in codes:
@@ -91,6 +93,7 @@ def commitment_page(code: str) -> CommitmentPage | None:
         commitment=commitment_of(action),
         previous=around[place - 1] if place else None,
         next=around[place + 1] if place + 1 < len(around) else None,
+        mechanisms=tuple(mechanisms_for_action(code)),
         activities=serving(action),
         history=tuple(history(action)),
     )

@@ -126,6 +126,8 @@ def test_activities_of_the_goal_and_its_targets_serve_a_commitment(client):
     MappingFactory(activity=ActivityFactory(title="Related"), term=GoalFactory(code="9"), strength=1)
     MappingFactory(activity=ActivityFactory(title="Gone", withdrawn=True), term=GoalFactory(code="9"), strength=3)
     MappingFactory(activity=ActivityFactory(title="Elsewhere"), term=GoalFactory(code="4"), strength=3)
+    of_others = ActivityFactory(title="Of others", organisation=OrganisationFactory(sector=""))
+    MappingFactory(activity=of_others, term=GoalFactory(code="9"), strength=3)
     response = client.get("/roadmap/actions/6.5/")
     shown = response.context["page"].activities
     assert [(activity.title, activity.strength, activity.term.code) for activity in shown] == [
@@ -300,7 +302,7 @@ def commitments(count: int):
 @pytest.mark.parametrize("items", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/roadmap/", 8), ("/roadmap/sections/6/", 6), ("/roadmap/actions/6.1/", 8), ("/roadmap/documents/", 1)],
+    [("/roadmap/", 8), ("/roadmap/sections/6/", 6), ("/roadmap/actions/6.1/", 9), ("/roadmap/documents/", 1)],
 )
 def test_query_counts(client, items, address, queries, django_assert_num_queries):
     commitments(items)

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from roadmap.models import Engagement, Input
+from roadmap.models import Engagement, Input, Mechanism
 
 
 def session_start(kind: str, year: int) -> date | None:
@@ -25,6 +25,11 @@ def session_start(kind: str, year: int) -> date | None:
 def with_parts(code: str) -> list[str]:
     """The codes of a commitment and of its parts: 8.d gives 8.d, 8.d.1 to 8.d.9."""
     return [code, *(f"{code}.{part}" for part in range(1, 10))]
+
+
+def mechanisms_for_action(code: str) -> QuerySet[Mechanism]:
+    """The mechanisms that serve the commitment or its parts, in their order. One query."""
+    return Mechanism.objects.live().filter(roadmap_refs__overlap=with_parts(code)).order_by("position", "code")
 
 
 def engagements_for_action(code: str, year: int) -> QuerySet[Engagement]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 
 from activities.models import Term
+from activities.validators import split_list
 from roadmap.models import Action, Edition
 from roadmap.queries.progress.commitments import Tracked, tracked
 from roadmap.queries.progress.timeline import Update, update_of, with_evidence
@@ -124,9 +125,12 @@ def latest(lines: Iterable[Tracked]) -> Iterable[tuple[Action, Update]]:
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """A commitment in a list. `responsible`: its bodies as the edition names them."""
+
     code: str
     text: str
     href: str
+    responsible: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,9 @@ def promises(which: Q) -> Promises | None:
     rows = Action.objects.of_current().filter(which).order_by("section__number", "position").distinct()
     found: dict[str, list[Link]] = {}
     for one in rows:
-        found.setdefault(one.status, []).append(Link(one.code, one.text, one.get_absolute_url()))
+        found.setdefault(one.status, []).append(
+            Link(one.code, one.text, one.get_absolute_url(), tuple(split_list(one.responsible)))
+        )
     if not found:
         return None
     groups = tuple((value, label, tuple(found[value])) for value, label in Status.choices if value in found)

@@ -106,6 +106,7 @@ def test_one_page_says_what_happened_in_a_year(client, action):
         "Forum 2026",
         "Progress in other years 1 January 2025 – 31 December 2025 On track Prepared it.",
         "Next report due 31 December 2027",
+        f"UN mechanisms {team.name}",
     ):
         assert part in text
     before = words(client.get(f"{PAGE}?year=2025"))
@@ -380,10 +381,20 @@ def test_pages_of_the_map_say_what_the_roadmap_promises(client, action):
     assert promised(GoalFactory(code="4")) == []
 
 
+def test_promises_say_what_and_who(client, action):
+    ActionTermFactory(action=action, term=TargetFactory(code="9.c"))
+    ActionFactory(code="6.2", text="Encourage Member States.", responsible="ITU; Member States")
+    assert "8.d Contribute to the STI Forum. (ITU)" in words(client.get("/targets/9.c/"))
+    CountryFactory(code="KE")
+    assert "No progress reported yet: 6.2 Encourage Member States. (ITU, Member States)" in words(
+        client.get("/countries/KE/")
+    )
+
+
 @pytest.mark.parametrize("items", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [(PAGE, 8), ("/roadmap/progress/", 5), ("/roadmap/progress/?section=8", 6), ("/roadmap/board/", 10), (REPORT, 9)],
+    [(PAGE, 9), ("/roadmap/progress/", 5), ("/roadmap/progress/?section=8", 6), ("/roadmap/board/", 10), (REPORT, 9)],
 )
 def test_query_counts(client, action, coordinator, django_assert_num_queries, items, path, queries):
     for number in range(items):
