@@ -50,7 +50,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "total": len(lines),
         "without_day": sum(not line.day for line in lines),
         "years": [
-            {"year": year, "number": number, "chosen": year in found.chosen.get("year", [])}
+            # the number is that of all events, so it is left out beside other filters
+            {
+                "year": year,
+                "number": 0 if {*found.chosen} - {"year"} else number,
+                "chosen": year in found.chosen.get("year", []),
+            }
             for year, number in events.years()
         ],
         "year": ", ".join(found.chosen.get("year", [])),

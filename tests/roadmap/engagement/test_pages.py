@@ -71,6 +71,8 @@ def test_the_calendar_is_filtered_by_kind_goal_country_and_mechanism(client):
     about = EngagementFactory(title="About Kenya", countries=["KE"])
     EngagementTermFactory(engagement=about, term=GoalFactory(code="9"), withdrawn=True)
     assert titles(client.get("/roadmap/calendar/?kind=sti-forum")) == ["Forum"]
+    counted = client.get("/roadmap/calendar/?kind=sti-forum").context["years"]
+    assert not any(one["number"] for one in counted), "a year has the number of all events, not of those shown"
     assert titles(client.get("/roadmap/calendar/?goal=9")) == ["Forum"]
     assert set(titles(client.get("/roadmap/calendar/?country=KE"))) == {there.title, about.title}
     assert titles(client.get("/roadmap/calendar/?mechanism=sti-forum&kind=")) == ["Forum"]
