@@ -25,7 +25,7 @@ class Cited(Refused):
 
     def __init__(self, citing: list[Citing]):
         self.citing = citing
-        super().__init__(_("It cannot be withdrawn, because the following refer to it. Nothing was saved."))
+        super().__init__(_("It cannot be withdrawn, because these entries refer to it. Nothing was changed."))
 
 
 def create_record(*, kind: RecordKind, values: Mapping[str, Any], reason: str = "", by: User | str) -> Any:
@@ -124,7 +124,7 @@ def save_or_refuse(row: Any, columns: Sequence[str] = (), *, insert: bool = Fals
         with transaction.atomic():
             row.save(**{"force_insert": True} if insert else {"update_fields": [*names, "change"]})
     except IntegrityError as error:
-        message = _("The database refuses these values: %(why)s Change them and save again.")
+        message = _("These values could not be saved: %(why)s Change them and save again.")
         raise Refused(message % {"why": str(error).split("\n")[0].strip() + "."}) from error
 
 

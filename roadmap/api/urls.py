@@ -79,9 +79,9 @@ GROUPS = {
     (engagement,): "Engagement",
 }
 describe_group("Commitments", "The commitments of ITU's Roadmap, by edition, with their links and progress.")
-describe_group("Indicators and targets", "SDG indicators of ITU, targets of the Union and others, and figures on both.")
-describe_group("Engagement", "Events, mechanisms of the United Nations, national reviews and Cooperation Frameworks.")
-describe_group("Roadmap", "What else is public of ITU's Roadmap: documents, HLPF sessions, plans and guidance.")
+describe_group("Indicators and targets", "ITU's SDG indicators, targets of ITU and others, and figures on both.")
+describe_group("Engagement", "Events, UN mechanisms, national reviews and Cooperation Frameworks.")
+describe_group("Roadmap", "Other public data of ITU's Roadmap: documents, HLPF sessions, plans and guidance.")
 
 
 def group_of(resource: Resource) -> str:

@@ -114,7 +114,7 @@ class DocumentFilter(FilterSet):
         known(Action, "code"),
         "action",
         method="by_action",
-        label=gettext_lazy("Code of the commitment that it concerns"),
+        label=gettext_lazy("Code of the related commitment"),
     )
 
     class Meta:

@@ -27,11 +27,14 @@ class DocumentForm(RecordForm):
     year = forms.IntegerField(
         label=gettext_lazy("Year"),
         required=False,
-        help_text=gettext_lazy("Empty if it is not known."),
+        help_text=gettext_lazy("Leave empty if it is not known."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     issued_by = LineField(
-        label=gettext_lazy("Issued by"), required=False, max_length=100, help_text=gettext_lazy("Such as ITU Council.")
+        label=gettext_lazy("Issued by"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("For example, ITU Council."),
     )
     title = LineField(
         label=gettext_lazy("Title"),
@@ -44,14 +47,14 @@ class DocumentForm(RecordForm):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
-        help_text=gettext_lazy("What the document asks for."),
+        help_text=gettext_lazy("What the document asks for, in a sentence or two."),
     )
     roadmap_refs = CommitmentsField(
-        label=gettext_lazy("Commitments that it concerns"), help_text=gettext_lazy("Codes, such as 8.6 2.1.")
+        label=gettext_lazy("Related commitments"), help_text=gettext_lazy("Codes separated by spaces, such as 8.6 2.1.")
     )
     bodies = BodiesField(
-        label=gettext_lazy("Bodies that it asks"),
-        help_text=gettext_lazy("The bodies of which it asks something, one per line, such as TSB or Council."),
+        label=gettext_lazy("Addressed to"),
+        help_text=gettext_lazy("The bodies that should act, one per line, such as TSB or Council."),
     )
     url = WebAddressField(label=gettext_lazy("Web address"), required=False, max_length=500)
     certainty = certainty_choice(gettext_lazy("How certain is this entry?"))
@@ -59,7 +62,7 @@ class DocumentForm(RecordForm):
         label=gettext_lazy("Basis"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("How we came to know this entry. Only staff can read it."),
+        help_text=gettext_lazy("Where this entry comes from. Only staff can read it."),
     )
 
     def clean_year(self):

@@ -91,7 +91,7 @@ def basis() -> LineField:
         label=gettext_lazy("Basis"),
         required=False,
         max_length=1000,
-        help_text=gettext_lazy("How we came to know this entry. Only staff can read it."),
+        help_text=gettext_lazy("Where this entry comes from. Only staff can read it."),
     )
 
 
@@ -120,7 +120,9 @@ class EventForm(RecordForm):
     end = PartialDateField(
         label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Leave empty if it lasts one day.")
     )
-    place = LineField(label=gettext_lazy("Place"), required=False, max_length=150, help_text=gettext_lazy("City."))
+    place = LineField(
+        label=gettext_lazy("Place"), required=False, max_length=150, help_text=gettext_lazy("The city, or “online”.")
+    )
     country_id = country_choice(gettext_lazy("Country of the place"), required=False)
     countries = CountriesField(
         label=gettext_lazy("Countries concerned"), help_text=gettext_lazy("Names or codes, one per line.")
@@ -185,7 +187,8 @@ class MechanismForm(RecordForm):
     what = prose(gettext_lazy("What it is"))
     itu_role = prose(gettext_lazy("ITU’s role"))
     roadmap_refs = CommitmentsField(
-        label=gettext_lazy("Related commitments"), help_text=gettext_lazy("Codes, such as 8.d 8.d.1.")
+        label=gettext_lazy("Related commitments"),
+        help_text=gettext_lazy("Codes separated by spaces, such as 8.d 8.d.1."),
     )
     url = address(required=False)
     certainty = certainty()

@@ -32,7 +32,7 @@ class GuidanceForm(RecordForm):
         label=gettext_lazy("Given by"),
         max_length=150,
         widget=forms.TextInput(attrs={"dir": "auto"}),
-        help_text=gettext_lazy("Such as Council, or a Council Working Group."),
+        help_text=gettext_lazy("For example, Council or a Council Working Group."),
         error_messages={"required": gettext_lazy("Enter who gave the guidance.")},
     )
     document_id = row_choice(documents, gettext_lazy("Document"), required=False)
@@ -41,7 +41,7 @@ class GuidanceForm(RecordForm):
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"dir": "auto"}),
-        help_text=gettext_lazy("Of the document, such as § 4.2."),
+        help_text=gettext_lazy("The paragraph of the document, such as § 4.2."),
     )
     text = ProseField(
         label=gettext_lazy("Guidance"),
@@ -49,7 +49,7 @@ class GuidanceForm(RecordForm):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         error_messages={"required": gettext_lazy("Enter the guidance.")},
     )
-    action_id = row_choice(commitments, gettext_lazy("Commitment that it concerns"), required=False)
+    action_id = row_choice(commitments, gettext_lazy("Related commitment"), required=False)
     action_taken = ProseField(
         label=gettext_lazy("What was done"),
         required=False,
@@ -73,9 +73,9 @@ class GuidanceForm(RecordForm):
             if day and day > localdate():
                 self.add_error(name, _("This day is in the future. Enter the day on which it happened."))
         if received and closed and closed < received:
-            self.add_error("closed_on", _("It was closed before it was received. Correct one of the two days."))
+            self.add_error("closed_on", _("It was closed before it was received. Correct one of the two dates."))
         if closed and not sent.get("action_taken"):
-            self.add_error("action_taken", _("Say what was done, or leave the day on which it was closed empty."))
+            self.add_error("action_taken", _("Enter what was done, or leave “Closed on” empty."))
         if sent.get("paragraph") and not sent.get("document_id"):
-            self.add_error("document_id", _("Choose the document that the paragraph is in."))
+            self.add_error("document_id", _("Choose the document that contains the paragraph."))
         return sent

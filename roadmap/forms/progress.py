@@ -117,7 +117,7 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
 class ProgressForm(EditingForm):
     """A report on the commitment `line`. `dates` are the due dates that it can be for, none if it is ongoing."""
 
-    due_on = forms.ChoiceField(label=gettext_lazy("Report for the date"), required=False)
+    due_on = forms.ChoiceField(label=gettext_lazy("Due date"), required=False)
     status = forms.ChoiceField(
         label=gettext_lazy("Status of the commitment"),
         choices=CHOICES,
@@ -145,7 +145,7 @@ class ProgressForm(EditingForm):
         label=gettext_lazy("Web address of the evidence"),
         required=False,
         max_length=1000,
-        help_text=gettext_lazy("Optional: a page or document that shows it."),
+        help_text=gettext_lazy("Optional: a web page or document that shows what was done."),
     )
     documents = DocumentsField(
         label=gettext_lazy("Documents as evidence"),
@@ -178,7 +178,7 @@ class ProgressForm(EditingForm):
         cleaned = super().clean() or {}
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
         if start and end and start > end:
-            self.add_error("period_end", _("The period ends before it starts. Correct one of the two days."))
+            self.add_error("period_end", _("The period ends before it starts. Correct one of the two dates."))
         for name, day in (("period_start", start), ("period_end", end)):
             if day and not 2000 <= day.year <= 2100:
                 self.add_error(name, _("Enter a year from 2000 to 2100."))
@@ -226,6 +226,6 @@ class ReturnForm(EditingForm):
         label=gettext_lazy("What is missing or wrong"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        error_messages={"required": gettext_lazy("Say what is missing or wrong: the author gets it by e-mail.")},
+        error_messages={"required": gettext_lazy("Enter what is missing or wrong. The author gets it by e-mail.")},
     )
     seen = NumberSeenField()

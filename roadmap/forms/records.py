@@ -85,9 +85,9 @@ class RecordForm(EditingForm):
             return
         said = {"name": str(other)[:80], "label": str(self.fields[shown[-1]].label).lower()}
         if getattr(other, "withdrawn", False):
-            message = _("“%(name)s” has this %(label)s already, but is withdrawn. Restore it instead.")
+            message = _("“%(name)s” already has this %(label)s, but has been withdrawn. Restore it instead.")
         else:
-            message = _("“%(name)s” has this %(label)s already. Edit that entry, or enter another %(label)s.")
+            message = _("“%(name)s” already has this %(label)s. Edit that entry, or enter another %(label)s.")
         self.add_error(shown[-1], message % said)
 
     def values(self) -> dict[str, Any]:

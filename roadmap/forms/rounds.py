@@ -38,7 +38,7 @@ class RoundForm(EditingForm):
         label=gettext_lazy("Title"),
         max_length=120,
         widget=forms.TextInput(attrs={"dir": "auto"}),
-        help_text=gettext_lazy("As in e-mails and lists, such as “Review 2026”."),
+        help_text=gettext_lazy("Shown in e-mails and lists, such as “Review 2026”."),
         error_messages={"required": gettext_lazy("Enter a title.")},
     )
     period_start = DayField(
@@ -54,19 +54,19 @@ class RoundForm(EditingForm):
         choices=Sector.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Their focal points are asked."),
+        help_text=gettext_lazy("Their focal points will be asked."),
     )
     types = forms.MultipleChoiceField(
         label=gettext_lazy("Types of organisations outside ITU"),
         choices=Organisation.Type.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("The members of the organisations are asked."),
+        help_text=gettext_lazy("The members of these organisations will be asked."),
     )
     opens_on = DayField(
         label=gettext_lazy("Opening date"),
         help_text=gettext_lazy(
-            "The round opens by itself on this day, or earlier if you open it. No one is asked before."
+            "The round opens automatically on this day, unless you open it earlier. No one is asked before then."
         ),
         error_messages={"required": gettext_lazy("Enter the day on which the round opens.")},
     )
@@ -78,7 +78,9 @@ class RoundForm(EditingForm):
     grace_until = DayField(
         label=gettext_lazy("End of the grace period"),
         required=False,
-        help_text=gettext_lazy("Optional. People who are late get one more e-mail, which names this day."),
+        help_text=gettext_lazy(
+            "Optional. People who have not finished by the deadline get one more e-mail, which gives this date."
+        ),
     )
     questions = LinesField(
         label=gettext_lazy("Questions"),
@@ -87,7 +89,7 @@ class RoundForm(EditingForm):
         most=QUESTIONS,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=gettext_lazy(
-            "Optional, one on each line, at most five. They are asked for each activity, and none has to be answered."
+            "Optional, one per line, at most five. Each is asked about every activity; people may leave it unanswered."
         ),
     )
     seen = NumberSeenField(required=False)
@@ -134,8 +136,8 @@ class RetireForm(EditingForm):
     how = forms.ChoiceField(
         label=gettext_lazy("What has happened"),
         choices=(
-            (COMPLETED, gettext_lazy("It has ended: set its status to “Completed”. It stays on the map.")),
-            (WITHDRAWN, gettext_lazy("It should not be on the map: withdraw it from lists and figures.")),
+            (COMPLETED, gettext_lazy("It has ended. Its status becomes “Completed”, and it stays on the map.")),
+            (WITHDRAWN, gettext_lazy("It should not be on the map. It is withdrawn from lists and figures.")),
         ),
         initial=COMPLETED,
         widget=forms.RadioSelect,
@@ -147,7 +149,7 @@ class RetireForm(EditingForm):
     reason = WhyField(
         required=True,
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("It is shown in the history, which everyone can read."),
+        help_text=gettext_lazy("Everyone can read it in the history."),
         error_messages={"required": gettext_lazy("Enter the reason, such as “The project ended in June 2025”.")},
     )
     seen = NumberSeenField()

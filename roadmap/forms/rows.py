@@ -48,7 +48,7 @@ class RowsField(ProseField):
         words = [word for word in (clean_line(part).strip(" ,") for part in typed) if word]
         if len(words) > MOST:
             values = {"count": len(words), "most": MOST}
-            raise ValidationError(_("There are %(count)s entries. Enter no more than %(most)s.") % values)
+            raise ValidationError(_("You entered %(count)s items. Enter no more than %(most)s.") % values)
         return list(dict.fromkeys(self.found(words))) if words else []
 
     def found(self, words: Sequence[str]) -> list[Any]:
@@ -80,7 +80,7 @@ class RowsField(ProseField):
 class BodiesField(RowsField):
     """The names of bodies in the register."""
 
-    unknown = gettext_lazy("“%(word)s” is not a body in the register.")
+    unknown = gettext_lazy("The register has no body “%(word)s”.")
 
     def every(self):
         return dict(Body.objects.live().values_list("name", "id"))
@@ -139,11 +139,15 @@ class ActivitiesField(RowsField):
 
     apart = r"[\s;,]+"
     joint = " "
-    unknown = gettext_lazy("There is no activity with number %(word)s. Its number is in the address of its page.")
+    unknown = gettext_lazy(
+        "There is no activity %(word)s. You find the number of an activity in the address of its page."
+    )
 
     def __init__(self, **kwargs: Any):
         kwargs.setdefault("widget", forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric"}))
-        kwargs.setdefault("help_text", gettext_lazy("Their numbers, as in the addresses of their pages: 12 340."))
+        kwargs.setdefault(
+            "help_text", gettext_lazy("Numbers of activities, as in the addresses of their pages: 12 340.")
+        )
         super().__init__(**kwargs)
 
     def found(self, words):

@@ -64,7 +64,7 @@ class MemberForm(MatterForm):
         queryset=User.objects.none(),
         required=False,
         empty_label=gettext_lazy("No account"),
-        help_text=gettext_lazy("With an account, the person sees their own follow-ups and is reminded of them."),
+        help_text=gettext_lazy("With an account, the person sees their own follow-ups and gets reminders."),
     )
     since = day(gettext_lazy("Member from"), required=False)
     until = day(gettext_lazy("Member until"), required=False, help_text=gettext_lazy("The last day."))

@@ -92,7 +92,7 @@ SITE: Site = (
     ("milestone-list", gettext_lazy("WSIS milestones"), gettext_lazy("Geneva Tunis history World Summit")),
     ("indicator-list", gettext_lazy("SDG indicators"), gettext_lazy("data statistics series ITU custodian")),
     ("plan-list", gettext_lazy("Strategic Plans"), gettext_lazy("goals objectives outcomes outputs alignment")),
-    ("plan-compare", gettext_lazy("Two plans side by side"), gettext_lazy("Strategic Plans links older newer")),
+    ("plan-compare", gettext_lazy("Compare plans"), gettext_lazy("Strategic Plans links older newer")),
     ("operational-plan-list", gettext_lazy("Operational plans"), gettext_lazy("four-year rolling Sectors")),
     ("task-force", gettext_lazy("Task Force"), gettext_lazy("WSIS/SDG coordination Sectors meetings")),
     ("guidance-list", gettext_lazy("Guidance"), gettext_lazy("Council working groups feedback")),

@@ -132,7 +132,7 @@ def test_an_indicator_page_has_definition_figures_and_files(client, loaded):
     assert "No figures for Sub-Saharan Africa." in html
     assert "/roadmap/indicators/9.c.1/values.csv?area=Sub-Saharan+Africa" in html
     assert "chart.svg?area=Sub-Saharan+Africa&amp;series=IT_MOB_4GNTWK" in html
-    assert "not imported yet; the title is our short label" in html
+    assert "not imported yet; the title above is our short label" in html
 
 
 @pytest.mark.django_db

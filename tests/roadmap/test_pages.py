@@ -79,7 +79,7 @@ def test_a_commitment_in_its_section_has_all_its_facts(client, loaded):
     assert item.startswith(
         "7.2 Show progress on the strategic goals and targets that Connect 2030 endorses. "
         "Responsible ITU Frequency annual Kind Data "
-        "Cites Res. 200 (Rev. Dubai, 2018) Res. 71 (version in force: Res. 71 (Rev. Dubai, 2018)) "
+        "Cited documents Res. 200 (Rev. Dubai, 2018) Res. 71 (version in force: Res. 71 (Rev. Dubai, 2018)) "
         "Paragraph Annex I s.7 para 1 Goals and targets Proposed"
     )
     assert '<a href="/roadmap/documents/res-200-rev-dubai-2018/">' in html
@@ -91,7 +91,7 @@ def test_a_commitment_page_has_neighbours_and_history(client, loaded):
     assert (page.previous.code, page.next.code) == ("8.d", "8.d.2")
     text = words(response)
     assert "Contribute to the STI Forum." in text
-    assert "No activity names this commitment yet" in text
+    assert "No activity mentions the subject of this commitment" in text
     assert "loaded with the reference data (change" in text
 
 
@@ -144,7 +144,7 @@ def test_goals_that_the_editors_added_bring_no_activities(client):
     MappingFactory(activity=ActivityFactory(title="A mouse for children"), term=GoalFactory(code="17"), strength=3)
     response = client.get("/roadmap/actions/8.d/")
     assert "A mouse for children" not in words(response)
-    assert "No activity names this commitment yet." in words(response)
+    assert "No activity mentions the subject of this commitment by name." in words(response)
     assert 'href="/activities/?goal=17"' in response.content.decode()
 
 
@@ -156,7 +156,7 @@ def test_activities_that_name_what_a_commitment_names_are_its_own(client):
     ActivityFactory(title="Gone", description="The Regional Development Forum.", withdrawn=True)
     response = client.get("/roadmap/actions/8.10/")
     assert [one.title for one in response.context["naming"]] == ["Regional Development Forum for Africa"]
-    assert "Activities that name it Regional Development Forum for Africa" in words(response)
+    assert "Activities on the same subject Regional Development Forum for Africa" in words(response)
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_the_workspace_names_open_and_overdue_follow_ups(owner):
     assert (str(group.title), group.count, group.short, group.href) == (
         "Follow-ups",
         2,
-        "They come from the Task Force, and you own them. 1 is overdue.",
+        "You own these follow-ups of the Task Force. 1 is overdue.",
         "/roadmap/task-force/#follow-ups",
     )
 
@@ -334,8 +334,8 @@ def test_guidance_is_in_the_api_without_its_follow_ups(client, owner):
     [
         ({"received_on": "2026-12-24"}, "This day is in the future."),
         ({"closed_on": "2026-06-01", "action_taken": "Done"}, "It was closed before it was received."),
-        ({"closed_on": "2026-07-01"}, "Say what was done, or leave the day on which it was closed empty."),
-        ({"paragraph": "§ 4.2"}, "Choose the document that the paragraph is in."),
+        ({"closed_on": "2026-07-01"}, "Enter what was done, or leave “Closed on” empty."),
+        ({"paragraph": "§ 4.2"}, "Choose the document that contains the paragraph."),
         ({"text": ""}, "Enter the guidance."),
     ],
 )

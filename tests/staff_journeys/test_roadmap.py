@@ -96,7 +96,7 @@ def report(page, code, rule, what, evidence):
     page.goto(f"/roadmap/actions/{code}/")
     page.get_by_role("link", name="Report progress").click()
     if rule == "yearly":  # the form starts with the date that is overdue
-        page.get_by_label("Report for the date").select_option(f"{YEAR}-12-31")
+        page.get_by_label("Due date").select_option(f"{YEAR}-12-31")
         page.get_by_label("First day of the period").fill(f"{YEAR}-01-01")
         page.get_by_label("Last day of the period").fill(timezone.localdate().isoformat())
     page.get_by_label("On track").check()
@@ -166,9 +166,9 @@ def plan_and_open(page):
         page.get_by_label(label, exact=True).fill(day)
     page.get_by_label("ITU-D").check()
     page.get_by_label("Government").check()
-    press(page, "Save round", "No one is asked before the round opens.")
+    press(page, "Save round", "No one gets an e-mail before the round opens.")
     follow(page, "Open round", "5 activities will be in the round. 2 people are asked.")
-    press(page, "Open round", "0 of 5 activities have been answered")
+    press(page, "Open round", "0 of 5 activities answered")
 
 
 def letters_to(person) -> list[str]:
@@ -202,13 +202,13 @@ def test_a_round_from_its_opening_to_the_change_that_reports_cite(staff_map, sta
     owner_page.get_by_role("link", name="Answer for 1 activity").click()
     own = owner_page.locator("li.todo", has=owner_page.get_by_role("link", name="Rural broadband"))
     own.get_by_role("button", name="Still correct").click()
-    expect(owner_page.locator("#round-count")).to_have_text("1 of 1 activity has been answered.")
+    expect(owner_page.locator("#round-count")).to_have_text("1 of 1 activity answered.")
 
     follow_all()  # beat does this each second
     coordinator.goto("/roadmap/rounds/review-for-council/")
-    expect(coordinator.get_by_role("main")).to_contain_text("3 of 5 activities have been answered.")
+    expect(coordinator.get_by_role("main")).to_contain_text("3 of 5 activities answered.")
 
-    # two weeks before the deadline only those are reminded who have not answered everything
+    # two weeks before the deadline only those are reminded who have not finished
     mail.outbox.clear()
     assert remind_all(today + timedelta(days=16)) == 1
     assert (len(letters_to(focal.person)), letters_to(owner_page.person)) == (1, [])
@@ -222,7 +222,7 @@ def test_a_round_from_its_opening_to_the_change_that_reports_cite(staff_map, sta
     follow_all()
     coordinator.goto("/roadmap/rounds/review-for-council/")
     follow(coordinator, "See the changes", "1 change has not been looked at.")
-    press(coordinator, "Close round", "The round is still as it was")
+    press(coordinator, "Close round", "Nothing was changed")
     coordinator.get_by_label("Seen: Girls in ICT").check()
     press(coordinator, "Close round", "The round is closed.")
     cited = Round.objects.get().closed_change

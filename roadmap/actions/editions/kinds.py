@@ -35,7 +35,7 @@ def after_edition(row: Edition, values: Mapping[str, Any], change: Change, new: 
 def drafts_of(row: Edition) -> list[Citing]:
     """Drafts that are based on the draft. Raises Refused for a published edition."""
     if row.state == Edition.State.PUBLISHED:
-        raise Refused(_("A published edition stays readable. Publish a later one instead."))
+        raise Refused(_("A published edition cannot be withdrawn. Publish a new one instead."))
     return [Citing(str(one), one.get_absolute_url()) for one in row.drafts.filter(withdrawn=False)]
 
 

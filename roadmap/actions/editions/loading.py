@@ -35,7 +35,7 @@ def load_register(
     bodies = slugs_by_name(known_bodies())
     with record(by, "register.load", reason) as change:
         if Edition.objects.filter(code=code).exists():
-            message = _("There is an edition with the code %(code)s already. Choose another code.")
+            message = _("An edition already has the code %(code)s. Choose another code.")
             raise Refused(message % {"code": code})
         edition = Edition.objects.create(
             code=code,

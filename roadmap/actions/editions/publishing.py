@@ -26,7 +26,7 @@ class Incomplete(Refused):
 
     def __init__(self, missing: list[Missing]):
         self.missing = missing
-        super().__init__(_("The draft cannot be published yet. Nothing was saved."))
+        super().__init__(_("The draft cannot be published yet. Nothing was changed."))
 
 
 def missing_of(edition: Edition) -> list[Missing]:
@@ -34,10 +34,10 @@ def missing_of(edition: Edition) -> list[Missing]:
     live = Q(actions__withdrawn=False)
     sections = list(Section.objects.live().filter(edition=edition).annotate(live=Count("actions", filter=live)))
     if not sections:
-        return [Missing(_("The edition has no sections. Enter at least one."))]
+        return [Missing(_("The edition has no sections. Add at least one."))]
     found = [
         Missing(
-            _("Section %(number)s is empty. Enter its text or a commitment, or withdraw it.")
+            _("Section %(number)s is empty. Add its text or a commitment, or withdraw the section.")
             % {"number": section.number},
             section=str(section.number),
         )
@@ -48,12 +48,16 @@ def missing_of(edition: Edition) -> list[Missing]:
     bodies = Count("body_links", filter=Q(body_links__withdrawn=False))
     found += [
         Missing(
-            _("Commitment %(code)s names no body. Enter at least one.") % {"code": action.code}, commitment=action.code
+            _("Commitment %(code)s has no responsible body. Enter at least one.") % {"code": action.code},
+            commitment=action.code,
         )
         for action in actions.annotate(bodies_named=bodies).filter(bodies_named=0)
     ]
     found += [
-        Missing(_("Commitment %(code)s is due once, and has no date.") % {"code": action.code}, commitment=action.code)
+        Missing(
+            _("Commitment %(code)s is due once but has no date. Enter the date.") % {"code": action.code},
+            commitment=action.code,
+        )
         for action in actions.filter(rule=Action.Frequency.ONCE, due_on=None)
     ]
     return found
@@ -66,7 +70,7 @@ def publish_edition(*, edition: Edition, seen: int, reason: str = "", by: User |
     with record(by, "edition.publish", reason) as change:
         row = Edition.objects.select_related("change").get(pk=edition.pk)
         if row.state == Edition.State.PUBLISHED:
-            raise Refused(_("This edition is published already."))
+            raise Refused(_("This edition has already been published."))
         if last_change(row) != seen:
             raise Stale(row)
         publish_under(row, change)

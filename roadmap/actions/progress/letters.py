@@ -23,7 +23,7 @@ def report_due(told: Values, to: Receiver) -> Letter:
         "SDG Map: report on %(number)s commitments of the Roadmap",
         number,
     )
-    parts = [Part(_("A report on these commitments is due: what was done, with figures and evidence."))]
+    parts = [Part(_("Please report what was done on these commitments, with figures and evidence."))]
     for one in reports[:LISTED]:
         due = parse_date(one["due"]) or today
         parts.append(Part(f"{when(due, today)} {one['text']}", _("Commitment %(code)s") % {"code": one["code"]}))
@@ -33,7 +33,10 @@ def report_due(told: Values, to: Receiver) -> Letter:
         words = ngettext("%(number)s more is due.", "%(number)s more are due.", more)
         parts.append(Part(words % {"number": formats.localize(more, use_l10n=True)}))
     parts.append(link(_("All commitments on the board"), "/roadmap/board/"))
-    why = _("You get this because your Sectors are responsible for them, or because you coordinate the Roadmap.")
+    why = _(
+        "You are receiving this e-mail because your Sectors are responsible for these commitments, or because you "
+        "coordinate the Roadmap."
+    )
     return Letter(subject % {"number": formats.localize(number, use_l10n=True)}, parts, why)
 
 
@@ -69,7 +72,7 @@ def report_accepted(told: Values, to: Receiver) -> Letter:
     return Letter(
         subject,
         [
-            Part(_("A coordinator has accepted your report. Everyone can read it now."), told["text"]),
+            Part(_("A coordinator has accepted your report. Everyone can now read it."), told["text"]),
             link(_("See the commitment"), f"/roadmap/actions/{told['code']}/"),
         ],
     )
@@ -78,20 +81,20 @@ def report_accepted(told: Values, to: Receiver) -> Letter:
 KINDS = (
     LetterKind(
         "report_due",
-        gettext_lazy("Reports on commitments due"),
+        gettext_lazy("Reports due on commitments"),
         report_due,
-        "the workspace and the board say what is due",
+        "your work and the board show what is due",
     ),
     LetterKind(
         "report_returned",
         gettext_lazy("Report on a commitment returned"),
         report_returned,
-        "the page of the report says it",
+        "the page of the report shows it",
     ),
     LetterKind(
         "report_accepted",
         gettext_lazy("Report on a commitment accepted"),
         report_accepted,
-        "the page of the commitment has it",
+        "the page of the commitment shows it",
     ),
 )

@@ -29,7 +29,7 @@ class NotYours(Refused, PermissionDenied):
     with 403."""
 
     def __init__(self) -> None:
-        super().__init__(_("Your Sectors are not responsible for this commitment. Nothing was saved."))
+        super().__init__(_("Your Sectors are not responsible for this commitment, so nothing was saved."))
 
 
 def submit_progress(*, action: Action, values: Mapping[str, Any], seen: int, by: User) -> ProgressReport:
@@ -60,7 +60,7 @@ def return_progress(*, report: ProgressReport, reason: str, seen: int, by: User)
     """Return a report that waits to its author, who is notified and can submit it again."""
     refuse_unless_coordinator(by)
     if not reason:
-        raise Refused(_("Enter a reason: the author has to know what is missing."))
+        raise Refused(_("Enter a reason, so that the author knows what to change."))
     row = pending(report, seen)
     row.state, row.return_reason, row.revision = State.RETURNED, reason, row.revision + 1
     row.decided_at, row.decided_by = timezone.now(), by
@@ -122,7 +122,7 @@ def write_report(action: Action, values: Mapping[str, Any], seen: int, by: User)
     action = locked_action(action.pk)
     row = ProgressReport.objects.open().on([action]).first()
     if row is None and (action.withdrawn or action.section.edition.state != Edition.State.PUBLISHED):
-        raise Refused(_("This commitment is not part of a published edition. You cannot report on it."))
+        raise Refused(_("You cannot report on this commitment, because it is not in a published edition."))
     refuse_unless_reporter(action, by)
     refuse_unknown(values)
     now = timezone.now()

@@ -35,7 +35,7 @@ def refuse_unknown(values: Mapping[str, Any]) -> None:
         raise Refused(text % {"number": gone[0]})
     documents = Document.objects.live().filter(pk__in=values["documents"])
     if set(values["documents"]) - set(documents.values_list("pk", flat=True)):
-        raise Refused(_("A document of the evidence is no longer in the register. Choose another."))
+        raise Refused(_("A document given as evidence is no longer in the register. Choose another."))
 
 
 def write_links(row: ProgressUpdate, model: Any, column: str, wanted: list[int], change: Change) -> None:

@@ -86,7 +86,12 @@ def undo_confirmation(*, one: Round, change: Change, by: User) -> int:
         items = RoundItem.objects.filter(round=one, answered_by=by, seen=change.pk, answer=RoundItem.Answer.CONFIRMED)
         numbers = list(theirs(by).filter(round_items__in=items, change=change).values_list("pk", flat=True))
         if not numbers or change.by_id != by.pk or change.verb != "activity.confirm":
-            raise Refused(_("It cannot be undone: the activity has been changed since. Open it to see its history."))
+            raise Refused(
+                _(
+                    "This answer cannot be undone, because the activity has changed since. "
+                    "Open the activity to see its history."
+                )
+            )
         before = ActivityEvent.objects.filter(pgh_obj_id=OuterRef("pk"), change_id__lt=change.pk).order_by("-pgh_id")
         Activity.objects.filter(pk__in=numbers).update(
             confirmed_on=Subquery(before.values("confirmed_on")[:1]), change=new
@@ -130,7 +135,7 @@ def open_item(one: Round, activity: int, by: User) -> tuple[Activity, RoundItem]
     row = theirs(by).select_related("change").filter(pk=activity).first()
     if row is None:
         raise Refused(
-            _("This activity is no longer yours to answer: it was withdrawn or has moved. Nothing was saved.")
+            _("You no longer answer for this activity, because it was withdrawn or moved. Nothing was saved.")
         )
     return row, item_of(one, activity, by)
 
@@ -140,7 +145,7 @@ def item_of(one: Round, activity: int, by: User) -> RoundItem:
     items = RoundItem.objects.counted().select_for_update(of=("self",))
     item = items.filter(answerable(by), round=one, activity=activity).first()
     if item is None:
-        raise Refused(_("This activity is no longer part of the round. Nothing was saved."))
+        raise Refused(_("This activity is no longer part of the round, so nothing was saved."))
     return item
 
 

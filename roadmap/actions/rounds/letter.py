@@ -24,8 +24,8 @@ def round_due(told: Values, to: Receiver) -> Letter:
     parts = [
         Part(
             _(
-                "ITU reviews the activities on the SDG Map. Confirm those that are still described correctly, and "
-                "update or retire the others."
+                "ITU is reviewing the activities on the SDG Map. Please confirm those that are still described "
+                "correctly, and update or retire the others."
             )
         )
     ]
@@ -50,10 +50,10 @@ def asked(one: Values, day: str) -> str:
         return (
             words
             + " "
-            + _("The deadline was %(day)s. Answers are accepted until the round is closed, and marked as late.")
+            + _("The deadline was %(day)s. Answers are still accepted until the round is closed, but marked as late.")
             % {"day": date_of(one["deadline"])}
         )
-    late = _("The deadline was %(day)s. Answers are still accepted until %(until)s, and marked as late.")
+    late = _("The deadline was %(day)s. Answers are still accepted until %(until)s, but marked as late.")
     return words + " " + late % {"day": date_of(one["deadline"]), "until": date_of(one["grace_until"])}
 
 
@@ -69,5 +69,5 @@ ROUND_DUE = LetterKind(
     "round_due",
     gettext_lazy("Review round"),
     round_due,
-    because="the workspace or the page of submissions says the same",
+    because="your work and your submissions show the same",
 )

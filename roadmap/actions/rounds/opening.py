@@ -47,7 +47,7 @@ def open_on_its_day(one: Round, day: date) -> bool:
 def refuse_passed(one: Round, day: date) -> None:
     """A round that was forgotten does not ask people by itself for answers that would all be late."""
     if one.is_late(day):
-        raise Refused(_("Its deadline has passed. Edit its dates; it then opens by itself."))
+        raise Refused(_("The deadline has passed. Change the dates, and the round will open automatically."))
 
 
 def note(one: Round, why: str) -> None:

@@ -19,7 +19,7 @@ from roadmap.queries.rounds.people import asked
 from roadmap.queries.rounds.standing import standing
 
 KIND = "round_due"
-#: Days before the deadline on which people who have not answered everything are reminded.
+#: Days before the deadline on which people who have not finished are reminded.
 BEFORE = (30, 14, 3)
 #: The hour of the day from which e-mails are made.
 FROM_HOUR = 6

@@ -47,7 +47,7 @@ class UnseenConflicts(Refused):
                 "The round was not closed: %(number)s activity was changed by someone else after its answer. Look at "
                 "the change, tick it as seen, and close the round again.",
                 "The round was not closed: %(number)s activities were changed by someone else after their answers. "
-                "Look at the changes, tick them as seen, and close the round again.",
+                "Check the changes, tick them as seen, and close the round again.",
                 number,
             )
             % {"number": number}
@@ -197,8 +197,8 @@ def refuse_overlap(one: Round) -> None:
     shared = ", ".join(part_name(part) for part in one.scope if part in other.scope)
     raise Refused(
         _(
-            "“%(other)s” is open and has %(parts)s too. An activity can be in one open round only. Close that round "
-            "first, or take %(parts)s out of this one."
+            "“%(other)s” is open and also covers %(parts)s. An activity can be in only one open round. Close that "
+            "round first, or remove %(parts)s from the scope of this one."
         )
         % {"other": other.title, "parts": shared}
     )

@@ -19,7 +19,7 @@ def follow_up_due(told: Values, to: Receiver) -> Letter:
         "SDG Map: %(number)s follow-ups of the Task Force are due",
         len(rows),
     )
-    parts = [Part(_("You own these follow-ups. Mark each as done when it is."))]
+    parts = [Part(_("You own these follow-ups. Please mark each one when it is done."))]
     for one in rows:
         due = parse_date(one["due"]) or today
         day = formats.date_format(due)
@@ -34,6 +34,6 @@ KINDS = (
         "follow_up_due",
         gettext_lazy("Follow-ups of the Task Force due"),
         follow_up_due,
-        "the workspace and the page of the Task Force say what is due",
+        "your work and the page of the Task Force show what is due",
     ),
 )

@@ -117,7 +117,7 @@ def reopen_follow_up(*, follow_up: FollowUp, seen: int, by: User) -> FollowUp:
 
 def refuse_unless_allowed(by: User) -> None:
     if not rules.can_edit_roadmap(by):
-        raise PermissionDenied(_("Only coordinators and administrators can change the Task Force’s data."))
+        raise PermissionDenied(_("Only coordinators and administrators can change the data of the Task Force."))
 
 
 def refuse_unless_theirs(follow_up: FollowUp, by: User) -> None:

@@ -179,7 +179,7 @@ def own(user: User, pk: int) -> ProgressReport:
     rows = reports_seen_by(user).select_related("action__section__edition")
     row = rows.filter(pk=pk).first() if pk < 2**63 else None
     if row is None:
-        raise Unknown(_("There is no report %(id)s that you may see.") % {"id": pk})
+        raise Unknown(_("There is no report %(id)s, or you may not see it.") % {"id": pk})
     return row
 
 
@@ -208,7 +208,7 @@ def report_form(
     form = ProgressForm(data, line=line, current=row.due_on if row else None)
     errors = form_errors(form) | wrong
     if "due_on" not in form.fields and values.get("due_on"):
-        errors["due_on"] = [_("Leave it out: this commitment is ongoing, so its reports have no due date.")]
+        errors["due_on"] = [_("Leave this out: the commitment is ongoing, so its reports have no due date.")]
     elif "due_on" in errors:
         days = ", ".join(value for value, _label in form.fields["due_on"].choices)  # type: ignore[attr-defined]
         errors["due_on"] = [_("Reports on this commitment can be for %(days)s.") % {"days": days}]

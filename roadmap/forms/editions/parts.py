@@ -27,22 +27,24 @@ class EditionForm(RecordForm):
     based_on_id = row_choice(
         lambda: [(one.pk, str(one)) for one in Edition.objects.filter(withdrawn=False)],
         gettext_lazy("Start from"),
-        empty=gettext_lazy("An empty edition"),
+        empty=gettext_lazy("An empty draft"),
         required=False,
-        help_text=gettext_lazy("Sections and commitments of the chosen edition are copied into the draft."),
+        help_text=gettext_lazy(
+            "The sections and commitments of the edition that you choose are copied into the draft."
+        ),
     )
     code = LineField(
         label=gettext_lazy("Code"),
         max_length=20,
         widget=forms.TextInput(attrs={"dir": "ltr"}),
-        help_text=gettext_lazy("Its name in addresses, such as 2026."),
+        help_text=gettext_lazy("Used in the address of its page, such as 2026."),
         error_messages={"required": gettext_lazy("Enter the code of the edition.")},
     )
     date = LineField(
         label=gettext_lazy("Date"),
         max_length=10,
         widget=forms.TextInput(attrs={"dir": "ltr"}),
-        help_text=gettext_lazy("As precisely as known: 2026, 2026-06 or 2026-06-20."),
+        help_text=gettext_lazy("As precisely as you know it: 2026, 2026-06 or 2026-06-20."),
         error_messages={"required": gettext_lazy("Enter the date of the edition.")},
     )
     title = LineField(
@@ -62,7 +64,7 @@ class EditionForm(RecordForm):
         label=gettext_lazy("Basis"),
         required=False,
         max_length=300,
-        help_text=gettext_lazy("How we came to know the date. Only staff can read it."),
+        help_text=gettext_lazy("Where the date comes from. Only staff can read it."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,7 +78,7 @@ class EditionForm(RecordForm):
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
             raise ValidationError(_("Use small letters, digits and hyphens, such as 2026 or wsis-20."))
         if code in RESERVED:
-            raise ValidationError(_("This code is the address of another page. Enter another code."))
+            raise ValidationError(_("This code is already the address of a page. Enter another code."))
         return code
 
     def clean_date(self) -> str:
@@ -89,7 +91,7 @@ class EditionForm(RecordForm):
         source = Edition.objects.filter(pk=cleaned.get("based_on_id")).first()
         if source and "register" in cleaned and source.register != cleaned["register"]:
             self.add_error(
-                "based_on_id", _("This edition belongs to another register. Choose one of the same register.")
+                "based_on_id", _("This edition belongs to another register. Choose one from the same register.")
             )
         return cleaned
 
@@ -106,7 +108,7 @@ class SectionForm(RecordForm):
         min_value=0,
         max_value=99,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
-        help_text=gettext_lazy("Its place in the edition. The codes of its commitments begin with it."),
+        help_text=gettext_lazy("The codes of its commitments begin with this number."),
         error_messages={"required": gettext_lazy("Enter the number of the section.")},
     )
     title = LineField(
@@ -121,7 +123,7 @@ class SectionForm(RecordForm):
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
         help_text=gettext_lazy(
-            "What the section says besides its commitments. Leave an empty line between paragraphs."
+            "Text of the section other than its commitments. Leave an empty line between paragraphs."
         ),
     )
 
@@ -142,7 +144,7 @@ class CommitmentForm(RecordForm):
         label=gettext_lazy("Code"),
         max_length=10,
         widget=forms.TextInput(attrs={"dir": "ltr"}),
-        help_text=gettext_lazy("Section, then paragraph or item: 6.5 or 8.d.1."),
+        help_text=gettext_lazy("The section, then the paragraph or item, such as 6.5 or 8.d.1."),
         error_messages={"required": gettext_lazy("Enter the code of the commitment.")},
     )
     position = forms.IntegerField(
@@ -151,7 +153,7 @@ class CommitmentForm(RecordForm):
         min_value=1,
         max_value=999,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=gettext_lazy("A new one is the last, if this is empty."),
+        help_text=gettext_lazy("Leave empty to add it at the end."),
     )
     text = ProseField(
         label=gettext_lazy("Commitment"),
@@ -160,17 +162,17 @@ class CommitmentForm(RecordForm):
         error_messages={"required": gettext_lazy("Enter the commitment.")},
     )
     bodies = BodiesField(
-        label=gettext_lazy("Bodies responsible"), help_text=gettext_lazy("One per line, such as TSB or Council.")
+        label=gettext_lazy("Responsible bodies"), help_text=gettext_lazy("One per line, such as TSB or Council.")
     )
     responsible = LineField(
         label=gettext_lazy("Responsible, as written"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("The words of the document. If empty, the names of the bodies."),
+        help_text=gettext_lazy("In the words of the document. Leave empty to show the names of the bodies."),
     )
-    rule = forms.ChoiceField(label=gettext_lazy("How often"), choices=Action.Frequency.choices)
-    due_on = DayField(label=gettext_lazy("Due on"), required=False, help_text=gettext_lazy("If it is due once."))
-    frequency = LineField(label=gettext_lazy("How often, as written"), required=False, max_length=100)
+    rule = forms.ChoiceField(label=gettext_lazy("Frequency"), choices=Action.Frequency.choices)
+    due_on = DayField(label=gettext_lazy("Due on"), required=False, help_text=gettext_lazy("Only if it is due once."))
+    frequency = LineField(label=gettext_lazy("Frequency, as written"), required=False, max_length=100)
     resources = ProseField(
         label=gettext_lazy("Resources"),
         required=False,
@@ -197,7 +199,9 @@ class CommitmentForm(RecordForm):
     def clean_code(self) -> str:
         code, section = self.cleaned_data["code"], self.section_number
         if not re.match(ACTION_CODE, code) or not code.startswith(f"{section}."):
-            message = _("“%(code)s” is not a code of section %(number)s. It looks like %(number)s.1 or %(number)s.a.")
+            message = _(
+                "“%(code)s” is not a code in section %(number)s. Enter a code such as %(number)s.1 or %(number)s.a."
+            )
             raise ValidationError(message % {"code": code[:20], "number": section})
         return code
 
@@ -215,11 +219,13 @@ class CommitmentForm(RecordForm):
             names = dict(Body.objects.filter(pk__in=cleaned["bodies"]).values_list("id", "name"))
             cleaned["responsible"] = "; ".join(names[pk] for pk in cleaned["bodies"])[:200]
         if not cleaned.get("responsible") and "bodies" not in self.errors:
-            self.add_error("bodies", _("Enter at least one body that is responsible."))
+            self.add_error("bodies", _("Enter at least one responsible body."))
         if cleaned.get("rule") == Action.Frequency.ONCE and not cleaned.get("due_on") and "due_on" not in self.errors:
-            self.add_error("due_on", _("Enter the day on which it is due, because it is due once."))
+            self.add_error("due_on", _("Enter the day on which it is due, or choose another frequency."))
         if cleaned.get("rule") != Action.Frequency.ONCE and cleaned.get("due_on"):
-            self.add_error("due_on", _("Only what is due once has a day. Choose “Once”, or leave this empty."))
+            self.add_error(
+                "due_on", _("Only a commitment that is due once has a due date. Choose “Once”, or leave this empty.")
+            )
         return cleaned
 
 

@@ -34,13 +34,13 @@ class RegisterFileForm(EditingForm):
     def __init__(self, *args: Any, too_large: bool = False, megabytes: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if too_large:
-            message = _("The file is larger than %(most)s MB. Split it into several editions.") % {"most": megabytes}
+            message = _("The file is larger than %(most)s MB. Shorten it and upload it again.") % {"most": megabytes}
             self.fields["file"].error_messages["required"] = message
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if sum(chunk.count(b"\n") for chunk in file.chunks()) > MOST_LINES:
-            message = _("The file has more than %(most)s lines. Split it into several editions.")
+            message = _("The file has more than %(most)s lines. Shorten it and upload it again.")
             raise ValidationError(message % {"most": f"{MOST_LINES:,}"})
         file.seek(0)
         return file

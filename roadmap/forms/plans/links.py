@@ -41,10 +41,10 @@ class PlanLinkForm(EditingForm):
     """The reason of a link, and a note for staff."""
 
     rationale = ProseField(
-        label=gettext_lazy("Why the two belong together"),
+        label=gettext_lazy("Reason for the link"),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        error_messages={"required": gettext_lazy("Say why the two entries belong together.")},
+        error_messages={"required": gettext_lazy("Enter the reason for the link.")},
     )
     note = ProseField(
         label=gettext_lazy("Note"),

@@ -42,7 +42,7 @@ class OperationalPlanForm(RecordForm):
         label=gettext_lazy("Symbol"),
         max_length=60,
         widget=forms.TextInput(attrs={"dir": "ltr"}),
-        help_text=gettext_lazy("Of the document, such as C17/29."),
+        help_text=gettext_lazy("The symbol of the document, such as C17/29."),
         error_messages={"required": gettext_lazy("Enter the symbol of the document.")},
     )
     sector = forms.ChoiceField(label=gettext_lazy("Sector"), choices=OperationalPlan.Sector.choices)
@@ -59,18 +59,18 @@ class OperationalPlanForm(RecordForm):
         error_messages={"required": gettext_lazy("Enter the title.")},
     )
     url = WebAddressField(label=gettext_lazy("Web address"), required=False, max_length=500)
-    document_id = row_choice(documents, gettext_lazy("In the register of documents"), required=False)
+    document_id = row_choice(documents, gettext_lazy("Document in the register"), required=False)
     outputs = TermsField(
-        label=gettext_lazy("Outputs that it contains"),
-        help_text=gettext_lazy("Codes of entries of Strategic Plans, such as sp-2024:PS3 sp-2020:T.1-1."),
+        label=gettext_lazy("Outputs in this plan"),
+        help_text=gettext_lazy("Codes of Strategic Plan entries, such as sp-2024:PS3 sp-2020:T.1-1."),
     )
-    activities = ActivitiesField(label=gettext_lazy("Activities that it contains"))
+    activities = ActivitiesField(label=gettext_lazy("Activities in this plan"))
     certainty = certainty_choice(gettext_lazy("How certain is this entry?"))
     basis = LineField(
         label=gettext_lazy("Basis"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("How we came to know this entry. Only staff can read it."),
+        help_text=gettext_lazy("Where this entry comes from. Only staff can read it."),
     )
 
     def clean(self):

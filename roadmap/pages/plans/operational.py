@@ -34,7 +34,7 @@ def operational_plan_list(request: HttpRequest) -> HttpResponse:
     sector = request.GET.get("sector", "").replace("\x00", "")[:60]
     errors = []
     if sector and sector not in OperationalPlan.Sector.values:
-        message = _("There is no Sector “%(sector)s”. Choose one of the list.") % {"sector": sector}
+        message = _("There is no Sector “%(sector)s”. Choose one from the list.") % {"sector": sector}
         errors.append({"href": "#id_sector", "message": message})
         sector = ""
     context = {

@@ -67,7 +67,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "whole": opened == "all" or not long,
         "may_edit": may_edit,
         "withdrawn": withdrawn_links(older, newer) if may_edit and older and newer else (),
-        "trail": trail(_("Two plans side by side")),
+        "trail": trail(_("Compare plans")),
     }
     return render(request, "roadmap/plans/compare.html", context, status=400 if errors else 200)
 
@@ -108,11 +108,11 @@ def chosen(request: HttpRequest) -> tuple[Framework | None, Framework | None, li
     for place, (field, name) in enumerate(zip(("from", "to"), names, strict=True)):
         found.append(known.get(name, texts[place]))
         if name and name not in known:
-            message = _("There is no Strategic Plan “%(name)s”. Choose one of the list.") % {"name": name}
+            message = _("There is no Strategic Plan “%(name)s”. Choose one from the list.") % {"name": name}
             errors.append({"href": f"#id_{field}", "message": message})
     older, newer = found
     if not errors and (older.start_year or 0) >= (newer.start_year or 0):
-        message = _("%(newer)s does not follow %(older)s. Choose a later plan for the second.")
+        message = _("%(newer)s is not later than %(older)s. Choose a later plan as the newer one.")
         errors.append({"href": "#id_to", "message": message % {"newer": newer.title, "older": older.title}})
     return older, newer, errors
 

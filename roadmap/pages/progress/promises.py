@@ -14,10 +14,10 @@ def promises_for(subject: Term | Country) -> Block | None:
     country are in its block of engagement."""
     if isinstance(subject, Country):
         return None
-    found, lead = promises(linked_to(subject)), _("These commitments are linked to it.")
+    found, lead = promises(linked_to(subject)), _("These commitments of the Roadmap are linked to it.")
     if found is None and subject.kind == Term.Kind.ACTION_LINE:
-        found, lead = promises(ALL_ACTION_LINES), _("These commitments are about all Action Lines.")
+        found, lead = promises(ALL_ACTION_LINES), _("These commitments of the Roadmap are about all Action Lines.")
     if found is None:
         return None
     content = {"promises": found, "lead": lead}
-    return Block("roadmap-promises", _("What the Roadmap promises here"), TEMPLATE, content)
+    return Block("roadmap-promises", _("Roadmap commitments"), TEMPLATE, content)

@@ -64,7 +64,7 @@ def report(request, code):
     if saved.state == State.ACCEPTED:
         messages.success(request, _("Published: progress of commitment %(code)s.") % {"code": line.action.code})
     else:
-        messages.success(request, _("Submitted. A coordinator accepts your report or returns it with a reason."))
+        messages.success(request, _("Submitted. A coordinator will accept your report, or return it with a reason."))
     return forget_draft(redirect(line.href), request, draft_name(line))
 
 
@@ -97,7 +97,7 @@ def review(request, code):
     except Stale:
         again = waiting_report(line.action)
         if again is None:
-            messages.warning(request, _("Someone else has decided on this report. Nothing was saved."))
+            messages.warning(request, _("A colleague has already decided on this report. Nothing was saved."))
             return redirect(line.href)
         form = ReturnForm(initial={"seen": again.row.revision, "return_reason": request.POST.get("return_reason", "")})
         return review_page(request, line, again, form, status=409, overtaken=True)
@@ -135,7 +135,10 @@ def line_or_404(request: HttpRequest, code: str) -> Tracked:
         raise Http404
     if not found[0].is_reported_by(request.user):
         raise PermissionDenied(
-            _("Your Sectors are not responsible for this commitment. Its bodies’ focal points and coordinators report.")
+            _(
+                "Your Sectors are not responsible for this commitment. Focal points of the "
+                "responsible bodies and coordinators report on it."
+            )
         )
     return found[0]
 

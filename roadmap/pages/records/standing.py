@@ -44,7 +44,7 @@ def standing(
         return standing_page(request, register, of_address, row, form, insists, refusal=str(refused), status=409)
     messages.success(
         request,
-        _("Withdrawn. It is no longer in any list, and you can restore it.") if insists else _("Restored."),
+        _("Withdrawn. It no longer appears in any list. You can restore it.") if insists else _("Restored."),
     )
     return redirect(register.page_of(row))
 

@@ -46,7 +46,7 @@ def round_new(request):
     if not form.is_valid():
         return form_page(request, form)
     one = plan_round(values=form.values(), questions=form.cleaned_data["questions"], by=request.user)
-    messages.success(request, _("Saved. No one is asked before the round opens."))
+    messages.success(request, _("Saved. No one gets an e-mail before the round opens."))
     return forget_draft(redirect(one), request, "round-new")
 
 

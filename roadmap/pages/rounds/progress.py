@@ -58,6 +58,7 @@ def round_remind(request, code):
         messages.success(request, said % {"number": figure(sent)})
     else:
         messages.info(
-            request, _("No one was reminded: all have answered, have had an e-mail today, or get no e-mails.")
+            request,
+            _("No one was reminded: everyone has finished, has already had an e-mail today, or gets no e-mails."),
         )
     return redirect(one)

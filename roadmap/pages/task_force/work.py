@@ -14,7 +14,7 @@ def follow_ups_of(user: User, _sector: str) -> WorkspaceGroup | None:
     number, late = open_follow_ups_of(user)
     if not number:
         return None
-    short = _("They come from the Task Force, and you own them.")
+    short = _("You own these follow-ups of the Task Force.")
     if late:
         words = ngettext("%(late)d is overdue.", "%(late)d are overdue.", late)
         short = f"{short} {words % {'late': late}}"

@@ -111,10 +111,10 @@ def compared_commitment(one: Commitment | None, other: Commitment | None) -> Com
     pairs = (
         (_("Commitment"), one.text, other.text),
         (_("Kind"), one.kind, other.kind),
-        (_("Bodies responsible"), one.bodies, other.bodies),
+        (_("Responsible bodies"), one.bodies, other.bodies),
         (_("Responsible, as written"), "; ".join(one.responsible), "; ".join(other.responsible)),
-        (_("How often"), one.rule, other.rule),
-        (_("How often, as written"), one.frequency, other.frequency),
+        (_("Frequency"), one.rule, other.rule),
+        (_("Frequency, as written"), one.frequency, other.frequency),
         (_("Due on"), day(one), day(other)),
         (_("Resources"), one.resources, other.resources),
         (_("Linked Goals, targets and Action Lines"), codes_of(one), codes_of(other)),

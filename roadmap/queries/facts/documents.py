@@ -32,14 +32,14 @@ DOCUMENTS = Resource(
         text("issued_by", "Who adopted or wrote it.", "d.issued_by", example="ITU Council"),
         codes(
             "actions",
-            "Codes of commitments that it concerns.",
+            "Codes of related commitments.",
             "d.roadmap_refs",
             example=["2.1", "8.4"],
         ),
         text("what_it_asks", "What it asks for.", "d.what_it_asks", example=""),
         codes(
             "bodies",
-            "Bodies that it asks: their names in addresses.",
+            "Bodies to which it is addressed, by their names in addresses.",
             "ARRAY(SELECT b.slug FROM roadmap_documentbody x JOIN roadmap_body b ON b.id = x.body_id "
             "WHERE x.document_id = d.id AND NOT x.withdrawn ORDER BY x.position)",
             derived=True,
@@ -71,11 +71,11 @@ CITATIONS = Resource(
         integer("id", "Number of the citation.", "x.id", example=15),
         code("edition", "Code of the edition.", "e.code", example="2019"),
         code("action", "Code of the commitment.", "a.code", example="6.5"),
-        integer("position", "Its place among the citations.", "x.position", example=1),
+        integer("position", "Its position among the citations.", "x.position", example=1),
         text("text", "As cited.", "x.text", example="Resolution 1332"),
         code(
             "document",
-            "The document in the register, if it is there.",
+            "The document in the register, if it has an entry.",
             "d.slug",
             null=True,
             example="res-1332-mod-2024",

@@ -44,7 +44,7 @@ def country(alias: str) -> tuple:
 MECHANISMS = Resource(
     name="roadmap/mechanisms",
     title="UN mechanisms",
-    description="Bodies and processes of the United Nations in which ITU takes part, with its role.",
+    description="Bodies and processes of the United Nations in which ITU takes part, with ITU's role.",
     model=Mechanism,
     alias="m",
     live=Mechanism.objects.live,
@@ -128,7 +128,7 @@ ENGAGEMENTS = Resource(
 INPUTS = Resource(
     name="roadmap/inputs",
     title="ITU’s inputs",
-    description="Statements, contributions to reports, data and sessions that ITU gives to the United Nations.",
+    description="ITU's statements, contributions to reports, data and sessions for the United Nations.",
     model=Input,
     alias="i",
     live=Input.objects.live,
@@ -184,7 +184,7 @@ MATERIALS = Resource(
         text("title", "Title.", "w.title", example="ICTs for the Goals"),
         text("summary", "Summary.", "w.summary", example=""),
         code("format", "Format.", "w.format", values=tuple(Material.Format.values), example="video"),
-        text("audience", "For whom it was made.", "w.audience", example="Permanent Missions"),
+        text("audience", "Audience for which it was made.", "w.audience", example="Permanent Missions"),
         code("language", "Language.", "w.language", values=tuple(Activity.Language.values), example="en"),
         code("date", "Date, as precisely as it is known; empty if it is not.", "w.date", example="2026-06"),
         integer("hlpf_year", "Year of the HLPF session for which it was made.", "h.year", null=True, example=2026),

@@ -84,10 +84,12 @@ VALUES = Resource(
         integer("year", "Year.", "v.year", example=2024),
         Column("value", Type.NUMBER, "The figure.", "v.value::float8", example=92.4),
         text("unit", "Unit.", "v.unit", example="percent"),
-        text("disaggregation", "Broken down by; empty for the total.", "v.disaggregation", example=""),
+        text(
+            "disaggregation", "Group to which the figure applies; empty for the total.", "v.disaggregation", example=""
+        ),
         text("edition", "Edition of the statistics.", "v.edition", example="2024"),
         text("publication", "Publication.", "v.publication", example="Facts and Figures"),
-        text("remark", "What to know about the figure.", "v.note", example=""),
+        text("remark", "Remark on the figure.", "v.note", example=""),
         address("source_url", "Source.", public_sql("v.source_url"), example="https://datahub.itu.int/"),
         certainty("v.certainty"),
         change("v"),

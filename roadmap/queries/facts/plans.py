@@ -10,7 +10,7 @@ from roadmap.models import Document, OperationalPlan, PlanActivity, PlanTerm
 OPERATIONAL_PLANS = Resource(
     name="roadmap/operational-plans",
     title="Operational plans",
-    description="Four-year rolling operational plans of ITU's Sectors, with the outputs and activities they contain.",
+    description="Four-year rolling operational plans of ITU's Sectors, with their outputs and activities.",
     model=OperationalPlan,
     alias="p",
     live=OperationalPlan.objects.live,
@@ -24,7 +24,7 @@ OPERATIONAL_PLANS = Resource(
         code("slug", "Its name in addresses.", "p.slug", example="c17-29"),
         code(
             "sector",
-            "Whose plan it is; `Union`: of all Sectors.",
+            "Whose plan it is; `Union` for all Sectors.",
             "p.sector",
             values=tuple(OperationalPlan.Sector.values),
             example="ITU-T",
@@ -34,10 +34,10 @@ OPERATIONAL_PLANS = Resource(
         text("symbol", "Symbol of the document.", "p.symbol", example="C17/29"),
         text("title", "Title.", "p.title", example="Draft four-year rolling operational plan for 2018-2021"),
         address("url", "Its address.", public_sql("p.url"), example="https://www.itu.int/md/S17-CL-C-0029/en"),
-        code("document", "The document in the register, if it is there.", "d.slug", null=True, example="c17-29"),
+        code("document", "The document in the register, if it has an entry.", "d.slug", null=True, example="c17-29"),
         codes(
             "outputs",
-            "Outputs that it contains, each as framework:code.",
+            "Outputs in the plan, each as framework:code.",
             "ARRAY(SELECT f.slug || ':' || t.code FROM roadmap_planterm x JOIN activities_term t ON t.id = x.term_id "
             "JOIN activities_framework f ON f.id = t.framework_id "
             "WHERE x.plan_id = p.id AND NOT x.withdrawn ORDER BY f.position, t.position)",
@@ -47,7 +47,7 @@ OPERATIONAL_PLANS = Resource(
         ),
         codes(
             "activities",
-            "Numbers of the activities that it contains.",
+            "Numbers of the activities in the plan.",
             "ARRAY(SELECT a.id::text FROM roadmap_planactivity x JOIN activities_activity a ON a.id = x.activity_id "
             "WHERE x.plan_id = p.id AND NOT x.withdrawn AND NOT a.withdrawn ORDER BY a.id)",
             derived=True,

@@ -18,7 +18,7 @@ def day(moment: str) -> str:
 PROGRESS_UPDATES = Resource(
     name="roadmap/progress-updates",
     title="Progress of commitments",
-    description="What was reported on commitments and accepted: period, status, figures and evidence.",
+    description="Accepted reports on commitments: period, status, figures and evidence.",
     model=ProgressUpdate,
     alias="u",
     live=ProgressUpdate.objects.live,
@@ -44,7 +44,7 @@ PROGRESS_UPDATES = Resource(
         Column(
             "due_on",
             Type.DATE,
-            "When it was due; empty for an ongoing commitment.",
+            "Due date that the report covers; empty for an ongoing commitment.",
             "u.due_on",
             null=True,
             example="2026-12-31",
@@ -56,7 +56,7 @@ PROGRESS_UPDATES = Resource(
         address("evidence_url", "Web address of the evidence.", public_sql("u.evidence_url"), example=""),
         codes(
             "documents",
-            "Documents of the register that are evidence, by their names in addresses.",
+            "Documents in the register that are evidence, by their names in addresses.",
             "ARRAY(SELECT d.slug FROM roadmap_updatedocument x JOIN roadmap_document d ON d.id = x.document_id "
             "WHERE x.update_id = u.id AND NOT x.withdrawn ORDER BY x.id)",
             derived=True,

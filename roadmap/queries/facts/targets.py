@@ -12,7 +12,7 @@ from roadmap.models import Target, TargetGoal, TargetSet, TargetValue
 TARGET_SETS = Resource(
     name="roadmap/target-sets",
     title="Sets of targets",
-    description="Targets that were adopted together, such as the Connect 2030 Agenda.",
+    description="Sets of targets that were adopted together, such as the Connect 2030 Agenda.",
     model=TargetSet,
     alias="s",
     live=TargetSet.objects.all,
@@ -62,8 +62,8 @@ TARGETS = Resource(
         code("code", "Code of the target in the set.", "g.code", example="1.2"),
         text("title", "Title.", "g.title", example="70% of individuals using the Internet"),
         text("measure", "What is measured.", "g.measure", example="Individuals who used the Internet"),
-        text("unit", "Unit; empty if no figure is measured.", "g.unit", example="%"),
-        text("area", "Area that the target is about.", "g.area", example="World"),
+        text("unit", "Unit; empty if the target has no figures.", "g.unit", example="%"),
+        text("area", "Area to which the target applies.", "g.area", example="World"),
         Column(
             "baseline_value", Type.NUMBER, "Value at the baseline.", "g.baseline_value::float8", null=True, example=48
         ),
@@ -79,12 +79,12 @@ TARGETS = Resource(
         Column(
             "target_value",
             Type.NUMBER,
-            "What is to be reached; null if the target names no figure.",
+            "Value to be reached; null if the target sets no figure.",
             "g.target_value::float8",
             null=True,
             example=70,
         ),
-        integer("target_year", "By which year.", "g.target_year", null=True, example=2023),
+        integer("target_year", "Year by which it is to be reached.", "g.target_year", null=True, example=2023),
         code(
             "plan_term",
             "The same target in the plan of the set, as framework:code.",
@@ -115,7 +115,7 @@ TARGETS = Resource(
         ),
         codes(
             "goals",
-            "Codes of the Goals that it serves, as the editors propose.",
+            "Codes of related Goals, as proposed by the editors.",
             "ARRAY(SELECT o.code FROM roadmap_targetgoal x JOIN activities_term o ON o.id = x.term_id "
             "WHERE x.target_id = g.id ORDER BY o.position)",
             derived=True,
@@ -147,7 +147,7 @@ TARGET_VALUES = Resource(
         Column("value", Type.NUMBER, "The figure.", "v.value::float8", example=67),
         text("unit", "Unit.", "g.unit", example="%"),
         text("edition", "Edition of the publication.", "v.edition", example="Facts and Figures 2023"),
-        text("remark", "What to know about the figure.", "v.remark", example=""),
+        text("remark", "Remark on the figure.", "v.remark", example=""),
         certainty("v.certainty"),
         change("v"),
     ),

@@ -29,8 +29,8 @@ GUIDANCE = Resource(
         text("paragraph", "Paragraph of the document.", "g.paragraph", example="§ 4.2"),
         text("text", "The guidance.", "g.text", example="Report on gender each year."),
         Column("received_on", Type.DATE, "Day on which it was received.", "g.received_on", example="2026-06-10"),
-        code("edition", "Edition of the commitment that it concerns.", "e.code", null=True, example="2019"),
-        code("action", "Code of the commitment that it concerns.", "a.code", null=True, example="2.3"),
+        code("edition", "Edition of the related commitment.", "e.code", null=True, example="2019"),
+        code("action", "Code of the related commitment.", "a.code", null=True, example="2.3"),
         text("action_taken", "What was done about it.", "g.action_taken", example=""),
         Column(
             "closed_on",

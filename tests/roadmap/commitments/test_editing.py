@@ -74,9 +74,9 @@ def test_a_draft_is_a_copy_of_an_edition(client, chair):
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"code": "2019"}, "has this code already. Edit that entry, or enter another code."),
+        ({"code": "2019"}, "already has this code. Edit that entry, or enter another code."),
         ({"code": "Next one"}, "Code: Use small letters, digits and hyphens, such as 2026 or wsis-20."),
-        ({"code": "new"}, "Code: This code is the address of another page. Enter another code."),
+        ({"code": "new"}, "Code: This code is already the address of a page. Enter another code."),
         ({"date": "June 2026"}, "Date: Enter a year, a month or a day: 2026, 2026-06 or 2026-06-20."),
         ({"date": "2026-02-30"}, "Date: Enter a year, a month or a day: 2026, 2026-06 or 2026-06-20."),
         ({"date": "0000-06"}, "Date: Enter a year, a month or a day: 2026, 2026-06 or 2026-06-20."),
@@ -131,14 +131,17 @@ def test_a_commitment_is_entered_with_all_that_belongs_to_it(client, chair, draf
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"code": "7.1"}, "“7.1” is not a code of section 6. It looks like 6.1 or 6.a."),
-        ({"code": "6.1"}, "has this code already."),
-        ({"bodies": ""}, "Enter at least one body that is responsible."),
-        ({"rule": "once"}, "Enter the day on which it is due, because it is due once."),
-        ({"due_on": "2026-12-01"}, "Only what is due once has a day. Choose “Once”, or leave this empty."),
+        ({"code": "7.1"}, "“7.1” is not a code in section 6. Enter a code such as 6.1 or 6.a."),
+        ({"code": "6.1"}, "already has this code."),
+        ({"bodies": ""}, "Enter at least one responsible body."),
+        ({"rule": "once"}, "Enter the day on which it is due, or choose another frequency."),
+        (
+            {"due_on": "2026-12-01"},
+            "Only a commitment that is due once has a due date. Choose “Once”, or leave this empty.",
+        ),
         ({"due_on": "soon"}, "Due on: Enter a day, such as 2026-07-14."),
         ({"terms": "9.z"}, "“9.z” is not a Goal, target or Action Line. Did you mean 9.c?"),
-        ({"activities": "77"}, "There is no activity with number 77."),
+        ({"activities": "77"}, "There is no activity 77."),
         ({"kind": ""}, "Choose a kind of commitment."),
     ],
 )
@@ -171,7 +174,7 @@ def test_a_section_with_commitments_is_not_withdrawn(client, chair, draft):
 def test_publishing_replaces_the_edition_in_force_which_stays_readable(client, chair, draft):
     old = ActionFactory(code="6.5").section.edition
     page = client.get("/roadmap/editions/2026/publish/").content.decode()
-    assert all(words in page for words in ("It takes the place of", "1 commitment added", "1 removed"))
+    assert all(words in page for words in ("It replaces", "1 commitment added", "1 removed"))
     response = client.post("/roadmap/editions/2026/publish/", {"seen": last_change(draft)})
     assert (response.status_code, response.headers["Location"]) == (302, "/roadmap/editions/2026/")
     assert list(Edition.objects.order_by("code").values_list("code", "state", "current")) == [
@@ -192,16 +195,16 @@ def test_an_incomplete_draft_is_not_published(client, chair, draft):
     text = page.content.decode()
     assert page.status_code == 409
     for words in (
-        "Section 7 is empty. Enter its text or a commitment, or withdraw it.",
-        "Commitment 6.2 names no body. Enter at least one.",
-        "Commitment 6.3 is due once, and has no date.",
+        "Section 7 is empty. Add its text or a commitment, or withdraw the section.",
+        "Commitment 6.2 has no responsible body. Enter at least one.",
+        "Commitment 6.3 is due once but has no date. Enter the date.",
         "/roadmap/editions/2026/commitments/6.2/edit/",
     ):
         assert words in text
     empty = EditionFactory(code="2027", state="draft", current=False)
     with pytest.raises(Incomplete) as refusal:
         publish_edition(edition=empty, seen=empty.change_id, by="tests")
-    assert [one.message for one in refusal.value.missing] == ["The edition has no sections. Enter at least one."]
+    assert [one.message for one in refusal.value.missing] == ["The edition has no sections. Add at least one."]
     assert Edition.objects.filter(state="published").count() == 0
 
 
@@ -222,9 +225,9 @@ def test_a_published_edition_is_neither_withdrawn_nor_published_again(client, ch
     page = client.post("/roadmap/editions/2019/withdraw/", {"seen": edition.change_id, "reason": "Old"})
     assert (page.status_code, errors(page)) == (
         409,
-        ["A published edition stays readable. Publish a later one instead."],
+        ["A published edition cannot be withdrawn. Publish a new one instead."],
     )
-    with pytest.raises(Refused, match="published already"):
+    with pytest.raises(Refused, match="already been published"):
         publish_edition(edition=edition, seen=edition.change_id, by="tests")
 
 

@@ -57,7 +57,7 @@ def test_a_register_is_published_at_once(sectors, tmp_path):
     assert "as published" in load(path, "--publish", "--register", "action-line")
     edition = Edition.objects.get()
     assert (edition.register, edition.state, edition.current) == ("action-line", "published", True)
-    with pytest.raises(CommandError, match="There is an edition with the code outcome already"):
+    with pytest.raises(CommandError, match="An edition already has the code outcome"):
         load(path)
 
 

@@ -97,13 +97,13 @@ def test_a_code_that_is_taken_is_refused(chair):
     EditionFactory(code="outcome")
     response = chair.post(UPLOAD, typed())
     assert response.status_code == 409
-    assert "There is an edition with the code outcome already. Choose another code." in words(response)
+    assert "An edition already has the code outcome. Choose another code." in words(response)
 
 
 def test_a_file_that_is_too_large_is_refused(chair):
     response = chair.post(UPLOAD, typed(file=""), **{uploads.TOO_LARGE: ["file"]})
     assert (response.status_code, Edition.objects.exists()) == (422, False)
-    assert "The file is larger than 20 MB. Split it into several editions." in words(response)
+    assert "The file is larger than 20 MB. Shorten it and upload it again." in words(response)
 
 
 def test_only_coordinators_upload(client):

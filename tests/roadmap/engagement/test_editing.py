@@ -80,7 +80,7 @@ def test_a_removed_goal_is_withdrawn_and_the_event_has_the_change(coordinator):
         ({"countries": "Kenia"}, "countries", "“Kenia” is not a country. Did you mean Kenya?"),
         ({"terms": "18"}, "terms", "“18” is not a Goal, target or Action Line."),
         ({"documents": "A/RES/1"}, "documents", "The register has no document “A/RES/1”."),
-        ({"activities": "999999"}, "activities", "There is no activity with number 999999."),
+        ({"activities": "999999"}, "activities", "There is no activity 999999."),
         ({"kind": "hlpf"}, "hlpf_year_id", "Choose the session of the HLPF that this is."),
         ({"url": "www"}, "url", "Enter a full web address"),
     ],
@@ -114,11 +114,11 @@ def test_other_registers_refuse_wrong_values(coordinator):
     ActionFactory(code="8.d", number=1)
     MechanismFactory(code="cstd")
     for name, typed, field, message in (
-        ("national-review", {"year": 2024}, "year", "“KE 2024” has this year already."),
+        ("national-review", {"year": 2024}, "year", "“KE 2024” already has this year."),
         ("national-review", {"year": 1999}, "year", "Ensure this value is greater than or equal to 2016."),
         ("national-review", {"country_id": ""}, "country_id", "Choose the country."),
         ("cooperation-framework", {"end_year": 2020}, "end_year", "It ends before it starts."),
-        ("mechanism", {"code": "CSTD"}, "code", "“Name of cstd” has this code already."),
+        ("mechanism", {"code": "CSTD"}, "code", "“Name of cstd” already has this code."),
         ("mechanism", {"code": "new"}, "code", "“new” is the address of another page."),
         ("mechanism", {"roadmap_refs": "8.d 8.z"}, "roadmap_refs", "No edition has a commitment 8.z."),
         ("material", {"url": ""}, "url", "Enter the address at which everyone can find it."),

@@ -163,7 +163,7 @@ def left_out(client, old, coordinator):
 def test_a_report_on_a_commitment_that_the_next_edition_leaves_out_is_not_lost(client, left_out, coordinator):
     for query in ("", "?work=pending"):
         page = client.get(f"/roadmap/board/{query}")
-        assert "Reports on commitments that the Roadmap no longer has" in words(page)
+        assert "Reports on commitments that are no longer in the Roadmap" in words(page)
         assert [one.href for one in page.context["board"].left_out] == [f"{PAGE}review/"]
         assert page.context["board"].work["pending"] == 1
     assert "no longer has" not in words(client.get("/roadmap/board/?work=overdue"))

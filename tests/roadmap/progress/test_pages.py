@@ -138,7 +138,7 @@ def test_nobody_but_staff_sees_what_waits(client, action, focal):
     for path in ("/api/v1/roadmap/progress-updates/", "/api/v1/changes/?limit=1000", "/changes.atom"):
         assert SECRET not in client.get(path).content.decode(), path
     client.force_login(focal)
-    assert "Pending. A report waits for a coordinator." in words(client.get(PAGE))
+    assert "Pending. A report is waiting for a coordinator’s decision." in words(client.get(PAGE))
     assert SECRET in client.get(REPORT).content.decode()
 
 
@@ -146,7 +146,7 @@ def test_a_focal_point_reports_and_a_coordinator_accepts(client, action, focal, 
     client.force_login(focal)
     assert client.get(REPORT).context["form"]["due_on"].value() == "2025-12-31"
     response = client.post(REPORT, typed(), follow=True)
-    assert "Submitted. A coordinator accepts your report or returns it with a reason." in words(response)
+    assert "Submitted. A coordinator will accept your report, or return it with a reason." in words(response)
     client.force_login(coordinator)
     assert "48 missions" in words(client.get(REVIEW))
     client.post(REVIEW, {"seen": 1, "return_reason": "Which sessions?"})
@@ -170,7 +170,7 @@ def test_a_focal_point_reports_and_a_coordinator_accepts(client, action, focal, 
         ({"period_end": "2024-12-31"}, "The period ends before it starts."),
         ({"period_start": "yesterday"}, "Enter a date such as 2026-12-31."),
         ({"period_start": "0002-01-01"}, "Enter a year from 2000 to 2100."),
-        ({"due_on": "2031-01-01"}, "Report for the date: "),
+        ({"due_on": "2031-01-01"}, "Due date: "),
         ({"evidence_url": "ftp://files"}, "Enter a full web address"),
         ({"documents": "C26/36"}, "“C26/36” is not a symbol of the register of documents. Did you mean C26/35?"),
         ({"activities": "the session"}, "“the session” is not an activity."),

@@ -68,10 +68,10 @@ def test_a_document_is_entered_with_the_bodies_that_it_asks(client, chair):
     [
         ({"symbol": ""}, "Enter the symbol of the document."),
         ({"year": "22"}, "Year: Enter a year from 1865 to 2100, such as 2024."),
-        ({"bodies": "TSP"}, "Bodies that it asks: “TSP” is not a body in the register. Did you mean TSB?"),
+        ({"bodies": "TSP"}, "Addressed to: The register has no body “TSP”. Did you mean TSB?"),
         ({"url": "http://me:secret@itu.int/"}, "Web address: This address contains a user name or a password"),
-        ({"symbol": "res. 71"}, "“Res. 71” has this symbol already. Edit that entry, or enter another symbol."),
-        ({"symbol": "Res. 70"}, "“Res. 70” has this symbol already, but is withdrawn. Restore it instead."),
+        ({"symbol": "res. 71"}, "“Res. 71” already has this symbol. Edit that entry, or enter another symbol."),
+        ({"symbol": "Res. 70"}, "“Res. 70” already has this symbol, but has been withdrawn. Restore it instead."),
     ],
 )
 def test_what_is_wrong_is_listed_and_nothing_is_lost(client, chair, typed, message):
@@ -132,7 +132,7 @@ def test_a_cited_document_is_not_withdrawn(client, chair):
     row = CitationFactory(action=ActionFactory(code="6.5"), document__symbol="Res. 71").document
     page = client.post(f"/roadmap/documents/{row.slug}/withdraw/", {"seen": row.change_id, "reason": "Old"})
     assert page.status_code == 409
-    assert summary(page) == ["It cannot be withdrawn, because the following refer to it. Nothing was saved."]
+    assert summary(page) == ["It cannot be withdrawn, because these entries refer to it. Nothing was changed."]
     assert "Commitment 6.5 of edition 2019" in page.content.decode()
     assert not Document.objects.get().withdrawn
 

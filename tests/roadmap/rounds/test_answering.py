@@ -73,7 +73,7 @@ def test_an_outdated_version_is_not_confirmed(cast, one):
 
 def test_nobody_answers_for_others(cast, one):
     for activity, person in ((cast.theirs, cast.focal), (cast.own, cast.member), (cast.own, UserFactory())):
-        with pytest.raises(Refused, match="no longer yours"):
+        with pytest.raises(Refused, match="no longer answer for this activity"):
             confirm_item(one=one, activity=activity.pk, seen=activity.change_id, by=person)
     confirm_item(one=one, activity=cast.theirs.pk, seen=cast.theirs.change_id, by=cast.member)
     confirm_item(one=one, activity=cast.own.pk, seen=cast.own.change_id, by=cast.coordinator)

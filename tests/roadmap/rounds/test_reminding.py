@@ -151,8 +151,8 @@ def letter(**changed):
     ("day", "said"),
     [
         ("2026-03-31", "The deadline is 31 March 2026."),
-        ("2026-04-01", "The deadline was 31 March 2026. Answers are still accepted until 14 April 2026, and marked as"),
-        ("2026-05-01", "Answers are accepted until the round is closed, and marked as late."),
+        ("2026-04-01", "The deadline was 31 March 2026. Answers are still accepted until 14 April 2026, but marked as"),
+        ("2026-05-01", "Answers are still accepted until the round is closed, but marked as late."),
     ],
 )
 def test_the_letter_says_what_waits_and_until_when(day, said):

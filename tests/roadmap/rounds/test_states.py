@@ -68,11 +68,11 @@ def test_opening_is_refused_twice_and_without_activities(cast):
 def test_an_activity_is_in_one_open_round_only(cast):
     first = round_opened()
     second = RoundFactory(sectors=["ITU-D"], types=["government"])
-    with pytest.raises(Refused, match=f"“{first.title}” is open and has ITU-D too.*Close that round first"):
+    with pytest.raises(Refused, match=f"“{first.title}” is open and also covers ITU-D.*Close that round first"):
         open_round(one=second, by=cast.coordinator)
     close_round(one=first, by=cast.coordinator)
     assert open_round(one=second, by=cast.coordinator).items.count() == 3
-    with pytest.raises(Refused, match="is open and has ITU-D too"):
+    with pytest.raises(Refused, match="is open and also covers ITU-D"):
         reopen_round(one=first, reason="A Sector was forgotten", by=cast.coordinator)
 
 

@@ -34,11 +34,11 @@ GROUPS: dict[str, tuple[Resource, ...]] = {
     "Edit documents and plans": (documents.DOCUMENTS, plans.OPERATIONAL_PLANS, task_force.GUIDANCE),
 }
 for name in GROUPS:
-    describe_group(name, "What coordinators write in the registers of the Roadmap, with a token of the scope `edit`.")
+    describe_group(name, "Coordinators write the registers of the Roadmap with a token that has the scope `edit`.")
 #: Fields of bodies that name another row.
 NAMED = {*(one.name for one in ONE.values()), "action"}
 #: Fields of bodies that no resource has, because only staff see them.
-STAFF_ONLY = {"provenance": "How we came to know this entry. Only staff can read it, on its page."}
+STAFF_ONLY = {"provenance": "Where this entry comes from. Only staff can read it, on its page."}
 
 
 class Citing(s.Serializer):
@@ -76,7 +76,9 @@ def body_of(register: Register) -> type[s.Serializer]:
         description = STAFF_ONLY.get(name) or columns[name].description
         found[name] = shape(name, field, description)
     if COMMITMENT in register.form.base_fields:
-        found["edition"] = text(help_text="Edition of the commitment. Needed if several have one with this code.")
+        found["edition"] = text(
+            help_text="Edition of the commitment. Required if several editions have a commitment with this code."
+        )
     return type(f"{name_of(register)}Body", (Reason,), found | {"__doc__": f"The fields of {register.one}."})
 
 
@@ -103,13 +105,11 @@ def answer_of(register: Register) -> type[s.Serializer]:
 @cache
 def conflict_of(register: Register) -> type[schemas.Problem]:
     fields = {
-        "__doc__": f"An error: it does not fit the present state of {register.one}.",
+        "__doc__": f"An error: it conflicts with the current state of {register.one}.",
         "current": answer_of(register)(
-            required=False, help_text="The row as it is now, if someone has changed it. Its version is in ETag."
+            required=False, help_text="The current row, if someone has changed it. Its version is in ETag."
         ),
-        "citing": Citing(
-            many=True, required=False, help_text="What refers to the row, so that it cannot be withdrawn."
-        ),
+        "citing": Citing(many=True, required=False, help_text="Rows that refer to it, so that it cannot be withdrawn."),
     }
     return type(f"{name_of(register)}Conflict", (schemas.Problem,), fields)
 
@@ -128,7 +128,7 @@ def created(register: Register) -> Callable:
         group_of(register),
         "edit",
         f"Enter {register.one}",
-        f"The names are those of the list; other rows are named as there, by their codes. {WHO}",
+        f"Fields have the same names as in the list, and refer to other rows by their codes. {WHO}",
         request=body_of(register),
         answer=answer_of(register),
         status=201,
@@ -142,7 +142,7 @@ def changed(register: Register) -> Callable:
         group_of(register),
         "edit",
         f"Change or restore {register.one}",
-        f"Send only the fields to change; a list replaces the whole list. `withdrawn: false` restores. {WHO}",
+        f"Send only the fields to change; a list replaces the whole stored list. `withdrawn: false` restores. {WHO}",
         request=changed_body_of(register),
         answer=answer_of(register),
         parameters=(number(register),),
@@ -174,7 +174,7 @@ WHO = "For coordinators and administrators."
 
 def shown(register: Register, tag: str) -> Callable:
     """The GET of one row."""
-    missing = OpenApiResponse(schemas.UnknownProblem, description="There is no such number.")
+    missing = OpenApiResponse(schemas.UnknownProblem, description="No row has this number.")
     return extend_schema(
         operation_id=f"{register.stem}_retrieve",
         tags=[tag],

@@ -17,7 +17,8 @@ from roadmap.models.progress import SAID
 
 REPORTING = "Reports on commitments"
 describe_group(
-    REPORTING, "What focal points report on commitments and coordinators accept, with a token of the scope `edit`."
+    REPORTING,
+    "Focal points report on commitments, and coordinators accept reports, with a token that has the scope `edit`.",
 )
 CODE = schemas.in_path("code", "Code of the commitment in the current Roadmap.", "6.5")
 ID = schemas.number("id", "Number of the report.")
@@ -29,14 +30,15 @@ class ReportBody(s.Serializer):
     due_on = s.DateField(
         required=False,
         allow_null=True,
-        help_text="The due date that it is for. Without it, the one that is due now; an ongoing commitment has none.",
+        help_text="The due date that the report covers. Default: the one due now. Ongoing commitments have none.",
     )
     status = s.ChoiceField(list(SAID), required=False, help_text="Status of the commitment.")
     period_start = s.DateField(
-        required=False, help_text="First day of the period. Without both days: the year up to the due date."
+        required=False,
+        help_text="First day of the period. Default, if both days are missing: one year before the due date.",
     )
     period_end = s.DateField(
-        required=False, help_text="Last day of the period. Without it: the due date, or today if that is earlier."
+        required=False, help_text="Last day of the period. Default: the due date, or today if that is earlier."
     )
     done = text(help_text="What was done.")
     figures = text(help_text="Figures. Optional.")
@@ -45,7 +47,7 @@ class ReportBody(s.Serializer):
         child=s.CharField(max_length=200),
         required=False,
         max_length=50,
-        help_text="Documents of the register that are evidence, by their names in addresses. Optional.",
+        help_text="Documents in the register that are evidence, by their names in addresses. Optional.",
     )
     activities = s.ListField(
         child=s.CharField(max_length=200),
@@ -70,7 +72,7 @@ class Report(s.Serializer):
     state = p.text("Its state.", "pending", values=ProgressReport.State.values)
     version = p.whole("Number of its latest version: the ETag.", 1)
     due_on = p.Property(
-        p.shown({"type": "string", "format": "date"}, "The due date that it is for.", "2026-12-31", null=True)
+        p.shown({"type": "string", "format": "date"}, "The due date that the report covers.", "2026-12-31", null=True)
     )
     status = p.text("Status of the commitment.", "on-track", values=list(SAID))
     period_start = p.Property(p.shown({"type": "string", "format": "date"}, "First day of the period.", "2026-01-01"))
@@ -91,25 +93,25 @@ class Report(s.Serializer):
     submitted_at = p.when("When this version was submitted.")
     decided_at = p.when("When it was accepted, returned or withdrawn.", null=True)
     reason = p.text("Why it was returned.", "")
-    update = p.whole("Number of the progress update that it has become.", 12, null=True)
+    update = p.whole("Number of the progress update that was made from it.", 12, null=True)
     page = p.address("Page of the commitment.", "https://sdgmap.example/roadmap/actions/6.5/")
 
 
 class ReportPage(s.Serializer):
     """A page of reports."""
 
-    results = Report(many=True, help_text="The reports, the latest first.")
+    results = Report(many=True, help_text="The reports, latest first.")
     next = p.address("Address of the next page, null on the last.", None, null=True)
 
 
 class ReportConflict(schemas.Problem):
     """An error: it does not fit the state of the report."""
 
-    current = Report(required=False, help_text="The report as it is now.")
+    current = Report(required=False, help_text="The current report.")
 
 
 AUTH = [{"token": ["edit"]}]
-YOURS = "Coordinators see all reports, focal points those on commitments of their Sectors."
+YOURS = "Coordinators see all reports; focal points see those on commitments of their Sectors."
 
 
 def REPORT_LIST(parameters: Parameters) -> Callable:
@@ -117,7 +119,7 @@ def REPORT_LIST(parameters: Parameters) -> Callable:
         operation_id="roadmap_reports_list",
         tags=[REPORTING],
         summary="List reports on commitments",
-        description=f"Reports on the current Roadmap, the latest first. {YOURS} Scope of the token: `edit`.",
+        description=f"Reports on the current Roadmap, latest first. {YOURS} Scope of the token: `edit`.",
         parameters=documented(parameters),
         responses={(200, "application/json"): OpenApiResponse(ReportPage, description="Found.")} | READ_ERRORS,
         auth=AUTH,
@@ -132,7 +134,9 @@ REPORT_READ = extend_schema(
     parameters=[ID, ETAG],
     responses={
         (200, "application/json"): OpenApiResponse(Report, description="Found."),
-        (404, PROBLEM): OpenApiResponse(schemas.UnknownProblem, description="There is none that you may see."),
+        (404, PROBLEM): OpenApiResponse(
+            schemas.UnknownProblem, description="There is no such report, or you may not see it."
+        ),
     }
     | READ_ERRORS,
     auth=AUTH,
@@ -170,8 +174,8 @@ REPORT_UPDATE = operation(
     REPORTING,
     "edit",
     "Submit a report again",
-    "One that waits or was returned. Send only the fields to change; a list replaces the whole list. If a coordinator "
-    "does it, the report is accepted at once.",
+    "For a pending or returned report. Send only the fields to change; a list replaces the whole stored list. If a "
+    "coordinator submits it, it is accepted at once.",
     request=ReportBody,
     answer=Report,
     parameters=(ID,),
@@ -185,7 +189,7 @@ REPORT_WITHDRAW = operation(
     REPORTING,
     "edit",
     "Withdraw a report",
-    "One that waits or was returned. The due date counts as not reported again.",
+    "For a pending or returned report. The due date then counts as not reported.",
     answer=Report,
     parameters=(ID,),
     conflict=ReportConflict,
@@ -197,7 +201,7 @@ REPORT_ACCEPT = operation(
     REPORTING,
     "edit",
     "Accept a report",
-    "For coordinators. The report becomes a progress update, which is public, and its author is notified.",
+    "For coordinators. The report becomes a public progress update, and its author is notified.",
     answer=Report,
     parameters=(ID,),
     conflict=ReportConflict,
