@@ -168,7 +168,7 @@ def test_a_report_on_a_commitment_that_the_next_edition_leaves_out_is_not_lost(c
         assert page.context["board"].work["pending"] == 1
     assert "no longer has" not in words(client.get("/roadmap/board/?work=overdue"))
     shown = words(client.get(f"{PAGE}review/"))
-    assert "The edition in force leaves it out." in shown
+    assert "but not in the edition in force." in shown
     assert "Held it." in shown
     response = client.post(f"{PAGE}review/", {"seen": 1, "accept": 1})
     assert (response.status_code, response.url) == (302, "/roadmap/board/")
