@@ -1,7 +1,7 @@
-"""Enter, edit, withdraw and restore rows of the Roadmap's registers, with their links. Each is one Change.
+"""Add, edit, withdraw and restore rows of the Roadmap's registers, with their links. Each action is one Change.
 
-An edit of a link writes the row as well, so the number of the row's Change is enough to notice that someone else has
-edited any part of it.
+An edit of a link also writes the row, so the number of the row's Change shows whether someone else has edited any part
+of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,8 +37,8 @@ def create_record(*, kind: RecordKind, values: Mapping[str, Any], reason: str = 
 def save_record(
     *, kind: RecordKind, row: Any, values: Mapping[str, Any], seen: int, reason: str = "", by: User | str
 ) -> Any:
-    """Update the given fields and lists. Writes nothing if nothing changed. Raises Stale with the current row, and
-    Refused if the database refuses the row."""
+    """Update the given fields and lists, unless nothing changed. Raises Stale with the current row, and Refused if the
+    database refuses the values."""
     with suppress(NothingChanged), record(by, f"{kind.verb}.edit", reason) as change:
         row = kind.model.objects.select_related("change").get(pk=row.pk)
         current = values_of(kind, row)
@@ -51,7 +51,7 @@ def save_record(
 
 
 def withdraw_record(*, kind: RecordKind, row: Any, seen: int, reason: str, by: User | str) -> Any:
-    """Remove the row from all lists; its history remains. Raises Stale, and Cited while others refer to it."""
+    """Remove the row from all lists, but keep its history. Raises Stale, and Cited while others refer to it."""
     with suppress(NothingChanged), record(by, f"{kind.verb}.withdraw", reason) as change:
         rows = kind.model.objects.select_for_update(
             of=("self",), no_key=True

@@ -1,4 +1,4 @@
-"""Writes events as a calendar file (iCalendar, RFC 5545), for calendar programs to follow."""
+"""Writes events as a calendar file (iCalendar, RFC 5545), for calendar apps to subscribe to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,11 +50,11 @@ def _event(entry: CalendarEntry) -> Event:
     event.add("last-modified", entry.saved_at)
     event.add("sequence", entry.version)
     event.add("dtstart", entry.first)
-    event.add("dtend", entry.last + timedelta(days=1))  # the first day that is not part of it
+    event.add("dtend", entry.last + timedelta(days=1))  # DTEND is the first day after the event
     event.add("summary", entry.title)
     event.add("url", entry.href)
     event.add("status", "CONFIRMED" if entry.sure else "TENTATIVE")
-    event.add("transp", "TRANSPARENT")  # nobody is busy because of it
+    event.add("transp", "TRANSPARENT")  # it does not mark anyone as busy
     for name, value in (("location", entry.place), ("description", entry.description)):
         if value:
             event.add(name, value)

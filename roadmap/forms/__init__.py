@@ -1,1 +1,1 @@
-"""What editors of the Roadmap type."""
+"""Forms for editors of the Roadmap."""

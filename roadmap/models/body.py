@@ -1,4 +1,4 @@
-"""Bodies of which commitments and documents ask something."""
+"""Bodies that are responsible for commitments, or to which documents are addressed."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +13,7 @@ from roadmap.models.edition import LiveQuerySet
 
 @tracked
 class Body(Published):
-    """A body that commitments make responsible, such as TSB or the Council: part of ITU, or an organisation."""
+    """A body that is responsible for commitments, such as TSB or the Council: part of ITU, or an organisation."""
 
     NAMED_BY = ("name",)
 

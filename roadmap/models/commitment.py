@@ -18,20 +18,20 @@ from roadmap.validators import ACTION_CODE
 
 class ActionQuerySet(LiveQuerySet):
     def in_every_edition(self, actions: "Iterable[Action]"):
-        """These commitments in all published editions: the same code in the same register. Progress is read through
-        it, so that a new edition does not begin without what was reported on earlier ones. No query; the edition of
-        each must be there (`select_related`). Commitments of several registers also find those of the same code in the
-        others: tell them apart by `identity`."""
+        """These commitments in all published editions: the same code in the same register. Use it to read progress, so
+        that a new edition shows reports on earlier ones. No query; the edition of each commitment must be loaded
+        (`select_related`). For commitments of several registers, the result can include the same code in another
+        register: compare `identity`."""
         names = [action.identity for action in actions]
         registers, codes = {register for register, _code in names}, {code for _register, code in names}
         return self.published().filter(section__edition__register__in=registers, code__in=codes)
 
     def published(self):
-        """Those that are public."""
+        """Public rows."""
         return self.live().filter(section__withdrawn=False, section__edition__state=Edition.State.PUBLISHED)
 
     def of_current(self):
-        """Those of the Roadmap in force."""
+        """Rows of the Roadmap in force."""
         edition = {"section__edition__register": Edition.Register.ROADMAP, "section__edition__current": True}
         return self.published().filter(**edition)
 
@@ -47,7 +47,7 @@ class OfActionQuerySet(LiveQuerySet):
     """Rows that belong to a commitment."""
 
     def published(self):
-        """Those that are public."""
+        """Public rows."""
         return self.live().filter(
             action__withdrawn=False,
             action__section__withdrawn=False,

@@ -66,7 +66,7 @@ class Document(Published):
 
 @tracked
 class DocumentBody(Published):
-    """A body of which a document asks something: it is named in the document's operative text."""
+    """A body that the operative text of a document addresses."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="body_links")
     body = models.ForeignKey(Body, models.PROTECT, related_name="document_links")

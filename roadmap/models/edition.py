@@ -119,11 +119,11 @@ class LiveQuerySet(models.QuerySet):
 
 class SectionQuerySet(LiveQuerySet):
     def published(self):
-        """Those that are public."""
+        """Public rows."""
         return self.live().filter(edition__state=Edition.State.PUBLISHED)
 
     def of_current(self):
-        """Those of the Roadmap in force."""
+        """Rows of the Roadmap in force."""
         return self.published().filter(edition__register=Edition.Register.ROADMAP, edition__current=True)
 
 

@@ -1,4 +1,4 @@
-"""What the links of the Roadmap's registers have in common."""
+"""The base of the link tables of the Roadmap's registers."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

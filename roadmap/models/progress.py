@@ -1,7 +1,7 @@
-"""Progress of commitments: what is requested and submitted, for staff, and what is accepted, for everyone.
+"""Progress of commitments: requests and reports for staff, and accepted updates for everyone.
 
-An accepted report becomes a ProgressUpdate, the only one of these tables that is public. Requests and reports that wait
-are working matter without a history: no page, feed or file for readers can find them.
+An accepted report becomes a ProgressUpdate, the only one of these tables that is public. Requests and pending reports
+are working matter without history; no public page, feed or file can find them.
 """
 
 from collections.abc import Iterable
@@ -19,16 +19,16 @@ from roadmap.models.commitment import Action
 from roadmap.models.document import Document
 from roadmap.models.edition import Edition, LiveQuerySet
 
-#: What a report can say; "not reported" is no answer.
+#: The statuses that a report can give; "not reported" is not one of them.
 CHOICES = [(value, label) for value, label in Action.Status.choices if value != Action.Status.NOT_REPORTED]
 SAID = [value for value, _label in CHOICES]
 
 
 class ReportRequest(models.Model):
-    """That a report on a commitment is due on a day, when it was requested, and which reminder was sent last."""
+    """A request for a report that is due on a day: when it was made, and which reminder was sent last."""
 
     class Step(models.IntegerChoices):
-        """The letters about one request, in their order."""
+        """The letters about one request, in order."""
 
         NONE = 0, _("Not requested yet")
         REQUESTED = 1, _("Requested")
@@ -60,7 +60,7 @@ class ReportRequest(models.Model):
 
 
 class Reported(models.Model):
-    """What a report says, whether it waits or is accepted."""
+    """The content of a report, pending or accepted."""
 
     due_on = models.DateField(_("due date"), null=True, blank=True, help_text=_("Empty for an ongoing commitment."))
     period_start = models.DateField(_("first day of the period"))
@@ -147,7 +147,7 @@ class UpdateActivity(Published):
 
 class ReportQuerySet(models.QuerySet):
     def open(self):
-        """Those that a coordinator or their author has still to deal with: one for each commitment at most."""
+        """Reports that a coordinator or the author still has to deal with: at most one for each commitment."""
         return self.filter(state__in=[ProgressReport.State.PENDING, ProgressReport.State.RETURNED])
 
     def pending(self):

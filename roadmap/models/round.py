@@ -1,7 +1,7 @@
-"""Review rounds: a coordinator asks the owners of activities to confirm, update or retire each of them by a date.
+"""Review rounds: a coordinator asks the owners of activities to confirm, update or retire each of them by a deadline.
 
-They are the secretariat's working matter, not published facts. What an answer says of an activity is in the activity
-itself and in its history; a RoundItem only notes that the activity was requested and answered, when and by whom.
+Rounds are the secretariat's working matter, not published facts. The activity itself and its history show what an
+answer changed; a RoundItem only records that the activity was requested and answered, when and by whom.
 """
 
 from datetime import date
@@ -93,11 +93,11 @@ class Round(models.Model):
 
     @property
     def scope(self) -> list[str]:
-        """The parts of the map that it covers: Sectors, then types of organisations outside ITU."""
+        """The Sectors, then the types of organisations outside ITU, that it covers."""
         return [*self.sectors, *self.types]
 
     def is_late(self, day: date) -> bool:
-        """Whether an answer on this day comes after the deadline."""
+        """Whether an answer on this day is after the deadline."""
         return day > self.deadline
 
 

@@ -12,7 +12,7 @@ from activities.models.change import Published, tracked
 
 @tracked
 class TargetSet(Published):
-    """Targets that were adopted together, such as the Connect 2030 Agenda."""
+    """A set of targets that were adopted together, such as the Connect 2030 Agenda."""
 
     NAMED_BY = ("title",)
 
@@ -123,7 +123,7 @@ class Target(Published):
 
 @tracked
 class TargetGoal(Published):
-    """A Goal that a target serves, as the editors propose."""
+    """A Goal to which a target contributes, as proposed by the editors."""
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="goal_links")
     term = models.ForeignKey(Term, models.PROTECT, related_name="+")

@@ -77,7 +77,7 @@ class WorkingMatter(models.Model):
 
 class MemberQuerySet(models.QuerySet):
     def on(self, day: date):
-        """Those who belong to the Task Force on that day."""
+        """Members of the Task Force on that day."""
         return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
 
 
@@ -169,7 +169,7 @@ class FollowUpQuerySet(models.QuerySet):
 
 
 class FollowUp(WorkingMatter):
-    """What somebody has to do after a meeting, or about guidance. `reminder` is the last that its owner was sent for
+    """A task that follows from a meeting or from guidance. `reminder` is the last that its owner was sent for
     its due date."""
 
     class Reminder(models.IntegerChoices):

@@ -1,4 +1,4 @@
-"""Who sees staff's parts of pages that everyone can read. Whole pages for staff have `staff_page`."""
+"""Who sees the staff parts of public pages. Whole pages for staff have `staff_page`."""
 
 from django.http import HttpRequest
 
@@ -7,8 +7,8 @@ from roadmap import rules
 
 
 def sees_work(request: HttpRequest) -> bool:
-    """Whether to show the reader drafts, names and what else is for staff only: not in a past version, and not before
-    the second step of the sign-in is set up."""
+    """Whether to show drafts, names and other content for staff: not in past versions, and not before the second step
+    of the sign-in is set up."""
     if getattr(request, "past", None) or not rules.can_see_work(request.user):
         return False
     return not lacks_second_factor(request.user)

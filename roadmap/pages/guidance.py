@@ -60,7 +60,7 @@ def guidance_list(request: HttpRequest) -> HttpResponse:
 @shows_the_past
 @require_safe
 def guidance(request: HttpRequest, pk: int) -> HttpResponse:
-    """Guidance and what was done about it. Staff also see who follows it up; past versions have nothing of that."""
+    """Guidance and what was done about it. Staff also see its follow-ups, except in past versions."""
     found = find_guidance(pk)
     works = sees_work(request)
     if found is None or (found.withdrawn and not works):

@@ -1,4 +1,4 @@
-"""Reads of the HLPF calendar and of WSIS milestones."""
+"""Queries for the HLPF calendar and WSIS milestones."""
 
 from dataclasses import dataclass
 

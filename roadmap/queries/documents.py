@@ -1,4 +1,4 @@
-"""Reads of the register of documents."""
+"""Queries about the register of documents."""
 
 import re
 from dataclasses import dataclass

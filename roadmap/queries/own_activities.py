@@ -1,4 +1,4 @@
-"""The activities that belong to a commitment: those that name what it names, and those for the Terms that it names."""
+"""The activities of a commitment: those that mention its subject by name, and those linked to the Terms it names."""
 
 import re
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from roadmap.queries.commitments import LinkedTerm
 ACTIVITIES_SHOWN = 5
 #: Two or more words with a capital, also with small words between them: "High-Level Political Forum".
 NAME = re.compile(r"[A-Z][\w/-]*(?:\s+(?:(?:of|for|on|the|and)\s+){0,2}[A-Z][\w/-]*)+")
-#: Who acts, before the name of what is done: "ITU Regional Development Forums".
+#: The actor before a name is not part of it: "ITU Regional Development Forums".
 ACTORS = re.compile(r"^(?:(?:ITU|UN)\s+)+(?=\S+\s)")
 
 
 @dataclass(frozen=True, slots=True)
 class NamingActivity:
-    """An activity whose title or description has a name of the commitment."""
+    """An activity whose title or description mentions a name from the commitment."""
 
     href: str
     title: str

@@ -1,4 +1,4 @@
-"""What the Roadmap stores about a person, for "My data"."""
+"""What the Roadmap stores about a person, for “Your data”."""
 
 from collections.abc import Iterator
 
@@ -51,7 +51,7 @@ def personal_parts(user: User) -> Iterator[PersonalPart]:
     )
     yield PersonalPart(
         "round_conflicts",
-        _("Later changes of a review round that you ticked as seen"),
+        _("Later changes to activities that you ticked as seen"),
         RoundItem.objects.filter(conflict_seen_by=user),
         {"round__title": _("Review round"), "activity": _("Activity"), "conflict_seen": _("Change")},
     )

@@ -27,7 +27,7 @@ from roadmap.queries.records import Citing, Links, RecordKind
 
 
 def after_edition(row: Edition, values: Mapping[str, Any], change: Change, new: bool) -> None:
-    """A new draft gets what the edition contains on which it is based."""
+    """Copy into a new draft what its source edition contains."""
     if new and row.based_on is not None:
         copy_contents(row.based_on, row, change)
 
@@ -54,7 +54,7 @@ def after_section(row: Section, values: Mapping[str, Any], change: Change, new: 
 
 
 def new_commitment(values: Mapping[str, Any]) -> dict[str, Any]:
-    """It is the last of its section, unless its place was chosen."""
+    """Put a new commitment at the end of its section, unless a position was chosen."""
     if values.get("position"):
         return {}
     last = Action.objects.filter(section_id=values["section_id"]).aggregate(last=Max("position"))["last"]
@@ -62,7 +62,7 @@ def new_commitment(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def after_commitment(row: Action, values: Mapping[str, Any], change: Change, new: bool) -> None:
-    """Keep positions unique, and the citations like the words that cite."""
+    """Keep positions unique, and update citations from the column of cited documents."""
     if "position" in values:
         make_room(row, change)
     if "evidence" in values:
@@ -70,7 +70,7 @@ def after_commitment(row: Action, values: Mapping[str, Any], change: Change, new
 
 
 def make_room(row: Action, change: Change) -> None:
-    """Move the commitments that have the place of this one, or follow it without a gap, one place further."""
+    """Move the commitment at this position, and those that follow without a gap, one position down."""
     others = Action.objects.filter(section_id=row.section_id).exclude(pk=row.pk)
     place = row.position
     moved = []

@@ -1,8 +1,8 @@
-"""Ask for reports on commitments that are due, and remind of them: 60, 30 and 7 days before, and once they are overdue.
+"""Request reports on commitments, and send reminders 60, 30 and 7 days before the due date, and once after it.
 
-One run finds what has reached its next step and writes one e-mail for each person, which lists all of theirs, into the
-outbox. The e-mails and the steps are saved in one transaction: a worker that dies before its end has sent nothing and
-marked nothing, and the next run does both.
+Each run finds requests that have reached their next step and writes one e-mail for each person, which lists all their
+commitments, to the outbox. E-mails and steps are saved in one transaction. If a worker dies, neither is saved, and the
+next run does both.
 """
 
 from collections import defaultdict
@@ -27,8 +27,8 @@ LOCK = 0x5D78
 
 @transaction.atomic
 def remind_reporters(today: date | None = None) -> int:
-    """Open the requests that are due within 60 days or overdue, and send what has reached its next step. Returns how
-    many people get an e-mail. A second run on the same day sends nothing."""
+    """Create requests for reports that are due within 60 days or overdue, and send the reminders that are due. Returns
+    how many people get an e-mail. A second run on the same day sends nothing."""
     day = today or timezone.localdate()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -51,9 +51,9 @@ def remind_reporters(today: date | None = None) -> int:
 
 
 def open_requests(due: list[Tracked]) -> list[ReportRequest]:
-    """The request of each commitment for the date that it is due, in the order of `due`. One that an earlier edition
-    made counts. Missing ones are created; one whose session was moved within the year gets the new date. Three queries
-    at most."""
+    """The request for each commitment and its due date, in the order of `due`. Requests made under an earlier edition
+    count. Missing requests are created. If a session was moved within the year, its request gets the new date. Three
+    queries at most."""
     rows = ReportRequest.objects.filter(action__in=Action.objects.in_every_edition(line.action for line in due))
     requests = rows.select_related("action__section__edition").order_by("due_on", "id")
     there = {(*one.action.identity, one.due_on.year): one for one in requests}
@@ -75,15 +75,15 @@ def open_requests(due: list[Tracked]) -> list[ReportRequest]:
 
 
 def step_on(due: date, today: date) -> int:
-    """The letter that is to have been sent by a day."""
+    """The latest letter that is due on a day."""
     if today > due:
         return Step.OVERDUE
     return next((step for step, before in STEPS if today >= due - before), Step.NONE)
 
 
 class Readers:
-    """Who gets letters: the focal points of the bodies' Sectors. Coordinators get those without a focal point, and all
-    that are overdue. Two queries."""
+    """Who gets reminders: the focal points of the bodies' Sectors. Coordinators get those without a focal point, and
+    all that are overdue. Two queries."""
 
     def __init__(self) -> None:
         active = User.objects.filter(is_active=True, groups__name__in=[FOCAL_POINT, COORDINATOR])
@@ -105,5 +105,5 @@ class Readers:
 
 
 def entry(line: Tracked, request: ReportRequest) -> dict:
-    """What the letter says of one commitment, as JSON values."""
+    """What the letter says about one commitment, as JSON values."""
     return {"code": line.action.code, "text": line.action.text, "due": request.due_on.isoformat()}

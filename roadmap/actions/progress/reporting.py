@@ -1,7 +1,7 @@
-"""Submit a report on a commitment, accept it, return it with a reason, withdraw it; correct what is accepted.
+"""Submit a report on a commitment, accept it, return it with a reason, or withdraw it; correct or withdraw an update.
 
-A report of a focal point waits until a coordinator accepts it; that of a coordinator is accepted at once. All raise
-Refused with the reason when something is not possible, and Stale when someone else was faster.
+A focal point's report is pending until a coordinator accepts it. A coordinator's own report is accepted at once. All
+functions raise Refused with the reason if something is not possible, and Stale if someone else has changed the row.
 """
 
 from collections.abc import Mapping
@@ -25,8 +25,8 @@ State = ProgressReport.State
 
 
 class NotYours(Refused, PermissionDenied):
-    """The bodies of the commitment do not belong to the person's Sectors. A page that does not handle Refused responds
-    with 403."""
+    """The commitment's bodies do not belong to the person's Sectors. A page that does not handle Refused responds with
+    403."""
 
     def __init__(self) -> None:
         super().__init__(_("Your Sectors are not responsible for this commitment, so nothing was saved."))
@@ -35,8 +35,8 @@ class NotYours(Refused, PermissionDenied):
 def submit_progress(*, action: Action, values: Mapping[str, Any], seen: int, by: User) -> ProgressReport:
     """Submit a report on the commitment, or submit its open report again with these values.
 
-    `values` has FIELDS and LISTS. `seen` is the revision of the open report that the page showed, 0 for none. The
-    report of a coordinator is accepted in the same step, as one Change. Raises Stale with the open report as its row.
+    `values` has FIELDS and LISTS. `seen` is the revision of the open report that the page showed, 0 for none. A
+    coordinator's report is accepted in the same Change. Raises Stale with the open report as its row.
     """
     if rules.can_edit_roadmap(by):
         with record(by, "progress.accept") as change:
@@ -48,7 +48,7 @@ def submit_progress(*, action: Action, values: Mapping[str, Any], seen: int, by:
 
 
 def accept_progress(*, report: ProgressReport, seen: int, by: User) -> ProgressUpdate:
-    """Publish a report that waits. Its author is notified. Raises Stale if it has changed since."""
+    """Publish a pending report. Its author is notified. Raises Stale if it has changed since."""
     refuse_unless_coordinator(by)
     with record(by, "progress.accept") as change:
         row = pending(report, seen)
@@ -57,7 +57,7 @@ def accept_progress(*, report: ProgressReport, seen: int, by: User) -> ProgressU
 
 @transaction.atomic
 def return_progress(*, report: ProgressReport, reason: str, seen: int, by: User) -> ProgressReport:
-    """Return a report that waits to its author, who is notified and can submit it again."""
+    """Return a pending report to its author, who is notified and can submit it again."""
     refuse_unless_coordinator(by)
     if not reason:
         raise Refused(_("Enter a reason, so that the author knows what to change."))
@@ -71,7 +71,7 @@ def return_progress(*, report: ProgressReport, reason: str, seen: int, by: User)
 
 @transaction.atomic
 def withdraw_report(*, report: ProgressReport, seen: int, by: User) -> ProgressReport:
-    """Withdraw a report that waits or was returned. Its due date counts as not reported again."""
+    """Withdraw a pending or returned report. Its due date then counts as not reported."""
     row = locked(report)
     refuse_unless_reporter(row.action, by)
     if row.state == State.WITHDRAWN:
@@ -158,8 +158,7 @@ def tell(row: ProgressReport, kind: str, by: User) -> None:
 
 
 def locked_action(pk: int) -> Action:
-    """The commitment, locked. Whoever writes its reports locks it first: they take turns, and none waits for another
-    who waits for it."""
+    """The commitment, locked. Code that writes its reports locks it first, which prevents deadlocks."""
     return Action.objects.select_for_update(of=("self",)).select_related("section__edition").get(pk=pk)
 
 
@@ -170,7 +169,7 @@ def locked(report: ProgressReport) -> ProgressReport:
 
 
 def pending(report: ProgressReport, seen: int) -> ProgressReport:
-    """The report, locked. Raises Stale, also when it does not wait any more."""
+    """The report, locked. Raises Stale if it has changed or is no longer pending."""
     row = locked(report)
     refuse_if_moved(row, seen)
     if row.state != State.PENDING:

@@ -39,7 +39,7 @@ def refuse_unknown(values: Mapping[str, Any]) -> None:
 
 
 def write_links(row: ProgressUpdate, model: Any, column: str, wanted: list[int], change: Change) -> None:
-    """Have exactly the wanted links live: add, restore and withdraw."""
+    """Make the wanted links the only live ones: add, restore and withdraw links."""
     there = {getattr(link, column): link for link in model.objects.filter(update=row)}
     model.objects.bulk_create(model(update=row, change=change, **{column: pk}) for pk in wanted if pk not in there)
     altered = []

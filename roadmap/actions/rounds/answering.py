@@ -1,7 +1,7 @@
-"""Answer for the activities of a round: confirm, retire, take a confirmation back, reply to the questions.
+"""Answer for the activities of a round: confirm, undo a confirmation, retire, reply to the questions.
 
-The answer is written into the activity by the actions that every editor uses, and into the item of the round in the
-same transaction. Updates are made in the editor or by a submission; `following` notes them.
+The usual actions write the answer to the activity, and the same transaction writes it to the item of the round. Updates
+are made in the editor or by a submission; `following` records them.
 """
 
 from contextlib import suppress
@@ -32,7 +32,7 @@ COMPLETED, WITHDRAWN = "completed", "withdrawn"
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What a bulk confirmation did: the number of its Change (0 if it confirmed nothing), how many activities it
+    """The result of a bulk confirmation: the number of its Change (0 if it confirmed nothing), how many activities it
     confirmed, and how many it left out because they changed after the preview."""
 
     change: int
@@ -41,9 +41,9 @@ class Confirmed:
 
 
 def confirm_item(*, one: Round, activity: int, seen: int, by: User) -> RoundItem:
-    """Confirm for the round that the version in `seen` of the activity is still correct. A repeated confirmation does
-    nothing. Raises Stale with the current activity, and Refused if the round is closed or the activity no longer the
-    person's."""
+    """Confirm in the round that the version `seen` of the activity is still correct. Confirming again does nothing.
+    Raises Stale with the current activity, and Refused if the round is closed or the person no longer answers for the
+    activity."""
     item = RoundItem()
     with suppress(NothingChanged), record(by, "activity.confirm") as change:
         row, item = open_item(one, activity, by)
@@ -79,8 +79,9 @@ def confirm_many(*, one: Round, which: Q, upto: int, by: User) -> Confirmed:
 
 
 def undo_confirmation(*, one: Round, change: Change, by: User) -> int:
-    """Take one's own confirmation back: its activities get the date of their confirmation before, and wait again. What
-    has been changed since stays as it is. Returns how many were taken back. Raises Refused if there are none."""
+    """Undo one's own confirmation: its activities get their previous date of confirmation and are unanswered again.
+    Activities that have changed since stay as they are. Returns how many were undone. Raises Refused if there are
+    none."""
     with record(by, "change.revert", reverts=change) as new:
         refuse_unless_open(one)
         items = RoundItem.objects.filter(round=one, answered_by=by, seen=change.pk, answer=RoundItem.Answer.CONFIRMED)
@@ -103,8 +104,8 @@ def undo_confirmation(*, one: Round, change: Change, by: User) -> int:
 
 
 def retire_item(*, one: Round, activity: int, how: str, seen: int, reason: str, by: User) -> RoundItem:
-    """Retire an activity: set its status to completed, or withdraw it from the map. Only for those who may edit it.
-    Raises Stale, and Refused if the round is closed or the activity no longer theirs."""
+    """Retire an activity: set its status to completed, or withdraw it from the map. Only for people who may edit it.
+    Raises Stale, and Refused if the round is closed or the person no longer answers for the activity."""
     with writers_waiting():
         row, item = open_item(one, activity, by)
         if how == WITHDRAWN:
@@ -150,13 +151,13 @@ def item_of(one: Round, activity: int, by: User) -> RoundItem:
 
 
 def theirs(by: User) -> ActivityQuerySet:
-    """The live activities that the person may answer for: those they may edit, and those of their organisations."""
+    """The live activities for which the person may answer: those they may edit, and those of their organisations."""
     return Activity.objects.live().filter(Q(pk__in=Activity.objects.editable_by(by).values("pk")) | owned_by(by))
 
 
 def refuse_unless_open(one: Round) -> None:
-    """Raise Refused unless the round is open. Its row stays locked: it is not closed before the answer is saved, and
-    whoever writes several items takes turns."""
+    """Raise Refused unless the round is open. Its row stays locked, so the round cannot be closed before the answer is
+    saved, and bulk answers are written one after the other."""
     if Round.objects.open().filter(pk=one.pk).select_for_update(no_key=True).first() is None:
         raise Refused(_("This round is closed, so the answer was not saved. Ask a coordinator to reopen it."))
 

@@ -1,8 +1,9 @@
-"""Keep the items of open rounds in step with the activities: add later ones, mark those that left, and note answers
-that were given elsewhere, such as in the editor, in a spreadsheet, by an accepted update or by the link in an e-mail.
+"""Update the items of open rounds from the activities: add new activities, mark those that left, and record answers
+given elsewhere.
 
-Each round knows the number of the Change up to which it has read. Numbers follow the order of commits, so nothing is
-missed when the worker was away.
+Answers are also given in the editor, in a spreadsheet, by an accepted update or by the link in an e-mail. Each round
+stores the number of the last Change that it has read. Numbers follow the order of commits, so an interruption of the
+worker loses nothing.
 """
 
 from django.conf import settings
@@ -59,7 +60,7 @@ def follow_all() -> int:
 
 
 def follow(pk: int) -> bool:
-    """Bring a round up to the latest Change. Whether it was behind."""
+    """Bring a round up to the latest Change. Returns whether it was behind."""
     with transaction.atomic():
         one = Round.objects.open().select_for_update(no_key=True).filter(pk=pk).first()
         return one is not None and follow_locked(one)

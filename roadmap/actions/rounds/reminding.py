@@ -1,7 +1,7 @@
-"""Ask the people of open rounds by e-mail: when a round opens, before its deadline, and the day after it.
+"""Send e-mails about open rounds: when a round opens, before its deadline, and the day after it.
 
-A person gets at most one e-mail a day, about all rounds in which something waits for them. The e-mail goes into the
-outbox in the transaction that marks it as made, so a worker that is killed loses none and repeats none.
+A person gets at most one e-mail a day, about all rounds in which they have unanswered activities. The e-mail and its
+record are saved in one transaction, so a killed worker neither loses nor repeats any.
 """
 
 from collections.abc import Sequence

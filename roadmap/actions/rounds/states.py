@@ -38,7 +38,7 @@ class Preview:
 
 
 class UnseenConflicts(Refused):
-    """The round has `number` conflicts that no coordinator has looked at."""
+    """The round has `number` conflicts that no coordinator has checked."""
 
     def __init__(self, number: int):
         self.number = number
@@ -56,7 +56,7 @@ class UnseenConflicts(Refused):
 
 @transaction.atomic
 def plan_round(*, values: dict[str, Any], questions: Sequence[str], by: User) -> Round:
-    """Create a round with the state “planned”, and its questions. Nobody gets a checklist until it is opened."""
+    """Create a round with the state “planned”, and its questions. Nobody is asked until it is opened."""
     with connection.cursor() as cursor:  # of two rounds with the same title, the second finds the code of the first
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CODE_LOCK])
     one = Round.objects.create(code=free_code(values["title"]), **values)
@@ -139,8 +139,8 @@ def refuse_if_changed(one: Round, seen: Preview) -> None:
     if abs(now - seen.activities) > seen.activities * TOLERATED:
         raise Refused(
             ngettext(
-                "The scope has %(now)s activity now; this page showed %(seen)s. Check it again, then open the round.",
-                "The scope has %(now)s activities now; this page showed %(seen)s. Check it again, then open the round.",
+                "The scope now has %(now)s activity; this page showed %(seen)s. Check it again, then open the round.",
+                "The scope now has %(now)s activities; this page showed %(seen)s. Check it again, then open the round.",
                 now,
             )
             % {"now": now, "seen": seen.activities}
@@ -179,7 +179,7 @@ def reopen_round(*, one: Round, reason: str, by: User) -> Round:
 
 @transaction.atomic
 def see_conflicts(*, one: Round, seen: dict[int, int], by: User) -> int:
-    """Note that a coordinator has looked at conflicts: {activity: the number of its Change that the page showed}. A
+    """Record that a coordinator has checked conflicts: {activity: the number of its Change that the page showed}. A
     later Change is not covered. Returns how many were noted."""
     Round.objects.select_for_update(no_key=True).get(pk=one.pk)
     noted = 0

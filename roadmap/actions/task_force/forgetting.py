@@ -1,4 +1,4 @@
-"""Take a person whose account is deleted out of the Task Force's working matter."""
+"""Remove a person whose account is deleted from the Task Force's working matter."""
 
 from django.utils.timezone import localdate
 
@@ -8,7 +8,7 @@ from roadmap.models import Member
 
 
 def forget_member(user: User) -> None:
-    """Their membership ends today, and nothing says any more that it was theirs. Follow-ups stay, without the name."""
+    """End the person's membership today and remove their name. Their follow-ups stay, without an owner."""
     today = localdate()
     for row in Member.objects.filter(user=user):
         row.name, row.user = FORMER_USER, None

@@ -22,7 +22,7 @@ Reminder = FollowUp.Reminder
 
 @transaction.atomic
 def remind_owners(today: date | None = None) -> int:
-    """Returns how many people get an e-mail. A second run on the same day sends nothing."""
+    """Send what is due, and return how many people get an e-mail. A second run on the same day sends nothing."""
     day = today or localdate()
     waiting = FollowUp.objects.open().filter(due__lte=day + WEEK, owner__user__is_active=True)
     rows = waiting.select_related("owner__user").order_by("due", "id").select_for_update(of=("self",), skip_locked=True)

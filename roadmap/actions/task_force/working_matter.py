@@ -1,4 +1,4 @@
-"""Add, edit and delete members, meetings and follow-ups. They are not facts, so the ledger does not record them.
+"""Add, edit and delete members, meetings and follow-ups. They are not public facts, so the ledger does not record them.
 
 A row has a `version`, which each edit raises. `seen` is the one that the editor saw: Stale if there is a later one.
 """
@@ -21,7 +21,7 @@ Row = TypeVar("Row", Member, Meeting, FollowUp)
 
 
 class HasFollowUps(Refused):
-    """The row has follow-ups, so it stays. `follow_ups` are they."""
+    """The row cannot be deleted because it has these `follow_ups`."""
 
     def __init__(self, message: str, follow_ups: list[FollowUp]):
         super().__init__(message)
@@ -34,14 +34,14 @@ def add_member(*, fields: dict[str, Any], by: User) -> Member:
 
 
 def edit_member(*, member: Member, fields: dict[str, Any], seen: int, by: User) -> Member:
-    """Writes nothing if nothing changed. Raises Stale."""
+    """Save the row, unless nothing changed. Raises Stale."""
     refuse_unless_allowed(by)
     return save(member, fields, seen)
 
 
 @transaction.atomic
 def delete_member(*, member: Member, seen: int, by: User) -> None:
-    """Delete a member who was entered by mistake, or whose data must go. Raises Stale and HasFollowUps."""
+    """Delete a member who was added by mistake, or whose data must be erased. Raises Stale and HasFollowUps."""
     refuse_unless_allowed(by)
     row = locked(member, seen)
     if found := list(row.follow_ups.all()):
@@ -60,14 +60,14 @@ def add_meeting(*, fields: dict[str, Any], by: User) -> Meeting:
 
 
 def edit_meeting(*, meeting: Meeting, fields: dict[str, Any], seen: int, by: User) -> Meeting:
-    """Writes nothing if nothing changed. Raises Stale."""
+    """Save the row, unless nothing changed. Raises Stale."""
     refuse_unless_allowed(by)
     return save(meeting, fields, seen)
 
 
 @transaction.atomic
 def delete_meeting(*, meeting: Meeting, seen: int, by: User) -> None:
-    """Delete a meeting that was entered by mistake. Raises Stale and HasFollowUps."""
+    """Delete a meeting that was added by mistake. Raises Stale and HasFollowUps."""
     refuse_unless_allowed(by)
     row = locked(meeting, seen)
     if found := list(row.follow_ups.all()):
@@ -83,13 +83,13 @@ def delete_meeting(*, meeting: Meeting, seen: int, by: User) -> None:
 def add_follow_up(
     *, fields: dict[str, Any], meeting: Meeting | None = None, guidance: Guidance | None = None, by: User
 ) -> FollowUp:
-    """A follow-up of a meeting or of guidance: exactly one of the two."""
+    """Add a follow-up to a meeting or to guidance: exactly one of the two."""
     refuse_unless_allowed(by)
     return FollowUp.objects.create(meeting=meeting, guidance=guidance, **fields)
 
 
 def edit_follow_up(*, follow_up: FollowUp, fields: dict[str, Any], seen: int, by: User) -> FollowUp:
-    """Writes nothing if nothing changed. Raises Stale."""
+    """Save the row, unless nothing changed. Raises Stale."""
     refuse_unless_allowed(by)
     if fields.get("due", follow_up.due) != follow_up.due or fields.get("owner", follow_up.owner) != follow_up.owner:
         fields = fields | {"reminder": FollowUp.Reminder.NONE}
@@ -98,19 +98,19 @@ def edit_follow_up(*, follow_up: FollowUp, fields: dict[str, Any], seen: int, by
 
 @transaction.atomic
 def delete_follow_up(*, follow_up: FollowUp, seen: int, by: User) -> None:
-    """Raises Stale."""
+    """Delete a follow-up. Raises Stale."""
     refuse_unless_allowed(by)
     locked(follow_up, seen).delete()
 
 
 def finish_follow_up(*, follow_up: FollowUp, seen: int, on: date | None = None, by: User) -> FollowUp:
-    """Its owner or a coordinator marks it as done, by default today. Raises Stale."""
+    """Mark a follow-up as done, by default today; for its owner and coordinators. Raises Stale."""
     refuse_unless_theirs(follow_up, by)
     return save(follow_up, {"done_on": on or localdate()}, seen)
 
 
 def reopen_follow_up(*, follow_up: FollowUp, seen: int, by: User) -> FollowUp:
-    """Raises Stale."""
+    """Reopen a follow-up. Raises Stale."""
     refuse_unless_theirs(follow_up, by)
     return save(follow_up, {"done_on": None}, seen)
 

@@ -86,7 +86,7 @@ REGISTERS = (
     Register(
         engagement.MATERIALS,
         forms.MaterialForm,
-        "a material",
+        "a campaign material",
         new={
             "title": "ICTs for the Goals",
             "format": "video",

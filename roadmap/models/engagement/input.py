@@ -1,4 +1,4 @@
-"""What ITU hands in to the United Nations: statements, input to reports of the Secretary-General, data, sessions."""
+"""ITU's inputs to the United Nations: statements, inputs to reports of the Secretary-General, data, sessions."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -18,7 +18,7 @@ from roadmap.validators import PARTIAL_DATE
 
 @tracked
 class Input(Withdrawable):
-    """One input of ITU to a mechanism or an event. `date` is empty if it is not known."""
+    """One input of ITU to a mechanism or event. `date` is empty if it is not known."""
 
     NAMED_BY = ("slug",)
 

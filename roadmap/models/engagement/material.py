@@ -16,7 +16,7 @@ from roadmap.validators import PARTIAL_DATE
 
 @tracked
 class Material(Withdrawable):
-    """A film, a text, a picture or a post that shows what ICTs do for the SDGs."""
+    """A film, text, picture or post that shows how ICTs support the SDGs."""
 
     NAMED_BY = ("slug",)
 

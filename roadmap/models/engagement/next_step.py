@@ -1,4 +1,4 @@
-"""What staff plan to do next about an event. It names people, so it is never published and has no public history."""
+"""What staff will do next about an event. It names people, so it is never published and has no public history."""
 
 from django.conf import settings
 from django.db import models

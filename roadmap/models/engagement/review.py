@@ -13,7 +13,7 @@ from roadmap.models.links import Withdrawable
 
 @tracked
 class Review(Withdrawable):
-    """The review that a country presented at the HLPF of a year. A review that is not there is unknown, not absent.
+    """The review that a country presented at the HLPF of a year. A missing row does not mean that there was no review.
 
     The texts are what section 6 of the Roadmap suggests as content (paragraphs 6.3 and 6.4).
     """

@@ -1,4 +1,4 @@
-"""/roadmap/compare/?from=2019&to=2026: how two editions differ, by section and commitment."""
+"""/roadmap/compare/?from=2019&to=2026: the differences between two editions, by section and commitment."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from roadmap.queries.editions import comparing, reading
 @shows_the_past
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """Without editions, the form alone. 400 for a code that is not there. Staff can compare drafts."""
+    """The comparison; without editions, only the form. 400 for an unknown code. Staff can compare drafts."""
     editions = list(reading.readable(drafts=sees_drafts(request)).order_by("register", "date", "code"))
     known = {one.code: one for one in editions}
     codes = {name: clean_text(request.GET.get(name, "")).strip()[:40] for name in ("from", "to")}

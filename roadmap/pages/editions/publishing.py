@@ -1,4 +1,4 @@
-"""/roadmap/editions/<code>/publish/: what becomes public, what is still missing, and the button."""
+"""/roadmap/editions/<code>/publish/: preview what becomes public and what is missing, and publish it."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -37,7 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return upload_page(request, RegisterFileForm(initial={"register": Edition.Register.WSIS_OUTCOME}))
     too_large = bool(request.META.get(settings.TOO_LARGE))
-    files = {} if too_large else request.FILES  # what there is of it is cut off
+    files = {} if too_large else request.FILES  # the file arrived incomplete
     form = RegisterFileForm(request.POST, files, too_large=too_large, megabytes=MOST_BYTES // MB)
     if not form.is_valid():
         return upload_page(request, form, status=422)

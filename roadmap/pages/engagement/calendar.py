@@ -91,7 +91,8 @@ def address_of_file(request: HttpRequest) -> str:
 
 @require_safe
 def calendar_download(request: HttpRequest) -> HttpResponse:
-    """The events that match the filters, as a calendar file. A wrong filter is refused, so that nobody follows it."""
+    """The events that match the filters, as a calendar file. A wrong filter is refused, so that nobody subscribes to
+    it."""
     found = filtering.filtered(request, EngagementFilter, Engagement.objects.live())
     if found.problems:
         text = "\n".join(problem["message"] for problem in found.problems)

@@ -1,4 +1,4 @@
-"""What the page of a country says of its reviews, its Cooperation Framework, events, and what the Roadmap promises."""
+"""The block on the page of a country: its reviews, Cooperation Framework, events and related commitments."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

@@ -12,7 +12,7 @@ from roadmap.pages.records.register import Register
 
 
 def first_values(request: HttpRequest) -> dict[str, Any]:
-    """What the address says of a new event or material: ?kind=information-session&hlpf=2027&mechanism=cstd."""
+    """Initial values of a new event or material, from ?kind=information-session&hlpf=2027&mechanism=cstd."""
     found: dict[str, Any] = {"certainty": Certainty.CONFIRMED, "language": "en"}
     if kind := request.GET.get("kind"):
         found["kind"] = kind[:20]

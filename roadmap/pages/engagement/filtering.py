@@ -1,4 +1,4 @@
-"""The filters of a list in its address: what was chosen, what is wrong with it, and what can be chosen."""
+"""The filters of a list, from its address: the values chosen, their errors, and the choices."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Filtered:
 
 
 def filtered(request: HttpRequest, filterset: type[FilterSet], rows: QuerySet, others: Iterable[str] = ()) -> Filtered:
-    """The rows that match the address. An error leaves out its filter and is said on the page."""
+    """The rows that match the address. A filter with an error is ignored, and the page shows the error."""
     # an empty value is that of a form in which nothing was chosen
     given = request.GET.copy()
     for name in [name for name, values in given.lists() if not any(value.strip() for value in values)]:

@@ -59,7 +59,7 @@ def hlpf_session(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def new_session(request: HttpRequest, year: int) -> str:
-    """Where to enter an information session before this HLPF, for those who may."""
+    """The address of the form for an information session before this HLPF, for those who may add one."""
     acts = acts_on_list(request, editing.EVENTS)
     return f"{acts[0]['href']}?kind=information-session&hlpf={year}" if acts else ""
 

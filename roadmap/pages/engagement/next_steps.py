@@ -56,7 +56,7 @@ def next_step_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_roadmap)
 def next_step_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form of one step. 409 with the current values beside it if someone else saved it since."""
+    """The form of one step. 409 with the current values beside it if someone else has saved it."""
     step = get_object_or_404(NextStep.objects.select_related("engagement__hlpf_year"), pk=pk)
     if request.method != "POST":
         form = NextStepForm(instance=step, initial={"seen": step.changed_at.isoformat()})

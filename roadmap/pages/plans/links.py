@@ -1,4 +1,4 @@
-"""Links of the mapping between two Strategic Plans: coordinators add, edit, confirm, withdraw and restore them."""
+"""Links between two Strategic Plans: coordinators add, edit, confirm, withdraw and restore them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -78,7 +78,7 @@ def new_page(request: HttpRequest, form: NewPlanLinkForm, plans: Any, taken: Cro
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_frameworks)
 def plan_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form of one link. 409 with both values of each field if someone changed it since it was opened."""
+    """The form of one link. 409 with both values of each field if someone else has changed it."""
     link = get_object_or_404(links_of_plans(), pk=pk)
     if request.method != "POST":
         return form_page(request, PlanLinkForm(initial=values_of(link) | {"seen": link.change_id}), link)

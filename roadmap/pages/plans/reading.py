@@ -1,4 +1,4 @@
-"""/roadmap/plans/: the Strategic Plans, each from its entries to the SDGs, and two of them side by side."""
+"""/roadmap/plans/: the Strategic Plans, how their entries lead to the SDGs, and the comparison of two plans."""
 
 from collections.abc import Iterator
 
@@ -98,7 +98,7 @@ def retold_rows(page: comparing.SideBySide) -> Iterator[tuple]:
 
 
 def chosen(request: HttpRequest) -> tuple[Framework | None, Framework | None, list[dict[str, str]]]:
-    """The two plans that the address names, by default the latest two with a text, and what is wrong with them."""
+    """The two plans given in the address, by default the latest two that are not drafts, and the error, if any."""
     known = {one.slug: one for one in plans.plan_frameworks()}
     texts = [one for one in known.values() if not one.draft][-2:]
     names = [request.GET.get(name, "").replace("\x00", "")[:60] for name in ("from", "to")]

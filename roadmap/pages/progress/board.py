@@ -1,4 +1,4 @@
-"""The board of commitments, and how late reports come. For staff."""
+"""The board of commitments, and how late reports are. For staff."""
 
 from django.shortcuts import render
 from django.urls import reverse

@@ -1,1 +1,1 @@
-"""The pages that enter, edit, withdraw and restore a row of a register. docs/architecture.md says how to add one."""
+"""The pages that add, edit, withdraw and restore a row of a register. docs/architecture.md says how to add one."""

@@ -1,4 +1,4 @@
-"""The forms of a register: a new row, and one that is there, with both values where someone else changed it since."""
+"""The forms of a register: to add a row, and to edit one, with both values if someone else has changed it."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from roadmap.queries.records import values_of, version_of
 
 
 def enter(request: HttpRequest, register: Register, of_address: dict[str, Any]) -> HttpResponse:
-    """An empty form; it creates the row."""
+    """The form for a new row."""
     fixed = register.fixed(of_address)
     if request.method != "POST":
         form = register.form(initial=register.initial(request), fixed=fixed)
@@ -44,7 +44,7 @@ def enter(request: HttpRequest, register: Register, of_address: dict[str, Any]) 
 
 
 def edit(request: HttpRequest, register: Register, of_address: dict[str, Any]) -> HttpResponse:
-    """The form of one row. 409 with both values of each field if someone else changed it since."""
+    """The form of one row. 409 with both values of each field if someone else has changed it."""
     row = found(register, of_address)
     if request.method != "POST":
         return form_page(request, register, of_address, register.form(row=row), row)

@@ -1,4 +1,4 @@
-"""What a register is to its pages: its words, its rows and where they are."""
+"""What the pages of a register need: its labels, its rows and their addresses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A register and the words of its pages. Routes are `<name>-new`, `-edit`, `-withdraw` and `-restore`.
+    """A register and the labels of its pages. Routes are `<name>-new`, `-edit`, `-withdraw` and `-restore`.
 
     `listing` is the route name of the list, `by` the column in addresses, with its path converter. `new`, `edit`,
     `save`, `withdraw` and `restore` are headings and buttons: "Add a document", "Edit the document", "Save document",
@@ -54,7 +54,7 @@ class Register:
         return self.form.kind
 
     def rows(self, of_address: dict[str, Any]) -> Any:
-        """The rows that an address can mean. Raises Http404 if the address is of nothing."""
+        """The rows to which an address can refer. Raises Http404 if the address is unknown."""
         return self.kind.model.objects.all()
 
     def place(self, row: Any) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class Register:
         return {name: value for name, value in fixed.items() if name in names}
 
     def home(self, of_address: dict[str, Any]) -> str:
-        """The page from which rows are entered."""
+        """The page from which rows are added."""
         return reverse(self.listing)
 
     def steps(self, of_address: dict[str, Any]) -> list[dict[str, Any]]:
@@ -105,7 +105,7 @@ def acts_on(request: HttpRequest, register: Register, row: Any) -> list[dict[str
 
 
 def acts_on_list(request: HttpRequest, register: Register) -> list[dict[str, Any]]:
-    """The same for the page of a list: to enter a row."""
+    """The same for the page of a list: a link to add a row."""
     if not sees_work(request) or not register.rule(request.user):
         return []
     return [{"label": register.new, "href": register.address("new")}]

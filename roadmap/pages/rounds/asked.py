@@ -1,4 +1,4 @@
-"""What the workspace and the page of submissions say of open rounds."""
+"""Open rounds in the workspace and on the page of submissions."""
 
 from django.urls import reverse
 from django.utils import timezone

@@ -74,7 +74,7 @@ def mine(request, code):
 
 
 def round_for(request: HttpRequest, code: str) -> Round:
-    """A round that has begun, if the person can answer something in it or is staff. Otherwise 404."""
+    """An open or closed round, if the person can answer something in it or is staff. Otherwise 404."""
     one = get_object_or_404(Round.objects.begun(), code=code)
     if not map_rules.can_see_staff_pages(request.user) and not items(request.user, one).exists():
         raise Http404

@@ -53,7 +53,7 @@ def round_new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_run_rounds)
 def round_edit(request, code):
-    """The form of a planned or open round. 409 with both values of each field if someone changed it since."""
+    """The form of a planned or open round. 409 with both values of each field if someone else has changed it."""
     one = get_object_or_404(Round, code=code)
     if request.method != "POST":
         return form_page(request, RoundForm(initial=values_of(one) | {"seen": one.revision}), one)

@@ -1,4 +1,4 @@
-"""/roadmap/rounds/<code>/: how far a round is, and a reminder to those who have not answered."""
+"""/roadmap/rounds/<code>/: the progress of a round, and a reminder to people who have not finished."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

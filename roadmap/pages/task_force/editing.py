@@ -32,7 +32,7 @@ FORM = "roadmap/task_force/form.html"
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is edited: its form, titles and where to go afterwards. `row` is None for a new one, which has
+    """What a form edits: its form class, titles and where to go afterwards. `row` is None for a new one, which has
     neither `address`, that of its form, nor `delete`, the one that deletes it."""
 
     key: str
@@ -215,7 +215,7 @@ def fill_in(request: HttpRequest, matter: Matter, add: Callable[[dict], Any]) ->
 
 
 def edit(request: HttpRequest, matter: Matter, save: Callable[[dict, int], Any]) -> HttpResponse:
-    """The form of a row. 409 with both values of each field if someone changed it since it was opened."""
+    """The form of a row. 409 with both values of each field if someone else has changed it."""
     row = matter.row
     if request.method != "POST":
         form = matter.form(row=row)

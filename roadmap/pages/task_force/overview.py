@@ -1,4 +1,4 @@
-"""What the public sees of the Task Force, and for staff its members, meetings, minutes and follow-ups."""
+"""The Task Force: its public page; for staff also members, meetings, decisions and follow-ups."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +16,7 @@ from roadmap.queries.task_force import public_task_force, task_force_work
 
 @require_safe
 def task_force(request: HttpRequest) -> HttpResponse:
-    """The public reads which Sectors are represented and when the Task Force met, never who its members are."""
+    """Everyone sees which Sectors are represented and when the Task Force met; only staff see its members."""
     sees = sees_work(request)
     context = {
         "public": public_task_force(),
@@ -34,7 +34,7 @@ def task_force(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_page(rule=rules.can_see_work)
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """The minutes, to read and to print."""
+    """One meeting with its agenda, decisions and follow-ups."""
     found = get_object_or_404(Meeting, pk=pk)
     context = {
         "meeting": found,

@@ -10,7 +10,7 @@ from roadmap.queries.task_force import open_follow_ups_of
 
 
 def follow_ups_of(user: User, _sector: str) -> WorkspaceGroup | None:
-    """None for somebody who owns none that is open."""
+    """The group, None for a user who owns no open follow-ups."""
     number, late = open_follow_ups_of(user)
     if not number:
         return None

@@ -1,4 +1,4 @@
-"""Reads of engagement: events, mechanisms, inputs, reviews, Cooperation Frameworks and campaign material.
+"""Queries for engagement: events, mechanisms, inputs, reviews, Cooperation Frameworks and campaign material.
 
 `session_start` and the two functions after it are what other topics ask of this one.
 """

@@ -1,4 +1,4 @@
-"""Reads of events: lines of the calendar, and the page of one."""
+"""Queries for events: lines of the calendar, and the page of one event."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reads of the page of one HLPF session: what ITU brings for each Goal in focus, who reports, what prepares it."""
+"""Queries for the page of one HLPF session: ITU's contribution to each Goal in focus, reviews, preparatory events."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ ON_THE_WAY = (Engagement.Kind.STI_FORUM, Engagement.Kind.REGIONAL_FORUM)
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What ITU brings for one Goal. `itu` of `activities` are ITU's; `figures` are the latest of its indicators."""
+    """ITU's contribution to one Goal. `itu` of `activities` are ITU's; `figures` are the latest of its indicators."""
 
     code: str
     title: str
@@ -85,7 +85,7 @@ def session_page(year: int, today: date) -> SessionPage | None:
 
 
 def brought(session: HlpfYear, materials: tuple[MaterialLine, ...]):
-    """For each Goal in focus, what ITU brings. Three queries."""
+    """ITU's contribution to each Goal in focus. Three queries."""
     goals = list(localised(session.goals.select_related("summary")).order_by("position"))
     indicators: dict[int, list[str]] = {}
     for goal, code in (

@@ -1,4 +1,4 @@
-"""Reads of campaign material."""
+"""Queries about campaign material."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Reads of mechanisms: the list, and the page of one with its meetings and inputs by year."""
+"""Queries for mechanisms: the list, and the page of one mechanism with its meetings and inputs by year."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reads of next steps, for staff alone."""
+"""Queries for next steps, for staff only."""
 
 from dataclasses import dataclass
 from datetime import date

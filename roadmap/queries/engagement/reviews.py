@@ -1,4 +1,4 @@
-"""Reads of Voluntary National Reviews and Cooperation Frameworks."""
+"""Queries about Voluntary National Reviews and Cooperation Frameworks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is public of the Roadmap, as resources of the API, in the order in which they depend on each other."""
+"""The public facts of the Roadmap, as resources of the API, in the order in which they depend on each other."""
 
 from roadmap.queries.facts import (
     calendar,

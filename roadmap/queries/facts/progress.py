@@ -1,4 +1,4 @@
-"""Progress updates, as a resource of the API. Reports that wait are in another table, which no resource reads."""
+"""Progress updates, as a resource of the API. Pending reports are in another table, which no resource reads."""
 
 from activities.columns import Column, Type, address, code, codes, integer, text
 from activities.models import Activity

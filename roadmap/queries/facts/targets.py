@@ -41,8 +41,9 @@ def target_joins(lang: str) -> str:
 TARGETS = Resource(
     name="roadmap/targets",
     title="Targets",
-    description="Targets of the Connect 2030 Agenda, the Strategic Plan 2024–2027, the Broadband Commission and others "
-    "with their baselines. A letter at the end of a code means a second measure, area or threshold of the same target.",
+    description="Targets of the Connect 2030 Agenda, the Strategic Plan 2024–2027, the Broadband Commission and "
+    "others, with their baselines. A letter at the end of a code marks a second measure, area or threshold of the same "
+    "target.",
     model=Target,
     alias="g",
     live=Target.objects.all,

@@ -1,5 +1,5 @@
-"""Two Strategic Plans side by side: where each entry of the older one is found in the newer one, and the activities of
-the older one counted under the newer one."""
+"""Compare two Strategic Plans: where each entry of the older plan is found in the newer one, and the older plan's
+activities counted under the entries of the newer one."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -60,8 +60,8 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class NewerEntry:
-    """An entry of the newer plan. `own` activities are linked to it, `older` to an entry of the older plan that the
-    mapping leads from to it; `together` are both, each activity once. `starts` are the codes of those older entries."""
+    """An entry of the newer plan. `own` counts activities linked to it, `older` those linked to older entries that the
+    mapping links to it, and `together` both, each activity once. `starts` are the codes of those older entries."""
 
     code: str
     title: str
@@ -76,8 +76,9 @@ class NewerEntry:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """`retold` are the entries of the newer plan to which an entry of the older one leads; `older_activities` and
-    `told_activities` are activities linked to any entry of the older plan, and those of them that lead to the newer."""
+    """`retold` are the entries of the newer plan that the mapping links to older ones. `older_activities` counts
+    activities linked to any entry of the older plan, `told_activities` those of them linked to an entry that is found
+    in the newer plan."""
 
     older: Framework
     newer: Framework

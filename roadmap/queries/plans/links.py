@@ -1,4 +1,4 @@
-"""The links of the mapping between Strategic Plans, for those who edit them."""
+"""The links between Strategic Plans, for their editors."""
 
 from typing import Any
 

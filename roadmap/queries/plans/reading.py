@@ -1,7 +1,7 @@
-"""The Strategic Plans, each from its entries to Action Lines and SDG targets.
+"""The Strategic Plans: how their entries lead to Action Lines and SDG targets.
 
 A plan is a Framework whose code begins with `sp-`. Activities are counted as on the pages of frameworks: those linked
-to an entry itself, and those linked to a Goal, target or Action Line that the entry is linked to.
+to an entry itself, and those linked to a Goal, target or Action Line to which the entry is linked.
 """
 
 from collections import defaultdict
@@ -51,8 +51,8 @@ class PlanList:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An Action Line that an entry is linked to, with those of the entry's Goals and targets that the WSIS-SDG Matrix
-    links to this Action Line. `line` is None for the Goals and targets that it links to none of them."""
+    """An Action Line of an entry, with those of the entry's Goals and targets that the WSIS-SDG Matrix links to this
+    Action Line. `line` is None for Goals and targets that the Matrix links to none of the entry's Action Lines."""
 
     line: PlanLink | None
     ends: tuple[PlanLink, ...]

@@ -1,1 +1,1 @@
-"""Progress of commitments: when it is due, how they stand, the board, the timeline, lateness."""
+"""Progress of commitments: due dates, status, the board, the timeline, lateness."""

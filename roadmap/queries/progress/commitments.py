@@ -1,5 +1,5 @@
-"""Commitments of the current Roadmap with their bodies and how they stand: what the board, the workspace, the reminders
-and the pages about progress begin with."""
+"""Commitments of the current Roadmap with their bodies and state, for the board, the workspace, the reminders and the
+pages about progress."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ class Tracked:
 
     @property
     def next_due(self) -> date | None:
-        """When the next report is due; a date that has passed is not next."""
+        """When the next report is due. A date that has passed does not count."""
         return self.rule.next(self.day) if self.standing.overdue else self.standing.due
 
     @property
@@ -59,7 +59,7 @@ class Tracked:
 
     @property
     def needs_work(self) -> bool:
-        """Whether someone has to write a report now: it is needed, and none waits for a coordinator."""
+        """Whether someone has to write a report now: it needs reporting, and no report is pending."""
         return self.standing.needs_report and not self.standing.pending
 
     def is_reported_by(self, user: User | AnonymousUser) -> bool:
@@ -87,7 +87,7 @@ def current_actions() -> QuerySet[Action]:
 
 
 def left_out_actions() -> QuerySet[Action]:
-    """Commitments that the current Roadmap does not have, with a report that waits or was returned. As
+    """Commitments that are not in the current Roadmap but have a pending or returned report. Otherwise like
     `current_actions`."""
     rows = Action.objects.filter(pk__in=ProgressReport.objects.open().left_out().values("action"))
     return rows.order_by("section__number", "position").prefetch_related(with_bodies())
@@ -100,9 +100,9 @@ def with_bodies() -> Prefetch:
 def tracked(
     actions: Iterable[Action] | None = None, today: date | None = None, *, public: bool = False
 ) -> list[Tracked]:
-    """How commitments stand, by default all of the current Roadmap; others come with `with_bodies()`. Six queries at
-    most. `public`: without requests and the reports that wait, so nothing is overdue; so are past versions, which are
-    shown as of their day."""
+    """The state of commitments, by default all of the current Roadmap; pass others with `with_bodies()`. Six queries at
+    most. `public` leaves out requests and pending reports, so nothing is overdue. Past versions do the same, as of
+    their day."""
     found = list(current_actions() if actions is None else actions)
     past = moment.shown()
     day = today or (past.shown_day if past else timezone.localdate())
@@ -137,7 +137,7 @@ def sessions_of(actions: Iterable[Action]) -> Sessions:
 
 
 def one_line(action: Action, updates: Iterable[tuple[date | None, date]], day: date, *, for_staff: bool) -> Tracked:
-    """How one commitment stands. `updates` are the due date and the end of the period of each accepted update. Three
+    """The state of one commitment. `updates` are the due date and the end of the period of each accepted update. Three
     queries for staff, one more if it depends on sessions."""
     dates = list(updates)
     last_due = max((due for due, _end in dates if due), default=None)
@@ -187,7 +187,7 @@ def accepted(actions: Iterable[Action]) -> dict[Identity, Said]:
 
 
 def open_reports(actions: Iterable[Action]) -> dict[Identity, ProgressReport]:
-    """The report of each commitment that waits or was returned, in whatever edition it was written. One query."""
+    """The pending or returned report of each commitment, from any edition. One query."""
     rows = ProgressReport.objects.open().on(actions)
     return {one.action.identity: one for one in rows.select_related("action__section__edition")}
 

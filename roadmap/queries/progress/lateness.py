@@ -1,4 +1,4 @@
-"""How late reports come, by body and year: when each was requested, due, submitted and accepted. For staff."""
+"""How late reports are, by body and year: when each was requested, due, submitted and accepted. For staff."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -135,7 +135,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """What the Roadmap promises somewhere: its commitments by status, in the order of Action.Status."""
+    """The commitments that concern a page, by status, in the order of Action.Status."""
 
     total: int
     reported: int

@@ -1,4 +1,4 @@
-"""Values of reports and updates, as forms and conflicts compare them; the report that waits for a decision."""
+"""Values of reports and updates, as forms and conflicts compare them, and pending reports."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ LISTS = ("documents", "activities")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A report that waits for a decision, with its evidence."""
+    """A pending report with its evidence."""
 
     row: ProgressReport
     documents: tuple[Evidence, ...]

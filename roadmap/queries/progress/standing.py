@@ -64,7 +64,7 @@ def standing(
     requested: Requested | None = None,
     pending: bool = False,
 ) -> Standing:
-    """How a commitment stands on a day. No query.
+    """The state of a commitment on a day. No query.
 
     `reported` are the due dates for which a report waits or is accepted. A date counts as reported if one of its year
     or a later year is: the session can have been moved, and a newer report says more. A commitment that is

@@ -1,4 +1,4 @@
-"""Conflicts of a round: activities that someone else changed after they were answered, themselves or their links."""
+"""Conflicts in a round: activities that someone else changed after they were answered, themselves or their links."""
 
 from dataclasses import dataclass
 from datetime import datetime

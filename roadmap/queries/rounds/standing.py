@@ -1,4 +1,4 @@
-"""How far a round is: by Sector, type of organisation and person, and what nobody is asked about."""
+"""The progress of a round: by Sector, type of organisation and person, and what nobody is asked about."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

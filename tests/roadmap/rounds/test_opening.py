@@ -142,7 +142,7 @@ def test_two_workers_open_a_round_once(cast):
 
 def test_by_hand_the_round_must_be_what_the_preview_showed(cast):
     one = RoundFactory()
-    with pytest.raises(Refused, match="The scope has 2 activities now; this page showed 3"):
+    with pytest.raises(Refused, match="The scope has 2 activities; this page showed 3"):
         open_round(one=one, seen=Preview(1, 3), by=cast.coordinator)
     edit_round(one=one, values=values(one, sectors=["ITU-R", "ITU-D"]), questions=[], seen=1, by=cast.coordinator)
     with pytest.raises(Refused, match="Someone has edited this round"):

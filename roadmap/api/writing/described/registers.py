@@ -35,9 +35,9 @@ GROUPS: dict[str, tuple[Resource, ...]] = {
 }
 for name in GROUPS:
     describe_group(name, "Coordinators write the registers of the Roadmap with a token that has the scope `edit`.")
-#: Fields of bodies that name another row.
+#: Fields of bodies that refer to one other row.
 NAMED = {*(one.name for one in ONE.values()), "action"}
-#: Fields of bodies that no resource has, because only staff see them.
+#: Fields of bodies that are in no resource, because only staff see them.
 STAFF_ONLY = {"provenance": "Where this entry comes from. Only staff can read it, on its page."}
 
 
@@ -69,7 +69,7 @@ def shape(name: str, field: forms.Field, description: str) -> s.Field:
 
 @cache
 def body_of(register: Register) -> type[s.Serializer]:
-    """What can be sent of a row: the fields of the form, by the names of the resource."""
+    """The request body of a register: the fields of the form, under the names of the resource."""
     columns = register.resource.by_name
     found: dict[str, Any] = {}
     for name, field in fields_of(register.form).items():
@@ -84,9 +84,9 @@ def body_of(register: Register) -> type[s.Serializer]:
 
 @cache
 def changed_body_of(register: Register) -> type[s.Serializer]:
-    """The same for a change."""
-    help_text = f"false restores {register.one} that was withdrawn. DELETE withdraws."
-    doc = "Only the fields to change. `withdrawn: false`, alone or with a reason, restores what was withdrawn."
+    """The request body of a change."""
+    help_text = f"false restores {register.one} that was withdrawn. To withdraw it, use DELETE."
+    doc = "Only the fields to change. `withdrawn: false`, alone or with a reason, restores a withdrawn row."
     fields = {"__doc__": doc, "withdrawn": s.BooleanField(required=False, help_text=help_text)}
     return type(f"Changed{name_of(register)}Body", (body_of(register),), fields)
 
@@ -127,7 +127,7 @@ def created(register: Register) -> Callable:
         f"{register.stem}_create",
         group_of(register),
         "edit",
-        f"Enter {register.one}",
+        f"Add {register.one}",
         f"Fields have the same names as in the list, and refer to other rows by their codes. {WHO}",
         request=body_of(register),
         answer=answer_of(register),
@@ -159,8 +159,8 @@ def withdrawn(register: Register) -> Callable:
         group_of(register),
         "edit",
         f"Withdraw {register.one}",
-        "It is removed from lists; its history remains. `reason` is needed. While others refer to it, the answer is "
-        f"409 with `citing`. {WHO}",
+        "It is removed from lists, but its history is kept. `reason` is required. While other rows refer to it, the "
+        f"response is 409 with `citing`. {WHO}",
         answer=answer_of(register),
         parameters=(number(register), REASON),
         conflict=conflict_of(register),
@@ -180,7 +180,7 @@ def shown(register: Register, tag: str) -> Callable:
         tags=[tag],
         summary=f"Get {register.one}",
         description=f"{register.resource.description} With a token, `ETag` is the version for `If-Match`, and staff "
-        "also see what was withdrawn.",
+        "also see withdrawn rows.",
         parameters=[number(register), *described_languages(register.resource)],
         responses=schemas.row(register.resource) | {(404, "application/problem+json"): missing},
     )

@@ -146,8 +146,9 @@ REPORT_CREATE = operation(
     REPORTING,
     "edit",
     "Report on a commitment",
-    "For coordinators, and focal points of the Sectors that are responsible. A coordinator accepts or returns the "
-    "report; that of a coordinator is accepted at once. 409 with `current` if the commitment has an open report.",
+    "For coordinators, and focal points of the responsible Sectors. A coordinator accepts or returns the report. A "
+    "coordinator's own report is accepted at once. The response is 409 with `current` if the commitment already has an "
+    "open report.",
     request=ReportBody,
     answer=Report,
     status=201,
