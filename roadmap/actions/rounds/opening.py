@@ -38,7 +38,7 @@ def open_on_its_day(one: Round, day: date) -> bool:
         return False
     except Exception:  # one faulty round must not delay the others
         log.exception("round not opened", round=one.code)
-        note(one, _("An error prevented it. SDG Map tries again every minute. Operators can find the error in the log."))
+        note(one, _("An error prevented it. SDG Map tries again every minute. Operators find the error in the log."))
         return False
     log.info("round opened", round=one.code)
     return True

@@ -53,7 +53,7 @@ def test_rounds_open_on_their_day_and_not_before(cast):
 def test_the_pages_say_when_a_round_opens_and_that_it_opened_by_itself(cast, client):
     client.force_login(cast.focal)
     one = RoundFactory(opens_on=TODAY + timedelta(days=1))
-    assert "with the 2 activities that are now in its scope" in page(client, one)
+    assert "with the 2 activities now in its scope" in page(client, one)
     assert "opens on" in client.get(reverse("round-list")).content.decode()
     open_due(TODAY + timedelta(days=1))
     assert "automatically" in page(client, one)
@@ -64,7 +64,7 @@ def test_the_pages_say_when_a_round_opens_and_that_it_opened_by_itself(cast, cli
     [
         ({"sectors": ["ITU-D", "ITU-R"]}, "is open and also covers ITU-D"),
         ({"sectors": ["ITU-R"]}, "There are no activities in the scope of this round."),
-        ({"sectors": ["ITU-R"], "deadline": TODAY - timedelta(days=1)}, "Its deadline has passed."),
+        ({"sectors": ["ITU-R"], "deadline": TODAY - timedelta(days=1)}, "The deadline has passed."),
     ],
 )
 def test_a_round_that_cannot_open_says_why_and_is_tried_again(cast, client, wrong, why):
@@ -142,7 +142,7 @@ def test_two_workers_open_a_round_once(cast):
 
 def test_by_hand_the_round_must_be_what_the_preview_showed(cast):
     one = RoundFactory()
-    with pytest.raises(Refused, match="The scope has 2 activities; this page showed 3"):
+    with pytest.raises(Refused, match="The scope now has 2 activities; this page showed 3"):
         open_round(one=one, seen=Preview(1, 3), by=cast.coordinator)
     edit_round(one=one, values=values(one, sectors=["ITU-R", "ITU-D"]), questions=[], seen=1, by=cast.coordinator)
     with pytest.raises(Refused, match="Someone has edited this round"):

@@ -72,7 +72,7 @@ def test_a_round_is_planned_opened_and_closed_on_its_pages(cast, sign_in):
     assert "No one gets an e-mail before the round opens." in text(response)
     assert "2 activities" in text(response)
     page = client.get(at("round-open", one))
-    assert "2 activities will be in the round. 1 person is asked." in text(page)
+    assert "2 activities will be in the round. 1 person will be asked." in text(page)
     response = client.post(at("round-open", one), page.context["form"].initial, follow=True)
     assert "0 of 2 activities answered" in text(response)
     response = client.post(at("round-close", one), {"close": "yes"}, follow=True)
