@@ -107,7 +107,7 @@ def test_a_fault_stops_one_round_only_and_is_in_the_log_with_its_name(cast, monk
     ]
     assert Round.objects.get(pk=other.pk).state == "open"
     one.refresh_from_db()
-    assert "An error stopped it." in one.not_opened
+    assert "An error prevented it." in one.not_opened
     broken.clear()
     assert open_due(TODAY) == 1
     one.refresh_from_db()
