@@ -1,8 +1,4 @@
-<<<<<<< HEAD:roadmap/pages/progress/reports.py
 """Report on a commitment, decide on a report, withdraw it. For staff."""
-=======
-"""Report on a commitment, decide on a report, correct and withdraw an update. For staff."""
->>>>>>> 2ac133b4 (Say in plain words what functions of the Roadmap return):roadmap/pages/reports.py
 
 from typing import Any
 
@@ -131,67 +127,6 @@ def report_withdraw(request, code):
     return redirect(line.href)
 
 
-<<<<<<< HEAD:roadmap/pages/progress/reports.py
-=======
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(rule=rules.can_edit_roadmap)
-def update_edit(request, pk):
-    """Correct an accepted update. 409 with both values of each field if someone else has changed it."""
-    row = update_or_404(pk)
-    line = line_of(row)
-    current = values_of_update(row)
-    if request.method != "POST":
-        form = ProgressForm(
-            line=line, current=row.due_on, corrects=True, initial=shown_values(current) | {"seen": row.change_id}
-        )
-        return update_page(request, line, row, form)
-    form = ProgressForm(request.POST, line=line, current=row.due_on, corrects=True)
-    if not form.is_valid():
-        return update_page(request, line, row, form, status=422)
-    values, seen, began = form.values(), form.cleaned_data["seen"], form.cleaned_data["base"] or 0
-    if began and row.change_id == seen:
-        choices = chosen(differences(values, current, update_version(row, began)), request.POST)
-        data = chosen_data(form, shown_values(current), choices)
-        checked = ProgressForm(data, line=line, current=row.due_on, corrects=True)
-        if UNDECIDED in choices.values() or not checked.is_valid():
-            return update_conflict(request, line, form, row, began, checked=checked, status=422)
-        values = settled(values, current, choices, checked.values())
-    try:
-        save_update(update=row, values=values, seen=seen, reason=form.cleaned_data["reason"], by=request.user)
-    except Stale as stale:
-        return update_conflict(request, line, form, stale.row, began or seen)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return update_page(request, line, row, form, status=409)
-    messages.success(request, _("Saved."))
-    return forget_draft(redirect(line.href), request, f"update-{pk}")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(rule=rules.can_edit_roadmap)
-def update_withdraw(request, pk):
-    """Withdraw an accepted update, with a reason."""
-    row = update_or_404(pk)
-    line = line_of(row)
-    form = ReasonForm(request.POST if request.method == "POST" else None, initial={"seen": row.change_id})
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
-        try:
-            withdraw_update(update=row, seen=seen, reason=reason, by=request.user)
-        except Stale as stale:
-            form = ReasonForm(initial={"seen": stale.row.change_id, "reason": reason})
-            messages.warning(request, _("This update has changed since you opened it. Nothing was withdrawn."))
-            status = 409
-        else:
-            messages.success(request, _("The update is withdrawn."))
-            return redirect(line.href)
-    context = {"line": line, "update": row, "form": form, "errors": problems(form)}
-    context["trail"] = trail(line, _("Withdraw an update"))
-    return render(request, "roadmap/progress/withdraw.html", context, status=status)
-
-
->>>>>>> 2ac133b4 (Say in plain words what functions of the Roadmap return):roadmap/pages/reports.py
 def line_or_404(request: HttpRequest, code: str) -> Tracked:
     """The commitment of the current Roadmap, or one that it leaves out, with an open report. PermissionDenied if the
     user's Sectors are not responsible for it."""
@@ -273,36 +208,6 @@ def report_conflict(
     return conflict_page(request, line, shown, title, draft_name(line), status)
 
 
-<<<<<<< HEAD:roadmap/pages/progress/reports.py
-=======
-def update_conflict(
-    request: HttpRequest,
-    line: Tracked,
-    form: ProgressForm,
-    row: ProgressUpdate,
-    began: int,
-    *,
-    checked: ProgressForm | None = None,
-    status: int = 409,
-) -> HttpResponse:
-    """The page shown if someone else has changed the update: both values of each field that differs."""
-    theirs = values_of_update(row)
-    shown = conflict(
-        form,
-        differences(form.values(), theirs, update_version(row, began)),
-        form.values(),
-        theirs,
-        base=began,
-        seen=row.change_id,
-        changed=last_writer(row.change),
-        show=in_words,
-        checked=checked,
-    )
-    title = _("This update has changed since you opened it")
-    return conflict_page(request, line, shown, title, f"update-{row.pk}", status)
-
-
->>>>>>> 2ac133b4 (Say in plain words what functions of the Roadmap return):roadmap/pages/reports.py
 def conflict_page(request: HttpRequest, line: Tracked, shown: Any, title: str, draft: str, status: int) -> HttpResponse:
     context = {
         "title": title,
