@@ -1,6 +1,7 @@
 """Reads the Roadmap's reference files into plain dictionaries. Codes are checked here; the loader finds their ids."""
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -105,6 +106,7 @@ def read_commitments(
     sheet = Sheet(path, COMMITMENT_COLUMNS)
     sections: dict[int, str] = {}
     commitments: list[Commitment] = []
+    positions: Counter[int] = Counter()
     seen: set[str] = set()
     for row in sheet:
         number = row.whole("section_no", 0, 99)
@@ -122,6 +124,7 @@ def read_commitments(
         _refuse_twin(row, "action_id", code, seen)
         terms = row.all_of("linked_sdgs", sdg, _("a Goal or an SDG target"))
         basis = row.one_of("linked_sdgs_basis", ("seed", "proposed"), _("seed or proposed"), required=bool(terms))
+        positions[number] += 1
         bodies = row.listed("responsible")
         if not bodies and not row.raw("responsible"):
             row.fault("responsible", _("The body responsible is missing."), _("Name at least one body."))
@@ -131,7 +134,7 @@ def read_commitments(
             reason = _("The name of a cited document has more than %(most)s characters.") % {"most": LONGEST_CITED}
             row.fault("evidence", reason, _("Shorten it, or separate documents with semicolons."))
         fields = {
-            "position": sum(c.section == number for c in commitments) + 1,
+            "position": positions[number],
             "text": row.text("action", required=True, most=5000),
             "kind": row.one_of("kind", kinds, _("a kind of commitment")),
             "frequency": row.text("frequency", most=100),
@@ -160,7 +163,7 @@ def read_documents(path: Path) -> list[dict]:
                 "title": row.text("title", required=True),
                 "year": _year(row, 1865),
                 "what_it_asks": row.text("what_it_asks"),
-                "url": row.text("url", most=500),
+                "url": row.address("url", most=500),
                 "basis": basis,
                 "certainty": certainty_of(basis),
             }
@@ -176,7 +179,10 @@ def read_indicators(path: Path) -> dict[str, dict]:
     """
     sheet = Sheet(path, ["indicator", "label", "uri"])
     found = {
-        row.text("indicator", required=True): {"title": row.text("label", required=True), "uri": row.text("uri")}
+        row.text("indicator", required=True): {
+            "title": row.text("label", required=True),
+            "uri": row.address("uri", most=300),
+        }
         for row in sheet
     }
     sheet.raise_faults()
@@ -207,7 +213,7 @@ def read_series(
             "tier": row.one_of("tier", tiers, _("a tier")),
             "role": row.text("itu_role", required=True, most=100),
             "description": row.text("description"),
-            "source_url": row.text("source_url", most=500),
+            "source_url": row.address("source_url", most=500),
             "position": position,
         }
         found.append((indicator, target, fields))
@@ -244,7 +250,7 @@ def read_figures(path: Path, series: Collection[str]) -> list[Figure]:
             "edition": row.text("edition", required=True, most=20),
             "publication": publication(note),
             "note": note,
-            "source_url": row.text("source_url", most=500),
+            "source_url": row.address("source_url", most=500),
             "basis": basis,
             # What a third party quotes has not been checked against ITU's own publication.
             "certainty": Certainty.UNCONFIRMED if basis else Certainty.OFFICIAL,
@@ -272,7 +278,7 @@ def read_hlpf(path: Path, goals: Collection[str]) -> list[HlpfSession]:
         fields = {
             "year": _year(row, 2012),
             "theme": row.text("theme"),
-            "source_url": row.text("source_url", most=500),
+            "source_url": row.address("source_url", most=500),
             "basis": basis,
             "certainty": certainty_of(basis),
         }
@@ -288,7 +294,7 @@ def read_milestones(path: Path) -> list[dict]:
             "date": _partial_date(row),
             "title": row.text("title", required=True, most=200),
             "summary": row.text("summary"),
-            "source_url": row.text("source_url", most=500),
+            "source_url": row.address("source_url", most=500),
         }
         for row in sheet
     ]

@@ -1,5 +1,6 @@
 """The Roadmap's reference files: what they hold, loading them twice, and what a broken one says."""
 
+import csv
 import shutil
 from collections import Counter
 from decimal import Decimal
@@ -262,3 +263,29 @@ def test_a_broken_row_is_refused_and_nothing_is_loaded(sdg, tmp_path, name, old,
         load_roadmap(change, folder)
     assert fault in [str(one) for one in refused.value.faults]
     assert (Change.objects.count(), Document.objects.count(), Edition.objects.count()) == (before, 0, 0)
+
+
+#: Columns of web addresses. "source" is one in the files of targets alone; elsewhere it says how we know.
+ADDRESSES = [
+    (file.name, column)
+    for file in sorted(REFERENCE.glob("*.csv"))
+    for column in csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()).fieldnames
+    if column in ("url", "uri", "source_url")
+    or (column == "source" and file.name in ("targets.csv", "target_values.csv"))
+]
+
+
+@pytest.mark.parametrize(("name", "column"), ADDRESSES)
+def test_an_address_that_is_no_link_is_refused(sdg, tmp_path, name, column):
+    folder = tmp_path / "reference"
+    shutil.copytree(REFERENCE, folder)
+    rows = list(csv.DictReader((folder / name).read_text(encoding="utf-8-sig").splitlines()))
+    rows[0][column] = "javascript:alert(1)"
+    with (folder / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(Faults) as refused, record("tests", "reference.load") as change:
+        load_roadmap(change, folder)
+    fault = f"{name}, row 2, column {column}: “javascript:alert(1)” is not a web address. Begin it with https://."
+    assert fault in [str(one) for one in refused.value.faults]

@@ -20,7 +20,7 @@ def read_goals(path: Path) -> list[TermEntry]:
         fields = {
             "kind": "goal",
             "title": row.text("short_title_en", required=True),
-            "uri": row.text("uri"),
+            "uri": row.address("uri", most=200),
             "colour": row.text("colour_hex"),
             "certainty": Certainty.OFFICIAL,
             "position": (number or 0) * 10_000,
@@ -43,7 +43,7 @@ def read_targets(path: Path, goals: set[str]) -> list[TermEntry]:
         fields = {
             "kind": "target",
             "title": row.text("label", required=True),
-            "uri": row.text("uri"),
+            "uri": row.address("uri", most=200),
             "certainty": Certainty.OFFICIAL,
             "position": int(goal) * 10_000 + place[goal] * 100,
         }

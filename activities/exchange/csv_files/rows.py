@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from activities.validators import clean_text, has_sign_in, nearest, split_list
+from activities.validators import clean_line, clean_text, has_sign_in, nearest, split_list
+
+#: The most columns of a file: more are a mistake, and to look for a missing one among them takes long.
+MOST_COLUMNS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,11 @@ class Sheet:
         header: list[str] = []
         try:
             header = [clean_text(h) for h in next(reader, [])]
+            if len(header) > MOST_COLUMNS:
+                reason = _("The file has %(have)s columns; the limit is %(most)s.")
+                reason %= {"have": len(header), "most": MOST_COLUMNS}
+                self.faults.append(Fault(name, 1, "", reason, _("Remove those that are not needed.")))
+                return
             for column in self.columns:
                 if column not in header:
                     close = nearest(column, header, 1)
@@ -118,7 +126,7 @@ class CsvRow:
 
     def clean(self, text: str) -> str:
         """The text, cleaned as one line."""
-        return clean_text(text)
+        return clean_line(text)
 
     def text(self, column: str, *, required: bool = False, most: int = 0) -> str:
         value = self.clean(self.raw(column))

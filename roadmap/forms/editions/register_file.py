@@ -39,7 +39,8 @@ class RegisterFileForm(EditingForm):
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
-        if sum(chunk.count(b"\n") for chunk in file.chunks()) > MOST_LINES:
+        # a line ends with one or the other: files of old Macs have only "\r"
+        if max(sum(chunk.count(end) for chunk in file.chunks()) for end in (b"\n", b"\r")) > MOST_LINES:
             message = _("The file has more than %(most)s lines. Shorten it and upload it again.")
             raise ValidationError(message % {"most": f"{MOST_LINES:,}"})
         file.seek(0)

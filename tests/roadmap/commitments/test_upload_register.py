@@ -42,6 +42,12 @@ def test_a_file_becomes_a_draft_in_one_change(chair):
     assert "The register is loaded as a draft." in words(chair.get("/roadmap/editions/outcome/"))
 
 
+def test_marks_that_disguise_text_are_left_out(chair):
+    chair.post(UPLOAD, typed(HEAD + "11,Follow\u202e-up,11.1,Re\u2066port.,report,annual,I\u202dTU,,,,\n"))
+    action = Action.objects.select_related("section").get()
+    assert (action.section.title, action.text, action.responsible) == ("Follow-up", "Report.", "ITU")
+
+
 def test_every_error_of_the_file_is_listed_and_nothing_is_loaded(chair):
     wrong = "11,Follow-up,12.1,Report.,report,annual,ITU,9.z,,,proposed\n11,Other,11.2,,event,annual,,,,,\n"
     response = chair.post(UPLOAD, typed(HEAD + wrong))
@@ -81,6 +87,8 @@ def test_a_missing_column_is_named(chair):
         ({"file": ""}, "Choose a file to upload."),
         ({"file": SimpleUploadedFile("empty.csv", b"")}, "The file is empty. Choose another one."),
         ({"file": SimpleUploadedFile("long.csv", b"\n" * (MOST_LINES + 1))}, "The file has more than 2,000 lines."),
+        ({"file": SimpleUploadedFile("mac.csv", b"\r" * (MOST_LINES + 1))}, "The file has more than 2,000 lines."),
+        ({"file": SimpleUploadedFile("wide.csv", b"," * 100_000)}, "The file has 100001 columns; the limit is 500."),
         ({"file": SimpleUploadedFile("latin.csv", b"\xff\xfe")}, "The file is not UTF-8 text"),
         ({"code": "Next one"}, "Code: Use small letters, digits and hyphens, such as 2026 or wsis-20."),
         ({"date": "June"}, "Date: Enter a year, a month or a day"),
