@@ -1,19 +1,29 @@
-"""A worker is killed between writing reminders of reports and marking them: none is lost, and none is sent twice."""
+"""Reminders when a worker is killed between writing and marking them, and when two schedulers run at once: none is lost,
+and none is sent twice."""
 
 import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from activities import rules
 from activities.models import Notice
+from roadmap.actions.progress.reminding import remind_reporters
+from roadmap.actions.rounds.reminding import remind_all
+from roadmap.actions.task_force.reminding import remind_owners
 from roadmap.models import ReportRequest
-from tests.factories.activities import UserFactory
-from tests.factories.roadmap import ActionBodyFactory, ActionFactory
+from tests.factories.activities import ActivityFactory, OrganisationFactory, UserFactory
+from tests.factories.plans import FollowUpFactory, MemberFactory
+from tests.factories.roadmap import ActionBodyFactory, ActionFactory, BodyFactory
+from tests.factories.rounds import round_opened
+from tests.waiting import wait_for_waiting
 
 #: A worker that the operating system kills once the e-mails are written, before their requests are marked.
 WORKER = """
@@ -65,3 +75,31 @@ def test_a_worker_that_is_killed_before_it_marks_loses_no_reminder():
     assert sorted(Notice.objects.values_list("to", flat=True)) == sorted(person.pk for person in people)
     assert [len(one.context["reports"]) for one in Notice.objects.all()] == [3, 3]
     assert set(ReportRequest.objects.values_list("step", flat=True)) == {ReportRequest.Step.MONTH}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_schedulers_at_once_remind_nobody_twice():
+    """The beats of two servers, or one that fires again while its task still runs."""
+    day = timezone.localdate()
+    person = UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-D"])
+    action = ActionFactory(code="6.5", rule="once", due_on=day + timedelta(days=5))
+    ActionBodyFactory(action=action, body=BodyFactory(name="BDT", sector="ITU-D"))
+    FollowUpFactory(owner=MemberFactory(user=person), due=day)
+    ActivityFactory(organisation=OrganisationFactory(sector="ITU-D"))
+    round_opened(opens_on=day, deadline=day + timedelta(days=40))
+
+    def remind(how):
+        try:
+            return how(day)
+        finally:
+            connections.close_all()
+
+    runs = {"report_due": remind_reporters, "follow_up_due": remind_owners, "round_due": remind_all}
+    with ThreadPoolExecutor(6) as pool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE activities_notice")
+            waiting = {kind: [pool.submit(remind, how) for _ in range(2)] for kind, how in runs.items()}
+            wait_for_waiting(5)
+        sent = {kind: sorted(one.result(timeout=60) for one in both) for kind, both in waiting.items()}
+    assert sent == {kind: [0, 1] for kind in runs}
+    assert sorted(Notice.objects.values_list("kind", "to")) == sorted((kind, person.pk) for kind in runs)
