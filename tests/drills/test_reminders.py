@@ -1,5 +1,5 @@
-"""Reminders when a worker is killed between writing and marking them, and when two schedulers run at once: none is lost,
-and none is sent twice."""
+"""Reminders when a worker is killed between writing and marking them, or two schedulers run at once: none is lost, and
+none is sent twice."""
 
 import os
 import signal
