@@ -108,7 +108,7 @@ class Edition(Published):
 
     @property
     def in_force(self):
-        """Whether it is the Roadmap that pages of sections and commitments show."""
+        """Whether it is the edition that the pages of sections and commitments show."""
         return self.current and self.register == self.Register.ROADMAP
 
 

@@ -42,14 +42,16 @@ class ServingActivity:
 
 
 def names_in(text: str) -> list[str]:
-    """The names in a commitment: "Contribute to the STI Forum." gives "STI Forum". A verb at the beginning is none."""
+    """The names in a commitment: "Contribute to the STI Forum." gives "STI Forum". A verb at the beginning does not
+    count."""
     first, _space, rest = text.partition(" ")
     text = text if first.isupper() or "-" in first else rest
     return [ACTORS.sub("", name) for name in NAME.findall(text)]
 
 
 def naming_condition(action: Action) -> Q:
-    """The activities whose title or description has a whole name of `action`; false as a value if it has no name."""
+    """A condition for activities whose title or description contains a whole name from `action`; empty, and thus false,
+    if it has none."""
     hit = Q()
     for name in names_in(action.text):
         hit |= Q(search=SearchQuery(name, search_type="phrase", config="english"))

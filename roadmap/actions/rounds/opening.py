@@ -45,7 +45,8 @@ def open_on_its_day(one: Round, day: date) -> bool:
 
 
 def refuse_passed(one: Round, day: date) -> None:
-    """A round that was forgotten does not ask people by itself for answers that would all be late."""
+    """Raise Refused if the deadline has passed: a forgotten round must not open and ask for answers that would all be
+    late."""
     if one.is_late(day):
         raise Refused(_("The deadline has passed. Change the dates, and the round will open automatically."))
 

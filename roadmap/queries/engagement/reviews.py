@@ -36,7 +36,7 @@ class ReviewYear:
 
     @property
     def open(self) -> int:
-        """How many are not certain."""
+        """The number that are not certain."""
         return sum(one.certainty == "unconfirmed" for one in self.reviews)
 
 

@@ -17,17 +17,17 @@ Status = Action.Status
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """What was requested of a commitment, in whatever edition. `since`: the day on which it was first requested or its
-    edition was published, whichever is later. `dates`: the due dates that were requested; `carried`: those of them that
-    were requested under an earlier edition."""
+    """The requests for a commitment, in any edition. `since`: the day on which it was first requested or its edition
+    was published, whichever is later. `dates`: the due dates that were requested; `carried`: those requested under an
+    earlier edition."""
 
     since: date
     dates: tuple[date, ...]
     carried: tuple[date, ...] = ()
 
     def counts(self, day: date) -> bool:
-        """Whether a report for the due date was asked for: the commitment was in force and requested by then, or the
-        date was."""
+        """Whether a report for the due date was requested: the commitment was in force and requested by then, or this
+        date was requested."""
         return day >= self.since or day.year in {one.year for one in self.dates}
 
 

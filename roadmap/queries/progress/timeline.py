@@ -1,4 +1,4 @@
-"""What was reported on one commitment, and what happened with it in one year."""
+"""What was reported on one commitment, and what happened to it in one year."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -56,14 +56,14 @@ class Update:
         return max(0, (self.submitted_at.date() - self.due_on).days) if self.due_on else 0
 
     def is_in(self, year: int) -> bool:
-        """Whether its period has a day in the year."""
+        """Whether its period overlaps the year."""
         return self.period_start.year <= year <= self.period_end.year
 
 
 @dataclass(frozen=True, slots=True)
 class OwnActivity:
-    """An activity of ITU that carries out the commitment. `chosen`: an editor linked it; otherwise its text names what
-    the commitment names."""
+    """An activity of ITU that carries out the commitment. `chosen`: an editor linked it; otherwise its text mentions
+    the subject of the commitment by name."""
 
     number: int
     title: str
@@ -74,8 +74,8 @@ class OwnActivity:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What happened with a commitment in one year. `naming`: activities of whatever year and organisation whose text
-    has a whole name of the commitment, the newest entries first."""
+    """What happened to a commitment in one year. `naming`: activities of any year and organisation whose text contains
+    a whole name from the commitment, newest entries first."""
 
     year: int
     updates: tuple[Update, ...]
@@ -145,18 +145,18 @@ def year_of(action: Action, year: int, updates: Iterable[Update]) -> Year:
 
 
 def own_activities(action: Action, year: int) -> Iterator[OwnActivity]:
-    """Activities that an editor linked to the commitment, and ITU's activities that name what it names; those whose
-    years are known only if the year is among them. Linked ones first. One query.
+    """Activities that an editor linked to the commitment, and ITU's activities that mention its subject by name. Linked
+    ones come first. An activity with known years is included only if it ran in the year. One query.
 
-    Activities of stakeholders count only if an editor linked them: that an activity has the same Goal does not make it
-    part of a commitment.
+    Activities of stakeholders count only if an editor linked them: having the same Goal does not make an activity part
+    of a commitment.
     """
     return own_of(chosen_or_naming(action), year)
 
 
 def chosen_or_naming(action: Action) -> QuerySet[Any]:
-    """Live activities with `is_chosen`: an editor linked it to the commitment, and `is_naming`: its text has a whole
-    name of the commitment. The newest first. One query."""
+    """Live activities with `is_chosen` (an editor linked it to the commitment) and `is_naming` (its text contains a
+    whole name from the commitment), newest first. One query."""
     linked = ActionActivity.objects.live().filter(action=action).values("activity")
     chosen = Q(pk__in=linked)
     named = naming_condition(action)
@@ -182,7 +182,7 @@ def own_of(rows: Iterable[Any], year: int) -> Iterator[OwnActivity]:
 
 
 def naming_of(rows: Iterable[Any]) -> Iterator[NamingActivity]:
-    """Up to five of `chosen_or_naming` that name what the commitment names. No query."""
+    """Up to five of `chosen_or_naming` that mention the subject of the commitment. No query."""
     for one in list(filter(attrgetter("is_naming"), rows))[:NAMING_SHOWN]:
         yield NamingActivity(
             href=one.get_absolute_url(),
@@ -193,6 +193,7 @@ def naming_of(rows: Iterable[Any]) -> Iterator[NamingActivity]:
 
 
 def years_of(action: Action, updates: Iterable[Update], this_year: int) -> range:
-    """The years that can be shown, to this one: from that of the edition, or of the first update if that is earlier."""
+    """The years that can be shown: from the year of the edition, or of the first update if that is earlier, to this
+    year."""
     first = min((update.period_start.year for update in updates), default=this_year)
     return range(min(int(action.section.edition.date[:4]), first, this_year), this_year + 1)
