@@ -30,13 +30,26 @@ def marked(parts: Sequence[Part], kind: str) -> tuple[Part, ...]:
     return tuple(replace(part, kind=kind) for part in parts)
 
 
-def text_parts(old: str, new: str) -> tuple[Part, ...]:
-    """The difference between two texts, word by word if they are similar."""
+class Effort:
+    """How much more comparing one page may do, in pairs of words: half a million take about half a second. Texts for
+    which nothing is left are shown one after the other."""
+
+    def __init__(self, pairs: int):
+        self.left = pairs
+
+    def allows(self, pairs: int) -> bool:
+        allowed = pairs <= self.left
+        self.left -= pairs if allowed else 0
+        return allowed
+
+
+def text_parts(old: str, new: str, effort: Effort | None = None) -> tuple[Part, ...]:
+    """The difference between two texts, word by word if they are similar and `effort` allows it."""
     before, after = TOKEN.findall(old), TOKEN.findall(new)
     if not before or not after:
         return tuple(Part(text, kind) for text, kind in ((old, "del"), (new, "ins")) if text)
     whole = (Part(old, "del"), Part("", "to"), Part(new, "ins"))
-    if len(before) + len(after) > COMPARED:
+    if len(before) + len(after) > COMPARED or (effort and not effort.allows(len(before) * len(after))):
         return whole
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     in_both = sum(len(words(before[a : a + size])) for a, _b, size in matcher.get_matching_blocks())

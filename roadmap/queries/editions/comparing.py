@@ -7,12 +7,14 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from activities.queries.history.differences import Part, list_parts, text_parts, value_parts
+from activities.queries.history.differences import Effort, Part, list_parts, text_parts, value_parts
 from roadmap.models import Edition
 from roadmap.queries.commitments import Commitment
 from roadmap.queries.editions.reading import Part as SectionPart
 from roadmap.queries.editions.reading import WholeEdition, whole
 
+#: Pairs of words that one comparison looks at: enough for 200 commitments of 60 words that were all rewritten.
+MOST_PAIRS = 3_000_000
 ADDED, REMOVED, CHANGED, SAME = "added", "removed", "changed", "same"
 
 
@@ -63,8 +65,9 @@ def compare(one: Edition, other: Edition) -> Comparison:
 
 def compared(one: WholeEdition, other: WholeEdition) -> Comparison:
     """Sections are the same if they have the same number, commitments if they have the same code."""
+    effort = Effort(MOST_PAIRS)
     before, after = ({part.number: part for part in edition.parts} for edition in (one, other))
-    sections = [compared_section(before.get(n), after.get(n)) for n in sorted({*before, *after})]
+    sections = [compared_section(before.get(n), after.get(n), effort) for n in sorted({*before, *after})]
     each = [commitment.how for section in sections for commitment in section.commitments]
     counts = {how: each.count(how) for how in (ADDED, REMOVED, CHANGED)}
     counts[SAME] = sum(section.same for section in sections)
@@ -72,15 +75,15 @@ def compared(one: WholeEdition, other: WholeEdition) -> Comparison:
     return Comparison(one.edition, other.edition, differing, counts)
 
 
-def compared_section(one: SectionPart | None, other: SectionPart | None) -> ComparedSection:
+def compared_section(one: SectionPart | None, other: SectionPart | None, effort: Effort) -> ComparedSection:
     shown = other or one
     assert shown is not None  # noqa: S101 - for mypy
     before = {commitment.code: commitment for _row, commitment in (one.commitments if one else ())}
     after = {commitment.code: commitment for _row, commitment in (other.commitments if other else ())}
-    commitments = [compared_commitment(before.get(code), after.get(code)) for code in in_order(before, after)]
+    commitments = [compared_commitment(before.get(code), after.get(code), effort) for code in in_order(before, after)]
     differences: tuple[Difference, ...] = ()
     if one and other:
-        differences = tuple(fields(((_("Title"), one.title, other.title), (_("Text"), one.text, other.text))))
+        differences = tuple(fields(((_("Title"), one.title, other.title), (_("Text"), one.text, other.text)), effort))
     how = ADDED if not one else REMOVED if not other else CHANGED if differences else SAME
     return ComparedSection(
         number=shown.number,
@@ -103,7 +106,7 @@ def in_order(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     return codes
 
 
-def compared_commitment(one: Commitment | None, other: Commitment | None) -> ComparedCommitment:
+def compared_commitment(one: Commitment | None, other: Commitment | None, effort: Effort) -> ComparedCommitment:
     shown = other or one
     assert shown is not None  # noqa: S101 - for mypy
     if not one or not other:
@@ -121,16 +124,16 @@ def compared_commitment(one: Commitment | None, other: Commitment | None) -> Com
         (_("Cited documents"), [d.text for d in one.documents], [d.text for d in other.documents]),
         (_("Paragraph"), one.para_ref, other.para_ref),
     )
-    found = tuple(fields(pairs))
+    found = tuple(fields(pairs, effort))
     return ComparedCommitment(shown.code, shown.text, CHANGED if found else SAME, found)
 
 
-def fields(pairs: Iterable[tuple[str, Any, Any]]) -> Iterable[Difference]:
+def fields(pairs: Iterable[tuple[str, Any, Any]], effort: Effort) -> Iterable[Difference]:
     for label, old, new in pairs:
         if isinstance(old, str):
             if old != new:
                 prose = min(len(old.split()), len(new.split())) > 2
-                parts = text_parts(old, new) if prose else value_parts(words(old), words(new))
+                parts = text_parts(old, new, effort) if prose else value_parts(words(old), words(new))
                 yield Difference(label, parts)
         elif list(old) != list(new):
             yield Difference(label, list_parts(listed(old), listed(new)))

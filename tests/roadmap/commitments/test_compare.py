@@ -3,6 +3,7 @@
 import pytest
 
 from activities import rules
+from roadmap.queries.editions import comparing
 from tests.factories.activities import UserFactory
 from tests.factories.roadmap import ActionBodyFactory, ActionFactory, EditionFactory, SectionFactory
 
@@ -60,3 +61,15 @@ def test_both_editions_must_be_chosen(client, editions):
         [{"href": "#to", "message": "Choose two editions."}],
     )
     assert client.get("/roadmap/compare/").status_code == 200
+
+
+def test_a_comparison_of_long_editions_looks_at_so_many_words_and_no_more(client, db, monkeypatch):
+    monkeypatch.setattr(comparing, "MOST_PAIRS", 40)
+    for code in ("2019", "2026"):
+        section = SectionFactory(edition=EditionFactory(code=code, date=code, current=code == "2026"), number=6)
+        for place in (1, 2):
+            ActionFactory(code=f"6.{place}", section=section, position=place, text=f"Report in {code}")
+    found = client.get("/roadmap/compare/?from=2019&to=2026").context["comparison"]
+    first, second = (one.differences[0].parts for one in found.sections[0].commitments)
+    assert [part.kind for part in first] == ["", "del", "ins"]
+    assert [part.kind for part in second] == ["del", "to", "ins"]

@@ -9,7 +9,7 @@ from activities.actions.ledger import record
 from activities.models import Activity, Change, Crosswalk, Mapping, Term
 from activities.queries.history.changes import change as entry_of
 from activities.queries.history.changes import rows
-from activities.queries.history.differences import Part, text_parts
+from activities.queries.history.differences import Effort, Part, text_parts
 from tests.factories.activities import (
     ActivityFactory,
     CrosswalkFactory,
@@ -178,3 +178,10 @@ def test_change_page_query_count(client, chair, items, django_assert_num_queries
     client.get(f"/changes/{change.pk}/")  # counts its rows
     with django_assert_num_queries(12):
         client.get(f"/changes/{change.pk}/")
+
+
+def test_texts_beyond_the_effort_of_a_page_are_shown_one_after_the_other():
+    effort = Effort(40)
+    shown = [marked(text_parts("It is red", f"It is {colour}", effort)) for colour in ("blue", "green")]
+    assert shown == ["It is [-red-]{+blue+}", "[-It is red-] → {+It is green+}"]
+    assert effort.left == 40 - 5 * 5
