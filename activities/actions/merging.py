@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions.editors import editable_row
 from activities.actions.ledger import Refused, record, refuse_if_stale
-from activities.actions.mappings import write_mapping
+from activities.actions.links.mappings import write_mapping
 from activities.models import Activity, Change, Mapping, MatrixAnswer, User
 from activities.queries.editing.merging import merged_link, merged_values, values_of
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from activities import rules
 from activities.actions.activities import amend_activity, enter_activity
 from activities.actions.ledger import Refused, record
-from activities.actions.mappings import write_mapping
+from activities.actions.links.mappings import write_mapping
 from activities.actions.outbox.notices import notify
 from activities.actions.reference.organisations import move_people, organisation_address
 from activities.actions.submissions.corrections import correction_context

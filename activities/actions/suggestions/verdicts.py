@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from activities.actions.editors import refuse_unless_editable, refuse_withdrawn
 from activities.actions.jobs import Progress, create_job
 from activities.actions.ledger import Refused, record, refuse_if_stale
-from activities.actions.mappings import current, write_mapping
+from activities.actions.links.mappings import current, write_mapping
 from activities.models import Activity, Certainty, Change, Job, Mapping, SuggestionModel, SuggestionVerdict, Term, User
 from activities.queries.suggestions.material import kept_apart, material, unchecked
 from activities.suggesting.comparing import Figure, compared, compared_by_quality, first_suggestions

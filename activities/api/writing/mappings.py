@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from activities.actions.ledger import Stale
-from activities.actions.mappings import current, set_mapping, withdraw_mapping
+from activities.actions.links.mappings import current, set_mapping, withdraw_mapping
 from activities.api.errors import Failed, Unknown
 from activities.api.writing.activities import versioned
 from activities.api.writing.base import Scope, Writing, writes

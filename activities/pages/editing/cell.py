@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from activities import rules
 from activities.actions.ledger import Refused, Stale
-from activities.actions.mappings import FIELDS, confirm_mapping, set_mapping, withdraw_mapping
+from activities.actions.links.mappings import FIELDS, confirm_mapping, set_mapping, withdraw_mapping
 from activities.certainty import OPEN
 from activities.forms.cell import CellForm, cell_choices, cell_differences
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, settled

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activities import rules
 from activities.actions.ledger import Refused, Stale
-from activities.actions.mappings import confirm_mapping, restore_mapping, set_mapping, withdraw_mapping
+from activities.actions.links.mappings import confirm_mapping, restore_mapping, set_mapping, withdraw_mapping
 from activities.certainty import OPEN
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
 from activities.forms.mapping import BLANK, FIELDS, MappingForm, value_in_words

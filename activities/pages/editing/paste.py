@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from activities import rules
-from activities.actions.cells import CellsLeftOut, planned, set_cells
 from activities.actions.ledger import Refused
+from activities.actions.links.cells import CellsLeftOut, planned, set_cells
 from activities.forms.mapping import value_in_words
 from activities.forms.paste import PasteForm
 from activities.models import Activity, Term

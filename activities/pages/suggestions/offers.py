@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activities import rules
 from activities.actions.ledger import Refused, Stale
-from activities.actions.mappings import withdraw_mapping
+from activities.actions.links.mappings import withdraw_mapping
 from activities.actions.suggestions.verdicts import accept_suggestion, reject_suggestion, undo_rejection
 from activities.forms.suggestion import AcceptForm, TextForm, VerdictForm
 from activities.models import Activity, Mapping, Term

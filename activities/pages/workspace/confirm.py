@@ -12,7 +12,7 @@ from activities import rules
 from activities.actions.activities import confirm_activity
 from activities.actions.history.reverts import revert_change
 from activities.actions.ledger import Refused, Stale
-from activities.actions.mappings import confirm_links
+from activities.actions.links.mappings import confirm_links
 from activities.models import Activity, Change
 from activities.pages.access import staff_page
 from activities.pages.workspace.groups import CONFIRMED_IN_PLACE, Group

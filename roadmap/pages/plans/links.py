@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities import rules
-from activities.actions.crosswalks import Taken, add_link, confirm_link, edit_link, restore_link, withdraw_link
 from activities.actions.ledger import Refused, Stale
+from activities.actions.links.crosswalks import Taken, add_link, confirm_link, edit_link, restore_link, withdraw_link
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
 from activities.models import Crosswalk
 from activities.models.framework import PLAN_MAPPING

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from activities import rules
 from activities.actions.activities import update_activity
-from activities.actions.mappings import withdraw_mapping
+from activities.actions.links.mappings import withdraw_mapping
 from activities.models import Change, LexiconEntry, Mapping
 from activities.queries.editing.bulk import chosen, fingerprint
 from tests.activities.editing.edition_forms import EDITION_FORMS

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from activities import rules
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.models import Activity, Change, Mapping
 from tests.factories.activities import (
     ActionLineFactory,

@@ -6,7 +6,7 @@ from activities import rules
 from activities.actions.activities import withdraw_activity
 from activities.actions.editors import NotEditable
 from activities.actions.ledger import Refused, Stale
-from activities.actions.mappings import confirm_links, confirm_mapping, set_mapping, withdraw_mapping
+from activities.actions.links.mappings import confirm_links, confirm_mapping, set_mapping, withdraw_mapping
 from activities.models import Change, Mapping
 from tests.factories.activities import (
     ActivityFactory,

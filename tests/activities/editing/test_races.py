@@ -12,7 +12,7 @@ from django.test import Client
 from activities import rules
 from activities.actions import jobs
 from activities.actions.ledger import Stale
-from activities.actions.mappings import set_mapping
+from activities.actions.links.mappings import set_mapping
 from activities.actions.suggestions.verdicts import request_training
 from activities.models import Change, Job, Mapping
 from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, UserFactory

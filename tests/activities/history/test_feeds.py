@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from activities.actions.activities import update_activity, withdraw_activity
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.models import Activity, Change, Mapping
 from activities.queries.history import feeds
 from activities.queries.history.feeds import MOST

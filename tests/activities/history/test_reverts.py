@@ -7,7 +7,7 @@ from activities.actions.activities import restore_activity, update_activity, wit
 from activities.actions.editors import NotEditable
 from activities.actions.history.reverts import Blocked, revert_change
 from activities.actions.ledger import Refused, record
-from activities.actions.mappings import set_mapping
+from activities.actions.links.mappings import set_mapping
 from activities.actions.merging import merge_activities
 from activities.models import Activity, Change, LexiconEntry, Mapping, Term
 from activities.queries.history.changes import counted

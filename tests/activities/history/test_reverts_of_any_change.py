@@ -15,7 +15,7 @@ from activities.actions.activities import (
 from activities.actions.bulk import edit_in_bulk
 from activities.actions.history.reverts import revert_change
 from activities.actions.ledger import NothingChanged, Refused, Stale, record
-from activities.actions.mappings import confirm_mapping, set_mapping, withdraw_mapping
+from activities.actions.links.mappings import confirm_mapping, set_mapping, withdraw_mapping
 from activities.actions.merging import merge_activities
 from activities.models import Activity, Change, Crosswalk, Mapping, Term
 from activities.queries.editing.bulk import chosen, fingerprint

@@ -3,7 +3,7 @@
 import pytest
 
 from activities.actions.activities import restore_activity, withdraw_activity
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.actions.merging import merge_activities
 from activities.models import Activity, Change, Mapping, Organisation
 from tests.factories.activities import (

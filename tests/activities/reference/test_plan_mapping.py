@@ -2,8 +2,8 @@
 
 import pytest
 
-from activities.actions.crosswalks import Taken, add_link, confirm_link, edit_link, restore_link, withdraw_link
 from activities.actions.ledger import Refused, Stale, record
+from activities.actions.links.crosswalks import Taken, add_link, confirm_link, edit_link, restore_link, withdraw_link
 from activities.actions.reference.frameworks import load_frameworks
 from activities.actions.reference.load import REFERENCE
 from activities.exchange.csv_files.frameworks import read_crosswalk, read_frameworks

@@ -3,9 +3,9 @@
 import pytest
 
 from activities.actions.activities import confirm_activity
-from activities.actions.cells import set_cells
 from activities.actions.ledger import record
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.cells import set_cells
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.models import Activity, Mapping
 from activities.queries.editing.paste import Wanted
 from activities.queries.suggestions import material as reading

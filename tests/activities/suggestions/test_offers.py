@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from activities import rules
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.models import Change, Mapping, SuggestionVerdict
 from activities.queries.suggestions import offers
 from tests.activities.suggestions.markup import text

@@ -10,7 +10,7 @@ from activities.actions import jobs
 from activities.actions.activities import withdraw_activity
 from activities.actions.editors import NotEditable
 from activities.actions.ledger import Refused, Stale
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.actions.suggestions.verdicts import (
     accept_suggestion,
     reject_suggestion,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activities import rules
 from activities.actions.activities import confirm_activity, withdraw_activity
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.models import Activity
 from activities.queries.sectors import STAKEHOLDERS
 from activities.queries.vocabulary import vocabulary

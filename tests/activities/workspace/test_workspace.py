@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activities import rules
 from activities.actions.activities import update_activity
-from activities.actions.mappings import set_mapping
+from activities.actions.links.mappings import set_mapping
 from activities.models import Activity, Change, Mapping
 from activities.queries.workspace.needs import GROUPS
 from tests.factories.activities import (

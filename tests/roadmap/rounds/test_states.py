@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from activities.actions.activities import update_activity
 from activities.actions.ledger import Refused, Stale
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.extensions import is_cited
 from activities.models import Change, Mapping
 from roadmap.actions.rounds.answering import confirm_item

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from activities.actions.mappings import set_mapping
+from activities.actions.links.mappings import set_mapping
 from activities.models import Change, Mapping, Term
 from tests.axe import found_by_axe
 from tests.staff_journeys.grid.reading import state, wait_for_focus

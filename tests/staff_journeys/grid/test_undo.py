@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from activities.actions.mappings import set_mapping
+from activities.actions.links.mappings import set_mapping
 from tests.staff_journeys.grid.reading import said, state
 
 pytestmark = pytest.mark.xdist_group("staff journeys")

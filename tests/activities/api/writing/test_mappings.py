@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.models import Mapping
 from tests.factories.activities import ActivityFactory, GoalFactory, MappingFactory, OrganisationFactory, TargetFactory
 

@@ -12,7 +12,7 @@ from activities.actions.activities import update_activity
 from activities.actions.bulk import Overtaken, edit_in_bulk
 from activities.actions.history.reverts import revert_change
 from activities.actions.ledger import Refused
-from activities.actions.mappings import set_mapping
+from activities.actions.links.mappings import set_mapping
 from activities.forms.bulk import ACTS
 from activities.models import Activity, Change, Mapping
 from activities.queries.editing.bulk import PLANS, bulk_plan, chosen, fingerprint

@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.forms.cell import CellForm
 from activities.models import Change, Mapping
 from activities.queries.editing import grid as queries

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.models import Mapping
 from tests.activities.editing.activity.typing_in import hidden
 from tests.activities.editing.conflict_page import choices, writable

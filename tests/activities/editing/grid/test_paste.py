@@ -7,7 +7,7 @@ import pytest
 
 from activities import rules
 from activities.actions.activities import update_activity, withdraw_activity
-from activities.actions.mappings import set_mapping
+from activities.actions.links.mappings import set_mapping
 from activities.models import Change, Mapping
 from tests.activities.editing.activity.typing_in import hidden
 from tests.activities.editing.grid.asking import SCRIPT, cells

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activities.actions.activities import update_activity
 from activities.actions.history.reverts import revert_change
-from activities.actions.mappings import set_mapping, withdraw_mapping
+from activities.actions.links.mappings import set_mapping, withdraw_mapping
 from activities.models import Change, Mapping
 from activities.queries.editing.undo import MOST, is_by_hand, undoable
 from tests.activities.editing.grid.asking import SCRIPT, cells, post

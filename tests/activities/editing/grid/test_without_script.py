@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.actions.mappings import set_mapping
+from activities.actions.links.mappings import set_mapping
 from activities.models import Mapping
 from tests.activities.editing.conflict_page import choices
 from tests.activities.editing.grid.asking import post

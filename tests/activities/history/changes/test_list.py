@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities import rules
 from activities.actions.activities import create_activity, update_activity, withdraw_activity
 from activities.actions.ledger import record
-from activities.actions.mappings import set_mapping
+from activities.actions.links.mappings import set_mapping
 from activities.actions.reference.edit import save_reference
 from activities.models import Activity, Change, Mapping
 from activities.queries.history.changes import ChangeFilter, changes, filtered, history_of
