@@ -9,8 +9,8 @@ from typing import Any
 
 from activities.models import Activity, Certainty
 from activities.queries.facts.resource import Resource
-from roadmap.forms import engagement as forms
 from roadmap.forms.document import DocumentForm
+from roadmap.forms.engagement import countries, events
 from roadmap.forms.guidance import GuidanceForm
 from roadmap.forms.plans.operational import OperationalPlanForm
 from roadmap.forms.records import RecordForm
@@ -50,7 +50,7 @@ class Register:
 REGISTERS = (
     Register(
         engagement.ENGAGEMENTS,
-        forms.EventForm,
+        events.EventForm,
         "an event",
         new={
             "title": "Information session for Permanent Missions",
@@ -66,14 +66,14 @@ REGISTERS = (
     ),
     Register(
         engagement.MECHANISMS,
-        forms.MechanismForm,
+        events.MechanismForm,
         "a mechanism",
         new={"code": "un-water", "name": "UN-Water", "actions": ["8.4"], "url": "https://www.unwater.org/"},
         changed={"itu_role": "Member."},
     ),
     Register(
         engagement.INPUTS,
-        forms.InputForm,
+        events.InputForm,
         "an input",
         new={
             "title": "Statement at the STI Forum",
@@ -85,7 +85,7 @@ REGISTERS = (
     ),
     Register(
         engagement.MATERIALS,
-        forms.MaterialForm,
+        events.MaterialForm,
         "a campaign material",
         new={
             "title": "ICTs for the Goals",
@@ -99,14 +99,14 @@ REGISTERS = (
     ),
     Register(
         engagement.REVIEWS,
-        forms.ReviewForm,
+        countries.ReviewForm,
         "a review",
         new={"country": "KE", "year": 2028, "good_practices": "Digital services in all counties."},
         changed={"support_capacity": "Training of statisticians."},
     ),
     Register(
         engagement.COOPERATION_FRAMEWORKS,
-        forms.FrameworkForm,
+        countries.FrameworkForm,
         "a Cooperation Framework",
         new={
             "country": "KE",

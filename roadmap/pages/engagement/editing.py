@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from activities.models import Certainty
-from roadmap.forms import engagement as forms
+from roadmap.forms.engagement import countries, events
 from roadmap.models import HlpfYear, Mechanism
 from roadmap.pages.records.register import Register
 
@@ -25,7 +25,7 @@ def first_values(request: HttpRequest) -> dict[str, Any]:
 
 EVENTS = Register(
     name="engagement",
-    form=forms.EventForm,
+    form=events.EventForm,
     title=gettext_lazy("Calendar"),
     listing="calendar",
     new=gettext_lazy("Add an event"),
@@ -37,7 +37,7 @@ EVENTS = Register(
 )
 MECHANISMS = Register(
     name="mechanism",
-    form=forms.MechanismForm,
+    form=events.MechanismForm,
     title=gettext_lazy("UN mechanisms"),
     listing="mechanism-list",
     new=gettext_lazy("Add a mechanism"),
@@ -49,7 +49,7 @@ MECHANISMS = Register(
 )
 INPUTS = Register(
     name="input",
-    form=forms.InputForm,
+    form=events.InputForm,
     title=gettext_lazy("ITU’s inputs"),
     listing="input-list",
     new=gettext_lazy("Add an input"),
@@ -61,7 +61,7 @@ INPUTS = Register(
 )
 MATERIALS = Register(
     name="material",
-    form=forms.MaterialForm,
+    form=events.MaterialForm,
     title=gettext_lazy("Campaign material"),
     listing="material-list",
     new=gettext_lazy("Add campaign material"),
@@ -73,7 +73,7 @@ MATERIALS = Register(
 )
 REVIEWS = Register(
     name="national-review",
-    form=forms.ReviewForm,
+    form=countries.ReviewForm,
     title=gettext_lazy("Voluntary National Reviews"),
     listing="national-review-list",
     new=gettext_lazy("Add a review"),
@@ -85,7 +85,7 @@ REVIEWS = Register(
 )
 FRAMEWORKS = Register(
     name="cooperation-framework",
-    form=forms.FrameworkForm,
+    form=countries.FrameworkForm,
     title=gettext_lazy("Cooperation Frameworks"),
     listing="cooperation-framework-list",
     new=gettext_lazy("Add a Cooperation Framework"),

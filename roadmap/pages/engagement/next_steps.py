@@ -17,7 +17,7 @@ from activities.pages.access import staff_page
 from activities.pages.problems import problems
 from roadmap import rules
 from roadmap.actions.next_steps import StepChanged, add_next_step, save_next_step
-from roadmap.forms.engagement import NextStepForm
+from roadmap.forms.engagement.next_steps import NextStepForm
 from roadmap.models import Engagement, NextStep
 from roadmap.pages.access import sees_work
 from roadmap.queries.engagement.next_steps import step_count, steps, steps_of

@@ -1,0 +1,1 @@
+"""Forms of engagement: the calendar, registers, countries, next steps."""
