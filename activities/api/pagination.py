@@ -4,10 +4,10 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 from activities.api.errors import Unknown
 from activities.api.renderers import dumps
 from activities.queries.moment import shown
+from activities.validators import row_number
+
+Row = TypeVar("Row", bound=Model)
 
 #: Digits of a number that a cursor can have, well within those of the database.
 MOST = 2**62
@@ -29,6 +32,19 @@ def next_url(request: HttpRequest, cursor: str | None) -> str | None:
     if moment := shown():
         query["as_of"] = moment.name
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def latest_first(request: HttpRequest, rows: QuerySet[Row], *, cursor: str, limit: int) -> tuple[list[Row], str | None]:
+    """A page of the rows, by falling id, and the absolute address of the next one. The cursor is the id of the last row
+    before the page, "" for the first page. 404 for another text. One query."""
+    if cursor:
+        before = row_number(cursor)
+        if before is None:
+            raise wrong_cursor()
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: limit + 1])
+    page = found[:limit]
+    return page, next_url(request, str(page[-1].pk) if len(found) > limit else None)
 
 
 def envelope(rows: list[str], **rest: Any) -> bytes:

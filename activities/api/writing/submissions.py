@@ -14,7 +14,7 @@ from activities.actions.submissions.drafting import discard_draft, save_answers,
 from activities.actions.submissions.limits import limit_drafts
 from activities.actions.submissions.submitting import submit, withdraw_submission
 from activities.api.errors import Failed, Unknown
-from activities.api.pagination import wrong_cursor
+from activities.api.pagination import latest_first
 from activities.api.parameters import CURSOR, LIMIT, Parameters, choice, refuse_wrong
 from activities.api.writing.answers import as_typed, not_complete, submission_json, summary_json
 from activities.api.writing.base import Private, Scope, reads, writes
@@ -33,7 +33,6 @@ from activities.api.writing.versions import changed_since, tag, version_seen
 from activities.forms.submissions.entry import CONSENT, guess_language
 from activities.models import Activity, Organisation, OrganisationProposal, Submission, User
 from activities.queries.submissions.memberships import may_add_for
-from activities.validators import row_number
 
 State = Submission.State
 REFERENCE = re.compile(r"[Ss]-[0-9A-Za-z]{4,10}", re.ASCII)
@@ -53,21 +52,10 @@ class SubmissionList(Private):
         """The submissions of the person's organisations, the newest first. Two queries."""
         plain = request._request
         given = refuse_wrong(plain.GET, LIST, None)
-        rows = Submission.objects.of_member(request.user).select_related("organisation", "proposal").order_by("-pk")
+        rows = Submission.objects.of_member(request.user).select_related("organisation", "proposal")
         if given["state"]:
             rows = rows.filter(state=given["state"])
-        if given["cursor"]:
-            before = row_number(given["cursor"])
-            if before is None:
-                raise wrong_cursor()
-            rows = rows.filter(pk__lt=before)
-        found = list(rows[: given["limit"] + 1])
-        shown = found[: given["limit"]]
-        following = None
-        if len(found) > len(shown):
-            query = plain.GET.copy()
-            query["cursor"] = str(shown[-1].pk)
-            following = plain.build_absolute_uri(f"{plain.path}?{query.urlencode()}")
+        shown, following = latest_first(plain, rows, cursor=given["cursor"], limit=given["limit"])
         return Response({"results": [summary_json(row) for row in shown], "next": following})
 
     @SUBMISSION_CREATE

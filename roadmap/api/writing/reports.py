@@ -15,14 +15,14 @@ from rest_framework.response import Response
 
 from activities.actions.ledger import Stale
 from activities.api.errors import Failed, Unknown
-from activities.api.pagination import wrong_cursor
+from activities.api.pagination import latest_first
 from activities.api.parameters import CURSOR, LIMIT, Parameters, choice, refuse_wrong
 from activities.api.writing.base import Private, Scope, failed, reads, writes
 from activities.api.writing.body import Errors, form_errors, invalid, read_body
 from activities.api.writing.versions import changed_since, tag, version_seen
 from activities.forms.conflicts import data_of
 from activities.models import User
-from activities.validators import clean_text, row_number
+from activities.validators import clean_text
 from roadmap import rules
 from roadmap.actions.progress.reporting import (
     NotYours,
@@ -56,21 +56,10 @@ class ReportList(Private):
         """The reports that the user may see, the latest first. Three queries."""
         plain = request._request
         given = refuse_wrong(plain.GET, LIST, None)
-        rows = reports_seen_by(request.user).select_related("action__section__edition").order_by("-pk")
+        rows = reports_seen_by(request.user).select_related("action__section__edition")
         if given["state"]:
             rows = rows.filter(state=given["state"])
-        if given["cursor"]:
-            before = row_number(given["cursor"])
-            if before is None:
-                raise wrong_cursor()
-            rows = rows.filter(pk__lt=before)
-        found = list(rows[: given["limit"] + 1])
-        shown = found[: given["limit"]]
-        following = None
-        if len(found) > len(shown):
-            query = plain.GET.copy()
-            query["cursor"] = str(shown[-1].pk)
-            following = plain.build_absolute_uri(f"{plain.path}?{query.urlencode()}")
+        shown, following = latest_first(plain, rows, cursor=given["cursor"], limit=given["limit"])
         return Response({"results": in_json(shown), "next": following})
 
 
