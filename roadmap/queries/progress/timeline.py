@@ -84,10 +84,6 @@ class Year:
     more_activities: int
     happenings: tuple[Happening, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.updates or self.activities or self.happenings)
-
 
 def timeline(action: Action) -> tuple[Update, ...]:
     """Its accepted updates in all editions, the latest period first. One query."""
