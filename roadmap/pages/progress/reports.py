@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from activities.actions.ledger import Refused, Stale
 from activities.forms.conflicts import UNDECIDED, chosen, chosen_data, differences, settled
 from activities.pages.access import staff_page
+from activities.pages.editing.mapping import number_seen
 from activities.pages.problems import problems
 from activities.pages.unsaved.conflicts import conflict
 from activities.pages.unsaved.drafts import draft_key, forget_draft
@@ -117,7 +118,7 @@ def report_withdraw(request, code):
         messages.info(request, _("There is no open report to withdraw."))
         return redirect(line.href)
     try:
-        withdraw_report(report=line.waiting, seen=number(request, "seen"), by=request.user)
+        withdraw_report(report=line.waiting, seen=number_seen(request), by=request.user)
         messages.success(request, _("Your report is withdrawn."))
     except Stale:
         messages.warning(request, _("The report has changed since you opened it. Nothing was withdrawn."))
@@ -222,12 +223,6 @@ def conflict_page(request: HttpRequest, line: Tracked, shown: Any, title: str, d
 
 def draft_name(line: Tracked) -> str:
     return f"report-{line.action.pk}"
-
-
-def number(request: HttpRequest, name: str) -> int:
-    """A number that a form sent; 0 for anything else."""
-    sent = request.POST.get(name, "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 18 else 0
 
 
 def trail(line: Tracked, label: str) -> list[dict[str, str]]:
