@@ -17,6 +17,15 @@ PAGES = {
     "/activities/?view=table": LIST,
     "/organisations/": LIST,
     "/search/?q=health": LIST,
+    "/roadmap/progress/": (1800, 2400),
+    "/roadmap/editions/2019/": (1800, 2400),
+    "/roadmap/documents/": LIST,
+    "/roadmap/hlpf/": LIST,
+    "/roadmap/mechanisms/cstd/": LIST,
+    "/roadmap/operational-plans/": LIST,
+    "/roadmap/targets/": (3800, 5700),
+    "/roadmap/plans/sp-2020/": LIST,
+    "/roadmap/plans/sp-2024/": LIST,
 }
 ACTIVITIES = (
     "EQUALS: Global Partnership to Bridge the Gender Digital Divide",

@@ -23,8 +23,14 @@ from roadmap.queries.engagement.reviews import AFRICA_ONLY, RECALLED
 def hlpf(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     dates = sessions.session_dates(today)
+    found = [(one, dates.get(one.year)) for one in calendar.hlpf()]
+    recent = [(one, when) for one, when in found if one.year >= today.year - 1] or found[:1]
+    earlier = found[len(recent) :]
     context = {
-        "sessions": [(one, dates.get(one.year)) for one in calendar.hlpf()],
+        "sessions": recent,
+        "earlier": earlier,
+        "earlier_from": earlier[-1][0].year if earlier else None,
+        "earlier_to": earlier[0][0].year if earlier else None,
         "commitments": calendar.hlpf_commitments(),
         "this_year": today.year,
         "trail": [{"label": _("Roadmap"), "href": reverse("roadmap")}, {"label": _("HLPF calendar")}],

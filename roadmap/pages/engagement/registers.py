@@ -25,7 +25,7 @@ from roadmap.pages.engagement import editing, filtering
 from roadmap.pages.records.register import acts_on, acts_on_list
 from roadmap.queries.engagement import materials, mechanisms, reviews
 
-#: Years of reviews that are shown at once; earlier ones are folded.
+#: Years of reviews, events and inputs that are shown at once; earlier ones are folded.
 YEARS_OPEN = 3
 
 
@@ -64,7 +64,8 @@ def mechanism(request: HttpRequest, code: str) -> HttpResponse:
         candidates = ((one.code, one.name, one.get_absolute_url()) for one in rows)
         raise unknown(_("There is no mechanism “%(code)s”.") % {"code": code[:60]}, code, candidates)
     steps = trail({"label": _("Mechanisms"), "href": reverse("mechanism-list")}, {"label": page.mechanism.short})
-    context = {"page": page, "trail": steps, "acts": acts_on(request, editing.MECHANISMS, page.mechanism)}
+    acts = acts_on(request, editing.MECHANISMS, page.mechanism)
+    context = {"page": page, "trail": steps, "acts": acts, "years_open": YEARS_OPEN}
     return render(request, "roadmap/engagement/mechanism.html", context)
 
 

@@ -44,6 +44,10 @@ class SectionLine:
     lines: tuple[Line, ...]
 
     @property
+    def labelled(self) -> tuple[tuple[str, int], ...]:
+        return tuple(zip(Status.labels, self.counts, strict=True))
+
+    @property
     def total(self) -> int:
         return sum(self.counts)
 

@@ -226,7 +226,7 @@ def test_a_mechanism_has_its_role_commitments_meetings_and_inputs(client):
     for part in (
         "Member.",
         "8.d Take part in the team.",
-        "2025 1 May 2025 Meeting",
+        "2025 1 event 1 May 2025 Meeting",
         "Outcome : A plan.",
         "Without a date",
     ):
