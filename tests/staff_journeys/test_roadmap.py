@@ -72,7 +72,7 @@ def test_a_draft_is_copied_edited_published_and_compared(commitments, staff_page
     page.goto("/roadmap/editions/2026/")
     page.get_by_role("link", name="Publish edition").click()
     expect(page.get_by_role("heading", name="Differences from the edition in force")).to_be_visible()
-    expect(page.get_by_role("main")).to_contain_text("1 changed, 1 the same")
+    expect(page.get_by_role("main")).to_contain_text("1 changed, 1 unchanged")
     press(page, "Publish edition", "Published. Everyone can read this edition now.")
 
     reader.goto("/roadmap/editions/")
@@ -105,7 +105,7 @@ def report(page, code, rule, what, evidence):
     page.get_by_label("Web address of the evidence").fill("https://www.itu.int/sessions")
     page.get_by_label("Documents as evidence").fill("C26/35")
     page.get_by_label("Activities as evidence").fill(str(evidence.pk))
-    press(page, "Submit report", "Submitted. A coordinator accepts your report")
+    press(page, "Submit report", "Submitted. A coordinator will accept your report")
 
 
 def test_reports_with_evidence_are_accepted_and_public(commitments, staff_map, staff_page, window):
@@ -167,7 +167,7 @@ def plan_and_open(page):
     page.get_by_label("ITU-D").check()
     page.get_by_label("Government").check()
     press(page, "Save round", "No one gets an e-mail before the round opens.")
-    follow(page, "Open round", "5 activities will be in the round. 2 people are asked.")
+    follow(page, "Open round", "5 activities will be in the round. 2 people will be asked.")
     press(page, "Open round", "0 of 5 activities answered")
 
 
@@ -221,7 +221,7 @@ def test_a_round_from_its_opening_to_the_change_that_reports_cite(staff_map, sta
     coordinator.wait_for_url(f"**/activities/{confirmed.pk}/")
     follow_all()
     coordinator.goto("/roadmap/rounds/review-for-council/")
-    follow(coordinator, "See the changes", "1 change has not been looked at.")
+    follow(coordinator, "See the changes", "1 change has not been checked yet.")
     press(coordinator, "Close round", "Nothing was changed")
     coordinator.get_by_label("Seen: Girls in ICT").check()
     press(coordinator, "Close round", "The round is closed.")

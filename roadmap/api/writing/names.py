@@ -128,7 +128,7 @@ def code_typed(field: RowsField, code: str) -> str:
 def commitment(code: str | None, edition: str | None) -> tuple[list[str], list[str]]:
     """The commitment of an edition in force. One query."""
     if not code:
-        return [""], [_("Give the commitment together with its edition.")] if edition else []
+        return [""], [_("Enter the commitment together with its edition.")] if edition else []
     unknown = _("“%(code)s” is not a commitment of an edition in force.") % {"code": code.replace("\0", "")[:60]}
     if "\0" in code + (edition or ""):
         return [""], [unknown]

@@ -128,7 +128,7 @@ def test_names_that_are_not_known_and_rows_that_say_nothing_are_refused(coordina
         ("inputs", {"event": "nothing"}, "event", "“nothing” is not among the"),
         ("documents", {"bodies": ["counsil"]}, "bodies", "Did you mean council?"),
         ("guidance", {"action": "99.9"}, "action", "“99.9” is not a commitment of an edition in force."),
-        ("guidance", {"edition": "2019"}, "action", "Give the commitment together with its edition."),
+        ("guidance", {"edition": "2019"}, "action", "Enter the commitment together with its edition."),
         ("guidance", {"received_on": "2026-02-31"}, "received_on", "Date has wrong format"),
         ("guidance", {"received_on": "2999-01-01"}, "received_on", "This day is in the future."),
         ("operational-plans", {"end_year": 1999}, "end_year", "Enter a year from 2000 to 2100"),
