@@ -109,10 +109,11 @@ def read_commitments(
     positions: Counter[int] = Counter()
     seen: set[str] = set()
     for row in sheet:
-        number = row.whole("section_no", 0, 99)
+        number = row.whole("section_no", 0, 99, _("Enter a number from 0 to 99."))
         code = row.text("action_id", required=True, most=10)
-        if number is None:
+        if number is None and not row.text("section_no"):
             row.fault("section_no", _("The section number is missing."), _("Enter a number from 0 to 99."))
+        if number is None:
             continue
         title = row.text("section_title", required=True, most=300)
         if sections.setdefault(number, title) != title:

@@ -7,8 +7,15 @@ from django.views.decorators.http import require_safe
 
 from activities.past_views import shows_the_past
 from activities.validators import clean_text, nearest
+from roadmap.models import Edition
 from roadmap.pages.editions.reading import sees_drafts, trail
 from roadmap.queries.editions import comparing, reading
+
+
+def latest_two(editions: list[Edition]) -> dict[str, str]:
+    """The codes of the latest two editions of the Roadmap, which the form suggests; {} if there is only one."""
+    codes = [one.code for one in editions if one.register == Edition.Register.ROADMAP]
+    return {"from": codes[-2], "to": codes[-1]} if len(codes) > 1 else {}
 
 
 @shows_the_past
@@ -32,6 +39,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     comparison = None
     if all(codes.values()) and not errors:
         comparison = comparing.compare(known[codes["from"]], known[codes["to"]])
+    if not any(codes.values()):
+        codes = latest_two(editions)
     context = {
         "editions": editions,
         "codes": codes,

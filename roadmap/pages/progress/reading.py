@@ -40,7 +40,7 @@ class CommitmentProgress:
 
 
 def progress_of(request: HttpRequest, action: Action) -> CommitmentProgress:
-    """What was reported on the commitment, and what happened in the year given in `?year=`. Five queries at most, three
+    """What was reported on the commitment, and what happened in the year given in `?year=`. Six queries at most, three
     more for staff. Raises BadRequest for a year that is not shown."""
     past = moment.shown()
     staff = past is None and sees_work(request)

@@ -73,3 +73,9 @@ def test_a_comparison_of_long_editions_looks_at_so_many_words_and_no_more(client
     first, second = (one.differences[0].parts for one in found.sections[0].commitments)
     assert [part.kind for part in first] == ["", "del", "ins"]
     assert [part.kind for part in second] == ["del", "to", "ins"]
+
+
+def test_the_form_suggests_the_latest_two_editions(client, editions):
+    assert client.get("/roadmap/compare/").context["codes"] == {}
+    client.force_login(UserFactory(role=rules.FOCAL_POINT))
+    assert client.get("/roadmap/compare/").context["codes"] == {"from": "2019", "to": "2026"}

@@ -67,6 +67,8 @@ def test_every_fault_is_named_and_nothing_is_loaded(sectors, tmp_path):
         HEAD
         + "11,Follow-up,12.1,Report.,report,annual,ITU,9.z,,,proposed\n"
         + "11,Other title,11.2,,event,annual,,,,,\n"
+        + "x,Follow-up,11.3,Report.,report,annual,ITU,,,,\n"
+        + ",Follow-up,11.4,Report.,report,annual,ITU,,,,\n"
     )
     with pytest.raises(CommandError) as error:
         load(path)
@@ -77,6 +79,8 @@ def test_every_fault_is_named_and_nothing_is_loaded(sectors, tmp_path):
         "outcome.csv, row 3, column section_title: Section 11 has two titles. Write the same title in all its rows.",
         "outcome.csv, row 3, column responsible: The body responsible is missing. Name at least one body.",
         "outcome.csv, row 3, column action: The cell is empty. Fill it in.",
+        "outcome.csv, row 4, column section_no: “x” is not a whole number. Enter a number from 0 to 99.",
+        "outcome.csv, row 5, column section_no: The section number is missing. Enter a number from 0 to 99.",
         "Nothing was loaded.",
     ]
     assert not Edition.objects.exists()

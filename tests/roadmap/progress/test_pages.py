@@ -8,7 +8,7 @@ from django.utils import timezone
 from activities import rules
 from activities.extensions import blocks_for, workspace_groups_for
 from roadmap.actions.progress.reporting import submit_progress
-from roadmap.models import Action, ProgressReport, ProgressUpdate
+from roadmap.models import Action, Edition, ProgressReport, ProgressUpdate
 from tests.factories.activities import (
     ActionLineFactory,
     ActivityFactory,
@@ -112,6 +112,42 @@ def test_one_page_says_what_happened_in_a_year(client, action):
     before = words(client.get(f"{PAGE}?year=2025"))
     assert "Prepared it. Submitted 1 December 2025, accepted 4 December 2025" in before
     assert ("Forum 2025" in before, "Forum 2026" in before, "STI Forum of others" in before) == (True, False, True)
+
+
+def test_a_new_edition_keeps_the_years_of_the_one_before(client, action):
+    """A link to what happened in 2024 still works when the edition of 2026 is published."""
+    Edition.objects.update(current=False)
+    edition = EditionFactory(code="2026", date="2026-06")
+    ActionFactory(code="8.d", section=SectionFactory(edition=edition, number=8))
+    assert Action.objects.of_current().get(code="8.d").section.edition == edition
+    assert client.get(f"{PAGE}?year=2024").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("code", "event"),
+    [
+        ("2.1", "council"),
+        ("2.2", "cwg-wsis-sdg"),
+        ("6.5", "information-session"),
+        ("6.6", "information-session"),
+        ("8.10", "rdf"),
+    ],
+)
+def test_events_of_the_kind_that_a_commitment_is_about_belong_to_it(client, code, event):
+    ActionFactory(code=code)
+    EngagementFactory(title="The event", kind=event, start="2026-05-06")
+    EngagementFactory(title="Of another year", kind=event, start="2025-05-06")
+    EngagementFactory(title="Of another kind", kind="other", start="2026-05-06")
+    year = client.get(f"/roadmap/actions/{code}/").context["progress"].year
+    assert [one.title for one in year.happenings] == ["The event"]
+
+
+def test_inputs_to_reports_of_the_secretary_general_belong_to_their_commitment(client):
+    ActionFactory(code="8.1")
+    InputFactory(title="Chapter on ICTs", kind="report-input", date="2026-02")
+    InputFactory(title="Statement", kind="statement", date="2026-02")
+    year = client.get("/roadmap/actions/8.1/").context["progress"].year
+    assert [one.title for one in year.happenings] == ["Chapter on ICTs"]
 
 
 @pytest.mark.parametrize("year", ["1999", "2027", "last", ""])
@@ -394,7 +430,7 @@ def test_promises_say_what_and_who(client, action):
 @pytest.mark.parametrize("items", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [(PAGE, 9), ("/roadmap/progress/", 5), ("/roadmap/progress/?section=8", 6), ("/roadmap/board/", 10), (REPORT, 9)],
+    [(PAGE, 10), ("/roadmap/progress/", 5), ("/roadmap/progress/?section=8", 6), ("/roadmap/board/", 10), (REPORT, 9)],
 )
 def test_query_counts(client, action, coordinator, django_assert_num_queries, items, path, queries):
     for number in range(items):
