@@ -114,6 +114,15 @@ def test_one_page_says_what_happened_in_a_year(client, action):
     assert ("Forum 2025" in before, "Forum 2026" in before, "STI Forum of others" in before) == (True, False, True)
 
 
+def test_a_symbol_without_its_version_is_answered_with_the_latest_versions(client, action, coordinator):
+    for year in (2011, 2016, 2019, 2024):
+        DocumentFactory(symbol=f"Res. 1332 (Mod. {year})", slug=f"res-1332-{year}", year=year)
+    DocumentFactory(symbol="Res. 1395", slug="res-1395")
+    client.force_login(coordinator)
+    page = words(client.post(REPORT, typed(documents="Res. 1332")))
+    assert "Did you mean Res. 1332 (Mod. 2024) or Res. 1332 (Mod. 2019) or Res. 1332 (Mod. 2016)?" in page
+
+
 def test_a_new_edition_keeps_the_years_of_the_one_before(client, action):
     """A link to what happened in 2024 still works when the edition of 2026 is published."""
     Edition.objects.update(current=False)
