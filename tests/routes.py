@@ -337,6 +337,7 @@ SHOWS_THE_PAST = (
     "api-roadmap-guidance-list",
     "api-roadmap-guidance-list-file",
     "api-roadmap-guidance",
+    "api-roadmap-progress-updates",
     "api-roadmap-mechanisms-list",
     "api-roadmap-mechanisms-list-file",
     "api-roadmap-mechanisms",
@@ -745,10 +746,11 @@ WITH_TOKEN = {
 #: Addresses that are not there, and say so.
 WITHOUT_SLASH = r"api/v1/^(?P<rest>.+)$"
 NOWHERE = {r"api/v1/^(?P<rest>.+)/$": "/api/v1/nowhere/", WITHOUT_SLASH: "/api/v1/nowhere"}
-#: No guidance and no material ships with the product.
+#: No guidance, no update and no material ships with the product.
 NOWHERE |= {
     "guidance": "/roadmap/guidance/999/",
     "api-roadmap-guidance": "/api/v1/roadmap/guidance/999/",
+    "api-roadmap-progress-updates": "/api/v1/roadmap/progress-updates/999/",
     "api-roadmap-materials": "/api/v1/roadmap/materials/999/",
 }
 #: All that everybody can read.

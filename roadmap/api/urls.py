@@ -7,7 +7,7 @@ from activities.api.facts import fact_list, listed
 from activities.api.pagination import Keyset
 from activities.api.reference.common import describe_group
 from activities.queries.facts.resource import Resource
-from roadmap.api.writing import reports
+from roadmap.api.writing import reports, updates
 from roadmap.api.writing.records import creating, editing
 from roadmap.api.writing.registers import REGISTERS
 from roadmap.filters import engagement as engagement_filters
@@ -118,6 +118,7 @@ urlpatterns = [
         )
         for register in REGISTERS
     ),
+    path("progress-updates/<int:id>/", updates.UpdateDetail.as_view(), name="api-roadmap-progress-updates"),
     path("actions/<str:code>/reports/", reports.ReportsOfAction.as_view(), name="api-roadmap-action-reports"),
     path("reports/", reports.ReportList.as_view(), name="api-roadmap-report-list"),
     path("reports/<int:id>/", reports.ReportDetail.as_view(), name="api-roadmap-report"),

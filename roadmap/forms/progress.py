@@ -161,7 +161,7 @@ class ProgressForm(EditingForm):
         label=gettext_lazy("Activities as evidence"),
         help_text=gettext_lazy("Optional: numbers or addresses of activities, one per line."),
     )
-    reason = WhyField()
+    reason = WhyField(error_messages={"required": gettext_lazy("Say why you correct what was published.")})
     seen = NumberSeenField()
     base = NumberSeenField(required=False)
 
@@ -173,7 +173,10 @@ class ProgressForm(EditingForm):
             self.fields["due_on"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["due_on"]
-        if not corrects:
+        if corrects:
+            self.fields["reason"].required = True
+            self.fields["reason"].help_text = _("It is shown in the history, which everyone can read.")
+        else:
             del self.fields["reason"]
 
     def clean_due_on(self) -> date | None:

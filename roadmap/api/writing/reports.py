@@ -34,7 +34,7 @@ from roadmap.actions.progress.reporting import (
 from roadmap.api.writing.described import reports as described
 from roadmap.api.writing.names import MANY
 from roadmap.forms.progress import ProgressForm, ReturnForm, presets, shown_values
-from roadmap.models import Document, ProgressReport
+from roadmap.models import Document, ProgressReport, ProgressUpdate
 from roadmap.queries.progress.commitments import Tracked, current_actions, left_out_actions, tracked
 from roadmap.queries.progress.reports import reports_seen_by, values_of_report
 
@@ -173,9 +173,13 @@ def own(user: User, pk: int) -> ProgressReport:
 
 
 def report_form(
-    line: Tracked, values: Mapping[str, Any], began: Mapping[str, Any], row: ProgressReport | None = None
+    line: Tracked,
+    values: Mapping[str, Any],
+    began: Mapping[str, Any],
+    row: ProgressReport | ProgressUpdate | None = None,
 ) -> tuple[ProgressForm, Errors]:
-    """The form of the page, filled with the values of the body over those with which it begins, and its errors."""
+    """The form of the page, filled with the values of the body over those with which it begins, and its errors. An
+    update is corrected, with a reason."""
     data = QueryDict(mutable=True)
     fields = ProgressForm.base_fields
     for name, value in (shown_values(dict(began)) if row else began).items():
@@ -193,8 +197,9 @@ def report_form(
             data[name] = value.isoformat() if value else ""
         else:
             data[name] = value
-    data["seen"] = str(row.revision if row else 0)
-    form = ProgressForm(data, line=line, current=row.due_on if row else None)
+    data["seen"] = str(row.revision if isinstance(row, ProgressReport) else 0)
+    corrects = isinstance(row, ProgressUpdate)
+    form = ProgressForm(data, line=line, current=row.due_on if row else None, corrects=corrects)
     errors = form_errors(form) | wrong
     if "due_on" not in form.fields and values.get("due_on"):
         errors["due_on"] = [_("Leave this out: the commitment is ongoing, so its reports have no due date.")]

@@ -17,9 +17,9 @@ from activities.queries.history.written import last_writer
 from roadmap import rules
 from roadmap.actions.progress.reporting import save_update, withdraw_update
 from roadmap.forms.progress import ProgressForm, in_words, shown_values
-from roadmap.models import Action, Edition, ProgressUpdate
+from roadmap.models import Edition, ProgressUpdate
 from roadmap.pages.progress.reports import conflict_page, trail
-from roadmap.queries.progress.commitments import Tracked, current_actions, tracked, with_bodies
+from roadmap.queries.progress.commitments import Tracked, line_of_update
 from roadmap.queries.progress.reports import update_version, values_of_update
 
 
@@ -28,7 +28,7 @@ from roadmap.queries.progress.reports import update_version, values_of_update
 def update_edit(request, pk):
     """Correct an accepted update. 409 with both values of each field if someone else changed it since."""
     row = update_or_404(pk)
-    line = line_of(row)
+    line = line_of_update(row)
     current = values_of_update(row)
     if request.method != "POST":
         form = ProgressForm(
@@ -62,7 +62,7 @@ def update_edit(request, pk):
 def update_withdraw(request, pk):
     """Withdraw an accepted update, with a reason."""
     row = update_or_404(pk)
-    line = line_of(row)
+    line = line_of_update(row)
     form = ReasonForm(request.POST if request.method == "POST" else None, initial={"seen": row.change_id})
     status = 422 if form.is_bound else 200
     if form.is_valid():
@@ -85,12 +85,6 @@ def update_or_404(pk: int) -> ProgressUpdate:
     """An accepted update on a commitment of the Roadmap, in whatever edition."""
     rows = ProgressUpdate.objects.live().filter(action__section__edition__register=Edition.Register.ROADMAP)
     return get_object_or_404(rows.select_related("action__section__edition", "change"), pk=pk)
-
-
-def line_of(row: ProgressUpdate) -> Tracked:
-    """The commitment of an update: that of the current Roadmap, or the one that it leaves out."""
-    found = tracked(current_actions().filter(code=row.action.code))
-    return found[0] if found else tracked(Action.objects.filter(pk=row.action_id).prefetch_related(with_bodies()))[0]
 
 
 def update_page(

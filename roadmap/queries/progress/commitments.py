@@ -125,6 +125,12 @@ def tracked(
     ]
 
 
+def line_of_update(row: ProgressUpdate) -> Tracked:
+    """How the commitment of an update stands: that of the current Roadmap, or the one that it leaves out."""
+    found = tracked(current_actions().filter(code=row.action.code))
+    return found[0] if found else tracked(Action.objects.filter(pk=row.action_id).prefetch_related(with_bodies()))[0]
+
+
 def bodies_of(action: Action) -> tuple[Body, ...]:
     """The bodies of a commitment that was read `with_bodies()`."""
     return tuple(link.body for link in action.body_links.all())

@@ -235,7 +235,7 @@ def reviewed(desk):
 
 def update_edited(desk):
     update = ProgressUpdateFactory(action=ActionFactory(code="6.5"), due_on=None)
-    return f"/roadmap/progress/{update.pk}/edit/", REPORT | {"seen": update.change_id}
+    return f"/roadmap/progress/{update.pk}/edit/", REPORT | {"seen": update.change_id, "reason": "Late"}
 
 
 def update_withdrawn(desk):

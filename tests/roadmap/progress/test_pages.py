@@ -291,14 +291,22 @@ def test_correcting_an_update_with_a_conflict(client, action, coordinator):
     client.force_login(coordinator)
     assert client.get(path).context["form"]["done"].value() == "Two sessions."
     assert client.post(path, typed(seen=seen, figures="50 missions", reason="Recount")).status_code == 302
-    response = client.post(path, typed(seen=seen, done="Three sessions."))
+    assert client.post(path, typed(seen=seen, done="Three sessions.")).status_code == 422  # say why
+    response = client.post(path, typed(seen=seen, done="Three sessions.", reason="One more"))
     assert response.status_code == 409
+    assert 'name="reason" value="One more"' in response.content.decode()
     presets = {one.name: one.preset for one in response.context["conflict"].fields}
     assert presets == {"done": "mine", "figures": "theirs"}
     now = ProgressUpdate.objects.get().change_id
-    assert client.post(path, typed(seen=now, base=seen, done="Three sessions.")).status_code == 302
+    again = typed(seen=now, base=seen, done="Three sessions.", reason="One more")
+    assert client.post(path, again).status_code == 302
     saved = ProgressUpdate.objects.get()
     assert (saved.done, saved.figures) == ("Three sessions.", "50 missions")
+    history = f"/history/progressupdate/{update.pk}/"
+    assert f'href="{history}"' in client.get(f"/roadmap/actions/{action.code}/?year=2025").content.decode()
+    page = client.get(history).content.decode()
+    for said in ("Recount", "One more"):
+        assert said in page
 
 
 def test_withdrawing_an_update(client, action, coordinator):

@@ -12,7 +12,13 @@ from tests.factories.engagement import (
     ReviewFactory,
 )
 from tests.factories.plans import GuidanceFactory, OperationalPlanFactory
-from tests.factories.roadmap import ActionBodyFactory, ActionFactory, BodyFactory, DocumentFactory
+from tests.factories.roadmap import (
+    ActionBodyFactory,
+    ActionFactory,
+    BodyFactory,
+    DocumentFactory,
+    ProgressUpdateFactory,
+)
 
 
 @pytest.fixture
@@ -55,4 +61,5 @@ def rows(db):
         "documents": DocumentFactory(slug="res-1332-mod-2024"),
         "operational-plans": OperationalPlanFactory(symbol="C17/29"),
         "guidance": GuidanceFactory(),
+        "progress-updates": ProgressUpdateFactory(action=ActionFactory(code="9.1")),
     }

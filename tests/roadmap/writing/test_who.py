@@ -30,7 +30,8 @@ REGISTER = {
     for register in REGISTERS
     for act, status in {"create": 201, "update": 200, "withdraw": 200}.items()
 }
-OPERATIONS = REPORTS | REGISTER
+UPDATES = {f"roadmap_progress_updates_{act}": (dict.fromkeys(ALL, 200), 403) for act in ("update", "withdraw")}
+OPERATIONS = REPORTS | REGISTER | UPDATES
 
 
 @pytest.fixture
@@ -57,6 +58,13 @@ def send(program, operation, rows, report):
             "withdraw": lambda: program.post(f"{one}withdraw/", None, seen=report.revision),
             "accept": lambda: program.post(f"{one}accept/", None, seen=report.revision),
             "return": lambda: program.post(f"{one}return/", {"reason": "Say more."}, seen=report.revision),
+        }[operation.rpartition("_")[2]]()
+    if operation in UPDATES:
+        update = rows["progress-updates"]
+        place = f"/roadmap/progress-updates/{update.pk}/"
+        return {
+            "update": lambda: program.patch(place, {"done": "More.", "reason": "Late"}, seen=update.change_id),
+            "withdraw": lambda: program.delete(f"{place}?reason=Twice", seen=update.change_id),
         }[operation.rpartition("_")[2]]()
     register = next(one for one in REGISTERS if operation.startswith(f"{one.stem}_"))
     name = register.resource.name.removeprefix("roadmap/")
