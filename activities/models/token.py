@@ -28,7 +28,7 @@ class ApiToken(models.Model):
 
         READ = "read", _("Read public data")
         SUBMIT = "submit", _("Submit activities for your organisations")
-        EDIT = "edit", _("Edit activities and mappings")
+        EDIT = "edit", _("Edit activities, mappings and the Roadmap")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
     name = models.CharField(_("name"), max_length=80)

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from activities import rules
 from activities.models import User
 from roadmap.queries.own_activities import names_in
 from tests.factories.activities import (
@@ -14,6 +15,7 @@ from tests.factories.activities import (
     MappingFactory,
     OrganisationFactory,
     TargetFactory,
+    UserFactory,
 )
 from tests.factories.roadmap import (
     ActionFactory,
@@ -104,7 +106,11 @@ def test_history_never_shows_an_address_of_a_person(client):
     text = words(client.get("/roadmap/actions/6.5/"))
     entered, changed = action.events.order_by("pgh_id").values_list("change_id", flat=True)
     assert f"changed (change {changed})" in text
+    assert f"entered by a coordinator (change {entered})" in text
+    client.force_login(UserFactory(role=rules.FOCAL_POINT))
+    text = words(client.get("/roadmap/actions/6.5/"))
     assert f"entered by a member of staff (change {entered})" in text
+    assert "ama@itu.int" not in text
 
 
 def test_an_address_with_control_characters_leads_to_the_commitment(client, loaded):
