@@ -10,8 +10,10 @@ import pytest
 from activities.actions.ledger import record
 from activities.exchange.csv_files.rows import Faults
 from activities.models import Change, Term
-from roadmap.actions.reference.load import REFERENCE, load_roadmap
+from roadmap.actions.reference.load import REFERENCE, load_edition, load_roadmap
 from roadmap.models import Action, ActionTerm, Citation, Document, Edition, HlpfYear, Milestone, Series, SeriesValue
+from tests.factories.activities import ChangeFactory
+from tests.factories.roadmap import EditionFactory, ProgressUpdateFactory
 
 
 def test_first_load_brings_everything_that_ships(loaded):
@@ -289,3 +291,35 @@ def test_an_address_that_is_no_link_is_refused(sdg, tmp_path, name, column):
         load_roadmap(change, folder)
     fault = f"{name}, row 2, column {column}: “javascript:alert(1)” is not a web address. Begin it with https://."
     assert fault in [str(one) for one in refused.value.faults]
+
+
+@pytest.fixture
+def next_files(tmp_path):
+    """The files that ship, with a later edition in place of that of 2019."""
+    folder = tmp_path / "reference"
+    shutil.copytree(REFERENCE, folder)
+    file = folder / "roadmap_editions.csv"
+    text = file.read_text(encoding="utf-8")
+    row = text.splitlines()[1]
+    file.write_text(text.replace(",2019,yes,", ",2019,no,") + row.replace("2019,Roadmap", "2026,Roadmap", 1) + "\n")
+    return folder
+
+
+def test_a_later_edition_takes_over_the_status_at_once(loaded, next_files):
+    ProgressUpdateFactory(action=Action.objects.get(code="6.5"), status="done")
+    with record("tests", "reference.load") as change:
+        load_edition(change, next_files)
+    assert list(Edition.objects.order_by("code").values_list("code", "current")) == [("2019", False), ("2026", True)]
+    found = dict(Action.objects.of_current().filter(code__in=["6.5", "6.6"]).values_list("code", "status"))
+    assert found == {"6.5": "done", "6.6": "not-reported"}
+    with record("tests", "reference.load") as change:
+        again = load_edition(change, next_files)
+    assert [outcome for outcome in again if outcome.wrote or outcome.skipped] == []
+
+
+def test_an_edition_that_a_person_published_stays_in_force(loaded, next_files):
+    Edition.objects.update(current=False)
+    EditionFactory(code="2025", change=ChangeFactory(verb="edition.publish"))
+    with record("tests", "reference.load") as change:
+        load_edition(change, next_files)
+    assert list(Edition.objects.filter(current=True).values_list("code", flat=True)) == ["2025"]

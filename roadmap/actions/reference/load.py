@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from activities.actions.reference.reconcile import Outcome, merged, reconcile
 from activities.exchange.csv_files.rows import Fault, Faults
 from activities.models import Certainty, Change, Framework, Term
+from roadmap.actions.progress.rows import renew_statuses
 from roadmap.actions.reference.engagement import load_engagement
 from roadmap.actions.reference.plans import load_operational_plans
 from roadmap.actions.reference.registers import load_bodies, load_commitments
@@ -59,18 +60,26 @@ def load_documents(change: Change, folder: Path) -> list[Outcome]:
 
 
 def load_edition(change: Change, folder: Path) -> list[Outcome]:
-    """Load the edition marked current, with its sections, commitments, links to Terms and citations."""
+    """Load the edition marked current, with its sections, commitments, links to Terms and citations. It replaces the
+    one that was loaded before, not one that a person has published, and takes over the status of its commitments."""
     editions = read_editions(folder / "roadmap_editions.csv")
     current = [row for row in editions if row["current"]]
     if len(current) != 1:
         reason = _("%(count)s editions are marked current.") % {"count": len(current)}
         raise Faults([Fault("roadmap_editions.csv", 0, "current", reason, _("Mark exactly one."))])
+    replaced = Edition.objects.current().exclude(code=current[0]["code"]).select_related("change").first()
+    if replaced is not None and replaced.change.verb == change.verb:
+        Edition.objects.filter(pk=replaced.pk).update(current=False, change=change)
+    elif replaced is not None:
+        current[0]["current"] = False
     outcomes = [reconcile(Edition, ("code",), editions, change)]
     edition = Edition.objects.get(code=current[0]["code"])
     terms = sdg_ids(Term.Kind.GOAL, Term.Kind.TARGET)
     titles, commitments = read_commitments(folder / "roadmap_sections.csv", terms, Action.Kind.values)
     outcome, bodies = load_bodies(folder / "bodies.csv", change)
-    return [*outcomes, outcome, *load_commitments(edition, titles, commitments, terms, bodies, change)]
+    outcomes += [outcome, *load_commitments(edition, titles, commitments, terms, bodies, change)]
+    renew_statuses(Action.objects.live().filter(section__edition=edition), change)
+    return outcomes
 
 
 def load_indicators(change: Change, folder: Path) -> list[Outcome]:
