@@ -15,6 +15,7 @@ from activities.forms.editing import EditingForm
 from activities.forms.fields import LinesField, NumberSeenField, ProseField, WebAddressField, WhyField
 from activities.models import Activity
 from activities.validators import nearest
+from roadmap.forms.began import BeganField
 from roadmap.models import Document
 from roadmap.models.progress import CHOICES
 from roadmap.queries.progress.commitments import Tracked
@@ -164,6 +165,7 @@ class ProgressForm(EditingForm):
     reason = WhyField(error_messages={"required": gettext_lazy("Say why you correct what was published.")})
     seen = NumberSeenField()
     base = NumberSeenField(required=False)
+    was = BeganField()
 
     def __init__(self, *args: Any, line: Tracked, current: date | None = None, corrects: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from activities.forms.fields import LineField, LinesField, NumberSeenField, WhyF
 from activities.models import Organisation
 from activities.models.sector import Sector
 from roadmap.actions.rounds.answering import COMPLETED, WITHDRAWN
+from roadmap.forms.began import BeganField
 from roadmap.models import Round
 
 #: The most questions of a round: whoever answers has many activities.
@@ -94,6 +95,7 @@ class RoundForm(EditingForm):
     )
     seen = NumberSeenField(required=False)
     base = NumberSeenField(required=False)
+    was = BeganField()
 
     def clean(self):
         super().clean()

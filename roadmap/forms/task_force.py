@@ -13,6 +13,7 @@ from activities.forms.fields import LineField, NumberSeenField, ProseField, WebA
 from activities.models import User
 from activities.models.sector import Sector
 from activities.rules import ADMINISTRATOR, COORDINATOR, FOCAL_POINT
+from roadmap.forms.began import BeganField
 from roadmap.models import FollowUp, Meeting, Member
 
 
@@ -27,11 +28,12 @@ class MatterForm(EditingForm):
 
     seen = NumberSeenField()
     base = NumberSeenField(required=False)
+    was = BeganField()
 
     @property
     def names(self) -> list[str]:
         """The fields that people fill in."""
-        return [name for name in self.fields if name not in ("seen", "base")]
+        return [name for name in self.fields if name not in ("seen", "base", "was")]
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.names}

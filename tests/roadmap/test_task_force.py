@@ -154,6 +154,32 @@ def test_a_conflict_shows_both_values_and_the_choice_is_saved(client, coordinato
     assert (meeting.decisions, meeting.version) == ("Mine", 3)
 
 
+def test_what_only_one_of_two_changed_is_preset(client, coordinator):
+    meeting = MeetingFactory(decisions="None.", place="Geneva")
+    path = f"{meeting.get_absolute_url()}edit/"
+    shown = {name: value or "" for name, value in client.get(path).context["form"].initial.items()}
+    assert client.post(path, shown | {"decisions": "Theirs"}).status_code == 302
+    answer = client.post(path, shown | {"place": "Online"})
+    presets = {one.name: one.preset for one in answer.context["conflict"].fields}
+    assert (answer.status_code, presets) == (409, {"decisions": "theirs", "place": "mine"})
+    assert client.post(path, shown | {"place": "Online", "seen": 2, "base": 1}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.decisions, meeting.place) == ("Theirs", "Online")
+    for broken in ("{", "[1]", '{"place": 1}', "[" * 5_000, '{"date": ["never"]}'):
+        answer = client.post(path, shown | {"place": "New York", "was": broken})
+        assert {one.preset for one in answer.context["conflict"].fields} == {""}, broken
+
+
+@pytest.mark.parametrize("path", ["members/99/", "meetings/99/edit/", "follow-ups/99/"])
+def test_what_was_typed_into_the_form_of_something_deleted_is_not_lost(client, coordinator, path):
+    typed = {"name": "Chen Li", "title": "Chen Li", "what": "Chen Li", "seen": 1}
+    answer = client.post(PATH + path, typed)
+    page = answer.content.decode()
+    assert (answer.status_code, "Someone has deleted this since you opened it" in page) == (409, True)
+    assert "Chen Li" in page
+    assert client.get(PATH + path).status_code == 404
+
+
 def test_nobody_saves_over_a_version_that_they_have_not_seen(coordinator):
     member = MemberFactory()
     actions.edit_member(member=member, fields={"theme": "gender"}, seen=1, by=coordinator)

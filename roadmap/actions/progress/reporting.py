@@ -93,11 +93,11 @@ def save_update(
     row = update
     with suppress(NothingChanged), record(by, "progress.save", reason) as change:
         row = ProgressUpdate.objects.select_related("change").get(pk=update.pk)
+        if row.withdrawn:
+            raise Refused(_("This update has been withdrawn since you opened it."))
         if values_of_update(row) == dict(values):
             raise NothingChanged
         refuse_if_stale(row, seen)
-        if row.withdrawn:
-            raise Refused(_("This update has been withdrawn since you opened it."))
         write_update(row, values, change)
     return row
 

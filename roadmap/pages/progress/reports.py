@@ -21,6 +21,8 @@ from activities.queries.history.written import LastWriter
 from activities.validators import clean_text
 from roadmap import rules
 from roadmap.actions.progress.reporting import accept_progress, return_progress, submit_progress, withdraw_report
+from roadmap.forms.began import base_of
+from roadmap.forms.began import began as began_with
 from roadmap.forms.progress import ProgressForm, ReturnForm, in_words, presets, shown_values
 from roadmap.models import ProgressReport
 from roadmap.models.progress import SAID
@@ -47,7 +49,7 @@ def report(request, code):
     values, seen, began = form.values(), form.cleaned_data["seen"], form.cleaned_data["base"]
     if began is not None and row is not None and row.revision == seen:
         theirs = values_of_report(row)
-        choices = chosen(differences(values, theirs, None), request.POST)
+        choices = chosen(differences(values, theirs, began_values(form, line, row)), request.POST)
         checked = ProgressForm(chosen_data(form, shown_values(theirs), choices), line=line, current=current)
         if UNDECIDED in choices.values() or not checked.is_valid():
             return report_conflict(request, line, form, row, checked=checked, status=422)
@@ -98,9 +100,12 @@ def review(request, code):
             messages.success(request, _("Returned. The author gets your reason by e-mail."))
     except Stale:
         again = waiting_report(line.action)
-        if again is None:
+        if again is None and accepts:
             messages.warning(request, _("A colleague has already decided on this report. Nothing was saved."))
             return redirect(line.href)
+        if again is None:
+            form.add_error(None, _("A colleague has already decided on this report. Copy what you need."))
+            return review_page(request, line, found, form, status=409)
         form = ReturnForm(initial={"seen": again.row.revision, "return_reason": request.POST.get("return_reason", "")})
         return review_page(request, line, again, form, status=409, overtaken=True)
     except Refused as refusal:
@@ -148,7 +153,9 @@ def line_or_404(request: HttpRequest, code: str) -> Tracked:
 def first(request: HttpRequest, line: Tracked) -> dict[str, Any]:
     """Initial values of the form: the open report, or an empty one with the status given in the address."""
     if line.waiting:
-        return shown_values(values_of_report(line.waiting)) | {"seen": line.waiting.revision}
+        values = shown_values(values_of_report(line.waiting))
+        was = began_with(ProgressForm(line=line, current=line.waiting.due_on), values)
+        return values | {"seen": line.waiting.revision, "was": was}
     status = request.GET.get("status", "")
     return presets(line) | {"seen": 0, "status": status if status in SAID else None}
 
@@ -190,13 +197,13 @@ def report_conflict(
     checked: ProgressForm | None = None,
     status: int = 409,
 ) -> HttpResponse:
-    """The page shown if someone else has submitted a report: both values of each field that differs. Pending reports
-    have no versions, so nothing is preset."""
+    """The page shown if someone else has submitted a report: both values of each field that differs. What only
+    one of the two has changed is preset, if the form says what it began with."""
     theirs = values_of_report(row)
     changed = LastWriter(row.revision, row.submitted_at, str(row.submitted_by or ""), "")
     shown = conflict(
         form,
-        differences(form.values(), theirs, None),
+        differences(form.values(), theirs, began_values(form, line, row)),
         form.values(),
         theirs,
         base=form.cleaned_data["seen"] or 0,
@@ -207,6 +214,10 @@ def report_conflict(
     )
     title = _("Someone else has reported on this commitment since you opened it")
     return conflict_page(request, line, shown, title, draft_name(line), status)
+
+
+def began_values(form: ProgressForm, line: Tracked, row: ProgressReport) -> dict[str, Any] | None:
+    return base_of(form, lambda data: ProgressForm(data, line=line, current=row.due_on), lambda other: other.values())
 
 
 def conflict_page(request: HttpRequest, line: Tracked, shown: Any, title: str, draft: str, status: int) -> HttpResponse:

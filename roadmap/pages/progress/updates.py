@@ -27,7 +27,7 @@ from roadmap.queries.progress.reports import update_version, values_of_update
 @staff_page(rule=rules.can_edit_roadmap)
 def update_edit(request, pk):
     """Correct an accepted update. 409 with both values of each field if someone else changed it since."""
-    row = update_or_404(pk)
+    row = update_or_404(pk, withdrawn=request.method == "POST")
     line = line_of_update(row)
     current = values_of_update(row)
     if request.method != "POST":
@@ -81,9 +81,10 @@ def update_withdraw(request, pk):
     return render(request, "roadmap/progress/withdraw.html", context, status=status)
 
 
-def update_or_404(pk: int) -> ProgressUpdate:
+def update_or_404(pk: int, *, withdrawn: bool = False) -> ProgressUpdate:
     """An accepted update on a commitment of the Roadmap, in whatever edition."""
-    rows = ProgressUpdate.objects.live().filter(action__section__edition__register=Edition.Register.ROADMAP)
+    every = ProgressUpdate.objects.all() if withdrawn else ProgressUpdate.objects.live()
+    rows = every.filter(action__section__edition__register=Edition.Register.ROADMAP)
     return get_object_or_404(rows.select_related("action__section__edition", "change"), pk=pk)
 
 

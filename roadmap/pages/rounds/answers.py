@@ -165,7 +165,9 @@ def replies(request, code, pk):
     try:
         reply(one=one, activity=pk, replies=given, note=note, by=request.user)
     except Refused as refused:
-        return refused_row(request, one, pk, refused)
+        typed = [text for text in (*given.values(), note) if text]
+        state = {"state": "refused", "message": str(refused), "typed": typed}
+        return answer_row(request, one, pk, state, status=409)
     if not request.htmx:
         messages.success(request, _("Your replies were saved."))
         return redirect(with_query(request, one))

@@ -19,6 +19,8 @@ from activities.pages.unsaved.conflicts import conflict
 from activities.pages.unsaved.drafts import draft_key, forget_draft
 from roadmap import rules
 from roadmap.actions.rounds.states import ALWAYS, edit_round, plan_round
+from roadmap.forms.began import base_of
+from roadmap.forms.began import began as began_with
 from roadmap.forms.rounds import RoundForm, values_of
 from roadmap.models import Round
 from roadmap.queries.rounds.scope import part_name
@@ -56,14 +58,16 @@ def round_edit(request, code):
     """The form of a planned or open round. 409 with both values of each field if someone else has changed it."""
     one = get_object_or_404(Round, code=code)
     if request.method != "POST":
-        return form_page(request, RoundForm(initial=values_of(one) | {"seen": one.revision}), one)
+        form, values = RoundForm(), values_of(one)
+        form.initial = values | {"seen": one.revision, "was": began_with(form, values)}
+        return form_page(request, form, one)
     form = RoundForm(with_fixed(request, one))
     if not form.is_valid():
         return form_page(request, form, one)
     values, seen, began = form.everything(), form.cleaned_data["seen"] or 0, form.cleaned_data["base"] or 0
     if began and one.revision == seen:
         theirs = values_of(one)
-        choices = chosen(differences(values, theirs, None), request.POST)
+        choices = chosen(differences(values, theirs, began_values(form)), request.POST)
         checked = RoundForm(chosen_data(form, theirs, choices))
         if UNDECIDED in choices.values() or not checked.is_valid():
             return round_conflict(request, form, one, began, checked=checked, status=422)
@@ -85,7 +89,7 @@ def with_fixed(request: HttpRequest, one: Round):
     data = request.POST.copy()
     if one.state != Round.State.PLANNED:
         saved = RoundForm(initial=values_of(one))
-        for name in [name for name in saved.fields if name not in (*ALWAYS, "seen", "base")]:
+        for name in [name for name in saved.fields if name not in (*ALWAYS, "seen", "base", "was")]:
             value = saved[name].value()
             data.setlist(name, [str(each) for each in value] if isinstance(value, list) else [str(value)])
         data["questions"] = "\n".join(saved["questions"].value())
@@ -121,7 +125,7 @@ def round_conflict(
         "title": _("This round has changed since you opened it"),
         "conflict": conflict(
             form,
-            differences(mine, theirs, None),
+            differences(mine, theirs, began_values(form)),
             mine,
             theirs,
             base=began,
@@ -136,6 +140,10 @@ def round_conflict(
         "draft": draft_key(request, f"round-{one.pk}"),
     }
     return render(request, "conflict.html", context, status=status)
+
+
+def began_values(form: RoundForm) -> dict[str, Any] | None:
+    return base_of(form, RoundForm, RoundForm.everything)
 
 
 def in_words(name: str, value: Any) -> str:

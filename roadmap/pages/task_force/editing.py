@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -23,6 +23,8 @@ from activities.pages.unsaved.conflicts import conflict
 from activities.pages.unsaved.drafts import draft_key, forget_draft
 from roadmap import rules
 from roadmap.actions.task_force import working_matter as actions
+from roadmap.forms.began import base_of
+from roadmap.forms.began import began as began_with
 from roadmap.forms.task_force import FollowUpForm, MatterForm, MeetingForm, MemberForm
 from roadmap.models import FollowUp, Guidance, Meeting, Member
 from roadmap.pages.task_force.overview import trail
@@ -55,7 +57,9 @@ def member_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_roadmap)
 def member(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Member, pk=pk)
+    row = Member.objects.filter(pk=pk).first()
+    if row is None:
+        return gone(request, MemberForm, reverse("task-force-member-new"))
     return edit(
         request,
         matter_of_member(row),
@@ -73,7 +77,9 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_roadmap)
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Meeting, pk=pk)
+    row = Meeting.objects.filter(pk=pk).first()
+    if row is None:
+        return gone(request, MeetingForm, reverse("task-force-meeting-new"))
     return edit(
         request,
         matter_of_meeting(row),
@@ -116,7 +122,9 @@ def guidance_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rule=rules.can_edit_roadmap)
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(FollowUp.objects.select_related("meeting", "guidance"), pk=pk)
+    row = FollowUp.objects.select_related("meeting", "guidance").filter(pk=pk).first()
+    if row is None:
+        return gone(request, FollowUpForm)
     return edit(
         request,
         matter_of_follow_up(row),
@@ -191,7 +199,7 @@ def delete(request: HttpRequest, matter: Matter, act: Callable[[int], None]) -> 
         act(number_seen(request))
     except Stale as stale:
         form = matter.form(row=stale.row)
-        form.initial = form.values_of(stale.row) | {"seen": stale.row.version}
+        form.initial = first(form, stale.row)
         return form_page(request, form, replace(matter, row=stale.row), overtaken=True)
     except actions.HasFollowUps as refusal:
         context = {"refusal": refusal, "row": row, "trail": trail(str(row))}
@@ -219,7 +227,7 @@ def edit(request: HttpRequest, matter: Matter, save: Callable[[dict, int], Any])
     row = matter.row
     if request.method != "POST":
         form = matter.form(row=row)
-        form.initial = form.values_of(row) | {"seen": row.version}
+        form.initial = first(form, row)
         return form_page(request, form, matter)
     form = matter.form(request.POST, row=row)
     if not form.is_valid():
@@ -227,7 +235,7 @@ def edit(request: HttpRequest, matter: Matter, save: Callable[[dict, int], Any])
     fields, seen, began = form.values(), form.cleaned_data["seen"], form.cleaned_data["base"] or 0
     if began and row.version == seen:
         theirs = form.values_of(row)
-        choices = chosen(differences(fields, theirs, None), request.POST)
+        choices = chosen(differences(fields, theirs, began_values(form, matter)), request.POST)
         checked = matter.form(chosen_data(form, theirs, choices), row=row)
         if UNDECIDED in choices.values() or not checked.is_valid():
             return conflict_page(request, form, matter, row, began, checked=checked, status=422)
@@ -240,7 +248,32 @@ def edit(request: HttpRequest, matter: Matter, save: Callable[[dict, int], Any])
     return forget_draft(redirect(matter.leave), request, matter.key)
 
 
-def form_page(request: HttpRequest, form: MatterForm, matter: Matter, *, overtaken: bool = False) -> HttpResponse:
+def first(form: MatterForm, row: Any) -> dict[str, Any]:
+    """What the form of a row starts with."""
+    values = form.values_of(row)
+    return values | {"seen": row.version, "was": began_with(form, values)}
+
+
+def began_values(form: MatterForm, matter: Matter) -> dict[str, Any] | None:
+    return base_of(form, lambda data: matter.form(data, row=matter.row), lambda other: other.values())
+
+
+def gone(request: HttpRequest, form_class: type[MatterForm], again: str = "") -> HttpResponse:
+    """What was typed into the form of a row that someone has deleted since: it can be added again at `again`. 404
+    without a form."""
+    if request.method != "POST":
+        raise Http404
+    form = form_class(request.POST)
+    message = _("Someone has deleted this since you opened it, so nothing was saved. ")
+    more = _("You can add it again with what you typed.") if again else _("Copy what you need.")
+    form.add_error(None, message + more)
+    matter = Matter("gone", _("Deleted"), _("Add again"), form_class, reverse("task-force"), address=again)
+    return form_page(request, form, matter, status=409)
+
+
+def form_page(
+    request: HttpRequest, form: MatterForm, matter: Matter, *, overtaken: bool = False, status: int = 0
+) -> HttpResponse:
     """`overtaken`: the row was to be deleted, and someone has edited it since the page was opened."""
     context = {
         "form": form,
@@ -251,7 +284,7 @@ def form_page(request: HttpRequest, form: MatterForm, matter: Matter, *, overtak
         "draft": draft_key(request, matter.key),
         "trail": trail(matter.title),
     }
-    status = 409 if overtaken else 422 if form.is_bound and form.errors else 200
+    status = status or (409 if overtaken else 422 if form.is_bound and form.errors else 200)
     return render(request, FORM, context, status=status)
 
 
@@ -271,7 +304,7 @@ def conflict_page(
         "title": _("“%(what)s” has changed since you opened it") % {"what": str(row)[:100]},
         "conflict": conflict(
             form,
-            differences(mine, theirs, None),
+            differences(mine, theirs, began_values(form, matter)),
             mine,
             theirs,
             base=began,

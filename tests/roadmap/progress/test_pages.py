@@ -1,13 +1,15 @@
 """Pages about progress: what everyone reads, what staff do, what is refused, and how often they ask the database."""
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
 
 from activities import rules
+from activities.actions.ledger import Stale
 from activities.extensions import blocks_for, workspace_groups_for
-from roadmap.actions.progress.reporting import submit_progress
+from roadmap.actions.progress.reporting import accept_progress, submit_progress, withdraw_update
 from roadmap.models import Action, Edition, ProgressReport, ProgressUpdate
 from tests.factories.activities import (
     ActionLineFactory,
@@ -307,6 +309,46 @@ def test_correcting_an_update_with_a_conflict(client, action, coordinator):
     page = client.get(history).content.decode()
     for said in ("Recount", "One more"):
         assert said in page
+
+
+def test_what_was_typed_into_the_form_of_a_withdrawn_update_is_not_lost(client, action, coordinator):
+    update = ProgressUpdateFactory(action=action)
+    path, seen = f"/roadmap/progress/{update.pk}/edit/", update.change_id
+    client.force_login(coordinator)
+    withdraw_update(update=update, seen=seen, reason="Wrong commitment", by=coordinator)
+    response = client.post(path, typed(seen=seen, done="Three sessions.", reason="One more"))
+    assert (response.status_code, "has been withdrawn since you opened it" in words(response)) == (409, True)
+    assert "Three sessions." in response.content.decode()
+    assert client.get(path).status_code == 404
+
+
+def test_the_reason_of_one_who_returns_too_late_is_not_lost(client, action, coordinator):
+    report = ProgressReportFactory(action=action)
+    client.force_login(coordinator)
+    page = f"/roadmap/actions/{action.code}/review/"
+    with patch("roadmap.pages.progress.reports.return_progress", side_effect=lambda **_more: decided(report, coordinator)):
+        response = client.post(page, {"seen": 1, "return_reason": "Figures are missing"})
+    assert (response.status_code, "A colleague has already decided on this report." in words(response)) == (409, True)
+    assert "Figures are missing" in response.content.decode()
+
+
+def decided(report, by):
+    """Someone else accepts the report, just before."""
+    accept_progress(report=report, seen=1, by=by)
+    raise Stale(report)
+
+
+def test_what_only_one_of_two_changed_in_a_report_is_preset(client, action, coordinator):
+    ProgressReportFactory(action=action, due_on=date(2025, 12, 31), done="Two sessions.", figures="48 missions")
+    client.force_login(UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-T"]))
+    path = f"/roadmap/actions/{action.code}/report/"
+    form = client.get(path).context["form"]
+    shown = {field.name: field.value() or "" for field in form}
+    assert client.post(path, shown | {"figures": "50 missions"}).status_code == 302
+    response = client.post(path, shown | {"done": "Three sessions."})
+    assert response.status_code == 409
+    presets = {one.name: one.preset for one in response.context["conflict"].fields}
+    assert presets == {"done": "mine", "figures": "theirs"}
 
 
 def test_withdrawing_an_update(client, action, coordinator):

@@ -123,6 +123,25 @@ def test_two_coordinators_see_both_values(cast, one, sign_in):
     assert (one.title, list(one.types)) == ("Mine", ["government"])
 
 
+def test_what_only_one_of_two_coordinators_changed_is_preset(cast, one, sign_in):
+    client = sign_in(cast.coordinator)
+    form = client.get(at("round-edit", one)).context["form"]
+    shown = {field.name: field.value() or "" for field in form} | {"questions": ""}
+    assert client.post(at("round-edit", one), shown | {"title": "Theirs"}).status_code == 302
+    later = str(one.grace_until + timedelta(days=1))
+    response = client.post(at("round-edit", one), shown | {"grace_until": later})
+    presets = {one.name: one.preset for one in response.context["conflict"].fields}
+    assert (response.status_code, presets) == (409, {"title": "theirs", "grace_until": "mine"})
+
+
+def test_replies_to_a_round_that_was_closed_are_shown(cast, one, sign_in):
+    close_round(one=one, by=cast.coordinator)
+    client = sign_in(cast.focal)
+    for headers in (HTMX, {}):
+        response = client.post(at("round-replies", one, cast.own.pk), {"note": "Still running"}, headers=headers)
+        assert (response.status_code, "You typed: Still running" in text(response)) == (409, True)
+
+
 def test_opening_says_which_round_is_in_the_way(cast, one, sign_in):
     second = RoundFactory(code="again")
     client = sign_in(cast.coordinator)
