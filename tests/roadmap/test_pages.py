@@ -203,6 +203,7 @@ def test_an_unknown_code_is_404_with_the_nearest(client, loaded, address, messag
 
 def test_the_register_lists_every_document(client, loaded):
     response = client.get("/roadmap/documents/")
+    assert '<a href="/roadmap/operational-plans/">' in response.content.decode().partition("<table")[0]
     pages = response.context["listed"].paginator
     lines = [line for number in pages.page_range for line in pages.page(number)]
     years = [line.year for line in lines]

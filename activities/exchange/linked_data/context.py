@@ -42,6 +42,7 @@ LINKS = {
     "domain": "rdfs:domain",
     "evidence": "map:evidence",
     "from": "map:from",
+    "group": "map:group",
     "hasTopConcept": "skos:hasTopConcept",
     "homepage": "foaf:homepage",
     "inScheme": "skos:inScheme",

@@ -101,6 +101,7 @@ def country(row: Row) -> list[Node]:
                 "alpha3": row["alpha3"],
                 "m49": row["m49"],
                 "region": row["region"],
+                "group": [concept("country-group", group) for group in row["groups"]],
                 "page": iri(row["page"]),
             }
         )

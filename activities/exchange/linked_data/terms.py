@@ -30,6 +30,12 @@ PROPERTIES = {
     "evidence": ("evidence", "A web address that shows the contribution.", "map:Mapping", ""),
     "facilitator": ("facilitator", "The name of a body that facilitates an Action Line.", "skos:Concept", "xsd:string"),
     "from": ("from", "The entry where a crosswalk link starts.", "map:CrosswalkLink", "skos:Concept"),
+    "group": (
+        "group of countries",
+        "A group that the country belongs to, such as the Least Developed Countries. Unconfirmed ones are left out.",
+        "schema:Country",
+        "skos:Concept",
+    ),
     "m49": ("M49", "The code of a country in the M49 standard.", "schema:Country", "xsd:string"),
     "mapping": ("mapping", "A mapping of the activity.", "map:Activity", "map:Mapping"),
     "origin": ("origin", "How the statement came into SDG Map.", "", "skos:Concept"),
@@ -61,6 +67,7 @@ PROPERTIES = {
 LISTS = {
     "activity-kind": "Kinds of activities",
     "certainty": "How certain a statement is",
+    "country-group": "Groups of countries",
     "kind": "Kinds of entries of frameworks",
     "organisation-type": "Types of organisations",
     "origin": "Origins of activities and mappings",

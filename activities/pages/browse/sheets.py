@@ -99,7 +99,8 @@ class Sheet:
 
 def country_sheet(request: HttpRequest, page: CountryPage) -> HttpResponse:
     country = page.country
-    kind = joined_kind(_("Country"), country.get_region_display(), f"{country.code}, {country.m49}")
+    groups = [f"{name} ({doubt.label})" if doubt else name for _code, name, doubt in country.memberships]
+    kind = joined_kind(_("Country"), country.get_region_display(), *groups, f"{country.code}, {country.m49}")
     sheet = Sheet(
         kind=kind,
         name=country.name,

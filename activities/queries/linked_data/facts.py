@@ -102,8 +102,8 @@ def organisation_row(slug: str) -> Row | None:
 
 
 def country_row(code: str) -> Row | None:
-    """A country or territory: {uri, code, alpha3, m49, name, names, region, page}. `names` is {language: name}, without
-    English. One query."""
+    """A country or territory: {uri, code, alpha3, m49, name, names, region, groups, page}. `names` is {language: name},
+    without English; `groups` are codes of the groups that are not unconfirmed. One query."""
     found = Country.objects.filter(code=code).first()
     if found is None:
         return None
@@ -115,5 +115,6 @@ def country_row(code: str) -> Row | None:
         "name": found.name,
         "names": found.names,
         "region": region_uri(found.region),
+        "groups": [group for group, _name, doubt in found.memberships if not doubt],
         "page": settings.SITE_URL + reverse("country", args=[code]),
     }

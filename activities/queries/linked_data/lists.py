@@ -4,7 +4,7 @@ from itertools import chain
 
 from django.utils.translation import override
 
-from activities.models import Activity, Certainty, Crosswalk, Mapping, Organisation, Term
+from activities.models import Activity, Certainty, CountryGroup, Crosswalk, Mapping, Organisation, Term
 
 
 def lists() -> dict[str, list[tuple[str, str]]]:
@@ -16,6 +16,7 @@ def lists() -> dict[str, list[tuple[str, str]]]:
             for name, choices in (
                 ("activity-kind", Activity.Kind.choices),
                 ("certainty", Certainty.choices),
+                ("country-group", CountryGroup.choices),
                 ("kind", Term.Kind.choices),
                 ("organisation-type", Organisation.Type.choices),
                 ("origin", origins.items()),

@@ -5,7 +5,7 @@ import re
 import pytest
 import qrcode
 
-from activities.models import Organisation
+from activities.models import Country, Organisation
 from activities.pages.browse import sheets
 from activities.pictures.address_code import QUIET_ZONE, address_code
 from activities.summaries import rebuild
@@ -152,6 +152,12 @@ def test_nothing_yet_is_a_sheet_too(client, work):
         page = client.get(address + "?view=sheet")
         assert (page.status_code, page.context["rows"]) == (200, [])
     assert "No activity of Alpha is known yet." in text(page)
+
+
+def test_the_sheet_of_a_country_names_its_groups(client, work):
+    Country.objects.filter(code="KE").update(groups=["ldc", "lldc"], groups_unconfirmed=["ldc"])
+    page = client.get("/countries/KE/?view=sheet").content.decode()
+    assert "<bdi>Least Developed Countries (Unconfirmed)</bdi> · <bdi>Landlocked Developing Countries</bdi>" in page
 
 
 def test_many_codes_are_cut_and_counted():

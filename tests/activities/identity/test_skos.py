@@ -154,7 +154,8 @@ def test_what_no_address_can_contain_is_quoted(client, small):
 
 @pytest.mark.django_db
 def test_activities_organisations_mappings_and_countries_are_one_graph_in_both_formats(client):
-    kenya = CountryFactory(code="KE", names={"fr": "Kenya"})
+    doubt = {"groups": ["ldc", "lldc"], "groups_unconfirmed": ["ldc"]}
+    kenya = CountryFactory(code="KE", names={"fr": "Kenya"}, **doubt)
     body = OrganisationFactory(slug="body", sector="", type="academia", country=kenya, url="https://body.example/")
     activity = ActivityFactory(
         title="Giga",
@@ -197,6 +198,8 @@ def test_activities_organisations_mappings_and_countries_are_one_graph_in_both_f
     assert seat == URIRef(f"{SITE}/id/country/KE")
     names = set(read(client, "/api/v1/countries/KE").objects(seat, RDFS.label))
     assert names == {Literal("Kenya", "en"), Literal("Kenya", "fr")}
+    groups = set(read(client, "/api/v1/countries/KE").objects(seat, URIRef(f"{ns}group")))
+    assert groups == {URIRef(f"{ns}country-group-lldc")}  # that it is among the others is not confirmed
 
 
 def test_our_vocabulary_defines_every_name_that_documents_use(client, db):

@@ -326,7 +326,9 @@ def test_the_reason_of_one_who_returns_too_late_is_not_lost(client, action, coor
     report = ProgressReportFactory(action=action)
     client.force_login(coordinator)
     page = f"/roadmap/actions/{action.code}/review/"
-    with patch("roadmap.pages.progress.reports.return_progress", side_effect=lambda **_more: decided(report, coordinator)):
+    with patch(
+        "roadmap.pages.progress.reports.return_progress", side_effect=lambda **_more: decided(report, coordinator)
+    ):
         response = client.post(page, {"seen": 1, "return_reason": "Figures are missing"})
     assert (response.status_code, "A colleague has already decided on this report." in words(response)) == (409, True)
     assert "Figures are missing" in response.content.decode()
