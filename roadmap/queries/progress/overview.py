@@ -45,7 +45,7 @@ class SectionLine:
 
     @property
     def labelled(self) -> tuple[tuple[str, int], ...]:
-        return tuple(zip(Status.labels, self.counts, strict=True))
+        return tuple(zip(map(str, Status.labels), self.counts, strict=True))
 
     @property
     def total(self) -> int:
