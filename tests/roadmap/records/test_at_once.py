@@ -77,7 +77,7 @@ def test_a_commitment_is_withdrawn_or_reported_on_but_not_both():
         return lambda: submit_progress(action=action, values=values(), seen=0, by=focal)
 
     refused = second_waits(withdraws(COMMITMENT, one), reports(one))
-    assert "This commitment is not part of a published edition." in str(refused)
+    assert "because it is not in a published edition." in str(refused)
     assert not ProgressReport.objects.exists()
     refused = second_waits(reports(other), withdraws(COMMITMENT, other))
     assert [one.label for one in refused.citing] == ["An open report on its progress: accept or withdraw it first"]
