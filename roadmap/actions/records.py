@@ -53,9 +53,8 @@ def save_record(
 def withdraw_record(*, kind: RecordKind, row: Any, seen: int, reason: str, by: User | str) -> Any:
     """Remove the row from all lists, but keep its history. Raises Stale, and Cited while others refer to it."""
     with suppress(NothingChanged), record(by, f"{kind.verb}.withdraw", reason) as change:
-        rows = kind.model.objects.select_for_update(
-            of=("self",), no_key=True
-        )  # who reports on a commitment locks it, too
+        # who reports on a commitment locks it, too
+        rows = kind.model.objects.select_for_update(of=("self",), no_key=True)
         row = rows.select_related("change").get(pk=row.pk)
         if row.withdrawn:
             raise NothingChanged
