@@ -16,6 +16,8 @@ ACTIVITIES_SHOWN = 5
 NAME = re.compile(r"[A-Z][\w/-]*(?:\s+(?:(?:of|for|on|the|and)\s+){0,2}[A-Z][\w/-]*)+")
 #: The actor before a name is not part of it: "ITU Regional Development Forums".
 ACTORS = re.compile(r"^(?:(?:ITU|UN)\s+)+(?=\S+\s)")
+#: Names of those who act or are addressed, and of places: they do not say what is done.
+NOT_WHAT_IS_DONE = {"BDT and TSB", "Member States", "New York", "Sector Members and Associates"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def names_in(text: str) -> list[str]:
     count."""
     first, _space, rest = text.partition(" ")
     text = text if first.isupper() or "-" in first else rest
-    return [ACTORS.sub("", name) for name in NAME.findall(text)]
+    names = (ACTORS.sub("", name) for name in NAME.findall(text))
+    return [name for name in names if name not in NOT_WHAT_IS_DONE]
 
 
 def naming_condition(action: Action) -> Q:

@@ -176,6 +176,7 @@ def test_activities_that_name_what_a_commitment_names_are_its_own(client):
             ["Interagency Task Team on Financing for Development"],
         ),
         ("Promote ICTs and global connectivity.", []),
+        ("Support Member States in New York.", []),
     ],
 )
 def test_names_in_a_commitment(text, names):
