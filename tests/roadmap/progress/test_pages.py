@@ -21,6 +21,7 @@ from tests.factories.activities import (
     UserFactory,
 )
 from tests.factories.engagement import EngagementFactory, InputFactory, MechanismFactory
+from tests.factories.plans import GuidanceFactory
 from tests.factories.roadmap import (
     ActionActivityFactory,
     ActionBodyFactory,
@@ -159,6 +160,17 @@ def test_inputs_to_reports_of_the_secretary_general_belong_to_their_commitment(c
     InputFactory(title="Statement", kind="statement", date="2026-02")
     year = client.get("/roadmap/actions/8.1/").context["progress"].year
     assert [one.title for one in year.happenings] == ["Chapter on ICTs"]
+
+
+def test_guidance_about_a_commitment_is_on_its_page(client, action):
+    GuidanceFactory(action=action, body="Council", text="Bring cases to the Forum.", received_on=date(2026, 6, 20))
+    GuidanceFactory(action=action, text="Of another year.", received_on=date(2025, 6, 20))
+    GuidanceFactory(action=action, text="Withdrawn.", received_on=date(2026, 6, 20), withdrawn=True)
+    year = client.get(PAGE).context["progress"].year
+    assert [(one.title, one.what, one.when) for one in year.happenings] == [
+        ("Bring cases to the Forum.", "Guidance given by Council", "20 June 2026")
+    ]
+    assert client.get(year.happenings[0].href).status_code == 200
 
 
 @pytest.mark.parametrize("year", ["1999", "2027", "last", ""])
