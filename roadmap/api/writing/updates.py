@@ -76,7 +76,7 @@ class UpdateDetail(UpdateWriting, RecordDetail):
 
 def refuse_unless_coordinator(user: User) -> None:
     if not rules.can_edit_roadmap(user):
-        detail = _("Only coordinators and administrators correct what was accepted.")
+        detail = _("Only coordinators and administrators can correct an update.")
         raise Failed(403, _("You may not change this"), detail)
 
 
