@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -119,5 +120,5 @@ def found(register: Register, of_address: dict[str, Any]) -> Any:
 def trail(register: Register, of_address: dict[str, Any], row: Any, label: Words) -> list[dict[str, Any]]:
     steps = register.steps(of_address)
     if row is not None:
-        steps.append({"label": str(row), "href": register.page_of(row)})
+        steps.append({"label": Truncator(str(row)).chars(60), "href": register.page_of(row)})
     return [*steps, {"label": label}]
