@@ -10,8 +10,15 @@ from django.utils.translation import gettext as _
 
 from activities.actions.ledger import Refused
 from activities.models import Activity, Change
+from roadmap.actions.records import write_links
 from roadmap.models import Action, Document, ProgressUpdate, UpdateActivity, UpdateDocument
 from roadmap.queries.progress.reports import FIELDS
+from roadmap.queries.records import Links
+
+EVIDENCE = (
+    Links("documents", UpdateDocument, "update_id", "document_id"),
+    Links("activities", UpdateActivity, "update_id", "activity_id"),
+)
 
 
 def write_update(row: ProgressUpdate, values: Mapping[str, Any], change: Change) -> ProgressUpdate:
@@ -21,8 +28,8 @@ def write_update(row: ProgressUpdate, values: Mapping[str, Any], change: Change)
         setattr(row, name, values[name])
     row.change = change
     row.save()
-    write_links(row, UpdateDocument, "document_id", values["documents"], change)
-    write_links(row, UpdateActivity, "activity_id", values["activities"], change)
+    for links in EVIDENCE:
+        write_links(links, row, values[links.name], change)
     renew_statuses([row.action], change)
     return row
 
@@ -36,18 +43,6 @@ def refuse_unknown(values: Mapping[str, Any]) -> None:
     documents = Document.objects.live().filter(pk__in=values["documents"])
     if set(values["documents"]) - set(documents.values_list("pk", flat=True)):
         raise Refused(_("A document given as evidence is no longer in the register. Choose another."))
-
-
-def write_links(row: ProgressUpdate, model: Any, column: str, wanted: list[int], change: Change) -> None:
-    """Make the wanted links the only live ones: add, restore and withdraw links."""
-    there = {getattr(link, column): link for link in model.objects.filter(update=row)}
-    model.objects.bulk_create(model(update=row, change=change, **{column: pk}) for pk in wanted if pk not in there)
-    altered = []
-    for pk, link in there.items():
-        if link.withdrawn == (pk in wanted):
-            link.withdrawn, link.change = pk not in wanted, change
-            altered.append(link)
-    model.objects.bulk_update(altered, ["withdrawn", "change"])
 
 
 def renew_statuses(actions: Iterable[Action], change: Change) -> None:
