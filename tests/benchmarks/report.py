@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,11 @@ import psutil
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- make bench writes from here -->", "<!-- to here -->"
 POSTGRESQL = "PostgreSQL"
+STARTED = time.monotonic()
+
+
+def say(text: str) -> None:
+    print(f"  [{time.monotonic() - STARTED:5.1f} s] {text}", flush=True)
 
 
 @dataclass
