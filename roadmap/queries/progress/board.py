@@ -1,6 +1,6 @@
 """The board: the commitments of the current Roadmap in columns by status, for staff."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,21 +118,11 @@ class UnknownChoice(ValueError):
 
 
 def board(user: User, *, section: str = "", body: str = "", work: str = "") -> Board:
-    """The board with these filters; "" is all. Seven queries, more if reports on
-    commitments were left out. Raises UnknownChoice."""
+    """The board with these filters; "" is all. Seven queries, more if the Roadmap left out
+    commitments with open reports. Raises UnknownChoice."""
     lines, others = tracked(), tracked(left_out_actions())
     today = timezone.localdate()
-    sections = {str(line.action.section.number): line.action.section for line in lines}
-    bodies = {one.slug: one.name for line in lines for one in line.bodies}
-    options: dict[str, tuple[str | Promise, dict[str, str | Promise]]] = {
-        "section": (_("Section"), {value: f"{value} {one.title}" for value, one in sections.items()}),
-        "body": (_("Body"), dict(sorted(bodies.items(), key=lambda item: item[1]))),
-        "work": (_("Reports"), {value: label for value, (label, _which) in WORK.items()}),
-    }
-    chosen = {"section": section, "body": body, "work": work}
-    for name, value in chosen.items():
-        if value and value not in options[name][1]:
-            raise UnknownChoice(name, value)
+    filters = choices(lines, {"section": section, "body": body, "work": work})
     found = [
         line
         for line in lines
@@ -150,31 +140,43 @@ def board(user: User, *, section: str = "", body: str = "", work: str = "") -> B
             BoardColumn(value, label, tuple(cards[line.action.pk] for line in found if line.action.status == value))
             for value, label in Action.Status.choices
         ),
-        choices=tuple(
-            Choice(
-                name,
-                label,
-                (
-                    Option("", _("All"), not chosen[name]),
-                    *(Option(value, text, chosen[name] == value) for value, text in values.items()),
-                ),
-            )
-            for name, (label, values) in options.items()
-        ),
+        choices=filters,
         work={value: sum(which(line) for line in (*lines, *others)) for value, (_label, which) in WORK.items()},
         shown=len(found),
         total=len(lines),
         left_out=tuple(
-            LeftOut(
-                line.action,
-                reverse("roadmap-review" if line.standing.pending else "roadmap-report", args=[line.action.code]),
-                words["pending" if line.standing.pending else "returned"],
-                line.is_reported_by(user) if not line.standing.pending else rules.can_edit_roadmap(user),
-            )
+            left_out(line, user, words)
             for line in others
             if not (section or body) and (not work or WORK[work][1](line))
         ),
     )
+
+
+def choices(lines: Iterable[Tracked], chosen: Mapping[str, str]) -> tuple[Choice, ...]:
+    """The filters with their options. Raises UnknownChoice if `chosen` has a value that is none of them."""
+    sections = {str(line.action.section.number): line.action.section for line in lines}
+    bodies = {one.slug: one.name for line in lines for one in line.bodies}
+    options: dict[str, tuple[str | Promise, dict[str, str | Promise]]] = {
+        "section": (_("Section"), {value: f"{value} {one.title}" for value, one in sections.items()}),
+        "body": (_("Body"), dict(sorted(bodies.items(), key=lambda item: item[1]))),
+        "work": (_("Reports"), {value: label for value, (label, _which) in WORK.items()}),
+    }
+    found = []
+    for name, (label, values) in options.items():
+        if chosen[name] and chosen[name] not in values:
+            raise UnknownChoice(name, chosen[name])
+        others = (Option(value, text, chosen[name] == value) for value, text in values.items())
+        found.append(Choice(name, label, (Option("", _("All"), not chosen[name]), *others)))
+    return tuple(found)
+
+
+def left_out(line: Tracked, user: User, words: Mapping[str, str]) -> LeftOut:
+    code, waits = line.action.code, line.standing.pending
+    if waits:
+        href, mine = reverse("roadmap-review", args=[code]), rules.can_edit_roadmap(user)
+    else:
+        href, mine = reverse("roadmap-report", args=[code]), line.is_reported_by(user)
+    return LeftOut(line.action, href, words["pending" if waits else "returned"], mine)
 
 
 def card(line: Tracked, user: User, today: date, words: dict[str, str], frequencies: dict[str, str]) -> Card:
