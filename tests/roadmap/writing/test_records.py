@@ -122,7 +122,7 @@ def test_names_that_are_not_known_and_rows_that_say_nothing_are_refused(coordina
         ("engagements", {"countries": ["XX"]}, "countries", "“XX” is not a country."),
         ("engagements", {"start": "2027-13"}, "start", "is not a date"),
         ("engagements", {"end": "2026-01-01"}, "end", "The event ends before it starts."),
-        ("engagements", {"kind": "party"}, "kind", '"party" is not a valid choice.'),
+        ("engagements", {"kind": "party"}, "kind", "“party” is not one of the values: hlpf, un-assembly,"),
         ("engagements", {"url": "javascript:alert(1)"}, "url", ""),
         ("mechanisms", {"actions": ["99.9"]}, "actions", "No edition has a commitment 99.9."),
         ("inputs", {"event": "nothing"}, "event", "“nothing” is not among the"),

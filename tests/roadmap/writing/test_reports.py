@@ -139,7 +139,7 @@ def test_what_is_not_yours_is_not_there(client, report):
 @pytest.mark.parametrize(
     ("body", "field", "said"),
     [
-        ({"status": "finished"}, "status", "not a valid choice"),
+        ({"status": "finished"}, "status", "“finished” is not one of the values: planned, on-track,"),
         ({"done": ""}, "done", "Describe what was done."),
         ({"due_on": "2020-12-31"}, "due_on", "Reports on this commitment can be for 2"),
         ({"period_end": "2025-01-01"}, "period_end", "The period ends before it starts."),

@@ -1,6 +1,6 @@
 """Bodies and operations of the registers, from their forms and their resources."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -63,8 +63,14 @@ def shape(name: str, field: forms.Field, description: str) -> s.Field:
         return s.IntegerField(required=False, allow_null=True, help_text=description)
     if isinstance(field, forms.ChoiceField):
         values = [str(value) for value, _label in field.choices if value]  # type: ignore[union-attr]
-        return s.ChoiceField(values, required=False, help_text=description)
+        return one_of(values, description)
     return text(help_text=description)
+
+
+def one_of(values: Sequence[str], description: str) -> s.ChoiceField:
+    """A field with one of some values. An error lists them."""
+    said = {"invalid_choice": "“{input}” is not one of the values: " + ", ".join(values) + "."}
+    return s.ChoiceField(values, required=False, help_text=description, error_messages=said)
 
 
 @cache

@@ -12,6 +12,7 @@ from activities.api.reference.common import describe_group
 from activities.api.writing.bodies import text
 from activities.api.writing.described.errors import PROBLEM, READ_ERRORS
 from activities.api.writing.described.operations import ETAG, body_example, operation
+from roadmap.api.writing.described.registers import one_of
 from roadmap.models import ProgressReport
 from roadmap.models.progress import SAID
 
@@ -32,7 +33,7 @@ class ReportBody(s.Serializer):
         allow_null=True,
         help_text="The due date that the report covers. Default: the one due now. Ongoing commitments have none.",
     )
-    status = s.ChoiceField(list(SAID), required=False, help_text="Status of the commitment.")
+    status = one_of(list(SAID), "Status of the commitment.")
     period_start = s.DateField(
         required=False,
         help_text="First day of the period. Default, if both days are missing: one year before the due date.",
