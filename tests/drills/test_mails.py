@@ -1,19 +1,17 @@
 """Workers are killed between sending an e-mail and noting it: none is lost, and none is sent more than twice."""
 
-import os
 import signal
 import subprocess
 import sys
 from collections import Counter
-from urllib.parse import quote
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.utils import timezone
 
 from activities.actions.outbox import mails
 from activities.models import Notice
+from tests.child_process import environment
 from tests.factories.activities import UserFactory
 
 KILLED = 100
@@ -98,21 +96,10 @@ def test_kills_again_and_again_at_the_same_mail_stop_after_two(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_workers_that_are_really_killed(tmp_path):
     made = make(3)
-    at = connection.settings_dict
-    host = at["HOST"] or at["OPTIONS"].get("host", "")
-    database = f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@/{at['NAME']}?host={host}"
-    database += f"&port={at['PORT']}" if at["PORT"] else ""
     taken = tmp_path / "taken"
 
     def work(*, kill):
-        env = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "sdgmap.settings",
-            "DATABASE_URL": database,
-            "BROKER_URL": "redis://127.0.0.1:1",
-            "DEBUG": "1",
-            "TAKEN": str(taken),
-            "KILL": str(int(kill)),
-        }
+        env = environment(TAKEN=str(taken), KILL=str(int(kill)))
         return subprocess.run([sys.executable, "-c", WORKER], env=env, timeout=120, check=False).returncode
 
     assert [work(kill=True) for _ in made] == [-signal.SIGKILL] * 3

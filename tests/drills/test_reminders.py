@@ -1,13 +1,11 @@
 """Reminders when a worker is killed between writing and marking them, or two schedulers run at once: none is lost, and
 none is sent twice."""
 
-import os
 import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
 from django.db import connection, connections, transaction
@@ -19,6 +17,7 @@ from roadmap.actions.progress.reminding import remind_reporters
 from roadmap.actions.rounds.reminding import remind_all
 from roadmap.actions.task_force.reminding import remind_owners
 from roadmap.models import ReportRequest
+from tests.child_process import environment
 from tests.factories.activities import ActivityFactory, OrganisationFactory, UserFactory
 from tests.factories.plans import FollowUpFactory, MemberFactory
 from tests.factories.roadmap import ActionBodyFactory, ActionFactory, BodyFactory
@@ -54,19 +53,9 @@ def test_a_worker_that_is_killed_before_it_marks_loses_no_reminder():
     people = [UserFactory(role=rules.FOCAL_POINT, sectors=["ITU-T"]) for _ in range(2)]
     for number in range(3):
         ActionBodyFactory(action=ActionFactory(code=f"6.{number + 1}", rule="yearly"))
-    at = connection.settings_dict
-    host = at["HOST"] or at["OPTIONS"].get("host", "")
-    database = f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@/{at['NAME']}?host={host}"
-    database += f"&port={at['PORT']}" if at["PORT"] else ""
 
     def work(*, kill):
-        env = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "sdgmap.settings",
-            "DATABASE_URL": database,
-            "BROKER_URL": "redis://127.0.0.1:1",
-            "DEBUG": "1",
-            "KILL": str(int(kill)),
-        }
+        env = environment(KILL=str(int(kill)))
         return subprocess.run([sys.executable, "-c", WORKER], env=env, timeout=120, check=False).returncode
 
     assert [work(kill=True) for _ in range(3)] == [-signal.SIGKILL] * 3

@@ -1,13 +1,10 @@
 """A review round in real processes: eight confirm at once and each counts once; a killed worker loses no reminder."""
 
-import os
 import signal
 import subprocess
 import sys
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from activities import rules
@@ -15,6 +12,7 @@ from activities.models import Activity, Change, Notice
 from roadmap.actions.rounds.reminding import remind_all
 from roadmap.actions.rounds.states import close_round
 from roadmap.models import RoundItem, RoundMail
+from tests.child_process import environment
 from tests.factories.activities import ActivityFactory, OrganisationFactory, UserFactory
 from tests.factories.rounds import round_opened
 
@@ -62,17 +60,15 @@ reminding.remind_all(reminding.timezone.localdate())
 @pytest.fixture
 def start():
     """start(code, …) → a process on this test's database."""
-    at = connection.settings_dict
-    host = at["HOST"] or at["OPTIONS"].get("host", "")
-    database = f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@/{at['NAME']}?host={host}"
-    if at["PORT"]:
-        database += f"&port={at['PORT']}"
-    env = os.environ | {"DJANGO_SETTINGS_MODULE": "sdgmap.settings", "DATABASE_URL": database, "DEBUG": "1"}
     running = []
 
     def start(code, **more):
         process = subprocess.Popen(
-            [sys.executable, "-c", code], env=env | more, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [sys.executable, "-c", code],
+            env=environment(**more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         running.append(process)
         return process

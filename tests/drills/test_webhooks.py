@@ -1,15 +1,12 @@
 """Webhooks through real workers: an edit arrives at a receiver, and workers that are killed lose nothing."""
 
-import os
 import signal
 import subprocess
 import sys
 from collections import Counter
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 
@@ -17,6 +14,7 @@ from activities.actions.outbox.webhooks import sending
 from activities.actions.outbox.webhooks.managing import create_webhook
 from activities.actions.outbox.webhooks.signing import secret_of
 from activities.models import Delivery, Webhook
+from tests.child_process import environment
 from tests.drills.test_worker import broker, jobs  # noqa: F401 - fixtures
 from tests.factories.activities import ActivityFactory, UserFactory
 from tests.receiver import receiving
@@ -103,19 +101,9 @@ def test_kills_again_and_again_at_the_same_event_stop_after_two(monkeypatch):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_workers_that_are_really_killed():
-    at = connection.settings_dict
-    host = at["HOST"] or at["OPTIONS"].get("host", "")
-    database = f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@/{at['NAME']}?host={host}"
-    database += f"&port={at['PORT']}" if at["PORT"] else ""
 
     def work(*, kill):
-        env = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "sdgmap.settings",
-            "DATABASE_URL": database,
-            "BROKER_URL": "redis://127.0.0.1:1",
-            "DEBUG": "1",
-            "KILL": str(int(kill)),
-        }
+        env = environment(KILL=str(int(kill)))
         return subprocess.run([sys.executable, "-c", WORKER], env=env, timeout=120, check=False).returncode
 
     with receiving() as receiver:

@@ -1,13 +1,10 @@
 """An edit reaches the figures through a real worker, beat and broker; when one is away, it waits and then does."""
 
-import os
 import socket
 import subprocess
 import sys
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from activities.actions.jobs import create_job
 from activities.actions.ledger import record
@@ -15,6 +12,7 @@ from activities.models import Job, Notice, SummaryState, TermSummary
 from sdgmap import embedded
 from sdgmap.celery import app as celery
 from sdgmap.processes import wait_until
+from tests.child_process import environment
 from tests.drills import SOON
 from tests.factories.activities import MappingFactory, TargetFactory, UserFactory
 
@@ -30,18 +28,7 @@ def broker(var):
 @pytest.fixture
 def jobs(var, broker, tmp_path):
     """start(kind, setting=…) → a Celery worker or beat on this test's database and broker; all are ended afterwards."""
-    at = connection.settings_dict
-    host = at["HOST"] or at["OPTIONS"].get("host", "")
-    database = f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@/{at['NAME']}?host={host}"
-    if at["PORT"]:
-        database += f"&port={at['PORT']}"
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "sdgmap.settings",
-        "DATABASE_URL": database,
-        "BROKER_URL": broker,
-        "DEBUG": "1",
-        "SUMMARY_INTERVAL": "1",
-    }
+    env = environment(BROKER_URL=broker, SUMMARY_INTERVAL="1")
     plain = ["worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
     commands = {
         "worker": plain,

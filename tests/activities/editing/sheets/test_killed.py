@@ -1,14 +1,11 @@
 """A worker that is killed while it applies a spreadsheet leaves whole chunks; the next one finishes, each row once."""
 
-import os
 import signal
 import subprocess
 import sys
 from io import BytesIO
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from activities import rules
 from activities.actions import jobs, pace
@@ -19,6 +16,7 @@ from activities.models import Activity, Change, Job, Mapping
 from activities.queries.editing.sheets import ActivityEvent
 from activities.tasks import RUNNERS
 from tests.activities.editing.sheets.books import append, content, downloaded, put
+from tests.child_process import environment
 from tests.factories.activities import ActivityFactory, GoalFactory, UserFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.drill, pytest.mark.django_db(transaction=True)]
@@ -89,17 +87,3 @@ def test_a_killed_worker_leaves_nothing_half_done_and_the_next_finishes_once(cli
     assert Change.objects.filter(verb="sheet.apply").count() == 5
     assert ActivityEvent.objects.filter(pgh_label="update").count() == 7, "each row was written once"
     assert not jobs.run(job.pk, RUNNERS), "it is not done again"
-
-
-def environment():
-    """This test's own database for a child process."""
-    at = connection.settings_dict
-    host = at["HOST"] or at["OPTIONS"].get("host", "")
-    database = f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@/{at['NAME']}?host={host}"
-    database += f"&port={at['PORT']}" if at["PORT"] else ""
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "sdgmap.settings",
-        "DATABASE_URL": database,
-        "BROKER_URL": "redis://127.0.0.1:1/0",
-        "DEBUG": "1",
-    }
