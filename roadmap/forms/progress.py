@@ -1,7 +1,7 @@
 """The form of a report on a commitment, and the form with which a coordinator returns one."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.forms.editing import EditingForm
-from activities.forms.fields import LinesField, NumberSeenField, ProseField, WebAddressField, WhyField
+from activities.forms.fields import NumberSeenField, ProseField, WebAddressField, WhyField
 from activities.models import Activity
-from activities.validators import nearest
 from roadmap.forms.began import BeganField
+from roadmap.forms.rows import ActivitiesField, DocumentsField, RowsField
 from roadmap.models import Document
 from roadmap.models.progress import CHOICES
 from roadmap.queries.progress.commitments import Tracked
+from roadmap.queries.progress.reports import LISTS
 
 #: An activity as its number, or as the address of its page.
 ACTIVITY = re.compile(r"(?:.*/activities/)?([0-9]{1,9})/?(?:[?#].*)?")
-#: Values of FIELDS and LISTS of `actions.progress.rows`.
+#: FIELDS and LISTS of `queries.progress.reports`, in the order of the form.
 NAMES = (
     "due_on",
     "status",
@@ -36,78 +37,32 @@ NAMES = (
 )
 
 
-class RowsField(LinesField):
-    """A list of rows, each named on a line of its own; cleaned to their ids in ascending order."""
+class EvidenceField(ActivitiesField):
+    """Live activities by their numbers, or by the addresses of their pages, one per line."""
+
+    apart = RowsField.apart
+    joint = RowsField.joint
 
     def __init__(self, **kwargs: Any):
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
-        super().__init__(longest=500, most=50, required=False, **kwargs)
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}), **kwargs)
 
-    def clean(self, value: Any) -> list[int]:
-        return sorted(set(self.ids(super().clean(value))))
-
-    def ids(self, lines: list[str]) -> list[int]:
-        raise NotImplementedError
-
-    def names(self, ids: Iterable[int]) -> list[str]:
-        raise NotImplementedError
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(self.names(value)) if isinstance(value, list) else value
-
-
-def versions(symbol: str) -> list[str]:
-    """The latest three documents whose symbols begin with a whole one: "Res. 1332" finds its versions. One query."""
-    found = Document.objects.live().filter(symbol__istartswith=f"{symbol} ").order_by("-year", "symbol")
-    return list(found.values_list("symbol", flat=True)[:3])
-
-
-class DocumentsField(RowsField):
-    """Documents of the register by their symbols."""
-
-    def ids(self, lines: list[str]) -> list[int]:
-        if not lines:
-            return []
-        known = dict(Document.objects.values_list("symbol", "id"))
-        by_case = {symbol.lower(): number for symbol, number in known.items()}
-        errors = []
-        for line in lines:
-            if line.lower() not in by_case:
-                message = _("“%(line)s” is not a symbol of the register of documents.") % {"line": line[:60]}
-                if close := versions(line) or nearest(line, known):
-                    message += " " + _("Did you mean %(codes)s?") % {"codes": _(" or ").join(close)}
-                errors.append(message)
-        if errors:
-            raise ValidationError(errors)
-        return [by_case[line.lower()] for line in lines]
-
-    def names(self, ids: Iterable[int]) -> list[str]:
-        return list(Document.objects.filter(pk__in=ids).order_by("symbol").values_list("symbol", flat=True))
-
-
-class ActivitiesField(RowsField):
-    """Activities by the numbers or addresses of their pages."""
-
-    def ids(self, lines: list[str]) -> list[int]:
+    def found(self, words: Sequence[str]) -> list[int]:
         numbers, errors = {}, []
-        for line in lines:
-            found = ACTIVITY.fullmatch(line)
-            if found is None:
+        for word in words:
+            match = ACTIVITY.fullmatch(word)
+            if match is None:
                 message = _("“%(line)s” is not an activity. Enter its number, or the address of its page.")
-                errors.append(message % {"line": line[:60]})
+                errors.append(message % {"line": word[:60]})
             else:
-                numbers[line] = int(found[1])
+                numbers[word] = int(match[1])
         live = set(Activity.objects.live().filter(pk__in=numbers.values()).values_list("pk", flat=True))
-        for line, number in numbers.items():
+        for word, number in numbers.items():
             if number not in live:
                 message = _("“%(line)s”: there is no activity %(number)s, or it has been withdrawn.")
-                errors.append(message % {"line": line[:60], "number": number})
+                errors.append(message % {"line": word[:60], "number": number})
         if errors:
-            raise ValidationError(errors)
+            raise ValidationError(errors[:5])
         return list(numbers.values())
-
-    def names(self, ids: Iterable[int]) -> list[str]:
-        return [str(number) for number in sorted(ids)]
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
@@ -158,7 +113,7 @@ class ProgressForm(EditingForm):
         label=gettext_lazy("Documents as evidence"),
         help_text=gettext_lazy("Optional: symbols of the register of documents, one per line."),
     )
-    activities = ActivitiesField(
+    activities = EvidenceField(
         label=gettext_lazy("Activities as evidence"),
         help_text=gettext_lazy("Optional: numbers or addresses of activities, one per line."),
     )
@@ -196,8 +151,9 @@ class ProgressForm(EditingForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """{name: value} of NAMES."""
-        return {name: self.cleaned_data.get(name) for name in NAMES}
+        """{name: value} of NAMES; lists of ids in ascending order, as they are stored."""
+        found = {name: self.cleaned_data.get(name) for name in NAMES}
+        return found | {name: sorted(found[name] or ()) for name in LISTS}
 
 
 def reportable(line: Tracked) -> list[date]:

@@ -62,8 +62,12 @@ class RowsField(ProseField):
     def refusal(self, word: str, every: Mapping[str, Any]) -> str:
         message = str(self.unknown) % {"word": word[:60]}
         named = {pk: name for name, pk in reversed(every.items())}  # the first name of each
-        close = nearest(word, list(named.values())[::-1])
+        close = self.close(word, list(named.values())[::-1])
         return f"{message} {_('Did you mean %(names)s?') % {'names': _(' or ').join(close)}}" if close else message
+
+    def close(self, word: str, names: Sequence[str]) -> list[str]:
+        """Names that may be meant."""
+        return nearest(word, names)
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, (list, tuple)):
@@ -96,6 +100,11 @@ class DocumentsField(RowsField):
 
     def every(self):
         return dict(Document.objects.live().values_list("symbol", "id"))
+
+    def close(self, word, names):
+        """The latest three versions of a symbol without its version: "Res. 1332" finds its versions. One query."""
+        versions = Document.objects.live().filter(symbol__istartswith=f"{word} ").order_by("-year", "symbol")
+        return list(versions.values_list("symbol", flat=True)[:3]) or super().close(word, names)
 
     def named(self, ids):
         return dict(Document.objects.filter(pk__in=ids).values_list("id", "symbol"))
