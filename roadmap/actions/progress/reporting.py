@@ -25,11 +25,11 @@ State = ProgressReport.State
 
 
 class NotYours(Refused, PermissionDenied):
-    """The commitment's bodies do not belong to the person's Sectors. A page that does not handle Refused responds with
-    403."""
+    """The person may not do this: the commitment's bodies do not belong to their Sectors, or `why`. A page that does
+    not handle Refused responds with 403."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Your Sectors are not responsible for this commitment, so nothing was saved."))
+    def __init__(self, why: str = "") -> None:
+        super().__init__(why or _("Your Sectors are not responsible for this commitment, so nothing was saved."))
 
 
 def submit_progress(*, action: Action, values: Mapping[str, Any], seen: int, by: User) -> ProgressReport:
@@ -184,7 +184,7 @@ def refuse_if_moved(row: ProgressReport, seen: int) -> None:
 
 def refuse_unless_coordinator(by: User) -> None:
     if not rules.can_edit_roadmap(by):
-        raise NotYours
+        raise NotYours(_("Only coordinators and administrators can decide on reports and edit updates."))
 
 
 def refuse_unless_reporter(action: Action, by: User) -> None:

@@ -137,7 +137,7 @@ def test_a_focal_point_of_another_sector_cannot_report(action):
 @pytest.mark.parametrize("act", [accept_progress, return_progress])
 def test_a_focal_point_cannot_decide(action, focal, act):
     more = {"reason": "No"} if act is return_progress else {}
-    with pytest.raises(NotYours):
+    with pytest.raises(NotYours, match="Only coordinators and administrators can decide"):
         act(report=ProgressReportFactory(action=action), seen=1, by=focal, **more)
 
 
