@@ -15,8 +15,7 @@ from activities import rules
 from activities.actions.outbox.notices import notify
 from activities.models import User
 from roadmap.models import Round, RoundMail
-from roadmap.queries.rounds.people import asked
-from roadmap.queries.rounds.standing import standing
+from roadmap.queries.rounds.standing import own_tally, standing
 
 KIND = "round_due"
 #: Days before the deadline on which people who have not finished are reminded.
@@ -80,7 +79,7 @@ def remind_person(pk: int, due: dict[Round, date], today: date) -> bool:
     person = people.select_for_update(no_key=True).first()
     if person is None or RoundMail.objects.filter(user=person, day=today).exists():
         return False
-    rounds = [(one, waiting) for one in wanting(person, due) if (waiting := asked(person, one).waiting().count())]
+    rounds = [(one, tally) for one in wanting(person, due) if (tally := own_tally(person, one)).waiting]
     if not rounds:
         return False
     told = [
@@ -89,14 +88,14 @@ def remind_person(pk: int, due: dict[Round, date], today: date) -> bool:
             "code": one.code,
             "deadline": one.deadline.isoformat(),
             "grace_until": one.grace_until.isoformat(),
-            "waiting": waiting,
-            "total": asked(person, one).count(),
+            "waiting": tally.waiting,
+            "total": tally.total,
         }
-        for one, waiting in rounds
+        for one, tally in rounds
     ]
     context = {"rounds": told, "day": today.isoformat(), "staff": rules.can_see_staff_pages(person)}
     notify(KIND, context, to=[person])
-    RoundMail.objects.bulk_create(RoundMail(round=one, user=person, day=today) for one, _waiting in rounds)
+    RoundMail.objects.bulk_create(RoundMail(round=one, user=person, day=today) for one, _tally in rounds)
     return True
 
 
