@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from activities.exchange.csv_files.rows import CsvRow, Sheet
-from roadmap.exchange.reference_csv import certainty_of
+from roadmap.exchange.reference_csv import certainty_of, refuse_twin
 from roadmap.validators import ACTION_CODE, PARTIAL_DATE, document_slug
 
 #: What a cell says about how we know it, in brackets. That is for staff.
@@ -292,10 +292,3 @@ def whole_year(row: CsvRow, column: str, least: int) -> int | None:
     """A year that must be there."""
     row.text(column, required=True)
     return row.whole(column, least, 2100)
-
-
-def refuse_twin(row: CsvRow, column: str, mark: str, seen: set[str]) -> None:
-    if mark and mark in seen:
-        reason = _("%(value)s appears twice.") % {"value": row.text(column)[:60]}
-        row.fault(column, reason, _("Remove one of the rows."))
-    seen.add(mark)

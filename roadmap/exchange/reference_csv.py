@@ -122,7 +122,7 @@ def read_commitments(
         if not re.match(ACTION_CODE, code) or not code.startswith(f"{number}."):
             reason = _("“%(code)s” is not the code of a commitment in section %(number)s.")
             row.fault("action_id", reason % {"code": code[:60], "number": number}, _("Codes look like 6.5 or 8.d.1."))
-        _refuse_twin(row, "action_id", code, seen)
+        refuse_twin(row, "action_id", code, seen)
         terms = row.all_of("linked_sdgs", sdg, _("a Goal or an SDG target"))
         basis = row.one_of("linked_sdgs_basis", ("seed", "proposed"), _("seed or proposed"), required=bool(terms))
         positions[number] += 1
@@ -156,7 +156,7 @@ def read_documents(path: Path) -> list[dict]:
     seen: set[str] = set()
     for row in sheet:
         symbol, basis = row.text("symbol", required=True, most=60), row.text("certainty", most=200)
-        _refuse_twin(row, "symbol", document_slug(symbol), seen)
+        refuse_twin(row, "symbol", document_slug(symbol), seen)
         rows.append(
             {
                 "symbol": symbol,
@@ -201,7 +201,7 @@ def read_series(
     found: list[tuple[str, str, dict]] = []
     seen: set[str] = set()
     for position, row in enumerate(sheet, 1):
-        _refuse_twin(row, "series_code", row.text("series_code"), seen)
+        refuse_twin(row, "series_code", row.text("series_code"), seen)
         target = row.one_of("target", targets, _("an SDG target"))
         indicator = row.one_of("indicator", indicators, _("an indicator with a label in indicator_labels.csv"))
         if target and indicator and not indicator.startswith(f"{target}."):
@@ -332,7 +332,7 @@ def _decimal(row: CsvRow) -> Decimal | None:
     return number
 
 
-def _refuse_twin(row: CsvRow, column: str, mark: str, seen: set[str]) -> None:
+def refuse_twin(row: CsvRow, column: str, mark: str, seen: set[str]) -> None:
     """Report a fault when an earlier row of the file had the same `mark`, and add the mark to `seen`."""
     if mark and mark in seen:
         row.fault(

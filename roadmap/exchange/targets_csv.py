@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from activities.certainty import Certainty
 from activities.exchange.csv_files.rows import CsvRow, Sheet
-from roadmap.exchange.reference_csv import certainty_of
+from roadmap.exchange.reference_csv import certainty_of, refuse_twin
 
 FIRST, LAST = 1960, 2100
 #: Words of a `certainty` column that say that the editors chose the measure or the number: the row is proposed.
@@ -180,11 +180,3 @@ def number(row: CsvRow, column: str) -> Decimal | None:
         row.fault(column, reason, _("Use at most eight digits before the point and four after it."))
         return None
     return value
-
-
-def refuse_twin(row: CsvRow, column: str, mark: str, seen: set[str]) -> None:
-    """Report a fault when an earlier row of the file had the same `mark`, and add the mark to `seen`."""
-    if mark and mark in seen:
-        reason = _("%(value)s appears twice.") % {"value": mark[:60]}
-        row.fault(column, reason, _("Remove one of the rows."))
-    seen.add(mark)
