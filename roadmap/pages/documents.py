@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
+from activities.validators import clean_text
 from roadmap.forms.document import DocumentForm
 from roadmap.models import Document
 from roadmap.pages.records.register import Register, acts_on, acts_on_list
@@ -34,7 +35,7 @@ PER_PAGE = 20
 @shows_the_past
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    text = clean_text(request.GET.get("q", ""))[:200]
     sort = request.GET.get("sort", "year")
     errors = []
     if sort not in documents.SORTS:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from activities.past_views import shows_the_past
+from activities.validators import clean_text
 from roadmap import rules
 from roadmap.forms.guidance import GuidanceForm
 from roadmap.models import FollowUp
@@ -38,7 +39,7 @@ STATES = {"open": gettext_lazy("Open"), "closed": gettext_lazy("Closed")}
 @shows_the_past
 @require_safe
 def guidance_list(request: HttpRequest) -> HttpResponse:
-    body = request.GET.get("body", "").replace("\x00", "")[:150]
+    body = clean_text(request.GET.get("body", ""))[:150]
     state = request.GET.get("state", "")
     errors = []
     if state and state not in STATES:

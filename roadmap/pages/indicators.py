@@ -54,7 +54,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             }
             for shown in page.series
         ],
-        "csv": f"{reverse('indicator-values', args=[code])}?{urlencode({'area': page.area})}",
+        "csv": f"{reverse('indicator-values', args=[term.code])}?{urlencode({'area': page.area})}",
         "csv_all": reverse("indicator-values", args=[term.code]),
         "trail": [
             {"label": _("Roadmap"), "href": reverse("roadmap")},

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from activities.models import Certainty
+from activities.validators import clean_text
 from roadmap.forms.engagement import countries, events
 from roadmap.models import HlpfYear, Mechanism
 from roadmap.pages.records.register import Register
@@ -18,7 +19,7 @@ def first_values(request: HttpRequest) -> dict[str, Any]:
         found["kind"] = kind[:20]
     if (year := request.GET.get("hlpf", "")).isdecimal() and len(year) == 4:
         found["hlpf_year_id"] = HlpfYear.objects.filter(year=int(year)).values_list("pk", flat=True).first()
-    if mechanism := request.GET.get("mechanism", "").replace("\x00", ""):
+    if mechanism := clean_text(request.GET.get("mechanism", "")):
         found["mechanism_id"] = Mechanism.objects.filter(code=mechanism[:30]).values_list("pk", flat=True).first()
     return found
 

@@ -22,6 +22,7 @@ from activities.pages.problems import problems
 from activities.pages.unsaved.conflicts import conflict
 from activities.pages.unsaved.drafts import draft_key, forget_draft
 from activities.queries.history.written import last_writer
+from activities.validators import clean_text
 from roadmap.forms.plans.links import FIELDS, NewPlanLinkForm, PlanLinkForm, values_of
 from roadmap.pages.plans.reading import trail
 from roadmap.queries.plans.links import link_version, links_of_plans
@@ -33,7 +34,7 @@ from roadmap.queries.plans.reading import comparison_href, plan_or_404
 def plan_link_new(request: HttpRequest, older: str, newer: str) -> HttpResponse:
     plans = plan_or_404(older), plan_or_404(newer)
     data = request.POST if request.method == "POST" else None
-    begin = {name: request.GET.get(name, "")[:40].replace("\x00", "") for name in ("start", "end")}
+    begin = {name: clean_text(request.GET.get(name, ""))[:40] for name in ("start", "end")}
     form = NewPlanLinkForm(*plans, data, initial=begin | {"seen": 0})
     if not form.is_valid():
         return new_page(request, form, plans)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from activities.past_views import shows_the_past
 from activities.queries.codes import unknown
+from activities.validators import clean_text
 from roadmap.forms.plans.operational import OperationalPlanForm
 from roadmap.models import OperationalPlan
 from roadmap.pages.access import sees_work
@@ -31,7 +32,7 @@ OPERATIONAL_PLANS = Register(
 @shows_the_past
 @require_safe
 def operational_plan_list(request: HttpRequest) -> HttpResponse:
-    sector = request.GET.get("sector", "").replace("\x00", "")[:60]
+    sector = clean_text(request.GET.get("sector", ""))[:60]
     errors = []
     if sector and sector not in OperationalPlan.Sector.values:
         message = _("There is no Sector “%(sector)s”. Choose one from the list.") % {"sector": sector}

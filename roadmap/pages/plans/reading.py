@@ -14,6 +14,7 @@ from activities.models import Framework
 from activities.pages.downloads import csv_file
 from activities.past_views import shows_the_past
 from activities.queries.moment import shown
+from activities.validators import clean_text
 from roadmap.queries.plans import comparing
 from roadmap.queries.plans import reading as plans
 from roadmap.queries.plans.links import withdrawn_links
@@ -101,7 +102,7 @@ def chosen(request: HttpRequest) -> tuple[Framework | None, Framework | None, li
     """The two plans given in the address, by default the latest two that are not drafts, and the error, if any."""
     known = {one.slug: one for one in plans.plan_frameworks()}
     texts = [one for one in known.values() if not one.draft][-2:]
-    names = [request.GET.get(name, "").replace("\x00", "")[:60] for name in ("from", "to")]
+    names = [clean_text(request.GET.get(name, ""))[:60] for name in ("from", "to")]
     if len(texts) < 2:
         return None, None, []
     found, errors = [], []
