@@ -728,6 +728,7 @@ for register in (
     *("operational-plans", "guidance"),
 ):
     WRITTEN |= {f"api-roadmap-{register}-list": ("POST",), f"api-roadmap-{register}": ("PATCH", "DELETE")}
+WRITTEN["api-roadmap-progress-updates"] = ("PATCH", "DELETE")
 #: What programs read and write with a token only: name → (address, methods).
 WITH_TOKEN = {
     "api-activity-batch": ("/api/v1/activities/batch/", ("POST",)),
