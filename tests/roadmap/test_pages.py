@@ -268,7 +268,8 @@ def test_a_document_shows_who_cites_it_and_its_versions(client, loaded):
 def test_the_calendar_shows_goals_in_focus_and_what_is_not_certain(client, loaded):
     response = client.get("/roadmap/hlpf/")
     recent, earlier = response.context["sessions"], response.context["earlier"]
-    assert recent and earlier
+    assert recent
+    assert earlier
     sessions = {session.year: session for session, _dates in [*recent, *earlier]}
     assert list(sessions) == list(range(2027, 2015, -1))
     assert [goal.number for goal in sessions[2023].goals] == ["6", "7", "9", "11", "17"]
