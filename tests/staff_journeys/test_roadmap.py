@@ -63,6 +63,7 @@ def test_a_draft_is_copied_edited_published_and_compared(commitments, staff_page
     press(page, "Save edition", "Draft, for staff only")
     expect(page).to_have_url("/roadmap/editions/2026/")
 
+    page.get_by_role("heading", name="Section title 6").click()
     page.locator("[id='action-6.5']").get_by_role("link", name="Edit").click()
     page.get_by_label("Commitment", exact=True).fill("Commitment 6.5 as agreed in 2026.")
     page.get_by_label("Resources").fill("One person in New York.")
