@@ -61,7 +61,7 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
         {"label": page.section.title, "href": page.section.get_absolute_url()},
         {"label": _("Commitment %(code)s") % {"code": page.commitment.code}},
     ]
-    progress = progress_of(request, page.action)
+    progress = progress_of(request, page.action, page.since)
     shown = {activity.href for activity in progress.year.activities}
     context = {
         "page": page,

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Subquery, When, prefetch_related_objects
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from activities.queries.history.of_activity import public_name
-from roadmap.models import Action, Edition, Mechanism, Section
+from roadmap.models import Action, Edition, Section
 from roadmap.queries.commitments import Commitment, commitment_of, commitments, current_edition, links
 from roadmap.queries.engagement import mechanisms_for_action
 from roadmap.queries.own_activities import ServingActivity, serving
@@ -46,13 +50,17 @@ class PastChange:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentPage:
+    """`since` is the year of the first edition with the commitment. `mechanisms` are those of the United Nations that
+    serve it, as (name, address)."""
+
     edition: Edition
     section: Section
     action: Action
     commitment: Commitment
     previous: Neighbour | None
     next: Neighbour | None
-    mechanisms: tuple[Mechanism, ...]
+    since: int
+    mechanisms: tuple[tuple[str, str], ...]
     activities: tuple[ServingActivity, ...]
     history: tuple[PastChange, ...]
 
@@ -77,8 +85,15 @@ def section_page(number: int) -> SectionPage | None:
 
 
 def commitment_page(code: str) -> CommitmentPage | None:
-    """A commitment, its neighbours, activities and history, or None if there is no such code. Seven queries at most."""
-    actions = list(Action.objects.of_current().order_by("section__number", "position"))
+    """A commitment, its neighbours, activities and history, or None if there is no such code. Six queries at most."""
+    mechanisms = mechanisms_for_action(code).values(one=JSONObject(code="code", name="name"))
+    editions = Action.objects.published().filter(section__edition__register=Edition.Register.ROADMAP, code=code)
+    dates = editions.order_by("section__edition__date").values("section__edition__date")
+    rows = Action.objects.of_current().annotate(
+        mechanisms=Case(When(code=code, then=ArraySubquery(mechanisms))),
+        since=Case(When(code=code, then=Subquery(dates[:1]))),
+    )
+    actions: list[Any] = list(rows.order_by("section__number", "position"))
     codes = [one.code for one in actions]
     if code not in codes:
         return None
@@ -93,7 +108,8 @@ def commitment_page(code: str) -> CommitmentPage | None:
         commitment=commitment_of(action),
         previous=around[place - 1] if place else None,
         next=around[place + 1] if place + 1 < len(around) else None,
-        mechanisms=tuple(mechanisms_for_action(code)),
+        since=int(action.since[:4]),
+        mechanisms=tuple((one["name"], reverse("mechanism", args=[one["code"]])) for one in action.mechanisms),
         activities=serving(action),
         history=tuple(history(action)),
     )

@@ -39,16 +39,16 @@ class CommitmentProgress:
         return tuple(update for update in self.updates if update not in self.year.updates)
 
 
-def progress_of(request: HttpRequest, action: Action) -> CommitmentProgress:
-    """What was reported on the commitment, and what happened in the year given in `?year=`. Six queries at most, three
-    more for staff. Raises BadRequest for a year that is not shown."""
+def progress_of(request: HttpRequest, action: Action, since: int) -> CommitmentProgress:
+    """What was reported on the commitment, which was first published in the year `since`, and what happened in the year
+    given in `?year=`. Five queries at most, three more for staff. Raises BadRequest for a year that is not shown."""
     past = moment.shown()
     staff = past is None and sees_work(request)
     updates = timeline(action)
     said = [(update.due_on, update.period_end) for update in updates]
     line = one_line(action, said, past.shown_day if past else timezone.localdate(), for_staff=staff)
     this_year = line.day.year
-    years = years_of(action, updates, this_year)
+    years = years_of(since, updates, this_year)
     wanted = request.GET.get("year", str(this_year))
     refuse_unknown(_("year"), wanted, [str(year) for year in reversed(years)])
     return CommitmentProgress(

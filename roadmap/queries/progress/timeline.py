@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -188,9 +188,8 @@ def naming_of(rows: Iterable[Any]) -> Iterator[NamingActivity]:
         )
 
 
-def years_of(action: Action, updates: Iterable[Update], this_year: int) -> range:
-    """The years that can be shown: from the year of the first edition with the commitment, or of the first update if
-    that is earlier, to this year. One query."""
-    editions = Action.objects.in_every_edition([action]).aggregate(first=Min("section__edition__date"))["first"]
+def years_of(since: int, updates: Iterable[Update], this_year: int) -> range:
+    """The years that can be shown: from `since`, the year of the first edition with the commitment, or from the first
+    update if that is earlier, to this year. No query."""
     first = min((update.period_start.year for update in updates), default=this_year)
-    return range(min(int((editions or action.section.edition.date)[:4]), first, this_year), this_year + 1)
+    return range(min(since, first, this_year), this_year + 1)

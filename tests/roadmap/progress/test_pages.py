@@ -503,7 +503,7 @@ def test_promises_say_what_and_who(client, action):
 @pytest.mark.parametrize("items", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [(PAGE, 10), ("/roadmap/progress/", 5), ("/roadmap/progress/?section=8", 6), ("/roadmap/board/", 10), (REPORT, 9)],
+    [(PAGE, 8), ("/roadmap/progress/", 5), ("/roadmap/progress/?section=8", 6), ("/roadmap/board/", 10), (REPORT, 9)],
 )
 def test_query_counts(client, action, coordinator, django_assert_num_queries, items, path, queries):
     for number in range(items):
