@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from activities import rules
-from roadmap.models import Action
+from roadmap.models import Action, Mechanism
 from tests.factories.activities import UserFactory
+from tests.factories.engagement import EngagementFactory, InputFactory
 
 pytestmark = pytest.mark.django_db
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "roadmap.md"
 ROW = re.compile(r"^\| (\d\.[\w.]+) \| (all|staff) \| ([^|]+) \| `(/[^`]*)` \| ([^|]+) \|$", re.MULTILINE)
+MECHANISM = re.compile(r"/roadmap/mechanisms/[\w-]+/")
 #: What each page of the Roadmap has, and what a form offers, is no proof that the page has it.
 ASIDE = re.compile(r'<nav class="roadmap-nav.*?</nav>|<option\b.*?</option>|<script\b.*?</script>', re.DOTALL)
 
@@ -78,3 +80,16 @@ def test_each_commitment_can_be_found_and_reported_on(coordinator):
         assert {"done", "figures", "evidence_url", "documents", "activities"} <= {
             *re.findall(r'<(?:input|textarea)[^>]* name="(\w+)"', form.content.decode())
         }
+
+
+@pytest.mark.parametrize(
+    "code", sorted({one.address.split("/")[3] for one in paragraphs() if MECHANISM.match(one.address)})
+)
+def test_the_page_of_a_mechanism_shows_a_meeting_its_outcome_and_an_input(client, code):
+    mechanism = Mechanism.objects.get(code=code)
+    EngagementFactory(title="Annual meeting", start="2026-03-05", outcome="A report was adopted.", mechanism=mechanism)
+    InputFactory(title="Paper on broadband", date="2026-03-01", mechanism=mechanism)
+    said = words_of(client.get(f"/roadmap/mechanisms/{code}/"))
+    assert [
+        words for words in ("Annual meeting", "A report was adopted.", "Paper on broadband") if words not in said
+    ] == []
