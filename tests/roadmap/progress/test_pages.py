@@ -495,9 +495,18 @@ def test_promises_say_what_and_who(client, action):
     ActionFactory(code="6.2", text="Encourage Member States.", responsible="ITU; Member States")
     assert "8.d Contribute to the STI Forum. (ITU)" in words(client.get("/targets/9.c/"))
     CountryFactory(code="KE")
-    assert "No progress reported yet: 6.2 Encourage Member States. (ITU, Member States)" in words(
-        client.get("/countries/KE/")
-    )
+    said = "1 commitment to all Member States No progress reported yet 6.2 Encourage Member States. (ITU, Member States)"
+    assert said in words(client.get("/countries/KE/"))
+
+
+@pytest.mark.parametrize(("number", "folded"), [(3, 0), (4, 1)])
+def test_a_page_shows_three_commitments_and_folds_the_others(client, action, number, folded):
+    target = TargetFactory(code="9.c")
+    for place in range(number):
+        ActionTermFactory(action=ActionFactory(code=f"5.{place + 1}"), term=target)
+    html = client.get("/targets/9.c/").content.decode()
+    assert html.count('href="/roadmap/actions/5.') == number
+    assert html.count("<summary>1 more</summary>") == folded
 
 
 @pytest.mark.parametrize("items", [1, 3])
