@@ -90,7 +90,7 @@ def test_a_deleted_person_is_named_nowhere(amina, busy):
     delete_person(by=amina)
     assert rows_that_name(EMAIL, NAME) == set()
     user = User.objects.get(pk=amina.pk)
-    assert (user.is_active, user.name, user.has_usable_password()) == (False, "", False)
+    assert (user.is_active, user.name, user.has_usable_password()) == (False, "Former user", False)
     assert not EmailAddress.objects.filter(user=user).exists()
 
 
