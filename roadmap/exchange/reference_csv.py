@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from activities.certainty import Certainty
 from activities.exchange.csv_files.rows import CsvRow, Sheet
 from activities.validators import split_list
-from roadmap.exchange.frequency import rule_of
+from roadmap.exchange.frequency import KNOWN, rule_of
 from roadmap.validators import ACTION_CODE, document_slug, is_date
 
 #: Words in a `certainty` column that leave a doubt: the row is unconfirmed.
@@ -134,13 +134,18 @@ def read_commitments(
         if any(len(cited) > LONGEST_CITED for cited in split_list(evidence)):
             reason = _("The name of a cited document has more than %(most)s characters.") % {"most": LONGEST_CITED}
             row.fault("evidence", reason, _("Shorten it, or separate documents with semicolons."))
+        frequency = row.text("frequency", most=100)
+        rule = rule_of(frequency, row.text("responsible"))
+        if not rule:
+            reason = _("“%(words)s” is not a known frequency.") % {"words": frequency[:60]}
+            row.fault("frequency", reason, _("Begin with one of these: %(words)s.") % {"words": ", ".join(KNOWN)})
         fields = {
             "position": positions[number],
             "text": row.text("action", required=True, most=5000),
             "kind": row.one_of("kind", kinds, _("a kind of commitment")),
-            "frequency": row.text("frequency", most=100),
+            "frequency": frequency,
             "responsible": "; ".join(bodies),
-            "rule": rule_of(row.text("frequency"), row.text("responsible")),
+            "rule": rule,
             "evidence": evidence,
             "para_ref": row.text("para_ref", most=100),
         }

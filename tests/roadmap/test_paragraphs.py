@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from activities import rules
-from roadmap.models import Action, Mechanism
+from roadmap.models import Action, Body, Mechanism
 from tests.factories.activities import UserFactory
 from tests.factories.engagement import EngagementFactory, InputFactory
 
@@ -56,6 +56,23 @@ def test_each_commitment_has_one_row():
     codes = list(Action.objects.of_current().order_by("section__number", "position").values_list("code", flat=True))
     assert len(codes) == 58
     assert [one.code for one in paragraphs()] == codes
+
+
+def test_the_commitments_of_the_roadmap_have_bodies_and_rules():
+    rows = Action.objects.of_current()
+    assert rows.count() == 58
+    assert not rows.filter(body_links=None).exists()
+    by_rule = {rule: rows.filter(rule=rule).count() for rule in Action.Frequency.values}
+    assert by_rule == {
+        "yearly": 12, "hlpf": 5, "council": 2, "two-years": 1, "four-years": 1, "once": 0, "ongoing": 37
+    }  # fmt: skip
+    assert dict(Body.objects.filter(slug__in=("bdt", "tsb", "br")).values_list("name", "sector")) == {
+        "BDT": "ITU-D",
+        "TSB": "ITU-T",
+        "BR": "ITU-R",
+    }
+    assert Body.objects.get(slug="bdt").organisation.slug == "itu-d"
+    assert Body.objects.count() == 20
 
 
 @pytest.mark.parametrize("one", paragraphs(), ids=lambda one: one.code)
