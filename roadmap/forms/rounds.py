@@ -66,9 +66,7 @@ class RoundForm(EditingForm):
     )
     opens_on = DayField(
         label=gettext_lazy("Opening date"),
-        help_text=gettext_lazy(
-            "The round opens automatically on this day, unless you open it earlier. No one is asked before then."
-        ),
+        help_text=gettext_lazy("The round opens automatically on this day, unless you open it earlier."),
         error_messages={"required": gettext_lazy("Enter the day on which the round opens.")},
     )
     deadline = DayField(
@@ -90,7 +88,7 @@ class RoundForm(EditingForm):
         most=QUESTIONS,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=gettext_lazy(
-            "Optional, one per line, at most five. Each is asked about every activity; people may leave it unanswered."
+            "Optional. Enter up to five questions about each activity, one per line. Answers are optional."
         ),
     )
     seen = NumberSeenField(required=False)

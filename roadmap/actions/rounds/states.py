@@ -56,7 +56,7 @@ class UnseenConflicts(Refused):
 
 @transaction.atomic
 def plan_round(*, values: dict[str, Any], questions: Sequence[str], by: User) -> Round:
-    """Create a round with the state “planned”, and its questions. Nobody is asked until it is opened."""
+    """Save a planned round with its questions. People are asked to answer once it is open."""
     with connection.cursor() as cursor:  # of two rounds with the same title, the second finds the code of the first
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CODE_LOCK])
     one = Round.objects.create(code=free_code(values["title"]), **values)

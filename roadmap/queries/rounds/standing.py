@@ -1,4 +1,4 @@
-"""The progress of a round: by Sector, type of organisation and person, and what nobody is asked about."""
+"""The progress of a round by Sector, type of organisation and person, and the activities without an owner."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

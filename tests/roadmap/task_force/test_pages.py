@@ -1,4 +1,4 @@
-"""The Task Force: what the public sees, meetings and follow-ups of staff, guidance, reminders, and personal data."""
+"""The Task Force: what the public sees, meetings and follow-ups of staff, reminders, and personal data."""
 
 from datetime import date
 
@@ -11,42 +11,15 @@ from activities.models import Change, Notice
 from activities.queries.account.personal_data import personal_data
 from roadmap.actions.task_force import working_matter as actions
 from roadmap.actions.task_force.reminding import remind_owners
-from roadmap.models import FollowUp, Guidance, Meeting, Member
+from roadmap.models import FollowUp, Meeting, Member
 from roadmap.pages.task_force.work import follow_ups_of
 from tests.factories.activities import UserFactory
 from tests.factories.plans import FollowUpFactory, GuidanceFactory, MeetingFactory, MemberFactory
 from tests.factories.roadmap import ActionFactory, DocumentFactory, ProgressReportFactory
+from tests.roadmap.task_force.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 PATH = "/roadmap/task-force/"
-TODAY = date(2026, 11, 30)
-
-
-@pytest.fixture(autouse=True)
-def on_30_november(monkeypatch):
-    for module in (
-        "roadmap.models.task_force",
-        "roadmap.queries.task_force",
-        "roadmap.forms.task_force",
-        "roadmap.forms.guidance",
-        "roadmap.actions.task_force.working_matter",
-        "roadmap.actions.task_force.reminding",
-        "roadmap.actions.task_force.forgetting",
-    ):
-        monkeypatch.setattr(f"{module}.localdate", lambda: TODAY)
-
-
-@pytest.fixture
-def coordinator(client):
-    user = UserFactory(role=rules.COORDINATOR, name="Ama Owusu")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def owner():
-    """A focal point who is a member of the Task Force."""
-    return MemberFactory(name="Ben Okoro", user=UserFactory(role=rules.FOCAL_POINT, name="Ben Okoro"))
 
 
 def text(client, path=PATH):
@@ -313,77 +286,6 @@ def test_a_deleted_account_that_once_had_a_role_shows_no_address(client, coordin
     assert str(report.submitted_by) == "Former user"
 
 
-def test_the_public_reads_guidance_and_what_was_done_and_never_who_does_it(client, owner):
-    guidance = GuidanceFactory(
-        text="Report on gender.",
-        paragraph="§ 4.2",
-        document=DocumentFactory(symbol="C26/35", slug="c26-35"),
-        action=ActionFactory(code="2.3"),
-        action_taken="A chapter was added.",
-        closed_on=date(2026, 9, 1),
-    )
-    FollowUpFactory(guidance=guidance, owner=owner, what="Write the chapter")
-    for path in ("/roadmap/guidance/", guidance.get_absolute_url()):
-        page = text(client, path)
-        for said in (
-            "Report on gender.",
-            "§ 4.2",
-            "C26/35",
-            "2.3",
-            "A chapter was added.",
-            "closed on 1 September 2026",
-        ):
-            assert said in page
-        assert "Ben Okoro" not in page
-        assert "Write the chapter" not in page
-    client.force_login(owner.user)
-    assert "Ben Okoro" in text(client, guidance.get_absolute_url())
-
-
-def test_guidance_is_in_the_api_without_its_follow_ups(client, owner):
-    guidance = GuidanceFactory(text="Report on gender.")
-    FollowUpFactory(guidance=guidance, owner=owner, what="Write the chapter")
-    GuidanceFactory(text="Taken back.", withdrawn=True)
-    answer = client.get("/api/v1/roadmap/guidance/")
-    (row,) = answer.json()["results"]
-    assert (row["text"], row["received_on"], row["closed_on"], row["action"]) == (
-        "Report on gender.",
-        "2026-06-10",
-        None,
-        None,
-    )
-    assert "Ben Okoro" not in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("typed", "message"),
-    [
-        ({"received_on": "2026-12-24"}, "This day is in the future."),
-        ({"closed_on": "2026-06-01", "action_taken": "Done"}, "It was closed before it was received."),
-        ({"closed_on": "2026-07-01"}, "Enter what was done, or leave “Closed on” empty."),
-        ({"paragraph": "§ 4.2"}, "Choose the document that contains the paragraph."),
-        ({"text": ""}, "Enter the guidance."),
-    ],
-)
-def test_guidance_that_does_not_hold_together_is_refused(client, coordinator, typed, message):
-    right = {"body": "Council", "text": "Report on gender.", "received_on": "2026-06-10"}
-    answer = client.post("/roadmap/guidance/new/", right | typed)
-    assert (answer.status_code, message in answer.content.decode()) == (422, True)
-    assert not Guidance.objects.exists()
-
-
-def test_guidance_with_an_open_follow_up_is_not_withdrawn(client, coordinator):
-    guidance = GuidanceFactory()
-    row = FollowUpFactory(guidance=guidance, what="Write the chapter")
-    path = f"/roadmap/guidance/{guidance.pk}/withdraw/"
-    typed = {"seen": guidance.change_id, "reason": "Entered twice"}
-    answer = client.post(path, typed)
-    assert (answer.status_code, "Write the chapter" in answer.content.decode()) == (409, True)
-    FollowUp.objects.filter(pk=row.pk).update(done_on=TODAY)
-    assert client.post(path, typed).status_code == 302
-    assert "Guidance 1" not in text(client, "/roadmap/guidance/")
-
-
 @pytest.mark.parametrize("items", [1, 3])
 def test_task_force_query_count(client, coordinator, items, django_assert_num_queries):
     for number in range(items):
@@ -392,11 +294,3 @@ def test_task_force_query_count(client, coordinator, items, django_assert_num_qu
         FollowUpFactory(guidance=GuidanceFactory(document=DocumentFactory()), done_on=date(2026, 9, 1))
     with django_assert_num_queries(9):
         assert client.get(PATH).status_code == 200
-
-
-@pytest.mark.parametrize("items", [1, 3])
-def test_guidance_query_count(client, items, django_assert_num_queries):
-    for _ in range(items):
-        GuidanceFactory(document=DocumentFactory(), action=ActionFactory())
-    with django_assert_num_queries(1):
-        assert client.get("/roadmap/guidance/").status_code == 200
